@@ -1,0 +1,21 @@
+/**
+ * UUID version 7 (RFC 9562 section 5.7): the first 48 bits are milliseconds since the epoch, so rows that are written
+ * together lie together in their index.
+ */
+export function uuidv7(now: Date = new Date()): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const milliseconds = now.getTime();
+  for (let index = 0; index < 6; index++) {
+    bytes[index] = Math.floor(milliseconds / 2 ** (8 * (5 - index))) & 0xff;
+  }
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}

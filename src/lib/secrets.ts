@@ -1,0 +1,34 @@
+/**
+ * Random secrets: 256 bits, a prefix that says what they are (so that leak scanners can find them), stored as a hash.
+ * A plain SHA-256 is enough for them: there is nothing to guess in 256 random bits.
+ */
+import { toBase64Url, utf8 } from './bytes.ts';
+
+const PREFIXES = {
+  session: 'ses_',
+  authorizationRequest: 'areq_',
+  authorizationCode: 'authz_',
+  refreshToken: 'rt_',
+  clientSecret: 'cs_',
+  csrf: 'csrf_',
+} as const;
+
+export type SecretKind = keyof typeof PREFIXES;
+
+const SECRET_BYTES = 32;
+
+/** A new secret of the given kind, e.g. `rt_9Yk…`. Shown to its owner once; only its hash is kept. */
+export function newSecret(kind: SecretKind): string {
+  return PREFIXES[kind] + toBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
+}
+
+/** Whether the text has the shape of a secret of this kind: cheap refusal before any query. */
+export function looksLikeSecret(kind: SecretKind, text: string): boolean {
+  const prefix = PREFIXES[kind];
+  return text.length === prefix.length + 43 && text.startsWith(prefix) && /^[\w-]+$/.test(text);
+}
+
+/** SHA-256 of the text, base64url without padding: the form in which secrets and PKCE challenges are compared. */
+export async function sha256(text: string): Promise<string> {
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(text))));
+}
