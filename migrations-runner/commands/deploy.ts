@@ -1,0 +1,16 @@
+import type { Command } from '../command.ts';
+import { databaseUrl } from '../connection.ts';
+import { deployMigrations } from '../migrate.ts';
+
+export const deploy: Command = {
+  name: 'deploy',
+  summary: 'apply the pending migrations; a second runner waits for the first',
+  options: {},
+  run: async () => {
+    const applied = await deployMigrations(databaseUrl(), () => {
+      console.log('Another runner is migrating this database; waiting for it.');
+    });
+    if (applied.length === 0) console.log('The database is up to date.');
+    for (const name of applied) console.log(`Applied ${name}`);
+  },
+};

@@ -1,0 +1,78 @@
+/** The pg driver adapter as the schema engine needs it; three of its habits are right for queries, not for migrations. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
+import { type Pool, type QueryArrayResult, types } from 'pg';
+import { urlOfDatabase, withClient } from './connection.ts';
+
+export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFactory {
+  readonly provider = 'postgres';
+  readonly adapterName = '@prisma/adapter-pg';
+  readonly #url: string;
+  readonly #opened = new Set<SqlDriverAdapter>();
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  connect(): Promise<SqlDriverAdapter> {
+    return this.#open(this.#url, async () => {});
+  }
+
+  /** A database of its own; the adapter's version drops it while it is still connected to it, which PostgreSQL refuses. */
+  async connectToShadowDb(): Promise<SqlDriverAdapter> {
+    const database = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
+    await withClient(this.#url, (client) => client.query(`CREATE DATABASE "${database}"`));
+    return this.#open(urlOfDatabase(this.#url, database), async () => {
+      await withClient(this.#url, (client) => client.query(`DROP DATABASE IF EXISTS "${database}"`));
+    });
+  }
+
+  /** The engine leaves its connections open, and open connections keep the process alive. */
+  async dispose(): Promise<void> {
+    for (const adapter of this.#opened) await adapter.dispose();
+  }
+
+  async #open(connectionString: string, afterwards: () => Promise<void>): Promise<SqlDriverAdapter> {
+    const adapter = await new PrismaPg({ connectionString }).connect();
+    readCharColumns(adapter, adapter.underlyingDriver());
+    // The adapter splits a script at every semicolon, which breaks `DO $$ … $$` and quoted text. PostgreSQL reads a whole
+    // script by itself and runs it as one transaction: a migration that fails leaves nothing half done.
+    adapter.executeScript = async (script) => {
+      await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
+    };
+    const dispose = adapter.dispose.bind(adapter);
+    adapter.dispose = async () => {
+      if (!this.#opened.delete(adapter)) return;
+      await dispose();
+      await afterwards();
+    };
+    this.#opened.add(adapter);
+    return adapter;
+  }
+}
+
+/** The catalogue's one-byte type "char" (kinds of constraints) is unknown to the adapter; the engine wants Character. */
+function readCharColumns(adapter: SqlDriverAdapter, pool: Pool): void {
+  const charColumns = new WeakMap<object, number[]>();
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<Partial<QueryArrayResult>>;
+  const queryTranslated = async (...args: unknown[]) => {
+    const result = await query(...args);
+    for (const [index, field] of (result.fields ?? []).entries()) {
+      if (field.dataTypeID !== types.builtins.CHAR || !result.rows) continue;
+      field.dataTypeID = types.builtins.BPCHAR;
+      charColumns.set(result.rows, [...(charColumns.get(result.rows) ?? []), index]);
+    }
+    return result;
+  };
+  pool.query = queryTranslated as unknown as Pool['query'];
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (statement) => {
+    const answer = await queryRaw(statement);
+    for (const index of charColumns.get(answer.rows) ?? []) answer.columnTypes[index] = ColumnTypeEnum.Character;
+    return answer;
+  };
+}

@@ -1,0 +1,25 @@
+/** The first signing keys; later ones come from rotation. */
+import type { Client } from 'pg';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import type { SecretBox } from '../../src/platform/crypto.ts';
+import { generateSigningKey, SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
+
+/**
+ * Makes a signing key for each algorithm that has none and answers the algorithms.
+ * The partial unique index decides between two seeds that run at once; the loser's key is never stored.
+ */
+export async function seedSigningKeys(client: Client, box: SecretBox): Promise<string[]> {
+  const { rows } = await client.query(`SELECT alg FROM jwks WHERE stage = 'signing'`);
+  const present = new Set(rows.map((row) => row.alg));
+  const made: string[] = [];
+  for (const alg of SIGNING_ALGORITHMS.filter((algorithm) => !present.has(algorithm))) {
+    const key = await generateSigningKey(alg, box);
+    const { rowCount } = await client.query(
+      `INSERT INTO jwks (id, kid, alg, public_key, private_key, stage) VALUES ($1, $2, $3, $4, $5, 'signing')
+       ON CONFLICT (alg) WHERE stage = 'signing' DO NOTHING`,
+      [uuidv7(), key.kid, key.alg, key.publicKey, key.privateKey],
+    );
+    if (rowCount === 1) made.push(alg);
+  }
+  return made;
+}
