@@ -24,3 +24,12 @@ export async function writePrivateFile(name: string, text: string): Promise<void
     throw new CommandError(`The folder ${DATA_FOLDER} cannot be written: correct its permissions.`, { cause: error });
   }
 }
+
+/** A secret that is made once and kept. */
+export async function keptSecret(name: string, make: () => string): Promise<string> {
+  const kept = await readPrivateFile(name);
+  if (kept) return kept;
+  const secret = make();
+  await writePrivateFile(name, secret);
+  return secret;
+}

@@ -1,0 +1,41 @@
+/** The database of the development server: an embedded one, or the one DATABASE_URL names. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandError } from '../command-error.ts';
+import { databaseUrl } from '../connection.ts';
+import { keptSecret, readPrivateFile } from '../data-folder.ts';
+import { DATA_FOLDER } from '../paths.ts';
+import { ensureDatabase } from '../postgres/database.ts';
+import { type PostgresServer, startPostgres } from '../postgres/server.ts';
+import type { Teardown } from '../teardown.ts';
+import { generatePassword } from '../worker-login.ts';
+
+const DATABASE = 'cerberus';
+/** Beside PostgreSQL's own 5432, and the same at every start, so that a database client can be left configured. */
+const PREFERRED_PORT = 54_320;
+const PASSWORD_FILE = 'postgres-password';
+
+export interface DevelopmentDatabase {
+  url: string;
+  /** Never resolves for a database that is not ours. */
+  exited: Promise<void>;
+}
+
+export async function openDatabase(teardown: Teardown): Promise<DevelopmentDatabase> {
+  if (process.env.DATABASE_URL) return { url: databaseUrl(), exited: new Promise(() => {}) };
+  const server = await startEmbedded();
+  teardown.add(() => server.stop());
+  await ensureDatabase(server.urlOf('postgres'), DATABASE);
+  return { url: server.urlOf(DATABASE), exited: server.exited };
+}
+
+async function startEmbedded(): Promise<PostgresServer> {
+  const folder = join(DATA_FOLDER, 'postgres');
+  if (existsSync(join(folder, 'PG_VERSION')) && (await readPrivateFile(PASSWORD_FILE)) === null) {
+    throw new CommandError(
+      `${join(DATA_FOLDER, PASSWORD_FILE)} is gone: delete ${folder} to start with a new database.`,
+    );
+  }
+  const password = await keptSecret(PASSWORD_FILE, generatePassword);
+  return startPostgres({ folder, password, preferredPort: PREFERRED_PORT, durable: true });
+}

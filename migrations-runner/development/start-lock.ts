@@ -1,0 +1,56 @@
+/** One development server a folder, and no trace of one that crashed. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandError } from '../command-error.ts';
+import { DATA_FOLDER, ROOT } from '../paths.ts';
+import { commandOf, endProcess } from '../processes.ts';
+
+interface Running {
+  pid: number;
+  workerPid?: number;
+}
+
+const LOCK_FILE = join(DATA_FOLDER, 'running.json');
+
+export interface StartLock {
+  /** Remembers the Worker's process, so that a later start can end it should this one crash. */
+  rememberWorker(workerPid: number): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** @throws CommandError when another start in this folder is alive, or the folder cannot be written */
+export async function takeStartLock(): Promise<StartLock> {
+  await mkdir(DATA_FOLDER, { recursive: true }).catch(refuse);
+  const other = await readLock();
+  if (other) await clearAfter(other);
+  const write = (running: Running, flag: 'w' | 'wx') =>
+    writeFile(LOCK_FILE, JSON.stringify(running), { flag }).catch(refuse);
+  await write({ pid: process.pid }, 'wx');
+  return {
+    rememberWorker: (workerPid) => write({ pid: process.pid, workerPid }, 'w'),
+    release: () => rm(LOCK_FILE, { force: true }),
+  };
+}
+
+async function clearAfter({ pid, workerPid }: Running): Promise<void> {
+  const startsHere = join(ROOT, 'migrations-runner/start.ts');
+  if (pid !== process.pid && commandOf(pid).includes(startsHere)) {
+    throw new CommandError(`Cerberus already runs in this folder (process ${pid}): stop it first.`);
+  }
+  if (workerPid && commandOf(workerPid).includes('wrangler')) await endProcess(-workerPid, 'SIGTERM');
+  await rm(LOCK_FILE, { force: true }).catch(refuse);
+}
+
+async function readLock(): Promise<Running | null> {
+  try {
+    return JSON.parse(await readFile(LOCK_FILE, 'utf8'));
+  } catch {
+    // No file, or one that a crash cut short: nobody is running.
+    return null;
+  }
+}
+
+function refuse(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EEXIST') throw new CommandError('Another start is under way in this folder: wait for it.');
+  throw new CommandError(`The folder ${DATA_FOLDER} cannot be written: correct its permissions.`, { cause: error });
+}

@@ -1,0 +1,131 @@
+/** The Worker under wrangler's local runtime. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandError } from '../command-error.ts';
+import { writePrivateFile } from '../data-folder.ts';
+import { DATA_FOLDER, ROOT } from '../paths.ts';
+import { freePort } from '../ports.ts';
+import { endProcess } from '../processes.ts';
+
+export interface WorkerOptions {
+  port: number;
+  /** Connection string of the Worker's role; wrangler insists on a password in it. */
+  databaseUrl: string;
+  /** Variables and secrets, as `wrangler secret` would set them. */
+  variables: Readonly<Record<string, string>>;
+}
+
+export interface Worker {
+  pid: number;
+  exited: Promise<void>;
+  /** Shows what the Worker prints from now on. */
+  showOutput(): void;
+  /** What it printed before that. */
+  earlierOutput(): string;
+  stop(): Promise<void>;
+}
+
+const VARIABLES_FILE = 'worker.env';
+const START_PATIENCE_MS = 45_000;
+
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  // A file, because a command line can be read by every user of the machine.
+  const lines = Object.entries(options.variables).map(([name, value]) => `${name}='${value}'`);
+  await writePrivateFile(VARIABLES_FILE, lines.join('\n'));
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...(await flags(options))],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        ...quietWrangler(),
+        CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: options.databaseUrl,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that everything wrangler starts can be ended with it.
+      detached: true,
+    },
+  );
+  let earlier = '';
+  const keep = (chunk: Buffer) => {
+    earlier += chunk;
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    exited: once(child, 'exit').then(() => {}),
+    showOutput: () => {
+      child.stdout.off('data', keep).pipe(process.stdout);
+      child.stderr.off('data', keep).pipe(process.stderr);
+    },
+    earlierOutput: () => earlier,
+    stop: () => endProcess(-pid, 'SIGTERM'),
+  };
+}
+
+async function flags({ port }: WorkerOptions): Promise<string[]> {
+  // The developer's own .dev.vars count too; ours come last and win.
+  const envFiles = [join(ROOT, '.dev.vars'), join(DATA_FOLDER, VARIABLES_FILE)].filter((file) => existsSync(file));
+  return [
+    'dev',
+    '--local',
+    `--port=${port}`,
+    `--inspector-port=${await freePort(9229)}`,
+    `--persist-to=${join(DATA_FOLDER, 'wrangler')}`,
+    '--show-interactive-dev-session=false',
+    ...envFiles.map((file) => `--env-file=${file}`),
+  ];
+}
+
+/** No telemetry, no look for newer versions, and nothing written outside the repository. */
+function quietWrangler(): Record<string, string> {
+  return {
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_SEND_ERROR_REPORTS: 'false',
+    WRANGLER_HIDE_BANNER: 'true',
+    WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
+    WRANGLER_LOG_PATH: join(DATA_FOLDER, 'wrangler/logs'),
+    WRANGLER_REGISTRY_PATH: join(DATA_FOLDER, 'wrangler/registry'),
+    WRANGLER_CACHE_DIR: join(DATA_FOLDER, 'wrangler/cache'),
+  };
+}
+
+/** @throws CommandError when the Worker ends, or does not answer in time */
+export async function waitForHealth(worker: Worker, port: number, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + START_PATIENCE_MS;
+  const ended = worker.exited.then(() => 'ended' as const);
+  while (Date.now() < deadline && !signal.aborted) {
+    const answer = await Promise.race([ended, isHealthy(port)]);
+    if (answer === true) return;
+    if (answer === 'ended')
+      throw new CommandError(`${worker.earlierOutput().trim()}\nThe Worker ended before it answered.`);
+    await sleep(100);
+  }
+  signal.throwIfAborted();
+  throw new CommandError(`${worker.earlierOutput().trim()}\nThe Worker does not answer GET /health with 200.`);
+}
+
+async function isHealthy(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://localhost:${port}/health`, { signal: AbortSignal.timeout(5000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Production has a cron trigger; wrangler only fires it when asked. */
+export function triggerCronEveryMinute(port: number, signal: AbortSignal): void {
+  const trigger = () =>
+    fetch(`http://localhost:${port}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('* * * * *')}`, { signal }).catch(
+      () => {},
+    );
+  const timer = setInterval(trigger, 60_000);
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+}

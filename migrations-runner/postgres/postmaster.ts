@@ -1,0 +1,32 @@
+/** The server's own lock file, postmaster.pid: who serves this data folder, and whether it is ready. */
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commandOf, endProcess } from '../processes.ts';
+
+interface Postmaster {
+  pid: number;
+  ready: boolean;
+}
+
+export async function readPostmaster(folder: string): Promise<Postmaster | null> {
+  const path = join(folder, 'postmaster.pid');
+  if (!existsSync(path)) return null;
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  const pid = Number(lines[0]);
+  return Number.isInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : null;
+}
+
+/**
+ * After a crash the server may still run without anyone who owns it, or be gone while its lock file stays (perhaps
+ * with a number that another program has got since). Call it only when no other start can be using the folder.
+ */
+export async function clearLeftovers(folder: string): Promise<void> {
+  const left = await readPostmaster(folder);
+  if (left && isServerOf(folder, commandOf(left.pid))) await endProcess(left.pid, 'SIGINT');
+  await rm(join(folder, 'postmaster.pid'), { force: true });
+}
+
+function isServerOf(folder: string, command: string): boolean {
+  return command.includes('postgres') && command.includes(folder);
+}

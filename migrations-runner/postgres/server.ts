@@ -1,0 +1,99 @@
+/** A PostgreSQL server of our own: for the development server, which keeps its data, and for tests, which do not. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandError } from '../command-error.ts';
+import { freePort } from '../ports.ts';
+import { ensureCluster, SUPERUSER } from './data-folder.ts';
+import { clearLeftovers, readPostmaster } from './postmaster.ts';
+import { findPrograms, spawnProgram } from './programs.ts';
+
+export interface PostgresOptions {
+  /** The data folder; its parent is made when missing. */
+  folder: string;
+  /** Password of the superuser. Loopback is no protection: every program of the machine can reach it. */
+  password: string;
+  /** Taken when free. */
+  preferredPort?: number;
+  /** false: no fsync. For data that nobody will miss. */
+  durable: boolean;
+}
+
+export interface PostgresServer {
+  pid: number;
+  /** Connection string of the superuser to the given database. */
+  urlOf(database: string): string;
+  /** Resolves when the server ends, for whatever reason. */
+  exited: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const START_PATIENCE_MS = 60_000;
+const RECKLESS = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
+
+/** The caller makes sure that no other start uses the same folder; what a crashed one left there is cleared. */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { folder, password } = options;
+  const programs = await findPrograms();
+  const logFile = `${folder}.log`;
+  let log: number;
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await clearLeftovers(folder);
+    await ensureCluster(programs, folder, password);
+    log = openSync(logFile, 'w', 0o600);
+  } catch (error) {
+    throw error instanceof CommandError ? error : unwritable(folder, error);
+  }
+  const port = await freePort(options.preferredPort);
+  const flags = ['-c', 'unix_socket_directories=', '-c', 'max_connections=200', ...(options.durable ? [] : RECKLESS)];
+  const args = ['-D', folder, '-h', '127.0.0.1', '-p', String(port), ...flags];
+  // A group of its own: Ctrl-C reaches us, and we stop the server after those who use it.
+  const child = await spawnProgram(programs.postgres, args, folder, {
+    cwd: dirname(folder),
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
+  closeSync(log);
+  const exited = once(child, 'exit').then(() => {});
+  await waitUntilReady(child, folder, logFile);
+  return {
+    pid: child.pid ?? 0,
+    urlOf: (database) => `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
+    exited,
+    stop: () => stop(child, exited),
+  };
+}
+
+async function waitUntilReady(child: ChildProcess, folder: string, logFile: string): Promise<void> {
+  const deadline = Date.now() + START_PATIENCE_MS;
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
+    const postmaster = await readPostmaster(folder);
+    if (postmaster?.pid === child.pid && postmaster?.ready) return;
+    await sleep(20);
+  }
+  child.kill('SIGQUIT');
+  const lines = (await readFile(logFile, 'utf8')).trim().split('\n');
+  const reason = lines.findLast((line) => /FATAL|ERROR|PANIC/.test(line)) ?? lines.at(-1) ?? '';
+  throw new CommandError(
+    `PostgreSQL did not start: ${reason.replace(/^.*?(FATAL|ERROR|PANIC):\s*/, '')} (see ${logFile}).`,
+  );
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: sessions are ended, data is written. SIGQUIT abandons what remains. */
+async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGINT');
+  const impatience = setTimeout(() => child.kill('SIGQUIT'), 10_000);
+  await exited;
+  clearTimeout(impatience);
+}
+
+function unwritable(folder: string, error: unknown): CommandError {
+  const { code } = error as NodeJS.ErrnoException;
+  const reason = code === 'ENOSPC' ? 'the disk is full' : 'correct its permissions';
+  return new CommandError(`The folder ${dirname(folder)} cannot be written: ${reason}.`, { cause: error });
+}

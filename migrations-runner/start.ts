@@ -1,0 +1,90 @@
+/** `npm start`: database, migrations, seed and Worker, together; Ctrl-C ends them together. */
+import { randomBytes } from 'node:crypto';
+import { CommandError } from './command-error.ts';
+import { keptSecret } from './data-folder.ts';
+import { demoServiceSecret } from './demo-secret.ts';
+import { openDatabase } from './development/database.ts';
+import { readSettings, refuseTakenPort, type Settings } from './development/settings.ts';
+import { takeStartLock } from './development/start-lock.ts';
+import { startWorker, triggerCronEveryMinute, waitForHealth } from './development/worker.ts';
+import { deployMigrations } from './migrate.ts';
+import { DEMO_CLIENTS, DEMO_OWNER, DEMO_SERVICE } from './seed/demo-data.ts';
+import { refuseDemoInProduction, seedDatabase } from './seed/index.ts';
+import { aborted, createTeardown, stopSignal, type Teardown } from './teardown.ts';
+import { generatePassword, giveWorkerLogin } from './worker-login.ts';
+
+async function start(teardown: Teardown, signal: AbortSignal): Promise<{ failure: Promise<string> }> {
+  const settings = readSettings();
+  refuseDemoInProduction();
+  const lock = await takeStartLock();
+  teardown.add(lock.release);
+  await refuseTakenPort(settings.port);
+  const database = await openDatabase(teardown);
+  signal.throwIfAborted();
+  const { workerUrl, encryptionKey, serviceSecret } = await prepareDatabase(database.url);
+  signal.throwIfAborted();
+  const worker = await startWorker({
+    port: settings.port,
+    databaseUrl: workerUrl,
+    variables: { ENVIRONMENT: 'development', ISSUER_URL: settings.issuer, SECRET_ENCRYPTION_KEY: encryptionKey },
+  });
+  teardown.add(worker.stop);
+  await lock.rememberWorker(worker.pid);
+  await waitForHealth(worker, settings.port, signal);
+  triggerCronEveryMinute(settings.port, signal);
+  console.log(welcome(settings, serviceSecret));
+  worker.showOutput();
+  return {
+    failure: Promise.race([
+      worker.exited.then(() => 'The Worker ended; stopping the rest.'),
+      database.exited.then(() => 'PostgreSQL ended; stopping the rest.'),
+    ]),
+  };
+}
+
+async function prepareDatabase(url: string) {
+  const encryptionKey =
+    process.env.SECRET_ENCRYPTION_KEY ??
+    (await keptSecret('secret-encryption-key', () => randomBytes(32).toString('base64')));
+  for (const name of await deployMigrations(url)) console.log(`Applied ${name}`);
+  const { demo } = await seedDatabase(url, { encryptionKey, development: true });
+  const password = process.env.WORKER_DATABASE_PASSWORD ?? (await keptSecret('worker-password', generatePassword));
+  const workerUrl = await giveWorkerLogin(url, password);
+  return { encryptionKey, workerUrl, serviceSecret: demo && (await demoServiceSecret(demo)) };
+}
+
+function welcome({ issuer }: Settings, serviceSecret: string | null): string {
+  const clients = DEMO_CLIENTS.map(({ clientId, redirectUris }) =>
+    clientId === DEMO_SERVICE
+      ? `${clientId} / ${serviceSecret ?? '(its secret was shown when it was made)'}`
+      : `${clientId} → ${redirectUris.join(', ')}`,
+  );
+  const rows: [string, string][] = [
+    ['Issuer', issuer],
+    ['Sign in', `${issuer}/auth/login`],
+    ['Mailbox', `${issuer}/dev/mailbox`],
+    ['Owner', `${DEMO_OWNER.email} / ${DEMO_OWNER.password}`],
+    ...clients.map((client): [string, string] => ['Client', client]),
+    ['Stop', 'Ctrl-C; the data stays in .data'],
+  ];
+  return ['', 'Cerberus is running.', '', ...rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`), ''].join(
+    '\n',
+  );
+}
+
+const signal = stopSignal();
+const teardown = createTeardown();
+try {
+  const { failure } = await start(teardown, signal);
+  const reason = await Promise.race([failure, aborted(signal)]);
+  if (reason) throw new CommandError(reason);
+} catch (error) {
+  if (!signal.aborted) {
+    console.error(error instanceof CommandError ? error.message : error);
+    process.exitCode = 1;
+  }
+} finally {
+  await teardown.run();
+}
+// Timers of the schema engine would keep the process for some seconds.
+process.exit();

@@ -1,0 +1,67 @@
+/** `npm test`: a database of its own, migrated and seeded, then vitest; arguments go to vitest. */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommandError } from './command-error.ts';
+import { deployMigrations } from './migrate.ts';
+import { ROOT } from './paths.ts';
+import { seedDatabase } from './seed/index.ts';
+import { createTeardown, stopSignal, type Teardown } from './teardown.ts';
+import { openTestDatabase } from './testing/database.ts';
+import { summarise } from './testing/result.ts';
+import { generatePassword, giveWorkerLogin } from './worker-login.ts';
+
+/** What the tests find in their environment. */
+async function prepareEnvironment(teardown: Teardown): Promise<Record<string, string>> {
+  const url = await openTestDatabase(teardown);
+  const encryptionKey = randomBytes(32).toString('base64');
+  await deployMigrations(url);
+  const { demo } = await seedDatabase(url, { encryptionKey, development: true });
+  return {
+    TEST_DATABASE_URL: url,
+    TEST_WORKER_DATABASE_URL: await giveWorkerLogin(url, process.env.WORKER_DATABASE_PASSWORD ?? generatePassword()),
+    TEST_SECRET_ENCRYPTION_KEY: encryptionKey,
+    TEST_DEMO_SERVICE_SECRET: demo?.newServiceSecret ?? '',
+  };
+}
+
+async function runVitest(
+  environment: Record<string, string>,
+  reportFile: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+  });
+  signal.addEventListener('abort', () => child.kill('SIGTERM'));
+  const [code] = await once(child, 'exit');
+  return code ?? 1;
+}
+
+const signal = stopSignal();
+const teardown = createTeardown();
+let summary = '0 passed, 1 failed';
+process.exitCode = 1;
+try {
+  const reportFolder = await mkdtemp(join(tmpdir(), 'cerberus-report-'));
+  teardown.add(() => rm(reportFolder, { recursive: true, force: true }));
+  const environment = await prepareEnvironment(teardown);
+  signal.throwIfAborted();
+  const reportFile = join(reportFolder, 'vitest.json');
+  process.exitCode = await runVitest(environment, reportFile, signal);
+  summary = await summarise(reportFile, process.exitCode);
+} catch (error) {
+  if (!signal.aborted) console.error(error instanceof CommandError ? error.message : error);
+} finally {
+  await teardown.run();
+}
+console.log(summary);
+// Timers of the schema engine would keep the process for some seconds.
+process.exit();

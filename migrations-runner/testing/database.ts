@@ -1,0 +1,52 @@
+/** A database for one run of the tests, and nothing left of it afterwards. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { urlOfDatabase, withClient } from '../connection.ts';
+import { ensureDatabase } from '../postgres/database.ts';
+import { clearLeftovers } from '../postgres/postmaster.ts';
+import { startPostgres } from '../postgres/server.ts';
+import { isRunning } from '../processes.ts';
+import type { Teardown } from '../teardown.ts';
+import { generatePassword } from '../worker-login.ts';
+
+const FOLDER_PREFIX = 'cerberus-test-';
+
+/** @returns the owner's connection string of an empty database, on DATABASE_URL's server or on one of our own */
+export async function openTestDatabase(teardown: Teardown): Promise<string> {
+  const adminUrl = process.env.DATABASE_URL ?? (await startTemporaryServer(teardown));
+  const name = `cerberus_test_${randomBytes(6).toString('hex')}`;
+  await ensureDatabase(adminUrl, name);
+  teardown.add(() => dropDatabase(adminUrl, name));
+  return urlOfDatabase(adminUrl, name);
+}
+
+async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  // FORCE: a test that was cut short may have left a connection behind.
+  await withClient(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+}
+
+async function startTemporaryServer(teardown: Teardown): Promise<string> {
+  await removeAbandonedServers();
+  // The number of our process in the name tells a later run whether the folder still has an owner.
+  const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+  // The server may run under another account, which passes through this folder to its own.
+  await chmod(folder, 0o755);
+  teardown.add(() => rm(folder, { recursive: true, force: true }));
+  const server = await startPostgres({ folder: join(folder, 'data'), password: generatePassword(), durable: false });
+  teardown.add(server.stop);
+  return server.urlOf('postgres');
+}
+
+/** Runs that were killed could not stop their servers. */
+async function removeAbandonedServers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (!owner || isRunning(Number(owner))) continue;
+    const folder = join(tmpdir(), name);
+    await clearLeftovers(join(folder, 'data')).catch(() => {});
+    // Another user's folder stays.
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}

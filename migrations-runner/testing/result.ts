@@ -1,0 +1,36 @@
+/** The one line that says how the tests went. */
+import { readFile } from 'node:fs/promises';
+
+/** The part of vitest's JSON report that is read here. */
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { status: string; assertionResults: { status: string }[] }[];
+}
+
+export async function summarise(reportFile: string, exitCode: number): Promise<string> {
+  const report = await readReport(reportFile);
+  const passed = report?.numPassedTests ?? 0;
+  const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+  let failed = report ? report.numFailedTests + countBrokenFiles(report) : 0;
+  // Vitest also fails without a failed test: an error outside of all tests, or no tests at all.
+  if (exitCode !== 0 && failed === 0) failed = 1;
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** Files that failed before, or beside, their tests: an import that throws, a failing beforeAll. */
+function countBrokenFiles({ testResults }: Report): number {
+  return testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+}
+
+async function readReport(file: string): Promise<Report | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
