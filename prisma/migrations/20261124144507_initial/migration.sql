@@ -72,6 +72,7 @@ CREATE TABLE "authorization_requests" (
     "max_age" INTEGER,
     "login_hint" TEXT,
     "expires_at" TIMESTAMPTZ(6) NOT NULL,
+    "denied_at" TIMESTAMPTZ(6),
     "consumed_at" TIMESTAMPTZ(6),
     "created_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,

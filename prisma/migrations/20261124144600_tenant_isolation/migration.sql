@@ -77,7 +77,7 @@ GRANT USAGE ON SCHEMA public TO cerberus_worker, cerberus_system;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   users, roles, user_roles, role_permissions, clients, sessions, authorization_requests, authorization_codes, tokens,
-  refresh_tokens, consents, outbound_emails, jwks
+  refresh_tokens, consents, outbound_emails
 TO cerberus_worker;
 -- An organisation is soft-deleted only; the audit trail is append-only; the catalogues belong to the seed.
 GRANT SELECT, INSERT, UPDATE ON organisations TO cerberus_worker;
@@ -91,6 +91,8 @@ TO cerberus_system;
 -- Sweeps remove what has expired, and hand out waiting mail.
 GRANT DELETE ON sessions, authorization_requests, authorization_codes, tokens, refresh_tokens TO cerberus_system;
 GRANT UPDATE ON outbound_emails TO cerberus_system;
+-- Keys belong to no organisation, so no tenant's work can reach them.
+GRANT INSERT, UPDATE, DELETE ON jwks TO cerberus_system;
 
 -- 4. Partial indexes -------------------------------------------------------------------------------------------------
 

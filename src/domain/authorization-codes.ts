@@ -1,0 +1,71 @@
+/** Authorization codes: 256 random bits, hashed, good for one use within a minute of need and ten of patience. */
+import { uuidv7 } from '../lib/ids.ts';
+import { newSecret, sha256 } from '../lib/secrets.ts';
+import { json, type Statement, sql } from '../platform/statement.ts';
+import { type AuthorizationRequest, consumingRequest } from './authorization-requests.ts';
+import type { Client } from './clients.ts';
+import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
+import type { Session } from './sessions.ts';
+import { after, type Tenant } from './unit-of-work.ts';
+
+/** Seconds. */
+const LIFETIME = 600;
+
+/** What a code stands for, and the person it speaks of. */
+export type AuthorizationCodeRow = PrincipalRow & {
+  id: string;
+  clientId: string;
+  redirectUri: string;
+  scopes: string[];
+  codeChallenge: string | null;
+  codeChallengeMethod: 'plain' | 'S256' | null;
+  nonce: string | null;
+  authTime: Date;
+  amr: string[];
+  expiresAt: Date;
+  consumed: boolean;
+};
+
+/**
+ * Issues a code; a stored request is used up by the same statement. One round trip.
+ * @returns null when the request had been used up already
+ */
+export async function issueAuthorizationCode(
+  tenant: Tenant,
+  input: { client: Client; request: AuthorizationRequest; userId: string; session: Session; scopes: string[] },
+): Promise<string | null> {
+  const { client, request, session } = input;
+  const code = newSecret('authorizationCode');
+  const id = uuidv7(tenant.now);
+  const source = request.id ? consumingRequest(tenant, request.id) : sql`SELECT 1`;
+  const event = { type: 'oauth2.authorize', clientId: client.id, resourceId: id } as const;
+  const [rows] = await tenant.db.flight(sql<{ id: string }>`
+    WITH request AS (${source}),
+    code AS (
+      INSERT INTO authorization_codes (id, organisation_id, code, client_id, user_id, redirect_uri, scopes,
+        code_challenge, code_challenge_method, nonce, auth_time, amr, expires_at, created_at, updated_at)
+      SELECT ${id}, ${tenant.organisationId}, ${await sha256(code)}, ${client.id}, ${input.userId},
+        ${request.redirectUri}, ${json(input.scopes)}::jsonb, ${request.codeChallenge},
+        ${request.codeChallengeMethod}::"CodeChallengeMethod", ${request.nonce}, ${session.authTime}::timestamptz,
+        ${json(session.amr)}::jsonb, ${after(tenant.now, LIFETIME)}::timestamptz, ${tenant.now}::timestamptz,
+        ${tenant.now}::timestamptz
+      FROM request RETURNING id
+    ),
+    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM code)
+    SELECT id FROM code`);
+  return rows.length > 0 ? code : null;
+}
+
+/** The statement that looks at a code without using it: the checks need what it stands for. */
+export async function authorizationCodeByValue(code: string): Promise<Statement<AuthorizationCodeRow>> {
+  return sql<AuthorizationCodeRow>`
+    SELECT a.id, a.client_id AS "clientId", a.redirect_uri AS "redirectUri", a.scopes,
+           a.code_challenge AS "codeChallenge", a.code_challenge_method AS "codeChallengeMethod", a.nonce,
+           a.auth_time AS "authTime", a.amr, a.expires_at AS "expiresAt", a.revoked_at IS NOT NULL AS consumed,
+           ${PRINCIPAL_COLUMNS}
+    FROM authorization_codes a
+    JOIN users u ON u.organisation_id = a.organisation_id AND u.id = a.user_id AND u.deleted_at IS NULL
+    JOIN organisations o ON o.id = a.organisation_id AND o.deleted_at IS NULL
+    WHERE a.code = ${await sha256(code)}`;
+}

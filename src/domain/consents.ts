@@ -1,0 +1,43 @@
+/** What a person has allowed a client to have. One row a person and client; new scopes are added to it. */
+import { uuidv7 } from '../lib/ids.ts';
+import { json, type Statement, sql } from '../platform/statement.ts';
+import { recordEvent } from './events/emit.ts';
+import type { Tenant } from './unit-of-work.ts';
+
+export interface Consent {
+  scopes: string[];
+  grantedAt: Date;
+}
+
+/** The statement that finds an unrevoked, unexpired consent. */
+export function consentOf(tenant: Tenant, userId: string, clientId: string): Statement<Consent> {
+  return sql<Consent>`
+    SELECT scopes, granted_at AS "grantedAt" FROM consents
+    WHERE user_id = ${userId} AND client_id = ${clientId} AND revoked_at IS NULL
+      AND (expires_at IS NULL OR expires_at > ${tenant.now}::timestamptz)`;
+}
+
+/** Remembers a yes. Scopes of an earlier, still valid yes are kept; those of a revoked one are not. */
+export async function grantConsent(
+  tenant: Tenant,
+  input: { userId: string; clientId: string; scopes: string[] },
+): Promise<void> {
+  const { now } = tenant;
+  const scopes = json(input.scopes);
+  await tenant.db.flight(
+    sql`
+      INSERT INTO consents AS c (id, organisation_id, user_id, client_id, scopes, granted_at, created_at, updated_at)
+      VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${input.userId}, ${input.clientId}, ${scopes}::jsonb,
+              ${now}, ${now}, ${now})
+      ON CONFLICT (user_id, client_id) DO UPDATE SET
+        scopes = CASE WHEN c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now}::timestamptz)
+          THEN (SELECT jsonb_agg(DISTINCT scope) FROM jsonb_array_elements(c.scopes || EXCLUDED.scopes) AS scope)
+          ELSE EXCLUDED.scopes END,
+        expires_at = NULL, revoked_at = NULL, granted_at = EXCLUDED.granted_at, updated_at = EXCLUDED.updated_at`,
+    recordEvent(tenant, {
+      type: 'oauth2.consent.granted',
+      clientId: input.clientId,
+      metadata: { scopes: input.scopes },
+    }),
+  );
+}

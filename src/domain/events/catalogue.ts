@@ -1,0 +1,22 @@
+/** Every event that the audit trail records. Adding one: a row here, and the domain function that emits it. */
+
+interface EventDefinition {
+  category: 'auth' | 'user' | 'client' | 'permission' | 'system';
+  action: 'create' | 'read' | 'update' | 'delete' | 'login' | 'logout';
+  resource: string;
+}
+
+export const EVENTS = {
+  'organisation.created': { category: 'system', action: 'create', resource: 'organisation' },
+  'user.created': { category: 'user', action: 'create', resource: 'user' },
+  'user.login.success': { category: 'auth', action: 'login', resource: 'session' },
+  'user.login.failed': { category: 'auth', action: 'login', resource: 'user' },
+  'user.logout': { category: 'auth', action: 'logout', resource: 'session' },
+  'oauth2.authorize': { category: 'auth', action: 'create', resource: 'authorization_code' },
+  'oauth2.consent.granted': { category: 'auth', action: 'create', resource: 'consent' },
+  'oauth2.token_issued': { category: 'auth', action: 'create', resource: 'token' },
+  'oauth2.token_refreshed': { category: 'auth', action: 'update', resource: 'token' },
+  'oauth2.token_reuse_detected': { category: 'auth', action: 'delete', resource: 'token_family' },
+} as const satisfies Record<string, EventDefinition>;
+
+export type EventType = keyof typeof EVENTS;

@@ -1,0 +1,193 @@
+/** A new organisation with its owner, its four default roles and the owner's first session, all or nothing. */
+import { AppError } from '../errors.ts';
+import { uuidv7 } from '../lib/ids.ts';
+import { freeSlug, slugify } from '../lib/slug.ts';
+import { passwords } from '../platform/passwords.ts';
+import { json, type Statement, sql } from '../platform/statement.ts';
+import { normaliseEmail } from './accounts.ts';
+import { recordEvent } from './events/emit.ts';
+import { type Email, queueEmail } from './outbound-emails.ts';
+import { assertStrongPassword } from './passwords.ts';
+import { DEFAULT_ROLES } from './permissions.ts';
+import { type NewSession, prepareSession } from './sessions.ts';
+import type { Actor, System, Tenant } from './unit-of-work.ts';
+
+export interface OnboardingInput {
+  organisationName: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  password: string;
+  metadata?: Record<string, unknown> | undefined;
+}
+
+export interface OnboardedRole {
+  id: string;
+  name: string;
+  slug: string;
+  description: string | null;
+  isDefault: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  permissions: { id: string; slug: string; name: string }[];
+  users: number;
+}
+
+export interface Onboarded {
+  organisation: { id: string; slug: string; name: string; sessionLifetime: number; sessionIdleTimeout: number };
+  user: { id: string; email: string; name: string };
+  roles: OnboardedRole[];
+  sessionToken: string;
+}
+
+/** Writes the mail that greets the owner. */
+export type WelcomeEmail = (owner: { name: string; email: string; organisationName: string }) => Promise<Email>;
+
+const CONFLICT = 'An organisation with this name or email already exists';
+/** Defaults of the columns `session_lifetime` and `session_idle_timeout`, in seconds. */
+const SESSION_DEFAULTS = { sessionLifetime: 3600, sessionIdleTimeout: 1800 };
+
+/**
+ * Two round trips.
+ * @throws bad_request when the password is weak; conflict when the name or the e-mail address is taken
+ */
+export async function onboardOrganisation(
+  system: System,
+  actor: Partial<Actor>,
+  input: OnboardingInput,
+  welcome: WelcomeEmail,
+): Promise<Onboarded> {
+  assertStrongPassword(input.password);
+  const password = await passwords.hash(input.password);
+  const organisation = {
+    id: uuidv7(system.now),
+    name: input.organisationName.trim(),
+    slug: await findSlug(system, input),
+  };
+  const owner = ownerOf(input, system.now);
+  const tenant = system.openTenant(organisation.id, { ...actor, userId: owner.id });
+  const session = await prepareSession(tenant, {
+    userId: owner.id,
+    lifetime: SESSION_DEFAULTS.sessionLifetime,
+    amr: ['pwd'],
+  });
+  const email = await welcome({ name: owner.firstName, email: owner.email, organisationName: organisation.name });
+  const roles = await write(tenant, { organisation, owner, password, session, email, metadata: input.metadata });
+  return {
+    organisation: { ...organisation, ...SESSION_DEFAULTS },
+    user: { id: owner.id, email: owner.email, name: owner.name },
+    roles,
+    sessionToken: session.token,
+  };
+}
+
+interface Owner {
+  id: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  name: string;
+}
+
+function ownerOf(input: OnboardingInput, now: Date): Owner {
+  const firstName = input.firstName.trim();
+  const lastName = input.lastName.trim();
+  return { id: uuidv7(now), email: normaliseEmail(input.email), firstName, lastName, name: `${firstName} ${lastName}` };
+}
+
+/** A friendly refusal before the unique indexes refuse, and a slug that is probably free; the indexes decide. */
+async function findSlug(system: System, input: OnboardingInput): Promise<string> {
+  const slug = slugify(input.organisationName);
+  const email = normaliseEmail(input.email);
+  const [[taken], slugs] = await system.db.flight(
+    sql`SELECT 1 FROM organisations WHERE name = ${input.organisationName.trim()} OR email = ${email}
+        UNION ALL SELECT 1 FROM users WHERE email = ${email} LIMIT 1`,
+    sql<{ slug: string }>`SELECT slug FROM organisations WHERE slug = ${slug} OR slug LIKE ${`${slug}-%`}`,
+  );
+  if (taken) throw new AppError('conflict', CONFLICT);
+  return freeSlug(
+    slug,
+    slugs.map((row) => row.slug),
+  );
+}
+
+interface Parts {
+  organisation: { id: string; name: string; slug: string };
+  owner: Owner;
+  password: string;
+  session: NewSession;
+  email: Email;
+  metadata: Record<string, unknown> | undefined;
+}
+
+async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
+  const { organisation, owner, session } = parts;
+  try {
+    const results = await tenant.db.flight(
+      insertOrganisation(tenant, parts),
+      insertOwner(tenant, parts),
+      sql`UPDATE organisations SET owner_id = ${owner.id} WHERE id = ${organisation.id}`,
+      ...insertRoles(tenant, owner.id),
+      session.statement,
+      queueEmail(tenant, parts.email),
+      recordEvent(tenant, { type: 'organisation.created', resourceId: organisation.id }),
+      recordEvent(tenant, { type: 'user.created', resourceId: owner.id }),
+      listRoles(),
+    );
+    return results.at(-1) as OnboardedRole[];
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AppError('conflict', CONFLICT, { cause: error });
+    throw error;
+  }
+}
+
+function insertOrganisation(tenant: Tenant, { organisation, owner, metadata }: Parts): Statement {
+  return sql`
+    INSERT INTO organisations (id, name, slug, email, metadata, created_at, updated_at)
+    VALUES (${organisation.id}, ${organisation.name}, ${organisation.slug}, ${owner.email}, ${json(metadata)},
+            ${tenant.now}, ${tenant.now})`;
+}
+
+function insertOwner(tenant: Tenant, { owner, password }: Parts): Statement {
+  return sql`
+    INSERT INTO users (id, organisation_id, email, first_name, last_name, name, password, email_verified_at,
+                       last_login_at, last_login_ip, login_count, created_at, updated_at)
+    VALUES (${owner.id}, ${tenant.organisationId}, ${owner.email}, ${owner.firstName}, ${owner.lastName}, ${owner.name},
+            ${password}, ${tenant.now}, ${tenant.now}, ${tenant.actor.ipAddress}, 1, ${tenant.now}, ${tenant.now})`;
+}
+
+/** The default roles, their permissions, and the owner's role. */
+function insertRoles(tenant: Tenant, ownerId: string): Statement[] {
+  const roles = DEFAULT_ROLES.map((role) => ({ id: uuidv7(tenant.now), ...role }));
+  const recordset = sql`jsonb_to_recordset(${json(roles)}::jsonb)
+    AS r(id uuid, name text, slug text, description text, "isDefault" boolean, permissions jsonb)`;
+  return [
+    sql`
+      INSERT INTO roles (id, organisation_id, name, slug, description, is_default, created_at, updated_at)
+      SELECT r.id, ${tenant.organisationId}, r.name, r.slug, r.description, r."isDefault",
+             ${tenant.now}::timestamptz, ${tenant.now}::timestamptz
+      FROM ${recordset}`,
+    sql`
+      INSERT INTO role_permissions (organisation_id, role_id, permission_id)
+      SELECT ${tenant.organisationId}, r.id, p.id FROM ${recordset} JOIN permissions p ON r.permissions ? p.slug`,
+    sql`
+      INSERT INTO user_roles (organisation_id, user_id, role_id)
+      SELECT ${tenant.organisationId}, ${ownerId}, id FROM roles WHERE slug = 'owner'`,
+  ];
+}
+
+function listRoles(): Statement<OnboardedRole> {
+  return sql<OnboardedRole>`
+    SELECT r.id, r.name, r.slug, r.description, r.is_default AS "isDefault", r.created_at AS "createdAt",
+           r.updated_at AS "updatedAt",
+           COALESCE((
+             SELECT json_agg(json_build_object('id', p.id, 'slug', p.slug, 'name', p.name) ORDER BY p.slug)
+             FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id WHERE rp.role_id = r.id
+           ), '[]') AS permissions,
+           (SELECT count(*)::int FROM user_roles ur WHERE ur.role_id = r.id) AS users
+    FROM roles r ORDER BY r.created_at, r.id`;
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return (error as { code?: string }).code === '23505';
+}

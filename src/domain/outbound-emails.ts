@@ -1,0 +1,38 @@
+/** The outbox of e-mail: a message is committed with the change that causes it, and sent afterwards. */
+import { uuidv7 } from '../lib/ids.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import type { System, Tenant } from './unit-of-work.ts';
+
+export interface Email {
+  recipient: string;
+  /** Name of the template it was made from. */
+  template: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface QueuedEmail extends Email {
+  id: string;
+  organisation: string;
+  createdAt: Date;
+}
+
+export function queueEmail(tenant: Tenant, email: Email): Statement {
+  return sql`
+    INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, created_at, updated_at)
+    VALUES (${uuidv7(tenant.now)}, ${tenant.organisationId}, ${email.recipient}, ${email.template}, ${email.subject},
+            ${email.text}, ${email.html}, ${tenant.now}, ${tenant.now})`;
+}
+
+/** The newest messages of every organisation: for the mailbox of a development server. */
+export async function listQueuedEmails(system: System): Promise<QueuedEmail[]> {
+  const [rows] = await system.db.flight(
+    sql<QueuedEmail>`
+      SELECT e.id, e.recipient, e.template, e.subject, e.text, e.html, e.created_at AS "createdAt",
+             o.name AS organisation
+      FROM outbound_emails e JOIN organisations o ON o.id = e.organisation_id
+      ORDER BY e.created_at DESC, e.id DESC LIMIT 50`,
+  );
+  return rows;
+}

@@ -1,0 +1,80 @@
+/** The person behind a session or an access token, with everything a request needs to know, from one statement. */
+import { AppError } from '../errors.ts';
+import { sql } from '../platform/statement.ts';
+
+export interface Principal {
+  user: {
+    id: string;
+    email: string;
+    name: string;
+    firstName: string;
+    lastName: string;
+    middleName: string | null;
+    emailVerifiedAt: Date | null;
+    phone: string | null;
+    phoneVerifiedAt: Date | null;
+    profilePhotoPath: string | null;
+    mfaEnabled: boolean;
+    blockedAt: Date | null;
+    updatedAt: Date;
+  };
+  organisation: { id: string; slug: string; name: string; status: OrganisationStatus };
+  roles: { id: string; name: string; slug: string }[];
+  permissions: string[];
+}
+
+export type OrganisationStatus = 'trial' | 'active' | 'suspended' | 'cancelled';
+
+/** The columns of a Principal, for a query that joins `users u` and `organisations o`. */
+export const PRINCIPAL_COLUMNS = sql`
+  json_build_object(
+    'id', u.id, 'email', u.email, 'name', u.name, 'firstName', u.first_name, 'lastName', u.last_name,
+    'middleName', u.middle_name, 'emailVerifiedAt', u.email_verified_at, 'phone', u.phone,
+    'phoneVerifiedAt', u.phone_verified_at, 'profilePhotoPath', u.profile_photo_path, 'mfaEnabled', u.mfa_enabled,
+    'blockedAt', u.blocked_at, 'updatedAt', u.updated_at
+  ) AS "user",
+  json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status) AS organisation,
+  COALESCE((
+    SELECT json_agg(json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) ORDER BY r.slug)
+    FROM user_roles ur JOIN roles r ON r.organisation_id = ur.organisation_id AND r.id = ur.role_id
+    WHERE ur.organisation_id = u.organisation_id AND ur.user_id = u.id
+  ), '[]') AS roles,
+  COALESCE((
+    SELECT json_agg(DISTINCT p.slug ORDER BY p.slug)
+    FROM user_roles ur
+    JOIN role_permissions rp ON rp.organisation_id = ur.organisation_id AND rp.role_id = ur.role_id
+    JOIN permissions p ON p.id = rp.permission_id
+    WHERE ur.organisation_id = u.organisation_id AND ur.user_id = u.id
+  ), '[]') AS permissions`;
+
+/** A Principal as JSON carries it: dates are still text. */
+export type PrincipalRow = Omit<Principal, 'user'> & {
+  user: { [K in keyof Principal['user']]: Date extends Principal['user'][K] ? string | null : Principal['user'][K] };
+};
+
+export function toPrincipal({ user, organisation, roles, permissions }: PrincipalRow): Principal {
+  const date = (text: string | null) => (text === null ? null : new Date(text));
+  return {
+    user: {
+      ...user,
+      emailVerifiedAt: date(user.emailVerifiedAt),
+      phoneVerifiedAt: date(user.phoneVerifiedAt),
+      blockedAt: date(user.blockedAt),
+      updatedAt: date(user.updatedAt) as Date,
+    },
+    organisation,
+    roles,
+    permissions,
+  };
+}
+
+/** Whether people of an organisation in this state may sign in and use what they hold. */
+export function isOpen(status: OrganisationStatus): boolean {
+  return status === 'trial' || status === 'active';
+}
+
+/** @throws unauthorized when the account or its organisation was closed after the credential was given out */
+export function assertUsable(principal: Principal): void {
+  if (principal.user.blockedAt) throw new AppError('unauthorized', 'User account is blocked');
+  if (!isOpen(principal.organisation.status)) throw new AppError('unauthorized', 'Organisation is not active');
+}

@@ -1,0 +1,50 @@
+/** Every binding and variable of the Worker, checked once per isolate: a wrong deployment says so in one sentence. */
+import { z } from 'zod';
+import { LOG_LEVELS } from './platform/log.ts';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const origin = z.url().transform((value) => new URL(value).origin);
+const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+const schema = z.object({
+  /** PostgreSQL, with caching disabled: cached reads would outlive a revocation. */
+  HYPERDRIVE: z.custom<Hyperdrive>((value) => typeof (value as Hyperdrive)?.connectionString === 'string', {
+    error: 'a Hyperdrive binding is required',
+  }),
+  /** Public keys and other things that may be stale for a while. */
+  CACHE: z.custom<KVNamespace>((value) => typeof (value as KVNamespace)?.get === 'function', {
+    error: 'a KV namespace binding is required',
+  }),
+  /** The issuer and base URL; no trailing slash. */
+  ISSUER_URL: z.url().transform((value) => value.replace(/\/$/, '')),
+  ENVIRONMENT: z.enum(['development', 'test', 'production']).default('production'),
+  /** Base64, 32 bytes; or `<version>:<base64>` entries separated by commas, the current one first. */
+  SECRET_ENCRYPTION_KEY: z.string().min(1),
+  /** A sign-in page of one's own; the hosted one otherwise. */
+  LOGIN_UI_URL: z.url().optional(),
+  ADMIN_WEB_ORIGIN: origin.optional(),
+  ADMIN_WEB_INTERNAL_ORIGIN: origin.optional(),
+  SESSION_COOKIE_NAME: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default('cerb_sid'),
+  /** Defaults to whether the issuer is https. */
+  SESSION_COOKIE_SECURE: flag.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  DATABASE_CONNECT_TIMEOUT_MS: milliseconds(5_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
+});
+
+export type Env = z.infer<typeof schema>;
+
+const parsed = new WeakMap<object, Env>();
+
+/** @throws Error that names every wrong binding */
+export function parseEnv(bindings: unknown): Env {
+  const known = parsed.get(bindings as object);
+  if (known) return known;
+  const result = schema.safeParse(bindings);
+  if (!result.success) throw new Error(`The Worker is not configured: ${z.prettifyError(result.error)}`);
+  parsed.set(bindings as object, result.data);
+  return result.data;
+}

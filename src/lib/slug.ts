@@ -1,0 +1,24 @@
+/** Slugs: lower-case words joined by hyphens. */
+
+const SLUG_LENGTH_MAX = 48;
+
+/** `Müller & Söhne GmbH` → `muller-sohne-gmbh`. Never empty: a name without letters gives `organisation`. */
+export function slugify(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, SLUG_LENGTH_MAX)
+    .replace(/^-+|-+$/g, '');
+  return slug || 'organisation';
+}
+
+/** The slug itself when it is free, else the first free one of `slug-2`, `slug-3`, … */
+export function freeSlug(slug: string, taken: Iterable<string>): string {
+  const used = new Set(taken);
+  if (!used.has(slug)) return slug;
+  let suffix = 2;
+  while (used.has(`${slug}-${suffix}`)) suffix++;
+  return `${slug}-${suffix}`;
+}

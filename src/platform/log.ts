@@ -1,0 +1,38 @@
+/** Structured logs, one JSON line each. Nothing secret is ever passed here; what slips in by name is masked. */
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+type Fields = Record<string, unknown>;
+
+export interface Log {
+  debug(message: string, fields?: Fields): void;
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+}
+
+const SECRET_NAME = /authorization|cookie|password|secret|token|code_verifier/i;
+
+/** @param bound fields of every line, such as the request id */
+export function createLog(threshold: LogLevel, bound: Fields): Log {
+  const lineOf =
+    (level: Exclude<LogLevel, 'silent'>) =>
+    (message: string, fields: Fields = {}) => {
+      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(threshold)) return;
+      console[level](JSON.stringify({ level, message, ...bound, ...fields }, mask));
+    };
+  return { debug: lineOf('debug'), info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') };
+}
+
+function mask(name: string, value: unknown): unknown {
+  if (value instanceof Error) return describe(value);
+  return name !== '' && SECRET_NAME.test(name) && typeof value === 'string' ? '[masked]' : value;
+}
+
+/** What an operator needs of an error; parameters of statements are not part of PostgreSQL's message. */
+function describe(error: Error): Fields {
+  const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
+  return { name: error.name, message: error.message, code, constraint, table, stack: error.stack, cause: error.cause };
+}
