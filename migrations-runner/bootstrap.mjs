@@ -44,7 +44,8 @@ function readPackages(path) {
 function install() {
   console.log('Installing packages (npm ci) …');
   const npm = process.env.npm_execpath;
-  const flags = ['ci', '--no-audit', '--no-fund'];
+  // Warnings about engines concern the Node that installs, not the pinned one that runs.
+  const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, commandArgs] = npm ? [process.execPath, [npm, ...flags]] : ['npm', flags];
   const { status } = spawnSync(command, commandArgs, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) fail('The packages could not be installed: see the messages of npm above.');

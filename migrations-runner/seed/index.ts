@@ -12,6 +12,9 @@ export interface SeedResult {
   demo: DemoSeed | null;
 }
 
+/** Any constant serves; unlike the deploy lock's. */
+const LOCK_KEY = 1_128_616_523;
+
 /** Refuses known passwords in production, whatever the command line says. */
 export function refuseDemoInProduction(environment: NodeJS.ProcessEnv = process.env): void {
   const production = [environment.ENVIRONMENT, environment.NODE_ENV].includes('production');
@@ -30,6 +33,8 @@ export async function seedDatabase(
   const box = secretBox(options.encryptionKey);
   return withClient(url, (client) =>
     inTransaction(client, async () => {
+      // Seeds wait for each other. A Worker that rotates keys at the same time does not; for that there is the index.
+      await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
       await seedCatalogues(client);
       const newSigningKeys = await seedSigningKeys(client, box);
       return { newSigningKeys, demo: options.development ? await seedDemo(client) : null };

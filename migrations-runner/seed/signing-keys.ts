@@ -6,7 +6,7 @@ import { generateSigningKey, SIGNING_ALGORITHMS } from '../../src/platform/jwk.t
 
 /**
  * Makes a signing key for each algorithm that has none and answers the algorithms.
- * The partial unique index decides between two seeds that run at once; the loser's key is never stored.
+ * The partial unique index decides against a Worker that rotates at the same time; the loser's key is never stored.
  */
 export async function seedSigningKeys(client: Client, box: SecretBox): Promise<string[]> {
   const { rows } = await client.query(`SELECT alg FROM jwks WHERE stage = 'signing'`);

@@ -1,0 +1,22 @@
+/** Runs the commands as a person does: each in a process of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { ROOT } from '../../migrations-runner/paths.ts';
+
+export interface Outcome {
+  code: number;
+  output: string;
+  error: string;
+}
+
+export async function runCommand(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/cli.ts'), ...args], {
+    env: { PATH: process.env.PATH, ...environment },
+  });
+  const outcome = { code: 0, output: '', error: '' };
+  child.stdout.on('data', (chunk) => (outcome.output += chunk));
+  child.stderr.on('data', (chunk) => (outcome.error += chunk));
+  const [code] = await once(child, 'close');
+  return { ...outcome, code: code ?? 1 };
+}

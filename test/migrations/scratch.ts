@@ -1,0 +1,38 @@
+/** Databases that last as long as one test. */
+import { randomBytes } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import { urlOfDatabase, withClient } from '../../migrations-runner/connection.ts';
+
+/** The owner's connection string of the migrated and seeded database of this run. */
+export function ownerUrl(): string {
+  return fromEnvironment('TEST_DATABASE_URL');
+}
+
+/** The Worker's role in the same database. */
+export function workerUrl(): string {
+  return fromEnvironment('TEST_WORKER_DATABASE_URL');
+}
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with npm test`);
+  return value;
+}
+
+/** Creates an empty database beside the one of this run; it is dropped when the test ends. */
+export async function scratchDatabase(): Promise<string> {
+  const name = `cerberus_scratch_${randomBytes(6).toString('hex')}`;
+  await withClient(ownerUrl(), (client) => client.query(`CREATE DATABASE ${name}`));
+  onTestFinished(async () => {
+    await withClient(ownerUrl(), (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+  });
+  return urlOfDatabase(ownerUrl(), name);
+}
+
+/** The first column of every row. */
+export async function column<T = string>(url: string, sql: string, parameters: unknown[] = []): Promise<T[]> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query({ text: sql, values: parameters, rowMode: 'array' });
+    return rows.map(([value]) => value);
+  });
+}

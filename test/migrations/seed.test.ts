@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { deployMigrations } from '../../migrations-runner/migrate.ts';
+import { seedDatabase } from '../../migrations-runner/seed/index.ts';
+import { DEFAULT_ROLES, PERMISSIONS } from '../../src/domain/permissions.ts';
+import { SYSTEM_SCOPES } from '../../src/domain/scopes.ts';
+import { sha256 } from '../../src/lib/secrets.ts';
+import { runCommand } from './command-line.ts';
+import { column, scratchDatabase } from './scratch.ts';
+
+const encryptionKey = randomBytes(32).toString('base64');
+const SIGNING = `SELECT alg FROM jwks WHERE stage = 'signing' ORDER BY alg`;
+
+async function migratedDatabase(): Promise<string> {
+  const url = await scratchDatabase();
+  await deployMigrations(url);
+  return url;
+}
+
+/** Everything a seed writes, in one text. */
+async function contents(url: string): Promise<string> {
+  const tables = ['permissions', 'scopes', 'jwks', 'organisations', 'users', 'roles', 'role_permissions', 'user_roles'];
+  const rows = await Promise.all(
+    [...tables, 'clients'].map((table) =>
+      column(url, `SELECT row_to_json(t)::text AS row FROM ${table} t ORDER BY row`),
+    ),
+  );
+  return rows.flat().join('\n');
+}
+
+test('production gets the catalogues and one key an algorithm, and no demo data', async () => {
+  const url = await migratedDatabase();
+  const { demo, newSigningKeys } = await seedDatabase(url, { encryptionKey, development: false });
+  expect(demo).toBeNull();
+  expect(newSigningKeys).toEqual(['RS256', 'ES256', 'EdDSA']);
+  expect(await column(url, SIGNING)).toEqual(['ES256', 'EdDSA', 'RS256']);
+  expect(await column(url, 'SELECT slug FROM permissions')).toHaveLength(PERMISSIONS.length);
+  expect(await column(url, 'SELECT name FROM scopes')).toHaveLength(SYSTEM_SCOPES.length);
+  for (const table of ['organisations', 'users', 'clients', 'roles']) {
+    expect(await column(url, `SELECT id FROM ${table}`)).toEqual([]);
+  }
+});
+
+test('development gets the demo organisation, whose service secret is stored as a hash', async () => {
+  const url = await migratedDatabase();
+  const { demo } = await seedDatabase(url, { encryptionKey, development: true });
+  expect(await column(url, 'SELECT slug FROM roles ORDER BY slug')).toEqual(
+    DEFAULT_ROLES.map(({ slug }) => slug).sort(),
+  );
+  expect(await column(url, `SELECT email FROM users WHERE email_verified_at IS NOT NULL`)).toEqual([
+    'owner@demo.local',
+  ]);
+  expect(await column(url, `SELECT owner.email FROM organisations JOIN users owner ON owner.id = owner_id`)).toEqual([
+    'owner@demo.local',
+  ]);
+  const stored = await column(url, `SELECT client_secret FROM clients WHERE client_id = 'demo-service'`);
+  expect(stored).toEqual([await sha256(demo?.newServiceSecret ?? '')]);
+});
+
+test('a second seed changes nothing and answers no new secret', async () => {
+  const url = await migratedDatabase();
+  const first = await seedDatabase(url, { encryptionKey, development: true });
+  const before = await contents(url);
+  const second = await seedDatabase(url, { encryptionKey, development: true });
+  expect(await contents(url)).toBe(before);
+  expect(second).toEqual({
+    newSigningKeys: [],
+    demo: { newServiceSecret: null, serviceSecretHash: first.demo?.serviceSecretHash },
+  });
+});
+
+test('seeds that run at once make one signing key an algorithm and one demo organisation', async () => {
+  const url = await migratedDatabase();
+  await Promise.all(Array.from({ length: 5 }, () => seedDatabase(url, { encryptionKey, development: true })));
+  expect(await column(url, SIGNING)).toEqual(['ES256', 'EdDSA', 'RS256']);
+  expect(await column(url, 'SELECT slug FROM organisations')).toEqual(['demo']);
+});
+
+test('a catalogue entry that reads differently is corrected', async () => {
+  const url = await migratedDatabase();
+  await seedDatabase(url, { encryptionKey, development: false });
+  await column(url, `UPDATE scopes SET display_name = 'Old words' WHERE name = 'openid'`);
+  await seedDatabase(url, { encryptionKey, development: false });
+  expect(await column(url, `SELECT display_name FROM scopes WHERE name = 'openid'`)).toEqual(['Sign you in']);
+});
+
+test.each(['ENVIRONMENT', 'NODE_ENV'])('%s=production refuses the demo organisation', async (variable) => {
+  const url = await migratedDatabase();
+  const environment = { DATABASE_URL: url, SECRET_ENCRYPTION_KEY: encryptionKey, [variable]: 'production' };
+  const { code, error } = await runCommand(['seed', '--development'], environment);
+  expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining('has a known password') });
+  expect(await column(url, 'SELECT id FROM organisations')).toEqual([]);
+});
