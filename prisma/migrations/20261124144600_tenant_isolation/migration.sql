@@ -31,9 +31,13 @@ $$;
 -- hold for every query of the Worker. Before PostgreSQL 16 the member's NOINHERIT decides, since then the grant does.
 DO $$
 BEGIN
+  IF pg_has_role('cerberus_worker', 'cerberus_system', 'MEMBER')
+    AND NOT pg_has_role('cerberus_worker', 'cerberus_system', 'USAGE') THEN
+    RETURN;
+  END IF;
   IF current_setting('server_version_num')::int >= 160000 THEN
     EXECUTE 'GRANT cerberus_system TO cerberus_worker WITH INHERIT FALSE, SET TRUE';
-  ELSIF NOT pg_has_role('cerberus_worker', 'cerberus_system', 'MEMBER') THEN
+  ELSE
     GRANT cerberus_system TO cerberus_worker;
   END IF;
 EXCEPTION WHEN unique_violation THEN
