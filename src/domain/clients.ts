@@ -2,6 +2,7 @@
 import { equalInConstantTime } from '../lib/bytes.ts';
 import { sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
+import type { System } from './unit-of-work.ts';
 
 export interface Client {
   id: string;
@@ -55,4 +56,10 @@ export function clientByClientId(clientId: string): Statement<{ client: Client }
 
 export async function isClientSecret(client: Client, secret: string): Promise<boolean> {
   return client.clientSecret !== null && equalInConstantTime(await sha256(secret), client.clientSecret);
+}
+
+/** One round trip; null when there is no usable client of that identifier. */
+export async function findClient(system: System, clientId: string): Promise<Client | null> {
+  const [[row]] = await system.db.flight(clientByClientId(clientId));
+  return row?.client ?? null;
 }

@@ -1,20 +1,33 @@
 /** What a person has allowed a client to have. One row a person and client; new scopes are added to it. */
 import { uuidv7 } from '../lib/ids.ts';
+import { sha256 } from '../lib/secrets.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
 import { recordEvent } from './events/emit.ts';
-import type { Tenant } from './unit-of-work.ts';
+import type { System, Tenant } from './unit-of-work.ts';
 
 export interface Consent {
   scopes: string[];
   grantedAt: Date;
 }
 
-/** The statement that finds an unrevoked, unexpired consent. */
-export function consentOf(tenant: Tenant, userId: string, clientId: string): Statement<Consent> {
+/** The client in question: named by its client_id, or by the handle of a waiting authorization request. */
+type ClientReference = { clientId: string } | { handle: string };
+
+/** The statement that finds the unrevoked, unexpired consent of the person whose session this is. */
+export async function consentBySession(
+  system: System,
+  sessionToken: string,
+  client: ClientReference,
+): Promise<Statement<Consent>> {
+  const clientRow =
+    'clientId' in client
+      ? sql`SELECT id FROM clients WHERE client_id = ${client.clientId}`
+      : sql`SELECT client_id FROM authorization_requests WHERE handle = ${await sha256(client.handle)}`;
   return sql<Consent>`
-    SELECT scopes, granted_at AS "grantedAt" FROM consents
-    WHERE user_id = ${userId} AND client_id = ${clientId} AND revoked_at IS NULL
-      AND (expires_at IS NULL OR expires_at > ${tenant.now}::timestamptz)`;
+    SELECT k.scopes, k.granted_at AS "grantedAt"
+    FROM consents k JOIN sessions s ON s.user_id = k.user_id
+    WHERE s.session_token = ${await sha256(sessionToken)} AND k.client_id = (${clientRow})
+      AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${system.now}::timestamptz)`;
 }
 
 /** Remembers a yes. Scopes of an earlier, still valid yes are kept; those of a revoked one are not. */

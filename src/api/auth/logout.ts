@@ -1,0 +1,41 @@
+import { endSession as end, findSession } from '../../domain/sessions.ts';
+import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { defineRoute } from '../../http/openapi.ts';
+import { messageSchema } from './schemas.ts';
+
+/** Succeeds without a session too: whoever calls it is signed out afterwards. */
+export const logout = defineRoute({
+  method: 'post',
+  path: '/auth/logout',
+  summary: 'Sign out',
+  permission: 'none',
+  responses: { 200: { description: 'Signed out', schema: messageSchema } },
+  handler: async ({ c }) => {
+    await signOut(c);
+    return c.json({ message: 'Logged out successfully' });
+  },
+});
+
+export const endSession = defineRoute({
+  method: 'delete',
+  path: '/auth/session',
+  summary: 'End the current session',
+  permission: 'none',
+  responses: { 204: { description: 'Signed out' } },
+  handler: async ({ c }) => {
+    await signOut(c);
+    return c.body(null, 204);
+  },
+});
+
+async function signOut(c: HttpContext): Promise<void> {
+  const { system, openTenant } = c.var.context;
+  const token = readSessionCookie(c);
+  const found = token ? await findSession(system, token) : null;
+  if (found) {
+    const { principal, session } = found;
+    await end(openTenant(principal.organisation.id, { userId: principal.user.id }), session.id);
+  }
+  clearSessionCookies(c);
+}

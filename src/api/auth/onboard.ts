@@ -1,0 +1,76 @@
+import { type Onboarded, onboardOrganisation } from '../../domain/onboarding.ts';
+import { welcomeEmail } from '../../emails/welcome.tsx';
+import { setSessionCookie } from '../../http/cookies.ts';
+import { csrfToken } from '../../http/csrf.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { emailSchema, PROBLEM, passwordSchema, personNameSchema, userSummarySchema } from './schemas.ts';
+
+/** Enough for settings, far from a file store. */
+const METADATA_LENGTH_MAX = 10_000;
+
+const body = z.object({
+  organisationName: z.string().trim().min(1).max(100),
+  email: emailSchema,
+  firstName: personNameSchema,
+  lastName: personNameSchema,
+  password: passwordSchema,
+  metadata: z
+    .record(z.string(), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= METADATA_LENGTH_MAX, { error: 'metadata is too large' })
+    .optional(),
+});
+
+/** Creates an organisation with its owner, who is signed in by the answer. */
+export const onboard = defineRoute({
+  method: 'post',
+  path: '/auth/onboard',
+  summary: 'Create an organisation and its owner',
+  permission: 'none',
+  body,
+  responses: {
+    201: { description: 'Created; the owner is signed in', schema: z.object({ user: userSummarySchema }).loose() },
+    400: PROBLEM,
+    409: PROBLEM,
+  },
+  handler: async ({ c, body: input }) => {
+    const { system, origin, config } = c.var.context;
+    const onboarded = await onboardOrganisation(system, origin, input, (owner) =>
+      welcomeEmail({ ...owner, signInUrl: `${config.ISSUER_URL}/auth/login` }),
+    );
+    setSessionCookie(c, onboarded.sessionToken, onboarded.organisation.sessionLifetime);
+    c.header('X-CSRF-Token', await csrfToken(c, onboarded.sessionToken));
+    return c.json(present(onboarded, input.metadata ?? null), 201);
+  },
+});
+
+const INVITATION_HOURS = 168;
+
+function present({ organisation, user, roles }: Onboarded, metadata: unknown) {
+  const { sessionLifetime, sessionIdleTimeout, ...summary } = organisation;
+  return {
+    message: 'Organisation onboarded successfully',
+    organisation: {
+      ...summary,
+      configs: {
+        allowedCallbackUrls: [],
+        allowedLogoutUrls: [],
+        allowedOrigins: [],
+        sessionLifetime,
+        sessionIdleTimeout,
+        requireMfa: false,
+        allowedMfaMethods: [],
+        passwordPolicy: null,
+        tokenLifetimePolicy: null,
+        branding: null,
+        metadata,
+      },
+    },
+    user,
+    roles: roles.map(({ users, ...role }) => ({ ...role, _count: { users } })),
+    invitationDefaults: {
+      roleId: roles.find((role) => role.isDefault)?.id ?? null,
+      expiresInHours: INVITATION_HOURS,
+      maxUses: 1,
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** Surface: the JSON API under /v1. */
+import { bodyLimit } from 'hono/body-limit';
+import { AppError } from '../errors.ts';
+import { csrfToken } from '../http/csrf.ts';
+import { createApiApp, type Route } from '../http/openapi.ts';
+import { renderProblem } from '../http/problem.ts';
+import { login } from './auth/login.ts';
+import { endSession, logout } from './auth/logout.ts';
+import { onboard } from './auth/onboard.ts';
+import { guardUnsafeRequests } from './guard.ts';
+import { profile } from './me/profile.ts';
+
+const ROUTES: readonly Route[] = [onboard, login, logout, endSession, profile];
+
+const BODY_BYTES_MAX = 100 * 1024;
+
+export function createApi() {
+  const app = createApiApp();
+  app.onError((error, c) => renderProblem(c, error));
+  app.notFound((c) => renderProblem(c, new AppError('not_found', 'Route not found')));
+  app.use(async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+    // Sent with every answer: clients read it wherever they happen to meet it first.
+    if (!c.res.headers.has('X-CSRF-Token')) c.header('X-CSRF-Token', await csrfToken(c));
+  });
+  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
+  app.use(guardUnsafeRequests);
+  for (const route of ROUTES) route(app);
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Cerberus', version: '1', description: 'Identity and access management' },
+  });
+  return app;
+}
+
+function refuseBody(): never {
+  throw new AppError('payload_too_large', `The body is larger than ${BODY_BYTES_MAX} bytes`);
+}

@@ -1,0 +1,22 @@
+/** Mounts the surfaces, in order. Each renders its own errors. */
+import { Hono } from 'hono';
+import { createApi } from './api/index.ts';
+import { AppError } from './errors.ts';
+import { createHealth } from './health/index.ts';
+import type { HonoEnv } from './http/hono-env.ts';
+import { frameRequest } from './http/middleware/request.ts';
+import { renderProblem } from './http/problem.ts';
+import { createOAuth } from './oauth/index.ts';
+import { createPages } from './pages/index.ts';
+
+export function createApp() {
+  const app = new Hono<HonoEnv>();
+  app.onError((error, c) => renderProblem(c, error));
+  app.notFound((c) => renderProblem(c, new AppError('not_found', 'Route not found')));
+  app.use(frameRequest());
+  app.route('/', createHealth());
+  app.route('/v1', createApi());
+  app.route('/', createPages());
+  app.route('/', createOAuth());
+  return app;
+}

@@ -1,0 +1,89 @@
+/** Composition root: what an isolate keeps, what one request gets, and the only maker of tenants. */
+import type { Actor, System, Tenant } from './domain/unit-of-work.ts';
+import type { Env } from './env.ts';
+import { createSecretBox, type SecretBox } from './platform/crypto.ts';
+import { openRequestDb, type RequestDb } from './platform/db.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { createSigningKeys, type SigningKeys } from './platform/signing-keys.ts';
+
+/** Made once per isolate, shared by its requests: values only, no promises, no sockets. */
+export interface Deps {
+  config: Env;
+  box: SecretBox;
+  keys: SigningKeys;
+}
+
+/** One request, or one run of the scheduler. */
+export interface RequestContext extends Deps {
+  id: string;
+  now: Date;
+  log: Log;
+  db: RequestDb;
+  system: System;
+  origin: { ipAddress: string; userAgent: string };
+  openTenant(organisationId: string, actor: Partial<Actor>): Tenant;
+  /** Work that the answer does not wait for; the connection stays open until it is done. */
+  background(work: Promise<unknown>): void;
+  /** Waits for the background work, then gives the connection back. */
+  close(): Promise<void>;
+}
+
+const known = new WeakMap<Env, Deps>();
+
+function depsOf(config: Env): Deps {
+  const deps = known.get(config);
+  if (deps) return deps;
+  const box = createSecretBox(config.SECRET_ENCRYPTION_KEY);
+  const made = { config, box, keys: createSigningKeys(box, config.CACHE) };
+  known.set(config, made);
+  return made;
+}
+
+/** @param request absent for scheduled runs */
+export function openRequestContext(config: Env, id: string, request?: Request): RequestContext {
+  const deps = depsOf(config);
+  const now = new Date();
+  const log = createLog(config.LOG_LEVEL, { requestId: id });
+  const db = openRequestDb({
+    connectionString: config.HYPERDRIVE.connectionString,
+    connectTimeout: config.DATABASE_CONNECT_TIMEOUT_MS,
+    statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
+    onStatement: (statement) => log.debug('statement', { ...statement }),
+  });
+  const origin = originOf(request);
+  const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({
+    kind: 'tenant',
+    organisationId,
+    actor: { userId: null, clientId: null, ...origin, ...actor },
+    db: db.tenant(organisationId),
+    now,
+    log,
+  });
+  const pending: Promise<unknown>[] = [];
+  return {
+    ...deps,
+    id,
+    now,
+    log,
+    db,
+    system: { kind: 'system', db: db.system, now, log, openTenant },
+    origin,
+    openTenant,
+    background: (work) => {
+      pending.push(work.catch((error) => log.error('background work failed', { error })));
+    },
+    close: async () => {
+      await Promise.all(pending);
+      await db.close();
+    },
+  };
+}
+
+const USER_AGENT_LENGTH_MAX = 512;
+
+function originOf(request: Request | undefined): { ipAddress: string; userAgent: string } {
+  return {
+    ipAddress: request?.headers.get('CF-Connecting-IP') ?? '0.0.0.0',
+    userAgent: (request?.headers.get('User-Agent') ?? '').slice(0, USER_AGENT_LENGTH_MAX),
+  };
+}

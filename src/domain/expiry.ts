@@ -1,0 +1,34 @@
+/** Removing what has served its time. Each sweep deletes at most a batch, so that no run locks much for long. */
+import { type Statement, sql } from '../platform/statement.ts';
+import { after, type System } from './unit-of-work.ts';
+
+const BATCH = 5_000;
+const DAY = 86_400;
+/** Seconds that spent codes and tokens are kept: replays are recognised, and the trail can be followed. */
+const TOKEN_RETENTION = 90 * DAY;
+const CODE_RETENTION = DAY;
+
+export interface Sweep {
+  name: string;
+  statement(system: System): Statement;
+}
+
+const expired = (table: Table, before: Date): Statement => sql`
+  DELETE FROM ${TABLES[table]} WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM ${TABLES[table]} WHERE expires_at < ${before} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`;
+
+const TABLES = {
+  sessions: sql`sessions`,
+  authorization_requests: sql`authorization_requests`,
+  authorization_codes: sql`authorization_codes`,
+  tokens: sql`tokens`,
+};
+type Table = keyof typeof TABLES;
+
+/** Refresh tokens go with the access token they were issued beside (foreign key). */
+export const SWEEPS: readonly Sweep[] = [
+  { name: 'sessions', statement: ({ now }) => expired('sessions', now) },
+  { name: 'authorization_requests', statement: ({ now }) => expired('authorization_requests', after(now, -DAY)) },
+  { name: 'authorization_codes', statement: ({ now }) => expired('authorization_codes', after(now, -CODE_RETENTION)) },
+  { name: 'tokens', statement: ({ now }) => expired('tokens', after(now, -TOKEN_RETENTION)) },
+];

@@ -1,0 +1,12 @@
+/** Where surfaces send the browser to one another; they never import each other. */
+export const PATHS = {
+  authorize: '/oauth2/authorize',
+  signIn: '/auth/login',
+  consent: '/oauth2/consent',
+} as const;
+
+/** `path` with a query, without the parameters that are absent. */
+export function withQuery(path: string, parameters: Record<string, string | null | undefined>): string {
+  const present = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] != null);
+  return present.length === 0 ? path : `${path}?${new URLSearchParams(present)}`;
+}

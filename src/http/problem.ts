@@ -1,0 +1,59 @@
+/** Problem details (RFC 9457) for the JSON API. */
+import { HTTPException } from 'hono/http-exception';
+import { AppError, ERROR_CODES, type ErrorCode } from '../errors.ts';
+import type { HttpContext } from './hono-env.ts';
+
+const TYPE_BASE = 'https://api.cerberus-iam.com/errors/';
+
+/** The members of a problem document; `message` repeats the detail for clients that read that. */
+export function problemDocument(error: AppError, instance: string) {
+  const { status, title, slug } = ERROR_CODES[error.code];
+  return {
+    type: TYPE_BASE + slug,
+    title,
+    status,
+    detail: error.message,
+    message: error.message,
+    instance,
+    ...error.extensions,
+  };
+}
+
+export function renderProblem(c: HttpContext, thrown: unknown): Response {
+  const error = toAppError(thrown);
+  reportError(c, error);
+  if (error.retryAfter !== undefined) c.header('Retry-After', String(error.retryAfter));
+  const body = problemDocument(error, c.req.path);
+  return c.body(JSON.stringify(body), error.status, { 'Content-Type': 'application/problem+json' });
+}
+
+/** Everything a handler can throw, as an AppError. What is not foreseen says nothing about itself. */
+export function toAppError(thrown: unknown): AppError {
+  const known = findAppError(thrown);
+  if (known) return known;
+  if (thrown instanceof HTTPException) {
+    const code = codeOfStatus(thrown.status);
+    if (code) return new AppError(code, thrown.message || ERROR_CODES[code].title, { cause: thrown });
+  }
+  return new AppError('internal', 'Internal server error', { cause: thrown, log: 'unforeseen error' });
+}
+
+/** Prisma wraps what its adapter throws. */
+function findAppError(thrown: unknown): AppError | undefined {
+  for (let error = thrown; error instanceof Error; error = error.cause) if (error instanceof AppError) return error;
+  return undefined;
+}
+
+function codeOfStatus(status: number): ErrorCode | undefined {
+  return (Object.keys(ERROR_CODES) as ErrorCode[]).find((code) => ERROR_CODES[code].status === status);
+}
+
+/** Failures of ours are errors in the log; refusals are worth a debug line. */
+export function reportError(c: HttpContext, error: AppError): void {
+  const level = error.status >= 500 ? 'error' : 'debug';
+  c.var.context?.log[level](error.log ?? error.message, {
+    code: error.code,
+    path: c.req.path,
+    ...(error.status >= 500 ? { error: error.cause ?? error } : {}),
+  });
+}

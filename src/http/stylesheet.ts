@@ -1,0 +1,41 @@
+/** The one stylesheet of the hosted pages. Theme tokens are custom properties, so branding can replace them. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { toBase64, utf8 } from '../lib/bytes.ts';
+
+export const STYLESHEET = `
+:root { --accent: #3b4cca; --accent-ink: #fff; --ink: #1c1f2b; --muted: #5c6275; --paper: #fff; --ground: #f3f4f9;
+  --line: #d5d8e4; --danger: #b3261e; --danger-ground: #fdecea; }
+@media (prefers-color-scheme: dark) { :root { --accent: #9aa6ff; --accent-ink: #14172b; --ink: #eceef7;
+  --muted: #a5abc0; --paper: #1d2030; --ground: #12141f; --line: #3a3f55; --danger: #ff9a92; --danger-ground: #3c2022; } }
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground);
+  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+main { width: 100%; max-width: 26rem; padding: 2rem; background: var(--paper); border: 1px solid var(--line);
+  border-radius: 0.9rem; overflow-wrap: anywhere; }
+main:has(table) { max-width: 60rem; }
+h1 { margin: 0 0 0.25rem; font-size: 1.4rem; line-height: 1.25; }
+p { margin: 0.25rem 0 1rem; }
+.lead, .hint { color: var(--muted); }
+.hint { font-size: 0.85rem; margin: 1rem 0 0; }
+label { display: block; margin: 0.9rem 0 0.3rem; font-weight: 600; font-size: 0.9rem; }
+input:not([type=hidden]) { width: 100%; padding: 0.65rem 0.75rem; font: inherit; color: inherit;
+  background: var(--paper); border: 1px solid var(--muted); border-radius: 0.5rem; }
+button { width: 100%; margin-top: 1.1rem; padding: 0.7rem 1rem; font: inherit; font-weight: 600; cursor: pointer;
+  color: var(--accent-ink); background: var(--accent); border: 1px solid var(--accent); border-radius: 0.5rem; }
+button.secondary { margin-top: 0.6rem; color: var(--ink); background: transparent; border-color: var(--line); }
+:is(input, button, a):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.error { margin: 1rem 0; padding: 0.7rem 0.9rem; color: var(--danger); background: var(--danger-ground);
+  border-radius: 0.5rem; }
+ul.scopes { list-style: none; margin: 1rem 0; padding: 0; border-block: 1px solid var(--line); }
+ul.scopes li { padding: 0.6rem 0; }
+ul.scopes li + li { border-top: 1px solid var(--line); }
+ul.scopes strong { display: block; }
+ul.scopes span { color: var(--muted); font-size: 0.9rem; }
+a { color: var(--accent); }
+table { width: 100%; border-collapse: collapse; }
+th, td { padding: 0.5rem 0.6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+pre { margin: 0; white-space: pre-wrap; font: 0.9rem/1.45 ui-monospace, monospace; }
+`;
+
+/** The source expression that allows this stylesheet and no other (CSP Level 3 section 8.4). */
+export const STYLESHEET_HASH = `sha256-${toBase64(sha256(utf8(STYLESHEET)))}`;

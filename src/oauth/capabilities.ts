@@ -1,0 +1,31 @@
+/** What this provider can do, read from the tables that do it, so that discovery cannot promise anything else. */
+import { SYSTEM_SCOPES } from '../domain/scopes.ts';
+import { CLIENT_AUTH_METHODS } from './client-auth/index.ts';
+import { GRANTS } from './grants/index.ts';
+import { CODE_CHALLENGE_METHODS } from './pkce.ts';
+import { CLAIMS_SUPPORTED } from './tokens/claims.ts';
+
+export function capabilities(issuer: string) {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/oauth2/authorize`,
+    token_endpoint: `${issuer}/oauth2/token`,
+    userinfo_endpoint: `${issuer}/oauth2/userinfo`,
+    jwks_uri: `${issuer}/oauth2/jwks.json`,
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: GRANTS.map((grant) => grant.type),
+    subject_types_supported: ['public'],
+    // What ID tokens are signed with (OIDC Core section 15.1 demands RS256).
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: SYSTEM_SCOPES.map((scope) => scope.name),
+    token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS.map((method) => method.name),
+    claims_supported: CLAIMS_SUPPORTED,
+    code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    authorization_response_iss_parameter_supported: true,
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+  };
+}

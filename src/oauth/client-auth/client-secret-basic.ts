@@ -1,0 +1,32 @@
+import { isClientSecret } from '../../domain/clients.ts';
+import { fromBase64, fromUtf8 } from '../../lib/bytes.ts';
+import { OAuthError } from '../errors.ts';
+import type { ClientAuthMethod } from './method.ts';
+
+/** HTTP Basic (RFC 6749 section 2.3.1); identifier and secret are form-encoded before they are joined. */
+export const clientSecretBasic: ClientAuthMethod = {
+  name: 'client_secret_basic',
+  read: (c) => {
+    const header = c.req.header('Authorization') ?? '';
+    if (!/^Basic /i.test(header)) return null;
+    const [clientId, secret] = decode(header.slice('Basic '.length).trim());
+    return { clientId, secret };
+  },
+  verify: async (client, secret) => secret !== null && isClientSecret(client, secret),
+};
+
+/** @throws OAuthError invalid_client */
+function decode(encoded: string): [string, string] {
+  try {
+    const text = fromUtf8(fromBase64(encoded));
+    const colon = text.indexOf(':');
+    if (colon < 1) throw new Error('no colon');
+    return [decodeForm(text.slice(0, colon)), decodeForm(text.slice(colon + 1))];
+  } catch {
+    throw new OAuthError('invalid_client', 'Invalid client credentials', { log: 'malformed Basic header' });
+  }
+}
+
+function decodeForm(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}

@@ -1,0 +1,74 @@
+/** Errors of the protocol (RFC 6749 sections 4.1.2.1 and 5.2, and the specifications that register more). */
+import { AppError } from '../errors.ts';
+import { problemDocument } from '../http/problem.ts';
+
+/** Error codes are API; each belongs to the specification named beside it. */
+export type OAuthErrorCode =
+  | 'invalid_request' // RFC 6749
+  | 'invalid_client' // RFC 6749
+  | 'invalid_grant' // RFC 6749
+  | 'invalid_scope' // RFC 6749
+  | 'unauthorized_client' // RFC 6749
+  | 'unsupported_grant_type' // RFC 6749
+  | 'unsupported_response_type' // RFC 6749
+  | 'access_denied' // RFC 6749
+  | 'server_error' // RFC 6749
+  | 'temporarily_unavailable' // RFC 6749
+  | 'invalid_token' // RFC 6750
+  | 'insufficient_scope' // RFC 6750
+  | 'login_required' // OIDC Core
+  | 'consent_required' // OIDC Core
+  | 'request_not_supported' // OIDC Core
+  | 'request_uri_not_supported' // OIDC Core
+  | 'registration_not_supported'; // OIDC Core
+
+/** Where an error of the authorization endpoint is sent, once the redirect URI is certain. */
+export interface ErrorTarget {
+  redirectUri: string;
+  state: string | null;
+}
+
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly error: OAuthErrorCode;
+  readonly target: ErrorTarget | undefined;
+  /** For the log only. */
+  readonly log: string | undefined;
+
+  constructor(error: OAuthErrorCode, description: string, options: { redirect?: ErrorTarget; log?: string } = {}) {
+    super(description);
+    this.error = error;
+    this.target = options.redirect;
+    this.log = options.log;
+  }
+
+  /** RFC 6749 section 5.2: 400, but 401 for a client that could not be authenticated; RFC 6750 section 3.1. */
+  get status(): 400 | 401 | 403 {
+    if (this.error === 'invalid_client' || this.error === 'invalid_token') return 401;
+    return this.error === 'insufficient_scope' ? 403 : 400;
+  }
+}
+
+/**
+ * The body of an error response. RFC 6749 allows further members: those of a problem document follow, for the readers
+ * that know only them (endpoints.md section 5.3).
+ */
+export function errorBody(error: OAuthError, instance: string) {
+  const problem = problemDocument(new AppError(PROBLEMS[error.status], error.message), instance);
+  return { error: error.error, error_description: error.message, ...problem };
+}
+
+const PROBLEMS = { 400: 'bad_request', 401: 'unauthorized', 403: 'forbidden' } as const;
+
+/** A failure that no specification names, in the protocol's words and a problem document's. */
+export function failureBody(error: AppError, instance: string) {
+  const code = FAILURES[error.status] ?? 'server_error';
+  return { error: code, error_description: error.message, ...problemDocument(error, instance) };
+}
+
+const FAILURES: Readonly<Record<number, OAuthErrorCode>> = {
+  405: 'invalid_request',
+  413: 'invalid_request',
+  415: 'invalid_request',
+  503: 'temporarily_unavailable',
+};

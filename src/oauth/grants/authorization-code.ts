@@ -1,0 +1,81 @@
+/** The authorization code grant (RFC 6749 section 4.1.3, OIDC Core section 3.1.3). */
+import { type AuthorizationCodeRow, authorizationCodeByValue } from '../../domain/authorization-codes.ts';
+import { assertUsable, toPrincipal } from '../../domain/principals.ts';
+import { redeem, revokeFamily } from '../../domain/tokens.ts';
+import { OAuthError } from '../errors.ts';
+import { required } from '../params.ts';
+import { assertCodeVerifier } from '../pkce.ts';
+import { userTokenResponse } from '../tokens/response.ts';
+import type { Exchange, Grant } from './grant.ts';
+
+export const authorizationCode: Grant<AuthorizationCodeRow> = {
+  type: 'authorization_code',
+  find: async (parameters) => {
+    const [code = ''] = required(parameters, 'code', 'redirect_uri');
+    return authorizationCodeByValue(code);
+  },
+  exchange: async (exchange) => {
+    const { context, client, parameters } = exchange;
+    const code = checkCode(exchange);
+    if (code.consumed) return replayed(exchange, code);
+    await assertCodeVerifier(code, parameters.get('code_verifier'));
+    const principal = usablePrincipal(code);
+    const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
+    const issued = await redeem(tenant, {
+      client,
+      artefact: { kind: 'authorization_code', id: code.id },
+      userId: principal.user.id,
+      scopes: code.scopes,
+      audience: client.clientId,
+      familyId: code.id,
+      refresh: mayRefresh(code, client.grantTypes) ? code : null,
+    });
+    if (!issued) return replayed(exchange, code);
+    return userTokenResponse(context, { client, principal, issued, scopes: code.scopes, authentication: code });
+  },
+};
+
+/**
+ * RFC 6749 section 4.1.3: "ensure that the authorization code was issued to the authenticated confidential client, or
+ * if the client is public, ensure that the code was issued to client_id in the request, verify that the authorization
+ * code is valid, and ensure that the redirect_uri […] values are identical."
+ */
+function checkCode({ context, client, parameters, artefact }: Exchange<AuthorizationCodeRow>): AuthorizationCodeRow {
+  if (!artefact) throw invalidCode('unknown code');
+  if (artefact.clientId !== client.id) throw invalidCode('code of another client');
+  if (artefact.expiresAt <= context.now) throw invalidCode('expired code');
+  if (artefact.redirectUri !== parameters.get('redirect_uri')) throw invalidCode('other redirect_uri');
+  return artefact;
+}
+
+/**
+ * RFC 6749 section 4.1.2: "If an authorization code is used more than once, the authorization server MUST deny the
+ * request and SHOULD revoke (when possible) all tokens previously issued based on that authorization code."
+ */
+async function replayed(
+  { context, client }: Exchange<AuthorizationCodeRow>,
+  code: AuthorizationCodeRow,
+): Promise<never> {
+  const tenant = context.openTenant(client.organisationId, { userId: code.user.id, clientId: client.id });
+  await revokeFamily(tenant, code.id, { failure: 'authorization_code_replay' });
+  throw invalidCode('used code');
+}
+
+function usablePrincipal(code: AuthorizationCodeRow) {
+  const principal = toPrincipal(code);
+  try {
+    assertUsable(principal);
+    return principal;
+  } catch {
+    throw invalidCode('account closed');
+  }
+}
+
+/** OIDC Core section 11: a refresh token for those who asked for offline_access. */
+function mayRefresh(code: AuthorizationCodeRow, grantTypes: readonly string[]): boolean {
+  return code.scopes.includes('offline_access') && grantTypes.includes('refresh_token');
+}
+
+function invalidCode(log: string): OAuthError {
+  return new OAuthError('invalid_grant', 'Invalid or expired authorization code', { log });
+}

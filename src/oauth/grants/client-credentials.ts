@@ -1,0 +1,54 @@
+/** The client credentials grant (RFC 6749 section 4.4): a client acts for itself. One round trip. */
+import { forgetClient } from '../../domain/client-memory.ts';
+import { isIdentityScope } from '../../domain/scopes.ts';
+import { issueClientToken } from '../../domain/tokens.ts';
+import { invalidClient } from '../client-auth/index.ts';
+import { OAuthError } from '../errors.ts';
+import { splitList } from '../params.ts';
+import { signAccessToken } from '../tokens/access-token.ts';
+import type { Exchange, Grant } from './grant.ts';
+
+export const clientCredentials: Grant = {
+  type: 'client_credentials',
+  exchange: async (exchange) => {
+    const { context, client } = exchange;
+    checkConfidential(exchange);
+    const scopes = checkScopes(exchange);
+    const tenant = context.openTenant(client.organisationId, { clientId: client.id });
+    const issued = await issueClientToken(tenant, { client, scopes, audience: client.clientId });
+    if (!issued) {
+      forgetClient(client.clientId);
+      throw invalidClient('the client changed meanwhile');
+    }
+    return {
+      access_token: await signAccessToken(context, { client, principal: null, issued, scopes }),
+      token_type: 'Bearer',
+      expires_in: client.accessTokenLifetime,
+      scope: scopes.join(' '),
+    };
+  },
+};
+
+/** RFC 6749 section 4.4: "The client credentials grant type MUST only be used by confidential clients." */
+function checkConfidential({ client }: Exchange<unknown>): void {
+  if (client.clientType !== 'confidential') {
+    throw new OAuthError('invalid_client', 'Client credentials grant requires confidential client');
+  }
+}
+
+/** No person takes part, so nothing about a person can be asked for; all that is left of the client's by default. */
+function checkScopes({ client, parameters }: Exchange<unknown>): string[] {
+  const requested = splitList(parameters.get('scope'));
+  const identity = requested.filter(isIdentityScope);
+  if (identity.length > 0) {
+    const list = identity.join(', ');
+    throw new OAuthError(
+      'invalid_scope',
+      `Invalid scopes for client_credentials: ${list}. OIDC scopes are not allowed.`,
+    );
+  }
+  if (!requested.every((scope) => client.scopes.includes(scope))) {
+    throw new OAuthError('invalid_scope', 'The client may not ask for this scope');
+  }
+  return requested.length > 0 ? requested : client.scopes.filter((scope) => !isIdentityScope(scope));
+}

@@ -1,0 +1,33 @@
+import type { RequestContext } from '../../deps.ts';
+import type { Client } from '../../domain/clients.ts';
+import type { Statement } from '../../platform/statement.ts';
+import type { Parameters } from '../params.ts';
+
+export interface TokenResponse {
+  access_token: string;
+  token_type: 'Bearer';
+  /** Seconds. */
+  expires_in: number;
+  scope: string;
+  refresh_token?: string;
+  id_token?: string;
+}
+
+export interface Exchange<Artefact> {
+  context: RequestContext;
+  client: Client;
+  parameters: Parameters;
+  /** The row behind the code or token that was presented; undefined when there is none. */
+  artefact: Artefact | undefined;
+}
+
+/** A grant type (RFC 6749 section 4). Adding one: its file, and a row in the table. */
+export interface Grant<Artefact = unknown> {
+  type: string;
+  /**
+   * The statement that looks up what is presented. It travels with the client's own look-up, so that a grant costs two
+   * round trips. Absent when nothing but the client is needed: then the client may come from memory.
+   */
+  find?: (parameters: Parameters) => Promise<Statement<Artefact>>;
+  exchange(exchange: Exchange<Artefact>): Promise<TokenResponse>;
+}

@@ -1,0 +1,50 @@
+/** Surface: OAuth 2.1 and OpenID Connect under /oauth2 and /.well-known. */
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { AppError } from '../errors.ts';
+import type { HonoEnv } from '../http/hono-env.ts';
+import { authorize } from './endpoints/authorize.ts';
+import { discovery, jwks } from './endpoints/metadata.ts';
+import { token } from './endpoints/token.ts';
+import { userinfo } from './endpoints/userinfo.ts';
+import { renderAuthorizationError, renderProtocolError } from './render-error.ts';
+
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** Preflights of the endpoints that browsers call; which origin may read an answer is decided with the answer. */
+const preflight: MiddlewareHandler<HonoEnv> = async (c, next) => {
+  if (c.req.method !== 'OPTIONS') return next();
+  return cors({ origin: (origin) => origin, allowHeaders: ['Authorization', 'Content-Type'], maxAge: 3600 })(c, next);
+};
+
+export function createOAuth() {
+  const app = new Hono<HonoEnv>();
+  app.onError((error, c) => renderProtocolError(c, error));
+  app.use('/oauth2/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
+  app.on(['GET', 'POST'], '/oauth2/authorize', async (c) => {
+    try {
+      return await authorize(c);
+    } catch (error) {
+      return renderAuthorizationError(c, error);
+    }
+  });
+  app.use('/oauth2/token', preflight);
+  app.use('/oauth2/userinfo', preflight);
+  app.post('/oauth2/token', token);
+  app.on(['GET', 'POST'], '/oauth2/userinfo', userinfo);
+  app.get('/oauth2/jwks.json', jwks);
+  app.get('/.well-known/jwks.json', jwks);
+  app.get('/.well-known/openid-configuration', discovery);
+  app.all('/oauth2/token', (c) => refuseMethod(c, 'POST'));
+  return app;
+}
+
+function refuseBody(): never {
+  throw new AppError('payload_too_large', `The body is larger than ${BODY_BYTES_MAX} bytes`);
+}
+
+function refuseMethod(c: { header(name: string, value: string): void }, allowed: string): never {
+  c.header('Allow', allowed);
+  throw new AppError('method_not_allowed', `Use ${allowed}`);
+}

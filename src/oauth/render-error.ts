@@ -1,0 +1,50 @@
+/** How failures look at the protocol's endpoints: JSON for clients, a redirect or a page for browsers. */
+import { AppError } from '../errors.ts';
+import type { HttpContext } from '../http/hono-env.ts';
+import { renderErrorPage } from '../http/html.tsx';
+import { reportError, toAppError } from '../http/problem.ts';
+import { redirectToClient } from './authorize/response.ts';
+import { errorBody, failureBody, OAuthError } from './errors.ts';
+
+/** RFC 6749 section 5.2. */
+export function renderProtocolError(c: HttpContext, thrown: unknown): Response {
+  c.header('Cache-Control', 'no-store');
+  if (!(thrown instanceof OAuthError)) return renderFailure(c, toAppError(thrown));
+  reportRefusal(c, thrown);
+  const challenge = challengeOf(c, thrown);
+  if (challenge) c.header('WWW-Authenticate', challenge);
+  return c.json(errorBody(thrown, c.req.path), thrown.status);
+}
+
+function renderFailure(c: HttpContext, error: AppError): Response {
+  reportError(c, error);
+  if (error.retryAfter !== undefined) c.header('Retry-After', String(error.retryAfter));
+  return c.json(failureBody(error, c.req.path), error.status);
+}
+
+/** RFC 6749 section 5.2 for clients that tried Basic; RFC 6750 section 3 for bearers of a bad token. */
+function challengeOf(c: HttpContext, error: OAuthError): string | null {
+  const authorization = c.req.header('Authorization');
+  if (error.error === 'invalid_client') return authorization ? 'Basic realm="cerberus"' : null;
+  if (error.error !== 'invalid_token' && error.error !== 'insufficient_scope') return null;
+  // RFC 6750 section 3.1: a request without any credential gets no error code.
+  return authorization
+    ? `Bearer realm="cerberus", error="${error.error}", error_description="${error.message}"`
+    : 'Bearer realm="cerberus"';
+}
+
+/** RFC 6749 section 4.1.2.1: to the client once its redirect URI is certain, else to the person. */
+export function renderAuthorizationError(c: HttpContext, thrown: unknown): Response | Promise<Response> {
+  if (thrown instanceof OAuthError && thrown.target) {
+    reportRefusal(c, thrown);
+    const { redirectUri, state } = thrown.target;
+    return redirectToClient(c, redirectUri, { error: thrown.error, error_description: thrown.message, state });
+  }
+  const error = thrown instanceof OAuthError ? new AppError('bad_request', thrown.message) : toAppError(thrown);
+  reportError(c, error);
+  return renderErrorPage(c, error);
+}
+
+function reportRefusal(c: HttpContext, { error, message, log }: OAuthError): void {
+  c.var.context.log.debug('refused', { error, reason: log ?? message, path: c.req.path });
+}

@@ -1,0 +1,32 @@
+/** The token response for a person's tokens (RFC 6749 section 5.1, OIDC Core section 3.1.3.3). */
+import type { RequestContext } from '../../deps.ts';
+import type { Client } from '../../domain/clients.ts';
+import type { Principal } from '../../domain/principals.ts';
+import type { IssuedTokens } from '../../domain/tokens.ts';
+import type { TokenResponse } from '../grants/grant.ts';
+import { signAccessToken } from './access-token.ts';
+import { type AuthenticationFacts, signIdToken } from './id-token.ts';
+
+interface UserTokens {
+  client: Client;
+  principal: Principal;
+  issued: IssuedTokens;
+  scopes: string[];
+  authentication: AuthenticationFacts;
+}
+
+export async function userTokenResponse(context: RequestContext, tokens: UserTokens): Promise<TokenResponse> {
+  const { client, issued, scopes } = tokens;
+  const accessToken = await signAccessToken(context, tokens);
+  const idToken = scopes.includes('openid')
+    ? await signIdToken(context, { ...tokens, accessToken, issuedAt: issued.issuedAt })
+    : null;
+  return {
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: client.accessTokenLifetime,
+    scope: scopes.join(' '),
+    ...(issued.refreshToken === null ? {} : { refresh_token: issued.refreshToken }),
+    ...(idToken === null ? {} : { id_token: idToken }),
+  };
+}

@@ -1,0 +1,5 @@
+import { Hono } from 'hono';
+import type { HonoEnv } from '../http/hono-env.ts';
+export function createPages() {
+  return new Hono<HonoEnv>();
+}
