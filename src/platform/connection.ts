@@ -29,6 +29,7 @@ export class Connection {
   #outstanding = 0;
   #flights = 0;
   #broken = false;
+  #closing = false;
 
   constructor(settings: ConnectionSettings) {
     this.#settings = settings;
@@ -90,6 +91,7 @@ export class Connection {
   /** Ends the connection once what was sent is answered. Never throws: it runs after the response. */
   async close(): Promise<void> {
     const client = await this.#client?.catch(() => undefined);
+    this.#closing = true;
     this.#client = undefined;
     await client?.end().catch(() => {});
   }
@@ -108,7 +110,8 @@ export class Connection {
       query_timeout: statementTimeout,
     });
     client.on('error', () => {
-      this.#broken = true;
+      // The socket of workerd also reports its orderly end as an error.
+      if (!this.#closing) this.#broken = true;
     });
     try {
       await client.connect();

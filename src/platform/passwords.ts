@@ -1,7 +1,7 @@
 /** The Worker's password hasher. In workerd WASM comes as imported modules only, never compiled from bytes. */
 import type { computeHash } from 'argon2id';
-import plainModule from 'argon2id/dist/no-simd.wasm';
-import simdModule from 'argon2id/dist/simd.wasm';
+import plainModule from 'argon2id/dist/no-simd.wasm?module';
+import simdModule from 'argon2id/dist/simd.wasm?module';
 import setupWasm from 'argon2id/lib/setup.js';
 import { createPasswordHasher } from './password-hash.ts';
 

@@ -1,0 +1,54 @@
+/** The application under test, called the way the platform calls it. */
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import worker from '../../src/worker.ts';
+
+export const ISSUER = (env as unknown as { ISSUER_URL: string }).ISSUER_URL;
+
+type Bindings = Record<string, unknown>;
+
+/** A request to the Worker; its background work is done when this answers. */
+export async function send(path: string, init: RequestInit = {}, overrides: Bindings = {}): Promise<Response> {
+  const execution = createExecutionContext();
+  const request = new Request(new URL(path, ISSUER), { redirect: 'manual', ...init });
+  // The same object for the same bindings: the Worker keeps what it makes of them.
+  const bindings = Object.keys(overrides).length === 0 ? env : { ...env, ...overrides };
+  const response = await worker.fetch(request as never, bindings as never, execution);
+  const body = response.body === null ? null : await response.arrayBuffer();
+  await waitOnExecutionContext(execution);
+  return new Response(body, response);
+}
+
+export function postJson(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return send(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+export function postForm(
+  path: string,
+  fields: Record<string, string> | [string, string][],
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return send(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(fields).toString(),
+  });
+}
+
+/** Sequential database round trips of the request behind this response. */
+export function flightsOf(response: Response): number {
+  return Number(/desc="(\d+) round trips"/.exec(response.headers.get('Server-Timing') ?? '')?.[1]);
+}
+
+/** The cookies a browser would send after this response. */
+export function cookiesOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .filter((pair) => !pair.endsWith('='))
+    .join('; ');
+}

@@ -1,0 +1,94 @@
+/** Organisations, people and clients for tests; every call makes new ones, so files run side by side. */
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { newSecret, sha256 } from '../../src/lib/secrets.ts';
+import { cookiesOf, postJson } from './app.ts';
+import { asOwner } from './database.ts';
+
+export const PASSWORD = 'Correct-Horse-7';
+
+export interface TestOrganisation {
+  id: string;
+  slug: string;
+  name: string;
+  owner: { id: string; email: string; name: string };
+  /** The Cookie header of the signed-in owner. */
+  cookies: string;
+  csrf: string;
+}
+
+/** Onboards an organisation over the API. */
+export async function createOrganisation(): Promise<TestOrganisation> {
+  const unique = crypto.randomUUID().slice(0, 13);
+  const response = await postJson('/v1/auth/onboard', {
+    organisationName: `Organisation ${unique}`,
+    email: `owner-${unique}@example.com`,
+    firstName: 'Ada',
+    lastName: 'Owner',
+    password: PASSWORD,
+  });
+  if (response.status !== 201) throw new Error(await response.text());
+  const { organisation, user } = (await response.json()) as {
+    organisation: { id: string; slug: string; name: string };
+    user: TestOrganisation['owner'];
+  };
+  return {
+    id: organisation.id,
+    slug: organisation.slug,
+    name: organisation.name,
+    owner: user,
+    cookies: cookiesOf(response),
+    csrf: response.headers.get('X-CSRF-Token') ?? '',
+  };
+}
+
+export interface TestClient {
+  id: string;
+  clientId: string;
+  secret: string | null;
+  redirectUri: string;
+}
+
+interface ClientOptions {
+  confidential?: boolean;
+  firstParty?: boolean;
+  requirePkce?: boolean;
+  requireConsent?: boolean;
+  grantTypes?: string[];
+  redirectUris?: string[];
+  scopes?: string[];
+  name?: string;
+  allowedOrigins?: string[];
+}
+
+const SCOPES = ['openid', 'profile', 'email', 'offline_access'];
+
+/** A public first-party client unless told otherwise. */
+export async function createClient(organisationId: string, options: ClientOptions = {}): Promise<TestClient> {
+  const id = uuidv7();
+  const clientId = `client-${crypto.randomUUID()}`;
+  const secret = options.confidential ? newSecret('clientSecret') : null;
+  const redirectUris = options.redirectUris ?? ['https://app.example.com/callback'];
+  const firstParty = options.firstParty ?? true;
+  await asOwner(
+    `INSERT INTO clients (id, organisation_id, name, client_id, client_secret, client_type, grant_types, redirect_uris,
+       scopes, require_pkce, require_consent, is_first_party, token_endpoint_auth_method, allowed_origins)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [
+      id,
+      organisationId,
+      options.name ?? 'Test Application',
+      clientId,
+      secret === null ? null : await sha256(secret),
+      options.confidential ? 'confidential' : 'public',
+      JSON.stringify(options.grantTypes ?? ['authorization_code', 'refresh_token']),
+      JSON.stringify(redirectUris),
+      JSON.stringify(options.scopes ?? SCOPES),
+      options.requirePkce ?? true,
+      options.requireConsent ?? !firstParty,
+      firstParty,
+      options.confidential ? 'client_secret_basic' : 'none',
+      JSON.stringify(options.allowedOrigins ?? []),
+    ],
+  );
+  return { id, clientId, secret, redirectUri: redirectUris[0] ?? '' };
+}

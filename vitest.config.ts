@@ -1,0 +1,62 @@
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
+import { defineConfig } from 'vitest/config';
+import { bundlePg } from './test/support/bundle-pg.ts';
+
+/** `npm test` sets it up; vitest alone has no database. */
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with npm test`);
+  return value;
+}
+
+export const ISSUER = 'http://localhost:4000';
+
+/** Inside workerd: the rules and the surfaces, against real PostgreSQL. */
+const workerd = defineConfig({
+  plugins: [
+    cloudflareTest({
+      main: './src/worker.ts',
+      miniflare: {
+        compatibilityDate: '2026-08-01',
+        compatibilityFlags: ['nodejs_compat'],
+        hyperdrives: { HYPERDRIVE: required('TEST_WORKER_DATABASE_URL') },
+        modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm', '**/*.wasm?module'] }],
+        kvNamespaces: ['CACHE'],
+        bindings: {
+          ENVIRONMENT: 'test',
+          ISSUER_URL: ISSUER,
+          SECRET_ENCRYPTION_KEY: required('TEST_SECRET_ENCRYPTION_KEY'),
+          LOG_LEVEL: 'silent',
+          TEST_OWNER_DATABASE_URL: required('TEST_DATABASE_URL'),
+        },
+      },
+    }),
+  ],
+  resolve: { alias: await pgAliases() },
+  test: {
+    name: 'workerd',
+    include: ['test/{lib,domain,isolation,oauth,api,pages,jobs,http}/**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
+  },
+});
+
+/** In Node: migrations, the shape of the code, and journeys through a running server. */
+const node = defineConfig({
+  test: {
+    name: 'node',
+    environment: 'node',
+    include: ['test/{migrations,architecture,journeys}/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
+
+async function pgAliases() {
+  const bundle = await bundlePg();
+  return [
+    { find: /^pg$/, replacement: bundle },
+    { find: /^@prisma\/adapter-pg$/, replacement: bundle },
+  ];
+}
+
+export default defineConfig({ test: { projects: [workerd, node] } });
