@@ -1,6 +1,7 @@
 /**
  * The first step of `npm start`, `npm test` and `npm run db`: works on any Node from 20 on with nothing installed yet,
- * installs and generates what is missing, and goes on under the Node this project pins.
+ * installs and generates what is missing, and goes on under the Node this project pins. `generate` ends before that:
+ * wrangler runs it before each build.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -9,20 +10,20 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..');
-const PROGRAMS = { start: 'start.ts', test: 'test.ts', db: 'cli.ts' };
+const PROGRAMS = { start: 'start.ts', test: 'test.ts', db: 'cli.ts', generate: null };
 const BIN = join(ROOT, 'node_modules/.bin');
 const ENVIRONMENT = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}` };
 
 const [name = '', ...args] = process.argv.slice(2);
-const program = PROGRAMS[name];
-if (!program) fail(`Usage: node migrations-runner/bootstrap.mjs ${Object.keys(PROGRAMS).join('|')} [arguments]`);
+if (!Object.hasOwn(PROGRAMS, name))
+  fail(`Usage: node migrations-runner/bootstrap.mjs ${Object.keys(PROGRAMS).join('|')} [arguments]`);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 10))
   fail(`Node 20.10 or later is needed; this is ${process.versions.node}.`);
 
 if (!isInstalled()) install();
 if (!isGenerated()) generate();
-continueAs(program);
+if (PROGRAMS[name]) continueAs(PROGRAMS[name]);
 
 /** Compares what npm installed with the lock file: times of files change with every checkout, contents do not. */
 function isInstalled() {
