@@ -45,7 +45,9 @@ export async function storeAuthorizationRequest(
   return handle;
 }
 
-type StoredRow = AuthorizationRequest & { client: Client };
+export type StoredRequest = AuthorizationRequest & { id: string };
+
+type StoredRow = StoredRequest & { client: Client };
 
 /** The statement that finds a waiting request and its client. */
 export async function authorizationRequestByHandle(system: System, handle: string): Promise<Statement<StoredRow>> {
@@ -64,7 +66,7 @@ export async function authorizationRequestByHandle(system: System, handle: strin
 export async function findAuthorizationRequest(
   system: System,
   handle: string,
-): Promise<{ client: Client; request: AuthorizationRequest } | null> {
+): Promise<{ client: Client; request: StoredRequest } | null> {
   if (!looksLikeSecret('authorizationRequest', handle)) return null;
   const [[row]] = await system.db.flight(await authorizationRequestByHandle(system, handle));
   if (!row) return null;

@@ -11,14 +11,17 @@ export interface PageOptions {
   title: string;
   status?: ContentfulStatusCode;
   /**
-   * Where a form of this page may end up after redirects. Browsers apply `form-action` to the redirect that follows
-   * too, so the client's redirect URI has to be named.
+   * Where a form of this page may end up after redirects. Browsers hold `form-action` against every redirect that
+   * follows a form (w3c/webappsec-csp#8), so the client's redirect URI has to be named. What its callback redirects to,
+   * on a third origin, is still blocked: only the client knows it.
    */
   formTargets?: readonly string[];
 }
 
 export function renderPage(c: HttpContext, options: PageOptions, content: Child): Response | Promise<Response> {
   c.header('Content-Security-Policy', contentSecurityPolicy(options.formTargets ?? []));
+  // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and a form's origin must be known.
+  c.header('Referrer-Policy', 'same-origin');
   c.header('Cache-Control', 'no-store');
   const document = html`<!doctype html>${(
     <html lang="en">
@@ -26,6 +29,7 @@ export function renderPage(c: HttpContext, options: PageOptions, content: Child)
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
         <title>{options.title} · Cerberus</title>
         <style>{raw(STYLESHEET)}</style>
       </head>
@@ -38,21 +42,22 @@ export function renderPage(c: HttpContext, options: PageOptions, content: Child)
 }
 
 function contentSecurityPolicy(formTargets: readonly string[]): string {
-  const origins = formTargets.map((target) => sourceOf(target));
   return [
     "default-src 'none'",
     `style-src '${STYLESHEET_HASH}'`,
     'img-src https: data:',
-    `form-action ${["'self'", ...origins].join(' ')}`,
+    `form-action ${["'self'", ...formTargets.map(sourceOf)].join(' ')}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');
 }
 
-/** An https origin, or the bare scheme of a native application's URI. */
+/** An origin, or the bare scheme where no source expression can say more: of a native application, of an IPv6 address. */
 function sourceOf(uri: string): string {
-  const { origin, protocol } = new URL(uri);
-  return origin === 'null' ? protocol : origin;
+  const { origin, protocol, hostname } = new URL(uri);
+  if (origin === 'null' || hostname.startsWith('[')) return protocol;
+  // CSP Level 3 section 2.3.1: these two "MUST be percent-encoded", else a host could add directives.
+  return origin.replaceAll(';', '%3B').replaceAll(',', '%2C');
 }
 
 export function renderErrorPage(c: HttpContext, error: AppError): Response | Promise<Response> {

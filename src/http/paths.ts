@@ -3,6 +3,7 @@ export const PATHS = {
   authorize: '/oauth2/authorize',
   signIn: '/auth/login',
   consent: '/oauth2/consent',
+  account: '/account',
 } as const;
 
 /** `path` with a query, without the parameters that are absent. */

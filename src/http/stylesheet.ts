@@ -12,8 +12,11 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
   color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 main { width: 100%; max-width: 26rem; padding: 2rem; background: var(--paper); border: 1px solid var(--line);
   border-radius: 0.9rem; overflow-wrap: anywhere; }
-main:has(table) { max-width: 60rem; }
-h1 { margin: 0 0 0.25rem; font-size: 1.4rem; line-height: 1.25; }
+main:has(article) { max-width: 46rem; }
+@media (max-width: 28rem) { body { padding: 0.75rem; } main { padding: 1.5rem 1.25rem; } }
+h1 { margin: 0 0 0.25rem; font-size: 1.4rem; line-height: 1.25; text-wrap: balance; }
+h2 { margin: 1.5rem 0 0.5rem; font-size: 1rem; line-height: 1.4; }
+img.logo { display: block; margin-bottom: 1rem; object-fit: contain; object-position: left; border-radius: 0.5rem; }
 p { margin: 0.25rem 0 1rem; }
 .lead, .hint { color: var(--muted); }
 .hint { font-size: 0.85rem; margin: 1rem 0 0; }
@@ -22,18 +25,22 @@ input:not([type=hidden]) { width: 100%; padding: 0.65rem 0.75rem; font: inherit;
   background: var(--paper); border: 1px solid var(--muted); border-radius: 0.5rem; }
 button { width: 100%; margin-top: 1.1rem; padding: 0.7rem 1rem; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--accent-ink); background: var(--accent); border: 1px solid var(--accent); border-radius: 0.5rem; }
-button.secondary { margin-top: 0.6rem; color: var(--ink); background: transparent; border-color: var(--line); }
+button.secondary { margin-top: 0.6rem; color: var(--ink); background: transparent; border-color: var(--muted); }
 :is(input, button, a):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .error { margin: 1rem 0; padding: 0.7rem 0.9rem; color: var(--danger); background: var(--danger-ground);
   border-radius: 0.5rem; }
-ul.scopes { list-style: none; margin: 1rem 0; padding: 0; border-block: 1px solid var(--line); }
+ul.scopes { list-style: none; margin: 0.5rem 0 1.5rem; padding: 0; border-block: 1px solid var(--line); }
 ul.scopes li { padding: 0.6rem 0; }
 ul.scopes li + li { border-top: 1px solid var(--line); }
 ul.scopes strong { display: block; }
 ul.scopes span { color: var(--muted); font-size: 0.9rem; }
 a { color: var(--accent); }
-table { width: 100%; border-collapse: collapse; }
-th, td { padding: 0.5rem 0.6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+dl { margin: 1rem 0 1.5rem; }
+dt { margin-top: 0.8rem; font-size: 0.85rem; color: var(--muted); }
+dd { margin: 0; }
+article { margin-top: 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+article :is(h2, .hint) { margin: 0 0 0.75rem; }
+.links { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
 pre { margin: 0; white-space: pre-wrap; font: 0.9rem/1.45 ui-monospace, monospace; }
 `;
 

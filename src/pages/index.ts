@@ -1,5 +1,43 @@
-import { Hono } from 'hono';
-import type { HonoEnv } from '../http/hono-env.ts';
+/** Surface: the pages that people see. They work without JavaScript and decide nothing about the protocol. */
+import { type Handler, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { AppError } from '../errors.ts';
+import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
+import { renderErrorPage } from '../http/html.tsx';
+import { PATHS } from '../http/paths.ts';
+import { reportError, toAppError } from '../http/problem.ts';
+import { SIGN_OUT_PATH, showAccount, submitSignOut } from './account.tsx';
+import { showConsent, submitConsent } from './consent.tsx';
+import { showMailbox } from './mailbox.tsx';
+import { showSignIn, submitSignIn } from './sign-in.tsx';
+
+const FORM_BYTES_MAX = 16 * 1024;
+
+/** Adding a page: its file, and its rows here. */
+const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = [
+  ['GET', PATHS.signIn, showSignIn],
+  ['POST', PATHS.signIn, submitSignIn],
+  ['GET', PATHS.consent, showConsent],
+  ['POST', PATHS.consent, submitConsent],
+  ['GET', PATHS.account, showAccount],
+  ['POST', SIGN_OUT_PATH, submitSignOut],
+  ['GET', '/dev/mailbox', showMailbox],
+];
+
 export function createPages() {
-  return new Hono<HonoEnv>();
+  const app = new Hono<HonoEnv>();
+  app.onError((thrown, c) => renderFailure(c, thrown));
+  const limit = bodyLimit({ maxSize: FORM_BYTES_MAX, onError: refuseBody });
+  for (const [method, path, handler] of PAGES) app.on(method, path, limit, handler);
+  return app;
+}
+
+function renderFailure(c: HttpContext, thrown: unknown): Response | Promise<Response> {
+  const error = toAppError(thrown);
+  reportError(c, error);
+  return renderErrorPage(c, error);
+}
+
+function refuseBody(): never {
+  throw new AppError('payload_too_large', 'The form is larger than any form of ours');
 }

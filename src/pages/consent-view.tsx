@@ -1,0 +1,98 @@
+import type { Client } from '../domain/clients.ts';
+import type { Principal } from '../domain/principals.ts';
+import { SYSTEM_SCOPES } from '../domain/scopes.ts';
+import { PATHS } from '../http/paths.ts';
+import { type Waiting, withHandle } from './authorization.ts';
+import { Form } from './form.tsx';
+
+interface ConsentViewProps {
+  title: string;
+  action: string;
+  csrf: string;
+  waiting: Waiting;
+  principal: Principal;
+}
+
+export function ConsentView({ title, action, csrf, waiting, principal }: ConsentViewProps) {
+  const { client, request, handle } = waiting;
+  return (
+    <>
+      <Logo client={client} />
+      <h1>{title}</h1>
+      <p class="lead">It wants to use your account at {client.organisationName}.</p>
+      <dl>
+        <dt>Signed in as</dt>
+        <dd id="signed-in-as">
+          {principal.user.name} ({principal.user.email})
+        </dd>
+        <dd>
+          <a href={withHandle(PATHS.signIn, handle)}>Use another account</a>
+        </dd>
+      </dl>
+      <h2>What it asks for</h2>
+      <Scopes names={request.scopes} />
+      <Form action={action} csrf={csrf}>
+        <button id="allow" type="submit" name="decision" value="allow">
+          Allow
+        </button>
+        <button id="deny" type="submit" name="decision" value="deny" class="secondary">
+          Deny
+        </button>
+      </Form>
+      <p class="hint">Either answer takes you back to {destinationOf(request.redirectUri)}.</p>
+      <Documents client={client} />
+    </>
+  );
+}
+
+function Logo({ client }: { client: Client }) {
+  const source = webAddress(client.logoUri);
+  // Beside the name it says nothing more, so it has no text of its own.
+  return source && <img class="logo" src={source} alt="" width="56" height="56" />;
+}
+
+function Scopes({ names }: { names: string[] }) {
+  return (
+    <ul class="scopes">
+      {names.map((name) => {
+        const known = SYSTEM_SCOPES.find((scope) => scope.name === name);
+        return (
+          <li>
+            <strong>{known?.displayName ?? name}</strong>
+            {known && <span>{known.description}</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Documents({ client }: { client: Client }) {
+  const documents = [
+    { address: webAddress(client.policyUri), name: 'Privacy policy' },
+    { address: webAddress(client.tosUri), name: 'Terms of service' },
+  ].filter(({ address }) => address !== null);
+  if (documents.length === 0) return null;
+  return (
+    <p class="hint links">
+      {documents.map(({ address, name }) => (
+        <a href={address ?? ''} target="_blank" rel="noopener noreferrer">
+          {name}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+/** The address of a page or picture elsewhere; null unless it is https, which rules scripts out too. */
+function webAddress(uri: string | null): string | null {
+  return uri !== null && URL.canParse(uri) && new URL(uri).protocol === 'https:' ? uri : null;
+}
+
+/** The host of a website; for an application of the device, the scheme that opens it, which is all we know of it. */
+function destinationOf(redirectUri: string): string {
+  const { protocol, host } = new URL(redirectUri);
+  return protocol === 'https:' || protocol === 'http:'
+    ? host
+    : `the application ${protocol.slice(0, -1)} on this device`;
+}

@@ -1,0 +1,7 @@
+import type { HttpContext } from '../http/hono-env.ts';
+
+/** 303: whatever was posted is not posted on. */
+export function goTo(c: HttpContext, location: string): Response {
+  c.header('Cache-Control', 'no-store');
+  return c.redirect(location, 303);
+}
