@@ -37,31 +37,7 @@ const REFRESH_INTERVAL = 60_000;
 
 export function createSigningKeys(box: SecretBox, kv: KVNamespace): SigningKeys {
   const signing = new Map<SigningAlgorithm, SigningKey & { readAt: number }>();
-  let published: { set: JwkSet; readAt: number } | undefined;
-
-  async function jwks(db: SystemDb): Promise<JwkSet> {
-    if (published && Date.now() - published.readAt < MEMORY_TTL) return published.set;
-    const cached = await kv.get<JwkSet>(KV_KEY, 'json');
-    return remember(cached ?? (await readFromDatabase(db)));
-  }
-
-  async function readFromDatabase(db: SystemDb): Promise<JwkSet> {
-    const set = await loadPublicKeys(db, box);
-    await kv.put(KV_KEY, JSON.stringify(set), { expirationTtl: KV_TTL });
-    return set;
-  }
-
-  function remember(set: JwkSet): JwkSet {
-    published = { set, readAt: Date.now() };
-    return set;
-  }
-
-  async function jwksWith(db: SystemDb, kid: string | undefined): Promise<JwkSet> {
-    const set = await jwks(db);
-    const known = set.keys.some((key) => key.kid === kid);
-    if (known || (published && Date.now() - published.readAt < REFRESH_INTERVAL)) return set;
-    return remember(await readFromDatabase(db));
-  }
+  const published = createPublishedKeys(box, kv);
 
   async function signingKey(db: SystemDb, alg: SigningAlgorithm): Promise<SigningKey> {
     const cached = signing.get(alg);
@@ -72,13 +48,13 @@ export function createSigningKeys(box: SecretBox, kv: KVNamespace): SigningKeys 
   }
 
   return {
-    jwks,
+    jwks: published.all,
     sign: async (db, claims, { alg, typ }) => {
       const { kid, key } = await signingKey(db, alg);
       return new SignJWT(claims).setProtectedHeader({ alg, typ, kid }).sign(key);
     },
     verify: async (db, jwt, { typ, issuer, now }) => {
-      const keysOf = async (header: { kid?: string }) => createLocalJWKSet(await jwksWith(db, header.kid));
+      const keysOf = async (header: { kid?: string }) => createLocalJWKSet(await published.including(db, header.kid));
       const { payload } = await jwtVerify(jwt, async (header, token) => (await keysOf(header))(header, token), {
         typ,
         issuer,
@@ -88,6 +64,38 @@ export function createSigningKeys(box: SecretBox, kv: KVNamespace): SigningKeys 
       return payload;
     },
   };
+}
+
+/** The public keys: from memory, else KV, else the database. */
+function createPublishedKeys(box: SecretBox, kv: KVNamespace) {
+  let memory: { set: JwkSet; readAt: number } | undefined;
+
+  async function all(db: SystemDb): Promise<JwkSet> {
+    if (memory && Date.now() - memory.readAt < MEMORY_TTL) return memory.set;
+    const cached = await kv.get<JwkSet>(KV_KEY, 'json');
+    return remember(cached ?? (await readFromDatabase(db)));
+  }
+
+  /** Looks again when the key is not among those at hand. */
+  async function including(db: SystemDb, kid: string | undefined): Promise<JwkSet> {
+    const set = await all(db);
+    const known = set.keys.some((key) => key.kid === kid);
+    if (known || (memory && Date.now() - memory.readAt < REFRESH_INTERVAL)) return set;
+    return remember(await readFromDatabase(db));
+  }
+
+  async function readFromDatabase(db: SystemDb): Promise<JwkSet> {
+    const set = await loadPublicKeys(db, box);
+    await kv.put(KV_KEY, JSON.stringify(set), { expirationTtl: KV_TTL });
+    return set;
+  }
+
+  function remember(set: JwkSet): JwkSet {
+    memory = { set, readAt: Date.now() };
+    return set;
+  }
+
+  return { all, including };
 }
 
 interface JwkRow {

@@ -1,0 +1,121 @@
+/** What the rules of the architecture need to know about a source file, read by the TypeScript compiler. */
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { isFunctionLikeDeclaration, type Node, type SourceFile } from 'typescript/unstable/ast';
+import * as is from 'typescript/unstable/ast/is';
+import { createVirtualFileSystem } from 'typescript/unstable/fs';
+import { API, type APIOptions } from 'typescript/unstable/sync';
+import { ROOT } from '../../migrations-runner/paths.ts';
+
+export interface Import {
+  line: number;
+  specifier: string;
+  /** Gone when the types are stripped. */
+  typeOnly: boolean;
+  /** `export … from`. */
+  forwards: boolean;
+}
+
+export interface Source {
+  /** From the root of the repository, e.g. `src/domain/users.ts`. */
+  path: string;
+  lines: string[];
+  imports: Import[];
+  functions: { name: string; line: number; lines: number }[];
+  /** Lines that call the global fetch. */
+  fetches: number[];
+  /** Nothing in it but imports and exports of what others define. */
+  isBarrel: boolean;
+}
+
+const GENERATED = 'src/platform/generated/';
+
+/** Every TypeScript file below the folders, without what is generated. */
+export function readSources(...folders: string[]): Source[] {
+  const paths = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+  );
+  const wanted = paths.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !path.startsWith(GENERATED));
+  return parse(ROOT, wanted.sort(), { cwd: ROOT });
+}
+
+/** Files that exist only in a test of a rule: path → text. */
+export function virtualSources(files: Record<string, string>): Source[] {
+  const root = '/virtual';
+  const absolute = Object.entries(files).map(([path, text]) => [join(root, path), text]);
+  const config = JSON.stringify({ compilerOptions: { noLib: true, types: [], jsx: 'react-jsx' }, include: ['**/*'] });
+  const fs = createVirtualFileSystem({ ...Object.fromEntries(absolute), [join(root, 'tsconfig.json')]: config });
+  return parse(root, Object.keys(files), { cwd: root, fs });
+}
+
+function parse(root: string, paths: string[], options: APIOptions): Source[] {
+  const api = new API(options);
+  try {
+    const snapshot = api.updateSnapshot({ openProjects: [join(root, 'tsconfig.json')] });
+    return paths.map((path) => {
+      const file = snapshot.getProjects()[0]?.program.getSourceFile(join(root, path));
+      if (!file) throw new Error(`${path} is not part of tsconfig.json`);
+      return describe(relative(root, join(root, path)), file);
+    });
+  } finally {
+    api.close();
+  }
+}
+
+function describe(path: string, file: SourceFile): Source {
+  const lineOf = (position: number) => file.getLineAndCharacterOfPosition(position).line + 1;
+  const source: Source = {
+    path,
+    lines: file.text.replace(/\n$/, '').split('\n'),
+    imports: [],
+    functions: [],
+    fetches: [],
+    isBarrel: file.statements.length > 0 && file.statements.every(forwardsOnly),
+  };
+  const visit = (node: Node): void => {
+    const line = lineOf(node.getStart(file));
+    const specifier = specifierOf(node);
+    if (specifier !== undefined) {
+      source.imports.push({ line, specifier, typeOnly: isTypeOnly(node), forwards: is.isExportDeclaration(node) });
+    }
+    if (isFunctionLikeDeclaration(node)) {
+      source.functions.push({ name: nameOf(node), line, lines: lineOf(node.end) - line + 1 });
+    }
+    if (is.isCallExpression(node) && /^((globalThis|self)\.)?fetch$/.test(node.expression.getText(file))) {
+      source.fetches.push(line);
+    }
+    node.forEachChild(visit);
+  };
+  visit(file);
+  return source;
+}
+
+/** What an import, a re-export, an import() or an import type names. */
+function specifierOf(node: Node): string | undefined {
+  let named: Node | undefined;
+  if (is.isImportDeclaration(node) || is.isExportDeclaration(node)) named = node.moduleSpecifier;
+  else if (is.isImportTypeNode(node)) named = is.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
+  else if (is.isCallExpression(node) && node.expression.getText() === 'import') named = node.arguments[0];
+  return named && is.isStringLiteral(named) ? named.text : undefined;
+}
+
+function isTypeOnly(node: Node): boolean {
+  if (is.isImportTypeNode(node)) return true;
+  const text = node.getText();
+  if (/^(import|export)\s+type\b/.test(text)) return true;
+  const names = /^(?:import|export)\s*\{([^}]*)\}\s*from/.exec(text)?.[1]?.split(',') ?? [];
+  const given = names.map((name) => name.trim()).filter((name) => name !== '');
+  return given.length > 0 && given.every((name) => name.startsWith('type '));
+}
+
+function forwardsOnly(statement: Node): boolean {
+  return is.isImportDeclaration(statement) || is.isExportDeclaration(statement);
+}
+
+function nameOf(node: Node): string {
+  for (const named of [node, node.parent]) {
+    const { name } = named as { name?: Node };
+    if (name && (is.isIdentifier(name) || is.isPrivateIdentifier(name))) return name.text;
+  }
+  return 'a function';
+}
