@@ -45,10 +45,10 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
   const now = new Date();
   const log = createLog(config.LOG_LEVEL, { requestId: id });
   const db = openRequestDb({
-    connectionString: config.HYPERDRIVE.connectionString,
+    connectionString: config.DATABASE_URL,
     connectTimeout: config.DATABASE_CONNECT_TIMEOUT_MS,
     statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
-    onStatement: (statement) => log.debug('statement', { ...statement }),
+    onFlight: (flight) => logFlight(log, flight, config.DATABASE_SLOW_MS),
   });
   const origin = originOf(request);
   const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({
@@ -77,6 +77,13 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
       await db.close();
     },
   };
+}
+
+/** Texts have placeholders where their values are, so nothing of anybody's is logged. */
+function logFlight(log: Log, { texts, duration }: { texts: string[]; duration: number }, slow: number): void {
+  const statements = () => texts.map((text) => text.replace(/\s+/g, ' ').trim());
+  if (duration > slow) log.warn('slow database flight', { statements: statements(), duration });
+  else if (log.isEnabled('debug')) log.debug('database flight', { statements: statements(), duration });
 }
 
 const USER_AGENT_LENGTH_MAX = 512;

@@ -1,5 +1,6 @@
 /** Every binding and variable of the Worker, checked once per isolate: a wrong deployment says so in one sentence. */
 import { z } from 'zod';
+import { parseConnectionString } from './platform/connection-string.ts';
 import { LOG_LEVELS } from './platform/log.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -33,9 +34,11 @@ const schema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   DATABASE_CONNECT_TIMEOUT_MS: milliseconds(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
+  /** A flight that takes longer is worth a warning. */
+  DATABASE_SLOW_MS: milliseconds(500),
 });
 
-export type Env = z.infer<typeof schema>;
+export type Env = z.infer<typeof schema> & { DATABASE_URL: string };
 
 const parsed = new WeakMap<object, Env>();
 
@@ -45,6 +48,12 @@ export function parseEnv(bindings: unknown): Env {
   if (known) return known;
   const result = schema.safeParse(bindings);
   if (!result.success) throw new Error(`The Worker is not configured: ${z.prettifyError(result.error)}`);
-  parsed.set(bindings as object, result.data);
-  return result.data;
+  const { connectionString, connectTimeout } = parseConnectionString(result.data.HYPERDRIVE.connectionString);
+  const env = {
+    ...result.data,
+    DATABASE_URL: connectionString,
+    DATABASE_CONNECT_TIMEOUT_MS: connectTimeout ?? result.data.DATABASE_CONNECT_TIMEOUT_MS,
+  };
+  parsed.set(bindings as object, env);
+  return env;
 }

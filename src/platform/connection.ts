@@ -18,7 +18,8 @@ export interface ConnectionSettings {
   /** Milliseconds until a connection attempt, and a statement, is given up. */
   connectTimeout: number;
   statementTimeout: number;
-  onStatement?: (statement: { text: string; duration: number }) => void;
+  /** Told of every flight: the texts of its statements, without their values, and the milliseconds it took. */
+  onFlight?: (flight: { texts: string[]; duration: number }) => void;
 }
 
 export class Connection {
@@ -83,8 +84,7 @@ export class Connection {
       return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<QueryResult>).value);
     } finally {
       this.#outstanding--;
-      const duration = Date.now() - started;
-      for (const query of queries) this.#settings.onStatement?.({ text: query.text, duration });
+      this.#settings.onFlight?.({ texts: queries.map((query) => query.text), duration: Date.now() - started });
     }
   }
 

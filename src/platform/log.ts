@@ -7,6 +7,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 type Fields = Record<string, unknown>;
 
 export interface Log {
+  /** Whether lines of this level are written: spares making what nobody reads. */
+  isEnabled(level: LogLevel): boolean;
   debug(message: string, fields?: Fields): void;
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
@@ -17,13 +19,14 @@ const SECRET_NAME = /authorization|cookie|password|secret|token|code_verifier/i;
 
 /** @param bound fields of every line, such as the request id */
 export function createLog(threshold: LogLevel, bound: Fields): Log {
+  const isEnabled = (level: LogLevel) => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);
   const lineOf =
     (level: Exclude<LogLevel, 'silent'>) =>
     (message: string, fields: Fields = {}) => {
-      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(threshold)) return;
+      if (!isEnabled(level)) return;
       console[level](JSON.stringify({ level, message, ...bound, ...fields }, mask));
     };
-  return { debug: lineOf('debug'), info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') };
+  return { isEnabled, debug: lineOf('debug'), info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') };
 }
 
 function mask(name: string, value: unknown): unknown {
