@@ -9,6 +9,7 @@ interface EventDefinition {
 export const EVENTS = {
   'organisation.created': { category: 'system', action: 'create', resource: 'organisation' },
   'user.created': { category: 'user', action: 'create', resource: 'user' },
+  'user.deleted': { category: 'user', action: 'delete', resource: 'user' },
   'user.login.success': { category: 'auth', action: 'login', resource: 'session' },
   'user.login.failed': { category: 'auth', action: 'login', resource: 'user' },
   'user.logout': { category: 'auth', action: 'logout', resource: 'session' },
