@@ -19,7 +19,7 @@ interface ModelKeys {
 }
 
 /** Models without an organisation: the same for every tenant. */
-const GLOBAL_MODELS = new Set<string>(['Permission', 'Scope', 'JWK']);
+const GLOBAL_MODELS = new Set<string>(['Permission', 'Scope', 'JWK', 'SignInThrottle', 'WebAuthnChallenge']);
 const SOFT_DELETED_MODELS = new Set<string>(['Organisation', 'User', 'Client']);
 
 const filtered: Adjust = (args, keys, organisationId) => ({ ...args, where: narrow(args.where, keys, organisationId) });

@@ -8,7 +8,14 @@ const TENANT_TABLES = await column(
    WHERE table_schema = 'public' AND column_name = 'organisation_id' ORDER BY table_name`,
 );
 const GUARDED_TABLES = ['organisations', ...TENANT_TABLES];
-const GLOBAL_TABLES = ['_prisma_migrations', 'jwks', 'permissions', 'scopes'];
+const GLOBAL_TABLES = [
+  '_prisma_migrations',
+  'jwks',
+  'permissions',
+  'scopes',
+  'sign_in_throttles',
+  'webauthn_challenges',
+];
 
 test('every table belongs to tenants or is known to be global', async () => {
   const all = await column(ownerUrl(), `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
