@@ -1,9 +1,3 @@
-/*
-  Warnings:
-
-  - A unique constraint covering the columns `[dedupe_key]` on the table `outbound_emails` will be added. If there are existing duplicate values, this will fail.
-
-*/
 -- CreateEnum
 CREATE TYPE "SessionKind" AS ENUM ('full', 'enrolment');
 
@@ -109,9 +103,6 @@ CREATE INDEX "sign_in_throttles_expires_at_idx" ON "sign_in_throttles"("expires_
 
 -- CreateIndex
 CREATE INDEX "webauthn_challenges_expires_at_idx" ON "webauthn_challenges"("expires_at");
-
--- CreateIndex
-CREATE UNIQUE INDEX "outbound_emails_dedupe_key_key" ON "outbound_emails"("dedupe_key");
 
 -- AddForeignKey
 ALTER TABLE "password_history" ADD CONSTRAINT "password_history_organisation_id_fkey" FOREIGN KEY ("organisation_id") REFERENCES "organisations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,0 +1,138 @@
+/** Asking for consent. */
+import { describe, expect, test } from 'vitest';
+import { flightsOf } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
+import { alertOf, beginAuthorization, csrfOf, openBrowser } from './browser.ts';
+
+/** A signed-in owner before the consent page of an application that is not the organisation's own. */
+async function arrive(options: Parameters<typeof createClient>[1] = {}, scope = 'openid profile') {
+  const organisation = await createOrganisation();
+  const client = await createClient(organisation.id, { firstParty: false, ...options });
+  const browser = openBrowser(organisation.cookies);
+  const consent = await beginAuthorization(browser, client, { scope });
+  return { organisation, client, browser, consent };
+}
+
+function consentsOf(clientId: string) {
+  return asOwner<{ scopes: string[] }>('SELECT scopes FROM consents WHERE client_id = $1', [clientId]);
+}
+
+describe('The consent page', () => {
+  test('says who asks, whom, for what, and where the answer goes', async () => {
+    const { organisation, browser, consent } = await arrive(
+      { name: 'Ledger', scopes: ['openid', 'email', 'invoices:read'] },
+      'openid email invoices:read',
+    );
+    expect(consent).toMatch(/^\/oauth2\/consent\?handle=areq_/);
+    const page = await browser.get(consent);
+    expect(page.status).toBe(200);
+    expect(flightsOf(page.response)).toBe(1);
+    const said = [
+      'Allow Ledger?',
+      organisation.name,
+      organisation.owner.email,
+      organisation.owner.name,
+      'app.example.com',
+    ];
+    for (const text of [...said, 'Your e-mail address', 'See your e-mail address', 'invoices:read']) {
+      expect(page.body).toContain(text);
+    }
+  });
+
+  test('shows logo and documents of the client only when they are https', async () => {
+    const { client, browser, consent } = await arrive();
+    const set = (logo: string, policy: string, tos: string) =>
+      asOwner('UPDATE clients SET logo_uri = $2, policy_uri = $3, tos_uri = $4 WHERE id = $1', [
+        client.id,
+        logo,
+        policy,
+        tos,
+      ]);
+    await set('https://cdn.example.com/logo.png', 'https://example.com/privacy', 'https://example.com/terms');
+    const shown = (await browser.get(consent)).body;
+    expect(shown).toContain('<img class="logo" src="https://cdn.example.com/logo.png" alt=""');
+    expect(shown).toContain('href="https://example.com/privacy" target="_blank" rel="noopener noreferrer"');
+    expect(shown).toContain('href="https://example.com/terms"');
+    await set('http://cdn.example.com/logo.png', 'javascript:alert(1)', 'not a URL');
+    const hidden = (await browser.get(consent)).body;
+    for (const text of ['<img', 'javascript:', 'not a URL', 'Privacy policy']) expect(hidden).not.toContain(text);
+  });
+
+  test('sends somebody who is not signed in back to the authorization endpoint', async () => {
+    const { consent } = await arrive();
+    const stranger = await createOrganisation();
+    const back = consent.replace('/oauth2/consent', '/oauth2/authorize');
+    for (const browser of [openBrowser(), openBrowser(stranger.cookies)]) {
+      const page = await browser.get(consent);
+      expect([page.status, page.location]).toEqual([303, back]);
+      expect((await browser.get(back)).location).toBe(consent.replace('/oauth2/consent', '/auth/login'));
+    }
+  });
+
+  test('sends a person who was blocked meanwhile back too', async () => {
+    const { organisation, browser, consent } = await arrive();
+    await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [organisation.owner.id]);
+    expect((await browser.get(consent)).location).toContain('/oauth2/authorize');
+  });
+
+  test.each(['?handle=areq_unknown', ''])('with an unknown handle (%j) is a page that says so', async (query) => {
+    const page = await openBrowser().get(`/oauth2/consent${query}`);
+    expect(page.status).toBe(400);
+    expect(alertOf(page)).toContain('Go back to the application');
+  });
+});
+
+describe('The answer', () => {
+  test('"allow" is remembered for these scopes, and the client gets its code', async () => {
+    const { client, browser, consent } = await arrive();
+    const answer = await browser.submit(consent, { decision: 'allow' });
+    expect([answer.status, answer.location]).toEqual([303, consent.replace('/oauth2/consent', '/oauth2/authorize')]);
+    expect(flightsOf(answer.response)).toBe(2);
+    expect(await consentsOf(client.id)).toEqual([{ scopes: ['openid', 'profile'] }]);
+    const done = new URL((await browser.get(answer.location ?? '')).location ?? '');
+    expect(done.searchParams.get('code')).toMatch(/^authz_/);
+    expect(done.searchParams.get('state')).toBe('the-state');
+  });
+
+  test('"deny" tells the client access_denied, stores no consent, and uses the request up', async () => {
+    const { client, browser, consent } = await arrive();
+    const answer = await browser.submit(consent, { decision: 'deny' });
+    expect([answer.status, flightsOf(answer.response)]).toEqual([303, 2]);
+    const done = new URL((await browser.get(answer.location ?? '')).location ?? '');
+    expect(done.origin + done.pathname).toBe(client.redirectUri);
+    expect(Object.fromEntries(done.searchParams)).toMatchObject({ error: 'access_denied', state: 'the-state' });
+    expect(await consentsOf(client.id)).toEqual([]);
+    expect((await browser.get(consent)).status).toBe(400);
+  });
+
+  test.each([{}, { decision: '' }, { decision: 'perhaps' }])('%j is refused and names the field', async (fields) => {
+    const { client, browser, consent } = await arrive();
+    const answer = await browser.submit(consent, fields as Record<string, string>);
+    expect(answer.status).toBe(400);
+    expect(alertOf(answer)).toContain('decision');
+    expect(await consentsOf(client.id)).toEqual([]);
+  });
+
+  test('of a person of another organisation changes nothing', async () => {
+    const { client, consent } = await arrive();
+    const stranger = await createOrganisation();
+    const browser = openBrowser(stranger.cookies);
+    for (const decision of ['allow', 'deny']) {
+      const answer = await browser.submit('/account', { decision }, consent);
+      expect([answer.status, answer.location]).toEqual([303, consent.replace('/oauth2/consent', '/oauth2/authorize')]);
+    }
+    expect(await consentsOf(client.id)).toEqual([]);
+    const waiting = await asOwner('SELECT denied_at FROM authorization_requests WHERE client_id = $1', [client.id]);
+    expect(waiting).toEqual([{ denied_at: null }]);
+  });
+
+  test('of a page from before another person signed in is refused', async () => {
+    const { organisation, client, browser, consent } = await arrive();
+    const old = await browser.get(consent);
+    await browser.submit('/auth/login', { email: organisation.owner.email, password: PASSWORD });
+    const answer = await browser.post(consent, { _csrf: csrfOf(old), decision: 'allow' });
+    expect(answer.status).toBe(403);
+    expect(await consentsOf(client.id)).toEqual([]);
+  });
+});

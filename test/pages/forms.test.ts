@@ -1,0 +1,97 @@
+/** What every form of the hosted pages must show before it does anything. A new form belongs into this table. */
+import { describe, expect, test } from 'vitest';
+import { ISSUER } from '../support/app.ts';
+import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { alertOf, type Browser, beginAuthorization, csrfOf, openBrowser } from './browser.ts';
+
+interface Form {
+  name: string;
+  /** A browser in front of the form, the page with the form, and where it is sent. */
+  open(organisation: TestOrganisation): Promise<{ browser: Browser; path: string; action: string }>;
+  fields(organisation: TestOrganisation): Record<string, string>;
+}
+
+const FORMS: Form[] = [
+  {
+    name: 'sign-in',
+    open: async () => ({ browser: openBrowser(), path: '/auth/login', action: '/auth/login' }),
+    fields: ({ owner }) => ({ email: owner.email, password: PASSWORD }),
+  },
+  {
+    name: 'sign-in for an application',
+    open: async ({ id }) => {
+      const browser = openBrowser();
+      const path = await beginAuthorization(browser, await createClient(id));
+      return { browser, path, action: path };
+    },
+    fields: ({ owner }) => ({ email: owner.email, password: PASSWORD }),
+  },
+  {
+    name: 'consent',
+    open: async ({ id, cookies }) => {
+      const browser = openBrowser(cookies);
+      const path = await beginAuthorization(browser, await createClient(id, { firstParty: false }));
+      return { browser, path, action: path };
+    },
+    fields: () => ({ decision: 'allow' }),
+  },
+  {
+    name: 'sign-out',
+    open: async ({ cookies }) => ({ browser: openBrowser(cookies), path: '/account', action: '/account/sign-out' }),
+    fields: () => ({}),
+  },
+];
+
+describe.each(FORMS)('The form "$name"', ({ open, fields }) => {
+  async function arrange() {
+    const organisation = await createOrganisation();
+    const form = await open(organisation);
+    const csrf = csrfOf(await form.browser.get(form.path));
+    return { ...form, csrf, values: fields(organisation) };
+  }
+
+  test('works as the page writes it', async () => {
+    const { browser, action, csrf, values } = await arrange();
+    const answer = await browser.post(action, { ...values, _csrf: csrf });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  test('is refused without its token, and with the token of another browser', async () => {
+    const { browser, action, csrf, values } = await arrange();
+    const foreign = csrfOf(await openBrowser().get('/auth/login'));
+    for (const _csrf of ['', foreign, `${csrf}x`]) {
+      const answer = await browser.post(action, { ...values, _csrf });
+      expect(answer.status).toBe(403);
+      expect(alertOf(answer)).toContain('reload the page and try again');
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+  });
+
+  test('is refused when the browser says that another site sent it', async () => {
+    const { browser, action, csrf, values } = await arrange();
+    for (const Origin of [
+      'https://evil.example',
+      'null',
+      `${ISSUER}.evil.example`,
+      ISSUER.replace('http:', 'https:'),
+    ]) {
+      const answer = await browser.post(action, { ...values, _csrf: csrf }, { Origin });
+      expect(answer.status).toBe(403);
+      expect(alertOf(answer)).toContain('another site');
+    }
+  });
+
+  test('is refused in another encoding, and when it is larger than any form of ours', async () => {
+    const { browser, action, csrf, values } = await arrange();
+    const form = { ...values, _csrf: csrf };
+    expect((await browser.post(action, form, { 'Content-Type': 'text/plain' })).status).toBe(415);
+    expect((await browser.post(action, form, { 'Content-Type': 'multipart/form-data' })).status).toBe(415);
+    expect((await browser.post(action, { ...form, padding: 'x'.repeat(20_000) })).status).toBe(413);
+  });
+});
+
+test('A form whose token two browsers share by chance does not exist: every browser gets its own', async () => {
+  const tokens = await Promise.all([1, 2, 3].map(async () => csrfOf(await openBrowser().get('/auth/login'))));
+  expect(new Set(tokens).size).toBe(3);
+});

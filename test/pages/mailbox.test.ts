@@ -1,0 +1,39 @@
+/** The mailbox of a development server. */
+import { expect, test } from 'vitest';
+import { send } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { createOrganisation } from '../support/organisation.ts';
+import { openBrowser } from './browser.ts';
+
+const DEVELOPMENT = { ENVIRONMENT: 'development' };
+
+test('The mailbox shows the newest message first, as text whose links can be followed', async () => {
+  await createOrganisation();
+  const { name, owner } = await createOrganisation();
+  const page = await openBrowser().get('/dev/mailbox', DEVELOPMENT);
+  expect(page.status).toBe(200);
+  const first = /<article.*?<\/article>/s.exec(page.body)?.[0] ?? '';
+  expect(first).toContain(`${name} is ready`);
+  expect(first).toContain(`To ${owner.email}`);
+  expect(first).toMatch(/<pre>Hello .*<a href="http:\/\/localhost:4000\/auth\/login">/s);
+});
+
+test('What a message says is shown, never interpreted', async () => {
+  const { id } = await createOrganisation();
+  const values = [id, '<script>alert(1)</script>', 'https://x.example/"onclick="alert(1) javascript:alert(2)'];
+  await asOwner('UPDATE outbound_emails SET subject = $2, text = $3 WHERE organisation_id = $1', values);
+  const { body } = await openBrowser().get('/dev/mailbox', DEVELOPMENT);
+  expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(body).not.toMatch(/<script|onclick="|href="javascript/);
+});
+
+test.each(['test', 'production'])('In %s there is no mailbox, as if it had never been written', async (environment) => {
+  const seen = async (path: string) => {
+    const response = await send(path, { headers: { 'X-Request-ID': 'the-same-one' } }, { ENVIRONMENT: environment });
+    const body = (await response.text()).replaceAll(path, '');
+    return { status: response.status, headers: [...response.headers], body };
+  };
+  const mailbox = await seen('/dev/mailbox');
+  expect(mailbox.status).toBe(404);
+  expect(mailbox).toEqual(await seen('/dev/no-such-page'));
+});

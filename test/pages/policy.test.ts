@@ -1,0 +1,125 @@
+/** What every hosted page promises, whatever it shows. A new page belongs into this table. */
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/lib/secrets.ts';
+import { asOwner } from '../support/database.ts';
+import { createClient, createOrganisation, type TestOrganisation } from '../support/organisation.ts';
+import { beginAuthorization, openBrowser, type Page } from './browser.ts';
+
+/** Valid for nobody, and shaped like one of ours. */
+const HANDLE = `areq_${'A'.repeat(43)}`;
+
+const PAGES: Record<string, (organisation: TestOrganisation) => Promise<Page>> = {
+  'sign-in': () => openBrowser().get('/auth/login'),
+  'sign-in for an application': async ({ id }) => {
+    const browser = openBrowser();
+    return browser.get(await beginAuthorization(browser, await createClient(id)));
+  },
+  'a refused sign-in': () => openBrowser().submit('/auth/login', { email: 'nobody@example.com', password: 'x' }),
+  consent: async ({ id, cookies }) => {
+    const browser = openBrowser(cookies);
+    return browser.get(await beginAuthorization(browser, await createClient(id, { firstParty: false })));
+  },
+  account: ({ cookies }) => openBrowser(cookies).get('/account'),
+  mailbox: () => openBrowser().get('/dev/mailbox', { ENVIRONMENT: 'development' }),
+  'an error': () => openBrowser().get(`/auth/login?handle=${HANDLE}`),
+};
+
+describe.each(Object.entries(PAGES))('The page "%s"', (_name, open) => {
+  test('runs no script, loads nothing but its own style, stands in no frame and is kept by no cache', async () => {
+    const page = await open(await createOrganisation());
+    expect(page.headers.get('Content-Type')).toMatch(/^text\/html; charset=utf-8/i);
+    expect(page.headers.get('Cache-Control')).toBe('no-store');
+    expect(page.headers.get('X-Frame-Options')).toBe('DENY');
+    // `no-referrer` would make browsers hide the origin of our own forms from us.
+    expect(page.headers.get('Referrer-Policy')).toBe('same-origin');
+    const policy = page.headers.get('Content-Security-Policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("form-action 'self'");
+    expect(policy).not.toMatch(/script-src|unsafe|\*/);
+    const style = /<style>(.*?)<\/style>/s.exec(page.body)?.[1] ?? '';
+    const hash = (await sha256(style)).replaceAll('-', '+').replaceAll('_', '/');
+    expect(policy).toContain(`style-src 'sha256-${hash}='`);
+    expect(page.body).not.toMatch(/<script|\sstyle="|\son\w+="/);
+  });
+
+  test('is HTML that names its language and every field', async () => {
+    const { body } = await open(await createOrganisation());
+    expect(body).toMatch(/^<!doctype html><html lang="en">/);
+    expect(body).toMatch(/<title>[^<]+<\/title>/);
+    expect(body.match(/<h1>/g)).toHaveLength(1);
+    for (const [field] of body.matchAll(/<input (?!type="hidden")[^>]*>/g)) {
+      const id = /\bid="([^"]+)"/.exec(field)?.[1];
+      expect(body).toContain(`<label for="${id}">`);
+      expect(field).toMatch(/\bname="/);
+      expect(field).toMatch(/\bautocomplete="/);
+    }
+  });
+});
+
+describe('The redirect that follows a form', () => {
+  test.each([
+    ['https://app.example.com/callback', 'https://app.example.com'],
+    ['http://127.0.0.1:8400/callback', 'http://127.0.0.1:8400'],
+    ['http://[::1]:8400/callback', 'http:'],
+    ['com.example.app:/callback', 'com.example.app:'],
+    ['https://a;sandbox.example/callback', 'https://a%3Bsandbox.example'],
+    ['https://a,b.example/callback', 'https://a%2Cb.example'],
+  ])('to %s is allowed as %s', async (redirectUri, source) => {
+    const { id, cookies } = await createOrganisation();
+    const client = await createClient(id, { firstParty: false, redirectUris: [redirectUri] });
+    for (const browser of [openBrowser(), openBrowser(cookies)]) {
+      const page = await browser.get(await beginAuthorization(browser, client));
+      const policy = page.headers.get('Content-Security-Policy') ?? '';
+      expect(policy.split('; ').find((directive) => directive.startsWith('form-action'))).toBe(
+        `form-action 'self' ${source}`,
+      );
+    }
+  });
+});
+
+describe('Text that looks like markup', () => {
+  const MARKUP = `<script>alert(1)</script>"'<b>`;
+  const ESCAPED = '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&lt;b&gt;';
+
+  test('in the names of client, person and organisation stays text', async () => {
+    const { id, owner, cookies } = await createOrganisation();
+    await asOwner('UPDATE organisations SET name = $2 WHERE id = $1', [id, MARKUP]);
+    await asOwner('UPDATE users SET name = $2 WHERE id = $1', [owner.id, MARKUP]);
+    const client = await createClient(id, { firstParty: false, name: MARKUP, scopes: ['openid', '<i>'] });
+    const scope = 'openid <i>';
+    const [anonymous, signedIn] = [openBrowser(), openBrowser(cookies)];
+    const pages = [
+      await anonymous.get(await beginAuthorization(anonymous, client, { scope })),
+      await signedIn.get(await beginAuthorization(signedIn, client, { scope })),
+      await signedIn.get('/account'),
+    ];
+    for (const { status, body } of pages) {
+      expect(status).toBe(200);
+      expect(body).toContain(ESCAPED);
+      expect(body).not.toMatch(/<script|<b>|<i>/);
+    }
+  });
+
+  test('in the e-mail address, hinted or typed, stays text', async () => {
+    const { id } = await createOrganisation();
+    const browser = openBrowser();
+    const hint = '"><img/src=x/onerror=alert(1)>@example.com';
+    const signIn = await beginAuthorization(browser, await createClient(id), { login_hint: hint });
+    const pages = [await browser.get(signIn), await browser.submit(signIn, { email: hint, password: 'x' })];
+    for (const { body } of pages) {
+      expect(body).toContain('value="&quot;&gt;&lt;img/src=x/onerror=alert(1)&gt;@example.com"');
+      expect(body).not.toContain('<img');
+    }
+  });
+});
+
+test('While the database is away a page says so, and when to come back', async () => {
+  const overrides = { HYPERDRIVE: { connectionString: 'postgres://worker:secret@127.0.0.1:1/cerberus' } };
+  const page = await openBrowser().get(`/auth/login?handle=${HANDLE}`, overrides);
+  expect(page.status).toBe(503);
+  expect(page.headers.get('Retry-After')).toBe('5');
+  expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);
+  expect(page.body).toContain('temporarily unavailable');
+  expect(page.body).not.toContain('127.0.0.1');
+});
