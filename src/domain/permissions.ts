@@ -43,16 +43,16 @@ function titleCase(word: string): string {
 }
 
 /** Older and alternative spellings (gaps.md 23–25), with the actions each one stands for. */
-const RESOURCE_ALIASES: Readonly<Record<string, string>> = {
-  organisations: 'organisation',
-  org: 'organisation',
-  audit_logs: 'audit',
-  'api-keys': 'api_keys',
-};
-const ACTION_ALIASES: Readonly<Record<string, readonly string[]>> = {
-  write: ['create', 'update'],
-  manage: ['create', 'read', 'update', 'delete', 'assign', 'revoke'],
-};
+const RESOURCE_ALIASES: ReadonlyMap<string, string> = new Map([
+  ['organisations', 'organisation'],
+  ['org', 'organisation'],
+  ['audit_logs', 'audit'],
+  ['api-keys', 'api_keys'],
+]);
+const ACTION_ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['write', ['create', 'update']],
+  ['manage', ['create', 'read', 'update', 'delete', 'assign', 'revoke']],
+]);
 
 /**
  * Whether a set of granted slugs contains a permission.
@@ -62,10 +62,10 @@ export function permits(granted: Iterable<string>, required: Permission): boolea
   const [requiredResource, requiredAction] = required.split(':') as [string, string];
   for (const slug of granted) {
     if (slug === '*' || slug === required) return true;
-    const [resource = '', action = ''] = slug.split(':');
-    if ((RESOURCE_ALIASES[resource] ?? resource) !== requiredResource) continue;
+    const [resource = '', action = '', ...more] = slug.split(':');
+    if (more.length > 0 || (RESOURCE_ALIASES.get(resource) ?? resource) !== requiredResource) continue;
     if (action === '*' || action === requiredAction) return true;
-    if (ACTION_ALIASES[action]?.includes(requiredAction)) return true;
+    if (ACTION_ALIASES.get(action)?.includes(requiredAction)) return true;
   }
   return false;
 }

@@ -27,6 +27,8 @@ export const CLAIMS_SUPPORTED = [
 
 /** OIDC Core section 5.3.2: a claim without a value is left out, not null. */
 export function claimsOf(user: User, scopes: readonly string[]): Claims {
-  const claims = Object.assign({}, ...scopes.map((scope) => CLAIMS_BY_SCOPE[scope]?.(user) ?? {}));
+  // Names of scopes are free: `constructor` is one too, and must not find what every object inherits.
+  const known = scopes.filter((scope) => Object.hasOwn(CLAIMS_BY_SCOPE, scope));
+  const claims = Object.assign({}, ...known.map((scope) => CLAIMS_BY_SCOPE[scope]?.(user)));
   return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
 }
