@@ -4,6 +4,8 @@
  */
 export function isRegisteredRedirectUri(registered: readonly string[], requested: string): boolean {
   if (registered.includes(requested)) return true;
+  // A port beyond 65535 is a row of digits, but no URL.
+  if (!URL.canParse(requested)) return false;
   const withoutPort = loopbackWithoutPort(requested);
   return withoutPort !== null && registered.some((uri) => loopbackWithoutPort(uri) === withoutPort);
 }

@@ -7,9 +7,15 @@ export function redirectToClient(
   redirectUri: string,
   parameters: Record<string, string | null>,
 ): Response {
-  const url = new URL(redirectUri);
   const all = { ...parameters, iss: c.var.context.config.ISSUER_URL };
-  for (const [name, value] of Object.entries(all)) if (value !== null) url.searchParams.append(name, value);
   c.header('Cache-Control', 'no-store');
-  return c.redirect(url.toString(), c.req.method === 'POST' ? 303 : 302);
+  return c.redirect(withParameters(redirectUri, all), c.req.method === 'POST' ? 303 : 302);
+}
+
+/** RFC 6749 section 3.1.2: a query of the redirect URI's own "MUST be retained": as it is, not written anew. */
+function withParameters(uri: string, parameters: Record<string, string | null>): string {
+  const url = new URL(uri);
+  const present = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== null);
+  url.search = [url.search.slice(1), new URLSearchParams(present)].filter((part) => String(part) !== '').join('&');
+  return url.toString();
 }
