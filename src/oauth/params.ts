@@ -8,21 +8,37 @@ export type Parameters = ReadonlyMap<string, string>;
 /** Characters; far more than any parameter needs. */
 const VALUE_LENGTH_MAX = 8192;
 
+export interface GivenParameters {
+  /** Those that are in order. */
+  parameters: Parameters;
+  /** What is wrong with the first of the others; null when all are in order. */
+  fault: string | null;
+}
+
 /**
  * RFC 6749 sections 3.1 and 3.2: "Parameters sent without a value MUST be treated as if they were omitted from the
  * request. […] Request and response parameters MUST NOT be included more than once."
- * @throws OAuthError invalid_request
  */
-export function parseParameters(pairs: URLSearchParams): Parameters {
+export function readParameters(pairs: URLSearchParams): GivenParameters {
   const parameters = new Map<string, string>();
+  const faults = new Map<string, string>();
   for (const [name, value] of pairs) {
     if (value === '') continue;
-    if (parameters.has(name)) throw new OAuthError('invalid_request', `Repeated parameter: ${printable(name)}`);
+    if (parameters.has(name)) faults.set(name, `Repeated parameter: ${printable(name)}`);
     if (value.length > VALUE_LENGTH_MAX || value.includes('\0')) {
-      throw new OAuthError('invalid_request', `Unacceptable value: ${printable(name)}`);
+      faults.set(name, `Unacceptable value: ${printable(name)}`);
     }
     parameters.set(name, value);
   }
+  for (const name of faults.keys()) parameters.delete(name);
+  const [fault = null] = faults.values();
+  return { parameters, fault };
+}
+
+/** @throws OAuthError invalid_request when any parameter is at fault */
+export function parseParameters(pairs: URLSearchParams): Parameters {
+  const { parameters, fault } = readParameters(pairs);
+  if (fault !== null) throw new OAuthError('invalid_request', fault);
   return parameters;
 }
 
@@ -32,7 +48,7 @@ export function parseParameters(pairs: URLSearchParams): Parameters {
  */
 export async function readForm(c: HttpContext): Promise<URLSearchParams> {
   const type = c.req.header('Content-Type') ?? '';
-  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
     throw new OAuthError('invalid_request', 'The body must be application/x-www-form-urlencoded');
   }
   // Not text(): workerd warns that a form does not look like text.

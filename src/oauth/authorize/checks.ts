@@ -6,7 +6,7 @@ import type { AuthorizationRequest, Prompt } from '../../domain/authorization-re
 import type { Client } from '../../domain/clients.ts';
 import { AppError } from '../../errors.ts';
 import { type ErrorTarget, OAuthError } from '../errors.ts';
-import { type Parameters, splitList } from '../params.ts';
+import { type GivenParameters, type Parameters, splitList } from '../params.ts';
 import { CODE_CHALLENGE_METHODS, isCodeChallenge } from '../pkce.ts';
 import { isRegisteredRedirectUri } from '../redirect-uri.ts';
 
@@ -30,9 +30,14 @@ const CHECKS: readonly Check[] = [
  * client (RFC 6749 section 4.1.2.1).
  * @throws AppError for the person, OAuthError for the client
  */
-export function validateAuthorizationRequest(parameters: Parameters, client: Client, now: Date): AuthorizationRequest {
+export function validateAuthorizationRequest(
+  { parameters, fault }: GivenParameters,
+  client: Client,
+  now: Date,
+): AuthorizationRequest {
   const redirectUri = checkRedirectUri(parameters, client);
   const target = { redirectUri, state: parameters.get('state') ?? null };
+  if (fault !== null) throw new OAuthError('invalid_request', fault, { redirect: target });
   const blank: AuthorizationRequest = {
     id: null,
     redirectUri,

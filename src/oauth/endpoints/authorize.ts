@@ -18,16 +18,16 @@ import { validateAuthorizationRequest } from '../authorize/checks.ts';
 import { decide, type Facts, type SignedIn } from '../authorize/interaction.ts';
 import { redirectToClient } from '../authorize/response.ts';
 import { OAuthError } from '../errors.ts';
-import { type Parameters, parseParameters, readForm } from '../params.ts';
+import { type GivenParameters, readForm, readParameters } from '../params.ts';
 
 /** Our own parameter: the handle of a stored request, carried by a browser that comes back from a page. */
 const HANDLE = 'handle';
 
 export async function authorize(c: HttpContext): Promise<Response> {
   const pairs = c.req.method === 'POST' ? await readForm(c) : new URL(c.req.url).searchParams;
-  const parameters = parseParameters(pairs);
-  const handle = parameters.get(HANDLE);
-  const facts = handle === undefined ? await collectFacts(c, parameters) : await recollectFacts(c, handle);
+  const given = readParameters(pairs);
+  const handle = given.parameters.get(HANDLE);
+  const facts = handle === undefined ? await collectFacts(c, given) : await recollectFacts(c, handle);
   if (facts.signedIn) touch(c, facts.signedIn);
   const decision = decide(facts);
   switch (decision.kind) {
@@ -43,9 +43,9 @@ export async function authorize(c: HttpContext): Promise<Response> {
 }
 
 /** A new request: its client, its session and its consent in one flight, then the checks. */
-async function collectFacts(c: HttpContext, parameters: Parameters): Promise<Facts> {
+async function collectFacts(c: HttpContext, given: GivenParameters): Promise<Facts> {
   const { system, now } = c.var.context;
-  const clientId = parameters.get('client_id') ?? '';
+  const clientId = given.parameters.get('client_id') ?? '';
   const token = readSessionCookie(c) ?? '';
   const [[found], [session], [consent]] = await system.db.flight(
     clientByClientId(clientId),
@@ -54,7 +54,7 @@ async function collectFacts(c: HttpContext, parameters: Parameters): Promise<Fac
   );
   if (!found) throw new AppError('not_found', 'Client not found or inactive');
   const { client } = found;
-  const request = validateAuthorizationRequest(parameters, client, now);
+  const request = validateAuthorizationRequest(given, client, now);
   return { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null };
 }
 
