@@ -3,7 +3,7 @@ import { signIn } from '../../domain/sign-in.ts';
 import { readSessionCookie, setSessionCookie } from '../../http/cookies.ts';
 import { csrfToken } from '../../http/csrf.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { emailSchema, organisationSummarySchema, PROBLEM, userSummarySchema } from './schemas.ts';
+import { clientIdSchema, emailSchema, organisationSummarySchema, PROBLEM, userSummarySchema } from './schemas.ts';
 
 /** Longer than any password we accept: such a guess is wrong, and is told so like every other. */
 const GUESS_LENGTH_MAX = 1024;
@@ -12,7 +12,7 @@ const body = z.object({
   email: emailSchema,
   password: z.string().min(1).max(GUESS_LENGTH_MAX),
   mfaToken: z.string().max(64).optional(),
-  client_id: z.string().max(255).optional(),
+  client_id: clientIdSchema.optional(),
 });
 
 export const login = defineRoute({

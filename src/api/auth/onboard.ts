@@ -3,20 +3,24 @@ import { welcomeEmail } from '../../emails/welcome.tsx';
 import { setSessionCookie } from '../../http/cookies.ts';
 import { csrfToken } from '../../http/csrf.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { emailSchema, PROBLEM, passwordSchema, personNameSchema, userSummarySchema } from './schemas.ts';
+import { emailSchema, nameSchema, PROBLEM, passwordSchema, userSummarySchema } from './schemas.ts';
 
 /** Enough for settings, far from a file store. */
 const METADATA_LENGTH_MAX = 10_000;
 
+/** In JSON: NUL, or half of a surrogate pair. PostgreSQL's jsonb takes neither. */
+const UNSTORABLE = /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/;
+
 const body = z.object({
-  organisationName: z.string().trim().min(1).max(100),
+  organisationName: nameSchema,
   email: emailSchema,
-  firstName: personNameSchema,
-  lastName: personNameSchema,
+  firstName: nameSchema,
+  lastName: nameSchema,
   password: passwordSchema,
   metadata: z
     .record(z.string(), z.unknown())
     .refine((value) => JSON.stringify(value).length <= METADATA_LENGTH_MAX, { error: 'metadata is too large' })
+    .refine((value) => !UNSTORABLE.test(JSON.stringify(value)), { error: 'metadata holds characters that no text has' })
     .optional(),
 });
 

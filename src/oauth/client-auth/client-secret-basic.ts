@@ -27,6 +27,9 @@ function decode(encoded: string): [string, string] {
   }
 }
 
+/** RFC 6749 appendices A.1 and A.2: visible ASCII characters and spaces. */
 function decodeForm(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '));
+  const decoded = decodeURIComponent(text.replaceAll('+', ' '));
+  if (!/^[\x20-\x7e]*$/.test(decoded)) throw new Error('not printable');
+  return decoded;
 }
