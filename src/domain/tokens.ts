@@ -51,18 +51,21 @@ export async function redeem(tenant: Tenant, request: TokenRequest): Promise<Iss
   const { client, artefact } = request;
   const issued = prepare(tenant, client, request.refresh ? newSecret('refreshToken') : null);
   const tokenId = uuidv7(tenant.now);
-  const [rows] = await tenant.db.flight(sql<{ id: string }>`
-    WITH used AS (${consuming(tenant, artefact)}),
-    token AS (
-      INSERT INTO tokens (${TOKEN_COLUMNS})
-      SELECT ${tokenValues(tenant, { ...request, tokenId, issued })} FROM used RETURNING id
-    ),
-    refresh AS (${await insertRefreshToken(tenant, request, tokenId, issued.refreshToken)}),
-    event AS (
-      INSERT INTO audit_logs (${EVENT_COLUMNS})
-      SELECT ${eventValues(tenant, issueEvent(request, tokenId))} FROM token
-    )
-    SELECT id FROM token`);
+  const [, rows] = await tenant.db.flight(
+    lockFamily(request.familyId),
+    sql<{ id: string }>`
+      WITH used AS (${consuming(tenant, artefact)}),
+      token AS (
+        INSERT INTO tokens (${TOKEN_COLUMNS})
+        SELECT ${tokenValues(tenant, { ...request, tokenId, issued })} FROM used RETURNING id
+      ),
+      refresh AS (${await insertRefreshToken(tenant, request, tokenId, issued.refreshToken)}),
+      event AS (
+        INSERT INTO audit_logs (${EVENT_COLUMNS})
+        SELECT ${eventValues(tenant, issueEvent(request, tokenId))} FROM token
+      )
+      SELECT id FROM token`,
+  );
   return rows.length > 0 ? issued : null;
 }
 
@@ -94,6 +97,14 @@ export async function issueClientToken(
     event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM token)
     SELECT id FROM token`);
   return rows.length > 0 ? issued : null;
+}
+
+/**
+ * Makes rotation and revocation of one family wait for each other, on its oldest refresh token. Without it a token that
+ * is being rotated while its family is revoked would leave a successor that the revocation did not see.
+ */
+function lockFamily(familyId: string): Statement {
+  return sql`SELECT FROM refresh_tokens WHERE family_id = ${familyId} ORDER BY id LIMIT 1 FOR UPDATE`;
 }
 
 function prepare(tenant: Tenant, client: Client, refreshToken: string | null): IssuedTokens {
@@ -176,6 +187,7 @@ export async function refreshTokenByValue(token: string): Promise<Statement<Refr
 export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit<Event, 'type'>): Promise<void> {
   const { now } = tenant;
   await tenant.db.flight(
+    lockFamily(familyId),
     sql`UPDATE refresh_tokens SET revoked_at = ${now}, updated_at = ${now}
         WHERE family_id = ${familyId} AND revoked_at IS NULL`,
     sql`UPDATE tokens SET revoked_at = ${now}, updated_at = ${now}
@@ -184,7 +196,10 @@ export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit
   );
 }
 
-/** The person and the scopes behind an access token that is neither expired nor revoked. One round trip. */
+/**
+ * The person and the scopes behind an access token that is neither expired nor revoked, of a client that may still be
+ * used. One round trip.
+ */
 export async function findAccessToken(
   system: System,
   jti: string,
@@ -193,6 +208,8 @@ export async function findAccessToken(
     sql<PrincipalRow & { scopes: string[] }>`
       SELECT t.scopes, ${PRINCIPAL_COLUMNS}
       FROM tokens t
+      JOIN clients c ON c.organisation_id = t.organisation_id AND c.id = t.client_id
+        AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
       JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id AND u.deleted_at IS NULL
       JOIN organisations o ON o.id = t.organisation_id AND o.deleted_at IS NULL
       WHERE t.jti = ${jti} AND t.revoked_at IS NULL AND t.expires_at > ${system.now}`,

@@ -16,8 +16,10 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
   },
   exchange: async (exchange) => {
     const { context, client, parameters } = exchange;
-    const code = checkCode(exchange);
+    const code = ownCode(exchange);
+    // Also after its time: the tokens that the first use brought live longer than the code.
     if (code.consumed) return replayed(exchange, code);
+    checkCode(exchange, code);
     await assertCodeVerifier(code, parameters.get('code_verifier'));
     const principal = usablePrincipal(code);
     const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
@@ -37,15 +39,18 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
 
 /**
  * RFC 6749 section 4.1.3: "ensure that the authorization code was issued to the authenticated confidential client, or
- * if the client is public, ensure that the code was issued to client_id in the request, verify that the authorization
- * code is valid, and ensure that the redirect_uri […] values are identical."
+ * if the client is public, ensure that the code was issued to client_id in the request"
  */
-function checkCode({ context, client, parameters, artefact }: Exchange<AuthorizationCodeRow>): AuthorizationCodeRow {
+function ownCode({ client, artefact }: Exchange<AuthorizationCodeRow>): AuthorizationCodeRow {
   if (!artefact) throw invalidCode('unknown code');
   if (artefact.clientId !== client.id) throw invalidCode('code of another client');
-  if (artefact.expiresAt <= context.now) throw invalidCode('expired code');
-  if (artefact.redirectUri !== parameters.get('redirect_uri')) throw invalidCode('other redirect_uri');
   return artefact;
+}
+
+/** The same section: "verify that the authorization code is valid, and ensure that the redirect_uri […] are identical" */
+function checkCode({ context, parameters }: Exchange<AuthorizationCodeRow>, code: AuthorizationCodeRow): void {
+  if (code.expiresAt <= context.now) throw invalidCode('expired code');
+  if (code.redirectUri !== parameters.get('redirect_uri')) throw invalidCode('other redirect_uri');
 }
 
 /**

@@ -14,8 +14,10 @@ export const refreshToken: Grant<RefreshTokenRow> = {
   },
   exchange: async (exchange) => {
     const { context, client } = exchange;
-    const token = checkToken(exchange);
+    const token = ownToken(exchange);
+    // Also after its time: what was rotated from it may be alive.
     if (token.consumed) return reused(exchange, token);
+    if (token.expiresAt <= context.now) throw invalidToken('expired refresh token');
     const scopes = narrowedScopes(exchange, token);
     const principal = usablePrincipal(token);
     const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
@@ -36,10 +38,9 @@ export const refreshToken: Grant<RefreshTokenRow> = {
 };
 
 /** RFC 6749 section 6: "validate the refresh token" and "ensure that [it] was issued to the authenticated client". */
-function checkToken({ context, client, artefact }: Exchange<RefreshTokenRow>): RefreshTokenRow {
+function ownToken({ client, artefact }: Exchange<RefreshTokenRow>): RefreshTokenRow {
   if (!artefact) throw invalidToken('unknown refresh token');
   if (artefact.clientId !== client.id) throw invalidToken('refresh token of another client');
-  if (artefact.expiresAt <= context.now) throw invalidToken('expired refresh token');
   return artefact;
 }
 
