@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import { assertCsrfToken, assertSameOrigin } from '../http/csrf.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
+import { readBearerToken } from '../http/middleware/authentication.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Ends a session at worst, or needs none: no token is asked for (behaviour.md section 4). */
@@ -28,6 +29,7 @@ function assertJson(c: HttpContext): void {
   }
 }
 
+/** Whether the cookie is what authenticates: an Authorization header counts only when it holds a bearer token. */
 function isCookieRequest(c: HttpContext): boolean {
-  return c.req.header('Authorization') === undefined && readSessionCookie(c) !== undefined;
+  return readBearerToken(c) === undefined && readSessionCookie(c) !== undefined;
 }

@@ -2,6 +2,7 @@ import { endSession as end, findSession } from '../../domain/sessions.ts';
 import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { defineRoute } from '../../http/openapi.ts';
+import { newSecret } from '../../lib/secrets.ts';
 import { messageSchema } from './schemas.ts';
 
 /** Succeeds without a session too: whoever calls it is signed out afterwards. */
@@ -38,4 +39,6 @@ async function signOut(c: HttpContext): Promise<void> {
     await end(openTenant(principal.organisation.id, { userId: principal.user.id }), session.id);
   }
   clearSessionCookies(c);
+  // The token of the next session comes with that session; a fitting one would set the cookie that was just cleared.
+  c.header('X-CSRF-Token', newSecret('csrf'));
 }
