@@ -2,15 +2,8 @@
 import { parseArgs } from 'node:util';
 import { type Command, parserOptions } from './command.ts';
 import { CommandError } from './command-error.ts';
-import { deploy } from './commands/deploy.ts';
-import { dev } from './commands/dev.ts';
-import { seed } from './commands/seed.ts';
-import { status } from './commands/status.ts';
-import { workerLogin } from './commands/worker-login.ts';
-
-const COMMANDS: readonly Command[] = [deploy, status, dev, seed, workerLogin];
-
-const PROGRAM = 'npm run db --';
+import { COMMANDS } from './commands/index.ts';
+import { PROGRAM } from './paths.ts';
 
 async function main(argv: string[]): Promise<void> {
   const [name = '--help', ...rest] = argv;
@@ -20,14 +13,18 @@ async function main(argv: string[]): Promise<void> {
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (!command) throw new CommandError(`There is no command "${name}"; see ${PROGRAM} --help.`);
-  const { values } = parse(command, rest);
+  const { values, positionals } = parse(command, rest);
   if (values.help) console.log(help(command));
-  else await command.run(values as Parameters<Command['run']>[0]);
+  else await command.run(values as Parameters<Command['run']>[0], positionals);
 }
 
 function parse(command: Command, args: string[]) {
+  const { operand } = command;
   try {
-    return parseArgs({ args, options: parserOptions(command), allowPositionals: false });
+    const parsed = parseArgs({ args, options: parserOptions(command), allowPositionals: operand !== undefined });
+    const [, second] = parsed.positionals;
+    if (second !== undefined && !operand?.many) throw new Error(`Unexpected argument '${second}'`);
+    return parsed;
   } catch (error) {
     const [reason] = (error as Error).message.split('. ');
     throw new CommandError(`${reason}; see ${PROGRAM} ${command.name} --help.`);
@@ -36,14 +33,20 @@ function parse(command: Command, args: string[]) {
 
 function overview(): string {
   const rows = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`);
-  return [`Usage: ${PROGRAM} <command> [options]`, '', ...rows, '', 'The database is DATABASE_URL.'].join('\n');
+  const notes = ['The database is DATABASE_URL.', `Each command explains itself: ${PROGRAM} <command> --help`];
+  return [`Usage: ${PROGRAM} <command> [options]`, '', ...rows, '', ...notes].join('\n');
 }
 
-function help({ name, summary, options }: Command): string {
-  const rows = Object.entries({ ...options, help: { type: 'boolean', meaning: 'show this' } }).map(
-    ([option, { type, meaning }]) => `  ${`--${option}${type === 'string' ? ' <text>' : ''}`.padEnd(24)}${meaning}`,
+function help({ name, summary, options, operand }: Command): string {
+  const own = Object.entries(options).map(([option, { type, meaning, value = 'text' }]) => [
+    `--${option}${type === 'string' ? ` <${value}>` : ''}`,
+    meaning,
+  ]);
+  const rows = [...(operand ? [[operand.name, operand.meaning]] : []), ...own, ['--help', 'show this']];
+  const usage = `Usage: ${PROGRAM} ${name} [options]${operand ? ` [${operand.name}${operand.many ? '…' : ''}]` : ''}`;
+  return [usage, '', `  ${summary}`, '', ...rows.map(([left = '', right]) => `  ${left.padEnd(26)}${right}`)].join(
+    '\n',
   );
-  return [`Usage: ${PROGRAM} ${name} [options]`, '', `  ${summary}`, '', ...rows].join('\n');
 }
 
 try {

@@ -2,10 +2,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
   ColumnTypeEnum,
+  DriverAdapterError,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
-import { type Pool, type QueryArrayResult, types } from 'pg';
+import { type DatabaseError, type Pool, type QueryArrayResult, types } from 'pg';
 import { urlOfDatabase, withClient } from './connection.ts';
 
 export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFactory {
@@ -38,12 +39,11 @@ export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
 
   async #open(connectionString: string, afterwards: () => Promise<void>): Promise<SqlDriverAdapter> {
     const adapter = await new PrismaPg({ connectionString }).connect();
-    readCharColumns(adapter, adapter.underlyingDriver());
+    const pool = adapter.underlyingDriver();
+    readCharColumns(adapter, pool);
     // The adapter splits a script at every semicolon, which breaks `DO $$ … $$` and quoted text. PostgreSQL reads a whole
     // script by itself and runs it as one transaction: a migration that fails leaves nothing half done.
-    adapter.executeScript = async (script) => {
-      await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
-    };
+    adapter.executeScript = (script) => executeScript(pool, script);
     const dispose = adapter.dispose.bind(adapter);
     adapter.dispose = async () => {
       if (!this.#opened.delete(adapter)) return;
@@ -53,6 +53,36 @@ export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
     this.#opened.add(adapter);
     return adapter;
   }
+}
+
+async function executeScript(pool: Pool, script: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query(script);
+  } catch (error) {
+    // A script that opened a transaction of its own leaves it open, and the engine goes on with this connection.
+    await client.query('ROLLBACK').catch(() => {});
+    throw scriptError(error as Error, script);
+  } finally {
+    client.release();
+  }
+}
+
+/** Tells the line and the offending row, both of which the adapter's own translation drops. */
+function scriptError(error: Error, script: string): DriverAdapterError {
+  const { severity = 'ERROR', position, detail } = error as Partial<DatabaseError>;
+  const line = position && `line ${script.slice(0, Number(position)).split('\n').length}`;
+  const hints = [line, detail?.replace(/\.$/, '')].filter(Boolean).join(', ');
+  return new DriverAdapterError({
+    kind: 'postgres',
+    // The engine replaces the text of errors whose code it knows, by less.
+    code: 'N/A',
+    severity,
+    message: `${error.message}${hints && ` (${hints})`}`,
+    detail: undefined,
+    column: undefined,
+    hint: undefined,
+  });
 }
 
 /** The catalogue's one-byte type "char" (kinds of constraints) is unknown to the adapter; the engine wants Character. */

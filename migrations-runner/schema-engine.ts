@@ -10,6 +10,7 @@ import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { CommandError } from './command-error.ts';
 import { withClient } from './connection.ts';
 import { EngineAdapterFactory } from './engine-adapter.ts';
+import { engineError } from './engine-error.ts';
 import { readSchema } from './migration-files.ts';
 import { instantiateFile } from './wasm.ts';
 
@@ -32,7 +33,7 @@ export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngi
     engine = await bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapters));
     return await work(engine);
   } catch (error) {
-    throw error instanceof CommandError ? error : new CommandError(explain(error), { cause: error });
+    throw error instanceof CommandError ? error : engineError(error, panics.message);
   } finally {
     engine?.free();
     await adapters.dispose();
@@ -50,9 +51,4 @@ async function instantiate(): Promise<void> {
   const { instance } = await instantiateFile(join(folder, 'schema_engine_bg.wasm'), imports);
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
-}
-
-function explain(error: unknown): string {
-  const message = panics.message || (error instanceof Error ? error.message : String(error));
-  return `The schema engine stopped: ${message.trim()}`;
 }

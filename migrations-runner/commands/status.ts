@@ -1,33 +1,38 @@
-import type { DiagnoseMigrationHistoryOutput } from '@prisma/schema-engine-wasm';
 import type { Command } from '../command.ts';
+import { JSON_OPTION, printJson } from '../command.ts';
 import { databaseUrl } from '../connection.ts';
-import { diagnoseMigrations } from '../migrate.ts';
+import { explainFailure } from '../failed-migrations.ts';
+import { isUpToDate, type MigrationStatus, readStatus } from '../migration-status.ts';
+import { PROGRAM } from '../paths.ts';
+import { withProgress } from '../progress.ts';
 
 export const status: Command = {
   name: 'status',
   summary: 'compare the database with the migrations; exit code 1 when they differ',
-  options: {},
-  run: async () => {
-    const findings = describe(await diagnoseMigrations(databaseUrl()));
-    if (findings.length === 0) {
-      console.log('The database is up to date.');
-      return;
-    }
-    for (const finding of findings) console.log(finding);
-    process.exitCode = 1;
+  options: JSON_OPTION,
+  run: async ({ json }) => {
+    const state = await withProgress('Reading the history of migrations', () => readStatus(databaseUrl()));
+    const upToDate = isUpToDate(state);
+    if (!upToDate) process.exitCode = 1;
+    if (json) printJson({ upToDate, ...state });
+    else for (const line of upToDate ? ['The database is up to date.'] : describe(state)) console.log(line);
   },
 };
 
-function describe({ history, failedMigrationNames, editedMigrationNames }: DiagnoseMigrationHistoryOutput): string[] {
-  const findings = [
-    ...failedMigrationNames.map((name) => `Failed:  ${name}`),
-    ...editedMigrationNames.map((name) => `Edited after it was applied:  ${name}`),
+function describe({ deploying, failed, edited, pending, unknown }: MigrationStatus): string[] {
+  const lines = [
+    ...failed.map(explainFailure),
+    ...edited.map(
+      (name) =>
+        `The migration ${name} was edited after it was applied: restore its file and add a new migration instead.`,
+    ),
+    ...unknown.map(
+      (name) =>
+        `The migration ${name} is in the database, but not in prisma/migrations: check out the code that has it.`,
+    ),
+    ...pending.map((name) => `Pending: ${name}`),
   ];
-  if (history && 'unappliedMigrationNames' in history) {
-    findings.push(...history.unappliedMigrationNames.map((name) => `Pending: ${name}`));
-  }
-  if (history && 'unpersistedMigrationNames' in history) {
-    findings.push(...history.unpersistedMigrationNames.map((name) => `Applied, but not in prisma/migrations: ${name}`));
-  }
-  return findings;
+  if (deploying) return ['A runner is migrating this database at this moment.', ...lines];
+  if (pending.length > 0 && failed.length === 0) lines.push(`Apply what is pending: ${PROGRAM} deploy`);
+  return lines;
 }

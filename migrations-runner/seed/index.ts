@@ -2,6 +2,7 @@
 import { createSecretBox, type SecretBox } from '../../src/platform/crypto.ts';
 import { CommandError } from '../command-error.ts';
 import { inTransaction, withClient } from '../connection.ts';
+import { isProduction } from '../environment.ts';
 import { seedCatalogues } from './catalogues.ts';
 import { type DemoSeed, seedDemo } from './demo.ts';
 import { seedSigningKeys } from './signing-keys.ts';
@@ -17,8 +18,7 @@ const LOCK_KEY = 1_128_616_523;
 
 /** Refuses known passwords in production, whatever the command line says. */
 export function refuseDemoInProduction(environment: NodeJS.ProcessEnv = process.env): void {
-  const production = [environment.ENVIRONMENT, environment.NODE_ENV].includes('production');
-  if (production) {
+  if (isProduction(environment)) {
     throw new CommandError(
       'The environment says production: the demo organisation has a known password and stays out.',
     );
@@ -30,7 +30,7 @@ export async function seedDatabase(
   options: { encryptionKey: string | undefined; development: boolean },
 ): Promise<SeedResult> {
   if (options.development) refuseDemoInProduction();
-  const box = secretBox(options.encryptionKey);
+  const box = checkEncryptionKey(options.encryptionKey);
   return withClient(url, (client) =>
     inTransaction(client, async () => {
       // Seeds wait for each other. A Worker that rotates keys at the same time does not; for that there is the index.
@@ -42,7 +42,8 @@ export async function seedDatabase(
   );
 }
 
-function secretBox(encryptionKey: string | undefined): SecretBox {
+/** @throws CommandError when signing keys could not be sealed with it */
+export function checkEncryptionKey(encryptionKey: string | undefined): SecretBox {
   if (!encryptionKey) {
     throw new CommandError(
       'SECRET_ENCRYPTION_KEY is not set: signing keys are sealed with it (openssl rand -base64 32).',

@@ -7,6 +7,7 @@ import { ROOT } from '../../migrations-runner/paths.ts';
 export interface Outcome {
   code: number;
   output: string;
+  /** Without the lines of progress, which depend on how fast the machine is. */
   error: string;
 }
 
@@ -18,5 +19,5 @@ export async function runCommand(args: string[], environment: Record<string, str
   child.stdout.on('data', (chunk) => (outcome.output += chunk));
   child.stderr.on('data', (chunk) => (outcome.error += chunk));
   const [code] = await once(child, 'close');
-  return { ...outcome, code: code ?? 1 };
+  return { ...outcome, error: outcome.error.replaceAll(/^… .*\n/gm, ''), code: code ?? 1 };
 }

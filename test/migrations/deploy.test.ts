@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { withClient } from '../../migrations-runner/connection.ts';
-import { deployMigrations, diagnoseMigrations, differenceToSchema } from '../../migrations-runner/migrate.ts';
+import { differenceToSchema } from '../../migrations-runner/difference.ts';
+import { deployMigrations, diagnoseMigrations } from '../../migrations-runner/migrate.ts';
 import { readMigrations } from '../../migrations-runner/migration-files.ts';
 import { runCommand } from './command-line.ts';
 import { column, ownerUrl, scratchDatabase } from './scratch.ts';
@@ -48,7 +49,7 @@ test('two databases of one cluster can be migrated at once, though their roles a
 });
 
 test('migrations and schema say the same; policies, partial indexes and checks are no difference', async () => {
-  expect(await differenceToSchema(ownerUrl())).toMatch(/^(-- This is an empty migration\.)?\s*$/);
+  expect(await differenceToSchema(ownerUrl())).toEqual({ summary: '', script: '' });
 });
 
 test('comparing leaves no shadow database behind', async () => {
@@ -69,5 +70,5 @@ test('a migration that failed earlier is named', async () => {
   const url = await scratchDatabase();
   await deployMigrations(url);
   await withClient(url, (client) => client.query('UPDATE _prisma_migrations SET finished_at = NULL'));
-  await expect(deployMigrations(url)).rejects.toThrow('failed earlier');
+  await expect(deployMigrations(url)).rejects.toThrow('was cut short');
 });

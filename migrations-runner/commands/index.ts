@@ -1,0 +1,25 @@
+/** The table of commands, in the order in which --help lists them. */
+import type { Command } from '../command.ts';
+import { deploy } from './deploy.ts';
+import { dev } from './dev.ts';
+import { diff } from './diff.ts';
+import { generate } from './generate.ts';
+import { reset } from './reset.ts';
+import { resolve } from './resolve.ts';
+import { seed } from './seed.ts';
+import { status } from './status.ts';
+import { studio } from './studio.ts';
+import { workerLogin } from './worker-login.ts';
+
+export const COMMANDS: readonly Command[] = [
+  deploy,
+  status,
+  dev,
+  diff,
+  resolve,
+  reset,
+  generate,
+  studio,
+  seed,
+  workerLogin,
+];

@@ -1,0 +1,40 @@
+import type { Command } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { confirm } from '../confirm.ts';
+import { databaseUrl } from '../connection.ts';
+import { isDevelopment, isProduction } from '../environment.ts';
+import { resetDatabase } from '../migrate.ts';
+import { withProgress } from '../progress.ts';
+import { checkEncryptionKey, seedDatabase } from '../seed/index.ts';
+
+export const reset: Command = {
+  name: 'reset',
+  summary: 'drop everything in the database and apply all migrations anew',
+  options: {
+    force: { type: 'boolean', meaning: 'do not ask, and do it outside of development too' },
+    seed: { type: 'boolean', meaning: 'seed afterwards; in production without the demo organisation' },
+  },
+  run: async ({ force, seed }) => {
+    const url = databaseUrl();
+    const encryptionKey = process.env.SECRET_ENCRYPTION_KEY;
+    // Before anything is dropped, not after.
+    if (seed) checkEncryptionKey(encryptionKey);
+    if (!force) await askFirst(url);
+    const applied = await withProgress('Rebuilding the database', () => resetDatabase(url));
+    for (const name of applied) console.log(`Applied ${name}`);
+    if (!seed) return;
+    await seedDatabase(url, { encryptionKey, development: !isProduction() });
+    console.log('Seeded.');
+  },
+};
+
+async function askFirst(url: string): Promise<void> {
+  if (!isDevelopment()) {
+    throw new CommandError(
+      'reset deletes all data: set ENVIRONMENT=development, or add --force if you mean this database.',
+    );
+  }
+  const { host, pathname } = new URL(url);
+  const database = decodeURIComponent(pathname.slice(1));
+  await confirm(`Everything in the database "${database}" at ${host} will be deleted.`, database);
+}

@@ -1,0 +1,28 @@
+import { type Command, textOf } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { databaseUrl } from '../connection.ts';
+import { markApplied, markRolledBack } from '../migrate.ts';
+import { PROGRAM } from '../paths.ts';
+
+export const resolve: Command = {
+  name: 'resolve',
+  summary: 'mend the history after a migration failed, or after its work was done by hand',
+  options: {
+    applied: { type: 'string', value: 'migration', meaning: 'its work is in the database: never run it' },
+    'rolled-back': { type: 'string', value: 'migration', meaning: 'nothing of it is left: run it again' },
+  },
+  run: async (values) => {
+    const applied = textOf(values, 'applied');
+    const rolledBack = textOf(values, 'rolled-back');
+    if ((applied === undefined) === (rolledBack === undefined)) {
+      throw new CommandError('Say either --applied <migration> or --rolled-back <migration>.');
+    }
+    if (applied !== undefined) {
+      await markApplied(databaseUrl(), applied);
+      console.log(`${applied} is recorded as applied.`);
+    } else if (rolledBack !== undefined) {
+      await markRolledBack(databaseUrl(), rolledBack);
+      console.log(`${rolledBack} is recorded as rolled back; ${PROGRAM} deploy runs it again.`);
+    }
+  },
+};

@@ -1,0 +1,40 @@
+/** How the database stands against the migrations on disk. */
+import type { HistoryDiagnostic } from '@prisma/schema-engine-wasm';
+import { withClient } from './connection.ts';
+import { isDeploying } from './deploy-lock.ts';
+import { type FailedMigration, readFailures } from './failed-migrations.ts';
+import { diagnoseMigrations } from './migrate.ts';
+import { readMigrations } from './migration-files.ts';
+
+export interface MigrationStatus {
+  /** A runner holds the lock now, so the rest may be different in a moment. */
+  deploying: boolean;
+  failed: FailedMigration[];
+  /** Their file is not what was applied. */
+  edited: string[];
+  pending: string[];
+  /** Applied, but not on disk. */
+  unknown: string[];
+}
+
+export async function readStatus(url: string): Promise<MigrationStatus> {
+  const { history, editedMigrationNames } = await diagnoseMigrations(url);
+  const migrations = await readMigrations();
+  return withClient(url, async (client) => ({
+    deploying: await isDeploying(client),
+    failed: await readFailures(client, migrations),
+    edited: editedMigrationNames,
+    ...namesIn(history),
+  }));
+}
+
+export function isUpToDate({ failed, edited, pending, unknown }: MigrationStatus): boolean {
+  return [failed, edited, pending, unknown].every((list) => list.length === 0);
+}
+
+function namesIn(history: HistoryDiagnostic | null): Pick<MigrationStatus, 'pending' | 'unknown'> {
+  return {
+    pending: history && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : [],
+    unknown: history && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : [],
+  };
+}

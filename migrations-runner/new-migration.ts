@@ -1,0 +1,47 @@
+/** Writes migrations. */
+import { CommandError } from './command-error.ts';
+import { readMigrations, readSchema, writeMigration } from './migration-files.ts';
+import { PROGRAM } from './paths.ts';
+import { NO_FILTER, withSchemaEngine } from './schema-engine.ts';
+
+export interface NewMigration {
+  name: string;
+  warnings: string[];
+}
+
+/**
+ * Writes a migration from the difference between the migrations and the schema.
+ * @param draft writes an (even empty) migration, to be completed by hand
+ * @returns null when there is nothing to migrate
+ */
+export async function createMigration(url: string, title: string, draft: boolean): Promise<NewMigration | null> {
+  const migrationsList = await readMigrations();
+  const schema = await readSchema();
+  return withSchemaEngine(url, async (engine) => {
+    const { action } = await engine.devDiagnostic({ migrationsList, filters: NO_FILTER });
+    if (action.tag === 'reset') {
+      throw new CommandError(
+        `The database has departed from the migrations: ${oneLine(action.reason)} Bring it back by hand, or start anew with ${PROGRAM} reset.`,
+      );
+    }
+    const loss = await engine.evaluateDataLoss({ migrationsList, schema, filters: NO_FILTER });
+    if (loss.unexecutableSteps.length > 0 && !draft) {
+      const reasons = loss.unexecutableSteps.map(({ message }) => oneLine(message)).join(' ');
+      throw new CommandError(`The migration cannot run on the data that is there: ${reasons}`);
+    }
+    const created = await engine.createMigration({
+      migrationName: title,
+      draft,
+      migrationsList,
+      schema,
+      filters: NO_FILTER,
+    });
+    if (created.migrationScript === null) return null;
+    await writeMigration(created.generatedMigrationName, created.migrationScript);
+    return { name: created.generatedMigrationName, warnings: loss.warnings.map(({ message }) => message) };
+  });
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
+}
