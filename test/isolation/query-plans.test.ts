@@ -1,0 +1,92 @@
+import { env } from 'cloudflare:workers';
+import { Client } from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users.ts';
+import { runSweeps } from '../../src/jobs/index.ts';
+import { postJson, send } from '../support/app.ts';
+import { asOwner, withContext } from '../support/database.ts';
+import { fillDatabase, LARGE_TABLES } from '../support/large-data.ts';
+import { exchangeCode, obtainCode, obtainTokens, refresh } from '../support/oauth.ts';
+import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
+import { type RecordedStatement, recordStatements, sequentialScansOf } from '../support/recorded-statements.ts';
+
+/** What people and applications do all day. */
+const JOURNEYS: Record<string, () => Promise<void>> = {
+  'onboarding, sign-in, session and sign-out': async () => {
+    const organisation = await createOrganisation();
+    await postJson('/v1/auth/login', { email: organisation.owner.email, password: PASSWORD });
+    await postJson('/v1/auth/login', { email: organisation.owner.email, password: 'wrong' });
+    await send('/v1/me/profile', { headers: { Cookie: organisation.cookies } });
+    await send('/v1/auth/logout', { method: 'POST', headers: { Cookie: organisation.cookies } });
+  },
+  'authorization, tokens, refresh, reuse and userinfo': async () => {
+    const organisation = await createOrganisation();
+    const client = await createClient(organisation.id);
+    const tokens = await obtainTokens(organisation, client);
+    await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${tokens.access_token}` } });
+    await refresh(client, tokens.refresh_token);
+    await refresh(client, tokens.refresh_token);
+    const code = await obtainCode(organisation, client);
+    await exchangeCode(client, code);
+    await exchangeCode(client, code);
+  },
+  'lists, pages, search and deletion of people': async () => {
+    const [row] = await asOwner<{ id: string }>(`SELECT id FROM organisations WHERE slug = 'bulk-1'`);
+    const page = { sort: 'createdAt', order: 'desc', limit: 50, offset: 0 } as const;
+    await withContext(async (context) => {
+      const tenant = context.openTenant(row?.id ?? '', {});
+      await listUsers(tenant, page);
+      await listUsers(tenant, { ...page, search: 'person 1-1234', status: 'active' });
+      const { users, nextCursor } = await listUsersAfter(tenant, null, 20);
+      await listUsersAfter(tenant, nextCursor, 20);
+      await getUser(tenant, users[0]?.id ?? '');
+      await deleteUser(tenant, users[0]?.id ?? '');
+    });
+  },
+  'the sweeps': () => runSweeps(env),
+};
+
+describe('over a large database no hot query reads a large table from end to end', () => {
+  beforeAll(fillDatabase, 60_000);
+
+  it.each(Object.keys(JOURNEYS))('%s', async (name) => {
+    const statements = await recordStatements(JOURNEYS[name] as () => Promise<void>);
+    expect(statements.length).toBeGreaterThan(3);
+    const offenders = await offendersAmong(statements);
+    expect(offenders).toEqual([]);
+  });
+
+  it('and one that does would be seen', async () => {
+    const statement = {
+      text: `SELECT * FROM users WHERE phone = $1`,
+      values: ['1'],
+      opening: 'BEGIN; SET LOCAL ROLE cerberus_system',
+    };
+    expect(await offendersAmong([statement])).toEqual([expect.stringMatching(/^users: /)]);
+  });
+
+  it('the search itself uses its trigram index', async () => {
+    // The body of search_users, which runs as its owner and is not opened by EXPLAIN.
+    const plan = await asOwner(
+      `EXPLAIN (FORMAT JSON) SELECT id FROM users WHERE organisation_id = md5('bulk-organisation-1')::uuid
+       AND deleted_at IS NULL AND lower(name || ' ' || email) LIKE '%person 1-1234%'`,
+    );
+    expect(JSON.stringify(plan)).toContain('users_search');
+  });
+});
+
+async function offendersAmong(statements: RecordedStatement[]): Promise<string[]> {
+  const client = new Client({
+    connectionString: (env as unknown as { HYPERDRIVE: Hyperdrive }).HYPERDRIVE.connectionString,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  const offenders: string[] = [];
+  for (const statement of statements) {
+    const scans = await sequentialScansOf(client, statement);
+    const large = scans.filter((table) => (LARGE_TABLES as readonly string[]).includes(table));
+    if (large.length > 0) offenders.push(`${large.join(', ')}: ${statement.text.replace(/\s+/g, ' ').slice(0, 300)}`);
+  }
+  await client.end();
+  return offenders;
+}
