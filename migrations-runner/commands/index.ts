@@ -4,6 +4,7 @@ import { deploy } from './deploy.ts';
 import { dev } from './dev.ts';
 import { diff } from './diff.ts';
 import { generate } from './generate.ts';
+import { lint } from './lint.ts';
 import { reset } from './reset.ts';
 import { resolve } from './resolve.ts';
 import { seed } from './seed.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   status,
   dev,
   diff,
+  lint,
   resolve,
   reset,
   generate,
