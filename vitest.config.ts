@@ -35,7 +35,7 @@ const workerd = defineConfig({
   resolve: { alias: await pgAliases() },
   test: {
     name: 'workerd',
-    include: ['test/{lib,domain,isolation,oauth,api,pages,jobs,http}/**/*.test.{ts,tsx}'],
+    include: ['test/{lib,domain,isolation,oauth,api,pages,jobs,http,emails}/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
   },
 });

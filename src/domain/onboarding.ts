@@ -41,7 +41,10 @@ export interface Onboarded {
 }
 
 /** Writes the mail that greets the owner. */
-export type WelcomeEmail = (owner: { name: string; email: string; organisationName: string }) => Promise<Email>;
+export type WelcomeEmail = (addressing: {
+  recipient: { name: string; email: string };
+  organisation: { name: string };
+}) => Promise<Email>;
 
 const CONFLICT = 'An organisation with this name or email already exists';
 /** Defaults of the columns `session_lifetime` and `session_idle_timeout`, in seconds. */
@@ -71,7 +74,7 @@ export async function onboardOrganisation(
     lifetime: SESSION_DEFAULTS.sessionLifetime,
     amr: ['pwd'],
   });
-  const email = await welcome({ name: owner.firstName, email: owner.email, organisationName: organisation.name });
+  const email = await welcome({ recipient: { name: owner.firstName, email: owner.email }, organisation });
   const roles = await write(tenant, { organisation, owner, password, session, email, metadata: input.metadata });
   return {
     organisation: { ...organisation, ...SESSION_DEFAULTS },

@@ -18,11 +18,21 @@ export interface QueuedEmail extends Email {
   createdAt: Date;
 }
 
-export function queueEmail(tenant: Tenant, email: Email): Statement {
+export interface QueueOptions {
+  /** Names the event that the message tells of: a second message of the same organisation with it is not queued. */
+  dedupeKey?: string | undefined;
+}
+
+/** To be sent with the statements of the change; it is delivered after they are committed. */
+export function queueEmail(tenant: Tenant, email: Email, { dedupeKey }: QueueOptions = {}): Statement {
+  // The index knows no organisations, so the key names its own.
+  const key = dedupeKey === undefined ? null : `${tenant.organisationId}:${dedupeKey}`;
   return sql`
-    INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, created_at, updated_at)
+    INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, dedupe_key,
+                                 next_attempt_at, created_at, updated_at)
     VALUES (${uuidv7(tenant.now)}, ${tenant.organisationId}, ${email.recipient}, ${email.template}, ${email.subject},
-            ${email.text}, ${email.html}, ${tenant.now}, ${tenant.now})`;
+            ${email.text}, ${email.html}, ${key}, ${tenant.now}, ${tenant.now}, ${tenant.now})
+    ON CONFLICT (dedupe_key) DO NOTHING`;
 }
 
 /** The newest messages of every organisation: for the mailbox of a development server. */

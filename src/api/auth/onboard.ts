@@ -1,5 +1,5 @@
 import { type Onboarded, onboardOrganisation } from '../../domain/onboarding.ts';
-import { welcomeEmail } from '../../emails/welcome.tsx';
+import { welcomeEmail } from '../../emails/welcome.ts';
 import { setSessionCookie } from '../../http/cookies.ts';
 import { csrfToken } from '../../http/csrf.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
@@ -38,8 +38,8 @@ export const onboard = defineRoute({
   },
   handler: async ({ c, body: input }) => {
     const { system, origin, config } = c.var.context;
-    const onboarded = await onboardOrganisation(system, origin, input, (owner) =>
-      welcomeEmail({ ...owner, signInUrl: `${config.ISSUER_URL}/auth/login` }),
+    const onboarded = await onboardOrganisation(system, origin, input, (addressing) =>
+      welcomeEmail({ ...addressing, signInUrl: `${config.ISSUER_URL}/auth/login` }),
     );
     setSessionCookie(c, onboarded.sessionToken, onboarded.organisation.sessionLifetime);
     c.header('X-CSRF-Token', await csrfToken(c, onboarded.sessionToken));

@@ -1,0 +1,37 @@
+/** To the old address: whoever lost control of an account hears of it where they still can. */
+import type { Email } from '../domain/outbound-emails.ts';
+import { type Addressing, writeEmail } from './message.ts';
+import { greeting, type Occasion, occasionFacts } from './occasion.ts';
+import { prose } from './prose.ts';
+
+interface EmailChangeNotice extends Addressing {
+  newEmail: string;
+  /** Whether the new address was only asked for, or has taken effect. */
+  stage: 'requested' | 'changed';
+  occasion: Occasion;
+}
+
+const STAGES = {
+  requested: { subject: 'Your e-mail address is about to change', verb: 'is to be changed to' },
+  changed: { subject: 'Your e-mail address was changed', verb: 'was changed to' },
+};
+
+export function emailChangeNoticeEmail({
+  newEmail,
+  stage,
+  occasion,
+  ...addressing
+}: EmailChangeNotice): Promise<Email> {
+  const { subject, verb } = STAGES[stage];
+  return writeEmail({
+    ...addressing,
+    template: 'email-change-notice',
+    subject,
+    blocks: [
+      greeting(addressing),
+      prose`The e-mail address of your account at ${addressing.organisation.name} ${verb} ${newEmail}.`,
+      occasionFacts(occasion),
+      'If it was not you, change your password and tell your administrator at once.',
+    ],
+  });
+}

@@ -1,0 +1,43 @@
+/** Tells the owner of an account that its second factor is not what it was. */
+import type { Email } from '../domain/outbound-emails.ts';
+import { type Addressing, writeEmail } from './message.ts';
+import { greeting, type Occasion, occasionFacts } from './occasion.ts';
+import { prose } from './prose.ts';
+
+const CHANGES = {
+  enabled: { subject: 'Two-step sign-in was switched on', sentence: 'Two-step sign-in was switched on' },
+  disabled: { subject: 'Two-step sign-in was switched off', sentence: 'Two-step sign-in was switched off' },
+  factor_added: { subject: 'A way to sign in was added', sentence: 'A second factor was added' },
+  factor_removed: { subject: 'A way to sign in was removed', sentence: 'A second factor was removed' },
+  backup_codes_replaced: {
+    subject: 'Your backup codes were replaced',
+    sentence: 'New backup codes replaced the old ones',
+  },
+  backup_code_used: { subject: 'A backup code was used', sentence: 'A backup code was used to sign in' },
+} as const;
+
+interface MfaChanged extends Addressing {
+  change: keyof typeof CHANGES;
+  /** Of the factor that was added or removed, e.g. `Passkey`. */
+  factorName?: string | undefined;
+  /** Whether somebody else did it. */
+  byAdministrator?: boolean | undefined;
+  occasion: Occasion;
+}
+
+export function mfaChangedEmail(changed: MfaChanged): Promise<Email> {
+  const { change, factorName, byAdministrator, occasion, ...addressing } = changed;
+  const { subject, sentence } = CHANGES[change];
+  return writeEmail({
+    ...addressing,
+    template: 'mfa-changed',
+    subject,
+    blocks: [
+      greeting(addressing),
+      prose`${sentence} for your account at ${addressing.organisation.name}${byAdministrator ? ' by an administrator' : ''}.`,
+      ...(factorName ? [prose`Factor: ${factorName}`] : []),
+      occasionFacts(occasion),
+      'If you do not recognise this, change your password and tell your administrator at once.',
+    ],
+  });
+}

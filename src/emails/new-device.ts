@@ -1,0 +1,26 @@
+/** Tells the owner of an account that somebody signed in to it from a device not seen before. */
+import type { Email } from '../domain/outbound-emails.ts';
+import { type Addressing, writeEmail } from './message.ts';
+import { greeting, type Occasion, occasionFacts } from './occasion.ts';
+import { prose } from './prose.ts';
+
+interface NewDevice extends Addressing {
+  occasion: Occasion;
+  /** Where sessions can be ended and the password changed. */
+  accountUrl: string;
+}
+
+export function newDeviceEmail({ occasion, accountUrl, ...addressing }: NewDevice): Promise<Email> {
+  return writeEmail({
+    ...addressing,
+    template: 'new-device',
+    subject: 'New sign-in to your account',
+    blocks: [
+      greeting(addressing),
+      prose`Your account at ${addressing.organisation.name} was used to sign in from a new device.`,
+      occasionFacts(occasion),
+      'If it was you, there is nothing to do. If it was not, end that session and change your password.',
+      { label: 'Look at your account', url: accountUrl },
+    ],
+  });
+}

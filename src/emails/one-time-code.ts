@@ -1,0 +1,27 @@
+/** A code to type where it was asked for. */
+import type { Email } from '../domain/outbound-emails.ts';
+import { spanText } from '../lib/time-text.ts';
+import { type Addressing, writeEmail } from './message.ts';
+import { greeting } from './occasion.ts';
+import { prose } from './prose.ts';
+
+interface OneTimeCode extends Addressing {
+  code: string;
+  /** Seconds that the code works. */
+  lifetime: number;
+}
+
+/** The code is not in the subject: it would be readable on a locked screen. */
+export function oneTimeCodeEmail({ code, lifetime, ...addressing }: OneTimeCode): Promise<Email> {
+  return writeEmail({
+    ...addressing,
+    template: 'one-time-code',
+    subject: 'Your sign-in code',
+    blocks: [
+      greeting(addressing),
+      prose`This code signs you in at ${addressing.organisation.name}:`,
+      { code },
+      `It works once, for ${spanText(lifetime)}. We never ask for it. If you did not ask for it, somebody may know your password: change it.`,
+    ],
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * Sentences with words of other people in them. Somebody may sign up a stranger's address under the name
+ * `Prize: evil.example`, and our mail would carry it; so what is filled in stays one short line that no mail program
+ * turns into a link. Links of our own are actions, never part of a sentence.
+ */
+
+const LINE_LENGTH_MAX = 200;
+const ADDRESS = /^[^\s@/]+@[^\s@/]+$/;
+const ZERO_WIDTH_SPACE = '\u200b';
+
+/** Writes a sentence: ``prose`${inviter} invites you to ${organisation}` ``. */
+export function prose(strings: TemplateStringsArray, ...values: string[]): string {
+  return String.raw({ raw: strings }, ...values.map(foreignText));
+}
+
+/** What somebody else wrote, as one short line that is not a link. */
+export function foreignText(value: string): string {
+  const line = oneLine(value);
+  return ADDRESS.test(line) ? line : line.replace(/[./:](?=[\p{L}/])/gu, `$&${ZERO_WIDTH_SPACE}`);
+}
+
+/** One short line, for a subject too: a line break there would begin another header. */
+export function oneLine(value: string): string {
+  const line = value.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\s]+/gu, ' ').trim();
+  return line.length > LINE_LENGTH_MAX ? `${Array.from(line).slice(0, LINE_LENGTH_MAX).join('')}…` : line;
+}

@@ -1,0 +1,131 @@
+/** What the messages say, and what cannot be made of them. */
+import { describe, expect, test } from 'vitest';
+import type { Email } from '../../src/domain/outbound-emails.ts';
+import { accountDeletionEmail } from '../../src/emails/account-deletion.ts';
+import { emailChangeConfirmationEmail } from '../../src/emails/email-change-confirmation.ts';
+import { emailChangeNoticeEmail } from '../../src/emails/email-change-notice.ts';
+import { invitationEmail } from '../../src/emails/invitation.ts';
+import type { Addressing } from '../../src/emails/message.ts';
+import { mfaChangedEmail } from '../../src/emails/mfa-changed.ts';
+import { newDeviceEmail } from '../../src/emails/new-device.ts';
+import { oneTimeCodeEmail } from '../../src/emails/one-time-code.ts';
+import { passwordChangedEmail } from '../../src/emails/password-changed.ts';
+import { passwordResetEmail } from '../../src/emails/password-reset.ts';
+import { verificationEmail } from '../../src/emails/verification.ts';
+import { welcomeEmail } from '../../src/emails/welcome.ts';
+
+const URL_OF_OURS = 'https://id.example.com/a?token=evt_1&b=2';
+const AT = new Date('2026-11-24T15:31:00Z');
+
+/** Every message, with one foreign text wherever somebody else's words may stand. */
+function writeAll(foreign: string, addressing: Addressing): Record<string, Promise<Email>> {
+  const occasion = { at: AT, ipAddress: '192.0.2.7', userAgent: foreign };
+  return {
+    welcome: welcomeEmail({ ...addressing, signInUrl: URL_OF_OURS }),
+    verification: verificationEmail({ ...addressing, verifyUrl: URL_OF_OURS, lifetime: 86_400 }),
+    'password-reset': passwordResetEmail({ ...addressing, resetUrl: URL_OF_OURS, lifetime: 3_600 }),
+    'password-changed': passwordChangedEmail({ ...addressing, resetUrl: URL_OF_OURS, occasion }),
+    invitation: invitationEmail({
+      ...addressing,
+      inviterName: foreign,
+      roleName: foreign,
+      acceptUrl: URL_OF_OURS,
+      expiresAt: AT,
+    }),
+    'new-device': newDeviceEmail({ ...addressing, accountUrl: URL_OF_OURS, occasion }),
+    'email-change-confirmation': emailChangeConfirmationEmail({
+      ...addressing,
+      confirmUrl: URL_OF_OURS,
+      lifetime: 3_600,
+    }),
+    'email-change-notice': emailChangeNoticeEmail({ ...addressing, newEmail: foreign, stage: 'changed', occasion }),
+    'mfa-changed': mfaChangedEmail({ ...addressing, change: 'factor_removed', factorName: foreign, occasion }),
+    'one-time-code': oneTimeCodeEmail({ ...addressing, code: '123456', lifetime: 600 }),
+    'account-deletion': accountDeletionEmail({ ...addressing, deletionAt: AT, cancelUrl: URL_OF_OURS }),
+  };
+}
+
+const TO_ADA: Addressing = { recipient: { email: 'ada@example.com', name: 'Ada' }, organisation: { name: 'Acme' } };
+const NAMES = Object.keys(writeAll('x', TO_ADA));
+
+/** What a reader of the HTML sees. */
+function visible(html: string): string {
+  return html
+    .replace(/<head>.*<\/head>/s, '')
+    .replace(/<[^>]*>/g, '\n')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&#39;', "'");
+}
+
+describe.each(NAMES)('The message %s', (name) => {
+  async function write(foreign: string, addressing: Addressing = TO_ADA): Promise<Email> {
+    return (await writeAll(foreign, addressing)[name]) as Email;
+  }
+
+  test('is a whole document with a plain-text twin that says the same, line by line', async () => {
+    const email = await write('Grace Hopper');
+    expect(email).toMatchObject({ recipient: 'ada@example.com', template: name });
+    expect(email.html).toMatch(/^<!doctype html><html lang="en">.*<\/html>$/s);
+    const seen = visible(email.html);
+    const lines = email.text.split('\n').map((line) => line.replace(/^(Time|Address|Browser): |:$/, '').trim());
+    for (const line of lines.filter((text) => text !== '' && text !== '--')) expect(seen).toContain(line);
+    expect(email.text).toMatch(/^Hello Ada,\n\n.*\n\n--\nAcme\n$/s);
+  });
+
+  test('carries its link whole in both parts', async () => {
+    const email = await write('Grace Hopper');
+    const expected = ['email-change-notice', 'mfa-changed', 'one-time-code'].includes(name) ? 0 : 1;
+    expect(email.text.split('\n').filter((line) => line === URL_OF_OURS)).toHaveLength(expected);
+    expect(email.html.split(`href="${URL_OF_OURS.replace('&', '&amp;')}"`)).toHaveLength(expected + 1);
+  });
+
+  test('shows foreign words and never interprets them', async () => {
+    const script = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>';
+    const addressing = { recipient: { email: 'ada@example.com', name: script }, organisation: { name: script } };
+    const { html } = await write(script, addressing);
+    expect(html).not.toMatch(/<(script|img)|"[^"<>]*onerror/i);
+    expect(html).toContain('&lt;script&gt;');
+  });
+
+  test('makes no link of foreign words, nor lets them fill the page', async () => {
+    const lure = `Win at https://evil.example/now or www.evil.example ${'!'.repeat(1_000)}`;
+    const addressing = { recipient: { email: 'ada@example.com', name: lure }, organisation: { name: lure } };
+    const { html, text } = await write(lure, addressing);
+    for (const part of [visible(html), text]) {
+      expect(part).not.toMatch(/https:\/\/evil|evil\.example|www\.evil/);
+      expect(part).not.toContain('!'.repeat(201));
+    }
+  });
+
+  test('adds no header through its subject and no line through a name', async () => {
+    const injection = 'Acme\r\nBcc: everybody@example.com\n\nDear customer\u2028\u0000\u0085';
+    const addressing = { recipient: { email: 'ada@example.com', name: injection }, organisation: { name: injection } };
+    const { subject, text } = await write(injection, addressing);
+    expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+    expect(text).not.toMatch(/^(Bcc|Dear)/m);
+  });
+
+  test('fetches nothing but the logo', async () => {
+    const logoUrl = 'https://cdn.example/logo.png?a=1&b=2';
+    const plain = await write('x');
+    expect(plain.html).not.toMatch(/\b(src|srcset|background)=|url\(|@import|<link/i);
+    const { html } = await write('x', { ...TO_ADA, organisation: { name: 'Acme', branding: { logoUrl } } });
+    expect(html.match(/\bsrc="[^"]*"/g)).toEqual(['src="https://cdn.example/logo.png?a=1&amp;b=2"']);
+  });
+});
+
+test('A link of another kind is a mistake of the caller', async () => {
+  const write = () => welcomeEmail({ ...TO_ADA, signInUrl: 'javascript:alert(1)' });
+  await expect(write).rejects.toThrow('A mail cannot link to javascript:');
+});
+
+test('Whoever has no name yet is greeted without one', async () => {
+  const email = await verificationEmail({
+    recipient: { email: 'new@example.com' },
+    organisation: { name: 'Acme' },
+    verifyUrl: URL_OF_OURS,
+    lifetime: 86_400,
+  });
+  expect(email.text).toMatch(/^Hello,\n/);
+  expect(email.text).toContain('The link works for 24 hours.');
+});
