@@ -5,7 +5,7 @@
  * the other side. What costs time is the number of sequential waits ("flights"), so everything that can share one wait
  * is pipelined: BEGIN, the scope, the statements and COMMIT leave together and their answers are awaited together.
  */
-import { Client, type QueryConfig, type QueryResult } from 'pg';
+import { Client, DatabaseError, type QueryConfig, type QueryResult } from 'pg';
 import { databaseUnavailable } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
 import type { Statement } from './statement.ts';
@@ -15,7 +15,7 @@ export type Scope = { kind: 'tenant'; organisationId: string } | { kind: 'system
 
 export interface ConnectionSettings {
   connectionString: string;
-  /** Milliseconds until a connection attempt, and a statement, is given up. */
+  /** Milliseconds until a connection attempt, and a statement, is given up. PostgreSQL ends the statement itself. */
   connectTimeout: number;
   statementTimeout: number;
   /** Told of every flight: the texts of its statements, without their values, and the milliseconds it took. */
@@ -25,10 +25,11 @@ export interface ConnectionSettings {
 export class Connection {
   readonly #settings: ConnectionSettings;
   #client: Promise<Client> | undefined;
-  /** Settles when the interactive transaction that holds the connection ends. */
-  #transaction: Promise<void> = Promise.resolve();
-  #outstanding = 0;
+  /** Settles when the interactive transaction that came last has ended. */
+  #turn: Promise<void> = Promise.resolve();
   #flights = 0;
+  /** How many of them have landed. */
+  #landed = 0;
   #broken = false;
   #closing = false;
 
@@ -36,7 +37,7 @@ export class Connection {
     this.#settings = settings;
   }
 
-  /** Sequential round trips so far, the connection set-up not counted. */
+  /** Sequential round trips so far, the connection set-up not counted: what leaves together counts once. */
   get flights(): number {
     return this.#flights;
   }
@@ -48,25 +49,28 @@ export class Connection {
 
   /** Runs statements in one transaction and one flight. */
   async run(scope: Scope, statements: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
-    await this.#transaction;
+    // As in `begin`, first the connection and then the turn: so everybody is served in the order of their calls.
+    const turn = this.#turn;
     const client = await this.#connect();
-    const results = await this.send(client, [{ text: openingOf(scope) }, ...statements, { text: 'COMMIT' }]);
+    await turn;
+    const results = await this.send(client, [this.#opening(scope), ...statements, COMMIT]);
     return results.slice(1, -1);
   }
 
   /** Opens an interactive transaction; the connection is its alone until `release`. */
   async begin(scope: Scope): Promise<Transaction> {
-    const previous = this.#transaction;
-    let release: () => void = () => {};
-    this.#transaction = new Promise((resolve) => {
-      release = resolve;
-    });
-    await previous;
-    const client = await this.#connect().catch((error) => {
-      release();
+    const turn = this.#turn;
+    const ended = Promise.withResolvers<void>();
+    this.#turn = ended.promise;
+    try {
+      const client = await this.#connect();
+      await turn;
+      return new Transaction(this, client, this.#opening(scope), ended.resolve);
+    } catch (error) {
+      // Those who wait for us wait for those before us, too.
+      ended.resolve(turn);
       throw error;
-    });
-    return new Transaction(this, client, openingOf(scope), release);
+    }
   }
 
   /**
@@ -74,8 +78,8 @@ export class Connection {
    * @throws the first error in order; later ones only say that the transaction was aborted
    */
   async send(client: Client, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
-    if (this.#outstanding === 0) this.#flights++;
-    this.#outstanding++;
+    const flight = this.#landed + 1;
+    this.#flights = Math.max(this.#flights, flight);
     const started = Date.now();
     try {
       const outcomes = await Promise.allSettled(queries.map((query) => client.query(plain(query))));
@@ -83,20 +87,20 @@ export class Connection {
       if (failed) throw this.#judge(failed.reason);
       return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<QueryResult>).value);
     } finally {
-      this.#outstanding--;
+      this.#landed = Math.max(this.#landed, flight);
       this.#settings.onFlight?.({ texts: queries.map((query) => query.text), duration: Date.now() - started });
     }
   }
 
   /** Ends the connection once what was sent is answered. Never throws: it runs after the response. */
   async close(): Promise<void> {
-    const client = await this.#client?.catch(() => undefined);
     this.#closing = true;
-    this.#client = undefined;
+    const client = await this.#client?.catch(() => undefined);
     await client?.end().catch(() => {});
   }
 
   #connect(): Promise<Client> {
+    if (this.#closing) throw new Error('The database was used after its request had ended');
     this.#client ??= this.#open();
     return this.#client;
   }
@@ -107,7 +111,8 @@ export class Connection {
       connectionString,
       pipeline: true,
       connectionTimeoutMillis: connectTimeout,
-      query_timeout: statementTimeout,
+      // For a server that has gone silent; one that still answers ends the statement before.
+      query_timeout: statementTimeout + SILENCE_MS,
     });
     client.on('error', () => {
       // The socket of workerd also reports its orderly end as an error.
@@ -122,29 +127,38 @@ export class Connection {
     }
   }
 
-  /** A refusal by PostgreSQL (it has a SQLSTATE) passes; anything else means that the connection is gone. */
+  /** The text is built from checked values and constants: SET takes no parameters. */
+  #opening(scope: Scope): QueryConfig {
+    const limit = `BEGIN; SET LOCAL statement_timeout = ${Math.ceil(this.#settings.statementTimeout)}`;
+    if (scope.kind === 'system') return { text: `${limit}; SET LOCAL ROLE cerberus_system` };
+    if (!isUuid(scope.organisationId)) throw new Error('An organisation id must be a UUID');
+    return { text: `${limit}; SET LOCAL app.organisation_id = '${scope.organisationId}'` };
+  }
+
+  /** A refusal by PostgreSQL passes; anything else means that the connection, or the server, is not to be relied on. */
   #judge(error: unknown): unknown {
-    const state = (error as { code?: string }).code ?? '';
-    const refused = /^[0-9A-Z]{5}$/.test(state) && !UNAVAILABLE_STATES.test(state);
-    if (refused) return error;
+    if (error instanceof DatabaseError && !UNAVAILABLE_STATES.test(error.code ?? '')) return error;
     this.#broken = true;
     return databaseUnavailable(error);
   }
 }
 
-/** Connection exceptions (08), insufficient resources (53), operator intervention (57P). */
-const UNAVAILABLE_STATES = /^(08|53|57P)/;
+const SILENCE_MS = 1_000;
+const COMMIT: QueryConfig = { text: 'COMMIT' };
+/** Connection exceptions (08), insufficient resources (53), operator intervention (57: timeouts and shutdowns). */
+const UNAVAILABLE_STATES = /^(08|53|57)/;
 
 /** An open transaction. Its BEGIN travels with its first statement, its deferred statements with its COMMIT. */
 export class Transaction {
   readonly #connection: Connection;
   readonly #client: Client;
-  readonly #opening: string;
+  readonly #opening: QueryConfig;
   readonly #release: () => void;
   #begun = false;
+  #ended = false;
   #deferred: Statement[] = [];
 
-  constructor(connection: Connection, client: Client, opening: string, release: () => void) {
+  constructor(connection: Connection, client: Client, opening: QueryConfig, release: () => void) {
     this.#connection = connection;
     this.#client = client;
     this.#opening = opening;
@@ -152,9 +166,11 @@ export class Transaction {
   }
 
   async run(queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+    // The connection is somebody else's by now.
+    if (this.#ended) throw new Error('The transaction has ended');
     if (this.#begun) return this.#connection.send(this.#client, queries);
     this.#begun = true;
-    const results = await this.#connection.send(this.#client, [{ text: this.#opening }, ...queries]);
+    const results = await this.#connection.send(this.#client, [this.#opening, ...queries]);
     return results.slice(1);
   }
 
@@ -166,7 +182,7 @@ export class Transaction {
   async commit(): Promise<QueryResult> {
     const deferred = this.#deferred.splice(0);
     if (!this.#begun && deferred.length === 0) return NOTHING;
-    const results = await this.run([...deferred, { text: 'COMMIT' }]);
+    const results = await this.run([...deferred, COMMIT]);
     const committed = results.at(-1) ?? NOTHING;
     // PostgreSQL answers COMMIT with ROLLBACK when an earlier failure was swallowed.
     if (committed.command !== 'COMMIT') throw new Error('The transaction had failed and was rolled back');
@@ -182,18 +198,12 @@ export class Transaction {
 
   /** Hands the connection on. To be called once, after commit or rollback. */
   release(): void {
+    this.#ended = true;
     this.#release();
   }
 }
 
 const NOTHING: QueryResult = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] };
-
-/** The text is built from a checked UUID or a constant: SET takes no parameters. */
-function openingOf(scope: Scope): string {
-  if (scope.kind === 'system') return 'BEGIN; SET LOCAL ROLE cerberus_system';
-  if (!isUuid(scope.organisationId)) throw new Error('An organisation id must be a UUID');
-  return `BEGIN; SET LOCAL app.organisation_id = '${scope.organisationId}'`;
-}
 
 /** `Sql` objects compute `text` lazily; `pg` wants plain fields. */
 function plain(query: Statement | QueryConfig): QueryConfig {

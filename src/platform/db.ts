@@ -1,8 +1,8 @@
 /** The two ways to the database: as one tenant, or as the system (for the few listed look-ups across tenants). */
-import { Connection, type ConnectionSettings, type Transaction } from './connection.ts';
-import { type Lease, returnLease, takeLease } from './lease.ts';
+import { Connection, type ConnectionSettings } from './connection.ts';
+import { Lease } from './lease.ts';
 import type { RowsOf, Statement } from './statement.ts';
-import type { TenantPrisma } from './tenant-extension.ts';
+import type { TenantPrisma } from './tenant-prisma.ts';
 
 type Flight = <const S extends readonly Statement[]>(...statements: S) => Promise<{ [I in keyof S]: RowsOf<S[I]> }>;
 
@@ -40,6 +40,7 @@ export interface RequestDb {
 export function openRequestDb(settings: ConnectionSettings): RequestDb {
   const connection = new Connection(settings);
   const leases: Lease[] = [];
+  let closed = false;
   return {
     system: { flight: flightOn((statements) => connection.run({ kind: 'system' }, statements)) },
     tenant: (organisationId) => {
@@ -47,7 +48,8 @@ export function openRequestDb(settings: ConnectionSettings): RequestDb {
       let lease: Lease | undefined;
       const leased = () => {
         if (lease) return lease;
-        lease = takeLease({ connection, scope });
+        if (closed) throw new Error('The database was used after its request had ended');
+        lease = new Lease({ connection, scope });
         leases.push(lease);
         return lease;
       };
@@ -63,8 +65,9 @@ export function openRequestDb(settings: ConnectionSettings): RequestDb {
       return connection.flights;
     },
     close: async () => {
+      closed = true;
       await connection.close();
-      if (!connection.broken) for (const lease of leases.splice(0)) returnLease(lease);
+      for (const lease of leases.splice(0)) lease.end();
     },
   };
 }
@@ -78,18 +81,12 @@ function flightOn(run: Run): Flight {
   }) as unknown as Flight;
 }
 
-type InteractiveTransaction = { $transaction<T>(work: (prisma: TenantPrisma) => Promise<T>): Promise<T> };
-
 function transact<T>(lease: Lease, work: (transaction: TenantTransaction) => Promise<T>): Promise<T> {
-  return (lease.prisma as unknown as InteractiveTransaction).$transaction((prisma) => {
-    const open = (): Transaction => {
-      if (!lease.transaction) throw new Error('The transaction has ended');
-      return lease.transaction;
-    };
-    return work({
+  return lease.transact((transaction, prisma) =>
+    work({
       prisma,
-      flight: flightOn((statements) => open().run(statements)),
-      defer: (...statements) => open().defer(statements),
-    });
-  });
+      flight: flightOn((statements) => transaction.run(statements)),
+      defer: (...statements) => transaction.defer(statements),
+    }),
+  );
 }

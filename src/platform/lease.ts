@@ -4,100 +4,139 @@
  * A PrismaClient costs milliseconds to make (its query compiler is instantiated and plans are compiled anew), and must
  * not be shared by two requests at once (workerd cancels promises that cross requests). So each isolate keeps a free
  * list: a request takes a client, whose adapter delegates to that request's connection, and gives it back when the last
- * query has settled. After a broken connection, or when its request was cancelled, it is never given back.
+ * query has settled. After a broken connection, or with work still running, it is dropped instead.
  */
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool, type QueryConfig, type QueryResult } from 'pg';
+import { DatabaseError, Pool, type QueryConfig, type QueryResult } from 'pg';
 import type { Connection, Scope, Transaction } from './connection.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
-import { extendForTenant, type TenantPrisma } from './tenant-extension.ts';
+import { type ModelShapes, readModelShapes } from './model-shapes.ts';
+import { restrictToTenant, type TenantPrisma } from './tenant-prisma.ts';
 
 /** Free clients kept per isolate; a burst beyond it makes clients that are dropped afterwards. */
 const FREE_MAX = 32;
 /** Milliseconds: how long an interactive transaction may take, and wait for the connection. */
-const TRANSACTION_OPTIONS = { timeout: 10_000, maxWait: 10_000 };
+const TRANSACTION_OPTIONS = { timeout: 15_000, maxWait: 15_000 };
 
-/** What a lease is working for at the moment. */
-export interface Assignment {
+/** What a client works for at the moment. */
+interface Assignment {
   connection: Connection;
   scope: Scope & { kind: 'tenant' };
 }
 
-export interface Lease {
-  prisma: TenantPrisma;
-  /** The interactive transaction that is open on this lease, if any. */
-  transaction: Transaction | undefined;
-  assign(assignment: Assignment | undefined): void;
+/** A client and the adapter through which it reaches whatever connection it is assigned to. */
+interface LeasableClient {
+  prisma: PrismaClient;
+  pool: DelegatingPool;
 }
 
-const free: Lease[] = [];
+const free: LeasableClient[] = [];
+let shapes: ModelShapes | undefined;
 
-export function takeLease(assignment: Assignment): Lease {
-  const lease = free.pop() ?? createLease();
-  lease.assign(assignment);
-  return lease;
+/** One request's use of a client. It ends once, and nothing that was handed out works after that. */
+export class Lease {
+  readonly prisma: TenantPrisma;
+  readonly #client: LeasableClient;
+  readonly #assignment: Assignment;
+  #running = 0;
+  #ended = false;
+
+  constructor(assignment: Assignment) {
+    this.#client = free.pop() ?? createClient();
+    this.#client.pool.assignment = assignment;
+    this.#assignment = assignment;
+    this.prisma = this.#restrict(this.#client.prisma);
+  }
+
+  /** Runs work in an interactive transaction; it ends when the work does. */
+  transact<T>(work: (transaction: Transaction, prisma: TenantPrisma) => Promise<T>): Promise<T> {
+    return this.#run(() =>
+      this.#client.prisma.$transaction((prisma) => {
+        const { transaction } = this.#client.pool;
+        if (!transaction) throw new Error('The transaction has ended');
+        return work(transaction, this.#restrict(prisma as PrismaClient));
+      }, TRANSACTION_OPTIONS),
+    );
+  }
+
+  /** Gives the client back for others, unless it may still be at work or has seen its connection break. */
+  end(): void {
+    this.#ended = true;
+    this.#client.pool.assignment = undefined;
+    const reusable = this.#running === 0 && !this.#assignment.connection.broken;
+    if (reusable && free.length < FREE_MAX) free.push(this.#client);
+  }
+
+  #restrict(client: PrismaClient): TenantPrisma {
+    shapes ??= readModelShapes(this.#client.prisma);
+    const { organisationId } = this.#assignment.scope;
+    return restrictToTenant(client, shapes, { organisationId, run: (operation) => this.#run(operation) });
+  }
+
+  async #run<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.#ended) throw new Error('A Prisma client was used after its request had ended');
+    this.#running++;
+    try {
+      return await operation();
+    } finally {
+      this.#running--;
+    }
+  }
 }
 
-export function returnLease(lease: Lease): void {
-  lease.assign(undefined);
-  if (!lease.transaction && free.length < FREE_MAX) free.push(lease);
-}
-
-function createLease(): Lease {
-  let current: Assignment | undefined;
-  const assigned = () => {
-    if (!current) throw new Error('A Prisma client was used after its request ended');
-    return current;
-  };
-  const lease: Lease = {
-    transaction: undefined,
-    assign: (assignment) => {
-      current = assignment;
-    },
-    prisma: undefined as never,
-  };
-  const adapter = new PrismaPg(new DelegatingPool(assigned, lease));
-  const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS, errorFormat: 'minimal' });
-  lease.prisma = extendForTenant(client, () => assigned().scope.organisationId);
-  return lease;
+function createClient(): LeasableClient {
+  const pool = new DelegatingPool();
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }) };
 }
 
 /** What the adapter takes for a pool: it opens nothing and forwards everything to the assigned connection. */
 class DelegatingPool extends Pool {
-  readonly #assigned: () => Assignment;
-  readonly #lease: Lease;
+  assignment: Assignment | undefined;
+  /** The interactive transaction that is open, if any. */
+  transaction: Transaction | undefined;
 
-  constructor(assigned: () => Assignment, lease: Lease) {
-    super();
-    this.#assigned = assigned;
-    this.#lease = lease;
-  }
-
-  override query = (async (config: QueryConfig): Promise<QueryResult | undefined> => {
+  override query = (async (config: QueryConfig) => {
     const { connection, scope } = this.#assigned();
-    const [result] = await connection.run(scope, [config]);
-    return result;
+    return passable(connection.run(scope, [config])).then(([result]) => result);
   }) as never;
 
   override connect = (async () => {
     const { connection, scope } = this.#assigned();
-    const transaction = await connection.begin(scope);
-    this.#lease.transaction = transaction;
+    const transaction = await passable(connection.begin(scope));
+    this.transaction = transaction;
     return {
-      query: (config: QueryConfig) => runInTransaction(transaction, config),
+      query: (config: QueryConfig) => passable(runInTransaction(transaction, config)),
       release: () => {
-        this.#lease.transaction = undefined;
+        this.transaction = undefined;
         transaction.release();
       },
       on: () => {},
       removeListener: () => {},
     };
   }) as never;
+
+  #assigned(): Assignment {
+    if (!this.assignment) throw new Error('A Prisma client was used after its request had ended');
+    return this.assignment;
+  }
+}
+
+/**
+ * Prisma takes anything with a `code` for a refusal by the database and replaces it by an error of its own, which hides
+ * ours. Without one it is passed on as it is.
+ */
+async function passable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    throw new Error('The query could not be run', { cause: error });
+  }
 }
 
 async function runInTransaction(transaction: Transaction, config: QueryConfig): Promise<QueryResult | undefined> {
-  const immediate = TRANSACTION_CONTROL[config.text];
-  if (immediate) return immediate(transaction);
+  const control = TRANSACTION_CONTROL[config.text];
+  if (control) return control(transaction);
   const [result] = await transaction.run([config]);
   return result;
 }

@@ -1,36 +1,37 @@
 /**
- * The Prisma belt of tenancy: every operation on a tenant model is filtered and stamped with the organisation, a move
- * to another organisation is refused, and soft-deleted rows are hidden. Row-level security and composite keys hold
- * without it; this one gives the earliest and clearest error. All of it is in this file, because Prisma 8 replaces
- * client extensions.
+ * The Prisma belt of tenancy: every operation on a tenant's model is filtered and stamped with the organisation, a move
+ * to another organisation and a path out of it are refused, and soft-deleted rows are hidden (the ones asked for, not
+ * those that a relation leads to). Row-level security and composite keys hold without it; this one gives the earliest
+ * and clearest error.
+ *
+ * It stands in front of the client instead of being a client extension: it costs next to nothing to make, so every
+ * request has its own that ends with the request, and what is not listed here does not exist.
  */
-import { Prisma, type PrismaClient } from './generated/prisma/client.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
+import type { ModelShapes } from './model-shapes.ts';
+import { type Arguments, narrow, refusal, refuseMove, refusePathsOut, stamp, type Target } from './tenant-arguments.ts';
 
 /** A Prisma client that can only reach one organisation; transactions and raw SQL go through TenantDb instead. */
 export type TenantPrisma = Omit<PrismaClient, `$${string}`>;
 
-type Arguments = Record<string, unknown>;
-type Adjust = (args: Arguments, keys: ModelKeys, organisationId: string) => Arguments;
-
-interface ModelKeys {
-  /** The field that holds the organisation: `organisationId`, or `id` on Organisation itself. */
-  organisation: string;
-  softDelete: boolean;
+/** For whom operations run, and how. */
+export interface TenantUnit {
+  organisationId: string;
+  /** Runs an operation, or refuses because the unit has ended. */
+  run<T>(operation: () => Promise<T>): Promise<T>;
 }
 
-/** Models without an organisation: the same for every tenant. */
-const GLOBAL_MODELS = new Set<string>(['Permission', 'Scope', 'JWK', 'SignInThrottle', 'WebAuthnChallenge']);
-const SOFT_DELETED_MODELS = new Set<string>(['Organisation', 'User', 'Client']);
+type Adjust = (args: Arguments, target: Target) => Arguments;
 
-const filtered: Adjust = (args, keys, organisationId) => ({ ...args, where: narrow(args.where, keys, organisationId) });
-const stamped: Adjust = (args, keys, organisationId) => ({ ...args, data: stamp(args.data, keys, organisationId) });
-const changed: Adjust = (args, keys, organisationId) => {
-  refuseMove(args.data, keys);
-  return filtered(args, keys, organisationId);
+const filtered: Adjust = (args, target) => ({ ...args, where: narrow(args.where, target) });
+const stamped: Adjust = (args, target) => ({ ...args, data: stamp(args.data, target) });
+const changed: Adjust = (args, target) => {
+  refuseMove(args.data, target);
+  return filtered(args, target);
 };
 
-/** What each Prisma operation needs. An operation that is not listed is refused. */
-const ADJUSTMENTS: Record<string, Adjust> = {
+/** What each operation needs. An operation that is not listed is refused. */
+const READS: Readonly<Record<string, Adjust>> = {
   findUnique: filtered,
   findUniqueOrThrow: filtered,
   findFirst: filtered,
@@ -39,6 +40,9 @@ const ADJUSTMENTS: Record<string, Adjust> = {
   count: filtered,
   aggregate: filtered,
   groupBy: filtered,
+};
+const OPERATIONS: Readonly<Record<string, Adjust>> = {
+  ...READS,
   delete: filtered,
   deleteMany: filtered,
   update: changed,
@@ -47,61 +51,58 @@ const ADJUSTMENTS: Record<string, Adjust> = {
   create: stamped,
   createMany: stamped,
   createManyAndReturn: stamped,
-  upsert: (args, keys, organisationId) => {
-    refuseMove(args.update, keys);
-    return { ...filtered(args, keys, organisationId), create: stamp(args.create, keys, organisationId) };
+  upsert: (args, target) => {
+    refuseMove(args.update, target);
+    return { ...filtered(args, target), create: stamp(args.create, target) };
   },
 };
 
-/** @param organisationId asked at each operation: a leased client serves one organisation after another */
-export function extendForTenant(client: PrismaClient, organisationId: () => string): TenantPrisma {
-  return client.$extends({
-    query: {
-      $allModels: {
-        $allOperations: ({ model, operation, args, query }) => {
-          if (GLOBAL_MODELS.has(model)) return query(args);
-          const adjust = ADJUSTMENTS[operation];
-          if (!adjust) throw new Error(`${model}.${operation} is not available to tenants`);
-          return query(adjust((args ?? {}) as Arguments, keysOf(model), organisationId()) as typeof args);
-        },
-      },
-    },
-  }) as unknown as TenantPrisma;
-}
+/** Models without an organisation that tenants may read. The others are no tenant's business. */
+const CATALOGUES: ReadonlySet<string> = new Set(['Permission', 'Scope']);
 
-function keysOf(model: string): ModelKeys {
-  return {
-    organisation: model === 'Organisation' ? 'id' : 'organisationId',
-    softDelete: SOFT_DELETED_MODELS.has(model),
+type Delegate = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>;
+
+export function restrictToTenant(client: PrismaClient, shapes: ModelShapes, unit: TenantUnit): TenantPrisma {
+  const delegates = client as unknown as Readonly<Record<string, Delegate>>;
+  const restricted = new Map<string, object>();
+  const modelOf = (property: string): object | undefined => {
+    const shape = shapes.get(property);
+    const delegate = delegates[property];
+    return shape && delegate && restrictModel(delegate, { shape, shapes, organisationId: unit.organisationId }, unit);
   };
+  return new Proxy(NOTHING, {
+    get: (_, property) => {
+      if (typeof property !== 'string') return undefined;
+      const model = restricted.get(property) ?? modelOf(property);
+      if (model) restricted.set(property, model);
+      return model;
+    },
+  });
 }
 
-/** Adds the tenant's condition beside the caller's, so that the caller's cannot replace it. */
-function narrow(where: unknown, keys: ModelKeys, organisationId: string): Arguments {
-  const given = (where ?? {}) as Arguments;
-  const conditions: Arguments[] = [{ [keys.organisation]: organisationId }];
-  if (keys.softDelete && !('deletedAt' in given)) conditions.push({ deletedAt: null });
-  const own = given.AND === undefined ? [] : [given.AND].flat();
-  return { ...given, AND: [...own, ...conditions] };
+const NOTHING = {} as TenantPrisma;
+
+function restrictModel(delegate: Delegate, target: Target, unit: TenantUnit): object {
+  const perform = async (operation: string, args: Arguments) => {
+    const adjusted = adjust(operation, args, target);
+    // Prisma's promises start when they are awaited.
+    return unit.run(async () => await delegate[operation]?.(adjusted));
+  };
+  return new Proxy(delegate, {
+    get: (_, operation) => {
+      const exists = typeof operation === 'string' && typeof delegate[operation] === 'function';
+      return exists ? (args: Arguments = {}) => perform(operation, args) : undefined;
+    },
+  });
 }
 
-function stamp(data: unknown, keys: ModelKeys, organisationId: string): unknown {
-  if (Array.isArray(data)) return data.map((row) => stamp(row, keys, organisationId));
-  const row = (data ?? {}) as Arguments;
-  const given = row[keys.organisation];
-  if ((given !== undefined && given !== organisationId) || 'organisation' in row) {
-    throw new Prisma.PrismaClientValidationError('A row of another organisation cannot be created here', {
-      clientVersion: Prisma.prismaVersion.client,
-    });
-  }
-  return { ...row, [keys.organisation]: organisationId };
-}
-
-function refuseMove(data: unknown, keys: ModelKeys): void {
-  const row = (data ?? {}) as Arguments;
-  if (keys.organisation in row || 'organisation' in row) {
-    throw new Prisma.PrismaClientValidationError('A row cannot move to another organisation', {
-      clientVersion: Prisma.prismaVersion.client,
-    });
-  }
+function adjust(operation: string, args: Arguments, target: Target): Arguments {
+  const { name, organisation } = target.shape;
+  const listed = organisation ? OPERATIONS : CATALOGUES.has(name) ? READS : {};
+  const adjustment = listed[operation];
+  if (!adjustment) throw refusal(`${name}.${operation} is not available to tenants`);
+  // A cursor is a row whose values are compared with: a foreign one would tell about itself.
+  if (args.cursor !== undefined) throw refusal('A cursor is not available to tenants: compare in `where`');
+  refusePathsOut(args, target);
+  return organisation ? adjustment(args, target) : args;
 }
