@@ -14,9 +14,9 @@ export interface Sweep {
 }
 
 /** No row locks: they would ask for the right to update, which sweeps do not have. Two runs at once only wait. */
-const expired = (table: Table, before: Date): Statement => sql`
+const expired = (table: Table, before: Date, condition = sql`TRUE`): Statement => sql`
   DELETE FROM ${TABLES[table]} WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM ${TABLES[table]} WHERE expires_at < ${before} LIMIT ${BATCH}))`;
+    SELECT ctid FROM ${TABLES[table]} WHERE expires_at < ${before} AND ${condition} LIMIT ${BATCH}))`;
 
 const TABLES = {
   sessions: sql`sessions`,
@@ -26,10 +26,16 @@ const TABLES = {
 };
 type Table = keyof typeof TABLES;
 
-/** Refresh tokens go with the access token they were issued beside (foreign key). */
+/** A refresh token goes with the access token it was issued beside (foreign key), so it keeps that one while it lives. */
+const withoutLiveRefreshToken = (now: Date) => sql`
+  NOT EXISTS (SELECT FROM refresh_tokens r WHERE r.access_token_id = tokens.id AND r.expires_at > ${now})`;
+
 export const SWEEPS: readonly Sweep[] = [
   { name: 'sessions', statement: ({ now }) => expired('sessions', now) },
   { name: 'authorization_requests', statement: ({ now }) => expired('authorization_requests', after(now, -DAY)) },
   { name: 'authorization_codes', statement: ({ now }) => expired('authorization_codes', after(now, -CODE_RETENTION)) },
-  { name: 'tokens', statement: ({ now }) => expired('tokens', after(now, -TOKEN_RETENTION)) },
+  {
+    name: 'tokens',
+    statement: ({ now }) => expired('tokens', after(now, -TOKEN_RETENTION), withoutLiveRefreshToken(now)),
+  },
 ];
