@@ -1,0 +1,121 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import worker from '../../src/worker.ts';
+import { asOwner } from '../support/database.ts';
+import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import { createScratchDatabase } from '../support/scratch-database.ts';
+
+async function sweep(overrides: Record<string, unknown> = {}): Promise<void> {
+  const execution = createExecutionContext();
+  worker.scheduled(createScheduledController() as never, { ...env, ...overrides }, execution);
+  await waitOnExecutionContext(execution);
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** `milliseconds` before now, or after it when negative. */
+function ago(milliseconds: number): Date {
+  return new Date(Date.now() - milliseconds);
+}
+
+async function insert(table: string, row: Record<string, unknown>): Promise<string> {
+  const id = uuidv7();
+  const [names, values] = [Object.keys(row), Object.values(row)];
+  const placeholders = names.map((_, index) => `$${index + 2}`);
+  await asOwner(`INSERT INTO ${table} (id, ${names}) VALUES ($1, ${placeholders})`, [id, ...values]);
+  return id;
+}
+
+/** Those of the given rows that are still there. */
+async function remaining(table: string, ids: string[]): Promise<string[]> {
+  const rows = await asOwner<{ id: string }>(`SELECT id FROM ${table} WHERE id = ANY ($1)`, [ids]);
+  return ids.filter((id) => rows.some((row) => row.id === id));
+}
+
+describe('what the scheduler removes', () => {
+  let organisation: TestOrganisation;
+  let client: TestClient;
+
+  beforeAll(async () => {
+    organisation = await createOrganisation();
+    client = await createClient(organisation.id);
+  });
+
+  const whose = () => ({ organisation_id: organisation.id, client_id: client.id, user_id: organisation.owner.id });
+  const secret = () => crypto.randomUUID();
+
+  function insertSession(expiresAt: Date): Promise<string> {
+    const { client_id: _, ...who } = whose();
+    const where = { ip_address: '192.0.2.1', user_agent: '', last_activity_at: new Date() };
+    const how = { session_token: secret(), auth_time: new Date(), amr: '[]' };
+    return insert('sessions', { ...who, ...where, ...how, expires_at: expiresAt });
+  }
+
+  function insertRequest(expiresAt: Date): Promise<string> {
+    const { user_id: _, ...who } = whose();
+    const what = { handle: secret(), redirect_uri: client.redirectUri, scopes: '[]', prompt: '[]' };
+    return insert('authorization_requests', { ...who, ...what, expires_at: expiresAt });
+  }
+
+  function insertCode(expiresAt: Date): Promise<string> {
+    const what = { code: secret(), redirect_uri: client.redirectUri, scopes: '[]', auth_time: new Date(), amr: '[]' };
+    return insert('authorization_codes', { ...whose(), ...what, expires_at: expiresAt });
+  }
+
+  function insertToken(expiresAt: Date): Promise<string> {
+    return insert('tokens', { ...whose(), jti: secret(), scopes: '[]', issued_at: new Date(), expires_at: expiresAt });
+  }
+
+  function insertRefreshToken(expiresAt: Date, accessTokenId: string, parentTokenId: string | null): Promise<string> {
+    const what = { token: secret(), access_token_id: accessTokenId, scopes: '[]', auth_time: new Date(), amr: '[]' };
+    const family = { family_id: uuidv7(), parent_token_id: parentTokenId };
+    return insert('refresh_tokens', { ...whose(), ...what, ...family, expires_at: expiresAt });
+  }
+
+  it.each([
+    ['sessions', 'as soon as they expire', insertSession, 0],
+    ['authorization_requests', 'a day after they expire', insertRequest, DAY],
+    ['authorization_codes', 'a day after they expire: until then a replay is recognised', insertCode, DAY],
+    ['tokens', '90 days after they expire', insertToken, 90 * DAY],
+  ] as const)('%s %s, and no others', async (table, _when, insertRow, retention) => {
+    const old = await insertRow(ago(retention + HOUR));
+    const recent = await insertRow(ago(retention - HOUR));
+    const live = await insertRow(ago(-HOUR));
+    await sweep();
+    expect(await remaining(table, [old, recent, live])).toEqual([recent, live]);
+  });
+
+  it('refresh tokens with the access token they came beside, though their successors live on', async () => {
+    const [first, second] = [await insertToken(ago(91 * DAY)), await insertToken(ago(HOUR))];
+    const parent = await insertRefreshToken(ago(61 * DAY), first, null);
+    const child = await insertRefreshToken(ago(-30 * DAY), second, parent);
+    await sweep();
+    expect(await remaining('tokens', [first, second])).toEqual([second]);
+    expect(await remaining('refresh_tokens', [parent, child])).toEqual([child]);
+  });
+
+  it('no refresh token that is still good, however long ago its access token expired', async () => {
+    const token = await insertToken(ago(91 * DAY));
+    const refreshToken = await insertRefreshToken(ago(-DAY), token, null);
+    await sweep();
+    expect(await remaining('refresh_tokens', [refreshToken])).toEqual([refreshToken]);
+  });
+});
+
+describe('a sweep that fails', () => {
+  it('is logged as an error and does not keep the others from running', async () => {
+    const database = await createScratchDatabase();
+    onTestFinished(() => database.drop());
+    await database.asOwner('REVOKE DELETE ON sessions FROM cerberus_system');
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const info = vi.spyOn(console, 'info').mockImplementation(() => {});
+    onTestFinished(() => vi.restoreAllMocks());
+    await sweep({ ...database.bindings, LOG_LEVEL: 'info' });
+    const sweepsOf = (spy: typeof error) => spy.mock.calls.map(([line]) => JSON.parse(String(line)).sweep);
+    expect(sweepsOf(error)).toEqual(['sessions']);
+    expect(sweepsOf(info)).toEqual(expect.arrayContaining(['authorization_requests', 'authorization_codes', 'tokens']));
+  });
+});

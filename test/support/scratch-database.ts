@@ -1,0 +1,58 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+/** A migrated, empty database of one's own: for tests that the database all files share could not bear. */
+import { env } from 'cloudflare:workers';
+import { Client } from 'pg';
+
+const MIGRATIONS = import.meta.glob<string>('../../prisma/migrations/*/migration.sql', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+export interface ScratchDatabase {
+  /** Overrides of the Worker's bindings that point it here. */
+  bindings: { HYPERDRIVE: { connectionString: string } };
+  /** Runs one statement as the owner of the tables. */
+  asOwner<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+const { TEST_OWNER_DATABASE_URL, HYPERDRIVE } = env as unknown as {
+  TEST_OWNER_DATABASE_URL: string;
+  HYPERDRIVE: Hyperdrive;
+};
+
+export async function createScratchDatabase(): Promise<ScratchDatabase> {
+  const name = `cerberus_scratch_${crypto.randomUUID().replaceAll('-', '')}`;
+  await run(TEST_OWNER_DATABASE_URL, (client) => client.query(`CREATE DATABASE ${name}`));
+  const ownerUrl = inDatabase(TEST_OWNER_DATABASE_URL, name);
+  await run(ownerUrl, async (client) => {
+    for (const path of Object.keys(MIGRATIONS).sort()) await client.query(MIGRATIONS[path] ?? '');
+  });
+  return {
+    bindings: { HYPERDRIVE: { connectionString: inDatabase(HYPERDRIVE.connectionString, name) } },
+    asOwner: async <Row>(text: string, values: unknown[] = []) =>
+      run(ownerUrl, async (client) => (await client.query(text, values)).rows as Row[]),
+    drop: async () => {
+      await run(TEST_OWNER_DATABASE_URL, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+function inDatabase(connectionString: string, name: string): string {
+  const url = new URL(connectionString);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+async function run<T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString });
+  // The socket of workerd reports its orderly end as an error.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
