@@ -11,15 +11,15 @@ export interface PageOptions {
   title: string;
   status?: ContentfulStatusCode;
   /**
-   * Where a form of this page may end up after redirects. Browsers hold `form-action` against every redirect that
-   * follows a form (w3c/webappsec-csp#8), so the client's redirect URI has to be named. What its callback redirects to,
-   * on a third origin, is still blocked: only the client knows it.
+   * Whether the form of this page ends at a client. Browsers hold `form-action` against every redirect that follows a
+   * form (w3c/webappsec-csp#8), also those that the client's callback makes and only the client knows; such a page goes
+   * without the directive (docs/decisions/0006-form-action.md).
    */
-  formTargets?: readonly string[];
+  endsAtClient?: boolean;
 }
 
 export function renderPage(c: HttpContext, options: PageOptions, content: Child): Response | Promise<Response> {
-  c.header('Content-Security-Policy', contentSecurityPolicy(options.formTargets ?? []));
+  c.header('Content-Security-Policy', contentSecurityPolicy(options.endsAtClient ?? false));
   // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and a form's origin must be known.
   c.header('Referrer-Policy', 'same-origin');
   c.header('Cache-Control', 'no-store');
@@ -41,23 +41,15 @@ export function renderPage(c: HttpContext, options: PageOptions, content: Child)
   return c.html(document, options.status ?? 200);
 }
 
-function contentSecurityPolicy(formTargets: readonly string[]): string {
+function contentSecurityPolicy(endsAtClient: boolean): string {
   return [
     "default-src 'none'",
     `style-src '${STYLESHEET_HASH}'`,
     'img-src https: data:',
-    `form-action ${["'self'", ...formTargets.map(sourceOf)].join(' ')}`,
+    ...(endsAtClient ? [] : ["form-action 'self'"]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');
-}
-
-/** An origin, or the bare scheme where no source expression can say more: of a native application, of an IPv6 address. */
-function sourceOf(uri: string): string {
-  const { origin, protocol, hostname } = new URL(uri);
-  if (origin === 'null' || hostname.startsWith('[')) return protocol;
-  // CSP Level 3 section 2.3.1: these two "MUST be percent-encoded", else a host could add directives.
-  return origin.replaceAll(';', '%3B').replaceAll(',', '%2C');
 }
 
 export function renderErrorPage(c: HttpContext, error: AppError): Response | Promise<Response> {

@@ -22,7 +22,7 @@ export async function showConsent(c: HttpContext): Promise<Response> {
   const csrf = await csrfToken(c);
   return renderPage(
     c,
-    { title, formTargets: [waiting.request.redirectUri] },
+    { title, endsAtClient: true },
     <ConsentView title={title} action={action} csrf={csrf} waiting={waiting} principal={principal} />,
   );
 }

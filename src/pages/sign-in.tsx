@@ -76,10 +76,9 @@ async function render(c: HttpContext, waiting: Waiting | null, attempt: Attempt)
   const client = waiting?.client;
   const title = client ? `Sign in to ${client.name}` : 'Sign in';
   const action = withHandle(PATHS.signIn, waiting?.handle);
-  const formTargets = waiting ? [waiting.request.redirectUri] : [];
   return renderPage(
     c,
-    { title, status: attempt.refusal?.status ?? 200, formTargets },
+    { title, status: attempt.refusal?.status ?? 200, endsAtClient: waiting !== null },
     <>
       <h1>{title}</h1>
       {client && <p class="lead">With your account at {client.organisationName}.</p>}
