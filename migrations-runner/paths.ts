@@ -8,7 +8,7 @@ const PRISMA_FOLDER = process.env.PRISMA_FOLDER ? resolve(process.env.PRISMA_FOL
 export const IS_OWN_PRISMA_FOLDER = PRISMA_FOLDER === OWN_PRISMA_FOLDER;
 export const SCHEMA_FOLDER = join(PRISMA_FOLDER, 'schema');
 export const MIGRATIONS_FOLDER = join(PRISMA_FOLDER, 'migrations');
-/** Everything a development machine keeps between two starts. */
-export const DATA_FOLDER = join(ROOT, '.data');
+/** Everything a development machine keeps between two starts; CERBERUS_DATA_DIR keeps it elsewhere. */
+export const DATA_FOLDER = resolve(ROOT, process.env.CERBERUS_DATA_DIR || '.data');
 /** How a person starts the commands; what messages tell to run begins with it. */
 export const PROGRAM = 'npm run db --';

@@ -8,6 +8,7 @@ import { readSettings, refuseTakenPort, type Settings } from './development/sett
 import { takeStartLock } from './development/start-lock.ts';
 import { startWorker, triggerCronEveryMinute, waitForHealth } from './development/worker.ts';
 import { deployMigrations } from './migrate.ts';
+import { DATA_FOLDER, ROOT } from './paths.ts';
 import { DEMO_CLIENTS, DEMO_OWNER, DEMO_SERVICE } from './seed/demo-data.ts';
 import { refuseDemoInProduction, seedDatabase } from './seed/index.ts';
 import { aborted, createTeardown, stopSignal, type Teardown } from './teardown.ts';
@@ -65,7 +66,7 @@ function welcome({ issuer }: Settings, serviceSecret: string | null): string {
     ['Mailbox', `${issuer}/dev/mailbox`],
     ['Owner', `${DEMO_OWNER.email} / ${DEMO_OWNER.password}`],
     ...clients.map((client): [string, string] => ['Client', client]),
-    ['Stop', 'Ctrl-C; the data stays in .data'],
+    ['Stop', `Ctrl-C; the data stays in ${DATA_FOLDER.replace(`${ROOT}/`, '')}`],
   ];
   return ['', 'Cerberus is running.', '', ...rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`), ''].join(
     '\n',

@@ -1,0 +1,43 @@
+/** The real Worker in the real runtime, bundled as for a deployment, against the database of this test run. */
+import { join } from 'node:path';
+import { createTestHarness } from 'wrangler';
+import { ROOT } from '../../../migrations-runner/paths.ts';
+import { bundleWorker } from './bundle.ts';
+
+export interface Server {
+  issuer: string;
+  /** What the Worker has logged: warnings and errors. */
+  complaints(): string[];
+  stop(): Promise<void>;
+}
+
+/** Everything it keeps is in memory, so any number of them can run side by side. */
+export async function startServer(variables: Record<string, string> = {}): Promise<Server> {
+  process.env.CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE = required('TEST_WORKER_DATABASE_URL');
+  const bundle = await bundleWorker();
+  const secrets = { SECRET_ENCRYPTION_KEY: required('TEST_SECRET_ENCRYPTION_KEY') };
+  const configure = (vars: Record<string, string>) => ({
+    root: ROOT,
+    workers: [{ configPath: join(ROOT, 'wrangler.toml'), prebuiltWorkerDir: bundle.folder, vars, secrets }],
+  });
+  const common = { ENVIRONMENT: 'development', LOG_LEVEL: 'warn', ...variables };
+  const harness = createTestHarness(configure(common));
+  const { url } = await harness.listen();
+  // The port is known only now.
+  const issuer = `http://localhost:${url.port}`;
+  await harness.update(configure({ ...common, ISSUER_URL: issuer }));
+  return {
+    issuer,
+    complaints: () => harness.getLogs().map(({ message }) => message),
+    stop: async () => {
+      await harness.close();
+      await bundle.remove();
+    },
+  };
+}
+
+export function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with npm test`);
+  return value;
+}
