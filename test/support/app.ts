@@ -1,6 +1,7 @@
 /** The application under test, called the way the platform calls it. */
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { expect } from 'vitest';
 import worker from '../../src/worker.ts';
 
 export const ISSUER = (env as unknown as { ISSUER_URL: string }).ISSUER_URL;
@@ -42,6 +43,11 @@ export function postForm(
 /** Sequential database round trips of the request behind this response. */
 export function flightsOf(response: Response): number {
   return Number(/desc="(\d+) round trips"/.exec(response.headers.get('Server-Timing') ?? '')?.[1]);
+}
+
+/** The budget of a request: what its database answers cost, however far away the database is. */
+export function expectFlights(response: Response, flights: number): void {
+  expect(flightsOf(response), 'round trips to the database').toBe(flights);
 }
 
 /** The cookies a browser would send after this response. */
