@@ -1,27 +1,79 @@
 /** What a password must be like. */
 import { AppError } from '../errors.ts';
+import { fold, isFrequent } from './frequent-passwords.ts';
+import { DEFAULT_POLICY, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, type PasswordPolicy } from './password-policy.ts';
 
-/** No silent truncation: longer ones are refused. */
-export const PASSWORD_LENGTH_MAX = 128;
+/** What an attacker who knows the person would try first. */
+export interface PasswordContext {
+  email?: string;
+  firstName?: string;
+  lastName?: string;
+  organisationName?: string;
+}
 
-const RULES: readonly { message: string; holds: (password: string) => boolean }[] = [
-  { message: 'Password must be at least 8 characters', holds: (password) => [...password].length >= 8 },
-  { message: 'Password must contain at least one uppercase letter', holds: (password) => /\p{Lu}/u.test(password) },
-  { message: 'Password must contain at least one lowercase letter', holds: (password) => /\p{Ll}/u.test(password) },
-  { message: 'Password must contain at least one number', holds: (password) => /\p{Nd}/u.test(password) },
+interface Rule {
+  message: (policy: PasswordPolicy) => string;
+  holds: (password: string, policy: PasswordPolicy) => boolean;
+}
+
+const contains = (what: string, required: (policy: PasswordPolicy) => boolean, pattern: RegExp): Rule => ({
+  message: () => `Password must contain at least one ${what}`,
+  holds: (password, policy) => !required(policy) || pattern.test(password),
+});
+
+const RULES: readonly Rule[] = [
   {
-    message: 'Password must contain at least one special character',
-    holds: (password) => /[\p{P}\p{S}\p{Z}]/u.test(password),
+    message: ({ minLength }) => `Password must be at least ${minLength} characters`,
+    holds: (password, { minLength }) => [...password].length >= minLength,
   },
+  {
+    message: () => `Password must be at most ${PASSWORD_LENGTH_MAX} characters`,
+    holds: (password) => [...password].length <= PASSWORD_LENGTH_MAX,
+  },
+  contains('uppercase letter', (policy) => policy.requireUppercase, /\p{Lu}/u),
+  contains('lowercase letter', (policy) => policy.requireLowercase, /\p{Ll}/u),
+  contains('number', (policy) => policy.requireNumber, /\p{Nd}/u),
+  contains('special character', (policy) => policy.requireSymbol, /[\p{P}\p{S}\p{Z}]/u),
+  { message: () => 'Password is too common', holds: (password) => !isFrequent(password) },
 ];
 
 /** Everything that is wrong with a password, in words for its owner. */
-export function passwordFaults(password: string): string[] {
-  return RULES.filter((rule) => !rule.holds(password)).map((rule) => rule.message);
+export function passwordFaults(
+  password: string,
+  policy: PasswordPolicy = DEFAULT_POLICY,
+  context: PasswordContext = {},
+): string[] {
+  const normalised = password.normalize('NFC');
+  const faults = RULES.filter((rule) => !rule.holds(normalised, policy)).map((rule) => rule.message(policy));
+  return isAboutOwner(normalised, context) ? [...faults, ABOUT_OWNER] : faults;
+}
+
+const ABOUT_OWNER = 'Password must not be built from your name, e-mail address or organisation';
+/** Shorter words are part of too many others. */
+const CONTEXT_WORD_LENGTH_MIN = 4;
+
+/** Whether too little is left of a password once what everybody knows about its owner is taken out. */
+function isAboutOwner(password: string, context: PasswordContext): boolean {
+  const folded = fold(password);
+  const left = contextWords(context).reduce((rest, word) => rest.replaceAll(word, ''), folded);
+  return left.length < folded.length && [...left].length < PASSWORD_LENGTH_MIN;
+}
+
+function contextWords({ email = '', firstName = '', lastName = '', organisationName = '' }: PasswordContext): string[] {
+  const localPart = email.split('@')[0] ?? '';
+  const words = [localPart, firstName, lastName, organisationName].map(fold);
+  const parts = words.flatMap((word) => word.split(/[^\p{L}\p{Nd}]+/u));
+  return [...new Set([...words, ...parts])]
+    .filter((word) => word.length >= CONTEXT_WORD_LENGTH_MIN)
+    .sort((a, b) => b.length - a.length);
 }
 
 /** @throws bad_request with the list of faults */
-export function assertStrongPassword(password: string): void {
-  const errors = passwordFaults(password);
+export function assertStrongPassword(password: string, policy?: PasswordPolicy, context?: PasswordContext): void {
+  refuseFaults(passwordFaults(password, policy, context));
+}
+
+/** @throws bad_request unless there are none */
+export function refuseFaults(errors: string[]): void {
   if (errors.length > 0) throw new AppError('bad_request', 'Password too weak', { extensions: { errors } });
 }

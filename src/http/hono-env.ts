@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { RequestContext } from '../deps.ts';
 import type { Principal } from '../domain/principals.ts';
 import type { Session } from '../domain/sessions.ts';
+import type { Tenant } from '../domain/unit-of-work.ts';
 
 /** Who is signed in, and by what. */
 export interface Authentication {
@@ -10,10 +11,14 @@ export interface Authentication {
   session: Session | null;
 }
 
+export type SessionAuthentication = Authentication & { session: Session };
+
 export interface HonoEnv {
   Variables: {
     context: RequestContext;
     authentication: Authentication | undefined;
+    /** The organisation of whoever is signed in. */
+    tenant: Tenant | undefined;
   };
 }
 

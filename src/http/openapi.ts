@@ -1,69 +1,98 @@
 /**
  * Routes of the JSON API as values. Schema, permission and handler stand together; the OpenAPI document is made from
- * the schema that validates.
+ * the schemas that validate.
  */
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { type Permission, permits } from '../domain/permissions.ts';
+import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
+import type { Permission } from '../domain/permissions.ts';
+import type { Tenant } from '../domain/unit-of-work.ts';
 import { AppError } from '../errors.ts';
-import type { Authentication, HonoEnv, HttpContext } from './hono-env.ts';
-import { authenticate } from './middleware/authentication.ts';
+import type { Authentication, HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
+import { authorise } from './middleware/authorisation.ts';
 
-/** `none`: anyone · `self`: whoever is signed in · else what the caller's roles must contain. */
-type RoutePermission = 'none' | 'self' | Permission;
+/**
+ * `none`: anyone · `self`: whoever is signed in · `session`: whoever is signed in with a browser session (what people
+ * do to their own account is no application's business) · else what the caller's roles must contain.
+ */
+export type RoutePermission = 'none' | 'self' | 'session' | Permission;
 
 interface ResponseDefinition {
   description: string;
   schema?: z.ZodType;
 }
 
-interface RouteDefinition<Body, Access extends RoutePermission> {
+interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   summary: string;
   permission: Access;
+  params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   responses: Record<number, ResponseDefinition>;
-  handler: (input: RouteInput<Body, Access>) => Promise<Response> | Response;
+  handler: (input: RouteInput<Body, Params, Query, Access>) => Promise<Response> | Response;
 }
 
-export interface RouteInput<Body, Access> {
+export interface RouteInput<Body, Params, Query, Access> {
   c: HttpContext;
+  params: Params;
+  query: Query;
   body: Body;
   /** Set unless the route is open to anyone. */
-  authentication: Access extends 'none' ? undefined : Authentication;
+  authentication: Access extends 'none' ? undefined : Access extends 'session' ? SessionAuthentication : Authentication;
+  /** The caller's organisation; unset where the route is open to anyone. */
+  tenant: Access extends 'none' ? undefined : Tenant;
 }
 
-export type Route = (app: OpenAPIHono<HonoEnv>) => void;
+/** Mounts itself, and says what it is: tests are made from the list of routes. */
+export interface Route {
+  (app: OpenAPIHono<HonoEnv>): void;
+  readonly method: string;
+  /** Below /v1, with parameters in braces. */
+  readonly path: string;
+  readonly permission: RoutePermission;
+}
 
-export function defineRoute<Body = undefined, Access extends RoutePermission = RoutePermission>(
-  definition: RouteDefinition<Body, Access>,
-): Route {
-  const { method, path, summary, permission, body, responses, handler } = definition;
-  const route = createRoute({
+export function defineRoute<
+  Body = undefined,
+  Params = undefined,
+  Query = undefined,
+  Access extends RoutePermission = RoutePermission,
+>(definition: RouteDefinition<Body, Params, Query, Access>): Route {
+  const { method, path, permission, handler } = definition;
+  const route = createRoute(describe(definition) as unknown as RouteConfig);
+  const mount = (app: OpenAPIHono<HonoEnv>) => {
+    app.openapi(route, (async (c: HttpContext) => {
+      const valid = c.req.valid as (target: string) => unknown;
+      const authentication = c.var.authentication;
+      return handler({
+        c,
+        params: definition.params && valid('param'),
+        query: definition.query && valid('query'),
+        body: definition.body && valid('json'),
+        authentication: permission === 'none' ? undefined : authentication,
+        tenant: permission === 'none' ? undefined : c.var.tenant,
+      } as RouteInput<Body, Params, Query, Access>);
+    }) as never);
+  };
+  return Object.assign(mount, { method, path, permission });
+}
+
+function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
+  const { method, path, summary, permission, params, query, body, responses } = definition;
+  return {
     method,
     path,
     summary,
+    // Before validation: what a body must look like is told to those who may send one.
+    middleware: permission === 'none' ? [] : [authorise(permission)],
     ...(permission === 'none' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
-    request: body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {},
+    request: {
+      ...(params ? { params } : {}),
+      ...(query ? { query } : {}),
+      ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    },
     responses: describeResponses(responses),
-  });
-  return (app) => {
-    app.openapi(route, (async (c: HttpContext) => {
-      const authentication = permission === 'none' ? undefined : await authorise(c, permission);
-      const input = body ? (c.req.valid as (target: string) => Body)('json') : undefined;
-      return handler({ c, body: input, authentication } as RouteInput<Body, Access>);
-    }) as never);
   };
-}
-
-/** @throws unauthorized or forbidden */
-async function authorise(c: HttpContext, permission: 'self' | Permission): Promise<Authentication> {
-  const authentication = await authenticate(c);
-  c.set('authentication', authentication);
-  if (permission !== 'self' && !permits(authentication.principal.permissions, permission)) {
-    throw new AppError('forbidden', `Missing required permission: ${permission}`);
-  }
-  return authentication;
 }
 
 function describeResponses(responses: Record<number, ResponseDefinition>) {

@@ -1,5 +1,5 @@
 /** Shapes that several auth routes share. */
-import { PASSWORD_LENGTH_MAX } from '../../domain/passwords.ts';
+import { PASSWORD_LENGTH_MAX } from '../../domain/password-policy.ts';
 import { z } from '../../http/openapi.ts';
 
 export const emailSchema = z.string().trim().max(254).pipe(z.email());
@@ -15,7 +15,17 @@ export const clientIdSchema = z
   .string()
   .max(255)
   .regex(/^[\x20-\x7e]*$/);
-export const passwordSchema = z.string().min(8).max(PASSWORD_LENGTH_MAX);
+/** Code points are counted, as the policy does; half of a surrogate pair would be hashed as if it were another. */
+export const passwordSchema = z
+  .string()
+  .min(8)
+  .refine((value) => [...value.normalize('NFC')].length <= PASSWORD_LENGTH_MAX, {
+    error: `Too long: at most ${PASSWORD_LENGTH_MAX} characters`,
+  })
+  .refine((value) => value.isWellFormed(), { error: 'Not a text' });
+/** Longer than any password we accept: such a guess is wrong, and is told so like every other. */
+export const passwordGuessSchema = z.string().min(1).max(1024);
+export const accountTokenSchema = z.string().min(1).max(255);
 
 export const userSummarySchema = z.object({ id: z.uuid(), email: z.string(), name: z.string() });
 export const organisationSummarySchema = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
