@@ -62,7 +62,7 @@ export function defineRoute<
   const route = createRoute(describe(definition) as unknown as RouteConfig);
   const mount = (app: OpenAPIHono<HonoEnv>) => {
     app.openapi(route, (async (c: HttpContext) => {
-      const valid = c.req.valid as (target: string) => unknown;
+      const valid = (target: string) => (c.req.valid as (target: string) => unknown)(target);
       const authentication = c.var.authentication;
       return handler({
         c,
