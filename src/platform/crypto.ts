@@ -7,7 +7,6 @@ import { type Bytes, concat, fromBase64, fromUtf8, toBase64, toBase64Url, utf8 }
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const KEY_BYTES = 32;
 
 export interface SecretBox {
   seal(plaintext: string, purpose: string): Promise<string>;
@@ -48,10 +47,10 @@ export function createSecretBox(configuration: string): SecretBox {
 function parseKeys(configuration: string): Map<number, Bytes> {
   const keys = new Map<number, Bytes>();
   for (const entry of configuration.split(',')) {
-    const match = /^(?:(\d+):)?([A-Za-z0-9+/]+=*)$/.exec(entry.trim());
-    const key = match?.[2] ? fromBase64(match[2]) : new Uint8Array();
-    if (key.length !== KEY_BYTES) throw new Error('SECRET_ENCRYPTION_KEY must be 32 bytes in base64');
-    keys.set(Number(match?.[1] ?? 1), key);
+    // 32 bytes are 43 characters and their padding.
+    const match = /^(?:(\d+):)?([A-Za-z0-9+/]{43}=?)$/.exec(entry.trim());
+    if (!match?.[2]) throw new Error('SECRET_ENCRYPTION_KEY must be 32 bytes in base64');
+    keys.set(Number(match[1] ?? 1), fromBase64(match[2]));
   }
   return keys;
 }
