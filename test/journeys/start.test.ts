@@ -1,0 +1,86 @@
+/** `npm start` from the first time on: a person's first minute with the project. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
+import { freePort } from '../../migrations-runner/ports.ts';
+import { commandOf } from '../../migrations-runner/processes.ts';
+import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
+import { type Start, start } from './support/start.ts';
+
+let folder: string;
+let port: number;
+const starts: Start[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cerberus-start-'));
+  // PostgreSQL may run under another account, which passes through here.
+  await chmod(folder, 0o755);
+  port = await freePort();
+});
+
+afterAll(async () => {
+  for (const { terminate } of starts) terminate();
+  await Promise.all(starts.map(({ ended }) => ended));
+  await rm(folder, { recursive: true, force: true });
+});
+
+function startIn(name: string): Start {
+  const started = start(join(folder, name), port);
+  onTestFailed(() => console.error(started.output()));
+  starts.push(started);
+  return started;
+}
+
+function post(path: string, body: unknown): Promise<Response> {
+  const headers = { 'Content-Type': 'application/json' };
+  return fetch(`http://localhost:${port}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+const NEWCOMER = { email: 'grace@example.com', password: 'Correct-Horse-7' };
+const ORGANISATION = { organisationName: 'Kept', firstName: 'Grace', lastName: 'Hopper', ...NEWCOMER };
+
+async function endAndLookAround(started: Start, end: 'interrupt' | 'terminate'): Promise<void> {
+  const processes = started.processes();
+  const commands = processes.map(commandOf).join('\n');
+  expect(commands).toMatch(/postgres/);
+  expect(commands).toMatch(/workerd/);
+  started[end]();
+  expect(await started.ended).toBe(0);
+  expect(processes.map(commandOf).filter((command) => command !== '')).toEqual([]);
+  await expect(post('/v1/auth/login', DEMO_OWNER)).rejects.toThrow('fetch failed');
+}
+
+test('it starts, shows the way, signs people in, and leaves nothing behind but its data', {
+  timeout: 90_000,
+}, async () => {
+  const first = startIn('data');
+  await first.running();
+  const issuer = `http://localhost:${port}`;
+  for (const shown of [issuer, `${issuer}/auth/login`, `${issuer}/dev/mailbox`, DEMO_OWNER.password, 'demo-spa']) {
+    expect(first.output()).toContain(shown);
+  }
+  expect((await fetch(`${issuer}/health/db`)).status).toBe(200);
+  expect((await post('/v1/auth/login', DEMO_OWNER)).status).toBe(200);
+  expect((await post('/v1/auth/onboard', ORGANISATION)).status).toBe(201);
+  const secret = /demo-service \/ (\S+)/.exec(first.output())?.[1] ?? '';
+  expect(secret).toMatch(/^cs_/);
+  await expectRefusals();
+  await endAndLookAround(first, 'interrupt');
+
+  const second = startIn('data');
+  await second.running();
+  expect((await post('/v1/auth/login', NEWCOMER)).status).toBe(200);
+  expect(second.output()).toContain(`demo-service / ${secret}`);
+  await endAndLookAround(second, 'terminate');
+});
+
+/** While it runs. */
+async function expectRefusals(): Promise<void> {
+  const elsewhere = startIn('other-data');
+  expect(await elsewhere.ended).toBe(1);
+  expect(elsewhere.output().trim()).toMatch(new RegExp(`^Port ${port} is taken: [^\\n]+\\.$`));
+  const again = startIn('data');
+  expect(await again.ended).toBe(1);
+  expect(again.output().trim()).toMatch(/^Cerberus already runs in this folder \(process \d+\): stop it first\.$/);
+}
