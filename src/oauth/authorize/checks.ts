@@ -148,8 +148,9 @@ const ECHO_LENGTH_MAX = 2048;
 function checkEchoed(parameters: Parameters, _client: Client, redirect: ErrorTarget): Fields {
   for (const name of ['state', 'nonce', 'login_hint']) {
     if ((parameters.get(name)?.length ?? 0) > ECHO_LENGTH_MAX) {
-      // The value is not echoed: a client that sends this much is not served by getting it back.
-      throw new OAuthError('invalid_request', `${name} is too long`, { redirect: { ...redirect, state: null } });
+      // Such a state is not sent back: a client that sends this much is not served by getting it back.
+      const state = name === 'state' ? null : redirect.state;
+      throw new OAuthError('invalid_request', `${name} is too long`, { redirect: { ...redirect, state } });
     }
   }
   return {
