@@ -1,0 +1,28 @@
+/** What an administrator or the passing of time does to people, organisations and what they hold. */
+import { asOwner } from './database.ts';
+
+export async function blockUser(id: string): Promise<void> {
+  await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [id]);
+}
+
+export async function deleteUser(id: string): Promise<void> {
+  await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [id]);
+}
+
+export async function setStatus(organisationId: string, status: string): Promise<void> {
+  await asOwner('UPDATE organisations SET status = $2::"OrganisationStatus" WHERE id = $1', [organisationId, status]);
+}
+
+export async function deleteOrganisation(id: string): Promise<void> {
+  await asOwner('UPDATE organisations SET deleted_at = now() WHERE id = $1', [id]);
+}
+
+/** The sessions of an organisation's people, as if they had begun (and last been used) that many seconds ago. */
+export async function ageSessions(organisationId: string, seconds: number): Promise<void> {
+  await asOwner(
+    `UPDATE sessions SET auth_time = auth_time - $2::int * interval '1 second',
+       last_activity_at = last_activity_at - $2::int * interval '1 second',
+       expires_at = expires_at - $2::int * interval '1 second' WHERE organisation_id = $1`,
+    [organisationId, seconds],
+  );
+}
