@@ -1,12 +1,21 @@
 /** An empty database for something that must be tried out: on DATABASE_URL's server, or on an embedded one. */
+import { CommandError } from './command-error.ts';
 import { createTeardown } from './teardown.ts';
 import { openTestDatabase } from './testing/database.ts';
 
 export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const teardown = createTeardown();
   try {
-    return await work(await openTestDatabase(teardown));
+    return await work(await openTestDatabase(teardown).catch(explain));
   } finally {
     await teardown.run();
   }
+}
+
+function explain(error: Error & { code?: string }): never {
+  if (error.code !== '42501') throw error;
+  throw new CommandError(
+    'The role of DATABASE_URL may not create databases: give it CREATEDB, or unset DATABASE_URL to use an embedded server.',
+    { cause: error },
+  );
 }

@@ -1,15 +1,19 @@
 /** The table of commands, in the order in which --help lists them. */
 import type { Command } from '../command.ts';
+import { backup } from './backup.ts';
 import { deploy } from './deploy.ts';
 import { dev } from './dev.ts';
 import { diff } from './diff.ts';
 import { generate } from './generate.ts';
 import { lint } from './lint.ts';
+import { list } from './list.ts';
 import { reset } from './reset.ts';
 import { resolve } from './resolve.ts';
+import { restore } from './restore.ts';
 import { seed } from './seed.ts';
 import { status } from './status.ts';
 import { studio } from './studio.ts';
+import { verify } from './verify.ts';
 import { workerLogin } from './worker-login.ts';
 
 export const COMMANDS: readonly Command[] = [
@@ -23,5 +27,9 @@ export const COMMANDS: readonly Command[] = [
   generate,
   studio,
   seed,
+  backup,
+  list,
+  restore,
+  verify,
   workerLogin,
 ];

@@ -1,0 +1,40 @@
+/** Where backups are kept: a folder, or a bucket of an S3-compatible store. */
+
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { CommandError } from '../command-error.ts';
+import { DATA_FOLDER } from '../paths.ts';
+import { folderStore } from './folder-store.ts';
+import { s3Store } from './s3-store.ts';
+
+export interface Store {
+  /** For messages. */
+  place: string;
+  /** A folder in which a file is prepared before `put` takes it from there. */
+  stage(): Promise<Stage>;
+  /** Moves or uploads the prepared file; under its name only when it is complete. */
+  put(path: string, name: string): Promise<void>;
+  putText(name: string, text: string): Promise<void>;
+  /** Names of all files, in order. */
+  list(): Promise<string[]>;
+  read(name: string): Promise<Readable>;
+  readText(name: string): Promise<string>;
+  remove(name: string): Promise<void>;
+}
+
+export interface Stage {
+  folder: string;
+  clear(): Promise<void>;
+}
+
+const DEFAULT_FOLDER = join(DATA_FOLDER, 'backups');
+
+/** @param place a folder or `s3://bucket/prefix`; otherwise BACKUP_STORE, otherwise .data/backups */
+export function openStore(place: string | undefined, environment: NodeJS.ProcessEnv = process.env): Store {
+  const chosen = place || environment.BACKUP_STORE || DEFAULT_FOLDER;
+  if (chosen.startsWith('s3://')) return s3Store(chosen, environment);
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(chosen)) {
+    throw new CommandError(`Backups go to a folder or to s3://bucket/prefix, not to ${chosen}.`);
+  }
+  return folderStore(chosen);
+}

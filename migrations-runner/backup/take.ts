@@ -1,0 +1,122 @@
+/** Takes a backup: the dump, its checksums and the census of the tables come from one snapshot. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Client } from 'pg';
+import { CommandError } from '../command-error.ts';
+import { withClient } from '../connection.ts';
+import type { Report } from '../progress.ts';
+import { backupName } from './catalogue.ts';
+import { takeCensus } from './census.ts';
+import { encryption } from './encryption.ts';
+import type { BackupKey } from './keys.ts';
+import { libpqEnvironment } from './libpq.ts';
+import { type Manifest, manifestFileName, newManifest, writeManifest } from './manifest.ts';
+import { complaintIn, findProgram } from './programs.ts';
+import { readRoles } from './roles.ts';
+import type { Store } from './store.ts';
+
+export async function takeBackup(
+  url: string,
+  store: Store,
+  key: BackupKey | null,
+  report: Report = () => {},
+): Promise<Manifest> {
+  const database = decodeURIComponent(new URL(url).pathname.slice(1));
+  const now = new Date();
+  const name = backupName(database, now);
+  return withClient(url, async (client) => {
+    const server = await readServer(client);
+    const program = findProgram('pg_dump', server.major);
+    const stage = await store.stage();
+    try {
+      const path = join(stage.folder, 'dump');
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const snapshot = await exportSnapshot(client);
+      const environment = await libpqEnvironment(url, stage.folder);
+      const dump = startDump(program, snapshot, environment);
+      // Both read the same snapshot. Without the one the other is worth nothing.
+      const [file, facts] = await Promise.all([writeDump(dump, path, key, report), readFacts(client)]).catch(
+        (error) => {
+          dump.kill();
+          throw error;
+        },
+      );
+      await client.query('COMMIT');
+      const manifest = newManifest({
+        name,
+        database,
+        takenAt: now.toISOString(),
+        serverVersion: server.version,
+        file: { name: `${name}.dump${key ? '.enc' : ''}`, ...file },
+        encryption: key && { cipher: 'AES-256-GCM', keyId: key.id },
+        ...facts,
+      });
+      await store.put(path, manifest.file.name);
+      await store.putText(manifestFileName(name), writeManifest(manifest, key));
+      return manifest;
+    } finally {
+      await stage.clear();
+    }
+  });
+}
+
+export async function readServer(client: Client): Promise<{ version: string; major: number }> {
+  const { rows } = await client.query('SHOW server_version');
+  const version = String(rows[0].server_version).split(' ')[0] ?? '';
+  return { version, major: Number.parseInt(version, 10) };
+}
+
+async function exportSnapshot(client: Client): Promise<string> {
+  const { rows } = await client.query('SELECT pg_export_snapshot() AS id');
+  return rows[0].id;
+}
+
+async function readFacts(client: Client) {
+  const tables = await takeCensus(client).catch((error) => {
+    throw new CommandError(`The tables cannot be read: ${error.message}.`, { cause: error });
+  });
+  return { schemaVersion: await readSchemaVersion(client), roles: await readRoles(client), tables };
+}
+
+async function readSchemaVersion(client: Client): Promise<string | null> {
+  const history = await client.query(`SELECT to_regclass('_prisma_migrations') AS oid`);
+  if (history.rows[0].oid === null) return null;
+  const { rows } = await client.query(`SELECT max(migration_name) AS name FROM _prisma_migrations
+                                       WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`);
+  return rows[0].name;
+}
+
+function startDump(program: string, snapshot: string, environment: Record<string, string>): ChildProcess {
+  const flags = ['--format=custom', `--snapshot=${snapshot}`, '--no-password', '--lock-wait-timeout=60s'];
+  return spawn(program, flags, { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function writeDump(dump: ChildProcess, path: string, key: BackupKey | null, report: Report) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      report(`${Math.round(bytes / 1e6)} MB`);
+      done(null, chunk);
+    },
+  });
+  let complaint = '';
+  dump.stderr?.on('data', (chunk) => (complaint += chunk));
+  const ended = once(dump, 'close');
+  await pipeline(
+    dump.stdout as Readable,
+    key ? encryption(key) : new PassThrough(),
+    measure,
+    createWriteStream(path, { mode: 0o600 }),
+  );
+  const [code] = await ended;
+  if (code !== 0) throw new CommandError(`pg_dump failed: ${complaintIn(complaint)}`);
+  return { bytes, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,26 @@
+import { listBackups } from '../backup/catalogue.ts';
+import type { Manifest } from '../backup/manifest.ts';
+import { openStore } from '../backup/store.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
+import { withProgress } from '../progress.ts';
+
+export const list: Command = {
+  name: 'list',
+  summary: 'list the backups, the newest first',
+  options: {
+    from: { type: 'string', value: 'place', meaning: 'where backups are kept; default: BACKUP_STORE, .data/backups' },
+    ...JSON_OPTION,
+  },
+  run: async ({ json, ...values }) => {
+    const store = openStore(textOf(values, 'from'));
+    const backups = await withProgress('Reading manifests', () => listBackups(store));
+    if (json) printJson(backups);
+    else if (backups.length === 0) console.log(`There is no backup in ${store.place}.`);
+    else for (const row of backups.map(describe)) console.log(row);
+  },
+};
+
+function describe({ name, file, encryption, schemaVersion, serverVersion }: Manifest): string {
+  const size = `${(file.bytes / 1e6).toFixed(1)} MB`.padStart(10);
+  return `${name}  ${size}  ${encryption ? 'encrypted' : 'in the clear'}  PostgreSQL ${serverVersion}  ${schemaVersion ?? 'no migrations'}`;
+}

@@ -1,0 +1,32 @@
+import { findBackup } from '../backup/catalogue.ts';
+import { backupKey } from '../backup/keys.ts';
+import { restoreBackup } from '../backup/restore.ts';
+import { openStore } from '../backup/store.ts';
+import { type Command, textOf } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { databaseUrl } from '../connection.ts';
+import { PROGRAM } from '../paths.ts';
+import { withProgress } from '../progress.ts';
+
+export const restore: Command = {
+  name: 'restore',
+  summary: 'give an empty database the contents of a backup, compare them, apply newer migrations',
+  operand: { name: 'backup', meaning: 'its name as in list, or latest' },
+  options: {
+    from: { type: 'string', value: 'place', meaning: 'where backups are kept; default: BACKUP_STORE, .data/backups' },
+    force: { type: 'boolean', meaning: 'delete what is in the database first' },
+  },
+  run: async ({ force, ...values }, [wanted]) => {
+    if (wanted === undefined) throw new CommandError(`Say which backup: restore latest, or a name of ${PROGRAM} list.`);
+    const store = openStore(textOf(values, 'from'));
+    const key = backupKey();
+    const url = databaseUrl();
+    const manifest = await findBackup(store, wanted, key);
+    const { tables, rows, applied } = await withProgress(`Restoring ${manifest.name}`, (report) =>
+      restoreBackup(url, { store, manifest, key, force: force === true, report }),
+    );
+    console.log(`${manifest.name} is restored: ${tables} tables, ${rows} rows, all as they were.`);
+    for (const name of applied) console.log(`Applied ${name}`);
+    console.log(`On a new server the Worker needs a login: ${PROGRAM} worker-login`);
+  },
+};
