@@ -1,9 +1,11 @@
 /** Composition root: what an isolate keeps, what one request gets, and the only maker of tenants. */
-import type { Actor, System, Tenant } from './domain/unit-of-work.ts';
+import { deliverEmails, type Mailer } from './domain/email-delivery.ts';
+import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work.ts';
 import type { Env } from './env.ts';
 import { createSecretBox, type SecretBox } from './platform/crypto.ts';
 import { openRequestDb, type RequestDb } from './platform/db.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { createMailTransport } from './platform/mail.ts';
 import { createSigningKeys, type SigningKeys } from './platform/signing-keys.ts';
 
 /** Made once per isolate, shared by its requests: values only, no promises, no sockets. */
@@ -11,6 +13,8 @@ export interface Deps {
   config: Env;
   box: SecretBox;
   keys: SigningKeys;
+  /** Null when mail stays in the outbox. */
+  mailer: Mailer | null;
 }
 
 /** One request, or one run of the scheduler. */
@@ -24,7 +28,7 @@ export interface RequestContext extends Deps {
   openTenant(organisationId: string, actor: Partial<Actor>): Tenant;
   /** Work that the answer does not wait for; the connection stays open until it is done. */
   background(work: Promise<unknown>): void;
-  /** Waits for the background work, then gives the connection back. */
+  /** Waits for the background work, sends the mail it queued, then gives the connection back. */
   close(): Promise<void>;
 }
 
@@ -34,9 +38,14 @@ function depsOf(config: Env): Deps {
   const deps = known.get(config);
   if (deps) return deps;
   const box = createSecretBox(config.SECRET_ENCRYPTION_KEY);
-  const made = { config, box, keys: createSigningKeys(box, config.CACHE) };
+  const made = { config, box, keys: createSigningKeys(box, config.CACHE), mailer: createMailer(config) };
   known.set(config, made);
   return made;
+}
+
+function createMailer({ mail, ENVIRONMENT }: Env): Mailer | null {
+  const transport = createMailTransport(mail);
+  return transport && { transport, keepsContent: ENVIRONMENT === 'development' };
 }
 
 /** @param request absent for scheduled runs */
@@ -51,28 +60,36 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     onFlight: (flight) => logFlight(log, flight, config.DATABASE_SLOW_MS),
   });
   const origin = originOf(request);
+  const outbox: Outbox = { emails: new Set() };
   const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({
     kind: 'tenant',
     organisationId,
     actor: { userId: null, clientId: null, ...origin, ...actor },
     db: db.tenant(organisationId),
+    outbox,
     now,
     log,
   });
+  const system: System = { kind: 'system', db: db.system, now, log, openTenant };
   const pending: Promise<unknown>[] = [];
+  const background = (work: Promise<unknown>) => {
+    pending.push(work.catch((error) => log.error('background work failed', { error })));
+  };
   return {
     ...deps,
     id,
     now,
     log,
     db,
-    system: { kind: 'system', db: db.system, now, log, openTenant },
+    system,
     origin,
     openTenant,
-    background: (work) => {
-      pending.push(work.catch((error) => log.error('background work failed', { error })));
-    },
+    background,
     close: async () => {
+      await Promise.all(pending.splice(0));
+      if (deps.mailer && outbox.emails.size > 0) {
+        background(deliverEmails(system, deps.mailer, { ids: [...outbox.emails] }));
+      }
       await Promise.all(pending);
       await db.close();
     },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseConnectionString } from './platform/connection-string.ts';
 import { LOG_LEVELS } from './platform/log.ts';
+import { type MailSettings, mailVariables, readMailSettings } from './platform/mail/settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const origin = z.url().transform((value) => new URL(value).origin);
@@ -36,9 +37,14 @@ const schema = z.object({
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
   /** A flight that takes longer is worth a warning. */
   DATABASE_SLOW_MS: milliseconds(500),
+  ...mailVariables,
 });
 
-export type Env = z.infer<typeof schema> & { DATABASE_URL: string };
+export type Env = z.infer<typeof schema> & {
+  DATABASE_URL: string;
+  /** Null when mail stays in the outbox. */
+  mail: MailSettings | null;
+};
 
 const parsed = new WeakMap<object, Env>();
 
@@ -52,6 +58,7 @@ export function parseEnv(bindings: unknown): Env {
   const env = {
     ...result.data,
     DATABASE_URL: connectionString,
+    mail: readMailSettings(result.data, result.data.ENVIRONMENT),
     DATABASE_CONNECT_TIMEOUT_MS: connectTimeout ?? result.data.DATABASE_CONNECT_TIMEOUT_MS,
   };
   parsed.set(bindings as object, env);

@@ -1,9 +1,9 @@
 import { createApp } from './app.ts';
-import { runSweeps } from './jobs/index.ts';
+import { runJobs } from './jobs/index.ts';
 
 const app = createApp();
 
 export default {
   fetch: app.fetch,
-  scheduled: (_controller, env, execution) => execution.waitUntil(runSweeps(env)),
+  scheduled: ({ cron }, env, execution) => execution.waitUntil(runJobs(env, cron)),
 } satisfies ExportedHandler;

@@ -1,4 +1,5 @@
 /** Removing what has served its time. Each sweep deletes at most a batch, so that no run locks much for long. */
+import { uuidv7Floor } from '../lib/ids.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { after, type System } from './unit-of-work.ts';
 
@@ -7,6 +8,8 @@ const DAY = 86_400;
 /** Seconds that spent codes and tokens are kept: replays are recognised, and the trail can be followed. */
 const TOKEN_RETENTION = 90 * DAY;
 const CODE_RETENTION = DAY;
+/** Seconds that a message is remembered: what was sent to whom, and what could not be. */
+const MAIL_RETENTION = 30 * DAY;
 
 export interface Sweep {
   name: string;
@@ -26,6 +29,11 @@ const TABLES = {
 };
 type Table = keyof typeof TABLES;
 
+/** By id, which tells when: no other index knows the old messages of all organisations. */
+const oldEmails = (before: Date): Statement => sql`
+  DELETE FROM outbound_emails WHERE id = ANY (ARRAY(
+    SELECT id FROM outbound_emails WHERE id < ${uuidv7Floor(before)} ORDER BY id LIMIT ${BATCH}))`;
+
 /** A refresh token goes with the access token it was issued beside (foreign key), so it keeps that one while it lives. */
 const withoutLiveRefreshToken = (now: Date) => sql`
   NOT EXISTS (SELECT FROM refresh_tokens r WHERE r.access_token_id = tokens.id AND r.expires_at > ${now})`;
@@ -38,4 +46,5 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'tokens',
     statement: ({ now }) => expired('tokens', after(now, -TOKEN_RETENTION), withoutLiveRefreshToken(now)),
   },
+  { name: 'outbound_emails', statement: ({ now }) => oldEmails(after(now, -MAIL_RETENTION)) },
 ];

@@ -23,14 +23,16 @@ export interface QueueOptions {
   dedupeKey?: string | undefined;
 }
 
-/** To be sent with the statements of the change; it is delivered after they are committed. */
+/** To be run with the statements of the change. The message leaves after the answer, if they were committed. */
 export function queueEmail(tenant: Tenant, email: Email, { dedupeKey }: QueueOptions = {}): Statement {
   // The index knows no organisations, so the key names its own.
   const key = dedupeKey === undefined ? null : `${tenant.organisationId}:${dedupeKey}`;
+  const id = uuidv7(tenant.now);
+  tenant.outbox.emails.add(id);
   return sql`
     INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, dedupe_key,
                                  next_attempt_at, created_at, updated_at)
-    VALUES (${uuidv7(tenant.now)}, ${tenant.organisationId}, ${email.recipient}, ${email.template}, ${email.subject},
+    VALUES (${id}, ${tenant.organisationId}, ${email.recipient}, ${email.template}, ${email.subject},
             ${email.text}, ${email.html}, ${key}, ${tenant.now}, ${tenant.now}, ${tenant.now})
     ON CONFLICT (dedupe_key) DO NOTHING`;
 }

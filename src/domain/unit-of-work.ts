@@ -11,12 +11,19 @@ export interface Actor {
   userAgent: string;
 }
 
+/** What was queued and can leave once it is committed. Delivered after the answer; what that misses, the sweeps find. */
+export interface Outbox {
+  /** Ids of outbound_emails. */
+  readonly emails: Set<string>;
+}
+
 /** One organisation's unit of work; immutable. `now` is a value, so tests never wait. */
 export interface Tenant {
   readonly kind: 'tenant';
   readonly organisationId: string;
   readonly actor: Actor;
   readonly db: TenantDb;
+  readonly outbox: Outbox;
   readonly now: Date;
   readonly log: Log;
 }

@@ -1,21 +1,32 @@
-/** Surface: what the cron triggers run. A failing sweep does not keep the others from running. */
+/** Surface: what the cron triggers run. A job that fails does not keep the others from running. */
 import { openRequestContext } from '../deps.ts';
-import { SWEEPS } from '../domain/expiry.ts';
 import { parseEnv } from '../env.ts';
+import type { Job } from './job.ts';
+import { mail } from './mail.ts';
+import { sweeps } from './sweeps.ts';
 
-export async function runSweeps(bindings: unknown): Promise<void> {
-  const context = openRequestContext(parseEnv(bindings), crypto.randomUUID());
-  const { system, log } = context;
-  try {
-    for (const sweep of SWEEPS) {
+/** The triggers of wrangler.toml. */
+export const JOBS: readonly Job[] = [
+  { name: 'mail', cron: '* * * * *', run: mail },
+  { name: 'sweeps', cron: '7 * * * *', run: sweeps },
+];
+
+/** @param cron the trigger; one that is in no row, such as a call by hand, runs every job */
+export async function runJobs(bindings: unknown, cron: string): Promise<void> {
+  const config = parseEnv(bindings);
+  const due = JOBS.filter((job) => job.cron === cron);
+  for (const { name, run } of due.length > 0 ? due : JOBS) {
+    const id = crypto.randomUUID();
+    await run(async (work) => {
+      const context = openRequestContext(config, id);
       try {
-        await system.db.flight(sweep.statement(system));
-        log.info('swept', { sweep: sweep.name });
+        return await work(context);
       } catch (error) {
-        log.error('sweep failed', { sweep: sweep.name, error });
+        context.log.error('job failed', { job: name, error });
+        return undefined;
+      } finally {
+        await context.close();
       }
-    }
-  } finally {
-    await context.close();
+    });
   }
 }

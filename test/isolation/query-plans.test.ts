@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users.ts';
-import { runSweeps } from '../../src/jobs/index.ts';
+import { runJobs } from '../../src/jobs/index.ts';
 import { postJson, send } from '../support/app.ts';
 import { asOwner, withContext } from '../support/database.ts';
 import { fillDatabase, LARGE_TABLES } from '../support/large-data.ts';
@@ -43,7 +43,7 @@ const JOURNEYS: Record<string, () => Promise<void>> = {
       await deleteUser(tenant, users[0]?.id ?? '');
     });
   },
-  'the sweeps': () => runSweeps(env),
+  'the scheduled jobs': () => runJobs(env, 'all of them'),
 };
 
 describe('over a large database no hot query reads a large table from end to end', () => {

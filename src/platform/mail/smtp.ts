@@ -1,0 +1,103 @@
+/**
+ * Mail over SMTP (RFC 5321), one connection a message. The conversation is Nodemailer's; the socket is opened here, so
+ * that the platform resolves the host's name and checks its certificate against that name.
+ */
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { composeMime, domainOf, type MimeMessage } from './mime.ts';
+import type { SmtpSettings } from './settings.ts';
+import { MailError, type MailTransport } from './transport.ts';
+
+/** Milliseconds that the server gets to say good-bye; the message is its own by then. */
+const FAREWELL_MS = 1_000;
+
+export function createSmtpTransport(settings: SmtpSettings): MailTransport {
+  return {
+    name: 'smtp',
+    send: async (message) => {
+      const mime = await composeMime(message, settings.from);
+      const connection = open(settings);
+      // Listened to until the end: an error event that nobody hears would end the isolate's request.
+      const broken = new Promise<never>((_, reject) => connection.on('error', reject));
+      broken.catch(() => {});
+      const deadline = Promise.withResolvers<never>();
+      const timer = setTimeout(() => deadline.reject(new Error('The mail server took too long')), settings.timeout);
+      try {
+        await Promise.race([converse(connection, settings, mime), broken, deadline.promise]);
+        await farewell(connection);
+      } catch (error) {
+        throw describe(error);
+      } finally {
+        clearTimeout(timer);
+        connection.close();
+      }
+    },
+  };
+}
+
+function open(settings: SmtpSettings): SMTPConnection {
+  const { host, port, security, timeout } = settings;
+  const address = { host, port, ...(isIP(host) ? {} : { servername: host }) };
+  const socket: Socket = security === 'tls' ? connectTls(address) : connectPlain({ host, port });
+  // Nodemailer listens once for each command; workerd would warn of a leak.
+  socket.setMaxListeners(0);
+  return new SMTPConnection({
+    host,
+    port,
+    name: domainOf(settings.from.address),
+    connection: socket,
+    secure: security === 'tls',
+    secured: security === 'tls',
+    // A server that does not offer STARTTLS may be somebody in between who removed the offer.
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    greetingTimeout: timeout,
+    connectionTimeout: timeout,
+    socketTimeout: timeout,
+    socketCloseTimeout: 0,
+    logger: false,
+  });
+}
+
+async function converse(connection: SMTPConnection, { credentials }: SmtpSettings, mime: MimeMessage): Promise<void> {
+  await called((done) => connection.connect(done));
+  if (credentials) await called((done) => connection.login(credentials, done));
+  await called((done) => connection.send(mime.envelope, mime.content, done));
+}
+
+type Done = (error?: Error | null) => void;
+
+function called(start: (done: Done) => void): Promise<void> {
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
+}
+
+async function farewell(connection: SMTPConnection): Promise<void> {
+  const ended = new Promise<void>((resolve) => connection.once('end', () => resolve()));
+  connection.quit();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, FAREWELL_MS);
+  });
+  await Promise.race([ended, enough]);
+  clearTimeout(timer);
+}
+
+interface SmtpError {
+  message: string;
+  code?: string;
+  command?: string;
+  responseCode?: number;
+}
+
+/**
+ * RFC 5321 section 4.2.1: after a 5yz reply "the exact request will not be repeated". That is for the recipient and the
+ * content; a refused login or sender is a configuration that somebody will mend, and the mail can wait for it.
+ */
+function describe(error: unknown): MailError {
+  if (error instanceof MailError) return error;
+  const { message, code, command, responseCode = 0 } = error as SmtpError;
+  const aboutMessage = command === 'RCPT TO' || command === 'DATA';
+  const permanent = (aboutMessage && responseCode >= 500) || (code === 'EENVELOPE' && command === 'API');
+  return new MailError(message, { permanent, cause: error });
+}

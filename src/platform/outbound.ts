@@ -1,0 +1,49 @@
+/** The one way out to other servers over HTTP: encrypted, bounded in time and size, and never redirected. */
+
+export interface OutboundRequest {
+  method: 'GET' | 'POST';
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** Milliseconds until the answer must be complete. */
+  timeout: number;
+  /** Allows plain http, which is for servers on the developer's machine only. */
+  insecure?: boolean;
+}
+
+export interface OutboundResponse {
+  status: number;
+  headers: Headers;
+  /** The beginning of it, if it is long. */
+  body: string;
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** @throws Error when there is no answer in time; any answer, of whatever status, is returned */
+export async function fetchOutside(url: string, request: OutboundRequest): Promise<OutboundResponse> {
+  const { method, headers = {}, body, timeout, insecure = false } = request;
+  const { protocol } = new URL(url);
+  if (protocol !== 'https:' && !(insecure && protocol === 'http:')) throw new Error('Only https is allowed');
+  const response = await fetch(url, {
+    method,
+    headers,
+    // A redirect could lead where the caller never would, with what the caller sent.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeout),
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: response.status, headers: response.headers, body: await readBeginning(response) };
+}
+
+async function readBeginning(response: Response): Promise<string> {
+  if (!response.body) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+    text += decoder.decode(chunk.subarray(0, BODY_BYTES_MAX - bytes), { stream: true });
+    bytes += chunk.byteLength;
+    if (bytes >= BODY_BYTES_MAX) break;
+  }
+  return text + decoder.decode();
+}
