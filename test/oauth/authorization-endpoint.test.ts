@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { flightsOf, ISSUER, postForm, send } from '../support/app.ts';
+import { expectFlights, ISSUER, postForm, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { authorizeUrl, exchangeCode, redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
@@ -332,7 +332,7 @@ describe('how the endpoint is called', () => {
     expect(response.headers.get('Cache-Control')).toBe('no-store');
     expect(response.headers.get('Access-Control-Allow-Origin')).toBeNull();
     expect(response.headers.get('Referrer-Policy')).toBe('no-referrer');
-    expect(flightsOf(response)).toBe(2);
+    expectFlights(response, 2);
   });
 
   it('by POST, answered with 303, so that nothing posted is posted on (RFC 9700 section 4.12)', async () => {

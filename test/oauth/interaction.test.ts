@@ -1,0 +1,341 @@
+import { decodeJwt } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cookiesOf, expectFlights, ISSUER, postForm, postJson, send } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { authorizeUrl, exchangeCode, redirectParameters, type Tokens } from '../support/oauth.ts';
+import {
+  createClient,
+  createOrganisation,
+  PASSWORD,
+  type TestClient,
+  type TestOrganisation,
+} from '../support/organisation.ts';
+import { ageSessions, blockUser, deleteUser, setStatus } from '../support/states.ts';
+
+let organisation: TestOrganisation;
+let client: TestClient;
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+  client = await createClient(organisation.id);
+});
+
+interface Visit {
+  cookies?: string;
+  to?: TestClient;
+  overrides?: Record<string, unknown>;
+}
+
+async function authorize(parameters: Record<string, string> = {}, visit: Visit = {}): Promise<Response> {
+  const { cookies = organisation.cookies, to = client, overrides = {} } = visit;
+  return send(await authorizeUrl(to, parameters), { headers: { Cookie: cookies } }, overrides);
+}
+
+function resume(handle: string, cookies = organisation.cookies): Promise<Response> {
+  return send(`/oauth2/authorize?${new URLSearchParams({ handle })}`, { headers: { Cookie: cookies } });
+}
+
+const SIGNED_OUT = { cookies: '' };
+
+/** The handle with which the browser is sent to a page. */
+function handleOf(response: Response, page = '/auth/login'): string {
+  const location = new URL(response.headers.get('Location') ?? '', ISSUER);
+  expect([response.status, location.origin, location.pathname]).toEqual([303, ISSUER, page]);
+  const { handle, ...others } = Object.fromEntries(location.searchParams);
+  expect(handle).toMatch(/^areq_[\w-]{43}$/);
+  expect(others).toEqual({});
+  return handle ?? '';
+}
+
+function codeOf(response: Response): string {
+  expect([response.status, response.headers.get('Location')]).toEqual([302, expect.stringMatching(/[?&]code=authz_/)]);
+  return redirectParameters(response).get('code') ?? '';
+}
+
+function errorOf(response: Response): string | null {
+  expect(redirectParameters(response).get('iss')).toBe(ISSUER);
+  expect(redirectParameters(response).get('state')).toBe('the-state');
+  return redirectParameters(response).get('error');
+}
+
+async function signIn({ owner }: TestOrganisation): Promise<string> {
+  const response = await postJson('/v1/auth/login', { email: owner.email, password: PASSWORD });
+  expect(response.status).toBe(200);
+  return cookiesOf(response);
+}
+
+describe('who is not signed in', () => {
+  it('is sent to the sign-in page with a handle and nothing else, and comes back to get the code', async () => {
+    const sent = await authorize({ nonce: 'n-1', scope: 'openid email' }, SIGNED_OUT);
+    expectFlights(sent, 2);
+    const back = await resume(handleOf(sent));
+    expect(Object.fromEntries(redirectParameters(back))).toMatchObject({ state: 'the-state', iss: ISSUER });
+    expectFlights(back, 2);
+    const tokens = await exchangeCode(client, codeOf(back));
+    expect(await tokens.json()).toMatchObject({ scope: 'openid email' });
+  });
+
+  it('is sent there again when coming back without having signed in, with the same handle', async () => {
+    const handle = handleOf(await authorize({}, SIGNED_OUT));
+    expect(handleOf(await resume(handle, ''))).toBe(handle);
+    codeOf(await resume(handle));
+  });
+
+  it('is sent to a sign-in page of the operator, with the absolute URL to come back to and the client in it', async () => {
+    const overrides = { LOGIN_UI_URL: 'https://login.example.com/sign-in?theme=dark' };
+    const response = await authorize({}, { ...SIGNED_OUT, overrides });
+    const location = new URL(response.headers.get('Location') ?? '');
+    expect(location.origin + location.pathname).toBe('https://login.example.com/sign-in');
+    expect(location.searchParams.get('theme')).toBe('dark');
+    const back = new URL(location.searchParams.get('redirect_uri') ?? '');
+    expect(back.origin + back.pathname).toBe(`${ISSUER}/oauth2/authorize`);
+    expect(back.searchParams.get('client_id')).toBe(client.clientId);
+    codeOf(await send(back.pathname + back.search, { headers: { Cookie: organisation.cookies } }));
+  });
+
+  it.each([
+    ['no session', async () => ''],
+    ['a cookie that is no session', async () => 'cerb_sid=nonsense'],
+    ['a session that never was', async () => `cerb_sid=ses_${'A'.repeat(43)}`],
+    ['an empty cookie', async () => 'cerb_sid='],
+    ['a session of another organisation', async () => (await createOrganisation()).cookies],
+  ])('%s', async (_what, cookies) => {
+    handleOf(await authorize({}, { cookies: await cookies() }));
+  });
+
+  it.each([
+    ['a blocked person', (its: TestOrganisation) => blockUser(its.owner.id)],
+    ['a deleted person', (its: TestOrganisation) => deleteUser(its.owner.id)],
+    ['an expired session', (its: TestOrganisation) => ageSessions(its.id, 3601)],
+    ['an idle session', (its: TestOrganisation) => ageSessions(its.id, 1801)],
+  ])('%s', async (_what, change) => {
+    const its = await createOrganisation();
+    const to = await createClient(its.id);
+    codeOf(await authorize({}, { cookies: its.cookies, to }));
+    await change(its);
+    handleOf(await authorize({}, { cookies: its.cookies, to }));
+    expect(errorOf(await authorize({ prompt: 'none' }, { cookies: its.cookies, to }))).toBe('login_required');
+  });
+});
+
+describe('prompt (OIDC Core section 3.1.2.1)', () => {
+  it('none: answers a code when nothing has to be asked', async () => {
+    codeOf(await authorize({ prompt: 'none' }));
+  });
+
+  it('none: answers login_required instead of a page (3.1.2.6)', async () => {
+    const response = await authorize({ prompt: 'none' }, SIGNED_OUT);
+    expect(response.headers.get('Location')?.startsWith(`${client.redirectUri}?`)).toBe(true);
+    expect(errorOf(response)).toBe('login_required');
+    expectFlights(response, 1);
+  });
+
+  it('none: answers consent_required instead of a page (3.1.2.6)', async () => {
+    const to = await createClient(organisation.id, { firstParty: false });
+    expect(errorOf(await authorize({ prompt: 'none' }, { to }))).toBe('consent_required');
+  });
+
+  it.each(['login', 'select_account', 'login consent'])('%s: asks although there is a session', async (prompt) => {
+    const handle = handleOf(await authorize({ prompt }));
+    // Coming back with the same session proves nothing new.
+    expect(handleOf(await resume(handle))).toBe(handle);
+  });
+
+  it('login: a new sign-in satisfies it, and the ID token says when that was', async () => {
+    const its = await createOrganisation();
+    const to = await createClient(its.id);
+    await ageSessions(its.id, 600);
+    const handle = handleOf(await authorize({ prompt: 'login' }, { cookies: its.cookies, to }));
+    const before = Math.floor(Date.now() / 1000);
+    const tokens = await exchangeCode(to, codeOf(await resume(handle, await signIn(its))));
+    expect(authTimeOf((await tokens.json()) as Tokens)).toBeGreaterThanOrEqual(before);
+  });
+
+  it('login: is asked for each request anew', async () => {
+    const its = await createOrganisation();
+    const to = await createClient(its.id);
+    const handle = handleOf(await authorize({ prompt: 'login' }, { cookies: its.cookies, to }));
+    const cookies = await signIn(its);
+    codeOf(await resume(handle, cookies));
+    handleOf(await authorize({ prompt: 'login' }, { cookies, to }));
+  });
+
+  it('consent: asks although the client needs none', async () => {
+    const handle = handleOf(await authorize({ prompt: 'consent' }), '/oauth2/consent');
+    expect(handleOf(await resume(handle), '/oauth2/consent')).toBe(handle);
+  });
+
+  it('consent: asks although there is a consent, and only a later one satisfies it', async () => {
+    const to = await createClient(organisation.id, { firstParty: false });
+    await consent(to, ['openid']);
+    const handle = handleOf(await authorize({ prompt: 'consent' }, { to }), '/oauth2/consent');
+    await consent(to, ['openid']);
+    codeOf(await resume(handle));
+  });
+});
+
+function authTimeOf(tokens: Tokens): number {
+  return Number(decodeJwt(tokens.id_token).auth_time);
+}
+
+/** What the consent page would store. */
+async function consent(to: TestClient, scopes: string[], changes = ''): Promise<void> {
+  await asOwner(
+    `INSERT INTO consents (id, organisation_id, user_id, client_id, scopes) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (user_id, client_id) DO UPDATE SET granted_at = now(), scopes = excluded.scopes`,
+    [crypto.randomUUID(), organisation.id, organisation.owner.id, to.id, JSON.stringify(scopes)],
+  );
+  if (changes) await asOwner(`UPDATE consents SET ${changes} WHERE client_id = $1`, [to.id]);
+}
+
+describe('consent (OIDC Core section 3.1.2.4)', () => {
+  it('is not asked for by first-party clients, nor by those registered to need none', async () => {
+    codeOf(await authorize());
+    const to = await createClient(organisation.id, { firstParty: false, requireConsent: false });
+    codeOf(await authorize({}, { to }));
+  });
+
+  it.each([
+    ['was never given', null, ''],
+    ['covers less', ['openid'], ''],
+    ['was revoked', ['openid', 'email'], 'revoked_at = now()'],
+    ['has expired', ['openid', 'email'], "expires_at = now() - interval '1 second'"],
+  ])('is asked for when it %s', async (_why, scopes, changes) => {
+    const to = await createClient(organisation.id, { firstParty: false });
+    if (scopes) await consent(to, scopes, changes);
+    handleOf(await authorize({ scope: 'openid email' }, { to }), '/oauth2/consent');
+  });
+
+  it('is not asked for again when it covers the request', async () => {
+    const to = await createClient(organisation.id, { firstParty: false });
+    await consent(to, ['openid', 'email', 'profile']);
+    const response = await authorize({ scope: 'openid email' }, { to });
+    codeOf(response);
+    expectFlights(response, 2);
+  });
+
+  it('of one client is none for another', async () => {
+    await consent(await createClient(organisation.id, { firstParty: false }), ['openid']);
+    const to = await createClient(organisation.id, { firstParty: false });
+    handleOf(await authorize({}, { to }), '/oauth2/consent');
+  });
+
+  it('that was refused ends the request with access_denied, once (RFC 6749 section 4.1.2.1)', async () => {
+    const to = await createClient(organisation.id, { firstParty: false });
+    const handle = handleOf(await authorize({}, { to }), '/oauth2/consent');
+    await asOwner('UPDATE authorization_requests SET denied_at = now() WHERE client_id = $1', [to.id]);
+    expect(errorOf(await resume(handle))).toBe('access_denied');
+    expect((await resume(handle)).status).toBe(400);
+  });
+});
+
+describe('max_age (OIDC Core section 3.1.2.1)', () => {
+  let its: TestOrganisation;
+  let to: TestClient;
+
+  beforeAll(async () => {
+    its = await createOrganisation();
+    to = await createClient(its.id);
+    await ageSessions(its.id, 100);
+  });
+
+  it.each(['0', '1', '99'])('%s: a sign-in 100 seconds ago is too long ago', async (maxAge) => {
+    handleOf(await authorize({ max_age: maxAge }, { cookies: its.cookies, to }));
+    const silent = await authorize({ max_age: maxAge, prompt: 'none' }, { cookies: its.cookies, to });
+    expect(errorOf(silent)).toBe('login_required');
+  });
+
+  it.each(['110', '10000'])('%s: it is recent enough, and the ID token tells when it was', async (maxAge) => {
+    const response = await authorize({ max_age: maxAge }, { cookies: its.cookies, to });
+    const tokens = (await (await exchangeCode(to, codeOf(response))).json()) as Tokens;
+    const age = Date.now() / 1000 - authTimeOf(tokens);
+    expect(age).toBeGreaterThan(98);
+    expect(age).toBeLessThan(130);
+  });
+
+  it('0: even a sign-in of this moment is one too early; one that follows is right', async () => {
+    const fresh = await signIn(its);
+    const handle = handleOf(await authorize({ max_age: '0' }, { cookies: fresh, to }));
+    expect(handleOf(await resume(handle, fresh))).toBe(handle);
+    codeOf(await resume(handle, await signIn(its)));
+  });
+});
+
+describe('the handle of a stored request', () => {
+  const EXPIRED = 'This sign-in has expired. Please go back and start again.';
+
+  async function expectRefused(response: Response): Promise<void> {
+    expect([response.status, response.headers.get('Location')]).toEqual([400, null]);
+    expect(await response.text()).toContain(EXPIRED);
+  }
+
+  it.each(['nonsense', `areq_${'A'.repeat(43)}`, '0'])('unknown: %s', async (handle) => {
+    await expectRefused(await resume(handle));
+  });
+
+  it('expired', async () => {
+    const to = await createClient(organisation.id);
+    const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
+    await asOwner("UPDATE authorization_requests SET expires_at = now() - interval '1 second' WHERE client_id = $1", [
+      to.id,
+    ]);
+    await expectRefused(await resume(handle));
+  });
+
+  it('used once already', async () => {
+    const handle = handleOf(await authorize({}, SIGNED_OUT));
+    codeOf(await resume(handle));
+    await expectRefused(await resume(handle));
+  });
+
+  it('used many times at once: one code is issued', async () => {
+    const handle = handleOf(await authorize({}, SIGNED_OUT));
+    const responses = await Promise.all(Array.from({ length: 10 }, () => resume(handle)));
+    expect(responses.map((response) => response.status).sort()).toEqual([302, ...Array(9).fill(400)]);
+  });
+
+  it('of a client that was revoked meanwhile', async () => {
+    const to = await createClient(organisation.id);
+    const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
+    await asOwner('UPDATE clients SET revoked = true WHERE id = $1', [to.id]);
+    await expectRefused(await resume(handle));
+  });
+
+  it('of an organisation that was suspended meanwhile', async () => {
+    const its = await createOrganisation();
+    const to = await createClient(its.id);
+    const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
+    await setStatus(its.id, 'suspended');
+    await expectRefused(await resume(handle, its.cookies));
+  });
+
+  it('cannot be given other parameters: what was checked is what counts', async () => {
+    const handle = handleOf(await authorize({}, SIGNED_OUT));
+    const others = { handle, scope: 'root', redirect_uri: 'https://evil.example', state: 'other', client_id: 'nobody' };
+    const response = await send(`/oauth2/authorize?${new URLSearchParams(others)}`, {
+      headers: { Cookie: organisation.cookies },
+    });
+    codeOf(response);
+    expect(response.headers.get('Location')?.startsWith(client.redirectUri)).toBe(true);
+    expect(redirectParameters(response).get('state')).toBe('the-state');
+  });
+
+  it('given twice is none', async () => {
+    const handle = handleOf(await authorize({}, SIGNED_OUT));
+    const response = await send(`/oauth2/authorize?handle=${handle}&handle=${handle}`);
+    expect([response.status, response.headers.get('Location')]).toEqual([404, null]);
+  });
+
+  it('can be posted', async () => {
+    const handle = handleOf(await authorize({}, SIGNED_OUT));
+    const response = await postForm('/oauth2/authorize', { handle }, { Cookie: organisation.cookies });
+    expect([response.status, redirectParameters(response).has('code')]).toEqual([303, true]);
+  });
+
+  it('is stored as a hash', async () => {
+    const to = await createClient(organisation.id);
+    const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
+    const [row] = await asOwner('SELECT * FROM authorization_requests WHERE client_id = $1', [to.id]);
+    expect(JSON.stringify(row)).not.toContain(handle);
+  });
+});
