@@ -62,8 +62,10 @@ export async function obtainTokens(
   organisation: TestOrganisation,
   client: TestClient,
   scope = 'openid profile email offline_access',
+  parameters: Record<string, string> = {},
 ): Promise<Tokens> {
-  const response = await exchangeCode(client, await obtainCode(organisation, client, { scope }));
+  const code = await obtainCode(organisation, client, { scope, ...parameters });
+  const response = await exchangeCode(client, code, client.secret === null ? {} : { client_secret: client.secret });
   if (response.status !== 200) throw new Error(await response.text());
   return response.json();
 }

@@ -1,0 +1,43 @@
+/** Holding a row, so that requests can be made to meet at a known place. */
+import { env } from 'cloudflare:workers';
+import { Client } from 'pg';
+import { asOwner } from './database.ts';
+
+const WAITING = `
+  WITH RECURSIVE waiting AS (
+    SELECT pid FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))
+    UNION SELECT activity.pid FROM pg_stat_activity activity JOIN waiting ON waiting.pid = ANY (pg_blocking_pids(activity.pid))
+  ) SELECT count(*)::int AS count FROM waiting`;
+
+/**
+ * Locks a row while `work` runs. `whenWaiting` resolves when that many connections wait for it, directly or behind one
+ * another; what waits goes on as soon as `work` ends.
+ */
+export async function holdRow<T>(
+  table: string,
+  id: string,
+  work: (whenWaiting: (count: number) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const { TEST_OWNER_DATABASE_URL } = env as unknown as { TEST_OWNER_DATABASE_URL: string };
+  const client = new Client({ connectionString: TEST_OWNER_DATABASE_URL });
+  // The socket of workerd reports its orderly end as an error.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return await work((count) => whenWaiting(rows[0]?.pid, count));
+  } finally {
+    await client.end();
+  }
+}
+
+async function whenWaiting(pid: number | undefined, count: number): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    const [row] = await asOwner<{ count: number }>(WAITING, [pid]);
+    if ((row?.count ?? 0) >= count) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`Fewer than ${count} connections wait`);
+}
