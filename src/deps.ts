@@ -1,5 +1,6 @@
 /** Composition root: what an isolate keeps, what one request gets, and the only maker of tenants. */
 import { deliverEmails, type Mailer } from './domain/email-delivery.ts';
+import type { BreachCheck } from './domain/new-password.ts';
 import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work.ts';
 import type { Env } from './env.ts';
 import { createSecretBox, type SecretBox } from './platform/crypto.ts';
@@ -15,6 +16,7 @@ export interface Deps {
   keys: SigningKeys;
   /** Null when mail stays in the outbox. */
   mailer: Mailer | null;
+  isBreached: BreachCheck;
 }
 
 /** One request, or one run of the scheduler. */
@@ -28,6 +30,8 @@ export interface RequestContext extends Deps {
   openTenant(organisationId: string, actor: Partial<Actor>): Tenant;
   /** Work that the answer does not wait for; the connection stays open until it is done. */
   background(work: Promise<unknown>): void;
+  /** Work that begins when the answer is made: nobody can measure it. */
+  afterResponse(work: () => Promise<unknown>): void;
   /** Waits for the background work, sends the mail it queued, then gives the connection back. */
   close(): Promise<void>;
 }
@@ -38,7 +42,13 @@ function depsOf(config: Env): Deps {
   const deps = known.get(config);
   if (deps) return deps;
   const box = createSecretBox(config.SECRET_ENCRYPTION_KEY);
-  const made = { config, box, keys: createSigningKeys(box, config.CACHE), mailer: createMailer(config) };
+  const made = {
+    config,
+    box,
+    keys: createSigningKeys(box, config.CACHE),
+    mailer: createMailer(config),
+    isBreached: async () => false,
+  };
   known.set(config, made);
   return made;
 }
@@ -72,6 +82,7 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
   });
   const system: System = { kind: 'system', db: db.system, now, log, openTenant };
   const pending: Promise<unknown>[] = [];
+  const later: (() => Promise<unknown>)[] = [];
   const background = (work: Promise<unknown>) => {
     pending.push(work.catch((error) => log.error('background work failed', { error })));
   };
@@ -85,7 +96,9 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     origin,
     openTenant,
     background,
+    afterResponse: (work) => later.push(work),
     close: async () => {
+      for (const work of later) background(work());
       await Promise.all(pending.splice(0));
       if (deps.mailer && outbox.emails.size > 0) {
         background(deliverEmails(system, deps.mailer, { ids: [...outbox.emails] }));

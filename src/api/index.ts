@@ -7,10 +7,26 @@ import { renderProblem } from '../http/problem.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
 import { onboard } from './auth/onboard.ts';
+import { forgotPassword, resetPassword } from './auth/password-reset.ts';
+import { confirmEmailChange, sendVerificationEmail, verifyEmail, verifyEmailByLink } from './auth/verify-email.ts';
 import { guardUnsafeRequests } from './guard.ts';
+import { changePassword } from './me/password.ts';
 import { profile } from './me/profile.ts';
 
-const ROUTES: readonly Route[] = [onboard, login, logout, endSession, profile];
+export const ROUTES: readonly Route[] = [
+  onboard,
+  login,
+  logout,
+  endSession,
+  verifyEmailByLink,
+  verifyEmail,
+  confirmEmailChange,
+  sendVerificationEmail,
+  forgotPassword,
+  resetPassword,
+  profile,
+  changePassword,
+];
 
 const BODY_BYTES_MAX = 100 * 1024;
 

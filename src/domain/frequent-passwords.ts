@@ -9,7 +9,7 @@ const WORDS = new Set(
   welcome willkommen bienvenue hello hallo qwerty qwertyuiop qwertz qwertzuiop azerty azertyuiop asdf asdfgh asdfghjkl
   zxcvbn zxcvbnm qazwsx qazwsxedc qweasd qweasdzxc qweqwe asdasd zaqwsx abc abcd abcde abcdef abcdefg abcdefgh abcabc
   letmein letmeinnow iloveyou loveyou iloveu love lovely admin administrator root toor user guest login master default
-  changeme changeit change secret topsecret test testing tester temp temporary demo sample example security secure
+  changeme changeit change secret topsecret test testing tester temp temporary
   monkey dragon tiger lion shadow sunshine princess princesa superman batman spiderman pokemon starwars football
   baseball basketball soccer hockey fussball futbol cricket rugby liverpool arsenal chelsea barcelona juventus
   michael jordan jennifer jessica michelle charlie daniel thomas andrew joshua matthew robert william george anthony
@@ -19,7 +19,7 @@ const WORDS = new Set(
   trustno freedom whatever hunter ranger buster killer pepper ginger cookie banana cheese chocolate orange purple
   flower butterfly angel angels matrix mustang ferrari mercedes porsche corvette harley yamaha access maverick
   corporate company office work family mother father daddy mommy baby blink forever jesus christ blessed heaven
-  trustme opensesame sesame fuckyou asshole bitch pussy xxxxxx aaaaaa aaaaaaaa a aa aaa cerberus`.split(/\s+/),
+  trustme opensesame sesame fuckyou cerberus`.split(/\s+/),
 );
 
 /** Characters that stand for letters. */
@@ -49,7 +49,7 @@ export function isFrequent(password: string): boolean {
   const bare = folded.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
   return [folded, bare, undisguise(folded), undisguise(bare), undisguise(trimEnds(folded))].some((candidate) => {
     const letters = candidate.replace(/[^\p{L}]/gu, '');
-    return WORDS.has(letters) || isRepetition(letters) || (letters === '' && isShort(folded));
+    return WORDS.has(letters) || isRepetition(folded) || (letters === '' && isShort(folded));
   });
 }
 
@@ -67,7 +67,7 @@ function isShort(text: string): boolean {
   return [...text].length < 16;
 }
 
-/** The same one to three letters over and over. */
-function isRepetition(letters: string): boolean {
-  return /^(.{1,3})\1{2,}$/u.test(letters) || /^(.)\1+$/u.test(letters);
+/** The same few characters over and over. */
+function isRepetition(text: string): boolean {
+  return /^(.{1,4})\1+$/u.test(text);
 }

@@ -34,10 +34,9 @@ const RULES: readonly Rule[] = [
   contains('lowercase letter', (policy) => policy.requireLowercase, /\p{Ll}/u),
   contains('number', (policy) => policy.requireNumber, /\p{Nd}/u),
   contains('special character', (policy) => policy.requireSymbol, /[\p{P}\p{S}\p{Z}]/u),
-  { message: () => 'Password is too common', holds: (password) => !isFrequent(password) },
 ];
 
-/** Everything that is wrong with a password, in words for its owner. */
+/** Everything that is wrong with a password, in words for its owner; whether it is easy to guess comes last. */
 export function passwordFaults(
   password: string,
   policy: PasswordPolicy = DEFAULT_POLICY,
@@ -45,7 +44,9 @@ export function passwordFaults(
 ): string[] {
   const normalised = password.normalize('NFC');
   const faults = RULES.filter((rule) => !rule.holds(normalised, policy)).map((rule) => rule.message(policy));
-  return isAboutOwner(normalised, context) ? [...faults, ABOUT_OWNER] : faults;
+  if (faults.length > 0) return faults;
+  if (isFrequent(normalised)) return ['Password is too common'];
+  return isAboutOwner(normalised, context) ? [ABOUT_OWNER] : [];
 }
 
 const ABOUT_OWNER = 'Password must not be built from your name, e-mail address or organisation';

@@ -4,6 +4,9 @@ export const PATHS = {
   signIn: '/auth/login',
   consent: '/oauth2/consent',
   account: '/account',
+  verifyEmail: '/auth/verify-email',
+  forgotPassword: '/auth/forgot-password',
+  resetPassword: '/auth/reset-password',
 } as const;
 
 /** `path` with a query, without the parameters that are absent. */

@@ -11,6 +11,9 @@ const PREFIXES = {
   refreshToken: 'rt_',
   clientSecret: 'cs_',
   csrf: 'csrf_',
+  emailVerification: 'evt_',
+  passwordReset: 'prt_',
+  invitation: 'inv_',
 } as const;
 
 export type SecretKind = keyof typeof PREFIXES;

@@ -1,0 +1,55 @@
+import { findMailbox, sendPasswordReset } from '../../domain/account-tokens.ts';
+import { resetPassword as reset } from '../../domain/password-change.ts';
+import { AppError } from '../../errors.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { passwordChangeTools, writePasswordReset } from './account-mail.ts';
+import { accountTokenSchema, emailSchema, messageSchema, PROBLEM, passwordSchema } from './schemas.ts';
+
+/** The same answer after the same work, whether the address is known or not. */
+export const forgotPassword = defineRoute({
+  method: 'post',
+  path: '/auth/forgot-password',
+  summary: 'Send a link to choose a new password',
+  permission: 'none',
+  body: z.object({ email: z.unknown().optional() }),
+  responses: { 200: { description: 'Sent, if there is such an account', schema: messageSchema }, 400: PROBLEM },
+  handler: async ({ c, body }) => {
+    const email = emailSchema.safeParse(body.email);
+    if (!email.success)
+      throw new AppError('bad_request', 'Invalid email', { extensions: { errors: email.error.issues } });
+    const { system, openTenant, afterResponse } = c.var.context;
+    const mailbox = await findMailbox(system, email.data);
+    if (mailbox) {
+      const tenant = openTenant(mailbox.organisationId, { userId: mailbox.userId });
+      afterResponse(() => sendPasswordReset(tenant, mailbox, writePasswordReset(c)));
+    }
+    return c.json({ message: 'If the email exists, a password reset link has been sent' });
+  },
+});
+
+const body = z
+  .object({ token: accountTokenSchema, password: passwordSchema.optional(), newPassword: passwordSchema.optional() })
+  .transform(({ token, password, newPassword }, context) => {
+    const chosen = password ?? newPassword;
+    if (chosen !== undefined) return { token, password: chosen };
+    context.addIssue({ code: 'custom', path: ['password'], message: 'Required' });
+    return z.NEVER;
+  });
+
+export const resetPassword = defineRoute({
+  method: 'post',
+  path: '/auth/reset-password',
+  summary: 'Choose a new password by the link that was sent',
+  permission: 'none',
+  body,
+  responses: {
+    200: { description: 'Changed; every session has ended', schema: messageSchema },
+    400: PROBLEM,
+    401: PROBLEM,
+  },
+  handler: async ({ c, body: input }) => {
+    const { system, origin } = c.var.context;
+    await reset(system, origin, input, passwordChangeTools(c));
+    return c.json({ message: 'Password reset successfully' });
+  },
+});

@@ -1,0 +1,68 @@
+import { findMailbox, sendVerification } from '../../domain/account-tokens.ts';
+import { confirmEmail } from '../../domain/email-addresses.ts';
+import { AppError } from '../../errors.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { writeAddressChanged, writeVerification } from './account-mail.ts';
+import { accountTokenSchema, emailSchema, messageSchema, PROBLEM } from './schemas.ts';
+
+const RESPONSES = { 200: { description: 'Verified', schema: messageSchema }, 400: PROBLEM, 404: PROBLEM };
+
+/** For the link in the message: a second click succeeds too. */
+export const verifyEmailByLink = defineRoute({
+  method: 'get',
+  path: '/auth/verify-email',
+  summary: 'Verify an e-mail address by the link that was sent to it',
+  permission: 'none',
+  query: z.object({ token: z.string().optional() }),
+  responses: RESPONSES,
+  handler: async ({ c, query: { token } }) => {
+    if (!token) throw new AppError('bad_request', 'Missing verification token');
+    return verify(c, token);
+  },
+});
+
+export const verifyEmail = defineRoute({
+  method: 'post',
+  path: '/auth/verify-email',
+  summary: 'Verify an e-mail address',
+  permission: 'none',
+  body: z.object({ token: accountTokenSchema }),
+  responses: RESPONSES,
+  handler: ({ c, body: { token } }) => verify(c, token),
+});
+
+export const confirmEmailChange = defineRoute({
+  method: 'post',
+  path: '/auth/confirm-email-change',
+  summary: 'Confirm the new e-mail address of an account',
+  permission: 'none',
+  body: z.object({ token: accountTokenSchema }),
+  responses: { ...RESPONSES, 409: PROBLEM },
+  handler: ({ c, body: { token } }) => verify(c, token),
+});
+
+async function verify(c: HttpContext, token: string): Promise<Response> {
+  const { system, origin } = c.var.context;
+  await confirmEmail(system, origin, token, writeAddressChanged);
+  return c.json({ message: 'Email verified successfully' });
+}
+
+/** The same answer after the same work, whether the address is known, verified, or neither. */
+export const sendVerificationEmail = defineRoute({
+  method: 'post',
+  path: '/auth/send-verification-email',
+  summary: 'Send the link again that verifies an e-mail address',
+  permission: 'none',
+  body: z.object({ email: emailSchema }),
+  responses: { 200: { description: 'Sent, if there is such an account', schema: messageSchema }, 400: PROBLEM },
+  handler: async ({ c, body: { email } }) => {
+    const { system, openTenant, afterResponse } = c.var.context;
+    const mailbox = await findMailbox(system, email);
+    if (mailbox) {
+      const tenant = openTenant(mailbox.organisationId, { userId: mailbox.userId });
+      afterResponse(() => sendVerification(tenant, mailbox, writeVerification(c)));
+    }
+    return c.json({ message: 'If the email exists and is not verified yet, a verification link has been sent' });
+  },
+});

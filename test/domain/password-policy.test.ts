@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { isPasswordExpired, readPasswordPolicy } from '../../src/domain/password-policy.ts';
+import { passwordFaults } from '../../src/domain/passwords.ts';
+
+describe('A password', () => {
+  it.each([
+    'Correct-Horse-7',
+    'Übermäßig größer 7!',
+    `Aa1!${'x7Qk'.repeat(31)}`,
+    'Пароль-Длинный-7',
+    '密码很长的Zq-7',
+    'Zz7 😀😀😀😀😀',
+  ])('may be %s', (password) => {
+    expect(passwordFaults(password)).toEqual([]);
+  });
+
+  it.each(['Password1!', 'P@ssw0rd2024!', 'Welcome123!', 'Summer2026!', 'Qwerty-123', 'Iloveyou1!', '1Admin1!'])(
+    'may not be the word that everybody tries first: %s',
+    (password) => {
+      expect(passwordFaults(password)).toEqual(['Password is too common']);
+    },
+  );
+
+  it('is counted in characters of its composed form, up to 128', () => {
+    const decomposed = `Aa1!${'e\u0301'.repeat(124)}`;
+    expect(passwordFaults(decomposed)).toEqual([]);
+    expect(passwordFaults(`${decomposed}e\u0301`)).toEqual(['Password must be at most 128 characters']);
+  });
+
+  it.each(['Lovelace-1815!', 'ada.lovelace-7A', 'Analytical1!', 'Engines-12X!'])(
+    'is not made of what is known: %s',
+    (password) => {
+      const context = {
+        email: 'ada.lovelace@example.com',
+        firstName: 'Ada',
+        lastName: 'Lovelace',
+        organisationName: 'Analytical Engines',
+      };
+      expect(passwordFaults(password, undefined, context)).toEqual([
+        'Password must not be built from your name, e-mail address or organisation',
+      ]);
+      expect(passwordFaults(`${password} over-the-rainbow`, undefined, context)).toEqual([]);
+    },
+  );
+});
+
+describe('A policy', () => {
+  it('is read in both spellings', () => {
+    const strict = { minLength: 12, requireNumbers: false, requireSymbols: false, preventReuse: 3, maxAge: 90 };
+    expect(readPasswordPolicy(strict)).toMatchObject({ minLength: 12, requireNumber: false, requireSymbol: false });
+    expect(readPasswordPolicy({ requireNumber: false, requireSpecial: false })).toMatchObject({
+      requireNumber: false,
+      requireSymbol: false,
+    });
+    expect(passwordFaults('Correct-Ho', readPasswordPolicy(strict))).toEqual([
+      'Password must be at least 12 characters',
+    ]);
+  });
+
+  it.each([null, 7, 'x', [], { minLength: 2 }, { minLength: 'x' }, { minLength: 8.5 }, { requireNumber: 'no' }])(
+    'that makes no sense is the default: %j',
+    (stored) => {
+      expect(readPasswordPolicy(stored)).toEqual(readPasswordPolicy({}));
+    },
+  );
+
+  it('never locks everybody out', () => {
+    expect(readPasswordPolicy({ minLength: 1e9, preventReuse: 1e9 })).toMatchObject({
+      minLength: 128,
+      preventReuse: 10,
+    });
+  });
+
+  it('lets a password expire by its days', () => {
+    const now = new Date('2026-06-01');
+    expect(isPasswordExpired({ maxAge: 30 }, new Date('2026-04-01'), now)).toBe(true);
+    expect(isPasswordExpired({ maxAge: 90 }, new Date('2026-04-01'), now)).toBe(false);
+    expect(isPasswordExpired(null, new Date('1999-01-01'), now)).toBe(false);
+  });
+});

@@ -1,0 +1,26 @@
+/** What people got by mail. */
+import { asOwner } from './database.ts';
+
+export interface ReceivedEmail {
+  template: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** Oldest first. */
+export function emailsTo(recipient: string, template?: string): Promise<ReceivedEmail[]> {
+  return asOwner<ReceivedEmail>(
+    `SELECT template, subject, text, html FROM outbound_emails
+     WHERE recipient = $1 AND ($2::text IS NULL OR template = $2) ORDER BY created_at, id`,
+    [recipient, template ?? null],
+  );
+}
+
+/** The secret in the link of the newest message of a template. */
+export async function newestToken(recipient: string, template: string): Promise<string> {
+  const email = (await emailsTo(recipient, template)).at(-1);
+  const token = /\b(?:evt|prt|inv)_[\w-]{43}/.exec(email?.text ?? '')?.[0];
+  if (!token) throw new Error(`No ${template} message with a link to ${recipient}`);
+  return token;
+}
