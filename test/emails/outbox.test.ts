@@ -1,0 +1,174 @@
+/** The outbox: each message leaves once, is tried again when it must be, and is forgotten once it is sent. */
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { MailError } from '../../src/platform/mail/transport.ts';
+import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
+import { openOutbox, START, type TestOutbox } from './outbox.ts';
+
+let database: ScratchDatabase;
+let outbox: TestOutbox;
+
+beforeAll(async () => {
+  database = await createScratchDatabase();
+  outbox = await openOutbox(database);
+});
+
+afterAll(() => database.drop());
+
+/** Nobody else's messages are due after this. */
+async function emptyOutbox(): Promise<void> {
+  await database.asOwner('DELETE FROM outbound_emails');
+}
+
+const refuse = (error: Error) => () => Promise.reject(error);
+const accept = () => Promise.resolve();
+const after = (seconds: number) => new Date(START.getTime() + seconds * 1000);
+
+test('Twenty sweeps at once send each message once', async () => {
+  await emptyOutbox();
+  const recipients = Array.from({ length: 60 }, (_, index) => `many-${index}@example.com`);
+  for (const recipient of recipients) await outbox.queue(recipient);
+  const sent: string[] = [];
+  const send = async ({ recipient }: { recipient: string }) => {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    sent.push(recipient);
+  };
+  const tried = await Promise.all(Array.from({ length: 20 }, () => outbox.deliver({ send })));
+  expect(sent.toSorted()).toEqual(recipients.toSorted());
+  expect(tried.reduce((sum, count) => sum + count)).toBe(60);
+});
+
+test('The first attempt and a sweep at the same moment send a message once', async () => {
+  await emptyOutbox();
+  const id = await outbox.queue('race@example.com');
+  const send = vi.fn(accept);
+  await Promise.all([
+    outbox.deliver({ send, ids: [id] }),
+    outbox.deliver({ send }),
+    outbox.deliver({ send, ids: [id] }),
+  ]);
+  expect(send).toHaveBeenCalledTimes(1);
+  await outbox.deliver({ send, ids: [id], at: 86_400 });
+  expect(send).toHaveBeenCalledTimes(1);
+});
+
+test('What is sent keeps its recipient and loses its content', async () => {
+  const id = await outbox.queue('private@example.com');
+  await outbox.deliver({ send: accept, ids: [id], at: 5 });
+  const [row] = await outbox.rows('private@example.com');
+  expect(row).toMatchObject({
+    text: '',
+    html: '',
+    sent_at: after(5),
+    failed_at: null,
+    error_message: null,
+    attempt: 1,
+  });
+});
+
+test('On a developer’s machine the content stays', async () => {
+  const id = await outbox.queue('developer@example.com');
+  await outbox.deliver({ send: accept, ids: [id], keepsContent: true });
+  const [row] = await outbox.rows('developer@example.com');
+  expect(row).toMatchObject({ text: 'secret link', html: '<p>secret link</p>', sent_at: START });
+});
+
+test('A message that cannot be sent is tried again after 1, 5 and 15 minutes, 1, 6 and 24 hours, then given up', async () => {
+  await emptyOutbox();
+  await outbox.queue('retry@example.com');
+  const send = vi.fn(refuse(new MailError('451 try later')));
+  let due = 0;
+  for (const [index, delay] of [60, 300, 900, 3_600, 21_600, 86_400].entries()) {
+    await outbox.deliver({ send, at: due });
+    expect(send).toHaveBeenCalledTimes(index + 1);
+    due += delay;
+    const [row] = await outbox.rows('retry@example.com');
+    const next = { next_attempt_at: after(due), failed_at: null, text: 'secret link', error_message: '451 try later' };
+    expect(row).toMatchObject({ attempt: index + 1, ...next });
+    await outbox.deliver({ send, at: due - 1 });
+    expect(send).toHaveBeenCalledTimes(index + 1);
+  }
+  await outbox.deliver({ send, at: due });
+  const [row] = await outbox.rows('retry@example.com');
+  expect(row).toMatchObject({ attempt: 7, failed_at: after(due), sent_at: null, text: '', html: '' });
+  await outbox.deliver({ send, at: due + 1_000_000 });
+  expect(send).toHaveBeenCalledTimes(7);
+});
+
+test('A message that is refused for good is given up at once', async () => {
+  const id = await outbox.queue('nobody@example.com');
+  await outbox.deliver({ send: refuse(new MailError('550 no such user', { permanent: true })), ids: [id] });
+  const [row] = await outbox.rows('nobody@example.com');
+  expect(row).toMatchObject({ attempt: 1, failed_at: START, error_message: '550 no such user', text: '', html: '' });
+});
+
+test('A failed attempt does not keep the others of its batch', async () => {
+  await emptyOutbox();
+  for (const name of ['a', 'bad', 'c']) await outbox.queue(`${name}-batch@example.com`);
+  const sent: string[] = [];
+  const send = async ({ recipient }: { recipient: string }) => {
+    if (recipient.startsWith('bad')) throw new Error('x'.repeat(2_000));
+    sent.push(recipient);
+  };
+  expect(await outbox.deliver({ send })).toBe(3);
+  expect(sent.toSorted()).toEqual(['a-batch@example.com', 'c-batch@example.com']);
+  expect((await outbox.rows('bad-batch@example.com'))[0]?.error_message).toHaveLength(500);
+});
+
+test('A crash between claim and outcome only delays a message', async () => {
+  await emptyOutbox();
+  await outbox.queue('crash@example.com');
+  // The delivery that never reports is what a crash looks like to everybody else.
+  let end = () => {};
+  const hanging = outbox.deliver({ send: () => new Promise<void>((resolve) => (end = resolve)) });
+  onTestFinished(async () => {
+    end();
+    await hanging;
+  });
+  await vi.waitFor(async () => expect((await outbox.rows('crash@example.com'))[0]?.attempt).toBe(1));
+  const send = vi.fn(accept);
+  await outbox.deliver({ send, at: 299 });
+  expect(send).not.toHaveBeenCalled();
+  await outbox.deliver({ send, at: 300 });
+  expect(send).toHaveBeenCalledTimes(1);
+  // The one that comes back after all does not undo what was decided since.
+  end();
+  await hanging;
+  expect((await outbox.rows('crash@example.com'))[0]).toMatchObject({ attempt: 2, sent_at: after(300) });
+});
+
+test('One event makes one message, in each organisation', async () => {
+  const dedupeKey = 'password-reset:1';
+  await outbox.queue('once@example.com', { dedupeKey });
+  await Promise.all([1, 2, 3].map(() => outbox.queue('once@example.com', { dedupeKey })));
+  expect(await outbox.rows('once@example.com')).toHaveLength(1);
+  const other = await openOutbox(database);
+  await other.queue('once@example.com', { dedupeKey });
+  expect(await outbox.rows('once@example.com')).toHaveLength(2);
+  await outbox.queue('twice@example.com');
+  await outbox.queue('twice@example.com');
+  expect(await outbox.rows('twice@example.com')).toHaveLength(2);
+});
+
+test('Messages are forgotten after 30 days, sent or not', async () => {
+  const days = (count: number) => new Date(Date.now() - count * 86_400_000);
+  const insert = async (createdAt: Date) => {
+    const id = uuidv7(createdAt);
+    const values = [id, outbox.organisationId, createdAt];
+    await database.asOwner(
+      `INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, created_at)
+       VALUES ($1, $2, 'old@example.com', 'test', '', '', '', $3)`,
+      values,
+    );
+    return id;
+  };
+  await insert(days(31));
+  const recent = await insert(days(29));
+  const { default: worker } = await import('../../src/worker.ts');
+  const { createExecutionContext, createScheduledController, waitOnExecutionContext } = await import('cloudflare:test');
+  const { env } = await import('cloudflare:workers');
+  const execution = createExecutionContext();
+  worker.scheduled(createScheduledController() as never, { ...env, ...database.bindings }, execution);
+  await waitOnExecutionContext(execution);
+  expect((await outbox.rows('old@example.com')).map((row) => row.id)).toEqual([recent]);
+});

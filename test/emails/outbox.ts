@@ -1,0 +1,76 @@
+/** An outbox of its own, with a clock that the test sets and a transport that the test answers for. */
+import { env } from 'cloudflare:workers';
+import { openRequestContext } from '../../src/deps.ts';
+import { DUE_MAX, deliverEmails } from '../../src/domain/email-delivery.ts';
+import { type Email, type QueueOptions, queueEmail } from '../../src/domain/outbound-emails.ts';
+import type { System } from '../../src/domain/unit-of-work.ts';
+import { parseEnv } from '../../src/env.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import type { MailMessage } from '../../src/platform/mail/transport.ts';
+import type { ScratchDatabase } from '../support/scratch-database.ts';
+
+export const START = new Date('2026-11-24T12:00:00Z');
+
+export interface Row {
+  id: string;
+  recipient: string;
+  text: string;
+  html: string;
+  attempt: number;
+  next_attempt_at: Date;
+  error_message: string | null;
+  failed_at: Date | null;
+  sent_at: Date | null;
+}
+
+export interface DeliveryOptions {
+  send: (message: MailMessage) => Promise<void>;
+  /** Seconds after START. */
+  at?: number;
+  keepsContent?: boolean;
+  ids?: string[];
+}
+
+export async function openOutbox(database: ScratchDatabase) {
+  const config = parseEnv({ ...env, ...database.bindings });
+  const organisationId = uuidv7();
+  await database.asOwner('INSERT INTO organisations (id, name, slug, email) VALUES ($1, $2, $2, $2)', [
+    organisationId,
+    `outbox-${organisationId}`,
+  ]);
+
+  async function inSystem<T>(at: number, work: (system: System) => Promise<T>): Promise<T> {
+    const context = openRequestContext(config, crypto.randomUUID());
+    try {
+      return await work({ ...context.system, now: new Date(START.getTime() + at * 1000) });
+    } finally {
+      await context.close();
+    }
+  }
+
+  return {
+    organisationId,
+    config,
+    /** Queues a message to this address. */
+    queue: (recipient: string, options: QueueOptions & { organisation?: string; at?: number } = {}) =>
+      inSystem(options.at ?? 0, async (system) => {
+        const opened = system.openTenant(options.organisation ?? organisationId, {});
+        const tenant = { ...opened, now: system.now, outbox: { emails: new Set<string>() } };
+        await tenant.db.flight(queueEmail(tenant, message(recipient), options));
+        return [...tenant.outbox.emails][0] ?? '';
+      }),
+    /** One run of the sweep, or the first attempt for some messages. */
+    deliver: ({ send, at = 0, keepsContent = false, ids }: DeliveryOptions) =>
+      inSystem(at, (system) =>
+        deliverEmails(system, { transport: { name: 'test', send }, keepsContent }, ids ? { ids } : { limit: DUE_MAX }),
+      ),
+    rows: (recipient: string) =>
+      database.asOwner<Row>('SELECT * FROM outbound_emails WHERE recipient = $1 ORDER BY id', [recipient]),
+  };
+}
+
+export type TestOutbox = Awaited<ReturnType<typeof openOutbox>>;
+
+function message(recipient: string): Email {
+  return { recipient, template: 'test', subject: 'Hello', text: 'secret link', html: '<p>secret link</p>' };
+}
