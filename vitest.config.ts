@@ -35,7 +35,10 @@ const workerd = defineConfig({
   resolve: { alias: await pgAliases() },
   test: {
     name: 'workerd',
-    include: ['test/{lib,domain,isolation,oauth,api,pages,jobs,http,emails}/**/*.test.{ts,tsx}'],
+    include: [
+      'test/{lib,domain,isolation,oauth,api,pages,jobs,http,emails}/**/*.test.{ts,tsx}',
+      'test/platform/*.test.ts',
+    ],
     testTimeout: 30_000,
   },
 });
@@ -45,7 +48,7 @@ const node = defineConfig({
   test: {
     name: 'node',
     environment: 'node',
-    include: ['test/{migrations,architecture,journeys}/**/*.test.ts'],
+    include: ['test/{migrations,architecture,journeys,bench}/**/*.test.ts', 'test/platform/wire/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

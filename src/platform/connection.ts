@@ -8,6 +8,7 @@
 import { Client, DatabaseError, type QueryConfig, type QueryResult } from 'pg';
 import { databaseUnavailable } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
+import { WorkerdSocket } from './socket.ts';
 import type { Statement } from './statement.ts';
 
 /** Whose rows a transaction may see; row-level security keeps it to that. */
@@ -110,13 +111,13 @@ export class Connection {
     const client = new Client({
       connectionString,
       pipeline: true,
+      ...(RUNS_IN_WORKERD ? { stream: openSocket as never } : {}),
       connectionTimeoutMillis: connectTimeout,
       // For a server that has gone silent; one that still answers ends the statement before.
       query_timeout: statementTimeout + SILENCE_MS,
     });
     client.on('error', () => {
-      // The socket of workerd also reports its orderly end as an error.
-      if (!this.#closing) this.#broken = true;
+      this.#broken = true;
     });
     try {
       await client.connect();
@@ -143,6 +144,9 @@ export class Connection {
   }
 }
 
+/** `pg` tells whether the connection is going to be encrypted. */
+const openSocket = ({ ssl }: { ssl: unknown }) => new WorkerdSocket(Boolean(ssl));
+const RUNS_IN_WORKERD = navigator.userAgent === 'Cloudflare-Workers';
 const SILENCE_MS = 1_000;
 const COMMIT: QueryConfig = { text: 'COMMIT' };
 /** Connection exceptions (08), insufficient resources (53), operator intervention (57: timeouts and shutdowns). */

@@ -59,12 +59,16 @@ export class Lease {
     );
   }
 
-  /** Gives the client back for others, unless it may still be at work or has seen its connection break. */
-  end(): void {
+  /**
+   * Gives the client back for others, unless it may still be at work or has seen its connection break.
+   * @returns whether others may use it
+   */
+  end(): boolean {
     this.#ended = true;
     this.#client.pool.assignment = undefined;
     const reusable = this.#running === 0 && !this.#assignment.connection.broken;
     if (reusable && free.length < FREE_MAX) free.push(this.#client);
+    return reusable;
   }
 
   #restrict(client: PrismaClient): TenantPrisma {
@@ -78,6 +82,8 @@ export class Lease {
     this.#running++;
     try {
       return await operation();
+    } catch (error) {
+      throw error instanceof Passenger ? error.cause : error;
     } finally {
       this.#running--;
     }
@@ -105,7 +111,7 @@ class DelegatingPool extends Pool {
     const transaction = await passable(connection.begin(scope));
     this.transaction = transaction;
     return {
-      query: (config: QueryConfig) => passable(runInTransaction(transaction, config)),
+      query: (config: QueryConfig) => runInTransaction(transaction, config),
       release: () => {
         this.transaction = undefined;
         transaction.release();
@@ -122,22 +128,32 @@ class DelegatingPool extends Pool {
 }
 
 /**
- * Prisma takes anything with a `code` for a refusal by the database and replaces it by an error of its own, which hides
- * ours. Without one it is passed on as it is.
+ * An error that is not Prisma's business. Prisma takes anything with a `code` for a refusal by the database and puts an
+ * error of its own in the place; this one has none, so it comes through, and the lease takes out what is in it.
  */
+class Passenger extends Error {}
+
 async function passable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof DatabaseError) throw error;
-    throw new Error('The query could not be run', { cause: error });
+    throw error instanceof DatabaseError ? error : new Passenger('The query could not be run', { cause: error });
+  }
+}
+
+/** What fails at the commit is a deferred statement or the transaction, never a query of Prisma's. */
+async function control(work: Promise<QueryResult>): Promise<QueryResult> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new Passenger('The transaction could not be ended', { cause: error });
   }
 }
 
 async function runInTransaction(transaction: Transaction, config: QueryConfig): Promise<QueryResult | undefined> {
-  const control = TRANSACTION_CONTROL[config.text];
-  if (control) return control(transaction);
-  const [result] = await transaction.run([config]);
+  const end = TRANSACTION_CONTROL[config.text];
+  if (end) return control(end(transaction));
+  const [result] = await passable(transaction.run([config]));
   return result;
 }
 

@@ -1,0 +1,30 @@
+/** Databases of one request, opened by a test and closed with it. */
+import { env } from 'cloudflare:workers';
+import { Client } from 'pg';
+import { onTestFinished } from 'vitest';
+import type { ConnectionSettings } from '../../src/platform/connection.ts';
+import { openRequestDb, type RequestDb } from '../../src/platform/db.ts';
+
+const bindings = env as unknown as { HYPERDRIVE: Hyperdrive; TEST_OWNER_DATABASE_URL: string };
+
+export const SETTINGS: ConnectionSettings = {
+  connectionString: bindings.HYPERDRIVE.connectionString,
+  connectTimeout: 5_000,
+  statementTimeout: 5_000,
+};
+
+/** As the Worker opens it for a request. */
+export function openDatabase(settings: Partial<ConnectionSettings> = {}): RequestDb {
+  const database = openRequestDb({ ...SETTINGS, ...settings });
+  onTestFinished(() => database.close());
+  return database;
+}
+
+/** A connection of the owner's own, to hold locks with. */
+export async function openOwner(): Promise<Client> {
+  const client = new Client({ connectionString: bindings.TEST_OWNER_DATABASE_URL });
+  client.on('error', () => {});
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}

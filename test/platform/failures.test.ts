@@ -1,0 +1,142 @@
+/** What the database refuses is told from a database that cannot be relied on; and the next request recovers. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toAppError } from '../../src/http/problem.ts';
+import type { TenantDb } from '../../src/platform/db.ts';
+import { sql } from '../../src/platform/statement.ts';
+import { readTables } from '../isolation/catalogue.ts';
+import { createRows, type Rows } from '../isolation/rows.ts';
+import { send } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { createOrganisation } from '../support/organisation.ts';
+import { openDatabase, openOwner } from './databases.ts';
+
+const NOWHERE = 'postgresql://nobody:nothing@127.0.0.1:1/none';
+
+let rows: Rows;
+let role: { id: string; slug: string };
+
+beforeAll(async () => {
+  rows = createRows(await readTables());
+  role = (await rows.rowOf('roles')) as typeof role;
+});
+
+/** The ways in which a query reaches the database. */
+const WAYS: [string, (tenant: TenantDb) => Promise<unknown>][] = [
+  ['a flight', (tenant) => tenant.flight(sql`UPDATE roles SET name = name WHERE id = ${role.id}`)],
+  ['Prisma', (tenant) => tenant.prisma.role.update({ where: { id: role.id }, data: { description: 'x' } })],
+  [
+    'Prisma in a transaction',
+    (tenant) =>
+      tenant.transaction(({ prisma }) => prisma.role.update({ where: { id: role.id }, data: { description: 'x' } })),
+  ],
+  [
+    'a deferred statement',
+    (tenant) => tenant.transaction(async ({ defer }) => defer(sql`UPDATE roles SET name = name WHERE id = ${role.id}`)),
+  ],
+];
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'no failure',
+    (error) => error,
+  );
+}
+
+/** The request that follows on the same isolate. */
+async function expectRecovery(): Promise<void> {
+  const tenant = openDatabase().tenant(rows.organisationId);
+  for (const [, way] of WAYS) await way(tenant);
+}
+
+/** Holds the row, so that whoever wants to change it waits. */
+async function lockRole() {
+  const owner = await openOwner();
+  await owner.query('BEGIN');
+  await owner.query('SELECT 1 FROM roles WHERE id = $1 FOR UPDATE', [role.id]);
+}
+
+describe.each(WAYS)('through %s', (_, way) => {
+  it('no database is unavailability', async () => {
+    const tenant = openDatabase({ connectionString: NOWHERE }).tenant(rows.organisationId);
+    expect(toAppError(await failureOf(way(tenant)))).toMatchObject({ code: 'unavailable', retryAfter: 5 });
+    await expectRecovery();
+  });
+
+  it('a statement that takes too long is unavailability, in time', async () => {
+    await lockRole();
+    const tenant = openDatabase({ statementTimeout: 200 }).tenant(rows.organisationId);
+    const started = Date.now();
+    expect(toAppError(await failureOf(way(tenant)))).toMatchObject({ code: 'unavailable' });
+    expect(Date.now() - started).toBeLessThan(2_000);
+  });
+
+  it('a connection that is terminated meanwhile is unavailability', async () => {
+    await lockRole();
+    const tenant = openDatabase().tenant(rows.organisationId);
+    const [[connection]] = await tenant.flight(sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`);
+    const failure = failureOf(way(tenant));
+    await expect.poll(() => isWaiting(connection?.pid)).toBe(true);
+    await asOwner('SELECT pg_terminate_backend($1)', [connection?.pid]);
+    expect(toAppError(await failure)).toMatchObject({ code: 'unavailable' });
+  });
+
+  it('so is everything after it on that connection, at once', async () => {
+    const tenant = openDatabase().tenant(rows.organisationId);
+    const [[connection]] = await tenant.flight(sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`);
+    await asOwner('SELECT pg_terminate_backend($1)', [connection?.pid]);
+    for (const attempt of [way(tenant), way(tenant)]) {
+      expect(toAppError(await failureOf(attempt))).toMatchObject({ code: 'unavailable' });
+    }
+    await expectRecovery();
+  });
+});
+
+async function isWaiting(pid: number | undefined): Promise<boolean> {
+  const [row] = await asOwner(`SELECT wait_event_type FROM pg_stat_activity WHERE pid = $1`, [pid]);
+  return row?.wait_event_type === 'Lock';
+}
+
+describe('a unique violation', () => {
+  const duplicate = () => ({ organisationId: rows.organisationId, name: 'Twice', slug: role.slug });
+  const insertion = () => sql`INSERT INTO roles (id, organisation_id, name, slug)
+                              VALUES (gen_random_uuid(), ${rows.organisationId}, 'Twice', ${role.slug})`;
+
+  it('is told by its SQLSTATE through a flight, in a transaction or not', async () => {
+    const tenant = openDatabase().tenant(rows.organisationId);
+    const expected = { code: '23505', constraint: 'roles_organisation_id_slug_key' };
+    await expect(tenant.flight(sql`SELECT 1`, insertion())).rejects.toMatchObject(expected);
+    const inTransaction = tenant.transaction((transaction) => transaction.flight(insertion()));
+    await expect(inTransaction).rejects.toMatchObject(expected);
+  });
+
+  it('is told by its SQLSTATE at the commit, too', async () => {
+    const tenant = openDatabase().tenant(rows.organisationId);
+    const atCommit = tenant.transaction(async ({ prisma, defer }) => {
+      await prisma.role.count();
+      defer(insertion());
+    });
+    await expect(atCommit).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it("is told by Prisma's code through Prisma, in a transaction or not", async () => {
+    const tenant = openDatabase().tenant(rows.organisationId);
+    const create = { data: duplicate() };
+    await expect(tenant.prisma.role.create(create)).rejects.toMatchObject({ code: 'P2002' });
+    const inTransaction = tenant.transaction(({ prisma }) => prisma.role.create(create));
+    await expect(inTransaction).rejects.toMatchObject({ code: 'P2002' });
+    expect(await tenant.prisma.role.count({ where: { slug: role.slug } })).toBe(1);
+  });
+});
+
+describe('over HTTP', () => {
+  it('no database is 503 with Retry-After, and the next request is served', async () => {
+    const organisation = await createOrganisation();
+    const profile = (overrides = {}) =>
+      send('/v1/me/profile', { headers: { Cookie: organisation.cookies } }, overrides);
+    const response = await profile({ HYPERDRIVE: { connectionString: NOWHERE } });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('Retry-After')).toBe('5');
+    expect(await response.text()).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|connect/);
+    expect((await profile()).status).toBe(200);
+  });
+});

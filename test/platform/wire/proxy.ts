@@ -1,0 +1,84 @@
+/** A proxy before PostgreSQL that counts round trips where they happen: on the wire. */
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+export interface WireOptions {
+  /** Milliseconds that bytes take in each direction. */
+  latency?: number;
+}
+
+export interface Wire {
+  /** The same database, through the proxy. */
+  url: string;
+  /** How often, after the connection was ready, the client spoke after the server had: round trips. */
+  readonly flights: number;
+  /** From now on nothing gets through, and no connection is closed either. */
+  fallSilent(): void;
+  close(): Promise<void>;
+}
+
+const TERMINATE = 'X';
+/** ReadyForQuery: 'Z', a length of 5 and one byte of status. */
+const READY_BYTES = 6;
+
+export async function openWire(databaseUrl: string, { latency = 0 }: WireOptions = {}): Promise<Wire> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let flights = 0;
+  let silent = false;
+  const server = createServer((client) => {
+    const database = connect(Number(target.port), target.hostname);
+    const count = createCounter(() => flights++);
+    for (const socket of [client, database]) {
+      sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+    }
+    const forward = (from: Socket, to: Socket, note: (chunk: Buffer) => void) => {
+      const later = (step: () => void) => setTimeout(() => silent || step(), latency);
+      from.on('data', (chunk) => {
+        note(chunk);
+        later(() => to.write(chunk));
+      });
+      from.on('close', () => later(() => to.destroy()));
+    };
+    forward(client, database, count.fromClient);
+    forward(database, client, count.fromServer);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  return {
+    url: url.toString(),
+    get flights() {
+      return flights;
+    },
+    fallSilent: () => {
+      silent = true;
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Counts one connection's changes from the server speaking to the client speaking. */
+function createCounter(onFlight: () => void) {
+  let ready = false;
+  let serverSpoke = false;
+  return {
+    fromClient: (chunk: Buffer) => {
+      const isGoodbye = chunk.length === 5 && chunk.toString('latin1', 0, 1) === TERMINATE;
+      if (ready && serverSpoke && !isGoodbye) onFlight();
+      serverSpoke = false;
+    },
+    fromServer: (chunk: Buffer) => {
+      serverSpoke = true;
+      const end = chunk.subarray(-READY_BYTES);
+      ready ||= end.toString('latin1', 0, 1) === 'Z' && end.readInt32BE(1) === 5;
+    },
+  };
+}

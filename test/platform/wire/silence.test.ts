@@ -1,0 +1,57 @@
+/** A database that neither answers nor hangs up. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { Connection } from '../../../src/platform/connection.ts';
+import { sql } from '../../../src/platform/statement.ts';
+import { workerUrl } from '../../migrations/scratch.ts';
+import { openWire } from './proxy.ts';
+
+const UNAVAILABLE = { name: 'AppError', code: 'unavailable' };
+const SYSTEM = { kind: 'system' } as const;
+
+function connectTo(connectionString: string): Connection {
+  const connection = new Connection({ connectionString, connectTimeout: 200, statementTimeout: 200 });
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
+async function elapsed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+it('is given up while connecting', async () => {
+  const server = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const url = new URL(workerUrl());
+  url.host = `127.0.0.1:${(server.address() as { port: number }).port}`;
+  const connection = connectTo(url.toString());
+  const attempt = () => expect(connection.run(SYSTEM, [sql`SELECT 1`])).rejects.toMatchObject(UNAVAILABLE);
+  expect(await elapsed(attempt)).toBeLessThan(1_000);
+  expect(connection.broken).toBe(true);
+});
+
+it('is given up in the middle of a conversation, with everything that waits for it', async () => {
+  const wire = await openWire(workerUrl());
+  onTestFinished(() => wire.close());
+  const connection = connectTo(wire.url);
+  await connection.run(SYSTEM, [sql`SELECT 1`]);
+  wire.fallSilent();
+  const attempts = () =>
+    Promise.all([
+      expect(connection.run(SYSTEM, [sql`SELECT 1`])).rejects.toMatchObject(UNAVAILABLE),
+      expect(connection.run(SYSTEM, [sql`SELECT 2`, sql`SELECT 3`])).rejects.toMatchObject(UNAVAILABLE),
+    ]);
+  expect(await elapsed(attempts)).toBeLessThan(3_000);
+  expect(connection.broken).toBe(true);
+  expect(await elapsed(() => connection.close())).toBeLessThan(3_000);
+});
+
+it('is told from one that is not there', async () => {
+  const connection = connectTo('postgresql://x:y@127.0.0.1:1/z');
+  await expect(connection.run(SYSTEM, [sql`SELECT 1`])).rejects.toMatchObject(UNAVAILABLE);
+  expect(connection.broken).toBe(true);
+});
