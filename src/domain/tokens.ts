@@ -87,7 +87,7 @@ export async function issueClientToken(
       SELECT c.id FROM clients c JOIN organisations o ON o.id = c.organisation_id
       WHERE c.id = ${client.id} AND c.client_secret = ${client.clientSecret} AND c.is_active AND NOT c.revoked
         AND c.deleted_at IS NULL AND o.deleted_at IS NULL AND o.status IN ('trial', 'active')
-        AND c.scopes @> ${json(request.scopes)}::jsonb
+        AND c.scopes @> ${json(request.scopes)}::jsonb AND c.grant_types @> '"client_credentials"'
     ),
     token AS (
       INSERT INTO tokens (${TOKEN_COLUMNS})
