@@ -112,7 +112,9 @@ describe('a sweep that fails', () => {
     await database.asOwner('REVOKE DELETE ON sessions FROM cerberus_system');
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
     const info = vi.spyOn(console, 'info').mockImplementation(() => {});
-    onTestFinished(() => vi.restoreAllMocks());
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
     await sweep({ ...database.bindings, LOG_LEVEL: 'info' });
     const sweepsOf = (spy: typeof error) => spy.mock.calls.map(([line]) => JSON.parse(String(line)).sweep);
     expect(sweepsOf(error)).toEqual(['sessions']);

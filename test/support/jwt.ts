@@ -1,0 +1,35 @@
+/** Tokens as somebody would forge them, and the provider's own keys for those that must be real. */
+import { env } from 'cloudflare:workers';
+import { base64url, importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { createSecretBox } from '../../src/platform/crypto.ts';
+import { openPrivateKey, type SigningAlgorithm } from '../../src/platform/jwk.ts';
+import { asOwner } from './database.ts';
+
+const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
+
+/** Signs with the provider's key: what it would be if the provider had issued such a token. */
+export async function signAsProvider(payload: JWTPayload, header: JWTHeaderParameters): Promise<string> {
+  const [row] = await asOwner<{ kid: string; public_key: string; private_key: string }>(
+    `SELECT kid, public_key, private_key FROM jwks WHERE alg = $1 AND stage = 'signing'`,
+    [header.alg],
+  );
+  if (!row) throw new Error(`There is no ${header.alg} signing key`);
+  const stored = {
+    kid: row.kid,
+    alg: header.alg as SigningAlgorithm,
+    publicKey: row.public_key,
+    privateKey: row.private_key,
+  };
+  const key = await importJWK(await openPrivateKey(stored, createSecretBox(SECRET_ENCRYPTION_KEY)), header.alg);
+  return new SignJWT(payload).setProtectedHeader({ kid: row.kid, ...header }).sign(key);
+}
+
+/** The parts of a token, changed without a new signature. */
+export function tamper(token: string, changes: { header?: object; payload?: object; signature?: string }): string {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const merge = (part: string, change: object | undefined) =>
+    change
+      ? base64url.encode(JSON.stringify({ ...JSON.parse(new TextDecoder().decode(base64url.decode(part))), ...change }))
+      : part;
+  return [merge(header, changes.header), merge(payload, changes.payload), changes.signature ?? signature].join('.');
+}
