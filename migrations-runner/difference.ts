@@ -21,11 +21,6 @@ export async function differenceOfDatabase(url: string): Promise<Difference> {
   return difference(url, await databaseTarget(), await schemaTarget());
 }
 
-/** What somebody has changed in the database beside the migrations: from what they make to what is there. */
-export async function driftOfDatabase(url: string): Promise<Difference> {
-  return difference(url, { tag: 'migrations', ...(await readMigrations()) }, await databaseTarget());
-}
-
 async function schemaTarget(): Promise<DiffTarget> {
   return { tag: 'schemaDatamodel', ...(await readSchema()) };
 }

@@ -4,6 +4,7 @@ import { backup } from './backup.ts';
 import { deploy } from './deploy.ts';
 import { dev } from './dev.ts';
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { generate } from './generate.ts';
 import { lint } from './lint.ts';
 import { list } from './list.ts';
@@ -31,5 +32,6 @@ export const COMMANDS: readonly Command[] = [
   list,
   restore,
   verify,
+  doctor,
   workerLogin,
 ];

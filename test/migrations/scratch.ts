@@ -36,3 +36,8 @@ export async function column<T = string>(url: string, sql: string, parameters: u
     return rows.map(([value]) => value);
   });
 }
+
+/** Runs a script of any number of statements. */
+export async function execute(url: string, script: string): Promise<void> {
+  await withClient(url, (client) => client.query(script));
+}

@@ -1,0 +1,89 @@
+/** Looks the database over. Nothing is changed: the connection is read-only. */
+import { CommandError } from '../command-error.ts';
+import { withClient } from '../connection.ts';
+import { type Check, type Context, type Finding, THRESHOLDS, type Thresholds } from './check.ts';
+import { CONNECTION_CHECKS } from './connection.ts';
+import { HYPERDRIVE_CHECKS } from './hyperdrive.ts';
+import { INDEX_CHECKS } from './indexes.ts';
+import { KEY_CHECKS } from './keys.ts';
+import { LOAD_CHECKS } from './load.ts';
+import { MIGRATION_CHECKS } from './migrations.ts';
+import { ROW_CHECKS } from './rows.ts';
+import { TENANCY_CHECKS } from './tenancy.ts';
+
+export const CHECKS: readonly Check[] = [
+  ...CONNECTION_CHECKS,
+  ...MIGRATION_CHECKS,
+  ...TENANCY_CHECKS,
+  ...KEY_CHECKS,
+  ...LOAD_CHECKS,
+  ...INDEX_CHECKS,
+  ...ROW_CHECKS,
+  ...HYPERDRIVE_CHECKS,
+];
+
+export interface Diagnosis extends Finding {
+  check: string;
+}
+
+export interface DoctorOptions {
+  environment?: NodeJS.ProcessEnv;
+  instances?: number | null;
+  thresholds?: Partial<Thresholds>;
+  /** The name of the one check to run. */
+  only?: string | undefined;
+}
+
+/** No check may hold up a database that has trouble already. */
+const PATIENCE = `SET default_transaction_read_only = on; SET statement_timeout = '20s'; SET lock_timeout = '2s'`;
+
+export async function examine(url: string, options: DoctorOptions = {}): Promise<Diagnosis[]> {
+  const { environment = process.env, instances = null, thresholds = {}, only } = options;
+  const checks = CHECKS.filter(({ name }) => only === undefined || name === only);
+  try {
+    return await withClient(url, async (client) => {
+      await client.query(PATIENCE);
+      const context = {
+        client,
+        url,
+        environment,
+        instances,
+        now: new Date(),
+        thresholds: { ...THRESHOLDS, ...thresholds },
+      };
+      return runChecks(checks, context);
+    });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return [unreachable(error)];
+  }
+}
+
+async function runChecks(checks: readonly Check[], context: Context): Promise<Diagnosis[]> {
+  const diagnoses: Diagnosis[] = [];
+  for (const check of checks) {
+    const findings = await check.run(context).catch((error: Error) => [couldNotLook(error)]);
+    diagnoses.push(...findings.map((finding) => ({ check: check.name, ...finding })));
+  }
+  return diagnoses;
+}
+
+/** Of a database without tables most checks fail, for a reason that another check reports. */
+function couldNotLook(error: Error): Finding {
+  return {
+    level: 'warning',
+    what: `This could not be looked at: ${error.message}.`,
+    why: 'What is not looked at may be wrong.',
+    mend: 'Mend the errors above first, or use the role that owns the database.',
+  };
+}
+
+function unreachable({ message }: CommandError): Diagnosis {
+  return {
+    check: 'reachable',
+    level: 'error',
+    what: message,
+    why: 'Without a connection there is no sign-in and no token.',
+    mend: 'pg_isready -d "$DATABASE_URL" tells whether the server answers; then check host, port, firewall, role and password.',
+  };
+}

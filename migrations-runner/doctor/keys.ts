@@ -1,0 +1,90 @@
+/** Keys: those that sign tokens, and the one that seals them. */
+import { fromBase64 } from '../../src/lib/bytes.ts';
+import { createSecretBox } from '../../src/platform/crypto.ts';
+import { openPrivateKey, SIGNING_ALGORITHMS, type SigningKeyRow } from '../../src/platform/jwk.ts';
+import { PROGRAM } from '../paths.ts';
+import type { Check, Finding } from './check.ts';
+import { rowsOf } from './check.ts';
+
+const signingKeys: Check = {
+  name: 'signing-keys',
+  run: async ({ client }) => {
+    const rows = await rowsOf<{ alg: string }>(client, `SELECT alg FROM jwks WHERE stage = 'signing'`);
+    const missing = SIGNING_ALGORITHMS.filter((algorithm) => !rows.some(({ alg }) => alg === algorithm));
+    if (missing.length === 0) return [];
+    return [
+      {
+        level: 'error',
+        what: `There is no signing key for ${missing.join(', ')}.`,
+        why: 'No token can be issued with these algorithms.',
+        mend: `${PROGRAM} seed`,
+      },
+    ];
+  },
+};
+
+/** Fewer distinct bytes than this do not happen by chance in 32 random ones. */
+const DISTINCT_BYTES_MIN = 16;
+
+/** Not made by a random generator: a text somebody typed, or a pattern. */
+function isGuessable(key: Uint8Array): boolean {
+  const isText = key.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return isText || new Set(key).size < DISTINCT_BYTES_MIN;
+}
+
+const encryptionKey: Check = {
+  name: 'encryption-key',
+  run: async ({ client, environment }) => {
+    const configured = environment.SECRET_ENCRYPTION_KEY;
+    if (!configured) {
+      return [
+        {
+          level: 'info',
+          what: 'SECRET_ENCRYPTION_KEY is not set here, so it was not looked at.',
+          why: 'It seals the signing keys; a weak or a wrong one is found only when somebody looks.',
+          mend: `Run this again with the key of the Worker: SECRET_ENCRYPTION_KEY=… ${PROGRAM} doctor`,
+        },
+      ];
+    }
+    const fault = faultOf(configured);
+    return fault ? [fault] : inspectSeals(await rowsOf<SigningKeyRow>(client, SEALED), configured);
+  },
+};
+
+const SEALED = `SELECT kid, alg, public_key AS "publicKey", private_key AS "privateKey" FROM jwks WHERE stage <> 'retired' ORDER BY kid`;
+
+function faultOf(configured: string): Finding | null {
+  const mend =
+    'openssl rand -base64 32 makes a new one; put it before the old one, <n+1>:<new>,<n>:<old>, so that both open.';
+  try {
+    createSecretBox(configured);
+  } catch (error) {
+    const why = 'The Worker cannot open its signing keys with it.';
+    return { level: 'error', what: `${(error as Error).message}.`, why, mend };
+  }
+  const [current = ''] = configured.split(',');
+  if (!isGuessable(fromBase64(current.trim().replace(/^\d+:/, '')))) return null;
+  return {
+    level: 'error',
+    what: 'SECRET_ENCRYPTION_KEY is no random key, but a text or a pattern.',
+    why: 'Whoever guesses it and gets hold of a backup can sign tokens.',
+    mend,
+  };
+}
+
+async function inspectSeals(rows: SigningKeyRow[], configured: string): Promise<Finding[]> {
+  const box = createSecretBox(configured);
+  const closed: string[] = [];
+  for (const row of rows) await openPrivateKey(row, box).catch(() => closed.push(row.kid));
+  if (closed.length === 0) return [];
+  return [
+    {
+      level: 'error',
+      what: `SECRET_ENCRYPTION_KEY does not open ${closed.length} of ${rows.length} keys (${closed.join(', ')}).`,
+      why: 'They were sealed under another key, so nothing can be signed with them.',
+      mend: 'Add the former key behind the new one: SECRET_ENCRYPTION_KEY=<n+1>:<new>,<n>:<old>.',
+    },
+  ];
+}
+
+export const KEY_CHECKS: readonly Check[] = [signingKeys, encryptionKey];
