@@ -72,7 +72,8 @@ function createPublishedKeys(box: SecretBox, kv: KVNamespace) {
 
   async function all(db: SystemDb): Promise<JwkSet> {
     if (memory && Date.now() - memory.readAt < MEMORY_TTL) return memory.set;
-    const cached = await kv.get<JwkSet>(KV_KEY, 'json');
+    // The cache failing (KV allows one write a second for a key) costs a query, not the request.
+    const cached = await kv.get<JwkSet>(KV_KEY, 'json').catch(() => null);
     return remember(cached ?? (await readFromDatabase(db)));
   }
 
@@ -86,7 +87,7 @@ function createPublishedKeys(box: SecretBox, kv: KVNamespace) {
 
   async function readFromDatabase(db: SystemDb): Promise<JwkSet> {
     const set = await loadPublicKeys(db, box);
-    await kv.put(KV_KEY, JSON.stringify(set), { expirationTtl: KV_TTL });
+    await kv.put(KV_KEY, JSON.stringify(set), { expirationTtl: KV_TTL }).catch(() => {});
     return set;
   }
 
