@@ -3,6 +3,7 @@ import { deliverEmails, type Mailer } from './domain/email-delivery.ts';
 import type { BreachCheck } from './domain/new-password.ts';
 import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work.ts';
 import type { Env } from './env.ts';
+import { createBreachCheck } from './platform/breached-passwords.ts';
 import { createSecretBox, type SecretBox } from './platform/crypto.ts';
 import { openRequestDb, type RequestDb } from './platform/db.ts';
 import { createLog, type Log } from './platform/log.ts';
@@ -47,10 +48,15 @@ function depsOf(config: Env): Deps {
     box,
     keys: createSigningKeys(box, config.CACHE),
     mailer: createMailer(config),
-    isBreached: async () => false,
+    isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warnOf(config)),
   };
   known.set(config, made);
   return made;
+}
+
+function warnOf({ LOG_LEVEL }: Env) {
+  const log = createLog(LOG_LEVEL, {});
+  return (error: unknown) => log.warn('the list of breached passwords did not answer', { error });
 }
 
 function createMailer({ mail, ENVIRONMENT }: Env): Mailer | null {

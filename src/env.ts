@@ -37,6 +37,8 @@ const schema = z.object({
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
   /** A flight that takes longer is worth a warning. */
   DATABASE_SLOW_MS: milliseconds(500),
+  /** Ranges of breached passwords, e.g. `https://api.pwnedpasswords.com/range`; without it nobody is asked. */
+  PASSWORD_BREACH_URL: z.url({ protocol: /^https$/ }).optional(),
   ...mailVariables,
 });
 

@@ -10,8 +10,11 @@ import { onboard } from './auth/onboard.ts';
 import { forgotPassword, resetPassword } from './auth/password-reset.ts';
 import { confirmEmailChange, sendVerificationEmail, verifyEmail, verifyEmailByLink } from './auth/verify-email.ts';
 import { guardUnsafeRequests } from './guard.ts';
+import { listConsents, revokeConsent } from './me/consents.ts';
+import { exportData, listOrganisations } from './me/data.ts';
 import { changePassword } from './me/password.ts';
-import { profile } from './me/profile.ts';
+import { changeProfile, profile } from './me/profile.ts';
+import { endSessionById, endSessions, listSessions } from './me/sessions.ts';
 
 export const ROUTES: readonly Route[] = [
   onboard,
@@ -25,7 +28,15 @@ export const ROUTES: readonly Route[] = [
   forgotPassword,
   resetPassword,
   profile,
+  changeProfile,
   changePassword,
+  listSessions,
+  endSessionById,
+  endSessions,
+  listConsents,
+  revokeConsent,
+  exportData,
+  listOrganisations,
 ];
 
 const BODY_BYTES_MAX = 100 * 1024;

@@ -10,6 +10,9 @@ const TOKEN_RETENTION = 90 * DAY;
 const CODE_RETENTION = DAY;
 /** Seconds that a message is remembered: what was sent to whom, and what could not be. */
 const MAIL_RETENTION = 30 * DAY;
+/** Seconds that a used link still says so: people click twice. */
+const LINK_RETENTION = 7 * DAY;
+const INVITATION_RETENTION = 90 * DAY;
 
 export interface Sweep {
   name: string;
@@ -26,6 +29,9 @@ const TABLES = {
   authorization_requests: sql`authorization_requests`,
   authorization_codes: sql`authorization_codes`,
   tokens: sql`tokens`,
+  email_verification_tokens: sql`email_verification_tokens`,
+  password_reset_tokens: sql`password_reset_tokens`,
+  invitations: sql`invitations`,
 };
 type Table = keyof typeof TABLES;
 
@@ -46,5 +52,14 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'tokens',
     statement: ({ now }) => expired('tokens', after(now, -TOKEN_RETENTION), withoutLiveRefreshToken(now)),
   },
+  {
+    name: 'email_verification_tokens',
+    statement: ({ now }) => expired('email_verification_tokens', after(now, -LINK_RETENTION)),
+  },
+  {
+    name: 'password_reset_tokens',
+    statement: ({ now }) => expired('password_reset_tokens', after(now, -LINK_RETENTION)),
+  },
+  { name: 'invitations', statement: ({ now }) => expired('invitations', after(now, -INVITATION_RETENTION)) },
   { name: 'outbound_emails', statement: ({ now }) => oldEmails(after(now, -MAIL_RETENTION)) },
 ];

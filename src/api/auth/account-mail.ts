@@ -3,6 +3,8 @@
 import type { LinkEmail } from '../../domain/account-tokens.ts';
 import type { AddressNotice } from '../../domain/email-addresses.ts';
 import type { PasswordChangeTools } from '../../domain/password-change.ts';
+import type { AddressChangeMail } from '../../domain/profiles.ts';
+import { emailChangeConfirmationEmail } from '../../emails/email-change-confirmation.ts';
 import { emailChangeNoticeEmail } from '../../emails/email-change-notice.ts';
 import { passwordChangedEmail } from '../../emails/password-changed.ts';
 import { passwordResetEmail } from '../../emails/password-reset.ts';
@@ -29,3 +31,11 @@ export function passwordChangeTools(c: HttpContext): PasswordChangeTools {
 }
 
 export const writeAddressChanged: AddressNotice = (notice) => emailChangeNoticeEmail({ ...notice, stage: 'changed' });
+
+export function addressChangeMail(c: HttpContext): AddressChangeMail {
+  return {
+    confirm: ({ token, ...link }) =>
+      emailChangeConfirmationEmail({ ...link, confirmUrl: verificationLink(c.var.context.config, token) }),
+    notify: (notice) => emailChangeNoticeEmail({ ...notice, stage: 'requested' }),
+  };
+}

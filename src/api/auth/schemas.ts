@@ -32,3 +32,6 @@ export const organisationSummarySchema = z.object({ id: z.uuid(), slug: z.string
 export const messageSchema = z.object({ message: z.string() });
 
 export const PROBLEM = { description: 'Problem details (RFC 9457)' };
+
+/** Opaque: what is no id of ours is the id of nothing. */
+export const idParams = z.object({ id: z.string().max(255) });

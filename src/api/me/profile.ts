@@ -1,6 +1,8 @@
 import type { Principal } from '../../domain/principals.ts';
+import { requestAddressChange, updateProfile } from '../../domain/profiles.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { organisationSummarySchema, PROBLEM } from '../auth/schemas.ts';
+import { addressChangeMail } from '../auth/account-mail.ts';
+import { emailSchema, nameSchema, organisationSummarySchema, PROBLEM, passwordGuessSchema } from '../auth/schemas.ts';
 
 const profileSchema = z.object({
   id: z.uuid(),
@@ -24,6 +26,46 @@ export const profile = defineRoute({
   permission: 'self',
   responses: { 200: { description: 'The profile', schema: profileSchema }, 401: PROBLEM },
   handler: ({ c, authentication }) => c.json(present(authentication.principal)),
+});
+
+/** Null is how some clients leave a name as it is, and how all of them take a telephone number away. */
+const changesSchema = z.object({
+  firstName: nameSchema.nullish().transform((value) => value ?? undefined),
+  lastName: nameSchema.nullish().transform((value) => value ?? undefined),
+  phone: z
+    .string()
+    .trim()
+    .max(32)
+    .regex(/^[^\p{C}]*$/u)
+    .nullish()
+    .transform((value) => (value === '' ? null : value)),
+  /** Takes effect when the new address confirms it. */
+  email: emailSchema.nullish(),
+  /** For a change of address when the sign-in is not recent. */
+  currentPassword: passwordGuessSchema.optional(),
+});
+
+export const changeProfile = defineRoute({
+  method: 'patch',
+  path: '/me/profile',
+  summary: 'Change your profile',
+  permission: 'session',
+  body: changesSchema,
+  responses: { 200: { description: 'The profile', schema: profileSchema }, 400: PROBLEM, 401: PROBLEM, 403: PROBLEM },
+  handler: async ({ c, body, tenant, authentication: { principal, session } }) => {
+    const { email, currentPassword, ...changes } = body;
+    const userId = principal.user.id;
+    const proof = { session, password: currentPassword };
+    const changed = email
+      ? await requestAddressChange(
+          c.var.context.system,
+          tenant,
+          { userId, newEmail: email, proof, changes },
+          addressChangeMail(c),
+        )
+      : await updateProfile(tenant, userId, changes);
+    return c.json(present({ ...principal, user: { ...principal.user, ...changed } }));
+  },
 });
 
 function present({ user, organisation, roles, permissions }: Principal): z.infer<typeof profileSchema> {

@@ -1,0 +1,35 @@
+import { exportData as read } from '../../domain/data-export.ts';
+import { listOwnOrganisations } from '../../domain/memberships.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { organisationSummarySchema, PROBLEM } from '../auth/schemas.ts';
+
+export const exportData = defineRoute({
+  method: 'get',
+  path: '/me/export',
+  summary: 'Everything that is stored about you',
+  permission: 'session',
+  responses: {
+    200: {
+      description: 'The audit trail goes 90 days back',
+      schema: z.object({ generatedAt: z.string(), data: z.record(z.string(), z.unknown()) }),
+    },
+    401: PROBLEM,
+  },
+  handler: async ({ c, tenant, authentication: { principal } }) => {
+    const data = await read(tenant, principal.user.id);
+    c.header('Content-Disposition', 'attachment; filename="cerberus-export.json"');
+    return c.json({ generatedAt: tenant.now.toISOString(), data });
+  },
+});
+
+export const listOrganisations = defineRoute({
+  method: 'get',
+  path: '/me/organisations',
+  summary: 'The organisations you belong to',
+  permission: 'self',
+  responses: { 200: { description: 'Your own first', schema: z.array(organisationSummarySchema) }, 401: PROBLEM },
+  handler: async ({ c, authentication: { principal } }) => {
+    const person = { userId: principal.user.id, organisationId: principal.organisation.id };
+    return c.json(await listOwnOrganisations(c.var.context.system, person));
+  },
+});

@@ -1,0 +1,118 @@
+/** What people change about themselves. A new e-mail address takes effect when its mailbox confirms it. */
+import { AppError } from '../errors.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
+import { normaliseEmail } from './accounts.ts';
+import { recordEvent } from './events/emit.ts';
+import { type Email, queueEmail } from './outbound-emails.ts';
+import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS, type Person } from './people.ts';
+import { assertProved, type Proof } from './reauthentication.ts';
+import { after, type System, type Tenant } from './unit-of-work.ts';
+
+export interface ProfileChanges {
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+  /** Null takes it away. */
+  phone?: string | null | undefined;
+}
+
+export type ChangedProfile = { firstName: string; lastName: string; name: string; phone: string | null };
+
+export interface AddressChangeMail {
+  /** To the new address. */
+  confirm(link: Addressing & { token: string; lifetime: number }): Promise<Email>;
+  /** To the old one. */
+  notify(notice: Addressing & { newEmail: string; occasion: Occasion }): Promise<Email>;
+}
+
+/** One round trip. */
+export async function updateProfile(
+  tenant: Tenant,
+  userId: string,
+  changes: ProfileChanges,
+  more: Statement[] = [],
+): Promise<ChangedProfile> {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const event = {
+    type: 'user.updated',
+    resourceId: userId,
+    metadata: { changes: given.map(([field]) => field) },
+  } as const;
+  const [[changed]] = await tenant.db.flight(
+    updating(tenant, userId, changes),
+    ...(given.length > 0 ? [recordEvent(tenant, event)] : []),
+    ...more,
+  );
+  if (!changed) throw new AppError('unauthorized', 'User not found');
+  return changed;
+}
+
+function updating(tenant: Tenant, userId: string, { firstName, lastName, phone }: ProfileChanges) {
+  const first = sql`COALESCE(${firstName ?? null}, first_name)`;
+  const last = sql`COALESCE(${lastName ?? null}, last_name)`;
+  const number = phone === undefined ? sql`phone` : sql`${phone}`;
+  return sql<ChangedProfile>`
+    UPDATE users SET first_name = ${first}, last_name = ${last}, name = ${first} || ' ' || ${last}, phone = ${number},
+      phone_verified_at = CASE WHEN phone IS NOT DISTINCT FROM ${number} THEN phone_verified_at END,
+      updated_at = ${tenant.now}
+    WHERE id = ${userId} AND deleted_at IS NULL
+    RETURNING first_name AS "firstName", last_name AS "lastName", name, phone`;
+}
+
+/**
+ * Asks the new address for confirmation and tells the old one. An address that belongs to somebody already gets nothing,
+ * and the answer is the same. Two round trips.
+ * @throws forbidden without a fresh proof; bad_request when somebody else keeps the address; rate_limited
+ */
+export async function requestAddressChange(
+  system: System,
+  tenant: Tenant,
+  input: { userId: string; newEmail: string; proof: Proof; changes: ProfileChanges },
+  mail: AddressChangeMail,
+): Promise<ChangedProfile> {
+  const { userId, proof, changes } = input;
+  const newEmail = normaliseEmail(input.newEmail);
+  const person = await findApplicant(system, userId, newEmail);
+  if (newEmail === person.email) return updateProfile(tenant, userId, changes);
+  await assertMayChange(person, proof, system.now);
+  const addressing = addressingOf(person);
+  const notice = await mail.notify({ ...addressing, newEmail, occasion: occasionOf(tenant) });
+  const statements = [
+    queueEmail(tenant, notice),
+    recordEvent(tenant, { type: 'user.email_change_requested', resourceId: userId }),
+  ];
+  if (!person.taken) {
+    const link = await prepareVerification(tenant, userId, newEmail);
+    const recipient = { ...addressing.recipient, email: newEmail };
+    const email = await mail.confirm({ ...addressing, recipient, token: link.token, lifetime: VERIFICATION_LIFETIME });
+    statements.push(...link.statements, queueEmail(tenant, email));
+  }
+  return updateProfile(tenant, userId, changes, statements);
+}
+
+interface Applicant extends Person {
+  taken: boolean;
+  /** Whether a link went out just now. */
+  asked: boolean;
+}
+
+async function findApplicant(system: System, userId: string, newEmail: string): Promise<Applicant> {
+  const since = after(system.now, -60);
+  const [[person]] = await system.db.flight(sql<Applicant>`
+    SELECT ${PERSON_COLUMNS}, EXISTS (SELECT FROM users other WHERE other.email = ${newEmail}) AS taken,
+      EXISTS (SELECT FROM audit_logs a WHERE a.organisation_id = u.organisation_id AND a.user_id = u.id
+        AND a.event_type = 'user.email_change_requested' AND a.created_at > ${since}::timestamptz) AS asked
+    FROM users u JOIN organisations o ON o.id = u.organisation_id WHERE u.id = ${userId} AND u.deleted_at IS NULL`);
+  if (!person) throw new AppError('unauthorized', 'User not found');
+  return person;
+}
+
+async function assertMayChange(person: Applicant, proof: Proof, now: Date): Promise<void> {
+  if (person.identityProvider !== 'local') {
+    throw new AppError('bad_request', 'Your e-mail address is managed by your identity provider');
+  }
+  await assertProved(person, proof, now);
+  if (person.asked) {
+    throw new AppError('rate_limited', 'Rate limit exceeded. Please try again later.', { retryAfter: 60 });
+  }
+}

@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { flightsOf, send } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { obtainTokens, refresh } from '../support/oauth.ts';
+import {
+  createClient,
+  createOrganisation,
+  PASSWORD,
+  type TestClient,
+  type TestOrganisation,
+} from '../support/organisation.ts';
+import { createPerson, sendAs, type TestPerson } from '../support/people.ts';
+
+let organisation: TestOrganisation;
+let person: TestPerson;
+let client: TestClient;
+
+const consent = () =>
+  asOwner(
+    `INSERT INTO consents (id, organisation_id, user_id, client_id, scopes) VALUES ($1, $2, $3, $4, '["openid"]')
+     ON CONFLICT (user_id, client_id) DO UPDATE SET revoked_at = NULL`,
+    [uuidv7(), organisation.id, person.id, client.id],
+  );
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+  person = await createPerson(organisation, 'staff');
+  client = await createClient(organisation.id);
+  await consent();
+});
+
+describe('The export of one’s data', () => {
+  it('has the shape of the contract, in two round trips, and no secret in it', async () => {
+    const answer = await sendAs(person, 'GET', '/v1/me/export');
+    expect(answer.status).toBe(200);
+    expect(flightsOf(answer)).toBe(2);
+    const text = await answer.text();
+    const { generatedAt, data } = JSON.parse(text);
+    expect(Date.parse(generatedAt)).toBeGreaterThan(0);
+    expect(Object.keys(data)).toEqual([
+      'user',
+      'organisation',
+      'roles',
+      'teams',
+      'sessions',
+      'auditLogs',
+      'consents',
+      'apiTokens',
+    ]);
+    expect(Object.keys(data.user)).toEqual([
+      'id',
+      'email',
+      'firstName',
+      'lastName',
+      'name',
+      'phone',
+      'emailVerified',
+      'emailVerifiedAt',
+      'mfaEnabled',
+      'createdAt',
+      'updatedAt',
+    ]);
+    expect(data.user).toMatchObject({ id: person.id, email: person.email, emailVerified: false });
+    expect(data.organisation).toMatchObject({ id: organisation.id, slug: organisation.slug });
+    expect(data.roles).toMatchObject([{ slug: 'staff' }]);
+    expect(data.sessions).toHaveLength(1);
+    expect(data.consents).toMatchObject([{ clientId: client.clientId, scopes: ['openid'] }]);
+    expect(data.auditLogs[0]).toMatchObject({ eventType: 'user.login.success', success: true });
+    for (const secret of ['argon2', 'ses_', PASSWORD, 'session_token']) expect(text).not.toContain(secret);
+  });
+
+  it('leaves a trace', async () => {
+    const trace = await asOwner(`SELECT 1 FROM audit_logs WHERE event_type = 'user.data_exported' AND user_id = $1`, [
+      person.id,
+    ]);
+    expect(trace).toHaveLength(1);
+  });
+
+  it('is not for applications', async () => {
+    const tokens = await obtainTokens({ ...organisation, cookies: person.cookies }, client);
+    const headers = { Authorization: `Bearer ${tokens.access_token}` };
+    for (const path of ['export', 'sessions', 'consents'])
+      expect((await send(`/v1/me/${path}`, { headers })).status).toBe(401);
+    expect((await send('/v1/me/organisations', { headers })).status).toBe(200);
+  });
+});
+
+describe('One’s consents', () => {
+  it('are listed, and taken back with every token, in two round trips', async () => {
+    await consent();
+    const tokens = await obtainTokens({ ...organisation, cookies: person.cookies }, client);
+    const listed = await sendAs(person, 'GET', '/v1/me/consents');
+    expect(flightsOf(listed)).toBe(2);
+    expect(await listed.json()).toMatchObject({ data: [{ clientId: client.clientId, scopes: ['openid'] }], total: 1 });
+    const answer = await sendAs(person, 'DELETE', `/v1/me/consents/${client.clientId}`);
+    expect(answer.status).toBe(204);
+    expect(flightsOf(answer)).toBe(2);
+    expect(await (await sendAs(person, 'GET', '/v1/me/consents')).json()).toEqual({ data: [], total: 0 });
+    const bearer = { Authorization: `Bearer ${tokens.access_token}` };
+    expect((await send('/oauth2/userinfo', { headers: bearer })).status).toBe(401);
+    expect((await refresh(client, tokens.refresh_token)).status).toBe(400);
+    const trace = await asOwner(
+      `SELECT 1 FROM audit_logs WHERE event_type = 'oauth2.consent.revoked' AND user_id = $1`,
+      [person.id],
+    );
+    expect(trace).toHaveLength(1);
+  });
+
+  it('are found by the id of the client too, and leave others’ alone', async () => {
+    await consent();
+    const colleague = await createPerson(organisation);
+    for (const id of [client.clientId, client.id, 'nothing', uuidv7()]) {
+      expect((await sendAs(colleague, 'DELETE', `/v1/me/consents/${id}`)).status).toBe(204);
+    }
+    expect(await (await sendAs(person, 'GET', '/v1/me/consents')).json()).toMatchObject({ total: 1 });
+    await sendAs(person, 'DELETE', `/v1/me/consents/${client.id}`);
+    expect(await (await sendAs(person, 'GET', '/v1/me/consents')).json()).toMatchObject({ total: 0 });
+  });
+});
+
+describe('One’s organisations', () => {
+  it('are one’s own and those one was taken into', async () => {
+    const host = await createOrganisation();
+    await asOwner(
+      'INSERT INTO organisation_members (id, organisation_id, user_organisation_id, user_id) VALUES ($1, $2, $3, $4)',
+      [uuidv7(), host.id, organisation.id, person.id],
+    );
+    const answer = await sendAs(person, 'GET', '/v1/me/organisations');
+    expect(flightsOf(answer)).toBe(2);
+    expect(await answer.json()).toEqual([organisation, host].map(({ id, name, slug }) => ({ id, name, slug })));
+  });
+});

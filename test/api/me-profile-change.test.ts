@@ -1,0 +1,134 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { flightsOf, postJson } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { emailsTo, newestToken } from '../support/mailbox.ts';
+import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { createPerson, sendAs, signIn, type TestPerson } from '../support/people.ts';
+
+let organisation: TestOrganisation;
+let person: TestPerson;
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+});
+
+beforeEach(async () => {
+  person = await createPerson(organisation, 'staff');
+});
+
+const change = (fields: Record<string, unknown>) => sendAs(person, 'PATCH', '/v1/me/profile', fields);
+const newAddress = () => `new-${crypto.randomUUID()}@example.com`;
+const grow = (who: TestPerson) =>
+  asOwner(`UPDATE sessions SET auth_time = auth_time - interval '1 hour' WHERE user_id = $1`, [who.id]);
+
+describe('A profile', () => {
+  it('is changed in two round trips; the name follows', async () => {
+    const answer = await change({ firstName: ' Edith ', phone: '+44 20 7946 0000' });
+    expect(answer.status).toBe(200);
+    expect(flightsOf(answer)).toBe(2);
+    const expected = { firstName: 'Edith', lastName: 'Person', name: 'Edith Person', phone: '+44 20 7946 0000' };
+    expect(await answer.json()).toMatchObject({ ...expected, email: person.email, roles: [{ slug: 'staff' }] });
+    const read = await sendAs(person, 'GET', '/v1/me/profile');
+    expect(await read.json()).toMatchObject(expected);
+    expect(await (await change({ firstName: null, lastName: null, phone: null })).json()).toMatchObject({
+      ...expected,
+      phone: null,
+    });
+  });
+
+  it.each([
+    { firstName: '' },
+    { lastName: 'x\ny' },
+    { lastName: 7 },
+    { phone: 'x'.repeat(40) },
+    { phone: '\u0000' },
+    { email: 'x' },
+  ])('is not changed to %j', async (fields) => {
+    const answer = await change(fields);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ detail: 'Invalid input', errors: [{ path: Object.keys(fields) }] });
+  });
+
+  it('takes nothing that is not in it', async () => {
+    expect(
+      (await change({ permissions: ['*'], organisationId: 'x', emailVerifiedAt: '2026-01-01', mfaEnabled: true }))
+        .status,
+    ).toBe(200);
+    expect(await (await sendAs(person, 'GET', '/v1/me/profile')).json()).toMatchObject({
+      mfaEnabled: false,
+      emailVerified: false,
+    });
+  });
+});
+
+describe('A new e-mail address', () => {
+  it('takes effect when its mailbox confirms; the old one is told twice, and its links are void', async () => {
+    await postJson('/v1/auth/forgot-password', { email: person.email });
+    const resetToken = await newestToken(person.email, 'password-reset');
+    const email = newAddress();
+    const answer = await change({ email: email.toUpperCase() });
+    expect(answer.status).toBe(200);
+    expect(flightsOf(answer)).toBe(3);
+    expect(await answer.json()).toMatchObject({ email: person.email });
+    expect(await emailsTo(person.email, 'email-change-notice')).toHaveLength(1);
+    const token = await newestToken(email, 'email-change-confirmation');
+    const confirmed = await postJson('/v1/auth/confirm-email-change', { token });
+    expect(confirmed.status).toBe(200);
+    expect(flightsOf(confirmed)).toBe(2);
+    expect(await (await sendAs(person, 'GET', '/v1/me/profile')).json()).toMatchObject({ email, emailVerified: true });
+    expect(await emailsTo(person.email, 'email-change-notice')).toHaveLength(2);
+    const reset = await postJson('/v1/auth/reset-password', { token: resetToken, password: 'Battery-Staple-9' });
+    expect(reset.status).toBe(400);
+    await signIn(email);
+    await expect(signIn(person.email)).rejects.toThrow();
+  });
+
+  it('that is somebody’s is answered like any other, and nobody is written to but the old one', async () => {
+    const other = await createPerson(organisation);
+    const stranger = await createOrganisation();
+    const free = await change({ email: newAddress() });
+    for (const taken of [other.email, stranger.owner.email]) {
+      await asOwner(`UPDATE audit_logs SET created_at = created_at - interval '2 minutes' WHERE user_id = $1`, [
+        person.id,
+      ]);
+      const answer = await change({ email: taken });
+      expect([answer.status, flightsOf(answer)]).toEqual([free.status, flightsOf(free)]);
+      expect(await emailsTo(taken, 'email-change-confirmation')).toHaveLength(0);
+    }
+  });
+
+  it('that was taken meanwhile is a conflict, which only its owner sees', async () => {
+    const email = newAddress();
+    await change({ email });
+    await asOwner('UPDATE users SET email = $2 WHERE id = $1', [(await createPerson(organisation)).id, email]);
+    const answer = await postJson('/v1/auth/confirm-email-change', {
+      token: await newestToken(email, 'email-change-confirmation'),
+    });
+    expect(answer.status).toBe(409);
+  });
+
+  it('needs a recent sign-in or the password', async () => {
+    await grow(person);
+    const refused = await change({ email: newAddress() });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ requiresReauthentication: true });
+    expect((await change({ email: newAddress(), currentPassword: 'Wrong-Horse-8' })).status).toBe(403);
+    expect((await change({ email: newAddress(), currentPassword: PASSWORD })).status).toBe(200);
+  });
+
+  it('is asked for once a minute, and the last link counts', async () => {
+    const first = newAddress();
+    await change({ email: first });
+    const again = await change({ email: newAddress() });
+    expect(again.status).toBe(429);
+    expect(again.headers.get('Retry-After')).toBe('60');
+    await asOwner(`UPDATE audit_logs SET created_at = created_at - interval '2 minutes' WHERE user_id = $1`, [
+      person.id,
+    ]);
+    await change({ email: newAddress() });
+    const old = await postJson('/v1/auth/verify-email', {
+      token: await newestToken(first, 'email-change-confirmation'),
+    });
+    expect(old.status).toBe(400);
+  });
+});
