@@ -6,6 +6,8 @@
 
 const LINE_LENGTH_MAX = 200;
 const ADDRESS = /^[^\s@/]+@[^\s@/]+$/;
+/** Where `www.evil.example` and `https://evil` come apart; not in numbers, nor at the beginning of a word. */
+const LINK_JOINT = /(?<=[\p{L}\p{N}])\.(?=\p{L})|[/:](?=[\p{L}/])/gu;
 const ZERO_WIDTH_SPACE = '\u200b';
 
 /** Writes a sentence: ``prose`${inviter} invites you to ${organisation}` ``. */
@@ -16,7 +18,7 @@ export function prose(strings: TemplateStringsArray, ...values: string[]): strin
 /** What somebody else wrote, as one short line that is not a link. */
 export function foreignText(value: string): string {
   const line = oneLine(value);
-  return ADDRESS.test(line) ? line : line.replace(/[./:](?=[\p{L}/])/gu, `$&${ZERO_WIDTH_SPACE}`);
+  return ADDRESS.test(line) ? line : line.replace(LINK_JOINT, `$&${ZERO_WIDTH_SPACE}`);
 }
 
 /** One short line, for a subject too: a line break there would begin another header. */

@@ -23,11 +23,12 @@ export function createSmtpTransport(settings: SmtpSettings): MailTransport {
       broken.catch(() => {});
       const deadline = Promise.withResolvers<never>();
       const timer = setTimeout(() => deadline.reject(new Error('The mail server took too long')), settings.timeout);
+      const conversation = { connection, connected: false };
       try {
-        await Promise.race([converse(connection, settings, mime), broken, deadline.promise]);
+        await Promise.race([converse(conversation, settings, mime), broken, deadline.promise]);
         await farewell(connection);
       } catch (error) {
-        throw describe(error);
+        throw describe(error, conversation);
       } finally {
         clearTimeout(timer);
         connection.close();
@@ -60,8 +61,16 @@ function open(settings: SmtpSettings): SMTPConnection {
   });
 }
 
-async function converse(connection: SMTPConnection, { credentials }: SmtpSettings, mime: MimeMessage): Promise<void> {
+interface Conversation {
+  connection: SMTPConnection;
+  /** Greeted, and encrypted if it is to be. */
+  connected: boolean;
+}
+
+async function converse(conversation: Conversation, { credentials }: SmtpSettings, mime: MimeMessage): Promise<void> {
+  const { connection } = conversation;
   await called((done) => connection.connect(done));
+  conversation.connected = true;
   if (credentials) await called((done) => connection.login(credentials, done));
   await called((done) => connection.send(mime.envelope, mime.content, done));
 }
@@ -94,10 +103,11 @@ interface SmtpError {
  * RFC 5321 section 4.2.1: after a 5yz reply "the exact request will not be repeated". That is for the recipient and the
  * content; a refused login or sender is a configuration that somebody will mend, and the mail can wait for it.
  */
-function describe(error: unknown): MailError {
-  if (error instanceof MailError) return error;
+function describe(error: unknown, { connected }: Conversation): MailError {
   const { message, code, command, responseCode = 0 } = error as SmtpError;
   const aboutMessage = command === 'RCPT TO' || command === 'DATA';
   const permanent = (aboutMessage && responseCode >= 500) || (code === 'EENVELOPE' && command === 'API');
-  return new MailError(message, { permanent, cause: error });
+  // The platform does not tell a wrong certificate from a wrong address.
+  const text = connected ? message : `No encrypted connection to the mail server, or none at all: ${message}`;
+  return new MailError(text, { permanent, cause: error });
 }
