@@ -2,6 +2,7 @@
 import { AppError } from '../errors.ts';
 import { uuidv7 } from '../lib/ids.ts';
 import { freeSlug, slugify } from '../lib/slug.ts';
+import { isUniqueViolation } from '../platform/database-errors.ts';
 import { passwords } from '../platform/passwords.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
 import { normaliseEmail } from './accounts.ts';
@@ -50,6 +51,9 @@ const CONFLICT = 'An organisation with this name or email already exists';
 /** Defaults of the columns `session_lifetime` and `session_idle_timeout`, in seconds. */
 const SESSION_DEFAULTS = { sessionLifetime: 3600, sessionIdleTimeout: 1800 };
 
+const SLUG_INDEX = 'organisations_slug_key';
+const ATTEMPTS_MAX = 5;
+
 /**
  * Two round trips.
  * @throws bad_request when the password is weak; conflict when the name or the e-mail address is taken
@@ -62,6 +66,24 @@ export async function onboardOrganisation(
 ): Promise<Onboarded> {
   assertStrongPassword(input.password);
   const password = await passwords.hash(input.password);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await found(system, actor, input, password, welcome);
+    } catch (error) {
+      // Another name made the same slug at the same moment: the next look finds the next free one.
+      if (isUniqueViolation(error, SLUG_INDEX) && attempt < ATTEMPTS_MAX) continue;
+      throw isUniqueViolation(error) ? new AppError('conflict', CONFLICT, { cause: error }) : error;
+    }
+  }
+}
+
+async function found(
+  system: System,
+  actor: Partial<Actor>,
+  input: OnboardingInput,
+  password: string,
+  welcome: WelcomeEmail,
+): Promise<Onboarded> {
   const organisation = {
     id: uuidv7(system.now),
     name: input.organisationName.trim(),
@@ -125,23 +147,18 @@ interface Parts {
 
 async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
   const { organisation, owner, session } = parts;
-  try {
-    const results = await tenant.db.flight(
-      insertOrganisation(tenant, parts),
-      insertOwner(tenant, parts),
-      sql`UPDATE organisations SET owner_id = ${owner.id} WHERE id = ${organisation.id}`,
-      ...insertRoles(tenant, owner.id),
-      session.statement,
-      queueEmail(tenant, parts.email),
-      recordEvent(tenant, { type: 'organisation.created', resourceId: organisation.id }),
-      recordEvent(tenant, { type: 'user.created', resourceId: owner.id }),
-      listRoles(),
-    );
-    return results.at(-1) as OnboardedRole[];
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new AppError('conflict', CONFLICT, { cause: error });
-    throw error;
-  }
+  const results = await tenant.db.flight(
+    insertOrganisation(tenant, parts),
+    insertOwner(tenant, parts),
+    sql`UPDATE organisations SET owner_id = ${owner.id} WHERE id = ${organisation.id}`,
+    ...insertRoles(tenant, owner.id),
+    session.statement,
+    queueEmail(tenant, parts.email),
+    recordEvent(tenant, { type: 'organisation.created', resourceId: organisation.id }),
+    recordEvent(tenant, { type: 'user.created', resourceId: owner.id }),
+    listRoles(),
+  );
+  return results.at(-1) as OnboardedRole[];
 }
 
 function insertOrganisation(tenant: Tenant, { organisation, owner, metadata }: Parts): Statement {
@@ -189,8 +206,4 @@ function listRoles(): Statement<OnboardedRole> {
            ), '[]') AS permissions,
            (SELECT count(*)::int FROM user_roles ur WHERE ur.role_id = r.id) AS users
     FROM roles r ORDER BY r.created_at, r.id`;
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return (error as { code?: string }).code === '23505';
 }
