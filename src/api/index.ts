@@ -10,6 +10,7 @@ import { onboard } from './auth/onboard.ts';
 import { forgotPassword, resetPassword } from './auth/password-reset.ts';
 import { confirmEmailChange, sendVerificationEmail, verifyEmail, verifyEmailByLink } from './auth/verify-email.ts';
 import { guardUnsafeRequests } from './guard.ts';
+import { checkMfa, disable, enableMfa, mfaOverview, regenerateBackupCodes, verifyMfa } from './me/mfa.ts';
 import { listConsents, revokeConsent } from './me/consents.ts';
 import { exportData, listOrganisations } from './me/data.ts';
 import { changePassword } from './me/password.ts';
@@ -28,6 +29,12 @@ export const ROUTES: readonly Route[] = [
   forgotPassword,
   resetPassword,
   profile,
+  mfaOverview,
+  enableMfa,
+  verifyMfa,
+  checkMfa,
+  disable,
+  regenerateBackupCodes,
   changeProfile,
   changePassword,
   listSessions,

@@ -1,7 +1,9 @@
 /** Finding the account behind an e-mail address, whichever organisation it belongs to. */
-import { sql } from '../platform/statement.ts';
+import { AppError } from '../errors.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import type { StoredFactor } from './mfa/factor.ts';
 import type { OrganisationStatus } from './principals.ts';
-import type { System } from './unit-of-work.ts';
+import type { Tenant } from './unit-of-work.ts';
 
 export interface Account {
   id: string;
@@ -11,7 +13,10 @@ export interface Account {
   /** PHC string; null when the account has no password. */
   password: string | null;
   blockedAt: Date | null;
+  loginCount: number;
   mfaEnabled: boolean;
+  /** The confirmed ones. */
+  factors: StoredFactor[];
   organisation: {
     id: string;
     slug: string;
@@ -19,6 +24,9 @@ export interface Account {
     status: OrganisationStatus;
     sessionLifetime: number;
     requireMfa: boolean;
+    /** Empty when every method is allowed. */
+    allowedMfaMethods: string[];
+    branding: unknown;
   };
 }
 
@@ -27,16 +35,37 @@ export function normaliseEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
 }
 
-/** One round trip. Deleted people and people of deleted organisations have no account. */
-export async function findAccountByEmail(system: System, email: string): Promise<Account | null> {
-  const [[account]] = await system.db.flight(
-    sql<Account>`
-      SELECT u.id, u.organisation_id AS "organisationId", u.email, u.name, u.password, u.blocked_at AS "blockedAt",
-             u.mfa_enabled AS "mfaEnabled",
-             json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status,
-               'sessionLifetime', o.session_lifetime, 'requireMfa', o.require_mfa) AS organisation
-      FROM users u JOIN organisations o ON o.id = u.organisation_id
-      WHERE u.email = ${normaliseEmail(email)} AND u.deleted_at IS NULL AND o.deleted_at IS NULL`,
-  );
-  return account ?? null;
+/** The columns of an Account, for a query that joins `users u` and `organisations o`. */
+export const ACCOUNT_COLUMNS = sql`
+  u.id, u.organisation_id AS "organisationId", u.email, u.name, u.password, u.blocked_at AS "blockedAt",
+  u.login_count AS "loginCount", u.mfa_enabled AS "mfaEnabled",
+  json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status,
+    'sessionLifetime', o.session_lifetime, 'requireMfa', o.require_mfa,
+    'allowedMfaMethods', COALESCE(o.allowed_mfa_methods, '[]'), 'branding', o.branding) AS organisation,
+  COALESCE((
+    SELECT json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'secret', f.secret,
+             'credentialId', f.credential_id, 'publicKey', f.public_key, 'signCount', f.sign_count,
+             'transports', f.transports, 'createdAt', f.created_at, 'lastUsedAt', f.last_used_at) ORDER BY f.id)
+    FROM mfa_factors f
+    WHERE f.organisation_id = u.organisation_id AND f.user_id = u.id AND f.confirmed_at IS NOT NULL
+  ), '[]') AS factors`;
+
+/** Deleted people and people of deleted organisations have no account. */
+export function accountByEmail(email: string): Statement<Account> {
+  return sql<Account>`
+    SELECT ${ACCOUNT_COLUMNS} FROM users u JOIN organisations o ON o.id = u.organisation_id
+    WHERE u.email = ${normaliseEmail(email)} AND u.deleted_at IS NULL AND o.deleted_at IS NULL`;
+}
+
+export function accountById(userId: string): Statement<Account> {
+  return sql<Account>`
+    SELECT ${ACCOUNT_COLUMNS} FROM users u JOIN organisations o ON o.id = u.organisation_id
+    WHERE u.id = ${userId} AND u.deleted_at IS NULL`;
+}
+
+/** One round trip. */
+export async function getAccount(tenant: Tenant, userId: string): Promise<Account> {
+  const [[account]] = await tenant.db.flight(accountById(userId));
+  if (!account) throw new AppError('not_found', 'User not found');
+  return account;
 }

@@ -1,53 +1,103 @@
-/** Signing in with e-mail and password: identify, check the password, check the account, open a session. */
+/**
+ * Signing in: identify → password → factor → session. A caller that has both the password and the factor makes the
+ * whole way at once; a page makes it step by step, and between the steps the sign-in is pending.
+ */
 import { AppError } from '../errors.ts';
-import { sha256 } from '../lib/secrets.ts';
+import type { SecretBox } from '../platform/crypto.ts';
 import { passwords } from '../platform/passwords.ts';
 import { sql } from '../platform/statement.ts';
-import { type Account, findAccountByEmail } from './accounts.ts';
-import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
+import { type Account, accountByEmail, normaliseEmail } from './accounts.ts';
+import type { FactorType, RelyingParty } from './mfa/factor.ts';
+import { redeemAnswer, usableFactors } from './mfa/index.ts';
 import { isOpen } from './principals.ts';
+import type { SecurityNotices } from './security-notices.ts';
 import { prepareSession } from './sessions.ts';
-import type { Actor, System, Tenant } from './unit-of-work.ts';
+import { type Attempt, assertGranted, type Origin, payingForAttempt, refundAttempt } from './sign-in-attempts.ts';
+import { NO_ORGANISATION, recordFailure, recordRefusal } from './sign-in-failure.ts';
+import { preparePending } from './sign-in-pending.ts';
+import { openSession, type SignedIn } from './sign-in-session.ts';
+import type { System, Tenant } from './unit-of-work.ts';
 
 export interface Credentials {
   email: string;
   password: string;
+  /** The answer to a second factor, when the caller has it already. */
+  mfaToken?: string | undefined;
   /** Only people of this organisation, when a client gives the context. */
-  organisationId?: string;
+  organisationId?: string | undefined;
   /** The session this browser had: it ends when the new one begins (no fixation). */
-  previousSession?: string;
+  previousSession?: string | undefined;
 }
 
-export interface SignedIn {
+export interface SignInTools {
+  box: SecretBox;
+  relyingParty: RelyingParty;
+  notices: SecurityNotices;
+}
+
+/** The password was right; the second factor is asked for. */
+export interface FactorNeeded {
+  kind: 'factor';
+  pendingToken: string;
+  methods: FactorType[];
+}
+
+/** The password was right, and the organisation demands a second factor that this person has yet to set up. */
+export interface EnrolmentNeeded {
+  kind: 'enrolment';
   sessionToken: string;
   /** Seconds. */
   lifetime: number;
-  user: { id: string; email: string; name: string };
-  organisation: { id: string; slug: string; name: string };
 }
 
-/** No organisation has this id: a failure by an unknown person costs the same statement and records nothing. */
-const NO_ORGANISATION = '00000000-0000-7000-8000-000000000000';
+export type SignInStep = SignedIn | FactorNeeded | EnrolmentNeeded;
+
+/** What is known of one attempt. */
+interface Situation {
+  system: System;
+  tenant: Tenant;
+  account: Account;
+  attempt: Attempt;
+  origin: Origin;
+  credentials: Credentials;
+  tools: SignInTools;
+  freshHash: string | null;
+}
+
+/** Seconds to set up a second factor. */
+const ENROLMENT_LIFETIME = 900;
 
 /**
- * Two round trips, whether it succeeds or fails and whether the address is known or not.
- * @throws unauthorized
+ * Two round trips, whether it succeeds or fails and whether the address is known or not; three with a second factor.
+ * @throws unauthorized, or rate_limited
  */
-export async function signIn(system: System, actor: Partial<Actor>, credentials: Credentials): Promise<SignedIn> {
-  const account = await findAccountByEmail(system, credentials.email);
+export async function signIn(
+  system: System,
+  origin: Origin,
+  credentials: Credentials,
+  tools: SignInTools,
+): Promise<SignInStep> {
+  const subject = sql`SELECT ${normaliseEmail(credentials.email)}::text AS email`;
+  const [[attempt], [account]] = await system.db.flight(
+    await payingForAttempt(system, origin, subject),
+    accountByEmail(credentials.email),
+  );
+  if (!attempt) throw new Error('An attempt was neither granted nor refused');
+  await assertGranted(system, attempt);
   const eligible = account && isInContext(account, credentials.organisationId) ? account : null;
   const check = await checkPassword(eligible, credentials.password);
-  const tenant = system.openTenant(eligible?.organisationId ?? NO_ORGANISATION, {
-    ...actor,
-    userId: eligible?.id ?? null,
-  });
-  const refusal = refusalOf(eligible, check.matches);
-  if (!eligible || refusal) {
-    await recordFailure(tenant, refusal?.log ?? 'unknown');
-    throw refusal ?? invalidCredentials('unknown_account');
+  const tenant = openTenantFor(system, origin, eligible);
+  if (!eligible || !check.matches) {
+    await recordFailure(tenant, attempt, eligible ? 'wrong_password' : 'unknown_account');
+    throw new AppError('unauthorized', 'Invalid email or password');
   }
   const freshHash = check.outdated ? await passwords.hash(credentials.password) : null;
-  return openSession(tenant, eligible, { freshHash, previousSession: credentials.previousSession });
+  return proceed({ system, tenant, account: eligible, attempt, origin, credentials, tools, freshHash });
+}
+
+export function openTenantFor(system: System, origin: Origin, account: Account | null): Tenant {
+  const { device: _, ...actor } = origin;
+  return system.openTenant(account?.organisationId ?? NO_ORGANISATION, { ...actor, userId: account?.id ?? null });
 }
 
 function isInContext(account: Account, organisationId: string | undefined): boolean {
@@ -61,61 +111,79 @@ async function checkPassword(account: Account | null, password: string) {
   return { matches: false, outdated: false };
 }
 
-/** What stands in the way, told only to those who know the password (gaps.md S22). */
-function refusalOf(account: Account | null, passwordMatches: boolean): AppError | null {
-  if (!account) return invalidCredentials('unknown_account');
-  if (!passwordMatches) return invalidCredentials('wrong_password');
+/** The password is right: what follows depends on the account. */
+async function proceed(situation: Situation): Promise<SignInStep> {
+  const { system, tenant, account, attempt, credentials } = situation;
+  const refusal = refusalOf(account);
+  if (refusal) {
+    await Promise.all([recordRefusal(tenant, refusal), refundAttempt(system, attempt, { succeeded: false })]);
+    throw refusal;
+  }
+  if (account.mfaEnabled) return credentials.mfaToken ? answerFactor(situation) : askForFactor(situation);
+  if (account.organisation.requireMfa) return askForEnrolment(situation);
+  return arrive(situation, { amr: ['pwd'] });
+}
+
+/** What stands in the way, told only to those who know the password or hold a factor (gaps.md S22). */
+export function refusalOf(account: Account): AppError | null {
   if (account.blockedAt) return new AppError('unauthorized', 'Account is blocked', { log: 'blocked' });
   if (!isOpen(account.organisation.status)) {
     return new AppError('unauthorized', 'Organisation is not active', { log: 'organisation_not_active' });
   }
-  if (account.mfaEnabled) {
-    const extensions = { requiresMfa: true };
-    return new AppError('unauthorized', 'Multi-factor authentication required', { extensions, log: 'mfa_required' });
-  }
-  if (account.organisation.requireMfa) {
-    const extensions = { requiresEnrollment: true };
-    const detail = 'MFA enrollment required before logging in';
-    return new AppError('unauthorized', detail, { extensions, log: 'mfa_enrolment_required' });
-  }
   return null;
 }
 
-function invalidCredentials(log: string): AppError {
-  return new AppError('unauthorized', 'Invalid email or password', { log });
+async function answerFactor(situation: Situation): Promise<SignedIn> {
+  const { account, tenant, system, attempt, credentials, tools } = situation;
+  const person = { id: account.id, factors: usableFactors(account) };
+  const answered = await redeemAnswer({ system, tenant, ...tools }, person, credentials.mfaToken ?? '');
+  if (!answered) {
+    await recordFailure(tenant, attempt, 'wrong_mfa_token');
+    throw invalidFactor();
+  }
+  return arrive(situation, { amr: ['pwd', ...answered.amr, 'mfa'], answered });
 }
 
-async function recordFailure(tenant: Tenant, reason: string): Promise<void> {
-  const event = { type: 'user.login.failed', failure: reason, metadata: { reason } } as const;
-  await tenant.db.flight(
-    sql`INSERT INTO audit_logs (${EVENT_COLUMNS})
-        SELECT ${eventValues(tenant, event)} FROM organisations WHERE id = ${tenant.organisationId}`,
-  );
+export function invalidFactor(): AppError {
+  return new AppError('unauthorized', 'Invalid MFA token', { extensions: { requiresMfa: true } });
 }
 
-async function openSession(
-  tenant: Tenant,
-  account: Account,
-  options: { freshHash: string | null; previousSession: string | undefined },
+async function askForFactor({ system, tenant, account, attempt, freshHash }: Situation): Promise<FactorNeeded> {
+  const pending = await preparePending(tenant, account.id);
+  await Promise.all([
+    tenant.db.flight(pending.statement, rehashing(account, freshHash)),
+    refundAttempt(system, attempt, { succeeded: false }),
+  ]);
+  const methods = [...new Set(usableFactors(account).map(({ type }) => type))];
+  return { kind: 'factor', pendingToken: pending.token, methods };
+}
+
+async function askForEnrolment(situation: Situation): Promise<EnrolmentNeeded> {
+  const { system, tenant, account, attempt, freshHash } = situation;
+  const lifetime = Math.min(ENROLMENT_LIFETIME, account.organisation.sessionLifetime);
+  const session = await prepareSession(tenant, { userId: account.id, lifetime, amr: ['pwd'], kind: 'enrolment' });
+  await Promise.all([
+    tenant.db.flight(session.statement, rehashing(account, freshHash)),
+    refundAttempt(system, attempt, { succeeded: false }),
+  ]);
+  return { kind: 'enrolment', sessionToken: session.token, lifetime };
+}
+
+/** Unless the password was changed meanwhile. */
+function rehashing(account: Account, freshHash: string | null) {
+  return sql`
+    UPDATE users SET password = ${freshHash}
+    WHERE id = ${account.id} AND password = ${account.password} AND ${freshHash}::text IS NOT NULL`;
+}
+
+async function arrive(
+  { system, tenant, account, attempt, origin, credentials, tools, freshHash }: Situation,
+  how: Pick<Parameters<typeof openSession>[2], 'amr' | 'answered'>,
 ): Promise<SignedIn> {
-  const { now, actor } = tenant;
-  const { organisation } = account;
-  const lifetime = organisation.sessionLifetime;
-  const session = await prepareSession(tenant, { userId: account.id, lifetime, amr: ['pwd'] });
-  await tenant.db.flight(
-    sql`DELETE FROM sessions WHERE session_token = ${await sha256(options.previousSession ?? '')}`,
-    session.statement,
-    sql`
-      UPDATE users
-      SET last_login_at = ${now}, last_login_ip = ${actor.ipAddress}, login_count = login_count + 1,
-          password = COALESCE(${options.freshHash}, password), updated_at = ${now}
-      WHERE id = ${account.id}`,
-    recordEvent(tenant, { type: 'user.login.success', resourceId: session.id, metadata: { mfaUsed: false } }),
-  );
-  return {
-    sessionToken: session.token,
-    lifetime,
-    user: { id: account.id, email: account.email, name: account.name },
-    organisation: { id: organisation.id, slug: organisation.slug, name: organisation.name },
-  };
+  const { isKnownDevice } = attempt;
+  const { previousSession } = credentials;
+  const arrival = { account, origin, isKnownDevice, attempt, previousSession, freshHash, ...how };
+  const signedIn = await openSession(system, tenant, arrival, tools.notices);
+  if (!signedIn) throw new Error('A session without a condition was not opened');
+  return signedIn;
 }

@@ -1,8 +1,12 @@
-/** The two cookies of a signed-in browser. */
+/** The cookies of a browser: its session, its CSRF token, the sign-in it is in the middle of, and itself. */
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { HttpContext } from './hono-env.ts';
 
 const CSRF_COOKIE = 'cerb_csrf';
+const PENDING_COOKIE = 'cerb_pending';
+const DEVICE_COOKIE = 'cerb_device';
+/** Seconds: as long as browsers keep any cookie (RFC 6265bis section 5.5). */
+const DEVICE_LIFETIME = 400 * 86_400;
 
 function options(c: HttpContext) {
   const { SESSION_COOKIE_SECURE, ISSUER_URL } = c.var.context.config;
@@ -30,4 +34,27 @@ export function readCsrfCookie(c: HttpContext): string | undefined {
 
 export function setCsrfCookie(c: HttpContext, token: string): void {
   setCookie(c, CSRF_COOKIE, token, options(c));
+}
+
+/** Names a sign-in that waits for its second factor. */
+export function readPendingCookie(c: HttpContext): string | undefined {
+  return getCookie(c, PENDING_COOKIE);
+}
+
+/** @param lifetime seconds */
+export function setPendingCookie(c: HttpContext, token: string, lifetime: number): void {
+  setCookie(c, PENDING_COOKIE, token, { ...options(c), maxAge: lifetime });
+}
+
+export function clearPendingCookie(c: HttpContext): void {
+  if (readPendingCookie(c) !== undefined) deleteCookie(c, PENDING_COOKIE, options(c));
+}
+
+/** Names the browser, to the accounts that were used in it. */
+export function readDeviceCookie(c: HttpContext): string | undefined {
+  return getCookie(c, DEVICE_COOKIE);
+}
+
+export function setDeviceCookie(c: HttpContext, device: string): void {
+  setCookie(c, DEVICE_COOKIE, device, { ...options(c), maxAge: DEVICE_LIFETIME });
 }

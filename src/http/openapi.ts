@@ -25,6 +25,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   path: string;
   summary: string;
   permission: Access;
+  /** Whether a session will do that may only set up a second factor. */
+  includeEnrolment?: boolean;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
@@ -50,6 +52,7 @@ export interface Route {
   /** Below /v1, with parameters in braces. */
   readonly path: string;
   readonly permission: RoutePermission;
+  readonly includeEnrolment: boolean;
 }
 
 export function defineRoute<
@@ -58,7 +61,7 @@ export function defineRoute<
   Query = undefined,
   Access extends RoutePermission = RoutePermission,
 >(definition: RouteDefinition<Body, Params, Query, Access>): Route {
-  const { method, path, permission, handler } = definition;
+  const { method, path, permission, includeEnrolment = false, handler } = definition;
   const route = createRoute(describe(definition) as unknown as RouteConfig);
   const mount = (app: OpenAPIHono<HonoEnv>) => {
     app.openapi(route, (async (c: HttpContext) => {
@@ -74,17 +77,17 @@ export function defineRoute<
       } as RouteInput<Body, Params, Query, Access>);
     }) as never);
   };
-  return Object.assign(mount, { method, path, permission });
+  return Object.assign(mount, { method, path, permission, includeEnrolment });
 }
 
 function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
-  const { method, path, summary, permission, params, query, body, responses } = definition;
+  const { method, path, summary, permission, includeEnrolment = false, params, query, body, responses } = definition;
   return {
     method,
     path,
     summary,
     // Before validation: what a body must look like is told to those who may send one.
-    middleware: permission === 'none' ? [] : [authorise(permission)],
+    middleware: permission === 'none' ? [] : [authorise(permission, { includeEnrolment })],
     ...(permission === 'none' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
     request: {
       ...(params ? { params } : {}),

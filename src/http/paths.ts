@@ -2,6 +2,8 @@
 export const PATHS = {
   authorize: '/oauth2/authorize',
   signIn: '/auth/login',
+  secondFactor: '/auth/mfa',
+  enrolment: '/auth/mfa/enrol',
   consent: '/oauth2/consent',
   account: '/account',
   verifyEmail: '/auth/verify-email',

@@ -14,6 +14,8 @@ const PREFIXES = {
   emailVerification: 'evt_',
   passwordReset: 'prt_',
   invitation: 'inv_',
+  pendingSignIn: 'psi_',
+  device: 'dev_',
 } as const;
 
 export type SecretKind = keyof typeof PREFIXES;

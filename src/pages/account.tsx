@@ -45,7 +45,7 @@ export async function submitSignOut(c: HttpContext): Promise<Response> {
   if (!readSessionCookie(c)) return goTo(c, PATHS.signIn);
   await readForm(c);
   const { system, openTenant } = c.var.context;
-  const found = await findSession(system, readSessionCookie(c) ?? '');
+  const found = await findSession(system, readSessionCookie(c) ?? '', { includeEnrolment: true });
   if (found) {
     const { principal, session } = found;
     await endSession(openTenant(principal.organisation.id, { userId: principal.user.id }), session.id);

@@ -8,7 +8,9 @@ import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
 import { SIGN_OUT_PATH, showAccount, submitSignOut } from './account.tsx';
 import { showConsent, submitConsent } from './consent.tsx';
+import { showEnrolment, submitEnrolment } from './enrolment.tsx';
 import { showMailbox } from './mailbox.tsx';
+import { SEND_CODE_PATH, showSecondFactor, submitSecondFactor, submitSendCode } from './second-factor.tsx';
 import { showSignIn, submitSignIn } from './sign-in.tsx';
 
 const FORM_BYTES_MAX = 16 * 1024;
@@ -17,6 +19,11 @@ const FORM_BYTES_MAX = 16 * 1024;
 const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = [
   ['GET', PATHS.signIn, showSignIn],
   ['POST', PATHS.signIn, submitSignIn],
+  ['GET', PATHS.secondFactor, showSecondFactor],
+  ['POST', PATHS.secondFactor, submitSecondFactor],
+  ['POST', SEND_CODE_PATH, submitSendCode],
+  ['GET', PATHS.enrolment, showEnrolment],
+  ['POST', PATHS.enrolment, submitEnrolment],
   ['GET', PATHS.consent, showConsent],
   ['POST', PATHS.consent, submitConsent],
   ['GET', PATHS.account, showAccount],

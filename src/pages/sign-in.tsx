@@ -1,38 +1,41 @@
 /** Signing in with e-mail and password: for the application that sent the person here, or for their account page. */
-import { type SignedIn, signIn } from '../domain/sign-in.ts';
-import { AppError } from '../errors.ts';
-import { readSessionCookie, setSessionCookie } from '../http/cookies.ts';
+import { type SignInStep, signIn } from '../domain/sign-in.ts';
+import { readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
+import { keepStep, originOf } from '../http/sign-in.ts';
 import { getWaiting, readHandle, resume, type Waiting, withHandle } from './authorization.ts';
 import { Form, readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
+import { RefusalNotice, type Refusal as RefusedAttempt, toRefusal } from './refusal.tsx';
+import { signInTools } from './sign-in-tools.ts';
 
 interface Attempt {
   email: string;
   /** Why the last attempt failed. The password it came with is never shown again. */
-  refusal?: { status: 400 | 401; message: string; field?: 'email' | 'password' };
+  refusal?: Refusal;
 }
 
-type Refusal = NonNullable<Attempt['refusal']>;
+type Refusal = RefusedAttempt & { field?: 'email' | 'password' };
 
 export async function showSignIn(c: HttpContext): Promise<Response> {
   const waiting = await findWaiting(c);
   return render(c, waiting, { email: waiting?.request.loginHint ?? '' });
 }
 
-/** Three round trips at most. */
+/** Three round trips at most. What the sign-in still needs has a page of its own. */
 export async function submitSignIn(c: HttpContext): Promise<Response> {
   const field = await readForm(c);
   const email = field('email').trim();
   const password = field('password');
   const waiting = await findWaiting(c);
-  const signedIn = findFault(email, password) ?? (await trySignIn(c, waiting, { email, password }));
-  if ('message' in signedIn) return render(c, waiting, { email, refusal: signedIn });
-  setSessionCookie(c, signedIn.sessionToken, signedIn.lifetime);
-  await csrfToken(c, signedIn.sessionToken);
+  const step = findFault(email, password) ?? (await trySignIn(c, waiting, { email, password }));
+  if ('message' in step) return render(c, waiting, { email, refusal: step });
+  await keepStep(c, step);
+  if (step.kind === 'factor') return goTo(c, withHandle(PATHS.secondFactor, waiting?.handle));
+  if (step.kind === 'enrolment') return goTo(c, withHandle(PATHS.enrolment, waiting?.handle));
   return waiting ? resume(c, waiting.handle) : goTo(c, PATHS.account);
 }
 
@@ -57,18 +60,14 @@ async function trySignIn(
   c: HttpContext,
   waiting: Waiting | null,
   credentials: { email: string; password: string },
-): Promise<SignedIn | Refusal> {
-  const { system, origin } = c.var.context;
+): Promise<SignInStep | Refusal> {
+  const organisationId = waiting?.client.organisationId;
   const previousSession = readSessionCookie(c);
   try {
-    return await signIn(system, origin, {
-      ...credentials,
-      ...(waiting ? { organisationId: waiting.client.organisationId } : {}),
-      ...(previousSession ? { previousSession } : {}),
-    });
+    const attempt = { ...credentials, organisationId, previousSession };
+    return await signIn(c.var.context.system, originOf(c), attempt, signInTools(c));
   } catch (error) {
-    if (error instanceof AppError && error.code === 'unauthorized') return { status: 401, message: error.message };
-    throw error;
+    return toRefusal(c, error);
   }
 }
 
@@ -95,11 +94,7 @@ function Fields({ email, refusal }: Attempt) {
     refusal?.field === field ? { 'aria-invalid': 'true', 'aria-describedby': 'refusal' } : {};
   return (
     <>
-      {refusal && (
-        <p class="error" role="alert" id="refusal">
-          {refusal.message}
-        </p>
-      )}
+      <RefusalNotice refusal={refusal} />
       <label for="email">E-mail address</label>
       <input
         id="email"

@@ -8,6 +8,9 @@ export interface Statement<Row = unknown> {
   readonly row?: Row;
 }
 
+/** A statement that can be part of another one. */
+export type { Sql };
+
 export type RowsOf<S> = S extends Statement<infer Row> ? Row[] : never;
 
 /** Writes a statement: ``sql<{ id: string }>`SELECT id FROM users WHERE email = ${email}` ``. */

@@ -33,7 +33,7 @@ export const endSession = defineRoute({
 async function signOut(c: HttpContext): Promise<void> {
   const { system, openTenant } = c.var.context;
   const token = readSessionCookie(c);
-  const found = token ? await findSession(system, token) : null;
+  const found = token ? await findSession(system, token, { includeEnrolment: true }) : null;
   if (found) {
     const { principal, session } = found;
     await end(openTenant(principal.organisation.id, { userId: principal.user.id }), session.id);

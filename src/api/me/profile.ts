@@ -24,6 +24,7 @@ export const profile = defineRoute({
   path: '/me/profile',
   summary: 'Who you are',
   permission: 'self',
+  includeEnrolment: true,
   responses: { 200: { description: 'The profile', schema: profileSchema }, 401: PROBLEM },
   handler: ({ c, authentication }) => c.json(present(authentication.principal)),
 });

@@ -8,13 +8,20 @@ import type { Authentication, HttpContext } from '../hono-env.ts';
 
 /**
  * One round trip.
+ * @param includeEnrolment whether a session that may only set up a second factor will do
  * @throws unauthorized when there is no credential, or it is not good any more
  */
-export async function authenticate(c: HttpContext): Promise<Authentication> {
+export async function authenticate(c: HttpContext, { includeEnrolment = false } = {}): Promise<Authentication> {
   const bearer = readBearerToken(c);
   const authentication = bearer ? await authenticateBearer(c, bearer) : await authenticateSession(c);
   assertUsable(authentication.principal);
+  if (authentication.session?.kind === 'enrolment' && !includeEnrolment) throw enrolmentRequired();
   return authentication;
+}
+
+export function enrolmentRequired(): AppError {
+  const extensions = { requiresEnrollment: true };
+  return new AppError('unauthorized', 'MFA enrollment required before logging in', { extensions });
 }
 
 /** RFC 6750 section 2.1; the scheme is case-insensitive. */
@@ -46,7 +53,7 @@ function isJoseError(error: unknown): boolean {
 async function authenticateSession(c: HttpContext): Promise<Authentication> {
   const token = readSessionCookie(c);
   if (!token) throw new AppError('unauthorized', 'Authentication required');
-  const found = await findSession(c.var.context.system, token);
+  const found = await findSession(c.var.context.system, token, { includeEnrolment: true });
   if (!found) {
     clearSessionCookies(c);
     throw new AppError('unauthorized', 'Invalid or expired session');

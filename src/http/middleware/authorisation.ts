@@ -5,10 +5,15 @@ import { AppError } from '../../errors.ts';
 import type { Authentication, HonoEnv } from '../hono-env.ts';
 import { authenticate } from './authentication.ts';
 
+type Demand = 'self' | 'session' | Permission;
+
 /** One round trip. */
-export function authorise(permission: 'self' | 'session' | Permission): MiddlewareHandler<HonoEnv> {
+export function authorise(
+  permission: Demand,
+  options: { includeEnrolment?: boolean } = {},
+): MiddlewareHandler<HonoEnv> {
   return async (c, next) => {
-    const authentication = await authenticate(c);
+    const authentication = await authenticate(c, options);
     c.set('authentication', authentication);
     assertPermitted(authentication, permission);
     const { user, organisation } = authentication.principal;
@@ -18,7 +23,7 @@ export function authorise(permission: 'self' | 'session' | Permission): Middlewa
 }
 
 /** @throws unauthorized when a session is demanded and there is none; forbidden when the permission is missing */
-function assertPermitted({ session, principal }: Authentication, permission: 'self' | 'session' | Permission): void {
+function assertPermitted({ session, principal }: Authentication, permission: Demand): void {
   if (permission === 'self') return;
   if (permission === 'session') {
     if (!session) throw new AppError('unauthorized', 'No session cookie found');

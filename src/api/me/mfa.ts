@@ -1,0 +1,123 @@
+import { getMfaOverview } from '../../domain/mfa/overview.ts';
+import { checkFactor } from '../../domain/mfa/proof.ts';
+import { disableMfa, replaceBackupCodes } from '../../domain/mfa/removal.ts';
+import { confirmTotp, startTotp } from '../../domain/mfa/totp-enrolment.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { qrCodeDataUri } from '../../http/qr-code.ts';
+import { keepReplacedSession } from '../../http/sign-in.ts';
+import { messageSchema, PROBLEM } from '../auth/schemas.ts';
+import { selfOf } from './self.ts';
+
+const token = z.string().trim().min(6).max(64);
+const tokenBody = z.object({ token });
+const factorSchema = z.object({
+  id: z.uuid(),
+  type: z.enum(['totp', 'webauthn', 'email']),
+  name: z.string(),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+});
+
+export const mfaOverview = defineRoute({
+  method: 'get',
+  path: '/me/mfa',
+  summary: 'Your second factors',
+  permission: 'session',
+  includeEnrolment: true,
+  responses: {
+    200: {
+      description: 'What is set up',
+      schema: z.object({ enabled: z.boolean(), backupCodesRemaining: z.int(), factors: z.array(factorSchema) }),
+    },
+  },
+  handler: async ({ c, tenant, authentication }) =>
+    c.json(await getMfaOverview(tenant, authentication.principal.user.id)),
+});
+
+export const enableMfa = defineRoute({
+  method: 'post',
+  path: '/me/mfa/enable',
+  summary: 'Begin to set up an authenticator application',
+  permission: 'session',
+  includeEnrolment: true,
+  responses: {
+    200: {
+      description: 'The secret; it counts once a code was verified',
+      schema: z.object({ secret: z.string(), qrCodeUri: z.string(), qrCode: z.string(), message: z.string() }),
+    },
+    400: PROBLEM,
+  },
+  handler: async ({ c, tenant, authentication }) => {
+    const { secret, uri } = await startTotp(selfOf(c, tenant, authentication));
+    const message = 'Scan the QR code with your authenticator app and verify with a code';
+    return c.json({ secret, qrCodeUri: uri, qrCode: qrCodeDataUri(uri), message });
+  },
+});
+
+export const verifyMfa = defineRoute({
+  method: 'post',
+  path: '/me/mfa/verify',
+  summary: 'Finish setting up an authenticator application',
+  permission: 'session',
+  includeEnrolment: true,
+  body: tokenBody,
+  responses: {
+    200: {
+      description: 'Enabled; the session was replaced by a new one',
+      schema: z.object({ message: z.string(), backupCodes: z.array(z.string()), warning: z.string() }),
+    },
+    400: PROBLEM,
+  },
+  handler: async ({ c, body, tenant, authentication }) => {
+    const enrolled = await confirmTotp(selfOf(c, tenant, authentication), body.token);
+    await keepReplacedSession(c, enrolled);
+    return c.json({
+      message: 'MFA enabled successfully',
+      backupCodes: enrolled.backupCodes ?? [],
+      warning: 'Save these backup codes in a safe place. Each can be used once, and they will not be shown again.',
+    });
+  },
+});
+
+export const checkMfa = defineRoute({
+  method: 'post',
+  path: '/me/mfa/check',
+  summary: 'Prove anew that it is you',
+  permission: 'session',
+  body: tokenBody,
+  responses: { 200: { description: 'Whether the code is right', schema: z.object({ valid: z.boolean() }) } },
+  handler: async ({ c, body, tenant, authentication }) =>
+    c.json({ valid: await checkFactor(selfOf(c, tenant, authentication), body.token) }),
+});
+
+export const disable = defineRoute({
+  method: 'post',
+  path: '/me/mfa/disable',
+  summary: 'Remove every second factor',
+  permission: 'session',
+  body: z.union([tokenBody, z.object({ password: z.string().min(1).max(1024) })]),
+  responses: { 200: { description: 'Disabled', schema: messageSchema }, 400: PROBLEM },
+  handler: async ({ c, body, tenant, authentication }) => {
+    await disableMfa(selfOf(c, tenant, authentication), body);
+    return c.json({ message: 'MFA disabled successfully' });
+  },
+});
+
+export const regenerateBackupCodes = defineRoute({
+  method: 'post',
+  path: '/me/mfa/backup-codes',
+  summary: 'Replace your backup codes',
+  permission: 'session',
+  body: tokenBody,
+  responses: {
+    200: {
+      description: 'The new codes; the old ones are void',
+      schema: z.object({ backupCodes: z.array(z.string()), message: z.string() }),
+    },
+    400: PROBLEM,
+  },
+  handler: async ({ c, body, tenant, authentication }) => {
+    const backupCodes = await replaceBackupCodes(selfOf(c, tenant, authentication), body.token);
+    return c.json({ backupCodes, message: 'Backup codes regenerated successfully' });
+  },
+});

@@ -1,0 +1,26 @@
+/** Browsers from which a person has signed in before, each known by a cookie of its own. */
+import { uuidv7 } from '../lib/ids.ts';
+import { looksLikeSecret, newSecret, sha256 } from '../lib/secrets.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import type { Tenant } from './unit-of-work.ts';
+
+/** What the browser has, when it is a value of ours, else a new one. One value serves every account of a browser. */
+export function deviceFor(given: string | undefined): string {
+  return given !== undefined && looksLikeSecret('device', given) ? given : newSecret('device');
+}
+
+/** Remembers a browser, once the session in question was opened. */
+export async function rememberingDevice(
+  tenant: Tenant,
+  device: string,
+  session: { id: string; userId: string },
+): Promise<Statement> {
+  const { now, actor } = tenant;
+  return sql`
+    INSERT INTO known_devices (id, organisation_id, user_id, device, user_agent, last_seen_at, created_at)
+    SELECT ${uuidv7(now)}::uuid, organisation_id, user_id, ${await sha256(device)}, ${actor.userAgent},
+           ${now}::timestamptz, ${now}::timestamptz
+    FROM sessions WHERE id = ${session.id}
+    ON CONFLICT (organisation_id, user_id, device) DO UPDATE
+      SET user_agent = EXCLUDED.user_agent, last_seen_at = EXCLUDED.last_seen_at`;
+}

@@ -1,0 +1,86 @@
+/** Codes by e-mail: eight digits, good once, for ten minutes and five guesses. Asking for a new one voids the last. */
+import { uuidv7 } from '../../lib/ids.ts';
+import type { SecretBox } from '../../platform/crypto.ts';
+import { sql } from '../../platform/statement.ts';
+import { queueEmail } from '../outbound-emails.ts';
+import { recipientOf, type SecurityNotices } from '../security-notices.ts';
+import { after, type Tenant } from '../unit-of-work.ts';
+import type { Factor } from './factor.ts';
+
+/** Two more than an authenticator's: the two cannot be mistaken for one another. */
+const DIGITS = 8;
+/** Seconds. */
+export const EMAIL_CODE_LIFETIME = 600;
+const GUESSES_MAX = 5;
+const PURPOSE = 'mfa.email';
+
+/** Rejection sampling: every code is as likely as every other. */
+export function newEmailCode(): string {
+  const limit = 10 ** DIGITS;
+  for (;;) {
+    const [value = 0] = crypto.getRandomValues(new Uint32Array(1));
+    if (value < Math.floor(2 ** 32 / limit) * limit) return String(value % limit).padStart(DIGITS, '0');
+  }
+}
+
+/** Keyed: eight digits under a plain hash would be read from a copy of the database in a second. */
+function hashOf(box: SecretBox, userId: string, code: string): Promise<string> {
+  return box.mac(`${userId} ${code}`, PURPOSE);
+}
+
+/** Seconds between two messages, and messages an hour: a mailbox is not to be flooded. */
+const INTERVAL = 30;
+const HOURLY_MAX = 6;
+
+/**
+ * Sends a code; it voids the one before. When there were too many already nothing is sent, and the last stays good.
+ * Two round trips.
+ */
+export async function sendEmailCode(
+  tenant: Tenant,
+  person: Parameters<typeof recipientOf>[0] & { id: string },
+  { box, notices }: { box: SecretBox; notices: SecurityNotices },
+): Promise<void> {
+  const { now } = tenant;
+  const code = newEmailCode();
+  const id = uuidv7(now);
+  const codes = sql`one_time_codes WHERE user_id = ${person.id} AND purpose = ${PURPOSE}`;
+  const [stored] = await tenant.db.flight(
+    sql`
+      INSERT INTO one_time_codes (id, organisation_id, user_id, purpose, code_hash, expires_at, created_at)
+      SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${person.id}::uuid, ${PURPOSE},
+             ${await hashOf(box, person.id, code)}, ${after(now, EMAIL_CODE_LIFETIME)}::timestamptz, ${now}::timestamptz
+      WHERE NOT EXISTS (SELECT FROM ${codes} AND created_at > ${after(now, -INTERVAL)})
+        AND (SELECT count(*) FROM ${codes} AND created_at > ${after(now, -3600)}) < ${HOURLY_MAX}
+      RETURNING id`,
+    sql`
+      UPDATE one_time_codes SET consumed_at = ${now}
+      WHERE user_id = ${person.id} AND purpose = ${PURPOSE} AND consumed_at IS NULL AND id <> ${id}
+        AND EXISTS (SELECT FROM one_time_codes WHERE id = ${id})`,
+  );
+  if (stored.length === 0) return;
+  const email = await notices.oneTimeCode({ ...recipientOf(person), code, lifetime: EMAIL_CODE_LIFETIME });
+  await tenant.db.flight(queueEmail(tenant, email, { dedupeKey: `mfa-code:${id}` }));
+}
+
+/** Uses a code up. A wrong guess is counted by the statement that refuses it. */
+export async function redeemEmailCode(tenant: Tenant, box: SecretBox, userId: string, code: string): Promise<boolean> {
+  const { now } = tenant;
+  const [rows] = await tenant.db.flight(sql<{ matched: boolean }>`
+    UPDATE one_time_codes
+    SET attempts = attempts + 1,
+        consumed_at = CASE WHEN code_hash = ${await hashOf(box, userId, code)} THEN ${now}::timestamptz END
+    WHERE user_id = ${userId} AND purpose = ${PURPOSE} AND consumed_at IS NULL AND attempts < ${GUESSES_MAX}
+      AND expires_at > ${now}
+    RETURNING consumed_at IS NOT NULL AS matched`);
+  return rows.some(({ matched }) => matched);
+}
+
+export const email: Factor = {
+  type: 'email',
+  recognises: (answer) => /^\d{8}$/.test(answer),
+  redeem: async ({ tenant, box }, { id, factors }, answer) => {
+    if (!factors.some(({ type }) => type === 'email')) return null;
+    return (await redeemEmailCode(tenant, box, id, answer)) ? { amr: ['otp'] } : null;
+  },
+};

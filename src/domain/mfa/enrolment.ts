@@ -1,0 +1,106 @@
+/** Adding a second factor, whichever it is: it counts from the moment it has been used once. */
+import { AppError } from '../../errors.ts';
+import { type Statement, sql } from '../../platform/statement.ts';
+import { type Account, getAccount } from '../accounts.ts';
+import { recordEvent } from '../events/emit.ts';
+import { queueEmail } from '../outbound-emails.ts';
+import { noticeTo } from '../security-notices.ts';
+import { type NewSession, prepareSession } from '../sessions.ts';
+import type { Tenant } from '../unit-of-work.ts';
+import { newBackupCodes, replacingBackupCodes } from './backup-codes.ts';
+import type { FactorType } from './factor.ts';
+import { allowedFactors } from './index.ts';
+import type { Self } from './proof.ts';
+
+export interface NewFactor {
+  id: string;
+  type: FactorType;
+  name: string;
+  /** Confirms the factor, or inserts it confirmed; returns a row when it did. */
+  statement: Statement;
+  /** RFC 8176. */
+  amr: readonly string[];
+  /** Whether backup codes are made even when there was a second factor before. */
+  renewsBackupCodes?: boolean;
+}
+
+export interface Enrolled {
+  /** Of the session that replaces the one from before the privilege changed. */
+  sessionToken: string;
+  lifetime: number;
+  /** Shown once. Null when the earlier ones stay good. */
+  backupCodes: string[] | null;
+}
+
+/** @throws forbidden when the organisation does not allow this kind of factor */
+export async function getEnrollingAccount({ tenant, user }: Self, type: FactorType): Promise<Account> {
+  const account = await getAccount(tenant, user.id);
+  if (!allowedFactors(account.organisation).includes(type)) {
+    throw new AppError('forbidden', 'Your organisation does not allow this way to sign in');
+  }
+  return account;
+}
+
+/** Three round trips; null when the statement confirmed nothing. */
+export async function addFactor(self: Self, account: Account, factor: NewFactor): Promise<Enrolled | null> {
+  const { tenant, user, session } = self;
+  const amr = [...new Set([...session.amr, ...factor.amr, 'mfa'])];
+  const lifetime = account.organisation.sessionLifetime;
+  const replacement = await prepareSession(tenant, { userId: user.id, lifetime, amr });
+  return tenant.db.transaction(async (transaction) => {
+    const [[owner], confirmed] = await transaction.flight(
+      sql<{ mfaEnabled: boolean }>`SELECT mfa_enabled AS "mfaEnabled" FROM users WHERE id = ${user.id} FOR UPDATE`,
+      factor.statement,
+    );
+    if (!owner || confirmed.length === 0) return null;
+    // An enrolment session stands for the password alone: it ended when the first factor was added, elsewhere.
+    if (owner.mfaEnabled && session.kind === 'enrolment')
+      throw new AppError('unauthorized', 'Invalid or expired session');
+    const isFirst = !owner.mfaEnabled;
+    const backupCodes = isFirst || factor.renewsBackupCodes ? newBackupCodes() : null;
+    transaction.defer(
+      ...(isFirst ? [sql`DELETE FROM mfa_factors WHERE user_id = ${user.id} AND id <> ${factor.id}`] : []),
+      summarisingFactors(tenant, user.id),
+      ...(backupCodes ? await replacingBackupCodes(tenant, user.id, backupCodes) : []),
+      ...(await announcing(self, account, { factor, isFirst })),
+      ...replacing(self, replacement),
+    );
+    return { sessionToken: replacement.token, lifetime, backupCodes };
+  });
+}
+
+/** A session from before does not come to know more than it did (no fixation). */
+function replacing({ user, session }: Self, replacement: NewSession): Statement[] {
+  return [
+    sql`DELETE FROM sessions WHERE id = ${session.id} OR (user_id = ${user.id} AND kind = 'enrolment')`,
+    replacement.statement,
+  ];
+}
+
+/** Keeps what the person's row says in step with the factors there are. */
+export function summarisingFactors(tenant: Tenant, userId: string): Statement {
+  return sql`
+    UPDATE users SET mfa_enabled = f.types IS NOT NULL, mfa_methods = COALESCE(f.types, '[]'), updated_at = ${tenant.now}
+    FROM (SELECT jsonb_agg(DISTINCT type) AS types FROM mfa_factors
+          WHERE user_id = ${userId} AND confirmed_at IS NOT NULL) AS f
+    WHERE id = ${userId}`;
+}
+
+async function announcing(
+  { tenant, user, tools }: Self,
+  account: Account,
+  { factor, isFirst }: { factor: NewFactor; isFirst: boolean },
+): Promise<Statement[]> {
+  const change = isFirst ? 'enabled' : 'factor_added';
+  const notice = { ...noticeTo(tenant, account), change, factorName: factor.name } as const;
+  const metadata = { factor: factor.type };
+  return [
+    recordEvent(
+      tenant,
+      isFirst
+        ? { type: 'user.mfa.enabled', resourceId: user.id, metadata }
+        : { type: 'user.mfa.factor_added', resourceId: factor.id, metadata },
+    ),
+    queueEmail(tenant, await tools.notices.factorChanged(notice), { dedupeKey: `mfa-factor:${factor.id}` }),
+  ];
+}

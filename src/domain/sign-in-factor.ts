@@ -1,0 +1,72 @@
+/** The second step of a pending sign-in. */
+import { looksLikeSecret } from '../lib/secrets.ts';
+import { sendEmailCode } from './mfa/email.ts';
+import { redeemAnswer, usableFactors } from './mfa/index.ts';
+import { invalidFactor, openTenantFor, refusalOf, type SignInTools } from './sign-in.ts';
+import { assertGranted, type Origin, payingForAttempt } from './sign-in-attempts.ts';
+import { recordFailure } from './sign-in-failure.ts';
+import { consumingPending, countGuess, findPending, pendingByToken, subjectOfPending } from './sign-in-pending.ts';
+import { openSession, type SignedIn } from './sign-in-session.ts';
+import type { System } from './unit-of-work.ts';
+
+export interface SecondStep {
+  pendingToken: string;
+  answer: string;
+  previousSession?: string | undefined;
+}
+
+/**
+ * Three round trips; null when nothing waits under the token any more: the password is asked for again.
+ * @throws unauthorized when the answer is wrong, or rate_limited
+ */
+export async function continueSignIn(
+  system: System,
+  origin: Origin,
+  { pendingToken, answer, previousSession }: SecondStep,
+  tools: SignInTools,
+): Promise<SignedIn | null> {
+  if (!looksLikeSecret('pendingSignIn', pendingToken)) return null;
+  const [[attempt], [row]] = await system.db.flight(
+    await payingForAttempt(system, origin, await subjectOfPending(system, pendingToken)),
+    await pendingByToken(system, pendingToken),
+  );
+  if (!attempt || !row) return null;
+  await assertGranted(system, attempt);
+  const { pendingId, ...account } = row;
+  const refusal = refusalOf(account);
+  if (refusal) throw refusal;
+  const tenant = openTenantFor(system, origin, account);
+  const person = { id: account.id, factors: usableFactors(account) };
+  const [counted, answered] = await Promise.all([
+    countGuess(tenant, pendingId),
+    redeemAnswer({ system, tenant, ...tools }, person, answer),
+  ]);
+  if (!counted || !answered) {
+    await recordFailure(tenant, attempt, 'wrong_mfa_token');
+    if (!counted) return null;
+    throw invalidFactor();
+  }
+  const onlyIf = consumingPending(tenant, pendingId);
+  const amr = ['pwd', ...answered.amr, 'mfa'];
+  const { isKnownDevice } = attempt;
+  const arrival = { account, amr, answered, origin, isKnownDevice, attempt, previousSession, onlyIf };
+  return openSession(system, tenant, arrival, tools.notices);
+}
+
+/**
+ * Sends a code to the person whose sign-in is pending, when e-mail is one of their factors. Three round trips; null
+ * when nothing waits under the token.
+ */
+export async function sendFactorCode(
+  system: System,
+  origin: Origin,
+  pendingToken: string,
+  tools: SignInTools,
+): Promise<{ sent: boolean } | null> {
+  const pending = looksLikeSecret('pendingSignIn', pendingToken) ? await findPending(system, pendingToken) : null;
+  if (!pending) return null;
+  const { account } = pending;
+  if (!usableFactors(account).some(({ type }) => type === 'email')) return { sent: false };
+  await sendEmailCode(openTenantFor(system, origin, account), account, tools);
+  return { sent: true };
+}

@@ -1,0 +1,38 @@
+/** What is written when a sign-in fails. */
+import type { AppError } from '../errors.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import type { Attempt } from './sign-in-attempts.ts';
+import type { Tenant } from './unit-of-work.ts';
+
+/** No organisation has this id: a failure by an unknown person costs the same statements and records nothing. */
+export const NO_ORGANISATION = '00000000-0000-7000-8000-000000000000';
+
+/** A wrong guess. The columns of the person say what administrators may see of it; they decide nothing. */
+export async function recordFailure(
+  tenant: Tenant,
+  attempt: Attempt,
+  reason: string,
+  type: 'user.login.failed' | 'user.mfa.failed' = 'user.login.failed',
+): Promise<void> {
+  const lockedUntil = attempt.isKnownDevice ? null : (attempt.payments.at(-1)?.blocked_until ?? null);
+  await tenant.db.flight(
+    sql`
+      UPDATE users SET failed_login_count = failed_login_count + 1,
+        locked_until = COALESCE(${lockedUntil}::timestamptz, locked_until)
+      WHERE id = ${tenant.actor.userId}::uuid`,
+    recording(tenant, reason, type),
+  );
+}
+
+/** The guess was right, and something else stands in the way. */
+export async function recordRefusal(tenant: Tenant, refusal: AppError): Promise<void> {
+  await tenant.db.flight(recording(tenant, refusal.log ?? refusal.message, 'user.login.failed'));
+}
+
+function recording(tenant: Tenant, reason: string, type: 'user.login.failed' | 'user.mfa.failed'): Statement {
+  const event = { type, failure: reason, metadata: { reason } };
+  return sql`
+    INSERT INTO audit_logs (${EVENT_COLUMNS})
+    SELECT ${eventValues(tenant, event)} FROM organisations WHERE id = ${tenant.organisationId}`;
+}

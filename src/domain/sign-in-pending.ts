@@ -1,0 +1,75 @@
+/**
+ * A sign-in that has shown its password and waits for the second factor: a row of ten minutes, named by a secret in a
+ * cookie of that browser alone. It is no session and opens nothing (docs/decisions/0008-pending-sign-in.md).
+ */
+import { uuidv7 } from '../lib/ids.ts';
+import { newSecret, sha256 } from '../lib/secrets.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import { ACCOUNT_COLUMNS, type Account } from './accounts.ts';
+import { after, type System, type Tenant } from './unit-of-work.ts';
+
+const PURPOSE = 'sign_in';
+/** Seconds. */
+export const PENDING_LIFETIME = 600;
+const GUESSES_MAX = 5;
+
+export interface Pending {
+  id: string;
+  account: Account;
+}
+
+export async function preparePending(
+  tenant: Tenant,
+  userId: string,
+): Promise<{ token: string; statement: Statement & Sql }> {
+  const token = newSecret('pendingSignIn');
+  const { now } = tenant;
+  const statement = sql`
+    INSERT INTO one_time_codes (id, organisation_id, user_id, purpose, code_hash, expires_at, created_at)
+    VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${userId}, ${PURPOSE}, ${await sha256(token)},
+            ${after(now, PENDING_LIFETIME)}, ${now})`;
+  return { token, statement };
+}
+
+async function waiting(system: System, token: string) {
+  return sql`
+    one_time_codes p
+    JOIN users u ON u.organisation_id = p.organisation_id AND u.id = p.user_id AND u.deleted_at IS NULL
+    JOIN organisations o ON o.id = p.organisation_id AND o.deleted_at IS NULL
+    WHERE p.purpose = ${PURPOSE} AND p.code_hash = ${await sha256(token)} AND p.consumed_at IS NULL
+      AND p.attempts < ${GUESSES_MAX} AND p.expires_at > ${system.now}`;
+}
+
+/** Whose attempt a guess under this token is. */
+export async function subjectOfPending(system: System, token: string): Promise<Statement & Sql> {
+  return sql`SELECT u.email FROM ${await waiting(system, token)}`;
+}
+
+export async function pendingByToken(
+  system: System,
+  token: string,
+): Promise<Statement<Account & { pendingId: string }>> {
+  return sql`SELECT p.id AS "pendingId", ${ACCOUNT_COLUMNS} FROM ${await waiting(system, token)}`;
+}
+
+/** One round trip; null when nothing waits under this token. */
+export async function findPending(system: System, token: string): Promise<Pending | null> {
+  const [[row]] = await system.db.flight(await pendingByToken(system, token));
+  if (!row) return null;
+  const { pendingId, ...account } = row;
+  return { id: pendingId, account };
+}
+
+/** Counts a guess. One round trip; false when there had been enough. */
+export async function countGuess(tenant: Tenant, pendingId: string): Promise<boolean> {
+  const [counted] = await tenant.db.flight(sql`
+    UPDATE one_time_codes SET attempts = attempts + 1
+    WHERE id = ${pendingId} AND consumed_at IS NULL AND attempts < ${GUESSES_MAX} RETURNING id`);
+  return counted.length > 0;
+}
+
+export function consumingPending(tenant: Tenant, pendingId: string): Statement & Sql {
+  return sql`
+    UPDATE one_time_codes SET consumed_at = ${tenant.now}
+    WHERE id = ${pendingId} AND consumed_at IS NULL AND expires_at > ${tenant.now} RETURNING id`;
+}

@@ -1,0 +1,110 @@
+/** The end of every way to sign in: a session, and what is to be remembered of it. */
+import { sha256 } from '../lib/secrets.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import type { Account } from './accounts.ts';
+import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { deviceFor, rememberingDevice } from './known-devices.ts';
+import type { Answered } from './mfa/index.ts';
+import { queueEmail } from './outbound-emails.ts';
+import { noticeTo, type SecurityNotices } from './security-notices.ts';
+import { prepareSession } from './sessions.ts';
+import { type Attempt, type Origin, refundAttempt } from './sign-in-attempts.ts';
+import type { System, Tenant } from './unit-of-work.ts';
+
+export interface SignedIn {
+  kind: 'signed_in';
+  sessionToken: string;
+  /** Seconds. */
+  lifetime: number;
+  /** The value of the device cookie from now on. */
+  device: string;
+  user: { id: string; email: string; name: string };
+  organisation: { id: string; slug: string; name: string };
+}
+
+export interface Arrival {
+  account: Account;
+  /** RFC 8176. */
+  amr: readonly string[];
+  answered?: Answered | null;
+  origin: Origin;
+  isKnownDevice: boolean;
+  /** What was paid for the attempt; given back. */
+  attempt?: Attempt;
+  /** The session this browser had: it ends when the new one begins (no fixation). */
+  previousSession?: string | undefined;
+  freshHash?: string | null;
+  /** A statement that uses up what led here. */
+  onlyIf?: Statement & Sql;
+}
+
+/** One round trip; null when what led here had been used up. */
+export async function openSession(
+  system: System,
+  tenant: Tenant,
+  arrival: Arrival,
+  notices: SecurityNotices,
+): Promise<SignedIn | null> {
+  const { account, amr, attempt, onlyIf } = arrival;
+  const { organisation } = account;
+  const lifetime = organisation.sessionLifetime;
+  const session = await prepareSession(tenant, { userId: account.id, lifetime, amr, ...(onlyIf ? { onlyIf } : {}) });
+  const device = deviceFor(arrival.origin.device);
+  const [[opened]] = await Promise.all([
+    tenant.db.flight(
+      session.statement,
+      sql`DELETE FROM sessions WHERE session_token = ${await sha256(arrival.previousSession ?? '')}`,
+      welcoming(tenant, arrival, session.id),
+      recordingSuccess(tenant, arrival, session.id),
+      await rememberingDevice(tenant, device, { id: session.id, userId: account.id }),
+      ...(arrival.answered?.writes ?? []),
+      ...(await messages(tenant, arrival, session.id, notices)),
+    ),
+    attempt && refundAttempt(system, attempt, { succeeded: true }),
+  ]);
+  if (opened.length === 0) return null;
+  return {
+    kind: 'signed_in',
+    sessionToken: session.token,
+    lifetime,
+    device,
+    user: { id: account.id, email: account.email, name: account.name },
+    organisation: { id: organisation.id, slug: organisation.slug, name: organisation.name },
+  };
+}
+
+function welcoming(tenant: Tenant, { account, freshHash }: Arrival, sessionId: string): Statement {
+  const { now, actor } = tenant;
+  return sql`
+    UPDATE users
+    SET last_login_at = ${now}, last_login_ip = ${actor.ipAddress}, login_count = login_count + 1,
+        failed_login_count = 0, locked_until = NULL, updated_at = ${now},
+        password = CASE WHEN password = ${account.password} THEN COALESCE(${freshHash ?? null}, password) ELSE password END
+    WHERE id = ${account.id} AND EXISTS (SELECT FROM sessions WHERE id = ${sessionId})`;
+}
+
+function recordingSuccess(tenant: Tenant, { amr, answered }: Arrival, sessionId: string): Statement {
+  const metadata = { mfaUsed: amr.includes('mfa'), ...(answered ? { factor: answered.factor } : {}), amr };
+  const event = { type: 'user.login.success', resourceId: sessionId, metadata } as const;
+  return sql`
+    INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM sessions WHERE id = ${sessionId}`;
+}
+
+/** A browser seen for the first time is worth a message, but not at the very first sign-in. */
+async function messages(
+  tenant: Tenant,
+  { account, answered, isKnownDevice }: Arrival,
+  sessionId: string,
+  notices: SecurityNotices,
+): Promise<Statement[]> {
+  const notice = noticeTo(tenant, account);
+  const queue: Statement[] = [];
+  if (!isKnownDevice && account.loginCount > 0) {
+    queue.push(queueEmail(tenant, await notices.newDevice(notice), { dedupeKey: `new-device:${sessionId}` }));
+  }
+  if (answered?.factor === 'backup_code') {
+    const email = await notices.factorChanged({ ...notice, change: 'backup_code_used' });
+    queue.push(queueEmail(tenant, email, { dedupeKey: `backup-code:${sessionId}` }));
+  }
+  return queue;
+}

@@ -1,0 +1,45 @@
+/** What a browser brings to a sign-in, and what it takes away. */
+import type { RelyingParty } from '../domain/mfa/factor.ts';
+import type { SignInStep } from '../domain/sign-in.ts';
+import type { Origin } from '../domain/sign-in-attempts.ts';
+import { PENDING_LIFETIME } from '../domain/sign-in-pending.ts';
+import type { Env } from '../env.ts';
+import {
+  clearPendingCookie,
+  readDeviceCookie,
+  setDeviceCookie,
+  setPendingCookie,
+  setSessionCookie,
+} from './cookies.ts';
+import { csrfToken } from './csrf.ts';
+import type { HttpContext } from './hono-env.ts';
+
+export function originOf(c: HttpContext): Origin {
+  return { ...c.var.context.origin, device: readDeviceCookie(c) };
+}
+
+/** The cookies of where the sign-in stands; the X-CSRF-Token header of the session when there is one. */
+export async function keepStep(c: HttpContext, step: SignInStep): Promise<void> {
+  if (step.kind === 'factor') return setPendingCookie(c, step.pendingToken, PENDING_LIFETIME);
+  clearPendingCookie(c);
+  setSessionCookie(c, step.sessionToken, step.lifetime);
+  if (step.kind === 'signed_in') setDeviceCookie(c, step.device);
+  c.header('X-CSRF-Token', await csrfToken(c, step.sessionToken));
+}
+
+/** A session that took the place of the browser's own. */
+export async function keepReplacedSession(
+  c: HttpContext,
+  { sessionToken, lifetime }: { sessionToken: string; lifetime: number },
+): Promise<void> {
+  setSessionCookie(c, sessionToken, lifetime);
+  c.header('X-CSRF-Token', await csrfToken(c, sessionToken));
+}
+
+/** WebAuthn section 5.1.2: an rpId is a domain; section 7.1: the origins it may be used from. */
+export function relyingPartyOf({ ISSUER_URL, ADMIN_WEB_ORIGIN, LOGIN_UI_URL }: Env): RelyingParty {
+  const issuer = new URL(ISSUER_URL);
+  const others = [ADMIN_WEB_ORIGIN, LOGIN_UI_URL && new URL(LOGIN_UI_URL).origin];
+  const origins = [issuer.origin, ...others.filter((origin) => origin !== undefined)];
+  return { id: issuer.hostname, name: 'Cerberus', origins: [...new Set(origins)] };
+}

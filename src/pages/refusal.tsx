@@ -1,0 +1,34 @@
+/** Why a form was not accepted, said beside the form. */
+import { AppError } from '../errors.ts';
+import type { HttpContext } from '../http/hono-env.ts';
+
+export interface Refusal {
+  status: 400 | 401 | 429;
+  message: string;
+}
+
+/** What the person can do something about; everything else is thrown on. */
+export function toRefusal(c: HttpContext, error: unknown): Refusal {
+  if (error instanceof AppError) {
+    if (error.code === 'unauthorized') return { status: 401, message: error.message };
+    if (error.code === 'bad_request') return { status: 400, message: error.message };
+    if (error.code === 'rate_limited') {
+      c.header('Retry-After', String(error.retryAfter ?? 60));
+      return { status: 429, message: `Too many attempts. Try again in ${waitText(error.retryAfter ?? 60)}.` };
+    }
+  }
+  throw error;
+}
+
+function waitText(seconds: number): string {
+  if (seconds <= 90) return `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
+
+export function RefusalNotice({ refusal }: { refusal: Refusal | undefined }) {
+  return refusal ? (
+    <p class="error" role="alert" id="refusal">
+      {refusal.message}
+    </p>
+  ) : null;
+}
