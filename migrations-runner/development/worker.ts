@@ -120,12 +120,9 @@ async function isHealthy(port: number): Promise<boolean> {
   }
 }
 
-/** Production has a cron trigger; wrangler only fires it when asked. */
+/** Production has cron triggers; wrangler only fires one when asked. One of no known schedule runs every job. */
 export function triggerCronEveryMinute(port: number, signal: AbortSignal): void {
-  const trigger = () =>
-    fetch(`http://localhost:${port}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('* * * * *')}`, { signal }).catch(
-      () => {},
-    );
+  const trigger = () => fetch(`http://localhost:${port}/cdn-cgi/local/scheduled?cron=all`, { signal }).catch(() => {});
   const timer = setInterval(trigger, 60_000);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }

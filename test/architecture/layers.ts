@@ -36,6 +36,7 @@ const LAYERS: readonly Layer[] = [
 const PACKAGES: readonly { name: string; pattern: RegExp; layers: readonly string[] }[] = [
   { name: 'the database', pattern: /^(pg|@prisma)(\/|$)/, layers: ['platform'] },
   { name: 'a binding', pattern: /^cloudflare:/, layers: ['platform'] },
+  { name: 'the mail client', pattern: /^nodemailer(\/|$)/, layers: ['platform'] },
   { name: 'Node', pattern: /^node:/, layers: ['platform'] },
   { name: 'JSX', pattern: /^hono\/(jsx|html)$/, layers: ['emails', 'http', ...SURFACES] },
   { name: 'Hono', pattern: /^(hono|@hono)(\/|$)/, layers: ['http', 'app', ...SURFACES] },

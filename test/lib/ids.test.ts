@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isUuid, uuidv7 } from '../../src/lib/ids.ts';
+import { isUuid, uuidv7, uuidv7Floor } from '../../src/lib/ids.ts';
 
 /** 48 bits of milliseconds. */
 const moment = fc.nat({ max: 8_640_000_000_000_000 }).filter((milliseconds) => milliseconds < 2 ** 48);
@@ -29,6 +29,16 @@ describe('UUID version 7 (RFC 9562 section 5.7)', () => {
       fc.property(moment, moment, (a, b) => {
         fc.pre(a < b);
         expect(uuidv7(new Date(a)) < uuidv7(new Date(b))).toBe(true);
+      }),
+    );
+  });
+
+  it('is not below the floor of its moment, and below that of every later one', () => {
+    fc.assert(
+      fc.property(moment, moment, (a, b) => {
+        expect(uuidv7(new Date(a)) >= uuidv7Floor(new Date(a))).toBe(true);
+        fc.pre(a < b);
+        expect(uuidv7(new Date(a)) < uuidv7Floor(new Date(b))).toBe(true);
       }),
     );
   });

@@ -1,0 +1,36 @@
+/** Which trigger runs which job. */
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { JOBS } from '../../src/jobs/index.ts';
+import worker from '../../src/worker.ts';
+import configuration from '../../wrangler.toml?raw';
+
+test('every job has its trigger, and every trigger a job', () => {
+  const triggers = /^crons = (\[.*\])$/m.exec(configuration)?.[1] ?? '';
+  expect(JSON.parse(triggers)).toEqual([...new Set(JOBS.map(({ cron }) => cron))]);
+});
+
+/** What is logged of a run: sweeps, and the complaint of the mail job that it has no way out. */
+async function run(cron: string): Promise<string[]> {
+  const spies = (['info', 'warn'] as const).map((level) => vi.spyOn(console, level).mockImplementation(() => {}));
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const execution = createExecutionContext();
+  const bindings = { ...env, ENVIRONMENT: 'production', LOG_LEVEL: 'info' };
+  worker.scheduled(createScheduledController({ cron }) as never, bindings, execution);
+  await waitOnExecutionContext(execution);
+  const messages = spies.flatMap((spy) => spy.mock.calls.map(([line]) => JSON.parse(String(line)).message));
+  return [...new Set(messages)];
+}
+
+const MAIL = 'no way to send mail is configured: it stays in the outbox';
+
+test.each([
+  ['* * * * *', [MAIL]],
+  ['7 * * * *', ['swept']],
+  ['by hand', ['swept', MAIL]],
+])('%s runs its jobs', async (cron, messages) => {
+  expect((await run(cron)).toSorted()).toEqual(messages.toSorted());
+});
