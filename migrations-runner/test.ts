@@ -10,7 +10,7 @@ import { deployMigrations } from './migrate.ts';
 import { ROOT } from './paths.ts';
 import { seedDatabase } from './seed/index.ts';
 import { createTeardown, stopSignal, type Teardown } from './teardown.ts';
-import { openTestDatabase } from './testing/database.ts';
+import { copyTestDatabase, openTestDatabase } from './testing/database.ts';
 import { summarise } from './testing/result.ts';
 import { generatePassword, giveWorkerLogin } from './worker-login.ts';
 
@@ -22,6 +22,7 @@ async function prepareEnvironment(teardown: Teardown): Promise<Record<string, st
   const { demo } = await seedDatabase(url, { encryptionKey, development: true });
   return {
     TEST_DATABASE_URL: url,
+    TEST_TEMPLATE_DATABASE: new URL(await copyTestDatabase(url, teardown)).pathname.slice(1),
     TEST_WORKER_DATABASE_URL: await giveWorkerLogin(url, process.env.WORKER_DATABASE_PASSWORD ?? generatePassword()),
     TEST_SECRET_ENCRYPTION_KEY: encryptionKey,
     TEST_DEMO_SERVICE_SECRET: demo?.newServiceSecret ?? '',

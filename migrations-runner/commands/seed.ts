@@ -1,23 +1,56 @@
-import type { Command } from '../command.ts';
+import { type Command, textOf } from '../command.ts';
+import { CommandError } from '../command-error.ts';
 import { databaseUrl } from '../connection.ts';
 import { demoServiceSecret } from '../demo-secret.ts';
-import { DEMO_OWNER, DEMO_SERVICE } from '../seed/demo-data.ts';
-import { seedDatabase } from '../seed/index.ts';
+import { withProgress } from '../progress.ts';
+import type { DemoSeed } from '../seed/demo.ts';
+import { DEMO_ORGANISATION, DEMO_OWNER, DEMO_SERVICE } from '../seed/demo-data.ts';
+import { refuseDemoInProduction, seedDatabase } from '../seed/index.ts';
+import { seedPeople } from '../seed/people.ts';
 
 export const seed: Command = {
   name: 'seed',
   summary: 'write the catalogues and the first signing keys (needs SECRET_ENCRYPTION_KEY)',
-  options: { development: { type: 'boolean', meaning: 'also the organisation "demo" with its owner and clients' } },
-  run: async ({ development }) => {
-    const { newSigningKeys, demo } = await seedDatabase(databaseUrl(), {
-      encryptionKey: process.env.SECRET_ENCRYPTION_KEY,
-      development: development === true,
-    });
-    console.log(`Catalogues are up to date; new signing keys: ${newSigningKeys.join(', ') || 'none'}.`);
-    if (!demo) return;
-    console.log(`Owner:  ${DEMO_OWNER.email} / ${DEMO_OWNER.password}`);
-    console.log(
-      `Client: ${DEMO_SERVICE} / ${(await demoServiceSecret(demo)) ?? '(its secret was shown when it was made)'}`,
+  options: {
+    development: {
+      type: 'boolean',
+      meaning: `also the organisation "${DEMO_ORGANISATION.slug}" with its owner and clients`,
+    },
+    people: {
+      type: 'string',
+      value: 'number',
+      meaning: 'also that many people, all with the password of the demo owner',
+    },
+    organisation: { type: 'string', value: 'slug', meaning: `whose people; default: ${DEMO_ORGANISATION.slug}` },
+  },
+  run: async (values) => {
+    const count = parseCount(textOf(values, 'people'));
+    if (count > 0) refuseDemoInProduction();
+    const url = databaseUrl();
+    const { newSigningKeys, demo } = await withProgress('Seeding', () =>
+      seedDatabase(url, {
+        encryptionKey: process.env.SECRET_ENCRYPTION_KEY,
+        development: values.development === true,
+      }),
     );
+    console.log(`Catalogues are up to date; new signing keys: ${newSigningKeys.join(', ') || 'none'}.`);
+    if (demo) await introduce(demo);
+    if (count === 0) return;
+    const organisation = textOf(values, 'organisation') ?? DEMO_ORGANISATION.slug;
+    const made = await withProgress('Writing people', (report) => seedPeople(url, { count, organisation, report }));
+    console.log(`${made} new people in "${organisation}", from person-000001@${organisation}.local on.`);
   },
 };
+
+function parseCount(text: string | undefined): number {
+  const count = Number(text ?? 0);
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw new CommandError('--people takes a number, such as 100000.');
+}
+
+async function introduce(demo: DemoSeed): Promise<void> {
+  console.log(`Owner:  ${DEMO_OWNER.email} / ${DEMO_OWNER.password}`);
+  console.log(
+    `Client: ${DEMO_SERVICE} / ${(await demoServiceSecret(demo)) ?? '(its secret was shown when it was made)'}`,
+  );
+}

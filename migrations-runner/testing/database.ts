@@ -22,6 +22,16 @@ export async function openTestDatabase(teardown: Teardown): Promise<string> {
   return urlOfDatabase(adminUrl, name);
 }
 
+/** A second database with the same contents; nobody may be connected to the first meanwhile. */
+export async function copyTestDatabase(url: string, teardown: Teardown): Promise<string> {
+  const name = new URL(url).pathname.slice(1);
+  const adminUrl = urlOfDatabase(url, 'postgres');
+  const copy = `${name}_copy`;
+  await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${copy} TEMPLATE ${name}`));
+  teardown.add(() => dropDatabase(adminUrl, copy));
+  return urlOfDatabase(url, copy);
+}
+
 async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   // FORCE: a test that was cut short may have left a connection behind.
   await withClient(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));

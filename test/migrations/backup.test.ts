@@ -12,14 +12,12 @@ import { listBackups } from '../../migrations-runner/backup/catalogue.ts';
 import { findProgram } from '../../migrations-runner/backup/programs.ts';
 import { openStore } from '../../migrations-runner/backup/store.ts';
 import { urlOfDatabase, withClient } from '../../migrations-runner/connection.ts';
-import { deployMigrations } from '../../migrations-runner/migrate.ts';
 import { startPostgres } from '../../migrations-runner/postgres/server.ts';
-import { seedDatabase } from '../../migrations-runner/seed/index.ts';
 import { giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
 import { runCommand } from './command-line.ts';
 import { copyOfPrisma, laterMigration } from './prisma-copy.ts';
 import { startS3 } from './s3-server.ts';
-import { column, ownerUrl, scratchDatabase } from './scratch.ts';
+import { column, ownerUrl, scratchDatabase, seededDatabase } from './scratch.ts';
 
 const [SERVER_MAJOR = 0] = await column<number>(
   ownerUrl(),
@@ -48,13 +46,6 @@ async function backupFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cerberus-backups-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
-}
-
-async function seededDatabase(): Promise<string> {
-  const url = await scratchDatabase();
-  await deployMigrations(url);
-  await seedDatabase(url, { encryptionKey: KEY, development: true });
-  return url;
 }
 
 /** A seeded database with one encrypted backup of it. */

@@ -4,7 +4,7 @@ import { differenceToSchema } from '../../migrations-runner/difference.ts';
 import { deployMigrations, diagnoseMigrations } from '../../migrations-runner/migrate.ts';
 import { readMigrations } from '../../migrations-runner/migration-files.ts';
 import { runCommand } from './command-line.ts';
-import { column, ownerUrl, scratchDatabase } from './scratch.ts';
+import { column, ownerUrl, scratchDatabase, seededDatabase } from './scratch.ts';
 
 const APPLIED = 'SELECT migration_name FROM _prisma_migrations ORDER BY started_at';
 
@@ -60,15 +60,13 @@ test('comparing leaves no shadow database behind', async () => {
 });
 
 test('a migration that was edited after it was applied is refused', async () => {
-  const url = await scratchDatabase();
-  await deployMigrations(url);
+  const url = await seededDatabase();
   await withClient(url, (client) => client.query(`UPDATE _prisma_migrations SET checksum = 'another'`));
   await expect(deployMigrations(url)).rejects.toThrow('was edited after it was applied');
 });
 
 test('a migration that failed earlier is named', async () => {
-  const url = await scratchDatabase();
-  await deployMigrations(url);
+  const url = await seededDatabase();
   await withClient(url, (client) => client.query('UPDATE _prisma_migrations SET finished_at = NULL'));
   await expect(deployMigrations(url)).rejects.toThrow('was cut short');
 });

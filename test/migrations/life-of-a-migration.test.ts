@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { markApplied } from '../../migrations-runner/migrate.ts';
 import { addNickname, copyOfPrisma, laterMigration } from './prisma-copy.ts';
-import { column, scratchDatabase } from './scratch.ts';
+import { column, scratchDatabase, seededDatabase } from './scratch.ts';
 
 const ADD_CITY = laterMigration('add_city');
 const APPLIED = `SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL
@@ -43,9 +43,8 @@ test('from an empty database over a new, a failing and a corrected migration to 
 });
 
 test('work that was finished by hand is recorded, and never run', async () => {
-  const url = await scratchDatabase();
+  const url = await seededDatabase();
   const prisma = await copyOfPrisma();
-  await prisma.run(url, ['deploy']);
   await prisma.write(ADD_CITY, 'BEGIN; CREATE TABLE cities (id int); COMMIT; SELECT 1 / 0;');
   const { error } = await prisma.run(url, ['deploy']);
   expect(error).toContain('It may have committed a part of its work.');
@@ -55,17 +54,15 @@ test('work that was finished by hand is recorded, and never run', async () => {
 });
 
 test('a script that opens its own transaction and fails in it leaves a reason behind', async () => {
-  const url = await scratchDatabase();
+  const url = await seededDatabase();
   const prisma = await copyOfPrisma();
-  await prisma.run(url, ['deploy']);
   await prisma.write(ADD_CITY, 'BEGIN; SELECT 1 / 0; COMMIT;');
   expect((await prisma.run(url, ['deploy'])).error).toContain('failed: division by zero.');
 });
 
 test('an index that could not be built concurrently is explained as such', async () => {
-  const url = await scratchDatabase();
+  const url = await seededDatabase();
   const prisma = await copyOfPrisma();
-  await prisma.run(url, ['deploy']);
   await column(
     url,
     `INSERT INTO scopes (id, name, display_name, description)
@@ -87,9 +84,8 @@ test('two runners at once with an index that is built concurrently do not wait f
 });
 
 test('a runner that dies leaves a migration that is there whole or not at all, and says so', async () => {
-  const url = await scratchDatabase();
+  const url = await seededDatabase();
   const prisma = await copyOfPrisma();
-  await prisma.run(url, ['deploy']);
   await column(url, `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('1', 'x', '${ADD_CITY}')`);
   await prisma.write(ADD_CITY, 'ALTER TABLE users ADD COLUMN city text;');
   const { error } = await prisma.run(url, ['deploy']);

@@ -2,15 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { confirm } from '../../migrations-runner/confirm.ts';
-import { deployMigrations } from '../../migrations-runner/migrate.ts';
 import { runCommand } from './command-line.ts';
-import { column, scratchDatabase } from './scratch.ts';
+import { column, seededDatabase } from './scratch.ts';
 
 const SECRET_ENCRYPTION_KEY = randomBytes(32).toString('base64');
 
 async function databaseWithAMark(): Promise<string> {
-  const url = await scratchDatabase();
-  await deployMigrations(url);
+  const url = await seededDatabase();
   await column(url, 'CREATE TABLE mark (id int)');
   return url;
 }

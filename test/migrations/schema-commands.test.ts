@@ -2,17 +2,15 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { deployMigrations } from '../../migrations-runner/migrate.ts';
 import { ROOT } from '../../migrations-runner/paths.ts';
 import { freePort } from '../../migrations-runner/ports.ts';
 import { withProgress } from '../../migrations-runner/progress.ts';
 import { runCommand } from './command-line.ts';
 import { addNickname, copyOfPrisma } from './prisma-copy.ts';
-import { column, ownerUrl, scratchDatabase } from './scratch.ts';
+import { column, execute, ownerUrl, scratchDatabase, seededDatabase } from './scratch.ts';
 
 test('diff finds what was changed beside the schema, and its script brings it back', async () => {
-  const url = await scratchDatabase();
-  await deployMigrations(url);
+  const url = await seededDatabase();
   await column(url, 'ALTER TABLE users DROP COLUMN phone');
   const environment = { DATABASE_URL: url };
   const { code, output } = await runCommand(['diff'], environment);
@@ -22,6 +20,27 @@ test('diff finds what was changed beside the schema, and its script brings it ba
   expect(json).toEqual({ same: false, summary: output.trim(), script: expect.stringContaining(script.trim()) });
   await column(url, script);
   expect(await runCommand(['diff'], environment)).toMatchObject({ code: 0 });
+});
+
+test('diff --deep finds what the schema cannot say', async () => {
+  const url = await seededDatabase();
+  const diff = () => runCommand(['diff', '--deep', '--json'], { DATABASE_URL: url });
+  expect(JSON.parse((await diff()).output)).toMatchObject({ same: true, definitions: { missing: [], added: [] } });
+  await execute(
+    url,
+    `DROP INDEX jwks_one_signing_key; DROP POLICY system_access ON users; GRANT DELETE ON events TO cerberus_worker;
+     ALTER TABLE clients DROP CONSTRAINT clients_lists; ALTER TABLE users ADD CONSTRAINT named CHECK (name <> '')`,
+  );
+  const { code, output } = await diff();
+  expect(code).toBe(2);
+  expect(JSON.parse(output).definitions).toEqual({
+    missing: [
+      expect.stringContaining('UNIQUE INDEX jwks_one_signing_key'),
+      expect.stringContaining('constraint clients_lists on clients'),
+      expect.stringContaining('policy system_access on users'),
+    ],
+    added: [expect.stringContaining('constraint named on users'), 'grant DELETE on events to cerberus_worker'],
+  });
 });
 
 test('status speaks JSON', async () => {

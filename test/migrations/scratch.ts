@@ -20,13 +20,18 @@ function fromEnvironment(name: string): string {
 }
 
 /** Creates an empty database beside the one of this run; it is dropped when the test ends. */
-export async function scratchDatabase(): Promise<string> {
+export async function scratchDatabase(template = 'template1'): Promise<string> {
   const name = `cerberus_scratch_${randomBytes(6).toString('hex')}`;
-  await withClient(ownerUrl(), (client) => client.query(`CREATE DATABASE ${name}`));
+  await withClient(ownerUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   onTestFinished(async () => {
     await withClient(ownerUrl(), (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });
   return urlOfDatabase(ownerUrl(), name);
+}
+
+/** The same, migrated and seeded with the demo organisation. */
+export function seededDatabase(): Promise<string> {
+  return scratchDatabase(fromEnvironment('TEST_TEMPLATE_DATABASE'));
 }
 
 /** The first column of every row. */

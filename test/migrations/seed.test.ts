@@ -91,3 +91,30 @@ test.each(['ENVIRONMENT', 'NODE_ENV'])('%s=production refuses the demo organisat
   expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining('has a known password') });
   expect(await column(url, 'SELECT id FROM organisations')).toEqual([]);
 });
+
+test('as many people as wanted, with the same names in every database and the default role', async () => {
+  const url = await migratedDatabase();
+  const environment = { DATABASE_URL: url, SECRET_ENCRYPTION_KEY: encryptionKey };
+  const people = (...args: string[]) => runCommand(['seed', '--development', ...args], environment);
+  expect((await people('--people', '6000')).output).toContain(
+    '6000 new people in "demo", from person-000001@demo.local on.',
+  );
+  expect((await people('--people', '6001')).output).toContain('1 new people');
+  const sql = `SELECT concat_ws(' ', email, name) FROM users WHERE email LIKE 'person-00000%' ORDER BY email LIMIT 2`;
+  expect(await column(url, sql)).toEqual([
+    'person-000001@demo.local Alan Baker',
+    'person-000002@demo.local Amara Castillo',
+  ]);
+  const roles = 'SELECT count(*)::int FROM user_roles JOIN roles ON roles.id = role_id AND is_default';
+  expect(await column(url, roles)).toEqual([6001]);
+  expect((await people('--people', 'many')).error).toBe('--people takes a number, such as 100000.\n');
+  expect((await people('--people', '1', '--organisation', 'nobody')).error).toContain(
+    'There is no organisation "nobody"',
+  );
+});
+
+test('production gets no invented people', async () => {
+  const environment = { DATABASE_URL: await migratedDatabase(), ENVIRONMENT: 'production' };
+  const { code, error } = await runCommand(['seed', '--people', '10'], environment);
+  expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining('has a known password') });
+});
