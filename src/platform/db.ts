@@ -1,8 +1,8 @@
 /** The two ways to the database: as one tenant, or as the system (for the few listed look-ups across tenants). */
 import { Connection, type ConnectionSettings } from './connection.ts';
-import { Lease } from './lease.ts';
 import type { RowsOf, Statement } from './statement.ts';
 import type { TenantPrisma } from './tenant-prisma.ts';
+import { TenantUnit } from './tenant-unit.ts';
 
 type Flight = <const S extends readonly Statement[]>(...statements: S) => Promise<{ [I in keyof S]: RowsOf<S[I]> }>;
 
@@ -39,35 +39,24 @@ export interface RequestDb {
 
 export function openRequestDb(settings: ConnectionSettings): RequestDb {
   const connection = new Connection(settings);
-  const leases: Lease[] = [];
-  let closed = false;
+  const units: TenantUnit[] = [];
   return {
     system: { flight: flightOn((statements) => connection.run({ kind: 'system' }, statements)) },
     tenant: (organisationId) => {
-      const scope = { kind: 'tenant', organisationId } as const;
-      let lease: Lease | undefined;
-      const leased = () => {
-        if (lease) return lease;
-        if (closed) throw new Error('The database was used after its request had ended');
-        lease = new Lease({ connection, scope });
-        leases.push(lease);
-        return lease;
-      };
+      const unit = new TenantUnit(connection, organisationId);
+      units.push(unit);
       return {
-        get prisma() {
-          return leased().prisma;
-        },
-        flight: flightOn((statements) => connection.run(scope, statements)),
-        transaction: (work) => transact(leased(), work),
+        prisma: unit.prisma,
+        flight: flightOn((statements) => connection.run({ kind: 'tenant', organisationId }, statements)),
+        transaction: (work) => transact(unit, work),
       };
     },
     get flights() {
       return connection.flights;
     },
     close: async () => {
-      closed = true;
       await connection.close();
-      for (const lease of leases.splice(0)) lease.end();
+      for (const unit of units) unit.end();
     },
   };
 }
@@ -81,8 +70,8 @@ function flightOn(run: Run): Flight {
   }) as unknown as Flight;
 }
 
-function transact<T>(lease: Lease, work: (transaction: TenantTransaction) => Promise<T>): Promise<T> {
-  return lease.transact((transaction, prisma) =>
+function transact<T>(unit: TenantUnit, work: (transaction: TenantTransaction) => Promise<T>): Promise<T> {
+  return unit.transact((transaction, prisma) =>
     work({
       prisma,
       flight: flightOn((statements) => transaction.run(statements)),

@@ -15,9 +15,8 @@ import { type Arguments, narrow, refusal, refuseMove, refusePathsOut, stamp, typ
 export type TenantPrisma = Omit<PrismaClient, `$${string}`>;
 
 /** For whom operations run, and how. */
-export interface TenantUnit {
+interface Runner {
   organisationId: string;
-  /** Runs an operation, or refuses because the unit has ended. */
   run<T>(operation: () => Promise<T>): Promise<T>;
 }
 
@@ -62,13 +61,15 @@ const CATALOGUES: ReadonlySet<string> = new Set(['Permission', 'Scope']);
 
 type Delegate = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>;
 
-export function restrictToTenant(client: PrismaClient, shapes: ModelShapes, unit: TenantUnit): TenantPrisma {
+export function restrictToTenant(client: PrismaClient, shapes: ModelShapes, runner: Runner): TenantPrisma {
   const delegates = client as unknown as Readonly<Record<string, Delegate>>;
   const restricted = new Map<string, object>();
   const modelOf = (property: string): object | undefined => {
     const shape = shapes.get(property);
     const delegate = delegates[property];
-    return shape && delegate && restrictModel(delegate, { shape, shapes, organisationId: unit.organisationId }, unit);
+    return (
+      shape && delegate && restrictModel(delegate, { shape, shapes, organisationId: runner.organisationId }, runner)
+    );
   };
   return new Proxy(NOTHING, {
     get: (_, property) => {
@@ -82,11 +83,11 @@ export function restrictToTenant(client: PrismaClient, shapes: ModelShapes, unit
 
 const NOTHING = {} as TenantPrisma;
 
-function restrictModel(delegate: Delegate, target: Target, unit: TenantUnit): object {
+function restrictModel(delegate: Delegate, target: Target, runner: Runner): object {
   const perform = async (operation: string, args: Arguments) => {
     const adjusted = adjust(operation, args, target);
     // Prisma's promises start when they are awaited.
-    return unit.run(async () => await delegate[operation]?.(adjusted));
+    return runner.run(async () => await delegate[operation]?.(adjusted));
   };
   return new Proxy(delegate, {
     get: (_, operation) => {

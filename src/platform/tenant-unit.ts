@@ -1,0 +1,48 @@
+/** One tenant's use of Prisma within one request. It ends with the request, and nothing handed out works after that. */
+import type { Connection, Transaction } from './connection.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
+import { readModelShapes } from './model-shapes.ts';
+import { type Destination, runAt, sharedClient } from './shared-client.ts';
+import { restrictToTenant, type TenantPrisma } from './tenant-prisma.ts';
+
+/** Milliseconds: how long an interactive transaction may take, and wait for the connection. */
+const TRANSACTION_OPTIONS = { timeout: 15_000, maxWait: 15_000 };
+
+const shapes = readModelShapes(sharedClient);
+
+export class TenantUnit {
+  readonly prisma: TenantPrisma;
+  readonly #organisationId: string;
+  readonly #destination: Destination;
+
+  constructor(connection: Connection, organisationId: string) {
+    this.#organisationId = organisationId;
+    this.#destination = {
+      connection,
+      scope: { kind: 'tenant', organisationId },
+      transaction: undefined,
+      ended: false,
+    };
+    this.prisma = this.#restrict(sharedClient);
+  }
+
+  /** Runs work in an interactive transaction; it commits when the work is done. */
+  transact<T>(work: (transaction: Transaction, prisma: TenantPrisma) => Promise<T>): Promise<T> {
+    return runAt(this.#destination, () =>
+      sharedClient.$transaction((prisma) => {
+        const { transaction } = this.#destination;
+        if (!transaction) throw new Error('The transaction has ended');
+        return work(transaction, this.#restrict(prisma as PrismaClient));
+      }, TRANSACTION_OPTIONS),
+    );
+  }
+
+  end(): void {
+    this.#destination.ended = true;
+  }
+
+  #restrict(client: PrismaClient): TenantPrisma {
+    const run = <T>(operation: () => Promise<T>) => runAt(this.#destination, operation);
+    return restrictToTenant(client, shapes, { organisationId: this.#organisationId, run });
+  }
+}

@@ -1,0 +1,68 @@
+/** A database of its own and the bundled Worker before it, for as long as a test file runs. */
+import { randomBytes } from 'node:crypto';
+import { urlOfDatabase, withClient } from '../../../migrations-runner/connection.ts';
+import { deployMigrations } from '../../../migrations-runner/migrate.ts';
+import { seedDatabase } from '../../../migrations-runner/seed/index.ts';
+import { column, ownerUrl, workerUrl } from '../../migrations/scratch.ts';
+import { type Bundle, bundleWorker } from '../bundle.ts';
+import { startWorkerd, type Workerd } from '../workerd.ts';
+import type { Caller } from './load.ts';
+
+export interface Surroundings {
+  /** A fresh isolate in a process of its own. */
+  startWorker(): Promise<Workerd>;
+  /** Organisations, each with a signed-in person. */
+  createCallers(worker: Workerd, count: number): Promise<Caller[]>;
+  /** How many connections the Worker's role holds. */
+  countConnections(): Promise<number>;
+  remove(): Promise<void>;
+}
+
+export async function prepareSurroundings(): Promise<Surroundings> {
+  const name = `cerberus_soak_${randomBytes(6).toString('hex')}`;
+  const url = urlOfDatabase(ownerUrl(), name);
+  const encryptionKey = randomBytes(32).toString('base64');
+  await withClient(ownerUrl(), (client) => client.query(`CREATE DATABASE ${name}`));
+  await deployMigrations(url);
+  await seedDatabase(url, { encryptionKey, development: false });
+  const bundle = await bundleWorker('test/bench/soak/worker.ts');
+  const variables = {
+    ENVIRONMENT: 'test',
+    ISSUER_URL: 'http://localhost:4000',
+    SECRET_ENCRYPTION_KEY: encryptionKey,
+    LOG_LEVEL: process.env.SOAK_LOG ?? 'silent',
+  };
+  return {
+    startWorker: () => startWorkerd({ bundle, databaseUrl: urlOfDatabase(workerUrl(), name), variables }),
+    createCallers: (worker, count) => Promise.all(Array.from({ length: count }, () => createCaller(worker))),
+    countConnections: async () => {
+      const sql = `SELECT count(*)::int FROM pg_stat_activity WHERE datname = $1 AND usename = 'cerberus_worker'`;
+      return (await column<number>(ownerUrl(), sql, [name]))[0] ?? Number.NaN;
+    },
+    remove: () => remove(bundle, name),
+  };
+}
+
+async function remove(bundle: Bundle, name: string): Promise<void> {
+  await bundle.remove();
+  await withClient(ownerUrl(), (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+}
+
+async function createCaller({ url }: Workerd): Promise<Caller> {
+  const unique = randomBytes(6).toString('hex');
+  const response = await fetch(`${url}/v1/auth/onboard`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      organisationName: `Organisation ${unique}`,
+      email: `owner-${unique}@example.com`,
+      firstName: 'Ada',
+      lastName: 'Owner',
+      password: 'Correct-Horse-7',
+    }),
+  });
+  if (response.status !== 201) throw new Error(`No organisation: ${response.status} ${await response.text()}`);
+  const { organisation } = (await response.json()) as { organisation: { id: string } };
+  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  return { organisationId: organisation.id, cookies: cookies.join('; ') };
+}
