@@ -1,10 +1,14 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 /** Which trigger runs which job. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { JOBS } from '../../src/jobs/index.ts';
 import worker from '../../src/worker.ts';
-import configuration from '../../wrangler.toml?raw';
+
+const [configuration = ''] = Object.values(
+  import.meta.glob<string>('../../wrangler.toml', { query: '?raw', import: 'default', eager: true }),
+);
 
 test('every job has its trigger, and every trigger a job', () => {
   const triggers = /^crons = (\[.*\])$/m.exec(configuration)?.[1] ?? '';
