@@ -1,0 +1,29 @@
+/** How large the Worker is that would be uploaded. */
+import { gzipSync } from 'node:zlib';
+import { bundleWorker, readModules, readOrigins } from '../journeys/support/bundle.ts';
+
+/** Bytes after gzip. Every isolate loads all of it before it answers its first request. */
+export const BUNDLE_GZIP_MAX = 1_500_000;
+
+export interface Size {
+  modules: { name: string; raw: number; gzip: number }[];
+  raw: number;
+  gzip: number;
+  /** Bytes of the script by package or folder, largest first. */
+  origins: [origin: string, bytes: number][];
+}
+
+export async function measureBundle(): Promise<Size> {
+  const bundle = await bundleWorker();
+  try {
+    const modules = (await readModules(bundle)).map(({ name, contents }) => ({
+      name: name.replace(/^[0-9a-f]{40}-/, ''),
+      raw: contents.length,
+      gzip: gzipSync(contents).length,
+    }));
+    const total = (key: 'raw' | 'gzip') => modules.reduce((sum, module) => sum + module[key], 0);
+    return { modules, raw: total('raw'), gzip: total('gzip'), origins: await readOrigins(bundle) };
+  } finally {
+    await bundle.remove();
+  }
+}
