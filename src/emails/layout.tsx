@@ -28,7 +28,14 @@ const STYLES = {
   link: { margin: '0 0 16px', fontSize: '13px', color: '#5c6275' },
   code: { margin: '0 0 16px', fontSize: '32px', fontWeight: 700, letterSpacing: '6px', fontFamily: 'monospace' },
   table: { margin: '0 0 16px', borderCollapse: 'collapse', fontSize: '14px' },
-  name: { padding: '4px 16px 4px 0', textAlign: 'left', verticalAlign: 'top', color: '#5c6275', fontWeight: 400 },
+  name: {
+    padding: '4px 16px 4px 0',
+    whiteSpace: 'nowrap',
+    textAlign: 'left',
+    verticalAlign: 'top',
+    color: '#5c6275',
+    fontWeight: 400,
+  },
   value: { padding: '4px 0' },
   footer: {
     margin: '24px 0 0',
@@ -69,10 +76,12 @@ function BlockHtml({ block, accent }: { block: Block; accent: string }) {
   if ('url' in block) return <Action {...block} accent={accent} />;
   if ('code' in block) return <p style={STYLES.code}>{block.code}</p>;
   return (
-    <table role="presentation" style={STYLES.table}>
+    <table style={STYLES.table}>
       {block.facts.map(([name, value]) => (
         <tr>
-          <th style={STYLES.name}>{name}</th>
+          <th scope="row" style={STYLES.name}>
+            {name}
+          </th>
           <td style={STYLES.value}>{value}</td>
         </tr>
       ))}
