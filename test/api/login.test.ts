@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cookiesOf, flightsOf, ISSUER, postJson, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
+import { authorizeUrl, redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { blockUser, deleteOrganisation, deleteUser, setStatus } from '../support/states.ts';
 
@@ -213,12 +214,14 @@ describe('accounts that the right password does not open', () => {
     expect(sessionOf(response)).toBeUndefined();
   });
 
-  it('a person without one in an organisation that demands it: told to enrol, and let into nothing else', async () => {
+  it('a person without one in an organisation that demands it: told to enrol, and let into no application', async () => {
     const its = await createOrganisation();
     await demandFactor(its);
     const response = await login(its.owner.email);
     await expectRefused(response, 'MFA enrollment required before logging in', { requiresEnrollment: true });
-    expect(await profileStatus(cookiesOf(response))).toBe(401);
+    const authorization = await authorizeUrl(await createClient(its.id), { prompt: 'none' });
+    const visit = await send(authorization, { headers: { Cookie: cookiesOf(response) } });
+    expect(redirectParameters(visit).get('error')).toBe('login_required');
   });
 });
 
