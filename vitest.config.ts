@@ -22,6 +22,8 @@ const workerd = defineConfig({
         hyperdrives: { HYPERDRIVE: required('TEST_WORKER_DATABASE_URL') },
         modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm', '**/*.wasm?module'] }],
         kvNamespaces: ['CACHE'],
+        // Under a name of its own: a test that wants to be counted binds it to a class.
+        ratelimits: { TEST_RATE_LIMIT: { namespace_id: '1', simple: { limit: 3, period: 60 } } },
         bindings: {
           ENVIRONMENT: 'test',
           ISSUER_URL: ISSUER,

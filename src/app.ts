@@ -1,6 +1,7 @@
 /** Mounts the surfaces, in order. Each renders its own errors. */
 import { Hono } from 'hono';
 import { createApi } from './api/index.ts';
+import { createSanctum } from './api/sanctum.ts';
 import { AppError } from './errors.ts';
 import { createHealth } from './health/index.ts';
 import type { HonoEnv } from './http/hono-env.ts';
@@ -16,6 +17,7 @@ export function createApp() {
   app.use(frameRequest());
   app.route('/', createHealth());
   app.route('/v1', createApi());
+  app.route('/', createSanctum());
   app.route('/', createPages());
   app.route('/', createOAuth());
   return app;

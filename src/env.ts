@@ -8,6 +8,10 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const origin = z.url().transform((value) => new URL(value).origin);
 const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
+const rateLimit = z
+  .custom<RateLimit>((value) => typeof (value as RateLimit)?.limit === 'function', { error: 'a rate-limit binding' })
+  .optional();
+
 const schema = z.object({
   /** PostgreSQL, with caching disabled: cached reads would outlive a revocation. */
   HYPERDRIVE: z.custom<Hyperdrive>((value) => typeof (value as Hyperdrive)?.connectionString === 'string', {
@@ -17,6 +21,11 @@ const schema = z.object({
   CACHE: z.custom<KVNamespace>((value) => typeof (value as KVNamespace)?.get === 'function', {
     error: 'a KV namespace binding is required',
   }),
+  /** See wrangler.toml; without them nothing is counted, which production logs. */
+  RATE_LIMIT_GENERAL: rateLimit,
+  RATE_LIMIT_AUTH: rateLimit,
+  RATE_LIMIT_TOKEN: rateLimit,
+  RATE_LIMIT_INVITE_ACCEPT: rateLimit,
   /** The issuer and base URL; no trailing slash. */
   ISSUER_URL: z.url().transform((value) => value.replace(/\/$/, '')),
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('production'),

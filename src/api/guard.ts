@@ -5,6 +5,7 @@ import { readSessionCookie } from '../http/cookies.ts';
 import { assertCsrfToken, assertSameOrigin } from '../http/csrf.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
 import { readBearerToken } from '../http/middleware/authentication.ts';
+import { trustedOrigins } from '../http/origins.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Ends a session at worst, or needs none: no token is asked for (behaviour.md section 4). */
@@ -12,14 +13,24 @@ const WITHOUT_TOKEN = /^\/v1\/(auth|public)\//;
 
 export const guardUnsafeRequests: MiddlewareHandler<HonoEnv> = async (c, next) => {
   if (!SAFE_METHODS.has(c.req.method)) {
-    const { ISSUER_URL, ADMIN_WEB_ORIGIN, ADMIN_WEB_INTERNAL_ORIGIN, LOGIN_UI_URL } = c.var.context.config;
-    const loginOrigin = LOGIN_UI_URL && new URL(LOGIN_UI_URL).origin;
-    assertSameOrigin(c, [new URL(ISSUER_URL).origin, ADMIN_WEB_ORIGIN, ADMIN_WEB_INTERNAL_ORIGIN, loginOrigin]);
+    const isBearer = readBearerToken(c) !== undefined;
+    // Who sends a bearer token was given it: no browser adds one by itself, whatever page it shows.
+    if (!isBearer) assertSameOrigin(c, [...trustedOrigins(c.var.context.config)]);
     assertJson(c);
-    if (isCookieRequest(c) && !WITHOUT_TOKEN.test(c.req.path)) await assertCsrfToken(c, c.req.header('X-CSRF-Token'));
+    const isCookieRequest = !isBearer && readSessionCookie(c) !== undefined;
+    if (isCookieRequest && !WITHOUT_TOKEN.test(c.req.path)) await assertCsrfToken(c, await givenToken(c));
   }
   await next();
 };
+
+/** In the header, or for clients that cannot set one in the body. */
+async function givenToken(c: HttpContext): Promise<string | undefined> {
+  const header = c.req.header('X-CSRF-Token');
+  if (header !== undefined) return header;
+  const body: unknown = await c.req.json().catch(() => null);
+  const token = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)._csrf : undefined;
+  return typeof token === 'string' ? token : undefined;
+}
 
 /** A form of another site cannot send JSON without asking first (gaps.md S26). */
 function assertJson(c: HttpContext): void {
@@ -27,9 +38,4 @@ function assertJson(c: HttpContext): void {
   if (type !== undefined && !/^application\/(\w+\+)?json\b/i.test(type)) {
     throw new AppError('unsupported_media_type', 'The body must be application/json');
   }
-}
-
-/** Whether the cookie is what authenticates: an Authorization header counts only when it holds a bearer token. */
-function isCookieRequest(c: HttpContext): boolean {
-  return readBearerToken(c) === undefined && readSessionCookie(c) !== undefined;
 }

@@ -2,6 +2,8 @@
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
+import type { HttpContext } from '../http/hono-env.ts';
+import { cors } from '../http/middleware/cors.ts';
 import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
 import { login } from './auth/login.ts';
@@ -51,13 +53,13 @@ const BODY_BYTES_MAX = 100 * 1024;
 export function createApi() {
   const app = createApiApp();
   app.onError((error, c) => renderProblem(c, error));
-  app.notFound((c) => renderProblem(c, new AppError('not_found', 'Route not found')));
   app.use(async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');
     // Sent with every answer: clients read it wherever they happen to meet it first.
     if (!c.res.headers.has('X-CSRF-Token')) c.header('X-CSRF-Token', await csrfToken(c));
   });
+  app.use(cors);
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
   app.use(guardUnsafeRequests);
   for (const route of ROUTES) route(app);
@@ -65,7 +67,21 @@ export function createApi() {
     openapi: '3.1.0',
     info: { title: 'Cerberus', version: '1', description: 'Identity and access management' },
   });
+  app.all('*', refuseMethod);
   return app;
+}
+
+/** A path that exists for other methods says for which. */
+function refuseMethod(c: HttpContext): never {
+  const path = c.req.path.replace(/^\/v1/, '');
+  const methods = ROUTES.filter((route) => patternOf(route.path).test(path)).map((route) => route.method.toUpperCase());
+  if (methods.length === 0) throw new AppError('not_found', 'Route not found');
+  c.header('Allow', [...new Set(methods)].join(', '));
+  throw new AppError('method_not_allowed', `Use ${methods.join(' or ')}`);
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
 }
 
 function refuseBody(): never {

@@ -8,6 +8,7 @@ import type { Tenant } from '../domain/unit-of-work.ts';
 import { AppError } from '../errors.ts';
 import type { Authentication, HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
 import { authorise } from './middleware/authorisation.ts';
+import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
 
 /**
  * `none`: anyone · `self`: whoever is signed in · `session`: whoever is signed in with a browser session (what people
@@ -27,6 +28,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   permission: Access;
   /** Whether a session will do that may only set up a second factor. */
   includeEnrolment?: boolean;
+  /** How often it may be called: `auth` for what is open to anyone, `general` for the rest, unless this says otherwise. */
+  rateClass?: RateClass;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
@@ -81,13 +84,16 @@ export function defineRoute<
 }
 
 function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
-  const { method, path, summary, permission, includeEnrolment = false, params, query, body, responses } = definition;
+  const { method, path, summary, permission, params, query, body, responses } = definition;
+  const { includeEnrolment = false, rateClass = permission === 'none' ? 'auth' : 'general' } = definition;
   return {
     method,
     path,
     summary,
     // Before validation: what a body must look like is told to those who may send one.
-    middleware: permission === 'none' ? [] : [authorise(permission, { includeEnrolment })],
+    middleware: [
+      permission === 'none' ? limitByAddress(rateClass) : authorise(permission, { rateClass, includeEnrolment }),
+    ],
     ...(permission === 'none' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
     request: {
       ...(params ? { params } : {}),

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { AppError } from '../errors.ts';
 import type { HonoEnv } from '../http/hono-env.ts';
+import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { authorize } from './endpoints/authorize.ts';
 import { discovery, jwks } from './endpoints/metadata.ts';
 import { token } from './endpoints/token.ts';
@@ -31,7 +32,7 @@ export function createOAuth() {
   });
   app.use('/oauth2/token', preflight);
   app.use('/oauth2/userinfo', preflight);
-  app.post('/oauth2/token', token);
+  app.post('/oauth2/token', limitByAddress('token'), token);
   app.on(['GET', 'POST'], '/oauth2/userinfo', userinfo);
   app.get('/oauth2/jwks.json', jwks);
   app.get('/.well-known/jwks.json', jwks);

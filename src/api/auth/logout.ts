@@ -11,6 +11,7 @@ export const logout = defineRoute({
   path: '/auth/logout',
   summary: 'Sign out',
   permission: 'none',
+  rateClass: 'general',
   responses: { 200: { description: 'Signed out', schema: messageSchema } },
   handler: async ({ c }) => {
     await signOut(c);
@@ -23,6 +24,7 @@ export const endSession = defineRoute({
   path: '/auth/session',
   summary: 'End the current session',
   permission: 'none',
+  rateClass: 'general',
   responses: { 204: { description: 'Signed out' } },
   handler: async ({ c }) => {
     await signOut(c);

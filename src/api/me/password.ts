@@ -8,6 +8,7 @@ export const changePassword = defineRoute({
   path: '/me/password',
   summary: 'Change your password',
   permission: 'session',
+  rateClass: 'auth',
   body: z.object({ currentPassword: passwordGuessSchema, newPassword: passwordSchema }),
   responses: { 200: { description: 'Changed; your other sessions have ended', schema: messageSchema }, 400: PROBLEM },
   handler: async ({ c, body, tenant, authentication: { principal, session } }) => {

@@ -2,23 +2,37 @@
 import type { MiddlewareHandler } from 'hono';
 import { type Permission, permits } from '../../domain/permissions.ts';
 import { AppError } from '../../errors.ts';
-import type { Authentication, HonoEnv } from '../hono-env.ts';
+import type { Authentication, HonoEnv, HttpContext } from '../hono-env.ts';
 import { authenticate } from './authentication.ts';
+import { countAddress, countPerson, type RateClass } from './rate-limit.ts';
+import { assertOrganisationContext, assertOrganisationKnowable } from './tenant.ts';
 
 type Demand = 'self' | 'session' | Permission;
 
 /** One round trip. */
 export function authorise(
-  permission: Demand,
-  options: { includeEnrolment?: boolean } = {},
+  demand: Demand,
+  { rateClass, includeEnrolment = false }: { rateClass: RateClass; includeEnrolment?: boolean },
 ): MiddlewareHandler<HonoEnv> {
   return async (c, next) => {
-    const authentication = await authenticate(c, options);
+    const isAdministrative = c.req.path.startsWith('/v1/admin/');
+    if (isAdministrative) assertOrganisationKnowable(c);
+    const authentication = await authenticate(c, { includeEnrolment }).catch(countStranger(c));
     c.set('authentication', authentication);
-    assertPermitted(authentication, permission);
     const { user, organisation } = authentication.principal;
+    await countPerson(c, rateClass, user.id);
+    if (isAdministrative) await assertOrganisationContext(c, authentication);
+    assertPermitted(authentication, demand);
     c.set('tenant', c.var.context.openTenant(organisation.id, { userId: user.id }));
     await next();
+  };
+}
+
+/** Whoever shows no good credential is counted by where they come from. */
+function countStranger(c: HttpContext) {
+  return async (error: unknown): Promise<never> => {
+    await countAddress(c, 'general');
+    throw error;
   };
 }
 
