@@ -40,7 +40,8 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
   const server = {
     url: `http://127.0.0.1:${port}`,
     log: () => log,
-    stop: () => endProcess(child.pid ?? 0, 'SIGTERM'),
+    // It has nothing to save, and would wait for callers who keep their connections.
+    stop: () => endProcess(child.pid ?? 0, 'SIGKILL'),
   };
   await waitUntilListening(child, server);
   return server;

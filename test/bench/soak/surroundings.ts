@@ -30,7 +30,7 @@ export async function prepareSurroundings(): Promise<Surroundings> {
     ENVIRONMENT: 'test',
     ISSUER_URL: 'http://localhost:4000',
     SECRET_ENCRYPTION_KEY: encryptionKey,
-    LOG_LEVEL: process.env.SOAK_LOG ?? 'silent',
+    LOG_LEVEL: 'silent',
   };
   return {
     startWorker: () => startWorkerd({ bundle, databaseUrl: urlOfDatabase(workerUrl(), name), variables }),
