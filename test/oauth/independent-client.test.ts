@@ -81,7 +81,7 @@ describe('oauth4webapi', () => {
     expect(oauth.getValidatedIdTokenClaims(refreshed)?.sub).toBe(organisation.owner.id);
   });
 
-  it('gets a token for itself (client credentials), with a secret that needs encoding', async () => {
+  it('gets a token for itself (client credentials)', async () => {
     const options = { confidential: true, grantTypes: ['client_credentials'], scopes: ['users:read'] };
     const to = await createClient(organisation.id, options);
     const client: oauth.Client = { client_id: to.clientId };
