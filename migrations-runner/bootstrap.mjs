@@ -12,7 +12,12 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..');
 const PROGRAMS = { start: 'start.ts', test: 'test.ts', db: 'cli.ts', generate: null };
 const BIN = join(ROOT, 'node_modules/.bin');
-const ENVIRONMENT = { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}` };
+const ENVIRONMENT = {
+  ...process.env,
+  PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}`,
+  // Stripping types and compiling is most of what a short command does.
+  NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/node'),
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(PROGRAMS, name))

@@ -13,7 +13,7 @@ export interface Outcome {
 
 export async function runCommand(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
   const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/cli.ts'), ...args], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
   });
   const outcome = { code: 0, output: '', error: '' };
   child.stdout.on('data', (chunk) => (outcome.output += chunk));
