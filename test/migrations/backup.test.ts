@@ -310,17 +310,37 @@ function startTransfers(url: string) {
 }
 
 function withoutPrograms(): void {
-  test.each([['backup'], ['restore', 'latest'], ['verify']])(
-    '%s says which version is needed and how to get it',
-    async (...args) => {
-      const folder = await backupFolder();
-      const { code, error } = await runCommand(args, { DATABASE_URL: ownerUrl(), BACKUP_STORE: folder });
-      expect(code).toBe(1);
-      if (args[0] === 'backup') expect(error).toContain(`pg_dump of PostgreSQL ${SERVER_MAJOR} or newer is needed`);
-      else expect(error).toContain('There is no backup');
-    },
-  );
+  test.each([
+    ['pg_dump', 'backup'],
+    ['pg_restore', 'restore', 'latest'],
+    ['pg_restore', 'verify'],
+  ])('which %s is needed, and how to get it, says %s', async (program, ...args) => {
+    const folder = await backupFolder();
+    await writeFile(join(folder, 'app-20260101T000000000Z.json'), JSON.stringify(EMPTY_BACKUP));
+    const environment = { DATABASE_URL: await scratchDatabase(), BACKUP_STORE: folder };
+    const { code, error } = await runCommand(args, environment);
+    expect({ code, error }).toEqual({
+      code: 1,
+      error: expect.stringMatching(
+        new RegExp(
+          `^${program} of PostgreSQL ${SERVER_MAJOR} or newer is needed and .* found: install it \\(Debian: .*\\)`,
+        ),
+      ),
+    });
+  });
 }
+
+/** Enough of a manifest to get as far as looking for the program. */
+const EMPTY_BACKUP = {
+  format: 1,
+  name: 'app-20260101T000000000Z',
+  schemaVersion: null,
+  serverVersion: `${SERVER_MAJOR}.0`,
+  file: { name: 'app-20260101T000000000Z.dump', bytes: 0, sha256: '' },
+  encryption: null,
+  roles: [],
+  tables: {},
+};
 
 if (haveProgram()) describe(`pg_dump ${SERVER_MAJOR} is on this machine: backups are taken and restored`, withPrograms);
 else describe(`pg_dump ${SERVER_MAJOR} is not on this machine: the commands say so`, withoutPrograms);

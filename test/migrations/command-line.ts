@@ -13,11 +13,19 @@ export interface Outcome {
 
 export async function runCommand(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
   const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/cli.ts'), ...args], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
+    env: { ...inherited(), ...environment },
   });
   const outcome = { code: 0, output: '', error: '' };
   child.stdout.on('data', (chunk) => (outcome.output += chunk));
   child.stderr.on('data', (chunk) => (outcome.error += chunk));
   const [code] = await once(child, 'close');
   return { ...outcome, error: outcome.error.replaceAll(/^… .*\n/gm, ''), code: code ?? 1 };
+}
+
+/** Where programs are; nothing that would change what a command does. */
+function inherited(): NodeJS.ProcessEnv {
+  const { PATH, PG_BIN, NODE_COMPILE_CACHE } = process.env;
+  return Object.fromEntries(
+    Object.entries({ PATH, PG_BIN, NODE_COMPILE_CACHE }).filter(([, value]) => value !== undefined),
+  );
 }
