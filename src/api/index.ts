@@ -8,13 +8,24 @@ import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
+import { sendMfaCode } from './auth/mfa-email.ts';
 import { onboard } from './auth/onboard.ts';
+import { passkey, passkeyOptions } from './auth/passkey.ts';
 import { forgotPassword, resetPassword } from './auth/password-reset.ts';
 import { confirmEmailChange, sendVerificationEmail, verifyEmail, verifyEmailByLink } from './auth/verify-email.ts';
 import { guardUnsafeRequests } from './guard.ts';
-import { checkMfa, disable, enableMfa, mfaOverview, regenerateBackupCodes, verifyMfa } from './me/mfa.ts';
 import { listConsents, revokeConsent } from './me/consents.ts';
 import { exportData, listOrganisations } from './me/data.ts';
+import { checkMfa, disable, enableMfa, mfaOverview, regenerateBackupCodes, verifyMfa } from './me/mfa.ts';
+import { enableEmailCodes, verifyEmailCodes } from './me/mfa-email.ts';
+import { deleteFactor } from './me/mfa-factors.ts';
+import {
+  createPasskey,
+  deletePasskey,
+  listPasskeys,
+  passkeyRegistrationOptions,
+  updatePasskey,
+} from './me/mfa-passkeys.ts';
 import { changePassword } from './me/password.ts';
 import { changeProfile, profile } from './me/profile.ts';
 import { endSessionById, endSessions, listSessions } from './me/sessions.ts';
@@ -22,6 +33,9 @@ import { endSessionById, endSessions, listSessions } from './me/sessions.ts';
 export const ROUTES: readonly Route[] = [
   onboard,
   login,
+  passkeyOptions,
+  passkey,
+  sendMfaCode,
   logout,
   endSession,
   verifyEmailByLink,
@@ -37,6 +51,14 @@ export const ROUTES: readonly Route[] = [
   checkMfa,
   disable,
   regenerateBackupCodes,
+  deleteFactor,
+  enableEmailCodes,
+  verifyEmailCodes,
+  listPasskeys,
+  passkeyRegistrationOptions,
+  createPasskey,
+  updatePasskey,
+  deletePasskey,
   changeProfile,
   changePassword,
   listSessions,

@@ -4,6 +4,7 @@ import { type Statement, sql } from '../platform/statement.ts';
 import { after, type System } from './unit-of-work.ts';
 
 const BATCH = 5_000;
+const HOUR = 3_600;
 const DAY = 86_400;
 /** Seconds that spent codes and tokens are kept: replays are recognised, and the trail can be followed. */
 const TOKEN_RETENTION = 90 * DAY;
@@ -32,6 +33,9 @@ const TABLES = {
   email_verification_tokens: sql`email_verification_tokens`,
   password_reset_tokens: sql`password_reset_tokens`,
   invitations: sql`invitations`,
+  one_time_codes: sql`one_time_codes`,
+  sign_in_throttles: sql`sign_in_throttles`,
+  webauthn_challenges: sql`webauthn_challenges`,
 };
 type Table = keyof typeof TABLES;
 
@@ -61,5 +65,9 @@ export const SWEEPS: readonly Sweep[] = [
     statement: ({ now }) => expired('password_reset_tokens', after(now, -LINK_RETENTION)),
   },
   { name: 'invitations', statement: ({ now }) => expired('invitations', after(now, -INVITATION_RETENTION)) },
+  // An hour more: how many were sent is counted from them.
+  { name: 'one_time_codes', statement: ({ now }) => expired('one_time_codes', after(now, -HOUR)) },
+  { name: 'sign_in_throttles', statement: ({ now }) => expired('sign_in_throttles', now) },
+  { name: 'webauthn_challenges', statement: ({ now }) => expired('webauthn_challenges', now) },
   { name: 'outbound_emails', statement: ({ now }) => oldEmails(after(now, -MAIL_RETENTION)) },
 ];

@@ -39,6 +39,11 @@ export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
+/** @throws DOMException when the text is not base64url */
+export function fromBase64Url(text: string): Bytes {
+  return fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
+}
+
 /**
  * Compares two texts in time that depends on their lengths only.
  * For values whose length is public, such as digests.

@@ -4,8 +4,9 @@ import { backupCode } from './backup-codes.ts';
 import { email } from './email.ts';
 import type { Answerer, Factor, FactorContext, FactorType, Redeemed } from './factor.ts';
 import { totp } from './totp.ts';
+import { webauthn } from './webauthn.ts';
 
-const FACTORS: readonly Factor[] = [totp, backupCode, email];
+const FACTORS: readonly Factor[] = [totp, backupCode, email, webauthn];
 
 export interface Answered extends Redeemed {
   factor: Factor['type'];

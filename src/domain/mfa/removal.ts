@@ -11,6 +11,7 @@ import { recordFailure } from '../sign-in-failure.ts';
 import type { Tenant } from '../unit-of-work.ts';
 import { newBackupCodes, replacingBackupCodes } from './backup-codes.ts';
 import { summarisingFactors } from './enrolment.ts';
+import type { FactorType } from './factor.ts';
 import { assertFactor, payForProof, type Self } from './proof.ts';
 
 /** How a person shows that it is theirs to change. */
@@ -70,9 +71,9 @@ export async function replaceBackupCodes(self: Self, token: string): Promise<str
  * Removes one factor; with the last one, two-step sign-in ends. Two round trips.
  * @throws not_found
  */
-export async function removeFactor(self: Self, account: Account, factorId: string): Promise<void> {
+export async function removeFactor(self: Self, account: Account, factorId: string, ofType?: FactorType): Promise<void> {
   const { tenant, user } = self;
-  const factor = account.factors.find(({ id }) => id === factorId);
+  const factor = account.factors.find(({ id, type }) => id === factorId && (!ofType || type === ofType));
   if (!factor) throw new AppError('not_found', 'Factor not found');
   const isLast = account.factors.length === 1;
   await tenant.db.flight(

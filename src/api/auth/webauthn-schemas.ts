@@ -1,0 +1,35 @@
+/** The responses of authenticators as browsers write them (WebAuthn Level 3 section 5.1.8). */
+import { z } from '../../http/openapi.ts';
+
+/** Far more than any authenticator sends. */
+const base64url = z
+  .string()
+  .max(20_000)
+  .regex(/^[\w-]*$/);
+
+const credential = {
+  id: base64url.min(1).max(1400),
+  rawId: base64url.min(1).max(1400),
+  type: z.literal('public-key'),
+  authenticatorAttachment: z.enum(['platform', 'cross-platform']).nullish(),
+  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+};
+
+export const assertionSchema = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url.min(1),
+    authenticatorData: base64url.min(1),
+    signature: base64url.min(1),
+    userHandle: base64url.nullish(),
+  }),
+});
+
+export const attestationSchema = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url.min(1),
+    attestationObject: base64url.min(1),
+    transports: z.array(z.string().max(32)).max(10).optional(),
+  }),
+});

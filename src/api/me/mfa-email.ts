@@ -1,0 +1,42 @@
+import { confirmEmail, startEmail } from '../../domain/mfa/email-enrolment.ts';
+import { assertFreshAuthentication } from '../../domain/step-up.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { keepReplacedSession } from '../../http/sign-in.ts';
+import { messageSchema, PROBLEM } from '../auth/schemas.ts';
+import { selfOf } from './self.ts';
+
+export const enableEmailCodes = defineRoute({
+  method: 'post',
+  path: '/me/mfa/email',
+  summary: 'Begin to use codes by e-mail',
+  permission: 'session',
+  includeEnrolment: true,
+  responses: { 200: { description: 'A code was sent', schema: messageSchema }, 400: PROBLEM, 403: PROBLEM },
+  handler: async ({ c, tenant, authentication }) => {
+    assertFreshAuthentication(authentication.session, tenant.now);
+    await startEmail(selfOf(c, tenant, authentication));
+    return c.json({ message: 'A code was sent to your e-mail address' });
+  },
+});
+
+export const verifyEmailCodes = defineRoute({
+  method: 'post',
+  path: '/me/mfa/email/verify',
+  summary: 'Finish setting up codes by e-mail',
+  permission: 'session',
+  includeEnrolment: true,
+  body: z.object({ token: z.string().trim().min(6).max(64) }),
+  responses: {
+    200: {
+      description: 'Enabled; backup codes when it is the first factor',
+      schema: messageSchema.extend({ backupCodes: z.array(z.string()).optional() }),
+    },
+    400: PROBLEM,
+  },
+  handler: async ({ c, body, tenant, authentication }) => {
+    const enrolled = await confirmEmail(selfOf(c, tenant, authentication), body.token);
+    await keepReplacedSession(c, enrolled);
+    const { backupCodes } = enrolled;
+    return c.json({ message: 'E-mail codes enabled successfully', ...(backupCodes ? { backupCodes } : {}) });
+  },
+});

@@ -1,0 +1,50 @@
+/** Making one's mailbox a second factor: a code is sent, and comes back. */
+import { AppError } from '../../errors.ts';
+import { uuidv7 } from '../../lib/ids.ts';
+import { sql } from '../../platform/statement.ts';
+import { refundAttempt } from '../sign-in-attempts.ts';
+import { recordFailure } from '../sign-in-failure.ts';
+import { redeemEmailCode, sendEmailCode } from './email.ts';
+import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
+import { payForProof, type Self, wrongCode } from './proof.ts';
+
+/** Three round trips. */
+export async function startEmail(self: Self): Promise<void> {
+  const account = await getEnrollingAccount(self, 'email');
+  if (account.mfaEnabled && account.factors.some(({ type }) => type === 'email')) {
+    throw new AppError('bad_request', 'E-mail codes are enabled already');
+  }
+  await sendEmailCode(self.tenant, account, self.tools);
+}
+
+/**
+ * Six round trips, once in the life of a factor.
+ * @throws bad_request when the code is wrong, too old, or was used
+ */
+export async function confirmEmail(self: Self, code: string): Promise<Enrolled> {
+  const { system, tenant, tools, user } = self;
+  const { attempt } = await payForProof(self);
+  const account = await getEnrollingAccount(self, 'email');
+  if (!(await redeemEmailCode(tenant, tools.box, user.id, code))) {
+    await recordFailure(tenant, attempt, 'wrong_mfa_token', 'user.mfa.failed');
+    throw wrongCode();
+  }
+  const id = uuidv7(tenant.now);
+  const { now } = tenant;
+  const enrolled = await addFactor(self, account, {
+    id,
+    type: 'email',
+    name: 'E-mail',
+    amr: ['otp'],
+    statement: sql`
+      INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at, created_at, updated_at)
+      SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${user.id}::uuid, 'email', 'E-mail', ${now}::timestamptz,
+             ${now}::timestamptz, ${now}::timestamptz
+      WHERE NOT EXISTS (SELECT FROM mfa_factors WHERE user_id = ${user.id} AND type = 'email'
+                          AND (SELECT mfa_enabled FROM users WHERE id = ${user.id}))
+      RETURNING id`,
+  });
+  await refundAttempt(system, attempt, { succeeded: true });
+  if (!enrolled) throw new AppError('bad_request', 'E-mail codes are enabled already');
+  return enrolled;
+}

@@ -1,0 +1,121 @@
+/** The passkeys of a person: registering, naming. */
+import {
+  generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type RegistrationResponseJSON,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import { AppError } from '../../errors.ts';
+import { fromBase64Url, toBase64Url, utf8 } from '../../lib/bytes.ts';
+import { uuidv7 } from '../../lib/ids.ts';
+import { isUniqueViolation } from '../../platform/database-errors.ts';
+import { json, type Statement, sql } from '../../platform/statement.ts';
+import type { Tenant } from '../unit-of-work.ts';
+import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
+import type { Self } from './proof.ts';
+import { descriptorsOf } from './webauthn.ts';
+import { CHALLENGE_LIFETIME, challengeOf, consumingChallenge, newChallenge } from './webauthn-challenges.ts';
+
+/** COSE identifiers: EdDSA, ES256, RS256. */
+const ALGORITHMS = [-8, -7, -257];
+
+/** Two round trips. */
+export async function startPasskey(self: Self): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { system, tools, user } = self;
+  const account = await getEnrollingAccount(self, 'webauthn');
+  const challenge = await newChallenge(system, 'registration', user.id);
+  return generateRegistrationOptions({
+    rpID: tools.relyingParty.id,
+    rpName: tools.relyingParty.name,
+    // Section 14.6.1: the user handle "MUST NOT include personally identifying information".
+    userID: utf8(user.id),
+    userName: user.email,
+    userDisplayName: account.name,
+    challenge: fromBase64Url(challenge),
+    timeout: CHALLENGE_LIFETIME * 1000,
+    attestationType: 'none',
+    excludeCredentials: descriptorsOf(account.factors),
+    authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
+    supportedAlgorithmIDs: ALGORITHMS,
+  });
+}
+
+export interface NewPasskey {
+  id: string;
+  name: string;
+  enrolled: Enrolled;
+}
+
+/**
+ * Five round trips, once in the life of a passkey.
+ * @throws bad_request when the response is not right, conflict when the passkey is known already
+ */
+export async function registerPasskey(
+  self: Self,
+  input: { response: RegistrationResponseJSON; name: string },
+): Promise<NewPasskey> {
+  const account = await getEnrollingAccount(self, 'webauthn');
+  const registration = await verifyRegistration(self, input.response);
+  const id = uuidv7(self.tenant.now);
+  const statement = inserting(self, { id, name: input.name, registration });
+  const factor = { id, name: input.name, type: 'webauthn', statement, amr: ['user'] } as const;
+  const enrolled = await addFactor(self, account, factor).catch((error) => {
+    if (isUniqueViolation(error))
+      throw new AppError('conflict', 'This passkey is registered already', { cause: error });
+    throw error;
+  });
+  if (!enrolled) throw invalidPasskey();
+  return { id, name: input.name, enrolled };
+}
+
+/** WebAuthn section 7.1. */
+async function verifyRegistration({ system, tenant, tools, user }: Self, response: RegistrationResponseJSON) {
+  const expectedChallenge = challengeOf(response.response.clientDataJSON);
+  const [used] = await system.db.flight(await consumingChallenge(system, expectedChallenge, 'registration', user.id));
+  if (used.length === 0) throw invalidPasskey();
+  const { verified, registrationInfo } = await verifyRegistrationResponse({
+    response,
+    expectedChallenge,
+    expectedOrigin: tools.relyingParty.origins,
+    expectedRPID: tools.relyingParty.id,
+    requireUserVerification: false,
+    supportedAlgorithmIDs: ALGORITHMS,
+  }).catch((error) => {
+    tenant.log.warn('passkey not registered', { error });
+    return { verified: false, registrationInfo: undefined };
+  });
+  if (!verified || !registrationInfo) throw invalidPasskey();
+  return registrationInfo;
+}
+
+function invalidPasskey(): AppError {
+  return new AppError('bad_request', 'The passkey could not be registered. Please try again.');
+}
+
+type Registration = Awaited<ReturnType<typeof verifyRegistration>>;
+
+function inserting(
+  { tenant, user }: Self,
+  { id, name, registration }: { id: string; name: string; registration: Registration },
+): Statement {
+  const { now, organisationId } = tenant;
+  const { credential, credentialBackedUp } = registration;
+  return sql`
+    INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, credential_id, public_key, sign_count, transports,
+                             is_backed_up, confirmed_at, created_at, updated_at)
+    VALUES (${id}, ${organisationId}, ${user.id}, 'webauthn', ${name}, ${credential.id},
+            ${toBase64Url(credential.publicKey)}, ${credential.counter}, ${json(credential.transports ?? [])},
+            ${credentialBackedUp}, ${now}, ${now}, ${now})
+    RETURNING id`;
+}
+
+/**
+ * One round trip.
+ * @throws not_found
+ */
+export async function renamePasskey(tenant: Tenant, userId: string, id: string, name: string): Promise<void> {
+  const [renamed] = await tenant.db.flight(sql`
+    UPDATE mfa_factors SET name = ${name}, updated_at = ${tenant.now}
+    WHERE id = ${id}::uuid AND user_id = ${userId} AND type = 'webauthn' RETURNING id`);
+  if (renamed.length === 0) throw new AppError('not_found', 'Passkey not found');
+}
