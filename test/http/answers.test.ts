@@ -9,7 +9,6 @@ describe('errors of the JSON API (RFC 9457)', () => {
     ['GET', '/v1/nothing'],
     ['POST', '/v1/nothing'],
     ['GET', '/v1'],
-    ['GET', '/v1/auth/login'],
     ['GET', '/nothing'],
     ['GET', '/v1/%'],
     ['GET', '/v1/%00'],
@@ -27,6 +26,21 @@ describe('errors of the JSON API (RFC 9457)', () => {
       detail: 'Route not found',
       message: 'Route not found',
       instance: expect.stringMatching(/^\//),
+    });
+  });
+
+  it.each([
+    ['GET', '/v1/auth/login', 'POST'],
+    ['DELETE', '/v1/auth/logout', 'POST'],
+    ['GET', '/v1/auth/session', 'DELETE'],
+  ])('%s %s: 405, naming what is allowed', async (method, path, allowed) => {
+    const response = await send(path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('Allow')).toContain(allowed);
+    expect(await response.json()).toMatchObject({
+      status: 405,
+      title: 'Method Not Allowed',
+      message: expect.any(String),
     });
   });
 
