@@ -1,5 +1,6 @@
 /** The one entry of the database commands. */
 import { parseArgs } from 'node:util';
+import { DatabaseError } from 'pg';
 import { type Command, parserOptions } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -49,11 +50,18 @@ function help({ name, summary, options, operand }: Command): string {
   );
 }
 
+/** What the database refuses needs a sentence; what nobody expected needs its stack. */
+function explain(error: unknown): unknown {
+  if (error instanceof CommandError) return error.message;
+  if (!(error instanceof DatabaseError)) return error;
+  const unprepared = error.code === '42P01' || error.code === '42704';
+  return `PostgreSQL refused: ${error.message}${unprepared ? `; has ${PROGRAM} deploy run on this database?` : '.'}`;
+}
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (error instanceof CommandError) console.error(error.message);
-  else console.error(error);
+  console.error(explain(error));
   process.exitCode = 1;
 }
 // The schema engine leaves the timer of its lock running, which would keep a finished command alive for ten seconds.

@@ -3,12 +3,18 @@ import { CommandError } from './command-error.ts';
 import { createTeardown } from './teardown.ts';
 import { openTestDatabase } from './testing/database.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const teardown = createTeardown();
+  // A server of our own would outlive a command that is interrupted.
+  const interrupt = () => void teardown.run().then(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, interrupt);
   try {
     return await work(await openTestDatabase(teardown).catch(explain));
   } finally {
     await teardown.run();
+    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
 }
 

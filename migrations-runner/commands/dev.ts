@@ -4,7 +4,7 @@ import { databaseUrl } from '../connection.ts';
 import { generateClient } from '../generate-client.ts';
 import { deployMigrations } from '../migrate.ts';
 import { createMigration } from '../new-migration.ts';
-import { IS_OWN_PRISMA_FOLDER } from '../paths.ts';
+import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../paths.ts';
 import { withProgress } from '../progress.ts';
 
 export const dev: Command = {
@@ -28,6 +28,7 @@ export const dev: Command = {
     }
     for (const warning of created.warnings) console.log(`Warning: ${warning}`);
     console.log(`Wrote prisma/migrations/${created.name}/migration.sql`);
+    console.log(`Before it goes anywhere: ${PROGRAM} lint ${created.name}`);
     if (draft) return;
     const applied = await withProgress('Applying migrations', () => deployMigrations(url));
     for (const migration of applied) console.log(`Applied ${migration}`);

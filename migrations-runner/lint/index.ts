@@ -1,5 +1,6 @@
 /** Unsafe steps in migrations, found in their text (squawk) and in what they do to an empty database (the catalogue). */
 import type { Client, DatabaseError } from 'pg';
+import { CommandError } from '../command-error.ts';
 import { withClient } from '../connection.ts';
 import { readMigrations } from '../migration-files.ts';
 import { readTenancyFaults } from '../tenancy.ts';
@@ -54,6 +55,8 @@ async function inspectCatalogue(client: Client, all: readonly Script[], batches:
     const batch = batches.find(({ scripts }) => scripts.includes(script));
     if (batch && !starts.has(batch)) starts.set(batch, before);
     const failure = await apply(client, script);
+    // What stands after it cannot be judged.
+    if (failure && !batch) throw new CommandError(`The migration ${script.name} does not apply: ${failure.what}.`);
     if (failure) return [...findings, failure];
     const after = await readCatalogue(client);
     for (const name of after.tables.values()) if (!madeBy.has(name)) madeBy.set(name, script.name);

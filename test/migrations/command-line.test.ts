@@ -4,7 +4,7 @@ import { runCommand } from './command-line.ts';
 import { ownerUrl } from './scratch.ts';
 
 /** One line that ends like a sentence, and no stack. */
-const ONE_SENTENCE = /^[^\n]+[.)]\n$/;
+const ONE_SENTENCE = /^[^\n]+[.)?]\n$/;
 
 test('the overview lists the commands, and each explains its options', async () => {
   const { output } = await runCommand(['--help']);
@@ -45,6 +45,12 @@ test.each([
     'must be 32 bytes in base64',
   ],
   ['a short password', ['worker-login', '--password', 'short'], { DATABASE_URL: ownerUrl() }, 'at least 12 characters'],
+  [
+    'a database without tables',
+    ['seed'],
+    { DATABASE_URL: urlOfDatabase(ownerUrl(), 'postgres'), SECRET_ENCRYPTION_KEY: `${'A'.repeat(43)}=` },
+    'has npm run db -- deploy run',
+  ],
   ['a migration without a name', ['dev'], { DATABASE_URL: ownerUrl() }, 'Give the migration a name'],
 ] as const)('answers %s with one sentence', async (_case, args, environment, words) => {
   const { code, error } = await runCommand([...args], environment);

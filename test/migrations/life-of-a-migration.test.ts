@@ -17,7 +17,7 @@ test('from an empty database over a new, a failing and a corrected migration to 
   const dev = await prisma.run(url, ['dev', '--name', 'add_nickname']);
   expect(dev).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/Wrote .*_add_nickname.*\nApplied .*_add_nickname/),
+    output: expect.stringMatching(/Wrote .*_add_nickname.*\n.* lint .*_add_nickname\nApplied .*_add_nickname/),
   });
   expect(await prisma.run(url, ['diff'])).toMatchObject({ code: 0 });
 

@@ -133,6 +133,8 @@ test('what is deployed together may index the tables it makes; what is deployed 
 test('a migration that PostgreSQL refuses is reported with its line', async () => {
   const { findings } = await lint([['SELECT 1;\nCREATE INDEX CONCURRENTLY a ON users (name);'], ['SELECT 1;']]);
   expect(findings).toContainEqual(expect.objectContaining({ migration: laterMigration('00'), rule: 'does-not-apply' }));
+  const before = lint([['SELECT nothing;'], ['SELECT 1;']], { names: [laterMigration('01')] });
+  await expect(before).rejects.toThrow(`The migration ${laterMigration('00')} does not apply: column "nothing"`);
   const broken = await lint([['SELECT 1;\nSELECT nothing;']]);
   expect(broken.findings).toEqual([
     { migration: laterMigration('00'), rule: 'does-not-apply', line: 2, what: 'column "nothing" does not exist' },
