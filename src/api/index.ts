@@ -6,6 +6,7 @@ import type { HttpContext } from '../http/hono-env.ts';
 import { cors } from '../http/middleware/cors.ts';
 import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
+import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
 import { sendMfaCode } from './auth/mfa-email.ts';
@@ -29,6 +30,13 @@ import {
 import { changePassword } from './me/password.ts';
 import { changeProfile, profile } from './me/profile.ts';
 import { endSessionById, endSessions, listSessions } from './me/sessions.ts';
+import {
+  acceptInvitation,
+  acceptInvitationByBody,
+  register,
+  showInvitation,
+  validateInvitation,
+} from './public/invitations.ts';
 
 export const ROUTES: readonly Route[] = [
   onboard,
@@ -68,6 +76,15 @@ export const ROUTES: readonly Route[] = [
   revokeConsent,
   exportData,
   listOrganisations,
+  showInvitation,
+  validateInvitation,
+  acceptInvitation,
+  acceptInvitationByBody,
+  register,
+  listInvitations,
+  createInvitation,
+  resendInvitation,
+  cancelInvitation,
 ];
 
 const BODY_BYTES_MAX = 100 * 1024;

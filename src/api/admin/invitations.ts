@@ -1,0 +1,110 @@
+import {
+  cancelInvitation as cancel,
+  type Invitation,
+  type InvitationQuery,
+  type InvitationStatus,
+  listInvitations as list,
+} from '../../domain/invitations.ts';
+import {
+  INVITATION_DAYS_DEFAULT,
+  type InvitationEmail,
+  invite,
+  resendInvitation as resend,
+} from '../../domain/inviting.ts';
+import { invitationEmail } from '../../emails/invitation.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { invitationLink } from '../../http/links.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { envelope, optional, pageOf, pageParameters } from '../../http/pagination.ts';
+import { emailSchema, idParams, PROBLEM } from '../auth/schemas.ts';
+
+const STATUSES = ['pending', 'accepted', 'expired', 'revoked'] as const satisfies InvitationStatus[];
+
+const query = z.object({
+  ...pageParameters,
+  search: optional(z.string().max(254)),
+  status: optional(z.enum(STATUSES)),
+  sort: optional(z.enum(['createdAt', 'email', 'expiresAt'])),
+  order: optional(z.enum(['asc', 'desc'])),
+});
+
+const DENIED = { 401: PROBLEM, 403: PROBLEM };
+
+export const listInvitations = defineRoute({
+  method: 'get',
+  path: '/admin/invitations',
+  summary: 'The invitations of the organisation',
+  permission: 'invitations:read',
+  query,
+  responses: { 200: { description: 'A page' }, ...DENIED },
+  handler: async ({ c, query, tenant }) => {
+    const page = pageOf(query);
+    const { search, status, sort = 'createdAt', order = 'desc' } = query;
+    const asked: InvitationQuery = { search, status, sort, order, ...page };
+    const { invitations, total } = await list(tenant, asked);
+    return c.json(envelope(invitations.map(presentInList), total, page));
+  },
+});
+
+const body = z.object({
+  email: emailSchema,
+  roleId: z.string().min(1).max(255),
+  teamIds: z.array(z.string().max(255)).max(100).nullish(),
+  expiresInDays: z.number().int().min(1).max(30).default(INVITATION_DAYS_DEFAULT),
+});
+
+export const createInvitation = defineRoute({
+  method: 'post',
+  path: '/admin/invitations',
+  summary: 'Invite somebody',
+  permission: 'invitations:create',
+  body,
+  responses: { 201: { description: 'Invited; the link is in the message' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, body: input, tenant, authentication: { principal } }) => {
+    const wanted = { ...input, teamIds: input.teamIds ?? [] };
+    return c.json(present(await invite(c.var.context.system, tenant, principal, wanted, writeInvitation(c))), 201);
+  },
+});
+
+export const resendInvitation = defineRoute({
+  method: 'post',
+  path: '/admin/invitations/{id}/resend',
+  summary: 'Send an invitation again, with another link',
+  permission: 'invitations:create',
+  params: idParams,
+  responses: { 200: { description: 'Sent; the earlier link is void' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant, authentication: { principal } }) => {
+    const invitation = await resend(c.var.context.system, tenant, principal, id, writeInvitation(c));
+    return c.json({ message: 'Invitation resent successfully', invitation: present(invitation) });
+  },
+});
+
+export const cancelInvitation = defineRoute({
+  method: 'delete',
+  path: '/admin/invitations/{id}',
+  summary: 'Take an invitation back',
+  permission: 'invitations:delete',
+  params: idParams,
+  responses: { 204: { description: 'The link is void' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant }) => {
+    await cancel(tenant, id);
+    return c.body(null, 204);
+  },
+});
+
+function writeInvitation(c: HttpContext): InvitationEmail {
+  return ({ token, ...invitation }) =>
+    invitationEmail({ ...invitation, acceptUrl: invitationLink(c.var.context.config, token) });
+}
+
+/** Clients read the inviter's name unguarded. */
+const SYSTEM = { id: 'system', email: '', name: 'System' };
+
+function present({ invitedBy, ...invitation }: Invitation) {
+  return { ...invitation, invitedBy: invitedBy ?? SYSTEM };
+}
+
+/** The administration's table prints `role` as it is: an object there ends its page. */
+function presentInList({ role, ...invitation }: Invitation) {
+  return { ...present({ role, ...invitation }), role: role.name, roleDetails: role };
+}

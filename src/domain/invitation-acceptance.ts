@@ -1,0 +1,125 @@
+/** Joining an organisation by its invitation: the statement that makes the person uses the invitation up. */
+import { uuidv7 } from '../lib/ids.ts';
+import { isUniqueViolation } from '../platform/database-errors.ts';
+import { passwords } from '../platform/passwords.ts';
+import { sql } from '../platform/statement.ts';
+import { normaliseEmail } from './accounts.ts';
+import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { findInvitationLink, type InvitationLink } from './invitation-links.ts';
+import { assertFaultless, type BreachCheck } from './new-password.ts';
+import { readPasswordPolicy } from './password-policy.ts';
+import { type NewSession, prepareSession } from './sessions.ts';
+import type { Actor, System, Tenant } from './unit-of-work.ts';
+
+export interface Acceptance {
+  token: string;
+  /** Whose invitation it is, as whoever has the link says; the link alone will do when they need not say. */
+  email?: string;
+  firstName: string;
+  lastName: string;
+  password: string;
+}
+
+export type Refusal = 'unknown' | 'expired' | 'accepted' | 'revoked' | 'email_mismatch' | 'email_taken';
+
+export interface Accepted {
+  user: { id: string; email: string; name: string };
+  link: InvitationLink;
+  /** The person's first session; null when none was asked for. */
+  session: { token: string; lifetime: number } | null;
+}
+
+/**
+ * Two round trips. Where everybody needs a second factor, the first session is one to set it up.
+ * @throws bad_request when the password is weak
+ */
+export async function acceptInvitation(
+  system: System,
+  actor: Partial<Actor>,
+  input: Acceptance,
+  { isBreached, opensSession }: { isBreached: BreachCheck; opensSession: boolean },
+): Promise<Accepted | Refusal> {
+  const link = await findInvitationLink(system, input.token);
+  const refusal = refusalOf(link, input.email);
+  if (refusal || !link) return refusal ?? 'unknown';
+  const { organisation } = link;
+  const context = { ...input, email: link.email, organisationName: organisation.name };
+  await assertFaultless(input.password, readPasswordPolicy(organisation.passwordPolicy), context, isBreached);
+  const user = { id: uuidv7(system.now), email: link.email, name: `${input.firstName} ${input.lastName}` };
+  const tenant = system.openTenant(organisation.id, { ...actor, userId: user.id });
+  const lifetime = organisation.sessionLifetime;
+  const session = opensSession ? await firstSession(tenant, user.id, link) : null;
+  const password = await passwords.hash(input.password);
+  const failure = await join(tenant, { link, user, input, password, session });
+  return failure ?? { user, link, session: session && { token: session.token, lifetime } };
+}
+
+function refusalOf(link: InvitationLink | null, email: string | undefined): Refusal | null {
+  if (!link) return 'unknown';
+  if (link.status !== 'pending') return link.status;
+  return email === undefined || normaliseEmail(email) === link.email ? null : 'email_mismatch';
+}
+
+function firstSession(tenant: Tenant, userId: string, { organisation }: InvitationLink): Promise<NewSession> {
+  return prepareSession(tenant, {
+    userId,
+    lifetime: organisation.sessionLifetime,
+    amr: ['pwd'],
+    kind: organisation.requireMfa ? 'enrolment' : 'full',
+    onlyIf: sql`SELECT 1 FROM users WHERE id = ${userId}`,
+  });
+}
+
+interface Joining {
+  link: InvitationLink;
+  user: Accepted['user'];
+  input: Acceptance;
+  password: string;
+  session: NewSession | null;
+}
+
+async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
+  try {
+    const [rows] = await tenant.db.flight(
+      joiningStatement(tenant, joining),
+      ...(joining.session ? [joining.session.statement] : []),
+    );
+    return rows.length > 0 ? null : 'accepted';
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'email_taken';
+    throw error;
+  }
+}
+
+function joiningStatement(tenant: Tenant, { link, user, input, password, session }: Joining) {
+  const { now, organisationId, actor } = tenant;
+  const created = { type: 'user.created', resourceId: user.id } as const;
+  const accepted = { type: 'invitation.accepted', resourceId: link.id } as const;
+  return sql<{ id: string }>`
+    WITH used AS (
+      UPDATE invitations SET accepted_at = ${now}, accepted_by_id = ${user.id}, updated_at = ${now}
+      WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
+      RETURNING role_id, team_ids
+    ),
+    joined AS (
+      INSERT INTO users (id, organisation_id, email, first_name, last_name, name, password, password_changed_at,
+        email_verified_at, last_login_at, last_login_ip, login_count, created_at, updated_at)
+      SELECT ${user.id}::uuid, ${organisationId}::uuid, ${user.email}, ${input.firstName}, ${input.lastName},
+        ${user.name}, ${password}, ${now}::timestamptz, ${now}::timestamptz,
+        ${session ? now : null}::timestamptz, ${session ? actor.ipAddress : null}::text, ${session ? 1 : 0}::int,
+        ${now}::timestamptz, ${now}::timestamptz
+      FROM used RETURNING id
+    ),
+    role AS (
+      INSERT INTO user_roles (organisation_id, user_id, role_id)
+      SELECT ${organisationId}::uuid, joined.id, used.role_id FROM joined, used
+    ),
+    joined_teams AS (
+      INSERT INTO team_members (organisation_id, team_id, user_id, joined_at)
+      SELECT ${organisationId}::uuid, t.id, joined.id, ${now}::timestamptz
+      FROM joined, used JOIN teams t ON used.team_ids ? t.id::text
+    ),
+    created AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, created)} FROM joined),
+    accepted AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, accepted)} FROM joined)
+    SELECT id FROM joined`;
+}

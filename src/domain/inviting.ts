@@ -1,0 +1,161 @@
+/** Sending an invitation, and sending it again with another link. */
+import { AppError } from '../errors.ts';
+import { isUuid, uuidv7 } from '../lib/ids.ts';
+import { newSecret, sha256 } from '../lib/secrets.ts';
+import { isUniqueViolation } from '../platform/database-errors.ts';
+import { json, sql } from '../platform/statement.ts';
+import { normaliseEmail } from './accounts.ts';
+import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
+import { getInvitation, type Invitation, invitationById } from './invitations.ts';
+import { type Email, queueEmail } from './outbound-emails.ts';
+import { assertMayGrant } from './permission-grants.ts';
+import type { Principal } from './principals.ts';
+import { after, type System, type Tenant } from './unit-of-work.ts';
+
+const DAY = 86_400;
+export const INVITATION_DAYS_DEFAULT = 7;
+
+export type InvitationEmail = (invitation: {
+  recipient: { email: string };
+  organisation: { name: string; branding: unknown };
+  inviterName: string;
+  roleName: string;
+  token: string;
+  expiresAt: Date;
+}) => Promise<Email>;
+
+export interface InvitationInput {
+  email: string;
+  roleId: string;
+  teamIds: string[];
+  expiresInDays: number;
+}
+
+/**
+ * Two round trips.
+ * @throws not_found for a role or team of nobody's or somebody else's; forbidden for a role beyond one's own
+ *   permissions; bad_request when the address is taken or invited already
+ */
+export async function invite(
+  system: System,
+  tenant: Tenant,
+  inviter: Principal,
+  input: InvitationInput,
+  write: InvitationEmail,
+): Promise<Invitation> {
+  const { now, organisationId } = tenant;
+  const email = normaliseEmail(input.email);
+  const teamIds = [...new Set(input.teamIds)];
+  const facts = await readFacts(system, organisationId, { email, roleId: input.roleId, teamIds });
+  assertInvitable(facts, teamIds, inviter);
+  const id = uuidv7(now);
+  const token = newSecret('invitation');
+  const expiresAt = after(now, input.expiresInDays * DAY);
+  const message = await write({ ...messageOf(facts, inviter), recipient: { email }, token, expiresAt });
+  const statements = [
+    // One that has expired makes room for another.
+    sql`
+      UPDATE invitations SET revoked_at = ${now}, updated_at = ${now}
+      WHERE email = ${email} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at <= ${now}`,
+    sql`
+      INSERT INTO invitations (id, organisation_id, email, role_id, team_ids, token, invited_by_id, expires_at, created_at,
+                               updated_at)
+      VALUES (${id}, ${organisationId}, ${email}, ${input.roleId}, ${json(teamIds)}, ${await sha256(token)},
+              ${inviter.user.id}, ${expiresAt}, ${now}, ${now})`,
+    queueEmail(tenant, message),
+    recordEvent(tenant, { type: 'invitation.created', resourceId: id, metadata: { email } }),
+  ] as const;
+  try {
+    const results = await tenant.db.flight(...statements, invitationById(tenant, id));
+    return results[4][0] as Invitation;
+  } catch (error) {
+    if (isUniqueViolation(error)) throw pendingExists(error);
+    throw error;
+  }
+}
+
+interface Facts {
+  organisation: { name: string; branding: unknown };
+  role: { name: string; permissions: string[] } | null;
+  teams: number;
+  isTaken: boolean;
+  isInvited: boolean;
+}
+
+async function readFacts(
+  system: System,
+  organisationId: string,
+  wanted: { email: string; roleId: string; teamIds: string[] },
+): Promise<Facts> {
+  const roleId = isUuid(wanted.roleId) ? wanted.roleId : null;
+  const teamIds = wanted.teamIds.filter(isUuid);
+  const [[facts]] = await system.db.flight(sql<Facts>`
+    SELECT json_build_object('name', o.name, 'branding', o.branding) AS organisation,
+      (SELECT json_build_object('name', r.name, 'permissions', COALESCE((
+         SELECT json_agg(p.slug) FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
+         WHERE rp.organisation_id = r.organisation_id AND rp.role_id = r.id), '[]'))
+       FROM roles r WHERE r.organisation_id = o.id AND r.id = ${roleId}::uuid) AS role,
+      (SELECT count(*)::int FROM teams t WHERE t.organisation_id = o.id AND t.id = ANY (${teamIds}::uuid[])) AS teams,
+      EXISTS (SELECT FROM users u WHERE u.email = ${wanted.email}) AS "isTaken",
+      EXISTS (SELECT FROM invitations i WHERE i.organisation_id = o.id AND i.email = ${wanted.email}
+        AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${system.now}::timestamptz) AS "isInvited"
+    FROM organisations o WHERE o.id = ${organisationId}`);
+  if (!facts) throw new AppError('not_found', 'Organisation not found');
+  return facts;
+}
+
+function assertInvitable(facts: Facts, teamIds: string[], inviter: Principal): void {
+  if (!facts.role) throw new AppError('not_found', 'Role not found');
+  if (facts.teams !== teamIds.length) throw new AppError('not_found', 'Team not found');
+  assertMayGrant(inviter.permissions, facts.role.permissions);
+  if (facts.isTaken) throw new AppError('bad_request', 'A user with this email already exists');
+  if (facts.isInvited) throw pendingExists();
+}
+
+function pendingExists(cause?: unknown): AppError {
+  return new AppError('bad_request', 'A pending invitation for this email already exists', { cause });
+}
+
+function messageOf({ organisation, role }: Facts, inviter: Principal) {
+  return { organisation, inviterName: inviter.user.name, roleName: role?.name ?? '' };
+}
+
+/**
+ * A new link, good as long as a new invitation; the old one is void. Three round trips.
+ * @throws not_found; forbidden for a role beyond one's own permissions; bad_request unless it is pending
+ */
+export async function resendInvitation(
+  system: System,
+  tenant: Tenant,
+  inviter: Principal,
+  id: string,
+  write: InvitationEmail,
+): Promise<Invitation> {
+  const { now, organisationId } = tenant;
+  const invitation = await getInvitation(tenant, id);
+  const { email, roleId } = invitation;
+  if (invitation.status !== 'pending') throw notPending();
+  const facts = await readFacts(system, organisationId, { email, roleId, teamIds: [] });
+  assertMayGrant(inviter.permissions, facts.role?.permissions ?? []);
+  const token = newSecret('invitation');
+  const expiresAt = after(now, INVITATION_DAYS_DEFAULT * DAY);
+  const message = await write({ ...messageOf(facts, inviter), recipient: { email }, token, expiresAt });
+  const event = { type: 'invitation.resent', resourceId: id } as const;
+  const [renewed, , [resent]] = await tenant.db.flight(
+    sql<{ id: string }>`
+      WITH renewed AS (
+        UPDATE invitations SET token = ${await sha256(token)}, expires_at = ${expiresAt}, updated_at = ${now}
+        WHERE id = ${id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now} RETURNING id
+      ),
+      event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM renewed)
+      SELECT id FROM renewed`,
+    queueEmail(tenant, message),
+    invitationById(tenant, id),
+  );
+  if (renewed.length === 0 || !resent) throw notPending();
+  return resent;
+}
+
+function notPending(): AppError {
+  return new AppError('bad_request', 'Only pending invitations can be resent');
+}
