@@ -8,11 +8,16 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const teardown = createTeardown();
   // A server of our own would outlive a command that is interrupted.
-  const interrupt = () => void teardown.run().then(() => process.exit(130));
-  for (const signal of SIGNALS) process.once(signal, interrupt);
+  let interrupted: Promise<never> | undefined;
+  const interrupt = () => {
+    interrupted ??= teardown.run().then(() => process.exit(130));
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   try {
     return await work(await openTestDatabase(teardown).catch(explain));
   } finally {
+    // What the interrupted work makes of it is of no interest.
+    await interrupted;
     await teardown.run();
     for (const signal of SIGNALS) process.off(signal, interrupt);
   }
