@@ -1,0 +1,47 @@
+/** What is good once, used by fifty at the same moment, past every other limit. */
+import { expect, test } from 'vitest';
+import type { RequestContext } from '../../src/deps.ts';
+import type { Account } from '../../src/domain/accounts.ts';
+import { getAccount } from '../../src/domain/accounts.ts';
+import { sendEmailCode } from '../../src/domain/mfa/email.ts';
+import { redeemAnswer } from '../../src/domain/mfa/index.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { asOwner, withContext } from '../support/database.ts';
+import { createMfaPerson } from '../support/mfa.ts';
+import { createOrganisation } from '../support/organisation.ts';
+
+const relyingParty = { id: 'localhost', name: 'Cerberus', origins: [] };
+
+function redeem({ system, box, openTenant }: RequestContext, account: Account, answer: string) {
+  const tenant = openTenant(account.organisationId, { userId: account.id });
+  return redeemAnswer({ system, tenant, box, relyingParty }, account, answer);
+}
+
+async function successesOf(account: Account, answer: string): Promise<number> {
+  const attempts = Array.from({ length: 50 }, () => withContext((context) => redeem(context, account, answer)));
+  return (await Promise.all(attempts)).filter((answered) => answered !== null).length;
+}
+
+test('TOTP code, backup code, code by e-mail', async () => {
+  const organisation = await createOrganisation();
+  const person = await createMfaPerson(organisation);
+  await asOwner(
+    `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at)
+     VALUES ($1, $2, $3, 'email', 'E-mail', now())`,
+    [uuidv7(), organisation.id, person.id],
+  );
+  let emailed = '';
+  const account = await withContext(async ({ openTenant, box }) => {
+    const tenant = openTenant(organisation.id, { userId: person.id });
+    const found = await getAccount(tenant, person.id);
+    const oneTimeCode = async ({ code }: { code: string }) => {
+      emailed = code;
+      return { recipient: person.email, template: 'one-time-code', subject: '', text: '', html: '' };
+    };
+    await sendEmailCode(tenant, found, { box, notices: { oneTimeCode } as never });
+    return found;
+  });
+  expect(await successesOf(account, await person.authenticator.code())).toBe(1);
+  expect(await successesOf(account, person.authenticator.backupCodes[0] ?? '')).toBe(1);
+  expect(await successesOf(account, emailed)).toBe(1);
+}, 120_000);
