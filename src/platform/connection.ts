@@ -31,7 +31,6 @@ export class Connection {
   #flights = 0;
   /** How many of them have landed. */
   #landed = 0;
-  #broken = false;
   #closing = false;
 
   constructor(settings: ConnectionSettings) {
@@ -41,11 +40,6 @@ export class Connection {
   /** Sequential round trips so far, the connection set-up not counted: what leaves together counts once. */
   get flights(): number {
     return this.#flights;
-  }
-
-  /** Whether something happened after which nothing that used this connection should be used again. */
-  get broken(): boolean {
-    return this.#broken;
   }
 
   /** Runs statements in one transaction and one flight. */
@@ -83,10 +77,7 @@ export class Connection {
     this.#flights = Math.max(this.#flights, flight);
     const started = Date.now();
     try {
-      const outcomes = await Promise.allSettled(queries.map((query) => client.query(plain(query))));
-      const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-      if (failed) throw this.#judge(failed.reason);
-      return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<QueryResult>).value);
+      return await sendTogether(client, queries, this.#settings.statementTimeout + SILENCE_MS);
     } finally {
       this.#landed = Math.max(this.#landed, flight);
       this.#settings.onFlight?.({ texts: queries.map((query) => query.text), duration: Date.now() - started });
@@ -107,23 +98,19 @@ export class Connection {
   }
 
   async #open(): Promise<Client> {
-    const { connectionString, connectTimeout, statementTimeout } = this.#settings;
+    const { connectionString, connectTimeout } = this.#settings;
     const client = new Client({
       connectionString,
       pipeline: true,
       ...(RUNS_IN_WORKERD ? { stream: openSocket as never } : {}),
       connectionTimeoutMillis: connectTimeout,
-      // For a server that has gone silent; one that still answers ends the statement before.
-      query_timeout: statementTimeout + SILENCE_MS,
     });
-    client.on('error', () => {
-      this.#broken = true;
-    });
+    // Those who wait for an answer are told, and so is whoever asks later.
+    client.on('error', () => {});
     try {
       await client.connect();
       return client;
     } catch (error) {
-      this.#broken = true;
       throw databaseUnavailable(error);
     }
   }
@@ -135,13 +122,6 @@ export class Connection {
     if (!isUuid(scope.organisationId)) throw new Error('An organisation id must be a UUID');
     return { text: `${limit}; SET LOCAL app.organisation_id = '${scope.organisationId}'` };
   }
-
-  /** A refusal by PostgreSQL passes; anything else means that the connection, or the server, is not to be relied on. */
-  #judge(error: unknown): unknown {
-    if (error instanceof DatabaseError && !UNAVAILABLE_STATES.test(error.code ?? '')) return error;
-    this.#broken = true;
-    return databaseUnavailable(error);
-  }
 }
 
 /** `pg` tells whether the connection is going to be encrypted. */
@@ -151,6 +131,39 @@ const SILENCE_MS = 1_000;
 const COMMIT: QueryConfig = { text: 'COMMIT' };
 /** Connection exceptions (08), insufficient resources (53), operator intervention (57: timeouts and shutdowns). */
 const UNAVAILABLE_STATES = /^(08|53|57)/;
+
+/**
+ * One promise and one timer for all: those of `pg`, one a query, cost as much as the query.
+ * @param patience milliseconds; for a server that has gone silent: one that still answers ends the statement before
+ */
+async function sendTogether(
+  client: Client,
+  queries: readonly (Statement | QueryConfig)[],
+  patience: number,
+): Promise<QueryResult[]> {
+  const configs = queries.map(plain);
+  const { promise, resolve, reject } = Promise.withResolvers<QueryResult[]>();
+  const unanswered = new Set(configs.keys());
+  const results: QueryResult[] = [];
+  let failure: { error: Error } | undefined;
+  const settle = (index: number) => (error: Error | null, result: QueryResult) => {
+    if (!unanswered.delete(index)) return;
+    if (error) failure ??= { error };
+    else results[index] = result;
+    if (unanswered.size > 0) return;
+    if (failure) reject(explain(failure.error));
+    else resolve(results);
+  };
+  for (const [index, config] of configs.entries()) client.query(config, settle(index));
+  const timer = setTimeout(() => client.connection.stream.destroy(), patience);
+  return promise.finally(() => clearTimeout(timer));
+}
+
+/** A refusal by PostgreSQL passes; anything else means that the connection, or the server, is not to be relied on. */
+function explain(error: unknown): unknown {
+  const refused = error instanceof DatabaseError && !UNAVAILABLE_STATES.test(error.code ?? '');
+  return refused ? error : databaseUnavailable(error);
+}
 
 /** An open transaction. Its BEGIN travels with its first statement, its deferred statements with its COMMIT. */
 export class Transaction {
@@ -212,7 +225,18 @@ const NOTHING: QueryResult = { command: '', rowCount: 0, oid: 0, fields: [], row
 /** `Sql` objects compute `text` lazily; `pg` wants plain fields. */
 function plain(query: Statement | QueryConfig): QueryConfig {
   const { text, values } = query;
+  values?.forEach(assertWritable);
   return 'rowMode' in query || 'types' in query
     ? (query as QueryConfig)
     : { text, ...(values?.length ? { values } : {}) };
+}
+
+/**
+ * `pg` meets a value that it cannot write only when the statements before it have left; the COMMIT behind would keep
+ * them.
+ * @throws TypeError
+ */
+function assertWritable(value: unknown): void {
+  const isWrittenAsText = typeof value !== 'object' || value === null || value instanceof Date;
+  if (!isWrittenAsText && !ArrayBuffer.isView(value)) JSON.stringify(value);
 }

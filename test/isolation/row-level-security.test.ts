@@ -145,6 +145,19 @@ describe('a connection after a flight', () => {
     expect(await asOwner('SELECT name FROM organisations WHERE name = $1', [name])).toEqual([]);
   });
 
+  it('keeps nothing of one with a value that cannot be written', async () => {
+    const connection = connect();
+    const name = crypto.randomUUID();
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    const scope = { kind: 'tenant', organisationId: ours.organisationId } as const;
+    const rename = { text: 'UPDATE organisations SET name = $1', values: [name] };
+    const unwritable = { text: 'SELECT $1::jsonb', values: [circular] };
+    await expect(connection.run(scope, [rename, unwritable])).rejects.toThrow(TypeError);
+    expect(await asOwner('SELECT name FROM organisations WHERE name = $1', [name])).toEqual([]);
+    expect((await connection.run(scope, [{ text: 'SELECT 1 AS one' }]))[0]?.rows).toEqual([{ one: 1 }]);
+  });
+
   it('refuses an organisation that is not a UUID', async () => {
     const injected = { kind: 'tenant', organisationId: `'; SET ROLE cerberus_system; --` } as const;
     await expect(connect().run(injected, [{ text: 'SELECT 1' }])).rejects.toThrow('must be a UUID');

@@ -1,0 +1,95 @@
+/** `npm run bench:db`: what reaching the database costs, each way beside the others. */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { CommandError } from '../../../migrations-runner/command-error.ts';
+import { createTeardown } from '../../../migrations-runner/teardown.ts';
+import { openWire } from '../../platform/wire/proxy.ts';
+import { type Measurement, measure } from './load.ts';
+import { type Round, renderReport } from './report.ts';
+import { prepareSurroundings, type Surroundings, startWorker } from './surroundings.ts';
+import { VARIANTS, type Variant } from './variants.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
+    callers: { type: 'string', default: '16' },
+  },
+});
+const [rounds, seconds, callers] = [options.rounds, options.seconds, options.callers].map(Number) as [
+  number,
+  number,
+  number,
+];
+const variants = Object.keys(VARIANTS) as Variant[];
+const teardown = createTeardown();
+
+async function forEachVariant<T>(
+  work: (variant: Variant) => Promise<T>,
+  order = variants,
+): Promise<Record<Variant, T>> {
+  const results: Partial<Record<Variant, T>> = {};
+  for (const variant of order) results[variant] = await work(variant);
+  return results as Record<Variant, T>;
+}
+
+/** A process of its own each time, so that no variant inherits the memory of another. */
+async function measureVariant(surroundings: Surroundings, variant: Variant): Promise<Measurement> {
+  const worker = await startWorker(surroundings, surroundings.databases);
+  try {
+    const nextUrl = () => `${worker.url}/${variant}/${anyOf(surroundings.people)}`;
+    await measure(nextUrl, { callers, seconds: 1 });
+    return await measure(nextUrl, { callers, seconds });
+  } finally {
+    await worker.stop();
+  }
+}
+
+const anyOf = (items: readonly string[]) => items[Math.floor(Math.random() * items.length)];
+
+async function countFlights(surroundings: Surroundings): Promise<Record<Variant, number>> {
+  const { owner, worker } = surroundings.databases;
+  const wires = { owner: await openWire(owner), worker: await openWire(worker) };
+  const server = await startWorker(surroundings, { owner: wires.owner.url, worker: wires.worker.url });
+  const count = () => wires.owner.flights + wires.worker.flights;
+  try {
+    return await forEachVariant(async (variant) => {
+      const before = count();
+      await (await fetch(`${server.url}/${variant}/${surroundings.people[0]}`)).text();
+      return count() - before;
+    });
+  } finally {
+    await server.stop();
+    for (const wire of Object.values(wires)) await wire.close();
+  }
+}
+
+try {
+  const surroundings = await prepareSurroundings(teardown);
+  const flights = await countFlights(surroundings);
+  const measured: Round[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // Another order each time: nobody is always the first, or always after the slowest.
+    const order = variants.map((_, index) => variants[(index + round) % variants.length] as Variant);
+    measured.push(await forEachVariant((variant) => measureVariant(surroundings, variant), order));
+    console.log(
+      `Round ${round + 1} of ${rounds}: ${order.map((name) => `${name} ${rate(measured.at(-1), name)}`).join(', ')}`,
+    );
+  }
+  console.log(`\n${renderReport(measured, flights)}\n`);
+  console.log(
+    `${callers} callers, ${rounds} rounds of ${seconds} s each, medians. ${availableParallelism()} cores for everything: ` +
+      `callers, workerd, PgBouncer and PostgreSQL ${surroundings.postgresVersion}.`,
+  );
+} catch (error) {
+  console.error(error instanceof CommandError ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await teardown.run();
+}
+// Timers of the schema engine would keep the process for some seconds.
+process.exit();
+
+function rate(round: Round | undefined, variant: Variant): string {
+  return (round?.[variant].requestsPerSecond ?? Number.NaN).toFixed(0);
+}

@@ -1,0 +1,13 @@
+/** What is compared, in the order of the report. The first is the measure of the others. */
+export const VARIANTS = {
+  raw: 'raw `pg`, as it comes',
+  'raw-one-write': 'raw `pg` over our socket',
+  naive: '`new PrismaClient` for each request',
+  shared: 'shared Prisma client, no row-level security',
+  tenant: "shared Prisma client, row-level security (a tenant's `prisma`)",
+  flight: "our SQL, row-level security (a tenant's `flight`)",
+} as const;
+
+export type Variant = keyof typeof VARIANTS;
+
+export const MEASURE: Variant = 'raw';

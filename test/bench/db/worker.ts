@@ -1,0 +1,96 @@
+/** The same question in different ways: one person by id, the whole row, on a connection of the request's own. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Client, type QueryConfig } from 'pg';
+import { openRequestDb } from '../../../src/platform/db.ts';
+import { PrismaClient } from '../../../src/platform/generated/prisma/client.ts';
+import { WorkerdSocket } from '../../../src/platform/socket.ts';
+import { sql } from '../../../src/platform/statement.ts';
+import { TenantUnit } from '../../../src/platform/tenant-unit.ts';
+
+interface Bindings {
+  /** A role that row-level security does not bind. */
+  OWNER_DATABASE_URL: string;
+  /** The Worker's role. */
+  WORKER_DATABASE_URL: string;
+  ORGANISATION_ID: string;
+}
+
+type Variant = (id: string, env: Bindings, execution: ExecutionContext) => Promise<unknown>;
+
+const BY_ID = 'SELECT * FROM users WHERE id = $1';
+
+const VARIANTS: Record<string, Variant> = {
+  raw: async (id, env, execution) => {
+    const client = new Client({ connectionString: env.OWNER_DATABASE_URL });
+    await client.connect();
+    const { rows } = await client.query(BY_ID, [id]);
+    execution.waitUntil(client.end());
+    return rows[0];
+  },
+  'raw-one-write': async (id, env, execution) => {
+    const client = new Client({ connectionString: env.OWNER_DATABASE_URL, stream: openSocket });
+    await client.connect();
+    const { rows } = await client.query(BY_ID, [id]);
+    execution.waitUntil(client.end());
+    return rows[0];
+  },
+  naive: async (id, env, execution) => {
+    const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: env.OWNER_DATABASE_URL }) });
+    const user = await prisma.user.findUnique({ where: { id } });
+    execution.waitUntil(prisma.$disconnect());
+    return user;
+  },
+  shared: async (id, env, execution) => {
+    const connection = new PlainConnection(env.OWNER_DATABASE_URL);
+    const { prisma } = new TenantUnit(connection as never, env.ORGANISATION_ID);
+    const user = await prisma.user.findUnique({ where: { id } });
+    execution.waitUntil(connection.close());
+    return user;
+  },
+  tenant: async (id, env, execution) => {
+    const database = open(env);
+    const user = await database.tenant(env.ORGANISATION_ID).prisma.user.findUnique({ where: { id } });
+    execution.waitUntil(database.close());
+    return user;
+  },
+  flight: async (id, env, execution) => {
+    const database = open(env);
+    const [[user]] = await database.tenant(env.ORGANISATION_ID).flight(sql`SELECT * FROM users WHERE id = ${id}`);
+    execution.waitUntil(database.close());
+    return user;
+  },
+};
+
+const openSocket = () => new WorkerdSocket(false) as never;
+
+const open = (env: Bindings) =>
+  openRequestDb({ connectionString: env.WORKER_DATABASE_URL, connectTimeout: 5_000, statementTimeout: 10_000 });
+
+/** Our connection without what row-level security needs: no transaction, no organisation. */
+class PlainConnection {
+  readonly #connectionString: string;
+  #client: Client | undefined;
+
+  constructor(connectionString: string) {
+    this.#connectionString = connectionString;
+  }
+
+  async run(_scope: unknown, [query]: QueryConfig[]) {
+    this.#client = new Client({ connectionString: this.#connectionString, stream: openSocket });
+    await this.#client.connect();
+    return [await this.#client.query(query as QueryConfig)];
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.end();
+  }
+}
+
+export default {
+  fetch: async (request, env, execution) => {
+    const [, name = '', id = ''] = new URL(request.url).pathname.split('/');
+    const variant = VARIANTS[name];
+    if (!variant) return new Response('No such variant', { status: 404 });
+    return Response.json(await variant(id, env, execution));
+  },
+} satisfies ExportedHandler<Bindings>;
