@@ -15,6 +15,7 @@ import { passkey, passkeyOptions } from './auth/passkey.ts';
 import { forgotPassword, resetPassword } from './auth/password-reset.ts';
 import { confirmEmailChange, sendVerificationEmail, verifyEmail, verifyEmailByLink } from './auth/verify-email.ts';
 import { guardUnsafeRequests } from './guard.ts';
+import { deleteAccount } from './me/account.ts';
 import { listConsents, revokeConsent } from './me/consents.ts';
 import { exportData, listOrganisations } from './me/data.ts';
 import { checkMfa, disable, enableMfa, mfaOverview, regenerateBackupCodes, verifyMfa } from './me/mfa.ts';
@@ -76,6 +77,7 @@ export const ROUTES: readonly Route[] = [
   revokeConsent,
   exportData,
   listOrganisations,
+  deleteAccount,
   showInvitation,
   validateInvitation,
   acceptInvitation,

@@ -7,8 +7,9 @@ import { passwords } from '../platform/passwords.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
 import { normaliseEmail } from './accounts.ts';
 import { recordEvent } from './events/emit.ts';
+import { assertFaultless, type BreachCheck } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
-import { assertStrongPassword } from './passwords.ts';
+import { DEFAULT_POLICY } from './password-policy.ts';
 import { DEFAULT_ROLES } from './permissions.ts';
 import { type NewSession, prepareSession } from './sessions.ts';
 import type { Actor, System, Tenant } from './unit-of-work.ts';
@@ -62,9 +63,9 @@ export async function onboardOrganisation(
   system: System,
   actor: Partial<Actor>,
   input: OnboardingInput,
-  welcome: WelcomeEmail,
+  { welcome, isBreached }: { welcome: WelcomeEmail; isBreached: BreachCheck },
 ): Promise<Onboarded> {
-  assertStrongPassword(input.password);
+  await assertFaultless(input.password, DEFAULT_POLICY, input, isBreached);
   const password = await passwords.hash(input.password);
   for (let attempt = 1; ; attempt++) {
     try {

@@ -6,7 +6,7 @@ import { normaliseEmail } from './accounts.ts';
 import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS, type Person } from './people.ts';
-import { assertProved, type Proof } from './reauthentication.ts';
+import { assertProved, type Proof } from './proof.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
 export interface ProfileChanges {

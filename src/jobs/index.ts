@@ -1,6 +1,7 @@
 /** Surface: what the cron triggers run. A job that fails does not keep the others from running. */
 import { openRequestContext } from '../deps.ts';
 import { parseEnv } from '../env.ts';
+import { erasure } from './erasure.ts';
 import type { Job } from './job.ts';
 import { mail } from './mail.ts';
 import { sweeps } from './sweeps.ts';
@@ -9,6 +10,7 @@ import { sweeps } from './sweeps.ts';
 export const JOBS: readonly Job[] = [
   { name: 'mail', cron: '* * * * *', run: mail },
   { name: 'sweeps', cron: '7 * * * *', run: sweeps },
+  { name: 'erasure', cron: '7 * * * *', run: erasure },
 ];
 
 /** @param cron the trigger; one that is in no row, such as a call by hand, runs every job */

@@ -37,10 +37,11 @@ export const onboard = defineRoute({
     409: PROBLEM,
   },
   handler: async ({ c, body: input }) => {
-    const { system, origin, config } = c.var.context;
-    const onboarded = await onboardOrganisation(system, origin, input, (addressing) =>
-      welcomeEmail({ ...addressing, signInUrl: `${config.ISSUER_URL}/auth/login` }),
-    );
+    const { system, origin, config, isBreached } = c.var.context;
+    const onboarded = await onboardOrganisation(system, origin, input, {
+      isBreached,
+      welcome: (addressing) => welcomeEmail({ ...addressing, signInUrl: `${config.ISSUER_URL}/auth/login` }),
+    });
     setSessionCookie(c, onboarded.sessionToken, onboarded.organisation.sessionLifetime);
     c.header('X-CSRF-Token', await csrfToken(c, onboarded.sessionToken));
     return c.json(present(onboarded, input.metadata ?? null), 201);

@@ -1,0 +1,31 @@
+import { scheduleDeletion } from '../../domain/account-deletion.ts';
+import { accountDeletionEmail } from '../../emails/account-deletion.ts';
+import { clearSessionCookies } from '../../http/cookies.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { PATHS } from '../../http/paths.ts';
+import { PROBLEM, passwordGuessSchema } from '../auth/schemas.ts';
+
+/** Takes effect after thirty days; whoever signs in again until then keeps the account. */
+export const deleteAccount = defineRoute({
+  method: 'delete',
+  path: '/me/account',
+  summary: 'Delete your account',
+  permission: 'session',
+  rateClass: 'auth',
+  body: z.object({ password: passwordGuessSchema.optional() }),
+  responses: {
+    200: {
+      description: 'Scheduled; you are signed out',
+      schema: z.object({ message: z.string(), deletionScheduledAt: z.string() }),
+    },
+    401: PROBLEM,
+    403: PROBLEM,
+  },
+  handler: async ({ c, body: { password }, tenant, authentication: { principal, session } }) => {
+    const cancelUrl = c.var.context.config.ISSUER_URL + PATHS.signIn;
+    const wish = { userId: principal.user.id, proof: { session, password } };
+    const deletionAt = await scheduleDeletion(tenant, wish, (notice) => accountDeletionEmail({ ...notice, cancelUrl }));
+    clearSessionCookies(c);
+    return c.json({ message: 'Account deletion scheduled', deletionScheduledAt: deletionAt.toISOString() });
+  },
+});
