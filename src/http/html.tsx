@@ -1,10 +1,11 @@
-/** Whole HTML pages, with the policy that keeps them harmless: no script, no frame, forms to ourselves only. */
+/** Whole HTML pages, with the policy that keeps them harmless: no script but one, no frame, forms to ourselves only. */
 
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppError } from '../errors.ts';
 import type { HttpContext } from './hono-env.ts';
+import { PASSKEY_SCRIPT, PASSKEY_SCRIPT_HASH } from './passkey-script.ts';
 import { STYLESHEET, STYLESHEET_HASH } from './stylesheet.ts';
 
 export interface PageOptions {
@@ -16,10 +17,12 @@ export interface PageOptions {
    * without the directive (docs/decisions/0006-form-action.md).
    */
   endsAtClient?: boolean;
+  /** Whether the page has a button for passkeys, and with it the one script there is. */
+  withPasskeys?: boolean;
 }
 
 export function renderPage(c: HttpContext, options: PageOptions, content: Child): Response | Promise<Response> {
-  c.header('Content-Security-Policy', contentSecurityPolicy(options.endsAtClient ?? false));
+  c.header('Content-Security-Policy', contentSecurityPolicy(options));
   // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and a form's origin must be known.
   c.header('Referrer-Policy', 'same-origin');
   c.header('Cache-Control', 'no-store');
@@ -35,17 +38,19 @@ export function renderPage(c: HttpContext, options: PageOptions, content: Child)
       </head>
       <body>
         <main>{content}</main>
+        {options.withPasskeys && <script>{raw(PASSKEY_SCRIPT)}</script>}
       </body>
     </html>
   )}`;
   return c.html(document, options.status ?? 200);
 }
 
-function contentSecurityPolicy(endsAtClient: boolean): string {
+function contentSecurityPolicy({ endsAtClient, withPasskeys }: PageOptions): string {
   return [
     "default-src 'none'",
     `style-src '${STYLESHEET_HASH}'`,
     'img-src https: data:',
+    ...(withPasskeys ? [`script-src '${PASSKEY_SCRIPT_HASH}'`, "connect-src 'self'"] : []),
     ...(endsAtClient ? [] : ["form-action 'self'"]),
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -40,3 +40,8 @@ export function refuseHandle(): never {
 export function resume(c: HttpContext, handle: string): Response {
   return goTo(c, withHandle(PATHS.authorize, handle));
 }
+
+/** Where a person goes who is done here: back to what sent them, or to their account. */
+export function nextOf(handle: string | undefined): string {
+  return handle === undefined ? PATHS.account : withHandle(PATHS.authorize, handle);
+}

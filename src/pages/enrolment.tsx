@@ -1,4 +1,7 @@
-/** Setting up an authenticator application: for people who must before they go on, and for those who want to. */
+/** Setting up a second factor: for people who must before they go on, and for those who want to. */
+import { getAccount } from '../domain/accounts.ts';
+import { confirmEmail, startEmail } from '../domain/mfa/email-enrolment.ts';
+import { allowedFactors } from '../domain/mfa/index.ts';
 import type { Self } from '../domain/mfa/proof.ts';
 import { confirmTotp, showTotp } from '../domain/mfa/totp-enrolment.ts';
 import { isOpen } from '../domain/principals.ts';
@@ -7,35 +10,47 @@ import { readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
 import type { HttpContext, SessionAuthentication } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
-import { PATHS } from '../http/paths.ts';
-import { qrCodeDataUri } from '../http/qr-code.ts';
+import { PATHS, withQuery } from '../http/paths.ts';
 import { keepReplacedSession, originOf } from '../http/sign-in.ts';
-import { readHandle, withHandle } from './authorization.ts';
-import { Form, readForm } from './form.tsx';
+import { nextOf, readHandle, withHandle } from './authorization.ts';
+import { BackupCodes, EnrolmentView } from './enrolment-view.tsx';
+import { readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
-import { type Refusal, RefusalNotice, toRefusal } from './refusal.tsx';
+import { type Refusal, toRefusal } from './refusal.tsx';
 import { signInTools } from './sign-in-tools.ts';
 
 export async function showEnrolment(c: HttpContext): Promise<Response> {
   const enrolling = await findEnrolling(c);
-  if (!enrolling) return goTo(c, withHandle(PATHS.signIn, readHandle(c)));
-  if (enrolling.principal.user.mfaEnabled) return goTo(c, PATHS.account);
+  if (!enrolling) return signInFirst(c);
+  if (enrolling.principal.user.mfaEnabled) return goTo(c, nextOf(readHandle(c)));
   return render(c, enrolling);
 }
 
 export async function submitEnrolment(c: HttpContext): Promise<Response> {
   const code = (await readForm(c))('code').replace(/\s/g, '');
   const enrolling = await findEnrolling(c);
-  if (!enrolling) return goTo(c, withHandle(PATHS.signIn, readHandle(c)));
+  if (!enrolling) return signInFirst(c);
   try {
-    const enrolled = await confirmTotp(selfOf(c, enrolling), code);
+    const self = selfOf(c, enrolling);
+    const enrolled = await (/^\d{8}$/.test(code) ? confirmEmail(self, code) : confirmTotp(self, code));
     await keepReplacedSession(c, enrolled);
     return renderBackupCodes(c, enrolled.backupCodes ?? []);
   } catch (error) {
     const refusal = toRefusal(c, error);
-    if (refusal.status === 401) return goTo(c, withHandle(PATHS.signIn, readHandle(c)));
-    return render(c, enrolling, refusal);
+    return refusal.status === 401 ? signInFirst(c) : render(c, enrolling, refusal);
   }
+}
+
+export async function submitEnrolmentCode(c: HttpContext): Promise<Response> {
+  await readForm(c);
+  const enrolling = await findEnrolling(c);
+  if (!enrolling) return signInFirst(c);
+  await startEmail(selfOf(c, enrolling));
+  return goTo(c, withQuery(PATHS.enrolment, { handle: readHandle(c), sent: '1' }));
+}
+
+function signInFirst(c: HttpContext): Response {
+  return goTo(c, withHandle(PATHS.signIn, readHandle(c)));
 }
 
 /** Any session will do, also one that is good for nothing else. */
@@ -53,60 +68,31 @@ function selfOf(c: HttpContext, { principal, session }: SessionAuthentication): 
 }
 
 async function render(c: HttpContext, enrolling: SessionAuthentication, refusal?: Refusal): Promise<Response> {
-  const { secret, uri } = await showTotp(selfOf(c, enrolling), enrolling.session.authTime);
+  const { session, principal } = enrolling;
+  const self = selfOf(c, enrolling);
+  const allowed = allowedFactors((await getAccount(self.tenant, self.user.id)).organisation);
   return renderPage(
     c,
-    { title: 'Set up two-step sign-in', status: refusal?.status ?? 200 },
-    <>
-      <h1>Set up two-step sign-in</h1>
-      {enrolling.session.kind === 'enrolment' && (
-        <p class="lead">{enrolling.principal.organisation.name} asks for a second step when you sign in.</p>
-      )}
-      <p>Scan this picture with an authenticator application, then enter the code that it shows.</p>
-      <img class="qr" src={qrCodeDataUri(uri)} alt="QR code of the secret below" width="224" height="224" />
-      <p class="hint">
-        Or type this secret into it: <code id="secret">{secret.match(/.{4}/g)?.join(' ')}</code>
-      </p>
-      <Form action={withHandle(PATHS.enrolment, readHandle(c))} csrf={await csrfToken(c)}>
-        <RefusalNotice refusal={refusal} />
-        <label for="code">Code</label>
-        <input
-          id="code"
-          name="code"
-          type="text"
-          inputmode="numeric"
-          maxlength={9}
-          autocomplete="one-time-code"
-          required
-          autofocus
-          {...(refusal ? { 'aria-invalid': 'true', 'aria-describedby': 'refusal' } : {})}
-        />
-        <button id="enable" type="submit">
-          Switch it on
-        </button>
-      </Form>
-    </>,
+    { title: 'Set up two-step sign-in', status: refusal?.status ?? 200, withPasskeys: allowed.includes('webauthn') },
+    <EnrolmentView
+      allowed={allowed}
+      demandedBy={session.kind === 'enrolment' ? principal.organisation.name : null}
+      totp={allowed.includes('totp') ? await showTotp(self, session.authTime) : null}
+      csrf={await csrfToken(c)}
+      handle={readHandle(c)}
+      sent={c.req.query('sent') !== undefined}
+      refusal={refusal}
+    />,
   );
 }
 
 function renderBackupCodes(c: HttpContext, codes: string[]): Response | Promise<Response> {
-  const handle = readHandle(c);
   return renderPage(
     c,
     { title: 'Your backup codes' },
     <>
-      <h1>Your backup codes</h1>
-      <p class="lead">Two-step sign-in is on.</p>
-      <p>
-        When you have lost your authenticator, each of these codes signs you in once. Keep them in a safe place: they
-        are not shown again.
-      </p>
-      <pre id="backup-codes">{codes.join('\n')}</pre>
-      <p>
-        <a id="continue" href={handle === undefined ? PATHS.account : withHandle(PATHS.authorize, handle)}>
-          I have kept them, continue
-        </a>
-      </p>
+      <h1>Two-step sign-in</h1>
+      <BackupCodes codes={codes} next={nextOf(readHandle(c))} />
     </>,
   );
 }

@@ -8,7 +8,8 @@ import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
 import { SIGN_OUT_PATH, showAccount, submitSignOut } from './account.tsx';
 import { showConsent, submitConsent } from './consent.tsx';
-import { showEnrolment, submitEnrolment } from './enrolment.tsx';
+import { showEnrolment, submitEnrolment, submitEnrolmentCode } from './enrolment.tsx';
+import { ENROLMENT_CODE_PATH } from './enrolment-view.tsx';
 import { showMailbox } from './mailbox.tsx';
 import { SEND_CODE_PATH, showSecondFactor, submitSecondFactor, submitSendCode } from './second-factor.tsx';
 import { showSignIn, submitSignIn } from './sign-in.tsx';
@@ -24,6 +25,7 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = 
   ['POST', SEND_CODE_PATH, submitSendCode],
   ['GET', PATHS.enrolment, showEnrolment],
   ['POST', PATHS.enrolment, submitEnrolment],
+  ['POST', ENROLMENT_CODE_PATH, submitEnrolmentCode],
   ['GET', PATHS.consent, showConsent],
   ['POST', PATHS.consent, submitConsent],
   ['GET', PATHS.account, showAccount],

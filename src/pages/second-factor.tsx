@@ -7,11 +7,12 @@ import { clearPendingCookie, readPendingCookie, readSessionCookie } from '../htt
 import { csrfToken } from '../http/csrf.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
-import { PATHS } from '../http/paths.ts';
+import { PATHS, withQuery } from '../http/paths.ts';
 import { keepStep, originOf } from '../http/sign-in.ts';
-import { readHandle, resume, withHandle } from './authorization.ts';
+import { nextOf, readHandle, withHandle } from './authorization.ts';
 import { Form, readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
+import { PasskeyButton } from './passkey-button.tsx';
 import { type Refusal, RefusalNotice, toRefusal } from './refusal.tsx';
 import { signInTools } from './sign-in-tools.ts';
 
@@ -40,8 +41,7 @@ export async function submitSecondFactor(c: HttpContext): Promise<Response> {
     const refusal = toRefusal(c, error);
     return render(c, { refusal: refusal.status === 401 ? { ...refusal, message: wrongCode(refusal) } : refusal });
   }
-  const handle = readHandle(c);
-  return handle === undefined ? goTo(c, PATHS.account) : resume(c, handle);
+  return goTo(c, nextOf(readHandle(c)));
 }
 
 function wrongCode({ message }: Refusal): string {
@@ -53,8 +53,7 @@ export async function submitSendCode(c: HttpContext): Promise<Response> {
   const { system } = c.var.context;
   const sent = await sendFactorCode(system, originOf(c), readPendingCookie(c) ?? '', signInTools(c));
   if (!sent) return startAgain(c);
-  const page = withHandle(PATHS.secondFactor, readHandle(c));
-  return goTo(c, `${page}${page.includes('?') ? '&' : '?'}sent`);
+  return goTo(c, withQuery(PATHS.secondFactor, { handle: readHandle(c), sent: '1' }));
 }
 
 /** Too many guesses, or too much time: the password is asked for again. */
@@ -71,7 +70,12 @@ async function render(c: HttpContext, view: View): Promise<Response> {
   const csrf = await csrfToken(c);
   return renderPage(
     c,
-    { title: 'Confirm it is you', status: view.refusal?.status ?? 200, endsAtClient: handle !== undefined },
+    {
+      title: 'Confirm it is you',
+      status: view.refusal?.status ?? 200,
+      endsAtClient: handle !== undefined,
+      withPasskeys: methods.includes('webauthn'),
+    },
     <>
       <h1>Confirm it is you</h1>
       <p class="lead">{pending.account.email}</p>
@@ -84,6 +88,9 @@ async function render(c: HttpContext, view: View): Promise<Response> {
             {view.sent ? 'Send another code by e-mail' : 'Send a code by e-mail'}
           </button>
         </Form>
+      )}
+      {methods.includes('webauthn') && (
+        <PasskeyButton mode="second-factor" label="Use a passkey" next={nextOf(handle)} />
       )}
       <p class="hint">
         <a href={withHandle(PATHS.signIn, handle)}>Use another account</a>

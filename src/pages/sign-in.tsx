@@ -6,9 +6,10 @@ import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
 import { keepStep, originOf } from '../http/sign-in.ts';
-import { getWaiting, readHandle, resume, type Waiting, withHandle } from './authorization.ts';
+import { getWaiting, nextOf, readHandle, type Waiting, withHandle } from './authorization.ts';
 import { Form, readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
+import { PasskeyButton } from './passkey-button.tsx';
 import { RefusalNotice, type Refusal as RefusedAttempt, toRefusal } from './refusal.tsx';
 import { signInTools } from './sign-in-tools.ts';
 
@@ -36,7 +37,7 @@ export async function submitSignIn(c: HttpContext): Promise<Response> {
   await keepStep(c, step);
   if (step.kind === 'factor') return goTo(c, withHandle(PATHS.secondFactor, waiting?.handle));
   if (step.kind === 'enrolment') return goTo(c, withHandle(PATHS.enrolment, waiting?.handle));
-  return waiting ? resume(c, waiting.handle) : goTo(c, PATHS.account);
+  return goTo(c, nextOf(waiting?.handle));
 }
 
 async function findWaiting(c: HttpContext): Promise<Waiting | null> {
@@ -77,13 +78,14 @@ async function render(c: HttpContext, waiting: Waiting | null, attempt: Attempt)
   const action = withHandle(PATHS.signIn, waiting?.handle);
   return renderPage(
     c,
-    { title, status: attempt.refusal?.status ?? 200, endsAtClient: waiting !== null },
+    { title, status: attempt.refusal?.status ?? 200, endsAtClient: waiting !== null, withPasskeys: true },
     <>
       <h1>{title}</h1>
       {client && <p class="lead">With your account at {client.organisationName}.</p>}
       <Form action={action} csrf={await csrfToken(c)}>
         <Fields {...attempt} />
       </Form>
+      <PasskeyButton mode="sign-in" label="Use a passkey" next={nextOf(waiting?.handle)} />
     </>,
   );
 }
@@ -102,7 +104,7 @@ function Fields({ email, refusal }: Attempt) {
         type="email"
         value={email}
         maxlength={EMAIL_LENGTH_MAX}
-        autocomplete="username"
+        autocomplete="username webauthn"
         autocapitalize="none"
         spellcheck={false}
         required

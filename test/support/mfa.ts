@@ -20,6 +20,16 @@ export async function forgetSteps(userId: string): Promise<void> {
   await asOwner(`UPDATE mfa_factors SET last_step = NULL WHERE user_id = $1`, [userId]);
 }
 
+/** Forgets what was guessed at an account from an address that the platform did not tell. */
+export async function forgetGuesses(email: string): Promise<void> {
+  await asOwner(
+    `DELETE FROM sign_in_throttles WHERE key IN (
+       encode(sha256(convert_to('pair ' || $1 || ' ', 'UTF8')), 'base64'),
+       encode(sha256(convert_to('account ' || $1 || ' ', 'UTF8')), 'base64'))`,
+    [email],
+  );
+}
+
 export function codeNow(secret: string, drift = 0): string {
   return totpCode(secret, totpStep(new Date()) + drift);
 }

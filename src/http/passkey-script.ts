@@ -1,0 +1,61 @@
+/**
+ * The one script of the hosted pages. Passkeys exist in scripts only; everything else on a page works without it, and
+ * without it the button it belongs to stays hidden. What it needs to know stands in the data attributes of the button.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { toBase64, utf8 } from '../lib/bytes.ts';
+
+export const PASSKEY_SCRIPT = `
+(() => {
+  const button = document.getElementById('passkey');
+  const { PublicKeyCredential: credentials } = window;
+  if (!button || !credentials?.parseRequestOptionsFromJSON) return;
+  const { mode, next, csrf } = button.dataset;
+  const note = document.getElementById('passkey-note');
+  let waiting;
+
+  async function post(path, body) {
+    const headers = { 'Content-Type': 'application/json', ...(csrf ? { 'X-CSRF-Token': csrf } : {}) };
+    const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.detail);
+    return answer;
+  }
+
+  async function use(mediation) {
+    waiting?.abort();
+    waiting = new AbortController();
+    const { signal } = waiting;
+    const secondFactor = mode === 'second-factor';
+    const publicKey = credentials.parseRequestOptionsFromJSON(await post('/v1/auth/passkey/options', { secondFactor }));
+    const found = await navigator.credentials.get({ publicKey, signal, ...(mediation ? { mediation } : {}) });
+    await post('/v1/auth/passkey', { secondFactor, response: found.toJSON() });
+    location.assign(next);
+  }
+
+  async function register() {
+    const publicKey = credentials.parseCreationOptionsFromJSON(await post('/v1/me/mfa/passkeys/options', {}));
+    const made = await navigator.credentials.create({ publicKey });
+    const { backupCodes } = await post('/v1/me/mfa/passkeys', { response: made.toJSON() });
+    if (!backupCodes) return location.assign(next);
+    document.getElementById('backup-codes').textContent = backupCodes.join('\\n');
+    document.getElementById('enrolled').hidden = false;
+    document.getElementById('enrolling').hidden = true;
+  }
+
+  function explain(error) {
+    const silent = ['AbortError', 'NotAllowedError'].includes(error.name);
+    note.textContent = silent ? '' : error.message;
+    note.hidden = silent;
+  }
+
+  button.hidden = false;
+  button.addEventListener('click', () => (mode === 'register' ? register() : use()).catch(explain));
+  if (mode === 'sign-in') {
+    credentials.isConditionalMediationAvailable?.().then((offered) => offered && use('conditional')).catch(explain);
+  }
+})();
+`;
+
+/** The source expression that allows this script and no other (CSP Level 3 section 8.4). */
+export const PASSKEY_SCRIPT_HASH = `sha256-${toBase64(sha256(utf8(PASSKEY_SCRIPT)))}`;

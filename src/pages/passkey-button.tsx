@@ -1,0 +1,28 @@
+/** A button that the script of the page brings to life, where there is one. */
+
+interface PasskeyButtonProps {
+  mode: 'sign-in' | 'second-factor' | 'register';
+  label: string;
+  /** Where the browser goes on. */
+  next: string;
+  csrf?: string;
+}
+
+export function PasskeyButton({ mode, label, next, csrf }: PasskeyButtonProps) {
+  return (
+    <>
+      <button
+        id="passkey"
+        type="button"
+        class="secondary"
+        hidden
+        data-mode={mode}
+        data-next={next}
+        {...(csrf ? { 'data-csrf': csrf } : {})}
+      >
+        {label}
+      </button>
+      <p id="passkey-note" class="error" role="alert" hidden />
+    </>
+  );
+}

@@ -1,0 +1,233 @@
+/** The second step of signing in, and setting one up, without any script. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { expectFlights } from '../support/app.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
+import { asOwner } from '../support/database.ts';
+import { emailsTo } from '../support/mailbox.ts';
+import { codeNow, createMfaPerson, forgetGuesses, forgetSteps, type MfaPerson } from '../support/mfa.ts';
+import { redirectParameters } from '../support/oauth.ts';
+import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { createPerson, sendAs } from '../support/people.ts';
+import { beginAuthorization, openBrowser } from './browser.ts';
+
+let organisation: TestOrganisation;
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+});
+
+async function pend(email: string, path = '/auth/login') {
+  const browser = openBrowser();
+  const page = await browser.submit(path, { email, password: PASSWORD });
+  expect(page.status).toBe(303);
+  return { browser, page };
+}
+
+const codeOf = (person: MfaPerson) => person.authenticator.code();
+
+describe('the second step', () => {
+  test('password, then code, then back to the application', async () => {
+    const client = await createClient(organisation.id);
+    const person = await createMfaPerson(organisation);
+    const browser = openBrowser();
+    const first = await browser.submit(await beginAuthorization(browser, client), {
+      email: person.email,
+      password: PASSWORD,
+    });
+    expect(first.location).toMatch(/^\/auth\/mfa\?handle=areq_/);
+    expect(browser.cookies()).not.toContain('cerb_sid');
+    const second = await browser.submit(first.location ?? '', { code: await codeOf(person) });
+    expectFlights(second.response, 3);
+    expect(second.location).toMatch(/^\/oauth2\/authorize\?handle=/);
+    const back = await browser.get(second.location ?? '');
+    expect(redirectParameters(back.response).get('code')).toMatch(/^authz_/);
+    expect(browser.cookies()).not.toContain('cerb_pending');
+  });
+
+  test('the pending sign-in opens nothing', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    expect((await browser.get('/account')).location).toBe('/auth/login');
+    expect((await sendAs({ cookies: browser.cookies(), csrf: '' }, 'GET', '/v1/me/profile')).status).toBe(401);
+  });
+
+  test('a wrong code is said, and the page asks again; five spend the sign-in', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    for (let index = 0; index < 4; index++) {
+      const refused = await browser.submit('/auth/mfa', { code: '000000' });
+      expect(refused.status).toBe(401);
+      expect(refused.body).toContain('This code is not right, or it was used before.');
+    }
+    await forgetGuesses(person.email);
+    await browser.submit('/auth/mfa', { code: '000000' });
+    expect((await browser.get('/auth/mfa')).location).toBe('/auth/login');
+    const late = await browser.post('/auth/mfa', { code: await codeOf(person), _csrf: csrfIn(browser.cookies()) });
+    expect(late.location).toBe('/auth/login');
+  });
+
+  test('a backup code does too', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    const [code = ''] = person.authenticator.backupCodes;
+    expect((await browser.submit('/auth/mfa', { code })).location).toBe('/account');
+    expect((await browser.get('/account')).status).toBe(200);
+  });
+
+  test('a code works once, in whichever browser', async () => {
+    const person = await createMfaPerson(organisation);
+    const code = await codeOf(person);
+    const browsers = await Promise.all(Array.from({ length: 4 }, async () => (await pend(person.email)).browser));
+    const answers = await Promise.all(browsers.map((browser) => browser.submit('/auth/mfa', { code })));
+    expect(answers.filter(({ location }) => location === '/account')).toHaveLength(1);
+  });
+
+  test('it belongs to one browser: a cookie of another is needed', async () => {
+    const person = await createMfaPerson(organisation);
+    await pend(person.email);
+    expect((await openBrowser().get('/auth/mfa')).location).toBe('/auth/login');
+  });
+
+  test('ten minutes later it starts again', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    await asOwner(`UPDATE one_time_codes SET expires_at = now() WHERE user_id = $1`, [person.id]);
+    expect((await browser.get('/auth/mfa')).location).toBe('/auth/login');
+  });
+
+  test('the session that follows is a new one, whatever the browser brought', async () => {
+    const person = await createMfaPerson(organisation);
+    const planted = `cerb_sid=ses_${'A'.repeat(43)}`;
+    const browser = openBrowser(planted);
+    await browser.submit('/auth/login', { email: person.email, password: PASSWORD });
+    await browser.submit('/auth/mfa', { code: await codeOf(person) });
+    expect(browser.cookies()).toMatch(/cerb_sid=ses_/);
+    expect(browser.cookies()).not.toContain(planted);
+  });
+
+  test('blocked in between is blocked', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    await asOwner(`UPDATE users SET blocked_at = now() WHERE id = $1`, [person.id]);
+    const page = await browser.submit('/auth/mfa', { code: await codeOf(person) });
+    expect(page.status).toBe(401);
+    expect(page.body).toContain('Account is blocked');
+  });
+
+  test('a code by e-mail, for those who set that up', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    expect((await browser.get('/auth/mfa')).body).not.toContain('id="send-code"');
+    await asOwner(
+      `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at)
+       VALUES (gen_random_uuid(), $1, $2, 'email', 'E-mail', now())`,
+      [organisation.id, person.id],
+    );
+    const sent = await browser.submit('/auth/mfa', {}, '/auth/mfa/email');
+    expect(sent.location).toBe('/auth/mfa?sent=1');
+    expect((await browser.get(sent.location ?? '')).body).toContain('A code is on its way');
+    const code = /\b\d{8}\b/.exec((await emailsTo(person.email, 'one-time-code')).at(-1)?.text ?? '')?.[0] ?? '';
+    expect((await browser.submit('/auth/mfa', { code })).location).toBe('/account');
+  });
+
+  test('too many guesses are told how long to wait', async () => {
+    const { email } = await createPerson(organisation);
+    const browser = openBrowser();
+    for (let index = 0; index < 5; index++) await browser.submit('/auth/login', { email, password: 'Wrong-Horse-7' });
+    const page = await browser.submit('/auth/login', { email, password: PASSWORD });
+    expect(page.status).toBe(429);
+    expect(page.body).toMatch(/Too many attempts\. Try again in \d+ seconds\./);
+    expect(Number(page.headers.get('Retry-After'))).toBeGreaterThan(0);
+  });
+});
+
+const csrfIn = (cookies: string) => /cerb_csrf=([^;]+)/.exec(cookies)?.[1] ?? '';
+
+describe('setting one up because the organisation says so', () => {
+  async function createStrict(allowed: string[] | null = null) {
+    const strict = await createOrganisation();
+    const person = await createPerson(strict);
+    await asOwner(`UPDATE organisations SET require_mfa = TRUE, allowed_mfa_methods = $2 WHERE id = $1`, [
+      strict.id,
+      allowed === null ? null : JSON.stringify(allowed),
+    ]);
+    return { strict, person };
+  }
+
+  test('from the password over the picture to the application, in one go', async () => {
+    const { strict, person } = await createStrict();
+    const client = await createClient(strict.id);
+    const browser = openBrowser();
+    const first = await browser.submit(await beginAuthorization(browser, client), {
+      email: person.email,
+      password: PASSWORD,
+    });
+    expect(first.location).toMatch(/^\/auth\/mfa\/enrol\?handle=/);
+    expect((await browser.get('/account')).location, 'it is no session').toBe('/auth/login');
+    const page = await browser.get(first.location ?? '');
+    expect(page.body).toContain('src="data:image/svg+xml;base64,');
+    const secret = secretIn(page.body);
+    expect(secretIn((await browser.get(first.location ?? '')).body), 'after a reload').toBe(secret);
+    const wrong = await browser.submit(first.location ?? '', { code: '000000' });
+    expect(wrong.status).toBe(400);
+    expect(secretIn(wrong.body)).toBe(secret);
+    const done = await browser.submit(first.location ?? '', { code: codeNow(secret) });
+    expect(done.status).toBe(200);
+    expect(done.body.match(/([A-Z2-7]{4}-){3}[A-Z2-7]{4}/g)).toHaveLength(10);
+    const next = /id="continue" href="([^"]+)"/.exec(done.body)?.[1] ?? '';
+    const back = await browser.get(next);
+    expect(redirectParameters(back.response).get('code')).toMatch(/^authz_/);
+  });
+
+  test('a secret that was shown in another session is not shown again', async () => {
+    const { person } = await createStrict();
+    const attacker = openBrowser();
+    await attacker.submit('/auth/login', { email: person.email, password: PASSWORD });
+    const seen = secretIn((await attacker.get('/auth/mfa/enrol')).body);
+    const owner = openBrowser();
+    await owner.submit('/auth/login', { email: person.email, password: PASSWORD });
+    expect(secretIn((await owner.get('/auth/mfa/enrol')).body)).not.toBe(seen);
+  });
+
+  test('by e-mail, where only that is allowed', async () => {
+    const { person } = await createStrict(['email']);
+    const browser = openBrowser();
+    await browser.submit('/auth/login', { email: person.email, password: PASSWORD });
+    const page = await browser.get('/auth/mfa/enrol');
+    expect(page.body).not.toContain('id="secret"');
+    const sent = await browser.submit('/auth/mfa/enrol', {}, '/auth/mfa/enrol/email');
+    const code = /\b\d{8}\b/.exec((await emailsTo(person.email, 'one-time-code')).at(-1)?.text ?? '')?.[0] ?? '';
+    expect((await browser.submit(sent.location ?? '', { code })).body).toContain('id="backup-codes"');
+    expect((await browser.get('/account')).status).toBe(200);
+  });
+
+  test('without a session there is nothing to set up', async () => {
+    expect((await openBrowser().get('/auth/mfa/enrol')).location).toBe('/auth/login');
+  });
+});
+
+test('those who want one set it up from their session, which is replaced', async () => {
+  const person = await createPerson(organisation);
+  const browser = openBrowser(person.cookies);
+  const secret = secretIn((await browser.get('/auth/mfa/enrol')).body);
+  await forgetSteps(person.id);
+  await browser.submit('/auth/mfa/enrol', { code: codeNow(secret) });
+  expect((await browser.get('/account')).status).toBe(200);
+  expect((await sendAs(person, 'GET', '/v1/me/profile')).status).toBe(401);
+  expect((await browser.get('/auth/mfa/enrol')).location).toBe('/account');
+});
+
+test('the passkey button appears where there are passkeys', async () => {
+  const person = await createPerson(organisation);
+  const options = await (await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options')).json();
+  const response = await createAuthenticator().create(options as never);
+  await sendAs(person, 'POST', '/v1/me/mfa/passkeys', { response });
+  const { browser } = await pend(person.email);
+  const page = await browser.get('/auth/mfa');
+  expect(page.body).toMatch(/<button id="passkey"[^>]* hidden/);
+  expect(page.body).toContain('One of your backup codes.');
+});
+
+function secretIn(body: string): string {
+  return (/id="secret">([^<]+)</.exec(body)?.[1] ?? '').replaceAll(' ', '');
+}
