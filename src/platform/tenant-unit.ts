@@ -2,7 +2,7 @@
 import type { Connection, Transaction } from './connection.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { readModelShapes } from './model-shapes.ts';
-import { type Destination, runAt, sharedClient } from './shared-client.ts';
+import { type Destination, runAt, sharedClient } from './prisma-client.ts';
 import { restrictToTenant, type TenantPrisma } from './tenant-prisma.ts';
 
 /** Milliseconds: how long an interactive transaction may take, and wait for the connection. */

@@ -35,7 +35,7 @@ export function barrelViolations({ path, imports, isBarrel }: Source): string[] 
 /** The extension is written: what the Worker's bundler resolves, Node resolves too. */
 export function extensionViolations({ path, imports }: Source): string[] {
   return imports
-    .filter(({ specifier }) => specifier.startsWith('.') && !/\.(tsx?|mjs|json)$/.test(specifier))
+    .filter(({ specifier }) => specifier.startsWith('.') && !/\.(tsx?|mjs|json|md)(\?raw)?$/.test(specifier))
     .map(({ line, specifier }) => `${path}:${line} imports ${specifier} without its extension`);
 }
 

@@ -1,6 +1,6 @@
 /** All requests share one Prisma client; what was handed out to one request is of no use to another, or after it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sharedClient } from '../../src/platform/shared-client.ts';
+import { sharedClient } from '../../src/platform/prisma-client.ts';
 import { sql } from '../../src/platform/statement.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, type Rows } from '../isolation/rows.ts';
