@@ -42,6 +42,8 @@ const workerd = defineConfig({
       'test/platform/*.test.ts',
     ],
     testTimeout: 30_000,
+    // Loading the Worker takes a second: once, not once a file. Files share what the requests of one isolate share.
+    isolate: false,
   },
 });
 
