@@ -2,19 +2,15 @@
 import type { Env } from '../env.ts';
 import { PATHS, withQuery } from './paths.ts';
 
-export function verificationLink({ ISSUER_URL }: Env, token: string): string {
-  return ISSUER_URL + withQuery(PATHS.verifyEmail, { token });
-}
-
-export function passwordResetLink({ ISSUER_URL }: Env, token: string): string {
-  return ISSUER_URL + withQuery(PATHS.resetPassword, { token });
-}
-
-export function forgotPasswordLink({ ISSUER_URL }: Env): string {
-  return ISSUER_URL + PATHS.forgotPassword;
+export function accountLinks({ ISSUER_URL }: Env) {
+  return {
+    verification: (token: string) => ISSUER_URL + withQuery(PATHS.verifyEmail, { token }),
+    passwordReset: (token: string) => ISSUER_URL + withQuery(PATHS.resetPassword, { token }),
+    forgotPassword: ISSUER_URL + PATHS.forgotPassword,
+  };
 }
 
 /** The administration's own page when there is one. */
 export function invitationLink({ ISSUER_URL, ADMIN_WEB_ORIGIN }: Env, token: string): string {
-  return `${ADMIN_WEB_ORIGIN ?? ISSUER_URL}/invite/${token}`;
+  return `${ADMIN_WEB_ORIGIN ?? ISSUER_URL}${PATHS.invitation}/${token}`;
 }

@@ -9,6 +9,7 @@ export const PATHS = {
   verifyEmail: '/auth/verify-email',
   forgotPassword: '/auth/forgot-password',
   resetPassword: '/auth/reset-password',
+  invitation: '/invite',
 } as const;
 
 /** `path` with a query, without the parameters that are absent. */

@@ -4,15 +4,20 @@ import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
 import { renderErrorPage } from '../http/html.tsx';
+import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
 import { SIGN_OUT_PATH, showAccount, submitSignOut } from './account.tsx';
 import { showConsent, submitConsent } from './consent.tsx';
 import { showEnrolment, submitEnrolment, submitEnrolmentCode } from './enrolment.tsx';
 import { ENROLMENT_CODE_PATH } from './enrolment-view.tsx';
+import { showForgotPassword, submitForgotPassword } from './forgot-password.tsx';
+import { INVITATION_PATH, showInvitation, submitInvitation } from './invitation.tsx';
 import { showMailbox } from './mailbox.tsx';
+import { showResetPassword, submitResetPassword } from './reset-password.tsx';
 import { SEND_CODE_PATH, showSecondFactor, submitSecondFactor, submitSendCode } from './second-factor.tsx';
 import { showSignIn, submitSignIn } from './sign-in.tsx';
+import { showVerifyEmail, submitVerifyEmail } from './verify-email.tsx';
 
 const FORM_BYTES_MAX = 16 * 1024;
 
@@ -28,6 +33,14 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = 
   ['POST', ENROLMENT_CODE_PATH, submitEnrolmentCode],
   ['GET', PATHS.consent, showConsent],
   ['POST', PATHS.consent, submitConsent],
+  ['GET', PATHS.verifyEmail, showVerifyEmail],
+  ['POST', PATHS.verifyEmail, submitVerifyEmail],
+  ['GET', PATHS.forgotPassword, showForgotPassword],
+  ['POST', PATHS.forgotPassword, submitForgotPassword],
+  ['GET', PATHS.resetPassword, showResetPassword],
+  ['POST', PATHS.resetPassword, submitResetPassword],
+  ['GET', INVITATION_PATH, showInvitation],
+  ['POST', INVITATION_PATH, submitInvitation],
   ['GET', PATHS.account, showAccount],
   ['POST', SIGN_OUT_PATH, submitSignOut],
   ['GET', '/dev/mailbox', showMailbox],
@@ -37,7 +50,9 @@ export function createPages() {
   const app = new Hono<HonoEnv>();
   app.onError((thrown, c) => renderFailure(c, thrown));
   const limit = bodyLimit({ maxSize: FORM_BYTES_MAX, onError: refuseBody });
-  for (const [method, path, handler] of PAGES) app.on(method, path, limit, handler);
+  for (const [method, path, handler] of PAGES) {
+    app.on(method, path, limitByAddress(method === 'GET' ? 'general' : 'auth'), limit, handler);
+  }
   return app;
 }
 

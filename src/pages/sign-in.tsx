@@ -86,6 +86,9 @@ async function render(c: HttpContext, waiting: Waiting | null, attempt: Attempt)
         <Fields {...attempt} />
       </Form>
       <PasskeyButton mode="sign-in" label="Use a passkey" next={nextOf(waiting?.handle)} />
+      <p class="hint">
+        <a href={PATHS.forgotPassword}>Forgot your password?</a>
+      </p>
     </>,
   );
 }

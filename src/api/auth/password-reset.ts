@@ -1,8 +1,9 @@
 import { findMailbox, sendPasswordReset } from '../../domain/account-tokens.ts';
 import { resetPassword as reset } from '../../domain/password-change.ts';
+import { accountEmails } from '../../emails/account.ts';
 import { AppError } from '../../errors.ts';
+import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { passwordChangeTools, writePasswordReset } from './account-mail.ts';
 import { accountTokenSchema, emailSchema, messageSchema, PROBLEM, passwordSchema } from './schemas.ts';
 
 /** The same answer after the same work, whether the address is known or not. */
@@ -17,11 +18,11 @@ export const forgotPassword = defineRoute({
     const email = emailSchema.safeParse(body.email);
     if (!email.success)
       throw new AppError('bad_request', 'Invalid email', { extensions: { errors: email.error.issues } });
-    const { system, openTenant, afterResponse } = c.var.context;
+    const { system, config, openTenant, afterResponse } = c.var.context;
     const mailbox = await findMailbox(system, email.data);
     if (mailbox) {
       const tenant = openTenant(mailbox.organisationId, { userId: mailbox.userId });
-      afterResponse(() => sendPasswordReset(tenant, mailbox, writePasswordReset(c)));
+      afterResponse(() => sendPasswordReset(tenant, mailbox, accountEmails(accountLinks(config)).passwordReset));
     }
     return c.json({ message: 'If the email exists, a password reset link has been sent' });
   },
@@ -48,8 +49,9 @@ export const resetPassword = defineRoute({
     401: PROBLEM,
   },
   handler: async ({ c, body: input }) => {
-    const { system, origin } = c.var.context;
-    await reset(system, origin, input, passwordChangeTools(c));
+    const { system, origin, config, isBreached } = c.var.context;
+    const notify = accountEmails(accountLinks(config)).passwordChanged;
+    await reset(system, origin, input, { isBreached, notify });
     return c.json({ message: 'Password reset successfully' });
   },
 });

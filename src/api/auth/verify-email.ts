@@ -1,9 +1,10 @@
 import { findMailbox, sendVerification } from '../../domain/account-tokens.ts';
 import { confirmEmail } from '../../domain/email-addresses.ts';
+import { accountEmails } from '../../emails/account.ts';
 import { AppError } from '../../errors.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
+import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { writeAddressChanged, writeVerification } from './account-mail.ts';
 import { accountTokenSchema, emailSchema, messageSchema, PROBLEM } from './schemas.ts';
 
 const RESPONSES = { 200: { description: 'Verified', schema: messageSchema }, 400: PROBLEM, 404: PROBLEM };
@@ -43,8 +44,8 @@ export const confirmEmailChange = defineRoute({
 });
 
 async function verify(c: HttpContext, token: string): Promise<Response> {
-  const { system, origin } = c.var.context;
-  await confirmEmail(system, origin, token, writeAddressChanged);
+  const { system, origin, config } = c.var.context;
+  await confirmEmail(system, origin, token, accountEmails(accountLinks(config)).addressChanged);
   return c.json({ message: 'Email verified successfully' });
 }
 
@@ -57,11 +58,11 @@ export const sendVerificationEmail = defineRoute({
   body: z.object({ email: emailSchema }),
   responses: { 200: { description: 'Sent, if there is such an account', schema: messageSchema }, 400: PROBLEM },
   handler: async ({ c, body: { email } }) => {
-    const { system, openTenant, afterResponse } = c.var.context;
+    const { system, config, openTenant, afterResponse } = c.var.context;
     const mailbox = await findMailbox(system, email);
     if (mailbox) {
       const tenant = openTenant(mailbox.organisationId, { userId: mailbox.userId });
-      afterResponse(() => sendVerification(tenant, mailbox, writeVerification(c)));
+      afterResponse(() => sendVerification(tenant, mailbox, accountEmails(accountLinks(config)).verification));
     }
     return c.json({ message: 'If the email exists and is not verified yet, a verification link has been sent' });
   },

@@ -1,6 +1,7 @@
 import { changePassword as change } from '../../domain/password-change.ts';
+import { accountEmails } from '../../emails/account.ts';
+import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { passwordChangeTools } from '../auth/account-mail.ts';
 import { messageSchema, PROBLEM, passwordGuessSchema, passwordSchema } from '../auth/schemas.ts';
 
 export const changePassword = defineRoute({
@@ -12,7 +13,9 @@ export const changePassword = defineRoute({
   body: z.object({ currentPassword: passwordGuessSchema, newPassword: passwordSchema }),
   responses: { 200: { description: 'Changed; your other sessions have ended', schema: messageSchema }, 400: PROBLEM },
   handler: async ({ c, body, tenant, authentication: { principal, session } }) => {
-    await change(tenant, { userId: principal.user.id, sessionId: session.id, ...body }, passwordChangeTools(c));
+    const { config, isBreached } = c.var.context;
+    const notify = accountEmails(accountLinks(config)).passwordChanged;
+    await change(tenant, { userId: principal.user.id, sessionId: session.id, ...body }, { isBreached, notify });
     return c.json({ message: 'Password changed successfully' });
   },
 });

@@ -1,7 +1,8 @@
 import type { Principal } from '../../domain/principals.ts';
 import { requestAddressChange, updateProfile } from '../../domain/profiles.ts';
+import { accountEmails } from '../../emails/account.ts';
+import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { addressChangeMail } from '../auth/account-mail.ts';
 import { emailSchema, nameSchema, organisationSummarySchema, PROBLEM, passwordGuessSchema } from '../auth/schemas.ts';
 
 const profileSchema = z.object({
@@ -62,7 +63,7 @@ export const changeProfile = defineRoute({
           c.var.context.system,
           tenant,
           { userId, newEmail: email, proof, changes },
-          addressChangeMail(c),
+          accountEmails(accountLinks(c.var.context.config)).addressChange,
         )
       : await updateProfile(tenant, userId, changes);
     return c.json(present({ ...principal, user: { ...principal.user, ...changed } }));

@@ -1,0 +1,38 @@
+/** The messages about an account, as the domain asks for them. */
+import type { LinkEmail } from '../domain/account-tokens.ts';
+import type { AddressNotice } from '../domain/email-addresses.ts';
+import type { PasswordNotice } from '../domain/password-change.ts';
+import type { AddressChangeMail } from '../domain/profiles.ts';
+import { emailChangeConfirmationEmail } from './email-change-confirmation.ts';
+import { emailChangeNoticeEmail } from './email-change-notice.ts';
+import { passwordChangedEmail } from './password-changed.ts';
+import { passwordResetEmail } from './password-reset.ts';
+import { verificationEmail } from './verification.ts';
+
+/** Where the links in the messages lead. */
+export interface AccountLinks {
+  verification(token: string): string;
+  passwordReset(token: string): string;
+  forgotPassword: string;
+}
+
+export interface AccountEmails {
+  verification: LinkEmail;
+  passwordReset: LinkEmail;
+  passwordChanged: PasswordNotice;
+  addressChanged: AddressNotice;
+  addressChange: AddressChangeMail;
+}
+
+export function accountEmails(links: AccountLinks): AccountEmails {
+  return {
+    verification: ({ token, ...link }) => verificationEmail({ ...link, verifyUrl: links.verification(token) }),
+    passwordReset: ({ token, ...link }) => passwordResetEmail({ ...link, resetUrl: links.passwordReset(token) }),
+    passwordChanged: (notice) => passwordChangedEmail({ ...notice, resetUrl: links.forgotPassword }),
+    addressChanged: (notice) => emailChangeNoticeEmail({ ...notice, stage: 'changed' }),
+    addressChange: {
+      confirm: ({ token, ...link }) => emailChangeConfirmationEmail({ ...link, confirmUrl: links.verification(token) }),
+      notify: (notice) => emailChangeNoticeEmail({ ...notice, stage: 'requested' }),
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/** The pages that the links in messages lead to. */
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { flightsOf, ISSUER, postJson } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { inviteSomebody, type TestInvitation } from '../support/invitations.ts';
+import { emailsTo } from '../support/mailbox.ts';
+import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
+import { createPerson, signIn, type TestPerson } from '../support/people.ts';
+import { openBrowser, type Page } from './browser.ts';
+
+const PASSWORD = 'Battery-Staple-9';
+
+let organisation: TestOrganisation;
+let person: TestPerson;
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+});
+
+beforeEach(async () => {
+  person = await createPerson(organisation);
+});
+
+/** The link in the newest message, as a path of ours. */
+async function linkTo(recipient: string, template: string): Promise<string> {
+  const text = (await emailsTo(recipient, template)).at(-1)?.text ?? '';
+  return new RegExp(`${ISSUER}(/\\S*(?:evt|prt|inv)_\\S+)`).exec(text)?.[1] ?? '';
+}
+
+const faultsOf = (page: Page) =>
+  [
+    ...(
+      /role="alert"[^>]*>(.*?)<\/div><input|role="alert"[^>]*>(.*?)<\/div><label/s.exec(page.body)?.[0] ?? ''
+    ).matchAll(/<div>([^<]*)</g),
+  ].map((match) => match[1]);
+
+describe('Forgetting the password', () => {
+  it('leads by mail to a new one', async () => {
+    const browser = openBrowser();
+    const asked = await browser.submit('/auth/forgot-password', { email: person.email });
+    expect(asked.status).toBe(200);
+    expect(flightsOf(asked.response)).toBe(1);
+    const unknown = await openBrowser().submit('/auth/forgot-password', { email: 'nobody@example.com' });
+    expect(unknown.body).toBe(asked.body);
+    expect(flightsOf(unknown.response)).toBe(1);
+    const link = await linkTo(person.email, 'password-reset');
+    const weak = await browser.submit(link, { password: 'weak' });
+    expect(weak.status).toBe(400);
+    expect(weak.body).toContain('Password must be at least 8 characters');
+    expect(faultsOf(weak).length).toBeGreaterThan(1);
+    const changed = await browser.submit(link, { password: PASSWORD });
+    expect(changed.status).toBe(200);
+    expect(changed.body).toContain('Your password is changed');
+    await signIn(person.email, PASSWORD);
+    expect((await browser.submit(link, { password: PASSWORD })).status).toBe(400);
+  });
+
+  it('needs an address', async () => {
+    for (const email of ['', 'nobody', 'a b@example.com']) {
+      expect((await openBrowser().submit('/auth/forgot-password', { email })).status).toBe(400);
+    }
+  });
+});
+
+describe('The link that verifies an address', () => {
+  it('changes nothing until a button is pressed', async () => {
+    await asOwner('UPDATE users SET email_verified_at = NULL WHERE id = $1', [person.id]);
+    await postJson('/v1/auth/send-verification-email', { email: person.email });
+    const link = await linkTo(person.email, 'verification');
+    const browser = openBrowser();
+    const opened = await browser.get(link);
+    expect(opened.status).toBe(200);
+    expect(flightsOf(opened.response)).toBe(0);
+    const verified = async () =>
+      (
+        await asOwner<{ yes: boolean }>('SELECT email_verified_at IS NOT NULL AS yes FROM users WHERE id = $1', [
+          person.id,
+        ])
+      )[0]?.yes;
+    expect(await verified()).toBe(false);
+    const confirmed = await browser.submit(link, {});
+    expect(confirmed.status).toBe(200);
+    expect(flightsOf(confirmed.response)).toBe(2);
+    expect(await verified()).toBe(true);
+    expect((await browser.submit('/auth/verify-email?token=evt_x', {})).status).toBe(400);
+  });
+});
+
+describe('The link of an invitation', () => {
+  let invitation: TestInvitation;
+  const joining = { firstName: 'Edsger', lastName: 'Invitee', password: PASSWORD };
+
+  beforeEach(async () => {
+    invitation = await inviteSomebody(organisation);
+  });
+
+  it('leads into the organisation', async () => {
+    const link = await linkTo(invitation.email, 'invitation');
+    const browser = openBrowser();
+    const shown = await browser.get(link);
+    expect(shown.body).toContain(`Join ${organisation.name}`);
+    expect(flightsOf(shown.response)).toBe(1);
+    const weak = await browser.submit(link, { ...joining, password: 'weak' });
+    expect(weak.status).toBe(400);
+    expect(weak.body).toContain('value="Edsger"');
+    expect(weak.body).not.toContain('value="weak"');
+    const joined = await browser.submit(link, joining);
+    expect(joined.location).toBe('/account');
+    expect(flightsOf(joined.response)).toBe(2);
+    expect((await browser.get('/account')).body).toContain(invitation.email);
+    expect((await browser.get(link)).status).toBe(404);
+  });
+
+  it('shows what people are called as text', async () => {
+    await asOwner(`UPDATE organisations SET name = $2 WHERE id = $1`, [
+      organisation.id,
+      `<script>alert(${Date.now()})</script>`,
+    ]);
+    const shown = await openBrowser().get(await linkTo(invitation.email, 'invitation'));
+    expect(shown.body).not.toContain('<script>alert');
+    await asOwner(`UPDATE organisations SET name = $2 WHERE id = $1`, [organisation.id, organisation.name]);
+  });
+
+  it('leads to the second factor where everybody needs one', async () => {
+    const careful = await createOrganisation();
+    invitation = await inviteSomebody(careful);
+    await asOwner('UPDATE organisations SET require_mfa = true WHERE id = $1', [careful.id]);
+    const joined = await openBrowser().submit(await linkTo(invitation.email, 'invitation'), joining);
+    expect(joined.location).toBe('/auth/mfa/enrol');
+  });
+
+  it('needs a name', async () => {
+    const link = await linkTo(invitation.email, 'invitation');
+    expect((await openBrowser().submit(link, { ...joining, firstName: ' ' })).status).toBe(400);
+  });
+});
+
+it('forms need the token of their page', async () => {
+  for (const path of [
+    '/auth/forgot-password',
+    '/auth/reset-password?token=x',
+    '/auth/verify-email?token=x',
+    '/invite/x',
+  ]) {
+    expect((await openBrowser().post(path, { email: person.email })).status).toBe(403);
+  }
+});
