@@ -14,16 +14,12 @@ export interface Size {
 }
 
 export async function measureBundle(): Promise<Size> {
-  const bundle = await bundleWorker();
-  try {
-    const modules = (await readModules(bundle)).map(({ name, contents }) => ({
-      name: name.replace(/^[0-9a-f]{40}-/, ''),
-      raw: contents.length,
-      gzip: gzipSync(contents).length,
-    }));
-    const total = (key: 'raw' | 'gzip') => modules.reduce((sum, module) => sum + module[key], 0);
-    return { modules, raw: total('raw'), gzip: total('gzip'), origins: await readOrigins(bundle) };
-  } finally {
-    await bundle.remove();
-  }
+  const folder = await bundleWorker();
+  const modules = (await readModules(folder)).map(({ name, contents }) => ({
+    name: name.replace(/^[0-9a-f]{40}-/, ''),
+    raw: contents.length,
+    gzip: gzipSync(contents).length,
+  }));
+  const total = (key: 'raw' | 'gzip') => modules.reduce((sum, module) => sum + module[key], 0);
+  return { modules, raw: total('raw'), gzip: total('gzip'), origins: await readOrigins(folder) };
 }

@@ -14,11 +14,11 @@ export interface Server {
 /** Everything it keeps is in memory, so any number of them can run side by side. */
 export async function startServer(variables: Record<string, string> = {}): Promise<Server> {
   process.env.CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE = required('TEST_WORKER_DATABASE_URL');
-  const bundle = await bundleWorker();
+  const prebuiltWorkerDir = await bundleWorker();
   const secrets = { SECRET_ENCRYPTION_KEY: required('TEST_SECRET_ENCRYPTION_KEY') };
   const configure = (vars: Record<string, string>) => ({
     root: ROOT,
-    workers: [{ configPath: join(ROOT, 'wrangler.toml'), prebuiltWorkerDir: bundle.folder, vars, secrets }],
+    workers: [{ configPath: join(ROOT, 'wrangler.toml'), prebuiltWorkerDir, vars, secrets }],
   });
   const common = { ENVIRONMENT: 'development', LOG_LEVEL: 'warn', ...variables };
   const harness = createTestHarness(configure(common));
@@ -29,10 +29,7 @@ export async function startServer(variables: Record<string, string> = {}): Promi
   return {
     issuer,
     complaints: () => harness.getLogs().map(({ message }) => message),
-    stop: async () => {
-      await harness.close();
-      await bundle.remove();
-    },
+    stop: () => harness.close(),
   };
 }
 
