@@ -7,6 +7,7 @@ import type { HonoEnv } from '../http/hono-env.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { authorize } from './endpoints/authorize.ts';
 import { discovery, jwks } from './endpoints/metadata.ts';
+import { relatedOrigins } from './endpoints/related-origins.ts';
 import { token } from './endpoints/token.ts';
 import { userinfo } from './endpoints/userinfo.ts';
 import { renderAuthorizationError, renderProtocolError } from './render-error.ts';
@@ -37,6 +38,7 @@ export function createOAuth() {
   app.get('/oauth2/jwks.json', jwks);
   app.get('/.well-known/jwks.json', jwks);
   app.get('/.well-known/openid-configuration', discovery);
+  app.get('/.well-known/webauthn', relatedOrigins);
   app.all('/oauth2/token', (c) => refuseMethod(c, 'POST'));
   return app;
 }

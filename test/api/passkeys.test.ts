@@ -1,7 +1,7 @@
 /** Passkeys (WebAuthn Level 3): registered, used instead of the password and after it, and everything they refuse. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toBase64Url, utf8 } from '../../src/lib/bytes.ts';
-import { cookiesOf, expectFlights, postJson } from '../support/app.ts';
+import { cookiesOf, expectFlights, ISSUER, postJson, send } from '../support/app.ts';
 import { type Authenticator, createAuthenticator, type Deviation } from '../support/authenticator.ts';
 import { asOwner } from '../support/database.ts';
 import { emailsTo } from '../support/mailbox.ts';
@@ -289,4 +289,17 @@ describe('looking after them', () => {
     expect((await sendAs(colleague, 'DELETE', path)).status).toBe(404);
     expect((await sendAs(colleague, 'DELETE', path.replace('passkeys', 'factors'))).status).toBe(404);
   });
+});
+
+test('other sites of ours may use them, and no others (section 5.11)', async () => {
+  const bindings = { ADMIN_WEB_ORIGIN: 'https://admin.example.com' };
+  const response = await send('/.well-known/webauthn', {}, bindings);
+  expect(response.headers.get('Content-Type')).toMatch(/^application\/json/);
+  expect(await response.json()).toEqual({ origins: [ISSUER, 'https://admin.example.com'] });
+  expectFlights(response, 0);
+  const person = await createPasskeyPerson();
+  const answer = await person.authenticator.get(await request(), { origin: 'https://admin.example.com' });
+  const headers = { 'Content-Type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify({ response: answer }) };
+  expect((await send('/v1/auth/passkey', init, bindings)).status).toBe(200);
 });
