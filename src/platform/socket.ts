@@ -49,11 +49,8 @@ export class WorkerdSocket extends EventEmitter {
 
   /** Closes after what was written has left. */
   end(): this {
-    this.#flush();
     this.writable = false;
-    const left = this.#closed ? undefined : this.#writer?.close();
-    if (left) left.catch(() => {}).then(() => this.#close());
-    else this.#close();
+    this.#flush().then(() => this.#close());
     return this;
   }
 
@@ -110,14 +107,16 @@ export class WorkerdSocket extends EventEmitter {
     this.#close();
   }
 
-  #flush(): void {
+  async #flush(): Promise<void> {
     const data = this.#unsent.length > 1 ? Buffer.concat(this.#unsent) : this.#unsent[0];
     this.#unsent = [];
     if (!data || this.#closed) return;
-    this.#writer?.write(data).then(
-      () => this.emit('flushed'),
-      (error) => this.destroy(error),
-    );
+    try {
+      await this.#writer?.write(data);
+      this.emit('flushed');
+    } catch (error) {
+      this.destroy(error as Error);
+    }
   }
 
   #close(): void {
