@@ -34,8 +34,9 @@ it(
     expect(outcome.answered).toBeGreaterThan(SECONDS * 10);
     expect(outcome.aborted).toBeGreaterThan(SECONDS);
     expect(worker.log()).not.toMatch(CROSSED);
-    // Those who hung up leave a request that ends by itself.
+    // What those who hung up had asked for still ends in order.
     await expect.poll(() => surroundings.countConnections(), { timeout: 10_000 }).toBe(0);
+    expect(await surroundings.countLeftovers()).toBe(0);
     const after = await putUnderLoad(worker.url, { callers, concurrency: 4, seconds: 1 });
     expect(after.surprises).toEqual([]);
   },

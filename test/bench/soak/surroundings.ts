@@ -15,6 +15,8 @@ export interface Surroundings {
   createCallers(worker: Workerd, count: number): Promise<Caller[]>;
   /** How many connections the Worker's role holds. */
   countConnections(): Promise<number>;
+  /** How many of the rows are left that every scenario removes, or rolls back. */
+  countLeftovers(): Promise<number>;
   remove(): Promise<void>;
 }
 
@@ -32,13 +34,13 @@ export async function prepareSurroundings(): Promise<Surroundings> {
     SECRET_ENCRYPTION_KEY: encryptionKey,
     LOG_LEVEL: 'silent',
   };
+  const count = async (sql: string, ...parameters: string[]) =>
+    (await column<number>(url, `SELECT count(*)::int ${sql}`, parameters))[0] ?? Number.NaN;
   return {
     startWorker: () => startWorkerd({ bundle, databaseUrl: urlOfDatabase(workerUrl(), name), variables }),
     createCallers: (worker, count) => Promise.all(Array.from({ length: count }, () => createCaller(worker))),
-    countConnections: async () => {
-      const sql = `SELECT count(*)::int FROM pg_stat_activity WHERE datname = $1 AND usename = 'cerberus_worker'`;
-      return (await column<number>(ownerUrl(), sql, [name]))[0] ?? Number.NaN;
-    },
+    countConnections: () => count(`FROM pg_stat_activity WHERE datname = $1 AND usename = 'cerberus_worker'`, name),
+    countLeftovers: () => count(`FROM roles WHERE slug LIKE 'soak-%'`),
     remove: () => remove(bundle, name),
   };
 }
