@@ -12,6 +12,7 @@ export interface Account {
   name: string;
   /** PHC string; null when the account has no password. */
   password: string | null;
+  passwordChangedAt: Date;
   blockedAt: Date | null;
   loginCount: number;
   mfaEnabled: boolean;
@@ -26,6 +27,8 @@ export interface Account {
     requireMfa: boolean;
     /** Empty when every method is allowed. */
     allowedMfaMethods: string[];
+    /** As stored; domain/password-policy.ts reads it. */
+    passwordPolicy: unknown;
     branding: unknown;
   };
 }
@@ -37,11 +40,13 @@ export function normaliseEmail(email: string): string {
 
 /** The columns of an Account, for a query that joins `users u` and `organisations o`. */
 export const ACCOUNT_COLUMNS = sql`
-  u.id, u.organisation_id AS "organisationId", u.email, u.name, u.password, u.blocked_at AS "blockedAt",
+  u.id, u.organisation_id AS "organisationId", u.email, u.name, u.password,
+  COALESCE(u.password_changed_at, u.created_at) AS "passwordChangedAt", u.blocked_at AS "blockedAt",
   u.login_count AS "loginCount", u.mfa_enabled AS "mfaEnabled",
   json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status,
     'sessionLifetime', o.session_lifetime, 'requireMfa', o.require_mfa,
-    'allowedMfaMethods', COALESCE(o.allowed_mfa_methods, '[]'), 'branding', o.branding) AS organisation,
+    'allowedMfaMethods', COALESCE(o.allowed_mfa_methods, '[]'), 'passwordPolicy', o.password_policy,
+    'branding', o.branding) AS organisation,
   COALESCE((
     SELECT json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'secret', f.secret,
              'credentialId', f.credential_id, 'publicKey', f.public_key, 'signCount', f.sign_count,

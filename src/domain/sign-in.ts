@@ -9,6 +9,7 @@ import { sql } from '../platform/statement.ts';
 import { type Account, accountByEmail, normaliseEmail } from './accounts.ts';
 import type { FactorType, RelyingParty } from './mfa/factor.ts';
 import { redeemAnswer, usableFactors } from './mfa/index.ts';
+import { isPasswordExpired } from './password-policy.ts';
 import { isOpen } from './principals.ts';
 import type { SecurityNotices } from './security-notices.ts';
 import { prepareSession } from './sessions.ts';
@@ -114,7 +115,7 @@ async function checkPassword(account: Account | null, password: string) {
 /** The password is right: what follows depends on the account. */
 async function proceed(situation: Situation): Promise<SignInStep> {
   const { system, tenant, account, attempt, credentials } = situation;
-  const refusal = refusalOf(account);
+  const refusal = refusalOf(account) ?? expiryOf(account, tenant.now);
   if (refusal) {
     await Promise.all([recordRefusal(tenant, refusal), refundAttempt(system, attempt, { succeeded: false })]);
     throw refusal;
@@ -131,6 +132,13 @@ export function refusalOf(account: Account): AppError | null {
     return new AppError('unauthorized', 'Organisation is not active', { log: 'organisation_not_active' });
   }
   return null;
+}
+
+/** A password past the policy's maximum age opens nothing: the forgotten-password link leads to a new one. */
+function expiryOf({ organisation, passwordChangedAt }: Account, now: Date): AppError | null {
+  if (!isPasswordExpired(organisation.passwordPolicy, passwordChangedAt, now)) return null;
+  const detail = 'Your password has expired. Choose a new one with “Forgot your password?”.';
+  return new AppError('unauthorized', detail, { extensions: { passwordExpired: true }, log: 'password_expired' });
 }
 
 async function answerFactor(situation: Situation): Promise<SignedIn> {

@@ -69,7 +69,10 @@ describe('Signing in for an application', () => {
     await browser.get(answer.location ?? '');
     expect((await browser.get(used)).status).toBe(400);
     const expired = await beginAuthorization(browser, client, { prompt: 'login' });
-    await asOwner('UPDATE authorization_requests SET expires_at = now() WHERE organisation_id = $1', [organisation.id]);
+    await asOwner(
+      `UPDATE authorization_requests SET expires_at = now() - interval '1 minute' WHERE organisation_id = $1`,
+      [organisation.id],
+    );
     expect((await browser.get(expired)).status).toBe(400);
   });
 });
