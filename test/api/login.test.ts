@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { passwords } from '../../src/platform/passwords.ts';
 import { cookiesOf, flightsOf, ISSUER, postJson, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { authorizeUrl, redirectParameters } from '../support/oauth.ts';
@@ -163,6 +164,25 @@ describe('guessing (gaps of account enumeration)', () => {
     const its = await createOrganisation();
     await change(its);
     await expectRefused(await login(its.owner.email, WRONG), INVALID);
+  });
+
+  it('whether the address is known or not, one hash is computed', async () => {
+    const spies = [vi.spyOn(passwords, 'verify'), vi.spyOn(passwords, 'pretend')];
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const its = await createOrganisation();
+    await withoutPassword(its);
+    const nobody = `nobody-${crypto.randomUUID()}@example.com`;
+    for (const [email, verified, pretended] of [
+      [organisation.owner.email, 1, 0],
+      [nobody, 0, 1],
+      [its.owner.email, 0, 1],
+    ] as const) {
+      await login(email, WRONG);
+      expect(spies.map((spy) => spy.mock.calls.length)).toEqual([verified, pretended]);
+      for (const spy of spies) spy.mockClear();
+    }
   });
 
   it('a failure gives no session', async () => {

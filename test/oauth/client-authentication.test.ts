@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/lib/secrets.ts';
 import { postForm } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
-import { exchangeCode, obtainCode } from '../support/oauth.ts';
+import { exchangeCode, obtainCode, obtainTokens, refresh } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { setStatus } from '../support/states.ts';
 
@@ -172,6 +172,14 @@ describe('none: public clients (RFC 6749 sections 2.1 and 3.2.1)', () => {
     const right = await exchangeCode(confidential, code, { client_secret: confidential.secret ?? '' });
     expect(right.status).toBe(200);
   });
+});
+
+it('the refresh token of a confidential client is worth nothing without its secret (section 6)', async () => {
+  const confidential = await createClient(organisation.id, { confidential: true });
+  const { refresh_token: token } = await obtainTokens(organisation, confidential);
+  await expectInvalidClient(await refresh(confidential, token), false);
+  await expectInvalidClient(await refresh(confidential, token, { client_secret: 'wrong' }), false);
+  expect((await refresh(confidential, token, { client_secret: confidential.secret ?? '' })).status).toBe(200);
 });
 
 describe('clients that may not be used', () => {

@@ -164,6 +164,7 @@ describe('a client that is remembered', () => {
     const its = await rememberedClient();
     const secret = newSecret('clientSecret');
     await asOwner('UPDATE clients SET client_secret = $2 WHERE id = $1', [its.id, await sha256(secret)]);
+    await expectInvalidClient(await obtain({}, its));
     expect((await obtain({ client_secret: secret }, its)).status).toBe(200);
     await expectInvalidClient(await obtain({}, its));
     expect((await obtain({ client_secret: secret }, its)).status).toBe(200);
