@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 import { bundlePg } from './test/support/bundle-pg.ts';
@@ -66,4 +67,7 @@ async function pgAliases() {
   ];
 }
 
-export default defineConfig({ test: { projects: [workerd, node] } });
+/** The tests in Node mostly wait for PostgreSQL and workerd: on a machine of two cores one at a time is too few. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
+export default defineConfig({ test: { projects: [workerd, node], maxWorkers } });
