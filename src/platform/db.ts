@@ -16,7 +16,10 @@ export interface TenantDb {
   readonly prisma: TenantPrisma;
   /** Runs statements in one transaction and one round trip. */
   flight: Flight;
-  /** Several dependent steps that commit together or not at all: one round trip each, and one for the commit. */
+  /**
+   * Several dependent steps that commit together or not at all: one round trip each, and one for the commit. Within,
+   * only what the work is given may be awaited: everything else on this request waits for the transaction to end.
+   */
   transaction<T>(work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
 }
 

@@ -14,8 +14,11 @@ import type { Teardown } from '../../../migrations-runner/teardown.ts';
 const START_PATIENCE_MS = 5_000;
 
 /** @returns the same connection strings, through the pooler */
-export async function startPgBouncer(targets: readonly string[], teardown: Teardown): Promise<string[]> {
-  const program = findProgram();
+export async function startPgBouncer(
+  program: string,
+  targets: readonly string[],
+  teardown: Teardown,
+): Promise<string[]> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'cerberus-pgbouncer-'));
   teardown.add(() => rm(folder, { recursive: true, force: true }));
@@ -35,7 +38,7 @@ export async function startPgBouncer(targets: readonly string[], teardown: Teard
 }
 
 /** @throws CommandError when the machine has none */
-function findProgram(): string {
+export function findPgBouncer(): string {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
   const program = folders.map((folder) => join(folder, 'pgbouncer')).find(isExecutable);
   if (!program) {

@@ -7,7 +7,7 @@ import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/wo
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { type Bundle, bundleWorker } from '../bundle.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
-import { startPgBouncer } from './pgbouncer.ts';
+import { findPgBouncer, startPgBouncer } from './pgbouncer.ts';
 
 const PEOPLE = 1_000;
 
@@ -26,10 +26,11 @@ interface Databases {
 }
 
 export async function prepareSurroundings(teardown: Teardown): Promise<Surroundings> {
+  const pgBouncer = findPgBouncer();
   const url = await openTestDatabase(teardown);
   await deployMigrations(url);
   const workerUrl = await giveWorkerLogin(url, generatePassword());
-  const [owner = '', worker = ''] = await startPgBouncer([url, workerUrl], teardown);
+  const [owner = '', worker = ''] = await startPgBouncer(pgBouncer, [url, workerUrl], teardown);
   const bundle = await bundleWorker('test/bench/db/worker.ts');
   teardown.add(bundle.remove);
   return { bundle, databases: { owner, worker }, ...(await populate(url)) };
