@@ -11,6 +11,7 @@ export const PASSKEY_SCRIPT = `
   const { PublicKeyCredential: credentials } = window;
   if (!button || !credentials?.parseRequestOptionsFromJSON) return;
   const { mode, next, csrf } = button.dataset;
+  const secondFactor = mode === 'second-factor';
   const note = document.getElementById('passkey-note');
   let waiting;
 
@@ -22,13 +23,15 @@ export const PASSKEY_SCRIPT = `
     return answer;
   }
 
-  async function use(mediation) {
+  async function find(mediation) {
     waiting?.abort();
     waiting = new AbortController();
     const { signal } = waiting;
-    const secondFactor = mode === 'second-factor';
     const publicKey = credentials.parseRequestOptionsFromJSON(await post('/v1/auth/passkey/options', { secondFactor }));
-    const found = await navigator.credentials.get({ publicKey, signal, ...(mediation ? { mediation } : {}) });
+    return navigator.credentials.get({ publicKey, signal, ...(mediation ? { mediation } : {}) });
+  }
+
+  async function finish(found) {
     await post('/v1/auth/passkey', { secondFactor, response: found.toJSON() });
     location.assign(next);
   }
@@ -45,14 +48,16 @@ export const PASSKEY_SCRIPT = `
 
   function explain(error) {
     const silent = ['AbortError', 'NotAllowedError'].includes(error.name);
-    note.textContent = silent ? '' : error.message;
+    note.textContent = error instanceof DOMException ? 'This browser cannot use a passkey here.' : error.message;
     note.hidden = silent;
   }
 
   button.hidden = false;
-  button.addEventListener('click', () => (mode === 'register' ? register() : use()).catch(explain));
+  button.addEventListener('click', () => (mode === 'register' ? register() : find().then(finish)).catch(explain));
   if (mode === 'sign-in') {
-    credentials.isConditionalMediationAvailable?.().then((offered) => offered && use('conditional')).catch(explain);
+    // The browser's own offer fails in silence: nobody has asked for anything yet.
+    const offer = async () => (await credentials.isConditionalMediationAvailable?.()) && find('conditional');
+    offer().catch(() => null).then((found) => found && finish(found)).catch(explain);
   }
 })();
 `;

@@ -16,6 +16,7 @@ main:has(article) { max-width: 46rem; }
 @media (max-width: 28rem) { body { padding: 0.75rem; } main { padding: 1.5rem 1.25rem; } }
 h1 { margin: 0 0 0.25rem; font-size: 1.4rem; line-height: 1.25; text-wrap: balance; }
 h2 { margin: 1.5rem 0 0.5rem; font-size: 1rem; line-height: 1.4; }
+h2:first-child { margin-top: 0; }
 img.qr { display: block; margin: 1rem auto; border-radius: 0.5rem; }
 img.logo { display: block; margin-bottom: 1rem; object-fit: contain; object-position: left; border-radius: 0.5rem; }
 p { margin: 0.25rem 0 1rem; }

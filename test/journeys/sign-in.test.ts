@@ -52,6 +52,7 @@ test('sign-in, consent and tokens that hold against the published keys', async (
   const departure = await depart(application);
   await page.goto(departure.url);
   await shoot('sign-in');
+  expect(await page.getByRole('alert').count()).toBe(0);
   await signIn(page);
   await page.waitForURL(/consent/);
   await shoot('consent');
