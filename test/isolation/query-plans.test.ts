@@ -47,7 +47,7 @@ const JOURNEYS: Record<string, () => Promise<void>> = {
 };
 
 describe('over a large database no hot query reads a large table from end to end', () => {
-  beforeAll(fillDatabase, 60_000);
+  beforeAll(fillDatabase, 240_000);
 
   it.each(Object.keys(JOURNEYS))('%s', async (name) => {
     const statements = await recordStatements(JOURNEYS[name] as () => Promise<void>);

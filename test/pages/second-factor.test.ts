@@ -91,7 +91,7 @@ describe('the second step', () => {
   test('ten minutes later it starts again', async () => {
     const person = await createMfaPerson(organisation);
     const { browser } = await pend(person.email);
-    await asOwner(`UPDATE one_time_codes SET expires_at = now() WHERE user_id = $1`, [person.id]);
+    await asOwner(`UPDATE one_time_codes SET expires_at = now() - interval '1 minute' WHERE user_id = $1`, [person.id]);
     expect((await browser.get('/auth/mfa')).location).toBe('/auth/login');
   });
 
