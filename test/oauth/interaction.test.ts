@@ -167,9 +167,13 @@ describe('prompt (OIDC Core section 3.1.2.1)', () => {
 
   it('consent: asks although there is a consent, and only a later one satisfies it', async () => {
     const to = await createClient(organisation.id, { firstParty: false });
-    await consent(to, ['openid']);
+    // Clearly before the request: the clocks of the database and of the Worker need not agree to the millisecond.
+    await consent(to, ['openid'], "granted_at = now() - interval '1 second'");
     const handle = handleOf(await authorize({ prompt: 'consent' }, { to }), '/oauth2/consent');
-    await consent(to, ['openid']);
+    const moment = '(SELECT created_at FROM authorization_requests WHERE client_id = consents.client_id)';
+    await consent(to, ['openid'], `granted_at = ${moment}`);
+    expect(handleOf(await resume(handle), '/oauth2/consent')).toBe(handle);
+    await consent(to, ['openid'], `granted_at = ${moment} + interval '1 second'`);
     codeOf(await resume(handle));
   });
 });

@@ -57,7 +57,8 @@ function isFreshEnough(request: AuthorizationRequest, client: Client, { session,
 /** OIDC Core section 3.1.2.4; first-party clients and those registered so go without (behaviour.md 11.6). */
 function needsConsent(request: AuthorizationRequest, client: Client, consent: Consent | null): boolean {
   if (request.prompt.includes('consent')) {
-    return !consent || consent.grantedAt.getTime() < request.createdAt.getTime() || !covers(consent, request);
+    // A consent of the very same moment was not given in answer to this request.
+    return !consent || consent.grantedAt.getTime() <= request.createdAt.getTime() || !covers(consent, request);
   }
   if (client.isFirstParty || !client.requireConsent) return false;
   return !consent || !covers(consent, request);
