@@ -20,6 +20,8 @@ export interface PostgresOptions {
   preferredPort?: number;
   /** false: no fsync. For data that nobody will miss. */
   durable: boolean;
+  /** How many connections it accepts; 200 unless told. */
+  connections?: number;
 }
 
 export interface PostgresServer {
@@ -31,6 +33,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+const CONNECTIONS = 200;
 const START_PATIENCE_MS = 60_000;
 const RECKLESS = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 
@@ -49,7 +52,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     throw error instanceof CommandError ? error : unwritable(folder, error);
   }
   const port = await freePort(options.preferredPort);
-  const flags = ['-c', 'unix_socket_directories=', '-c', 'max_connections=200', ...(options.durable ? [] : RECKLESS)];
+  const limit = `max_connections=${options.connections ?? CONNECTIONS}`;
+  const flags = ['-c', 'unix_socket_directories=', '-c', limit, ...(options.durable ? [] : RECKLESS)];
   const args = ['-D', folder, '-h', '127.0.0.1', '-p', String(port), ...flags];
   // A group of its own: Ctrl-C reaches us, and we stop the server after those who use it.
   const child = await spawnProgram(programs.postgres, args, folder, {

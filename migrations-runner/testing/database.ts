@@ -11,6 +11,8 @@ import { isRunning } from '../processes.ts';
 import type { Teardown } from '../teardown.ts';
 import { generatePassword } from '../worker-login.ts';
 
+/** Files run side by side, and the soak alone needs some 200: those who hang up keep theirs until all is in order. */
+const CONNECTIONS = 500;
 const FOLDER_PREFIX = 'cerberus-test-';
 
 /** @returns the owner's connection string of an empty database, on DATABASE_URL's server or on one of our own */
@@ -44,7 +46,12 @@ async function startTemporaryServer(teardown: Teardown): Promise<string> {
   // The server may run under another account, which passes through this folder to its own.
   await chmod(folder, 0o755);
   teardown.add(() => rm(folder, { recursive: true, force: true }));
-  const server = await startPostgres({ folder: join(folder, 'data'), password: generatePassword(), durable: false });
+  const server = await startPostgres({
+    folder: join(folder, 'data'),
+    password: generatePassword(),
+    durable: false,
+    connections: CONNECTIONS,
+  });
   teardown.add(server.stop);
   return server.urlOf('postgres');
 }
