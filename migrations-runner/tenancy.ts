@@ -76,11 +76,6 @@ const FAULTS: Readonly<Record<TenancyRule, string>> = {
     )`,
 };
 
-export async function readTenantTables(client: Client): Promise<string[]> {
-  const { rows } = await client.query(`WITH ${TENANT_TABLES} SELECT name FROM tenant_tables ORDER BY name`);
-  return rows.map(({ name }) => name);
-}
-
 export async function readTenancyFaults(client: Client): Promise<TenancyFault[]> {
   const faults: TenancyFault[] = [];
   for (const rule of TENANCY_RULES) {

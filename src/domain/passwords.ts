@@ -69,11 +69,6 @@ function contextWords({ email = '', firstName = '', lastName = '', organisationN
     .sort((a, b) => b.length - a.length);
 }
 
-/** @throws bad_request with the list of faults */
-export function assertStrongPassword(password: string, policy?: PasswordPolicy, context?: PasswordContext): void {
-  refuseFaults(passwordFaults(password, policy, context));
-}
-
 /** @throws bad_request unless there are none */
 export function refuseFaults(errors: string[]): void {
   if (errors.length > 0) throw new AppError('bad_request', 'Password too weak', { extensions: { errors } });
