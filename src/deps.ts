@@ -87,11 +87,7 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     log,
   });
   const system: System = { kind: 'system', db: db.system, now, log, openTenant };
-  const pending: Promise<unknown>[] = [];
-  const later: (() => Promise<unknown>)[] = [];
-  const background = (work: Promise<unknown>) => {
-    pending.push(work.catch((error) => log.error('background work failed', { error })));
-  };
+  const { background, afterResponse, drain } = createBackground(log);
   return {
     ...deps,
     id,
@@ -102,17 +98,32 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     origin,
     openTenant,
     background,
-    afterResponse: (work) => later.push(work),
+    afterResponse,
     close: async () => {
-      for (const work of later) background(work());
-      await Promise.all(pending.splice(0));
+      await drain();
       if (deps.mailer && outbox.emails.size > 0) {
         background(deliverEmails(system, deps.mailer, { ids: [...outbox.emails] }));
       }
-      await Promise.all(pending);
+      await drain();
       await db.close();
     },
   };
+}
+
+/** Work beside the answer. It may start more work, so what is there when the wait begins is not all there is. */
+function createBackground(log: Log) {
+  const pending: Promise<unknown>[] = [];
+  const later: (() => Promise<unknown>)[] = [];
+  const background = (work: Promise<unknown>) => {
+    pending.push(work.catch((error) => log.error('background work failed', { error })));
+  };
+  const drain = async () => {
+    while (pending.length + later.length > 0) {
+      for (const work of later.splice(0)) background(work());
+      await Promise.all(pending.splice(0));
+    }
+  };
+  return { background, afterResponse: (work: () => Promise<unknown>) => void later.push(work), drain };
 }
 
 /** Texts have placeholders where their values are, so nothing of anybody's is logged. */
