@@ -25,6 +25,14 @@ export interface Principal {
 
 export type OrganisationStatus = 'trial' | 'active' | 'suspended' | 'cancelled';
 
+/** A person's roles, for a query of `users u`. */
+export const ROLES_COLUMN = sql`
+  COALESCE((
+    SELECT json_agg(json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) ORDER BY r.slug)
+    FROM user_roles ur JOIN roles r ON r.organisation_id = ur.organisation_id AND r.id = ur.role_id
+    WHERE ur.organisation_id = u.organisation_id AND ur.user_id = u.id
+  ), '[]') AS roles`;
+
 /** The columns of a Principal, for a query that joins `users u` and `organisations o`. */
 export const PRINCIPAL_COLUMNS = sql`
   json_build_object(
@@ -34,11 +42,7 @@ export const PRINCIPAL_COLUMNS = sql`
     'blockedAt', u.blocked_at, 'updatedAt', u.updated_at
   ) AS "user",
   json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status) AS organisation,
-  COALESCE((
-    SELECT json_agg(json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) ORDER BY r.slug)
-    FROM user_roles ur JOIN roles r ON r.organisation_id = ur.organisation_id AND r.id = ur.role_id
-    WHERE ur.organisation_id = u.organisation_id AND ur.user_id = u.id
-  ), '[]') AS roles,
+  ${ROLES_COLUMN},
   COALESCE((
     SELECT json_agg(DISTINCT p.slug ORDER BY p.slug)
     FROM user_roles ur
@@ -73,7 +77,12 @@ export function isOpen(status: OrganisationStatus): boolean {
   return status === 'trial' || status === 'active';
 }
 
-/** @throws unauthorized when the account or its organisation was closed after the credential was given out */
+/** Whether the account and its organisation are still open: either can be closed after a credential was given out. */
+export function isUsable({ user, organisation }: Principal): boolean {
+  return user.blockedAt === null && isOpen(organisation.status);
+}
+
+/** @throws unauthorized unless the principal is usable, in words that say why */
 export function assertUsable(principal: Principal): void {
   if (principal.user.blockedAt) throw new AppError('unauthorized', 'User account is blocked');
   if (!isOpen(principal.organisation.status)) throw new AppError('unauthorized', 'Organisation is not active');

@@ -2,7 +2,9 @@
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
 import { type Statement, sql } from '../platform/statement.ts';
+import { awaitRedemptions, endingAccess } from './access-revocation.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { ROLES_COLUMN } from './principals.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export interface User {
@@ -42,11 +44,7 @@ const USER_COLUMNS = sql`
   u.email_verified_at AS "emailVerifiedAt", u.mfa_enabled AS "mfaEnabled", u.blocked_at AS "blockedAt",
   u.blocked_reason AS "blockedReason", u.last_login_at AS "lastLoginAt", u.created_at AS "createdAt",
   u.updated_at AS "updatedAt",
-  COALESCE((
-    SELECT json_agg(json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) ORDER BY r.slug)
-    FROM user_roles ur JOIN roles r ON r.organisation_id = ur.organisation_id AND r.id = ur.role_id
-    WHERE ur.organisation_id = u.organisation_id AND ur.user_id = u.id
-  ), '[]') AS roles,
+  ${ROLES_COLUMN},
   COALESCE((
     SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'slug', t.slug) ORDER BY t.slug)
     FROM team_members tm JOIN teams t ON t.organisation_id = tm.organisation_id AND t.id = tm.team_id
@@ -108,12 +106,12 @@ export async function getUser(tenant: Tenant, id: string): Promise<User> {
 }
 
 /**
- * Deletes a person softly; sessions and codes go, tokens and consents are revoked, all in one statement.
+ * Deletes a person softly; sessions and codes go, tokens and consents are revoked, all in one flight.
  * @throws not_found; conflict for the organisation's owner, whom nobody can take away (gaps.md S20)
  */
 export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
   assertUserId(id);
-  const [[found]] = await tenant.db.flight(deletionOf(tenant, id));
+  const [, , [found]] = await tenant.db.flight(...awaitRedemptions(id), deletionOf(tenant, id));
   if (!found) throw userNotFound();
   if (found.isOwner) throw new AppError('conflict', 'The owner of the organisation cannot be deleted');
 }
@@ -121,28 +119,23 @@ export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
 function deletionOf(tenant: Tenant, id: string): Statement<{ isOwner: boolean }> {
   const { now } = tenant;
   const event = { type: 'user.deleted', resourceId: id } as const;
-  const revoke = (table: 'tokens' | 'refresh_tokens' | 'consents') => sql`
-    UPDATE ${REVOCABLE[table]} SET revoked_at = ${now}, updated_at = ${now}
-    WHERE user_id IN (SELECT id FROM deleted) AND revoked_at IS NULL`;
   return sql<{ isOwner: boolean }>`
     WITH found AS (
       SELECT id, EXISTS (SELECT FROM organisations WHERE owner_id = users.id) AS is_owner
       FROM users WHERE id = ${id} AND deleted_at IS NULL
     ),
-    deleted AS (
+    changed AS (
       UPDATE users SET deleted_at = ${now}, updated_at = ${now}
       WHERE id IN (SELECT id FROM found WHERE NOT is_owner) AND deleted_at IS NULL RETURNING id
     ),
-    ended_sessions AS (DELETE FROM sessions WHERE user_id IN (SELECT id FROM deleted)),
-    ended_codes AS (DELETE FROM authorization_codes WHERE user_id IN (SELECT id FROM deleted)),
-    revoked_tokens AS (${revoke('tokens')}),
-    revoked_refresh_tokens AS (${revoke('refresh_tokens')}),
-    revoked_consents AS (${revoke('consents')}),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM deleted)
+    ${endingAccess(now, null)},
+    revoked_consents AS (
+      UPDATE consents SET revoked_at = ${now}, updated_at = ${now}
+      WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NULL
+    ),
+    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed)
     SELECT is_owner AS "isOwner" FROM found`;
 }
-
-const REVOCABLE = { tokens: sql`tokens`, refresh_tokens: sql`refresh_tokens`, consents: sql`consents` };
 
 /** What is no id at all is the id of nobody. */
 function assertUserId(id: string): void {

@@ -1,5 +1,5 @@
 /** Who is signed in, and the way out. */
-import { isOpen } from '../domain/principals.ts';
+import { isUsable } from '../domain/principals.ts';
 import { endSession, findSession } from '../domain/sessions.ts';
 import { clearSessionCookies, readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
@@ -57,5 +57,5 @@ export async function submitSignOut(c: HttpContext): Promise<Response> {
 /** By the cookie alone: a page is for browsers. */
 async function findAuthentication(c: HttpContext): Promise<Authentication | null> {
   const found = await findSession(c.var.context.system, readSessionCookie(c) ?? '');
-  return found && !found.principal.user.blockedAt && isOpen(found.principal.organisation.status) ? found : null;
+  return found && isUsable(found.principal) ? found : null;
 }

@@ -1,7 +1,7 @@
 /** Asking a person whether an application may have what it asks for. */
 import { authorizationRequestByHandle, denyAuthorizationRequest } from '../domain/authorization-requests.ts';
 import { grantConsent } from '../domain/consents.ts';
-import { isOpen, type Principal } from '../domain/principals.ts';
+import { isUsable, type Principal } from '../domain/principals.ts';
 import { sessionByToken, toSession } from '../domain/sessions.ts';
 import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
@@ -62,6 +62,6 @@ async function collectFacts(c: HttpContext): Promise<Facts> {
   return { waiting, principal: principal && mayAnswer(principal, client.organisationId) ? principal : null };
 }
 
-function mayAnswer({ user, organisation }: Principal, organisationId: string): boolean {
-  return organisation.id === organisationId && !user.blockedAt && isOpen(organisation.status);
+function mayAnswer(principal: Principal, organisationId: string): boolean {
+  return principal.organisation.id === organisationId && isUsable(principal);
 }

@@ -4,7 +4,7 @@ import { confirmEmail, startEmail } from '../domain/mfa/email-enrolment.ts';
 import { allowedFactors } from '../domain/mfa/index.ts';
 import type { Self } from '../domain/mfa/proof.ts';
 import { confirmTotp, showTotp } from '../domain/mfa/totp-enrolment.ts';
-import { isOpen } from '../domain/principals.ts';
+import { isUsable } from '../domain/principals.ts';
 import { findSession } from '../domain/sessions.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
@@ -57,7 +57,7 @@ function signInFirst(c: HttpContext): Response {
 async function findEnrolling(c: HttpContext): Promise<SessionAuthentication | null> {
   const token = readSessionCookie(c) ?? '';
   const found = await findSession(c.var.context.system, token, { includeEnrolment: true });
-  return found && !found.principal.user.blockedAt && isOpen(found.principal.organisation.status) ? found : null;
+  return found && isUsable(found.principal) ? found : null;
 }
 
 function selfOf(c: HttpContext, { principal, session }: SessionAuthentication): Self {

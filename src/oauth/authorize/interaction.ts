@@ -5,7 +5,7 @@
 import type { AuthorizationRequest } from '../../domain/authorization-requests.ts';
 import type { Client } from '../../domain/clients.ts';
 import type { Consent } from '../../domain/consents.ts';
-import { isOpen, type Principal } from '../../domain/principals.ts';
+import { isUsable, type Principal } from '../../domain/principals.ts';
 import type { Session } from '../../domain/sessions.ts';
 import type { OAuthErrorCode } from '../errors.ts';
 
@@ -45,8 +45,7 @@ function refuse(error: OAuthErrorCode, description: string): Decision {
 
 /** A session of another organisation, or of a closed account, is no session for this client. */
 function isFreshEnough(request: AuthorizationRequest, client: Client, { session, principal }: SignedIn): boolean {
-  const { organisation, user } = principal;
-  if (organisation.id !== client.organisationId || user.blockedAt || !isOpen(organisation.status)) return false;
+  if (principal.organisation.id !== client.organisationId || !isUsable(principal)) return false;
   const age = request.createdAt.getTime() - session.authTime.getTime();
   // OIDC Core section 3.1.2.1: prompt=login "SHOULD prompt the End-User for reauthentication".
   if ((request.prompt.includes('login') || request.prompt.includes('select_account')) && age >= 0) return false;

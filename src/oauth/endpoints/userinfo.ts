@@ -1,5 +1,5 @@
 /** The userinfo endpoint (OIDC Core section 5.3). One round trip. */
-import { assertUsable, toPrincipal } from '../../domain/principals.ts';
+import { isUsable, toPrincipal } from '../../domain/principals.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { readBearerToken, resolveAccessToken } from '../../http/middleware/authentication.ts';
 import { OAuthError } from '../errors.ts';
@@ -13,9 +13,7 @@ export async function userinfo(c: HttpContext): Promise<Response> {
   const found = await resolveAccessToken(c, token);
   if (!found) throw new OAuthError('invalid_token', 'Invalid or expired token');
   const principal = toPrincipal(found.principal);
-  try {
-    assertUsable(principal);
-  } catch {
+  if (!isUsable(principal)) {
     throw new OAuthError('invalid_token', 'Invalid or expired token', { log: 'account closed' });
   }
   assertOpenid(found.scopes);

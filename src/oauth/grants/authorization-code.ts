@@ -1,6 +1,6 @@
 /** The authorization code grant (RFC 6749 section 4.1.3, OIDC Core section 3.1.3). */
 import { type AuthorizationCodeRow, authorizationCodeByValue } from '../../domain/authorization-codes.ts';
-import { assertUsable, toPrincipal } from '../../domain/principals.ts';
+import { isUsable, toPrincipal } from '../../domain/principals.ts';
 import { redeem, revokeFamily } from '../../domain/tokens.ts';
 import { OAuthError } from '../errors.ts';
 import { required } from '../params.ts';
@@ -21,7 +21,8 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
     if (code.consumed) return replayed(exchange, code);
     checkCode(exchange, code);
     await assertCodeVerifier(code, parameters.get('code_verifier'));
-    const principal = usablePrincipal(code);
+    const principal = toPrincipal(code);
+    if (!isUsable(principal)) throw invalidCode('account closed');
     const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
     const issued = await redeem(tenant, {
       client,
@@ -64,16 +65,6 @@ async function replayed(
   const tenant = context.openTenant(client.organisationId, { userId: code.user.id, clientId: client.id });
   await revokeFamily(tenant, code.id, { failure: 'authorization_code_replay' });
   throw invalidCode('used code');
-}
-
-function usablePrincipal(code: AuthorizationCodeRow) {
-  const principal = toPrincipal(code);
-  try {
-    assertUsable(principal);
-    return principal;
-  } catch {
-    throw invalidCode('account closed');
-  }
 }
 
 /** OIDC Core section 11: a refresh token for those who asked for offline_access. */

@@ -1,5 +1,5 @@
 /** The refresh token grant (RFC 6749 section 6, OIDC Core section 12), rotating with reuse detection (RFC 9700 4.14). */
-import { assertUsable, toPrincipal } from '../../domain/principals.ts';
+import { isUsable, toPrincipal } from '../../domain/principals.ts';
 import { type RefreshTokenRow, redeem, refreshTokenByValue, revokeFamily } from '../../domain/tokens.ts';
 import { OAuthError } from '../errors.ts';
 import { required, splitList } from '../params.ts';
@@ -19,7 +19,8 @@ export const refreshToken: Grant<RefreshTokenRow> = {
     if (token.consumed) return reused(exchange, token);
     if (token.expiresAt <= context.now) throw invalidToken('expired refresh token');
     const scopes = narrowedScopes(exchange, token);
-    const principal = usablePrincipal(token);
+    const principal = toPrincipal(token);
+    if (!isUsable(principal)) throw invalidToken('account closed');
     const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
     const issued = await redeem(tenant, {
       client,
@@ -59,16 +60,6 @@ function narrowedScopes({ parameters }: Exchange<RefreshTokenRow>, token: Refres
     throw new OAuthError('invalid_scope', 'The scope exceeds what was granted');
   }
   return requested;
-}
-
-function usablePrincipal(token: RefreshTokenRow) {
-  const principal = toPrincipal(token);
-  try {
-    assertUsable(principal);
-    return principal;
-  } catch {
-    throw invalidToken('account closed');
-  }
 }
 
 function invalidToken(log: string): OAuthError {
