@@ -2,7 +2,7 @@
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
-import { type AuthorizationRequest, consumingRequest } from './authorization-requests.ts';
+import { type AuthorizationRequest, type ClaimsRequest, consumingRequest } from './authorization-requests.ts';
 import type { Client } from './clients.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
@@ -21,8 +21,11 @@ export type AuthorizationCodeRow = PrincipalRow & {
   codeChallenge: string | null;
   codeChallengeMethod: 'plain' | 'S256' | null;
   nonce: string | null;
+  sessionId: string | null;
   authTime: Date;
   amr: string[];
+  claims: ClaimsRequest | null;
+  resources: string[];
   expiresAt: Date;
   consumed: boolean;
 };
@@ -44,11 +47,13 @@ export async function issueAuthorizationCode(
     WITH request AS (${source}),
     code AS (
       INSERT INTO authorization_codes (id, organisation_id, code, client_id, user_id, redirect_uri, scopes,
-        code_challenge, code_challenge_method, nonce, auth_time, amr, expires_at, created_at, updated_at)
+        code_challenge, code_challenge_method, nonce, session_id, auth_time, amr, claims, resources, expires_at,
+        created_at, updated_at)
       SELECT ${id}, ${tenant.organisationId}, ${await sha256(code)}, ${client.id}, ${input.userId},
         ${request.redirectUri}, ${json(input.scopes)}::jsonb, ${request.codeChallenge},
-        ${request.codeChallengeMethod}::"CodeChallengeMethod", ${request.nonce}, ${session.authTime}::timestamptz,
-        ${json(session.amr)}::jsonb, ${after(tenant.now, LIFETIME)}::timestamptz, ${tenant.now}::timestamptz,
+        ${request.codeChallengeMethod}::"CodeChallengeMethod", ${request.nonce}, ${session.id}::uuid,
+        ${session.authTime}::timestamptz, ${json(session.amr)}::jsonb, ${json(request.claims)}::jsonb,
+        ${json(request.resources)}::jsonb, ${after(tenant.now, LIFETIME)}::timestamptz, ${tenant.now}::timestamptz,
         ${tenant.now}::timestamptz
       FROM request RETURNING id
     ),
@@ -62,7 +67,7 @@ export async function authorizationCodeByValue(code: string): Promise<Statement<
   return sql<AuthorizationCodeRow>`
     SELECT a.id, a.client_id AS "clientId", a.redirect_uri AS "redirectUri", a.scopes,
            a.code_challenge AS "codeChallenge", a.code_challenge_method AS "codeChallengeMethod", a.nonce,
-           a.auth_time AS "authTime", a.amr, a.expires_at AS "expiresAt", a.revoked_at IS NOT NULL AS consumed,
+           a.session_id AS "sessionId", a.auth_time AS "authTime", a.amr, a.claims, a.resources, a.expires_at AS "expiresAt", a.revoked_at IS NOT NULL AS consumed,
            ${PRINCIPAL_COLUMNS}
     FROM authorization_codes a
     JOIN users u ON u.organisation_id = a.organisation_id AND u.id = a.user_id AND u.deleted_at IS NULL

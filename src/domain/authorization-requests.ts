@@ -7,10 +7,22 @@ import { after, type System, type Tenant } from './unit-of-work.ts';
 
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
 
+export type ResponseMode = 'query' | 'fragment' | 'form_post';
+
+/** What the `claims` parameter asks of one claim (OIDC Core section 5.5.1); null asks for it as voluntary. */
+export type ClaimRequest = { essential?: boolean; value?: unknown; values?: unknown[] } | null;
+
+/** The `claims` parameter (OIDC Core section 5.5). */
+export interface ClaimsRequest {
+  userinfo?: Record<string, ClaimRequest>;
+  id_token?: Record<string, ClaimRequest>;
+}
+
 export interface AuthorizationRequest {
   /** Null until it is stored. */
   id: string | null;
   redirectUri: string;
+  responseMode: ResponseMode;
   scopes: string[];
   state: string | null;
   nonce: string | null;
@@ -20,6 +32,12 @@ export interface AuthorizationRequest {
   /** Seconds. */
   maxAge: number | null;
   loginHint: string | null;
+  acrValues: string[];
+  claims: ClaimsRequest | null;
+  /** Resource indicators (RFC 8707). */
+  resources: string[];
+  /** The `sub` of the id_token_hint: nobody else may answer. */
+  hintedSubject: string | null;
   createdAt: Date;
   deniedAt: Date | null;
 }
@@ -37,11 +55,13 @@ export async function storeAuthorizationRequest(
   const { now } = tenant;
   await tenant.db.flight(sql`
     INSERT INTO authorization_requests (id, organisation_id, client_id, handle, redirect_uri, scopes, state, nonce,
-      code_challenge, code_challenge_method, prompt, max_age, login_hint, expires_at, created_at, updated_at)
+      code_challenge, code_challenge_method, prompt, max_age, login_hint, response_mode, acr_values, claims, resources,
+      hinted_subject, expires_at, created_at, updated_at)
     VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${client.id}, ${await sha256(handle)}, ${request.redirectUri},
       ${json(request.scopes)}, ${request.state}, ${request.nonce}, ${request.codeChallenge},
       ${request.codeChallengeMethod}::"CodeChallengeMethod", ${json(request.prompt)}, ${request.maxAge},
-      ${request.loginHint}, ${after(now, LIFETIME)}, ${request.createdAt}, ${now})`);
+      ${request.loginHint}, ${request.responseMode}, ${json(request.acrValues)}, ${json(request.claims)},
+      ${json(request.resources)}, ${request.hintedSubject}, ${after(now, LIFETIME)}, ${request.createdAt}, ${now})`);
   return handle;
 }
 
@@ -54,7 +74,9 @@ export async function authorizationRequestByHandle(system: System, handle: strin
   return sql<StoredRow>`
     SELECT ${CLIENT_COLUMN}, a.id, a.redirect_uri AS "redirectUri", a.scopes, a.state, a.nonce,
            a.code_challenge AS "codeChallenge", a.code_challenge_method AS "codeChallengeMethod", a.prompt,
-           a.max_age AS "maxAge", a.login_hint AS "loginHint", a.created_at AS "createdAt", a.denied_at AS "deniedAt"
+           a.max_age AS "maxAge", a.login_hint AS "loginHint", a.response_mode AS "responseMode",
+           a.acr_values AS "acrValues", a.claims, a.resources, a.hinted_subject AS "hintedSubject",
+           a.created_at AS "createdAt", a.denied_at AS "deniedAt"
     FROM authorization_requests a
     JOIN clients c ON c.organisation_id = a.organisation_id AND c.id = a.client_id
     JOIN organisations o ON o.id = a.organisation_id

@@ -4,6 +4,14 @@ import { sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import type { System } from './unit-of-work.ts';
 
+export type TokenEndpointAuthMethod =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'client_secret_jwt'
+  | 'private_key_jwt'
+  | 'none';
+
+/** RFC 7591 section 2 and OIDC Dynamic Client Registration section 2 say what the members mean. */
 export interface Client {
   id: string;
   organisationId: string;
@@ -11,6 +19,8 @@ export interface Client {
   name: string;
   /** SHA-256 of the secret; null for public clients. */
   clientSecret: string | null;
+  /** The same secret, sealed; for client_secret_jwt alone. */
+  clientSecretSealed: string | null;
   clientType: 'confidential' | 'public';
   grantTypes: string[];
   redirectUris: string[];
@@ -19,15 +29,38 @@ export interface Client {
   requirePkce: boolean;
   requireConsent: boolean;
   isFirstParty: boolean;
-  tokenEndpointAuthMethod: 'client_secret_basic' | 'client_secret_post' | 'none';
-  /** Seconds, as are the two that follow. */
+  allowPlainPkce: boolean;
+  tokenEndpointAuthMethod: TokenEndpointAuthMethod;
+  jwks: { keys: JsonWebKey[] } | null;
+  jwksUri: string | null;
+  idTokenSignedResponseAlg: string;
+  /** Null for plain JSON. */
+  userinfoSignedResponseAlg: string | null;
+  accessTokenFormat: 'jwt' | 'opaque';
+  subjectType: 'public' | 'pairwise';
+  sectorIdentifierUri: string | null;
+  /** Resource indicators (RFC 8707) that it may ask for. */
+  resources: string[];
+  /** Seconds, as are the lifetimes that follow. */
+  defaultMaxAge: number | null;
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
   idTokenLifetime: number;
+  refreshTokenGrace: number;
+  /** How long the refresh tokens of one sign-in may follow one another. */
+  refreshFamilyLifetime: number;
+  /** Null for good. */
+  consentLifetime: number | null;
+  postLogoutRedirectUris: string[];
+  backchannelLogoutUri: string | null;
+  frontchannelLogoutUri: string | null;
+  frontchannelLogoutSessionRequired: boolean;
   logoUri: string | null;
   policyUri: string | null;
   tosUri: string | null;
   organisationName: string;
+  /** Sealed; null until the first pairwise subject of the organisation. */
+  pairwiseSalt: string | null;
 }
 
 /** Of a query that joins `clients c` and `organisations o`: only clients that may be used at all. */
@@ -39,12 +72,22 @@ export const USABLE_CLIENT = sql`
 export const CLIENT_COLUMN = sql`
   json_build_object(
     'id', c.id, 'organisationId', c.organisation_id, 'clientId', c.client_id, 'name', c.name,
-    'clientSecret', c.client_secret, 'clientType', c.client_type, 'grantTypes', c.grant_types,
-    'redirectUris', c.redirect_uris, 'allowedOrigins', COALESCE(c.allowed_origins, '[]'), 'scopes', c.scopes,
-    'requirePkce', c.require_pkce, 'requireConsent', c.require_consent, 'isFirstParty', c.is_first_party,
-    'tokenEndpointAuthMethod', c.token_endpoint_auth_method, 'accessTokenLifetime', c.access_token_lifetime,
-    'refreshTokenLifetime', c.refresh_token_lifetime, 'idTokenLifetime', c.id_token_lifetime, 'logoUri', c.logo_uri,
-    'policyUri', c.policy_uri, 'tosUri', c.tos_uri, 'organisationName', o.name
+    'clientSecret', c.client_secret, 'clientSecretSealed', c.client_secret_sealed, 'clientType', c.client_type,
+    'grantTypes', c.grant_types, 'redirectUris', c.redirect_uris,
+    'allowedOrigins', COALESCE(c.allowed_origins, '[]'), 'scopes', c.scopes, 'requirePkce', c.require_pkce,
+    'requireConsent', c.require_consent, 'isFirstParty', c.is_first_party, 'allowPlainPkce', c.allow_plain_pkce,
+    'tokenEndpointAuthMethod', c.token_endpoint_auth_method, 'jwks', c.jwks, 'jwksUri', c.jwks_uri,
+    'idTokenSignedResponseAlg', c.id_token_signed_response_alg,
+    'userinfoSignedResponseAlg', c.userinfo_signed_response_alg, 'accessTokenFormat', c.access_token_format,
+    'subjectType', c.subject_type, 'sectorIdentifierUri', c.sector_identifier_uri,
+    'resources', COALESCE(c.resources, '[]'), 'defaultMaxAge', c.default_max_age,
+    'accessTokenLifetime', c.access_token_lifetime,
+    'refreshTokenLifetime', c.refresh_token_lifetime, 'idTokenLifetime', c.id_token_lifetime,
+    'refreshTokenGrace', c.refresh_token_grace, 'refreshFamilyLifetime', c.refresh_family_lifetime,
+    'consentLifetime', c.consent_lifetime, 'postLogoutRedirectUris', COALESCE(c.post_logout_redirect_uris, '[]'),
+    'backchannelLogoutUri', c.backchannel_logout_uri, 'frontchannelLogoutUri', c.frontchannel_logout_uri,
+    'frontchannelLogoutSessionRequired', c.frontchannel_logout_session_required, 'logoUri', c.logo_uri,
+    'policyUri', c.policy_uri, 'tosUri', c.tos_uri, 'organisationName', o.name, 'pairwiseSalt', o.pairwise_salt
   ) AS client`;
 
 /** The statement that finds a usable client by its public identifier. */

@@ -5,6 +5,7 @@
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
+import type { ClaimsRequest } from './authorization-requests.ts';
 import type { Client } from './clients.ts';
 import { EVENT_COLUMNS, type Event, eventValues, recordEvent } from './events/emit.ts';
 import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
@@ -18,16 +19,26 @@ export interface IssuedTokens {
   refreshToken: string | null;
 }
 
-export type RefreshTokenRow = PrincipalRow & {
-  id: string;
-  clientId: string;
+/** What a sign-in was about: carried from the code through every refresh token of its family. */
+export interface SignInFacts {
   scopes: string[];
+  /** The session, which may have ended since (OIDC Back-Channel Logout section 2.1, `sid`). */
+  sessionId: string | null;
   authTime: Date;
   amr: string[];
-  familyId: string;
-  expiresAt: Date;
-  consumed: boolean;
-};
+  claims: ClaimsRequest | null;
+  /** Resource indicators (RFC 8707) that were granted. */
+  resources: string[];
+}
+
+export type RefreshTokenRow = PrincipalRow &
+  SignInFacts & {
+    id: string;
+    clientId: string;
+    familyId: string;
+    expiresAt: Date;
+    consumed: boolean;
+  };
 
 /** What tokens are issued for; used up by the statement that issues them. */
 export type Artefact = { kind: 'authorization_code' | 'refresh_token'; id: string };
@@ -37,10 +48,13 @@ export interface TokenRequest {
   artefact: Artefact;
   userId: string;
   scopes: string[];
+  /** Several are separated by spaces. */
   audience: string;
   familyId: string;
-  /** Facts of the authentication, for the refresh token; null when none is to be issued. */
-  refresh: { authTime: Date; amr: string[]; scopes: string[] } | null;
+  /** What is asked of userinfo. */
+  claims: ClaimsRequest | null;
+  /** For the refresh token; null when none is to be issued. */
+  refresh: SignInFacts | null;
 }
 
 /**
@@ -91,7 +105,7 @@ export async function issueClientToken(
     ),
     token AS (
       INSERT INTO tokens (${TOKEN_COLUMNS})
-      SELECT ${tokenValues(tenant, { ...request, userId: null, familyId: null, tokenId, issued })}
+      SELECT ${tokenValues(tenant, { ...request, userId: null, familyId: null, claims: null, tokenId, issued })}
       FROM client RETURNING id
     ),
     event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM token)
@@ -121,7 +135,7 @@ function consuming(tenant: Tenant, { kind, id }: Artefact) {
 }
 
 const TOKEN_COLUMNS = sql`
-  id, organisation_id, jti, client_id, user_id, scopes, audience, family_id, issued_at, expires_at,
+  id, organisation_id, jti, client_id, user_id, scopes, audience, family_id, claims, issued_at, expires_at,
   ip_address, user_agent, created_at, updated_at`;
 
 function tokenValues(
@@ -133,6 +147,7 @@ function tokenValues(
     scopes: string[];
     audience: string;
     familyId: string | null;
+    claims: ClaimsRequest | null;
     issued: IssuedTokens;
   },
 ) {
@@ -140,7 +155,7 @@ function tokenValues(
   return sql`
     ${token.tokenId}::uuid, ${tenant.organisationId}::uuid, ${token.issued.jti}, ${token.client.id}::uuid,
     ${token.userId}::uuid, ${json(token.scopes)}::jsonb, ${token.audience}, ${token.familyId}::uuid,
-    ${token.issued.issuedAt}::timestamptz, ${token.issued.expiresAt}::timestamptz,
+    ${json(token.claims)}::jsonb, ${token.issued.issuedAt}::timestamptz, ${token.issued.expiresAt}::timestamptz,
     ${actor.ipAddress}, ${actor.userAgent}, ${now}::timestamptz, ${now}::timestamptz`;
 }
 
@@ -150,11 +165,12 @@ async function insertRefreshToken(tenant: Tenant, request: TokenRequest, tokenId
   const { now } = tenant;
   const parentId = artefact.kind === 'refresh_token' ? artefact.id : null;
   return sql`
-    INSERT INTO refresh_tokens (id, organisation_id, token, access_token_id, client_id, user_id, scopes, auth_time, amr,
-      family_id, parent_token_id, expires_at, created_at, updated_at)
+    INSERT INTO refresh_tokens (id, organisation_id, token, access_token_id, client_id, user_id, scopes, session_id,
+      auth_time, amr, claims, resources, family_id, parent_token_id, expires_at, created_at, updated_at)
     SELECT ${uuidv7(now)}::uuid, ${tenant.organisationId}::uuid, ${await sha256(value)}, ${tokenId}::uuid,
-      ${client.id}::uuid, ${request.userId}::uuid, ${json(refresh.scopes)}::jsonb, ${refresh.authTime}::timestamptz,
-      ${json(refresh.amr)}::jsonb, ${request.familyId}::uuid, ${parentId}::uuid,
+      ${client.id}::uuid, ${request.userId}::uuid, ${json(refresh.scopes)}::jsonb,
+      ${refresh.sessionId}::uuid, ${refresh.authTime}::timestamptz, ${json(refresh.amr)}::jsonb,
+      ${json(refresh.claims)}::jsonb, ${json(refresh.resources)}::jsonb, ${request.familyId}::uuid, ${parentId}::uuid,
       ${after(now, client.refreshTokenLifetime)}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
     FROM token`;
 }
@@ -172,7 +188,8 @@ function issueEvent(request: TokenRequest, tokenId: string): Event {
 /** The statement that looks at a refresh token without using it. */
 export async function refreshTokenByValue(token: string): Promise<Statement<RefreshTokenRow>> {
   return sql<RefreshTokenRow>`
-    SELECT t.id, t.client_id AS "clientId", t.scopes, t.auth_time AS "authTime", t.amr, t.family_id AS "familyId",
+    SELECT t.id, t.client_id AS "clientId", t.scopes, t.session_id AS "sessionId",
+           t.auth_time AS "authTime", t.amr, t.claims, t.resources, t.family_id AS "familyId",
            t.expires_at AS "expiresAt", t.revoked_at IS NOT NULL AS consumed, ${PRINCIPAL_COLUMNS}
     FROM refresh_tokens t
     JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id AND u.deleted_at IS NULL

@@ -58,6 +58,8 @@ interface ClientOptions {
   scopes?: string[];
   name?: string;
   allowedOrigins?: string[];
+  /** Further columns by their names; arrays and objects are stored as JSON. */
+  columns?: Record<string, unknown>;
 }
 
 const SCOPES = ['openid', 'profile', 'email', 'offline_access'];
@@ -90,5 +92,13 @@ export async function createClient(organisationId: string, options: ClientOption
       JSON.stringify(options.allowedOrigins ?? []),
     ],
   );
+  await setColumns(id, options.columns ?? {});
   return { id, clientId, secret, redirectUri: redirectUris[0] ?? '' };
+}
+
+async function setColumns(clientId: string, columns: Record<string, unknown>): Promise<void> {
+  for (const [name, value] of Object.entries(columns)) {
+    const stored = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+    await asOwner(`UPDATE clients SET ${name} = $2 WHERE id = $1`, [clientId, stored]);
+  }
 }

@@ -41,6 +41,7 @@ export function validateAuthorizationRequest(
   const blank: AuthorizationRequest = {
     id: null,
     redirectUri,
+    responseMode: 'query',
     scopes: [],
     state: null,
     nonce: null,
@@ -49,6 +50,10 @@ export function validateAuthorizationRequest(
     prompt: [],
     maxAge: null,
     loginHint: null,
+    acrValues: [],
+    claims: null,
+    resources: [],
+    hintedSubject: null,
     createdAt: now,
     deniedAt: null,
   };

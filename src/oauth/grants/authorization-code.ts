@@ -31,6 +31,7 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
       scopes: code.scopes,
       audience: client.clientId,
       familyId: code.id,
+      claims: code.claims,
       refresh: mayRefresh(code, client.grantTypes) ? code : null,
     });
     if (!issued) return replayed(exchange, code);

@@ -29,6 +29,7 @@ export const refreshToken: Grant<RefreshTokenRow> = {
       scopes,
       audience: client.clientId,
       familyId: token.familyId,
+      claims: token.claims,
       refresh: token,
     });
     if (!issued) return reused(exchange, token);
