@@ -1,5 +1,6 @@
 /** Finding the account behind an e-mail address, whichever organisation it belongs to. */
 import { AppError } from '../errors.ts';
+import { sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import type { StoredFactor } from './mfa/factor.ts';
 import type { OrganisationStatus } from './principals.ts';
@@ -60,6 +61,16 @@ export function accountByEmail(email: string): Statement<Account> {
   return sql<Account>`
     SELECT ${ACCOUNT_COLUMNS} FROM users u JOIN organisations o ON o.id = u.organisation_id
     WHERE u.email = ${normaliseEmail(email)} AND u.deleted_at IS NULL AND o.deleted_at IS NULL`;
+}
+
+/** Whose session this is, for a flight that looks at the session as well and says whether it is still good. */
+export async function accountBySession(token: string): Promise<Statement<Account>> {
+  return sql<Account>`
+    SELECT ${ACCOUNT_COLUMNS}
+    FROM sessions s
+    JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id
+    JOIN organisations o ON o.id = s.organisation_id
+    WHERE s.session_token = ${await sha256(token)} AND u.deleted_at IS NULL AND o.deleted_at IS NULL`;
 }
 
 export function accountById(userId: string): Statement<Account> {

@@ -2,22 +2,19 @@
 import { getAccount } from '../domain/accounts.ts';
 import { confirmEmail, startEmail } from '../domain/mfa/email-enrolment.ts';
 import { allowedFactors } from '../domain/mfa/index.ts';
-import type { Self } from '../domain/mfa/proof.ts';
 import { confirmTotp, showTotp } from '../domain/mfa/totp-enrolment.ts';
-import { isUsable } from '../domain/principals.ts';
-import { findSession } from '../domain/sessions.ts';
-import { readSessionCookie } from '../http/cookies.ts';
+import { isFreshAuthentication } from '../domain/step-up.ts';
 import { csrfToken } from '../http/csrf.ts';
 import type { HttpContext, SessionAuthentication } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS, withQuery } from '../http/paths.ts';
-import { keepReplacedSession, originOf } from '../http/sign-in.ts';
+import { keepReplacedSession } from '../http/sign-in.ts';
 import { nextOf, readHandle, withHandle } from './authorization.ts';
 import { BackupCodes, EnrolmentView } from './enrolment-view.tsx';
 import { readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
 import { type Refusal, toRefusal } from './refusal.tsx';
-import { signInTools } from './sign-in-tools.ts';
+import { findSignedIn, selfOf } from './signed-in.ts';
 
 export async function showEnrolment(c: HttpContext): Promise<Response> {
   const enrolling = await findEnrolling(c);
@@ -53,18 +50,10 @@ function signInFirst(c: HttpContext): Response {
   return goTo(c, withHandle(PATHS.signIn, readHandle(c)));
 }
 
-/** Any session will do, also one that is good for nothing else. */
+/** Any session will do whose sign-in is recent, also one that is good for nothing else. */
 async function findEnrolling(c: HttpContext): Promise<SessionAuthentication | null> {
-  const token = readSessionCookie(c) ?? '';
-  const found = await findSession(c.var.context.system, token, { includeEnrolment: true });
-  return found && isUsable(found.principal) ? found : null;
-}
-
-function selfOf(c: HttpContext, { principal, session }: SessionAuthentication): Self {
-  const { system, openTenant } = c.var.context;
-  const { id, email } = principal.user;
-  const tenant = openTenant(principal.organisation.id, { userId: id });
-  return { system, tenant, origin: originOf(c), user: { id, email }, session, tools: signInTools(c) };
+  const found = await findSignedIn(c, { includeEnrolment: true });
+  return found && isFreshAuthentication(found.session, c.var.context.now) ? found : null;
 }
 
 async function render(c: HttpContext, enrolling: SessionAuthentication, refusal?: Refusal): Promise<Response> {

@@ -117,6 +117,16 @@ describe('setting up', () => {
     expect(await detail(response)).toBe('Invalid input');
   });
 
+  test('an old sign-in is not enough to begin: setting one up makes it a recent one', async () => {
+    const person = await createPerson(organisation);
+    await asOwner(`UPDATE sessions SET auth_time = now() - interval '16 minutes' WHERE user_id = $1`, [person.id]);
+    const response = await sendAs(person, 'POST', '/v1/me/mfa/enable');
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ requiresReauthentication: true });
+    const page = await send('/auth/mfa/enrol', { headers: { Cookie: person.cookies } });
+    expect(page.headers.get('Location')).toBe('/auth/login');
+  });
+
   test('the organisation decides what may be set up', async () => {
     const strict = await createOrganisation();
     await asOwner(`UPDATE organisations SET allowed_mfa_methods = '["webauthn"]' WHERE id = $1`, [strict.id]);

@@ -2,6 +2,7 @@ import { getMfaOverview } from '../../domain/mfa/overview.ts';
 import { checkFactor } from '../../domain/mfa/proof.ts';
 import { disableMfa, replaceBackupCodes } from '../../domain/mfa/removal.ts';
 import { confirmTotp, startTotp } from '../../domain/mfa/totp-enrolment.ts';
+import { assertFreshAuthentication } from '../../domain/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { qrCodeDataUri } from '../../http/qr-code.ts';
 import { keepReplacedSession } from '../../http/sign-in.ts';
@@ -46,8 +47,10 @@ export const enableMfa = defineRoute({
       schema: z.object({ secret: z.string(), qrCodeUri: z.string(), qrCode: z.string(), message: z.string() }),
     },
     400: PROBLEM,
+    403: PROBLEM,
   },
   handler: async ({ c, tenant, authentication }) => {
+    assertFreshAuthentication(authentication.session, tenant.now);
     const { secret, uri } = await startTotp(selfOf(c, tenant, authentication));
     const message = 'Scan the QR code with your authenticator app and verify with a code';
     return c.json({ secret, qrCodeUri: uri, qrCode: qrCodeDataUri(uri), message });

@@ -1,0 +1,47 @@
+/** Whoever is signed in to a page: by the cookie alone, for pages are for browsers. */
+import { type Account, accountBySession } from '../domain/accounts.ts';
+import type { Self } from '../domain/mfa/proof.ts';
+import { isUsable } from '../domain/principals.ts';
+import { findSession, sessionByToken, toSession } from '../domain/sessions.ts';
+import type { Tenant } from '../domain/unit-of-work.ts';
+import { readSessionCookie } from '../http/cookies.ts';
+import type { HttpContext, SessionAuthentication } from '../http/hono-env.ts';
+import { originOf } from '../http/sign-in.ts';
+import { signInTools } from './sign-in-tools.ts';
+
+/**
+ * One round trip.
+ * @param includeEnrolment whether a session that may only set up a second factor will do
+ */
+export async function findSignedIn(
+  c: HttpContext,
+  { includeEnrolment = false } = {},
+): Promise<SessionAuthentication | null> {
+  const found = await findSession(c.var.context.system, readSessionCookie(c) ?? '', { includeEnrolment });
+  return found && isUsable(found.principal) ? found : null;
+}
+
+export type Owner = SessionAuthentication & { account: Account };
+
+/** With the account, which what is done to it wants to know. One round trip. */
+export async function findOwner(c: HttpContext): Promise<Owner | null> {
+  const { system } = c.var.context;
+  const token = readSessionCookie(c) ?? '';
+  const [[row], [account]] = await system.db.flight(await sessionByToken(system, token), await accountBySession(token));
+  if (!row || !account) return null;
+  const found = toSession(row);
+  return isUsable(found.principal) ? { ...found, account } : null;
+}
+
+export function tenantOf(c: HttpContext, { principal }: SessionAuthentication): Tenant {
+  return c.var.context.openTenant(principal.organisation.id, { userId: principal.user.id });
+}
+
+/** The person as the domain of second factors wants them. */
+export function selfOf(c: HttpContext, signedIn: SessionAuthentication): Self {
+  const { principal, session } = signedIn;
+  const { id, email } = principal.user;
+  const tools = signInTools(c);
+  const { system } = c.var.context;
+  return { system, tenant: tenantOf(c, signedIn), origin: originOf(c), user: { id, email }, session, tools };
+}
