@@ -5,8 +5,8 @@ import { awaitRedemptions, endingAccess } from './access-revocation.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, PERSON_COLUMNS, type Person } from './people.ts';
-import { assertProved, type Proof } from './proof.ts';
-import { after, type Tenant } from './unit-of-work.ts';
+import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
+import { after } from './unit-of-work.ts';
 
 /** Seconds between the wish and the deletion. */
 export const GRACE = 30 * 86_400;
@@ -15,34 +15,52 @@ export type DeletionNotice = (notice: Addressing & { deletionAt: Date }) => Prom
 
 /**
  * Schedules the deletion; every session ends and every token is revoked. Two round trips.
- * @throws forbidden without a fresh proof, and for the owner of the organisation, who has it to hand over first
+ * @throws forbidden without a fresh proof, and for the owner of the organisation, who has it to hand over first;
+ *   rate_limited
  */
 export async function scheduleDeletion(
-  tenant: Tenant,
-  { userId, proof }: { userId: string; proof: Proof },
+  claimant: Claimant,
+  password: string | undefined,
   write: DeletionNotice,
 ): Promise<Date> {
+  const { tenant, user } = claimant;
   const { now } = tenant;
-  const [[person]] = await tenant.db.flight(sql<Person & { isOwner: boolean }>`
-    SELECT ${PERSON_COLUMNS}, o.owner_id = u.id AS "isOwner"
-    FROM users u JOIN organisations o ON o.id = u.organisation_id WHERE u.id = ${userId} AND u.deleted_at IS NULL`);
-  if (!person) throw new AppError('unauthorized', 'User not found');
-  if (person.isOwner) throw new AppError('forbidden', 'The owner of the organisation cannot delete their account');
-  await assertProved(person, proof, now);
+  const { person, attempt } = await findLeaver(claimant, password);
+  await assertProved(claimant, { attempt, password, hash: person.password });
+  if (person.isOwner) {
+    await refundProof(claimant, attempt);
+    throw new AppError('forbidden', 'The owner of the organisation cannot delete their account');
+  }
   const deletionAt = after(now, GRACE);
-  const event = { type: 'user.deletion_scheduled', resourceId: userId, metadata: { deletionAt } } as const;
-  await tenant.db.flight(
-    ...awaitRedemptions(userId),
-    sql`
-      WITH changed AS (
-        UPDATE users SET deletion_scheduled_at = ${deletionAt}, updated_at = ${now} WHERE id = ${userId} RETURNING id
-      ),
-      ${endingAccess(now, null)},
-      void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL)
-      INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`,
-    queueEmail(tenant, await write({ ...addressingOf(person), deletionAt }), {
-      dedupeKey: `account-deletion:${userId}:${deletionAt.toISOString()}`,
-    }),
-  );
+  const event = { type: 'user.deletion_scheduled', resourceId: user.id, metadata: { deletionAt } } as const;
+  const email = await write({ ...addressingOf(person), deletionAt });
+  await Promise.all([
+    tenant.db.flight(
+      ...awaitRedemptions(user.id),
+      sql`
+        WITH changed AS (
+          UPDATE users SET deletion_scheduled_at = ${deletionAt}, updated_at = ${now} WHERE id = ${user.id} RETURNING id
+        ),
+        ${endingAccess(now, null)},
+        void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL)
+        INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`,
+      queueEmail(tenant, email, { dedupeKey: `account-deletion:${user.id}:${deletionAt.toISOString()}` }),
+    ),
+    refundProof(claimant, attempt),
+  ]);
   return deletionAt;
+}
+
+/** One round trip, in which the guess is paid for. */
+async function findLeaver(claimant: Claimant, password: string | undefined) {
+  const { system, tenant, user } = claimant;
+  const [[attempt], [person]] = await system.db.flight(
+    await payingForPassword(claimant, password),
+    sql<Person & { isOwner: boolean }>`
+      SELECT ${PERSON_COLUMNS}, o.owner_id = u.id AS "isOwner"
+      FROM users u JOIN organisations o ON o.id = u.organisation_id
+      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL`,
+  );
+  if (!person) throw new AppError('unauthorized', 'User not found');
+  return { person, attempt };
 }

@@ -1,8 +1,7 @@
 /** A new password: by a link from the mailbox, or by whoever knows the old one. */
 import { AppError } from '../errors.ts';
 import { uuidv7 } from '../lib/ids.ts';
-import { passwords } from '../platform/passwords.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
 import { findResetLink } from './account-tokens.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
@@ -15,6 +14,8 @@ import {
 } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS } from './people.ts';
+import { assertPassword, type Claimant, payingForPassword } from './proof.ts';
+import { type Attempt, refundAttempt } from './sign-in-attempts.ts';
 import type { Actor, System, Tenant } from './unit-of-work.ts';
 
 /** Tells the owner that the password is another one now. */
@@ -63,38 +64,40 @@ export async function resetPassword(
 /**
  * Sets a password in place of one that its owner knows. The other sessions end, and tokens with them (RFC 9700 section
  * 4.14: refresh tokens go when the password changes). Two round trips.
- * @throws bad_request
+ * @throws bad_request, or rate_limited
  */
 export async function changePassword(
-  tenant: Tenant,
-  input: { userId: string; sessionId: string; currentPassword: string; newPassword: string },
+  claimant: Claimant,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
   tools: PasswordChangeTools,
 ): Promise<void> {
-  const { userId, sessionId, currentPassword, newPassword } = input;
-  const owner = await getOwner(tenant, userId);
-  await assertOwnPassword(owner, currentPassword);
-  const hash = await acceptPassword(owner, newPassword, tools.isBreached);
+  const { system, tenant, session } = claimant;
+  const userId = claimant.user.id;
+  const { owner, attempt } = await payForOwner(claimant, currentPassword);
+  await assertPassword(claimant, { attempt, password: currentPassword, hash: owner.password }, 'bad_request');
+  const refund = () => refundAttempt(system, attempt, { succeeded: true });
+  const hash = await acceptPassword(owner, newPassword, tools.isBreached).catch(async (error) => {
+    await refund();
+    throw error;
+  });
   // Only in place of the password that was checked: of two changes at once, one is too late.
   const source = sql`SELECT id AS user_id FROM users WHERE id = ${userId} AND password = ${owner.password} FOR UPDATE`;
   const changeId = uuidv7(tenant.now);
-  const results = await tenant.db.flight(
-    ...awaitRedemptions(userId),
-    sql<{ id: string }>`
-      WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant.now, sessionId)},
-      void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL),
-      ${recording(tenant, { type: 'user.password_changed', resourceId: userId })}
-      SELECT id FROM changed`,
-    pruningHistory(tenant, userId),
-    queueEmail(tenant, await tools.notify(noticeOf(tenant, owner)), { dedupeKey: `password-changed:${changeId}` }),
-  );
-  if (results[2].length === 0) throw wrongPassword();
-}
-
-async function assertOwnPassword(owner: PasswordOwner, password: string): Promise<void> {
-  if (owner.password === null || owner.identityProvider !== 'local') {
-    throw new AppError('bad_request', 'Password change not available for this account');
-  }
-  if (!(await passwords.verify(password, owner.password)).matches) throw wrongPassword();
+  const notice = await tools.notify(noticeOf(tenant, owner));
+  const [[, , changed]] = await Promise.all([
+    tenant.db.flight(
+      ...awaitRedemptions(userId),
+      sql<{ id: string }>`
+        WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant.now, session.id)},
+        void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL),
+        ${recording(tenant, { type: 'user.password_changed', resourceId: userId })}
+        SELECT id FROM changed`,
+      pruningHistory(tenant, userId),
+      queueEmail(tenant, notice, { dedupeKey: `password-changed:${changeId}` }),
+    ),
+    refund(),
+  ]);
+  if (changed.length === 0) throw new AppError('bad_request', 'Current password is incorrect');
 }
 
 /** `changed`: the people of `source`, with their new password; the old one goes to the history. */
@@ -122,23 +125,21 @@ function noticeOf(tenant: Tenant, owner: PasswordOwner): Addressing & { occasion
   return { ...addressingOf(owner), occasion: occasionOf(tenant) };
 }
 
-/** One round trip. */
-async function getOwner(tenant: Tenant, userId: string): Promise<PasswordOwner> {
-  const [[owner]] = await tenant.db.flight(ownerById(userId));
+/** One round trip. @throws bad_request when there is no password of ours to change */
+async function payForOwner(claimant: Claimant, password: string): Promise<{ owner: PasswordOwner; attempt: Attempt }> {
+  const { system, tenant, user } = claimant;
+  const [[attempt], [owner]] = await system.db.flight(
+    await payingForPassword(claimant, password),
+    sql<PasswordOwner>`
+      SELECT ${PERSON_COLUMNS}, ${HISTORY_COLUMN}
+      FROM users u JOIN organisations o ON o.id = u.organisation_id
+      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL`,
+  );
   if (!owner) throw new AppError('unauthorized', 'User not found');
-  return owner;
-}
-
-function ownerById(userId: string): Statement<PasswordOwner> {
-  return sql<PasswordOwner>`
-    SELECT ${PERSON_COLUMNS}, ${HISTORY_COLUMN}
-    FROM users u JOIN organisations o ON o.id = u.organisation_id WHERE u.id = ${userId} AND u.deleted_at IS NULL`;
+  if (!attempt) throw new AppError('bad_request', 'Password change not available for this account');
+  return { owner, attempt };
 }
 
 function invalidToken(): AppError {
   return new AppError('bad_request', 'Invalid or expired password reset token');
-}
-
-function wrongPassword(): AppError {
-  return new AppError('bad_request', 'Current password is incorrect');
 }

@@ -6,8 +6,9 @@ import { normaliseEmail } from './accounts.ts';
 import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS, type Person } from './people.ts';
-import { assertProved, type Proof } from './proof.ts';
-import { after, type System, type Tenant } from './unit-of-work.ts';
+import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
+import type { Attempt } from './sign-in-attempts.ts';
+import { after, type Tenant } from './unit-of-work.ts';
 
 export interface ProfileChanges {
   firstName?: string | undefined;
@@ -65,29 +66,33 @@ function updating(tenant: Tenant, userId: string, { firstName, lastName, phone }
  * @throws forbidden without a fresh proof; bad_request when somebody else keeps the address; rate_limited
  */
 export async function requestAddressChange(
-  system: System,
-  tenant: Tenant,
-  input: { userId: string; newEmail: string; proof: Proof; changes: ProfileChanges },
+  claimant: Claimant,
+  input: { newEmail: string; password: string | undefined; changes: ProfileChanges },
   mail: AddressChangeMail,
 ): Promise<ChangedProfile> {
-  const { userId, proof, changes } = input;
+  const { tenant, user } = claimant;
+  const { password, changes } = input;
   const newEmail = normaliseEmail(input.newEmail);
-  const person = await findApplicant(system, userId, newEmail);
-  if (newEmail === person.email) return updateProfile(tenant, userId, changes);
-  await assertMayChange(person, proof, system.now);
+  if (newEmail === user.email) return updateProfile(tenant, user.id, changes);
+  const { person, attempt } = await findApplicant(claimant, newEmail, password);
+  await assertMayChange(claimant, person, { attempt, password });
   const addressing = addressingOf(person);
   const notice = await mail.notify({ ...addressing, newEmail, occasion: occasionOf(tenant) });
   const statements = [
     queueEmail(tenant, notice),
-    recordEvent(tenant, { type: 'user.email_change_requested', resourceId: userId }),
+    recordEvent(tenant, { type: 'user.email_change_requested', resourceId: user.id }),
   ];
   if (!person.taken) {
-    const link = await prepareVerification(tenant, userId, newEmail);
+    const link = await prepareVerification(tenant, user.id, newEmail);
     const recipient = { ...addressing.recipient, email: newEmail };
     const email = await mail.confirm({ ...addressing, recipient, token: link.token, lifetime: VERIFICATION_LIFETIME });
     statements.push(...link.statements, queueEmail(tenant, email));
   }
-  return updateProfile(tenant, userId, changes, statements);
+  const [changed] = await Promise.all([
+    updateProfile(tenant, user.id, changes, statements),
+    refundProof(claimant, attempt),
+  ]);
+  return changed;
 }
 
 interface Applicant extends Person {
@@ -96,23 +101,34 @@ interface Applicant extends Person {
   asked: boolean;
 }
 
-async function findApplicant(system: System, userId: string, newEmail: string): Promise<Applicant> {
+/** One round trip, in which the guess is paid for. */
+async function findApplicant(claimant: Claimant, newEmail: string, password: string | undefined) {
+  const { system, tenant, user } = claimant;
   const since = after(system.now, -60);
-  const [[person]] = await system.db.flight(sql<Applicant>`
-    SELECT ${PERSON_COLUMNS}, EXISTS (SELECT FROM users other WHERE other.email = ${newEmail}) AS taken,
-      EXISTS (SELECT FROM audit_logs a WHERE a.organisation_id = u.organisation_id AND a.user_id = u.id
-        AND a.event_type = 'user.email_change_requested' AND a.created_at > ${since}::timestamptz) AS asked
-    FROM users u JOIN organisations o ON o.id = u.organisation_id WHERE u.id = ${userId} AND u.deleted_at IS NULL`);
+  const [[attempt], [person]] = await system.db.flight(
+    await payingForPassword(claimant, password),
+    sql<Applicant>`
+      SELECT ${PERSON_COLUMNS}, EXISTS (SELECT FROM users other WHERE other.email = ${newEmail}) AS taken,
+        EXISTS (SELECT FROM audit_logs a WHERE a.organisation_id = u.organisation_id AND a.user_id = u.id
+          AND a.event_type = 'user.email_change_requested' AND a.created_at > ${since}::timestamptz) AS asked
+      FROM users u JOIN organisations o ON o.id = u.organisation_id
+      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL`,
+  );
   if (!person) throw new AppError('unauthorized', 'User not found');
-  return person;
+  return { person, attempt };
 }
 
-async function assertMayChange(person: Applicant, proof: Proof, now: Date): Promise<void> {
+async function assertMayChange(
+  claimant: Claimant,
+  person: Applicant,
+  { attempt, password }: { attempt: Attempt | undefined; password: string | undefined },
+): Promise<void> {
   if (person.identityProvider !== 'local') {
     throw new AppError('bad_request', 'Your e-mail address is managed by your identity provider');
   }
-  await assertProved(person, proof, now);
+  await assertProved(claimant, { attempt, password, hash: person.password });
   if (person.asked) {
+    await refundProof(claimant, attempt);
     throw new AppError('rate_limited', 'Rate limit exceeded. Please try again later.', { retryAfter: 60 });
   }
 }

@@ -8,12 +8,14 @@ import type { Tenant } from './unit-of-work.ts';
 /** No organisation has this id: a failure by an unknown person costs the same statements and records nothing. */
 export const NO_ORGANISATION = '00000000-0000-7000-8000-000000000000';
 
+type Failure = 'user.login.failed' | 'user.mfa.failed' | 'user.reauthentication.failed';
+
 /** A wrong guess. The columns of the person say what administrators may see of it; they decide nothing. */
 export async function recordFailure(
   tenant: Tenant,
   attempt: Attempt,
   reason: string,
-  type: 'user.login.failed' | 'user.mfa.failed' = 'user.login.failed',
+  type: Failure = 'user.login.failed',
 ): Promise<void> {
   const lockedUntil = attempt.isKnownDevice ? null : (attempt.payments.at(-1)?.blocked_until ?? null);
   await tenant.db.flight(
@@ -30,7 +32,7 @@ export async function recordRefusal(tenant: Tenant, refusal: AppError): Promise<
   await tenant.db.flight(recording(tenant, refusal.log ?? refusal.message, 'user.login.failed'));
 }
 
-function recording(tenant: Tenant, reason: string, type: 'user.login.failed' | 'user.mfa.failed'): Statement {
+function recording(tenant: Tenant, reason: string, type: Failure): Statement {
   const event = { type, failure: reason, metadata: { reason } };
   return sql`
     INSERT INTO audit_logs (${EVENT_COLUMNS})

@@ -4,6 +4,7 @@ import { clearSessionCookies } from '../../http/cookies.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { PATHS } from '../../http/paths.ts';
 import { PROBLEM, passwordGuessSchema } from '../auth/schemas.ts';
+import { selfOf } from './self.ts';
 
 /** Takes effect after thirty days; whoever signs in again until then keeps the account. */
 export const deleteAccount = defineRoute({
@@ -20,11 +21,14 @@ export const deleteAccount = defineRoute({
     },
     401: PROBLEM,
     403: PROBLEM,
+    429: PROBLEM,
   },
-  handler: async ({ c, body: { password }, tenant, authentication: { principal, session } }) => {
+  handler: async ({ c, body: { password }, tenant, authentication }) => {
     const cancelUrl = c.var.context.config.ISSUER_URL + PATHS.signIn;
-    const wish = { userId: principal.user.id, proof: { session, password } };
-    const deletionAt = await scheduleDeletion(tenant, wish, (notice) => accountDeletionEmail({ ...notice, cancelUrl }));
+    const self = selfOf(c, tenant, authentication);
+    const deletionAt = await scheduleDeletion(self, password, (notice) =>
+      accountDeletionEmail({ ...notice, cancelUrl }),
+    );
     clearSessionCookies(c);
     return c.json({ message: 'Account deletion scheduled', deletionScheduledAt: deletionAt.toISOString() });
   },

@@ -88,7 +88,10 @@ export const checkMfa = defineRoute({
   summary: 'Prove anew that it is you',
   permission: 'session',
   body: tokenBody,
-  responses: { 200: { description: 'Whether the code is right', schema: z.object({ valid: z.boolean() }) } },
+  responses: {
+    200: { description: 'Whether the code is right', schema: z.object({ valid: z.boolean() }) },
+    429: PROBLEM,
+  },
   handler: async ({ c, body, tenant, authentication }) =>
     c.json({ valid: await checkFactor(selfOf(c, tenant, authentication), body.token) }),
 });
@@ -99,7 +102,7 @@ export const disable = defineRoute({
   summary: 'Remove every second factor',
   permission: 'session',
   body: z.union([tokenBody, z.object({ password: z.string().min(1).max(1024) })]),
-  responses: { 200: { description: 'Disabled', schema: messageSchema }, 400: PROBLEM },
+  responses: { 200: { description: 'Disabled', schema: messageSchema }, 400: PROBLEM, 429: PROBLEM },
   handler: async ({ c, body, tenant, authentication }) => {
     await disableMfa(selfOf(c, tenant, authentication), body);
     return c.json({ message: 'MFA disabled successfully' });
@@ -118,6 +121,7 @@ export const regenerateBackupCodes = defineRoute({
       schema: z.object({ backupCodes: z.array(z.string()), message: z.string() }),
     },
     400: PROBLEM,
+    429: PROBLEM,
   },
   handler: async ({ c, body, tenant, authentication }) => {
     const backupCodes = await replaceBackupCodes(selfOf(c, tenant, authentication), body.token);

@@ -3,6 +3,7 @@ import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { messageSchema, PROBLEM, passwordGuessSchema, passwordSchema } from '../auth/schemas.ts';
+import { selfOf } from './self.ts';
 
 export const changePassword = defineRoute({
   method: 'post',
@@ -11,11 +12,15 @@ export const changePassword = defineRoute({
   permission: 'session',
   rateClass: 'auth',
   body: z.object({ currentPassword: passwordGuessSchema, newPassword: passwordSchema }),
-  responses: { 200: { description: 'Changed; your other sessions have ended', schema: messageSchema }, 400: PROBLEM },
-  handler: async ({ c, body, tenant, authentication: { principal, session } }) => {
+  responses: {
+    200: { description: 'Changed; your other sessions have ended', schema: messageSchema },
+    400: PROBLEM,
+    429: PROBLEM,
+  },
+  handler: async ({ c, body, tenant, authentication }) => {
     const { config, isBreached } = c.var.context;
     const notify = accountEmails(accountLinks(config)).passwordChanged;
-    await change(tenant, { userId: principal.user.id, sessionId: session.id, ...body }, { isBreached, notify });
+    await change(selfOf(c, tenant, authentication), body, { isBreached, notify });
     return c.json({ message: 'Password changed successfully' });
   },
 });

@@ -4,6 +4,7 @@ import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { emailSchema, nameSchema, organisationSummarySchema, PROBLEM, passwordGuessSchema } from '../auth/schemas.ts';
+import { selfOf } from './self.ts';
 
 const profileSchema = z.object({
   id: z.uuid(),
@@ -53,19 +54,23 @@ export const changeProfile = defineRoute({
   summary: 'Change your profile',
   permission: 'session',
   body: changesSchema,
-  responses: { 200: { description: 'The profile', schema: profileSchema }, 400: PROBLEM, 401: PROBLEM, 403: PROBLEM },
-  handler: async ({ c, body, tenant, authentication: { principal, session } }) => {
-    const { email, currentPassword, ...changes } = body;
-    const userId = principal.user.id;
-    const proof = { session, password: currentPassword };
+  responses: {
+    200: { description: 'The profile', schema: profileSchema },
+    400: PROBLEM,
+    401: PROBLEM,
+    403: PROBLEM,
+    429: PROBLEM,
+  },
+  handler: async ({ c, body, tenant, authentication }) => {
+    const { email, currentPassword: password, ...changes } = body;
+    const { principal } = authentication;
     const changed = email
       ? await requestAddressChange(
-          c.var.context.system,
-          tenant,
-          { userId, newEmail: email, proof, changes },
+          selfOf(c, tenant, authentication),
+          { newEmail: email, password, changes },
           accountEmails(accountLinks(c.var.context.config)).addressChange,
         )
-      : await updateProfile(tenant, userId, changes);
+      : await updateProfile(tenant, principal.user.id, changes);
     return c.json(present({ ...principal, user: { ...principal.user, ...changed } }));
   },
 });

@@ -28,6 +28,7 @@ export const EVENTS = {
   'user.mfa.factor_removed': { category: 'auth', action: 'update', resource: 'mfa_factor' },
   'user.mfa.backup_codes_replaced': { category: 'auth', action: 'update', resource: 'user' },
   'user.mfa.failed': { category: 'auth', action: 'update', resource: 'user' },
+  'user.reauthentication.failed': { category: 'auth', action: 'update', resource: 'user' },
   'user.logout': { category: 'auth', action: 'logout', resource: 'session' },
   'oauth2.authorize': { category: 'auth', action: 'create', resource: 'authorization_code' },
   'oauth2.consent.granted': { category: 'auth', action: 'create', resource: 'consent' },

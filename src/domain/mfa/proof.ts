@@ -2,19 +2,14 @@
 import { AppError } from '../../errors.ts';
 import { json, sql } from '../../platform/statement.ts';
 import { type Account, accountByEmail } from '../accounts.ts';
+import type { Claimant } from '../proof.ts';
 import type { SignInTools } from '../sign-in.ts';
-import { type Attempt, assertGranted, type Origin, payingForAttempt, refundAttempt } from '../sign-in-attempts.ts';
+import { type Attempt, assertGranted, payingForAttempt, refundAttempt } from '../sign-in-attempts.ts';
 import { recordFailure } from '../sign-in-failure.ts';
-import type { System, Tenant } from '../unit-of-work.ts';
 import { type Answered, redeemAnswer, usableFactors } from './index.ts';
 
 /** A signed-in person, and what they work with. */
-export interface Self {
-  system: System;
-  tenant: Tenant;
-  origin: Origin;
-  user: { id: string; email: string };
-  session: { id: string; kind: 'full' | 'enrolment'; amr: string[] };
+export interface Self extends Claimant {
   tools: SignInTools;
 }
 

@@ -1,13 +1,12 @@
 /** Taking second factors away. */
 import { AppError } from '../../errors.ts';
-import { passwords } from '../../platform/passwords.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
 import type { Account } from '../accounts.ts';
 import { recordEvent } from '../events/emit.ts';
 import { queueEmail } from '../outbound-emails.ts';
+import { assertPassword } from '../proof.ts';
 import { type FactorChange, noticeTo } from '../security-notices.ts';
 import { refundAttempt } from '../sign-in-attempts.ts';
-import { recordFailure } from '../sign-in-failure.ts';
 import type { Tenant } from '../unit-of-work.ts';
 import { newBackupCodes, replacingBackupCodes } from './backup-codes.ts';
 import { summarisingFactors } from './enrolment.ts';
@@ -22,7 +21,7 @@ export type Proof = { token: string } | { password: string };
  * @throws bad_request when the proof is wrong
  */
 export async function disableMfa(self: Self, proof: Proof): Promise<void> {
-  const account = 'token' in proof ? await assertFactor(self, proof.token) : await assertPassword(self, proof.password);
+  const account = 'token' in proof ? await assertFactor(self, proof.token) : await provePassword(self, proof.password);
   await self.tenant.db.flight(
     ...removingAllFactors(self.tenant, self.user.id),
     recordEvent(self.tenant, { type: 'user.mfa.disabled', resourceId: self.user.id }),
@@ -41,14 +40,10 @@ export function removingAllFactors(tenant: Tenant, userId: string): Statement[] 
   ];
 }
 
-async function assertPassword(self: Self, password: string): Promise<Account> {
-  const { system, tenant } = self;
+async function provePassword(self: Self, password: string): Promise<Account> {
   const { attempt, account } = await payForProof(self);
-  if (!account.password || !(await passwords.verify(password, account.password)).matches) {
-    await recordFailure(tenant, attempt, 'wrong_password', 'user.mfa.failed');
-    throw new AppError('bad_request', 'Current password is incorrect');
-  }
-  await refundAttempt(system, attempt, { succeeded: true });
+  await assertPassword(self, { attempt, password, hash: account.password }, 'bad_request');
+  await refundAttempt(self.system, attempt, { succeeded: true });
   return account;
 }
 
