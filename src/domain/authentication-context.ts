@@ -20,6 +20,6 @@ export function acrOf(amr: readonly string[]): Acr {
 
 /** Whether a sign-in of `actual` is worth at least as much as one that is asked for. An unknown value is met by none. */
 export function satisfies(actual: Acr, asked: string): boolean {
-  const wanted = ACR_VALUES.findIndex((value) => value === asked);
+  const wanted = ACR_VALUES.indexOf(asked as Acr);
   return wanted >= 0 && ACR_VALUES.indexOf(actual) >= wanted;
 }

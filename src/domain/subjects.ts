@@ -39,7 +39,8 @@ function sectorOf({ sectorIdentifierUri, redirectUris, clientId }: Client): stri
 async function makeSalt(tenant: Tenant, box: SecretBox): Promise<string> {
   const salt = await box.seal(toBase64Url(crypto.getRandomValues(new Uint8Array(32))), SEAL_PURPOSE);
   const [[row]] = await tenant.db.flight(sql<{ salt: string }>`
-    UPDATE organisations SET pairwise_salt = COALESCE(pairwise_salt, ${salt}) WHERE id = ${tenant.organisationId}
+    UPDATE organisations SET pairwise_salt = COALESCE(pairwise_salt, ${salt})
+    WHERE id = ${tenant.organisationId} AND deleted_at IS NULL
     RETURNING pairwise_salt AS salt`);
   if (!row) throw new Error('The organisation of the client is gone');
   return row.salt;
