@@ -6,10 +6,12 @@ import { sql } from '../platform/statement.ts';
 import { normaliseEmail } from './accounts.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { findInvitationLink, type InvitationLink } from './invitation-links.ts';
+import { deviceFor, rememberingDevice } from './known-devices.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';
 import { readPasswordPolicy } from './password-policy.ts';
 import { type NewSession, prepareSession } from './sessions.ts';
-import type { Actor, System, Tenant } from './unit-of-work.ts';
+import type { Origin } from './sign-in-attempts.ts';
+import type { System, Tenant } from './unit-of-work.ts';
 
 export interface Acceptance {
   token: string;
@@ -26,7 +28,7 @@ export interface Accepted {
   user: { id: string; email: string; name: string };
   link: InvitationLink;
   /** The person's first session; null when none was asked for. */
-  session: { token: string; lifetime: number } | null;
+  session: { sessionToken: string; lifetime: number; device: string } | null;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Accepted {
  */
 export async function acceptInvitation(
   system: System,
-  actor: Partial<Actor>,
+  { device: given, ...actor }: Origin,
   input: Acceptance,
   { isBreached, opensSession }: { isBreached: BreachCheck; opensSession: boolean },
 ): Promise<Accepted | Refusal> {
@@ -49,9 +51,10 @@ export async function acceptInvitation(
   const tenant = system.openTenant(organisation.id, { ...actor, userId: user.id });
   const lifetime = organisation.sessionLifetime;
   const session = opensSession ? await firstSession(tenant, user.id, link) : null;
+  const device = deviceFor(given);
   const password = await passwords.hash(input.password);
-  const failure = await join(tenant, { link, user, input, password, session });
-  return failure ?? { user, link, session: session && { token: session.token, lifetime } };
+  const failure = await join(tenant, { link, user, input, password, session, device });
+  return failure ?? { user, link, session: session && { sessionToken: session.token, lifetime, device } };
 }
 
 function refusalOf(link: InvitationLink | null, email: string | undefined): Refusal | null {
@@ -76,14 +79,14 @@ interface Joining {
   input: Acceptance;
   password: string;
   session: NewSession | null;
+  device: string;
 }
 
 async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
+  const { session, device } = joining;
+  const opening = session ? [session.statement, await rememberingDevice(tenant, device, session.id)] : [];
   try {
-    const [rows] = await tenant.db.flight(
-      joiningStatement(tenant, joining),
-      ...(joining.session ? [joining.session.statement] : []),
-    );
+    const [rows] = await tenant.db.flight(joiningStatement(tenant, joining), ...opening);
     return rows.length > 0 ? null : 'accepted';
   } catch (error) {
     if (isUniqueViolation(error)) return 'email_taken';

@@ -10,17 +10,13 @@ export function deviceFor(given: string | undefined): string {
 }
 
 /** Remembers a browser, once the session in question was opened. */
-export async function rememberingDevice(
-  tenant: Tenant,
-  device: string,
-  session: { id: string; userId: string },
-): Promise<Statement> {
+export async function rememberingDevice(tenant: Tenant, device: string, sessionId: string): Promise<Statement> {
   const { now, actor } = tenant;
   return sql`
     INSERT INTO known_devices (id, organisation_id, user_id, device, user_agent, last_seen_at, created_at)
     SELECT ${uuidv7(now)}::uuid, organisation_id, user_id, ${await sha256(device)}, ${actor.userAgent},
            ${now}::timestamptz, ${now}::timestamptz
-    FROM sessions WHERE id = ${session.id}
+    FROM sessions WHERE id = ${sessionId}
     ON CONFLICT (organisation_id, user_id, device) DO UPDATE
       SET user_agent = EXCLUDED.user_agent, last_seen_at = EXCLUDED.last_seen_at`;
 }

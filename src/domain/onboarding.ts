@@ -7,12 +7,14 @@ import { passwords } from '../platform/passwords.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
 import { normaliseEmail } from './accounts.ts';
 import { recordEvent } from './events/emit.ts';
+import { deviceFor, rememberingDevice } from './known-devices.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { DEFAULT_POLICY } from './password-policy.ts';
 import { DEFAULT_ROLES } from './permissions.ts';
 import { type NewSession, prepareSession } from './sessions.ts';
-import type { Actor, System, Tenant } from './unit-of-work.ts';
+import type { Origin } from './sign-in-attempts.ts';
+import type { System, Tenant } from './unit-of-work.ts';
 
 export interface OnboardingInput {
   organisationName: string;
@@ -40,6 +42,8 @@ export interface Onboarded {
   user: { id: string; email: string; name: string };
   roles: OnboardedRole[];
   sessionToken: string;
+  /** The value of the device cookie from now on. */
+  device: string;
 }
 
 /** Writes the mail that greets the owner. */
@@ -61,7 +65,7 @@ const ATTEMPTS_MAX = 5;
  */
 export async function onboardOrganisation(
   system: System,
-  actor: Partial<Actor>,
+  origin: Origin,
   input: OnboardingInput,
   { welcome, isBreached }: { welcome: WelcomeEmail; isBreached: BreachCheck },
 ): Promise<Onboarded> {
@@ -69,7 +73,7 @@ export async function onboardOrganisation(
   const password = await passwords.hash(input.password);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await found(system, actor, input, password, welcome);
+      return await found(system, origin, input, password, welcome);
     } catch (error) {
       // Another name made the same slug at the same moment: the next look finds the next free one.
       if (isUniqueViolation(error, SLUG_INDEX) && attempt < ATTEMPTS_MAX) continue;
@@ -80,7 +84,7 @@ export async function onboardOrganisation(
 
 async function found(
   system: System,
-  actor: Partial<Actor>,
+  { device: given, ...actor }: Origin,
   input: OnboardingInput,
   password: string,
   welcome: WelcomeEmail,
@@ -98,12 +102,15 @@ async function found(
     amr: ['pwd'],
   });
   const email = await welcome({ recipient: { name: owner.firstName, email: owner.email }, organisation });
-  const roles = await write(tenant, { organisation, owner, password, session, email, metadata: input.metadata });
+  const device = deviceFor(given);
+  const { metadata } = input;
+  const roles = await write(tenant, { organisation, owner, password, session, device, email, metadata });
   return {
     organisation: { ...organisation, ...SESSION_DEFAULTS },
     user: { id: owner.id, email: owner.email, name: owner.name },
     roles,
     sessionToken: session.token,
+    device,
   };
 }
 
@@ -142,6 +149,7 @@ interface Parts {
   owner: Owner;
   password: string;
   session: NewSession;
+  device: string;
   email: Email;
   metadata: Record<string, unknown> | undefined;
 }
@@ -154,6 +162,7 @@ async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
     sql`UPDATE organisations SET owner_id = ${owner.id} WHERE id = ${organisation.id}`,
     ...insertRoles(tenant, owner.id),
     session.statement,
+    await rememberingDevice(tenant, parts.device, session.id),
     queueEmail(tenant, parts.email),
     recordEvent(tenant, { type: 'organisation.created', resourceId: organisation.id }),
     recordEvent(tenant, { type: 'user.created', resourceId: owner.id }),

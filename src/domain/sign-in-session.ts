@@ -56,7 +56,7 @@ export async function openSession(
       sql`DELETE FROM sessions WHERE session_token = ${await sha256(arrival.previousSession ?? '')}`,
       welcoming(tenant, arrival, session.id),
       recordingSuccess(tenant, arrival, session.id),
-      await rememberingDevice(tenant, device, { id: session.id, userId: account.id }),
+      await rememberingDevice(tenant, device, session.id),
       ...(arrival.answered?.writes ?? []),
       ...(await messages(tenant, arrival, session.id, notices)),
     ),

@@ -22,17 +22,16 @@ export function originOf(c: HttpContext): Origin {
 export async function keepStep(c: HttpContext, step: SignInStep): Promise<void> {
   if (step.kind === 'factor') return setPendingCookie(c, step.pendingToken, PENDING_LIFETIME);
   clearPendingCookie(c);
-  setSessionCookie(c, step.sessionToken, step.lifetime);
-  if (step.kind === 'signed_in') setDeviceCookie(c, step.device);
-  c.header('X-CSRF-Token', await csrfToken(c, step.sessionToken));
+  await keepSession(c, step);
 }
 
-/** A session that took the place of the browser's own. */
-export async function keepReplacedSession(
+/** The browser's session from now on, and the browser's own name when it was given one. */
+export async function keepSession(
   c: HttpContext,
-  { sessionToken, lifetime }: { sessionToken: string; lifetime: number },
+  { sessionToken, lifetime, device }: { sessionToken: string; lifetime: number; device?: string },
 ): Promise<void> {
   setSessionCookie(c, sessionToken, lifetime);
+  if (device !== undefined) setDeviceCookie(c, device);
   c.header('X-CSRF-Token', await csrfToken(c, sessionToken));
 }
 

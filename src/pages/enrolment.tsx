@@ -8,7 +8,7 @@ import { csrfToken } from '../http/csrf.ts';
 import type { HttpContext, SessionAuthentication } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS, withQuery } from '../http/paths.ts';
-import { keepReplacedSession } from '../http/sign-in.ts';
+import { keepSession } from '../http/sign-in.ts';
 import { nextOf, readHandle, withHandle } from './authorization.ts';
 import { BackupCodes, EnrolmentView } from './enrolment-view.tsx';
 import { readForm } from './form.tsx';
@@ -30,7 +30,7 @@ export async function submitEnrolment(c: HttpContext): Promise<Response> {
   try {
     const self = selfOf(c, enrolling);
     const enrolled = await (/^\d{8}$/.test(code) ? confirmEmail(self, code) : confirmTotp(self, code));
-    await keepReplacedSession(c, enrolled);
+    await keepSession(c, enrolled);
     return renderBackupCodes(c, enrolled.backupCodes ?? []);
   } catch (error) {
     const refusal = toRefusal(c, error);

@@ -2,11 +2,11 @@
 import { acceptInvitation, type Refusal } from '../domain/invitation-acceptance.ts';
 import { findInvitationLink, type InvitationLink } from '../domain/invitation-links.ts';
 import { AppError } from '../errors.ts';
-import { setSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
+import { keepSession, originOf } from '../http/sign-in.ts';
 import { Faults, Field, faultsOf, PASSWORD_HINT } from './field.tsx';
 import { Form, readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
@@ -28,16 +28,13 @@ export async function submitInvitation(c: HttpContext): Promise<Response> {
   const field = await readForm(c);
   const person = { firstName: field('firstName').trim(), lastName: field('lastName').trim() };
   if (!isName(person.firstName) || !isName(person.lastName)) return render(c, person, ['Enter your name.']);
-  const { system, origin, isBreached } = c.var.context;
+  const { system, isBreached } = c.var.context;
   const input = { ...person, token: c.req.param('token') ?? '', password: field('password') };
   try {
-    const outcome = await acceptInvitation(system, origin, input, { isBreached, opensSession: true });
+    const outcome = await acceptInvitation(system, originOf(c), input, { isBreached, opensSession: true });
     if (typeof outcome === 'string') return refuse(outcome);
     const { session, link } = outcome;
-    if (session) {
-      setSessionCookie(c, session.token, session.lifetime);
-      await csrfToken(c, session.token);
-    }
+    if (session) await keepSession(c, session);
     return goTo(c, link.organisation.requireMfa ? PATHS.enrolment : PATHS.account);
   } catch (error) {
     return render(c, person, faultsOf(error));

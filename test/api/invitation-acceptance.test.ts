@@ -3,6 +3,8 @@ import { uuidv7 } from '../../src/lib/ids.ts';
 import { cookiesOf, flightsOf, postJson, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { inviteSomebody, newAddress, roleId, type TestInvitation } from '../support/invitations.ts';
+import { emailsTo } from '../support/mailbox.ts';
+import { logIn } from '../support/mfa.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { sendAs, signIn } from '../support/people.ts';
 
@@ -119,6 +121,15 @@ describe('Accepting an invitation', () => {
     expect(row).toEqual({ accepted_by_id: body.user.id });
   });
 
+  it('remembers the browser: signing in from it again is no news, from another one it is', async () => {
+    const joined = await accept();
+    const device = /cerb_device=dev_[^;]+/.exec(cookiesOf(joined))?.[0] ?? '';
+    expect((await logIn(invitation.email, { password: PASSWORD }, { Cookie: device })).status).toBe(200);
+    expect(await emailsTo(invitation.email, 'new-device')).toHaveLength(0);
+    expect((await logIn(invitation.email, { password: PASSWORD })).status).toBe(200);
+    expect(await emailsTo(invitation.email, 'new-device')).toHaveLength(1);
+  });
+
   it('works by the earlier route too, where the link says whose it is', async () => {
     const answer = await postJson('/v1/auth/invitations/accept', { ...PERSON, token: invitation.token });
     expect(answer.status).toBe(201);
@@ -184,6 +195,9 @@ describe('Accepting an invitation', () => {
     expect(answer.status).toBe(201);
     const sessions = await send('/v1/me/sessions', { headers: { Cookie: cookiesOf(answer) } });
     expect(await sessions.json()).toMatchObject({ status: 401, requiresEnrollment: true });
+    await asOwner('UPDATE organisations SET require_mfa = false WHERE id = $1', [careful.id]);
+    expect((await logIn(invitation.email, { password: PASSWORD }, { Cookie: cookiesOf(answer) })).status).toBe(200);
+    expect(await emailsTo(invitation.email, 'new-device'), 'the browser is known').toHaveLength(0);
   });
 
   it('is done by one of a hundred at once', async () => {
@@ -208,8 +222,9 @@ describe('Registering with an invitation', () => {
       user: { email: invitation.email },
       organisation: { slug: organisation.slug },
     });
-    expect(cookiesOf(answer)).not.toContain('cerb_sid');
+    expect(cookiesOf(answer)).not.toMatch(/cerb_sid|cerb_device/);
     await signIn(invitation.email, PASSWORD);
+    expect(await emailsTo(invitation.email, 'new-device'), 'the very first sign-in').toHaveLength(0);
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cookiesOf, expectFlights, postJson, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
+import { emailsTo } from '../support/mailbox.ts';
+import { logIn } from '../support/mfa.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 
 function unique(): string {
@@ -94,14 +96,36 @@ describe('POST /v1/auth/onboard', () => {
 
   it('signs the owner in: cookies and CSRF token work at once', async () => {
     const response = await onboard();
-    const [session, csrf] = response.headers.getSetCookie();
+    const [session, device, csrf] = response.headers.getSetCookie();
     expect(session).toMatch(/^cerb_sid=ses_[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(device).toMatch(/^cerb_device=dev_[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(csrf).toMatch(/^cerb_csrf=[\w-]+; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(csrf).toContain(response.headers.get('X-CSRF-Token') ?? 'none');
     expect(response.headers.get('Cache-Control')).toBe('no-store');
     const { user } = (await response.json()) as { user: { id: string } };
     const profile = await send('/v1/me/profile', { headers: { Cookie: cookiesOf(response) } });
     expect(await profile.json()).toMatchObject({ id: user.id, emailVerified: true, permissions: ['*'] });
+  });
+
+  it('remembers the browser: signing in from it again is no news, from another one it is', async () => {
+    const given = input();
+    const founded = await postJson('/v1/auth/onboard', given);
+    const Cookie = cookiesOf(founded);
+    expect((await send('/v1/auth/logout', { method: 'POST', headers: { Cookie } })).status).toBe(200);
+    const device = /cerb_device=[^;]+/.exec(Cookie)?.[0] ?? '';
+    expect((await logIn(given.email, {}, { Cookie: device })).status).toBe(200);
+    expect(await emailsTo(given.email, 'new-device')).toHaveLength(0);
+    expect((await logIn(given.email)).status).toBe(200);
+    expect(await emailsTo(given.email, 'new-device')).toHaveLength(1);
+  });
+
+  it('gives a browser that has a name no other one', async () => {
+    const Cookie = cookiesOf(await onboard());
+    const device = /cerb_device=[^;]+/.exec(Cookie)?.[0] ?? '';
+    const again = await postJson('/v1/auth/onboard', input(), { Cookie: device });
+    expect(cookiesOf(again)).toContain(device);
+    const forged = await postJson('/v1/auth/onboard', input(), { Cookie: 'cerb_device=mine' });
+    expect(cookiesOf(forged)).toMatch(/cerb_device=dev_/);
   });
 
   it('sends Secure cookies when the issuer is https', async () => {

@@ -4,6 +4,7 @@ import { flightsOf, ISSUER, postJson } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { inviteSomebody, type TestInvitation } from '../support/invitations.ts';
 import { emailsTo } from '../support/mailbox.ts';
+import { logIn } from '../support/mfa.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, signIn, type TestPerson } from '../support/people.ts';
 import { openBrowser, type Page } from './browser.ts';
@@ -109,6 +110,8 @@ describe('The link of an invitation', () => {
     expect(flightsOf(joined.response)).toBe(2);
     expect((await browser.get('/account')).body).toContain(invitation.email);
     expect((await browser.get(link)).status).toBe(404);
+    await logIn(invitation.email, { password: PASSWORD }, { Cookie: browser.cookies() });
+    expect(await emailsTo(invitation.email, 'new-device'), 'the browser is known').toHaveLength(0);
   });
 
   it('shows what people are called as text', async () => {

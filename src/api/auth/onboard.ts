@@ -1,8 +1,7 @@
 import { type Onboarded, onboardOrganisation } from '../../domain/onboarding.ts';
 import { welcomeEmail } from '../../emails/welcome.ts';
-import { setSessionCookie } from '../../http/cookies.ts';
-import { csrfToken } from '../../http/csrf.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
+import { keepSession, originOf } from '../../http/sign-in.ts';
 import { emailSchema, nameSchema, PROBLEM, passwordSchema, userSummarySchema } from './schemas.ts';
 
 /** Enough for settings, far from a file store. */
@@ -37,13 +36,13 @@ export const onboard = defineRoute({
     409: PROBLEM,
   },
   handler: async ({ c, body: input }) => {
-    const { system, origin, config, isBreached } = c.var.context;
-    const onboarded = await onboardOrganisation(system, origin, input, {
+    const { system, config, isBreached } = c.var.context;
+    const onboarded = await onboardOrganisation(system, originOf(c), input, {
       isBreached,
       welcome: (addressing) => welcomeEmail({ ...addressing, signInUrl: `${config.ISSUER_URL}/auth/login` }),
     });
-    setSessionCookie(c, onboarded.sessionToken, onboarded.organisation.sessionLifetime);
-    c.header('X-CSRF-Token', await csrfToken(c, onboarded.sessionToken));
+    const { sessionToken, device, organisation } = onboarded;
+    await keepSession(c, { sessionToken, lifetime: organisation.sessionLifetime, device });
     return c.json(present(onboarded, input.metadata ?? null), 201);
   },
 });

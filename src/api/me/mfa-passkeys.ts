@@ -5,7 +5,7 @@ import { registerPasskey, renamePasskey, startPasskey } from '../../domain/mfa/p
 import { removeFactor } from '../../domain/mfa/removal.ts';
 import { assertFreshAuthentication } from '../../domain/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { keepReplacedSession } from '../../http/sign-in.ts';
+import { keepSession } from '../../http/sign-in.ts';
 import { nameSchema, PROBLEM } from '../auth/schemas.ts';
 import { attestationSchema } from '../auth/webauthn-schemas.ts';
 import { selfOf } from './self.ts';
@@ -69,7 +69,7 @@ export const createPasskey = defineRoute({
     const self = selfOf(c, tenant, authentication);
     const response = body.response as RegistrationResponseJSON;
     const { id, name, enrolled } = await registerPasskey(self, { response, name: body.name });
-    await keepReplacedSession(c, enrolled);
+    await keepSession(c, enrolled);
     const { backupCodes } = enrolled;
     return c.json({ id, name, ...(backupCodes ? { backupCodes } : {}) }, 201);
   },

@@ -5,7 +5,7 @@ import { confirmTotp, startTotp } from '../../domain/mfa/totp-enrolment.ts';
 import { assertFreshAuthentication } from '../../domain/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { qrCodeDataUri } from '../../http/qr-code.ts';
-import { keepReplacedSession } from '../../http/sign-in.ts';
+import { keepSession } from '../../http/sign-in.ts';
 import { messageSchema, PROBLEM } from '../auth/schemas.ts';
 import { selfOf } from './self.ts';
 
@@ -73,7 +73,7 @@ export const verifyMfa = defineRoute({
   },
   handler: async ({ c, body, tenant, authentication }) => {
     const enrolled = await confirmTotp(selfOf(c, tenant, authentication), body.token);
-    await keepReplacedSession(c, enrolled);
+    await keepSession(c, enrolled);
     return c.json({
       message: 'MFA enabled successfully',
       backupCodes: enrolled.backupCodes ?? [],

@@ -2,11 +2,10 @@ import { type Accepted, acceptInvitation as accept, type Refusal } from '../../d
 import { type InvitationLink, lookAtInvitation } from '../../domain/invitation-links.ts';
 import { networkOf } from '../../domain/networks.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
-import { setSessionCookie } from '../../http/cookies.ts';
-import { csrfToken } from '../../http/csrf.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { rateLimited } from '../../http/middleware/rate-limit.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
+import { keepSession, originOf } from '../../http/sign-in.ts';
 import { accountTokenSchema, emailSchema, nameSchema, PROBLEM, passwordSchema } from '../auth/schemas.ts';
 
 const NOT_FOUND = 'Invitation not found or has expired';
@@ -125,13 +124,10 @@ async function join(
   input: Parameters<typeof accept>[2],
   { opensSession, refusals }: { opensSession: boolean; refusals: Refusals },
 ): Promise<Accepted> {
-  const { system, origin, isBreached } = c.var.context;
-  const outcome = await accept(system, origin, input, { isBreached, opensSession });
+  const { system, isBreached } = c.var.context;
+  const outcome = await accept(system, originOf(c), input, { isBreached, opensSession });
   if (typeof outcome === 'string') throw new AppError(...refusals[outcome]);
-  if (outcome.session) {
-    setSessionCookie(c, outcome.session.token, outcome.session.lifetime);
-    c.header('X-CSRF-Token', await csrfToken(c, outcome.session.token));
-  }
+  if (outcome.session) await keepSession(c, outcome.session);
   return outcome;
 }
 
