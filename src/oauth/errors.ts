@@ -16,11 +16,13 @@ export type OAuthErrorCode =
   | 'temporarily_unavailable' // RFC 6749
   | 'invalid_token' // RFC 6750
   | 'insufficient_scope' // RFC 6750
+  | 'invalid_target' // RFC 8707
   | 'login_required' // OIDC Core
   | 'consent_required' // OIDC Core
   | 'request_not_supported' // OIDC Core
   | 'request_uri_not_supported' // OIDC Core
-  | 'registration_not_supported'; // OIDC Core
+  | 'registration_not_supported' // OIDC Core
+  | 'unmet_authentication_requirements'; // OpenID Connect Core Error Code
 
 /** Where an error of the authorization endpoint is sent, once the redirect URI is certain. */
 export interface ErrorTarget {

@@ -5,6 +5,9 @@ import { OAuthError } from './errors.ts';
 
 export type Parameters = ReadonlyMap<string, string>;
 
+/** RFC 8707 section 2: "Multiple resource parameters MAY be used". They are joined by spaces, which no URI contains. */
+const REPEATABLE: ReadonlySet<string> = new Set(['resource']);
+
 /** Characters; far more than any parameter needs. */
 const VALUE_LENGTH_MAX = 8192;
 
@@ -24,11 +27,13 @@ export function readParameters(pairs: URLSearchParams): GivenParameters {
   const faults = new Map<string, string>();
   for (const [name, value] of pairs) {
     if (value === '') continue;
-    if (parameters.has(name)) faults.set(name, `Repeated parameter: ${printable(name)}`);
-    if (value.length > VALUE_LENGTH_MAX || value.includes('\0')) {
+    const earlier = parameters.get(name);
+    const isRepeatable = REPEATABLE.has(name);
+    if (earlier !== undefined && !isRepeatable) faults.set(name, `Repeated parameter: ${printable(name)}`);
+    if (value.length > VALUE_LENGTH_MAX || value.includes('\0') || (isRepeatable && value.includes(' '))) {
       faults.set(name, `Unacceptable value: ${printable(name)}`);
     }
-    parameters.set(name, value);
+    parameters.set(name, earlier !== undefined && isRepeatable ? `${earlier} ${value}` : value);
   }
   for (const name of faults.keys()) parameters.delete(name);
   const [fault = null] = faults.values();
