@@ -15,6 +15,8 @@ export interface Principal {
     phoneVerifiedAt: Date | null;
     profilePhotoPath: string | null;
     mfaEnabled: boolean;
+    /** The kinds of second factor that are set up. */
+    mfaMethods: string[];
     blockedAt: Date | null;
     updatedAt: Date;
   };
@@ -39,7 +41,7 @@ export const PRINCIPAL_COLUMNS = sql`
     'id', u.id, 'email', u.email, 'name', u.name, 'firstName', u.first_name, 'lastName', u.last_name,
     'middleName', u.middle_name, 'emailVerifiedAt', u.email_verified_at, 'phone', u.phone,
     'phoneVerifiedAt', u.phone_verified_at, 'profilePhotoPath', u.profile_photo_path, 'mfaEnabled', u.mfa_enabled,
-    'blockedAt', u.blocked_at, 'updatedAt', u.updated_at
+    'mfaMethods', COALESCE(u.mfa_methods, '[]'), 'blockedAt', u.blocked_at, 'updatedAt', u.updated_at
   ) AS "user",
   json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status) AS organisation,
   ${ROLES_COLUMN},
