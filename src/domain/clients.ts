@@ -1,6 +1,7 @@
 /** OAuth clients as the protocol sees them. */
 import { equalInConstantTime } from '../lib/bytes.ts';
 import { sha256 } from '../lib/secrets.ts';
+import type { SigningAlgorithm } from '../platform/jwk.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import type { System } from './unit-of-work.ts';
 
@@ -33,9 +34,9 @@ export interface Client {
   tokenEndpointAuthMethod: TokenEndpointAuthMethod;
   jwks: { keys: JsonWebKey[] } | null;
   jwksUri: string | null;
-  idTokenSignedResponseAlg: string;
+  idTokenSignedResponseAlg: SigningAlgorithm;
   /** Null for plain JSON. */
-  userinfoSignedResponseAlg: string | null;
+  userinfoSignedResponseAlg: SigningAlgorithm | null;
   accessTokenFormat: 'jwt' | 'opaque';
   subjectType: 'public' | 'pairwise';
   sectorIdentifierUri: string | null;

@@ -6,7 +6,7 @@ import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
 import type { ClaimsRequest } from './authorization-requests.ts';
-import type { Client } from './clients.ts';
+import { CLIENT_COLUMN, type Client } from './clients.ts';
 import { EVENT_COLUMNS, type Event, eventValues, recordEvent } from './events/emit.ts';
 import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
@@ -213,17 +213,22 @@ export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit
   );
 }
 
+export interface FoundAccessToken {
+  client: Client;
+  scopes: string[];
+  /** What was asked of userinfo. */
+  claims: ClaimsRequest | null;
+  principal: PrincipalRow;
+}
+
 /**
- * The person and the scopes behind an access token that is neither expired nor revoked, of a client that may still be
- * used. One round trip.
+ * The client, the person and the scopes behind an access token that is neither expired nor revoked, of a client that
+ * may still be used. One round trip.
  */
-export async function findAccessToken(
-  system: System,
-  jti: string,
-): Promise<{ scopes: string[]; principal: PrincipalRow } | null> {
+export async function findAccessToken(system: System, jti: string): Promise<FoundAccessToken | null> {
   const [[row]] = await system.db.flight(
-    sql<PrincipalRow & { scopes: string[] }>`
-      SELECT t.scopes, ${PRINCIPAL_COLUMNS}
+    sql<PrincipalRow & Omit<FoundAccessToken, 'principal'>>`
+      SELECT t.scopes, t.claims, ${CLIENT_COLUMN}, ${PRINCIPAL_COLUMNS}
       FROM tokens t
       JOIN clients c ON c.organisation_id = t.organisation_id AND c.id = t.client_id
         AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
@@ -232,6 +237,6 @@ export async function findAccessToken(
       WHERE t.jti = ${jti} AND t.revoked_at IS NULL AND t.expires_at > ${system.now}`,
   );
   if (!row) return null;
-  const { scopes, ...principal } = row;
-  return { scopes, principal };
+  const { client, scopes, claims, ...principal } = row;
+  return { client, scopes, claims, principal };
 }

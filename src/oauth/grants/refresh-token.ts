@@ -34,7 +34,7 @@ export const refreshToken: Grant<RefreshTokenRow> = {
     });
     if (!issued) return reused(exchange, token);
     // OIDC Core section 12.2: a refreshed ID token has the original auth_time and SHOULD NOT have a nonce.
-    const authentication = { authTime: token.authTime, amr: token.amr, nonce: null };
+    const authentication = { ...token, nonce: null };
     return userTokenResponse(context, { client, principal, issued, scopes, authentication });
   },
 };

@@ -2,16 +2,15 @@
 import type { RequestContext } from '../../deps.ts';
 import type { Client } from '../../domain/clients.ts';
 import type { Principal } from '../../domain/principals.ts';
+import type { SignInFacts } from '../../domain/tokens.ts';
 import { toBase64Url, utf8 } from '../../lib/bytes.ts';
 import { seconds } from './access-token.ts';
 import { claimsOf } from './claims.ts';
 
 /** Facts of the sign-in that the token speaks of. */
-export interface AuthenticationFacts {
-  authTime: Date;
-  amr: string[];
+export type AuthenticationFacts = Pick<SignInFacts, 'sessionId' | 'authTime' | 'amr' | 'claims'> & {
   nonce: string | null;
-}
+};
 
 interface IdToken {
   client: Client;
