@@ -5,19 +5,55 @@ export interface ScopeDefinition {
   displayName: string;
   description: string;
   isDefault: boolean;
+  /** What it tells about a person (OIDC Core section 5.4). */
+  claims: readonly string[];
 }
 
 export const SYSTEM_SCOPES: readonly ScopeDefinition[] = [
-  { name: 'openid', displayName: 'Sign you in', description: 'Know who you are', isDefault: true },
-  { name: 'profile', displayName: 'Your profile', description: 'See your name and picture', isDefault: false },
-  { name: 'email', displayName: 'Your e-mail address', description: 'See your e-mail address', isDefault: false },
-  { name: 'address', displayName: 'Your address', description: 'See your postal address', isDefault: false },
-  { name: 'phone', displayName: 'Your phone number', description: 'See your phone number', isDefault: false },
+  {
+    name: 'openid',
+    displayName: 'Sign you in',
+    description: 'Know who you are',
+    isDefault: true,
+    claims: ['sub'],
+  },
+  {
+    name: 'profile',
+    displayName: 'Your profile',
+    description: 'See your name, your picture and what else your profile says',
+    isDefault: false,
+    claims: [
+      ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile'],
+      ...['picture', 'website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'updated_at'],
+    ],
+  },
+  {
+    name: 'email',
+    displayName: 'Your e-mail address',
+    description: 'See your e-mail address',
+    isDefault: false,
+    claims: ['email', 'email_verified'],
+  },
+  {
+    name: 'address',
+    displayName: 'Your address',
+    description: 'See your postal address',
+    isDefault: false,
+    claims: ['address'],
+  },
+  {
+    name: 'phone',
+    displayName: 'Your phone number',
+    description: 'See your phone number',
+    isDefault: false,
+    claims: ['phone_number', 'phone_number_verified'],
+  },
   {
     name: 'offline_access',
     displayName: 'Stay connected',
     description: 'Keep access while you are not using the application',
     isDefault: false,
+    claims: [],
   },
 ];
 
@@ -26,4 +62,9 @@ const IDENTITY_SCOPES = new Set(SYSTEM_SCOPES.map((scope) => scope.name));
 /** Whether the scope speaks of a person: meaningless where no person takes part (client_credentials). */
 export function isIdentityScope(name: string): boolean {
   return IDENTITY_SCOPES.has(name);
+}
+
+/** The scope that a claim belongs to; null for those that speak of the sign-in, and for unknown ones. */
+export function scopeOfClaim(name: string): string | null {
+  return SYSTEM_SCOPES.find((scope) => scope.claims.includes(name))?.name ?? null;
 }
