@@ -13,9 +13,15 @@ export function spanText(seconds: number): string {
   return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 }
 
+const DAY_FORMAT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const FORMAT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
 /** `24 November 2026 at 15:31 UTC`: the reader's zone is not known. */
 export function momentText(moment: Date): string {
   return `${FORMAT.format(moment)} UTC`;
+}
+
+/** `24 November 2026` */
+export function dayText(moment: Date): string {
+  return DAY_FORMAT.format(moment);
 }

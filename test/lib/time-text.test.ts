@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { momentText, spanText } from '../../src/lib/time-text.ts';
+import { dayText, momentText, spanText } from '../../src/lib/time-text.ts';
 
 test.each([
   [1, '1 second'],
@@ -16,4 +16,5 @@ test.each([
 
 test('A moment names its zone', () => {
   expect(momentText(new Date('2026-11-24T15:31:00Z'))).toBe('24 November 2026 at 15:31 UTC');
+  expect(dayText(new Date('2026-11-24T23:59:59Z'))).toBe('24 November 2026');
 });
