@@ -5,8 +5,9 @@ import { cookiesOf, expectFlights, ISSUER, postJson, send } from '../support/app
 import { type Authenticator, createAuthenticator, type Deviation } from '../support/authenticator.ts';
 import { asOwner } from '../support/database.ts';
 import { emailsTo } from '../support/mailbox.ts';
-import { createMfaPerson, logIn, replaceCookies } from '../support/mfa.ts';
+import { createMfaPerson, logIn } from '../support/mfa.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
+import { addPasskey, type Json, optionsOf, register } from '../support/passkeys.ts';
 import { createPerson, sendAs, type TestPerson } from '../support/people.ts';
 
 let organisation: TestOrganisation;
@@ -15,28 +16,8 @@ beforeAll(async () => {
   organisation = await createOrganisation();
 });
 
-type Json = Record<string, unknown>;
-type Options = Parameters<Authenticator['create']>[0] & Parameters<Authenticator['get']>[0] & Json;
-const optionsOf = async (response: Response) => (await response.json()) as Options;
-
-async function register(
-  person: { cookies: string; csrf: string },
-  authenticator: Authenticator,
-  deviation?: Deviation,
-) {
-  const options = await optionsOf(await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options'));
-  const response = await authenticator.create(options, deviation);
-  return sendAs(person, 'POST', '/v1/me/mfa/passkeys', { name: 'My laptop', response });
-}
-
 async function createPasskeyPerson(authenticator = createAuthenticator(), given?: TestPerson) {
-  const person = given ?? (await createPerson(organisation));
-  const registered = await register(person, authenticator);
-  expect(registered.status, await registered.clone().text()).toBe(201);
-  const { id, backupCodes } = (await registered.json()) as { id: string; backupCodes: string[] };
-  const cookies = replaceCookies(person.cookies, cookiesOf(registered));
-  const csrf = registered.headers.get('X-CSRF-Token') ?? '';
-  return { ...person, cookies, csrf, authenticator, passkeyId: id, backupCodes };
+  return addPasskey(given ?? (await createPerson(organisation)), authenticator);
 }
 
 const request = async (body: Json = {}, cookies = '') =>
