@@ -1,6 +1,6 @@
 /** The browsers in which a person is signed in, as they see them. */
 import { isUuid } from '../lib/ids.ts';
-import { sql } from '../platform/statement.ts';
+import { type Statement, sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -13,15 +13,20 @@ export interface OwnSession {
   createdAt: Date;
 }
 
-/** Those that still work, the latest used first. One round trip. */
-export async function listOwnSessions(tenant: Tenant, userId: string): Promise<OwnSession[]> {
-  const [sessions] = await tenant.db.flight(sql<OwnSession>`
+/** Those that still work, the latest used first. */
+export function sessionsOf({ now }: Tenant, userId: string): Statement<OwnSession> {
+  return sql<OwnSession>`
     SELECT s.id, s.ip_address AS "ipAddress", s.user_agent AS "userAgent", s.last_activity_at AS "lastActivityAt",
            s.expires_at AS "expiresAt", s.created_at AS "createdAt"
     FROM sessions s JOIN organisations o ON o.id = s.organisation_id
-    WHERE s.user_id = ${userId} AND s.kind = 'full' AND s.expires_at > ${tenant.now}
-      AND s.last_activity_at + make_interval(secs => o.session_idle_timeout) > ${tenant.now}::timestamptz
-    ORDER BY s.last_activity_at DESC, s.id DESC`);
+    WHERE s.user_id = ${userId} AND s.kind = 'full' AND s.expires_at > ${now}
+      AND s.last_activity_at + make_interval(secs => o.session_idle_timeout) > ${now}::timestamptz
+    ORDER BY s.last_activity_at DESC, s.id DESC`;
+}
+
+/** One round trip. */
+export async function listOwnSessions(tenant: Tenant, userId: string): Promise<OwnSession[]> {
+  const [sessions] = await tenant.db.flight(sessionsOf(tenant, userId));
   return sessions;
 }
 

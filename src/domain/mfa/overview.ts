@@ -1,5 +1,5 @@
 /** What a person has set up. */
-import { sql } from '../../platform/statement.ts';
+import { type Statement, sql } from '../../platform/statement.ts';
 import type { Tenant } from '../unit-of-work.ts';
 import type { FactorType } from './factor.ts';
 
@@ -17,9 +17,8 @@ export interface MfaOverview {
   factors: FactorSummary[];
 }
 
-/** One round trip. */
-export async function getMfaOverview(tenant: Tenant, userId: string): Promise<MfaOverview> {
-  const [[overview]] = await tenant.db.flight(sql<MfaOverview>`
+export function overviewOf(userId: string): Statement<MfaOverview> {
+  return sql<MfaOverview>`
     SELECT u.mfa_enabled AS enabled,
            (SELECT count(*)::int FROM mfa_backup_codes b WHERE b.user_id = u.id AND b.consumed_at IS NULL
               AND u.mfa_enabled) AS "backupCodesRemaining",
@@ -28,6 +27,11 @@ export async function getMfaOverview(tenant: Tenant, userId: string): Promise<Mf
                       'lastUsedAt', f.last_used_at) ORDER BY f.id)
              FROM mfa_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL AND u.mfa_enabled
            ), '[]') AS factors
-    FROM users u WHERE u.id = ${userId}`);
+    FROM users u WHERE u.id = ${userId}`;
+}
+
+/** One round trip. */
+export async function getMfaOverview(tenant: Tenant, userId: string): Promise<MfaOverview> {
+  const [[overview]] = await tenant.db.flight(overviewOf(userId));
   return overview ?? { enabled: false, backupCodesRemaining: 0, factors: [] };
 }

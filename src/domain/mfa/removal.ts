@@ -4,7 +4,7 @@ import { type Statement, sql } from '../../platform/statement.ts';
 import type { Account } from '../accounts.ts';
 import { recordEvent } from '../events/emit.ts';
 import { queueEmail } from '../outbound-emails.ts';
-import { assertPassword } from '../proof.ts';
+import { assertPassword, assertProved, payingForPassword, refundProof } from '../proof.ts';
 import { type FactorChange, noticeTo } from '../security-notices.ts';
 import { refundAttempt } from '../sign-in-attempts.ts';
 import type { Tenant } from '../unit-of-work.ts';
@@ -84,6 +84,21 @@ export async function removeFactor(self: Self, account: Account, factorId: strin
     ),
     await notifying(self, account, isLast ? 'disabled' : 'factor_removed', factor.name),
   );
+}
+
+/**
+ * The same by the password, in place of a recent sign-in. Two round trips.
+ * @throws forbidden when the password is wrong, or rate_limited
+ */
+export async function removeFactorByPassword(
+  self: Self,
+  account: Account,
+  factorId: string,
+  password: string,
+): Promise<void> {
+  const [[attempt]] = await self.system.db.flight(await payingForPassword(self, password));
+  await assertProved(self, { attempt, password, hash: account.password });
+  await Promise.all([removeFactor(self, account, factorId), refundProof(self, attempt)]);
 }
 
 async function notifying({ tenant, tools }: Self, account: Account, change: FactorChange, factorName?: string) {
