@@ -48,7 +48,9 @@ export const PASSKEY_SCRIPT = `
 
   function explain(error) {
     const silent = ['AbortError', 'NotAllowedError'].includes(error.name);
-    note.textContent = error instanceof DOMException ? 'This browser cannot use a passkey here.' : error.message;
+    // WebAuthn section 5.1.3: the authenticator knows one of excludeCredentials.
+    const known = error.name === 'InvalidStateError' && 'There is a passkey for this account on this device already.';
+    note.textContent = known || (error instanceof DOMException ? 'This browser cannot use a passkey here.' : error.message);
     note.hidden = silent;
   }
 

@@ -17,6 +17,7 @@ main:has(article) { max-width: 46rem; }
 h1 { margin: 0 0 0.25rem; font-size: 1.4rem; line-height: 1.25; text-wrap: balance; }
 h2 { margin: 1.5rem 0 0.5rem; font-size: 1rem; line-height: 1.4; }
 h2:first-child { margin-top: 0; }
+section, section + form { margin-top: 2.25rem; }
 img.qr { display: block; margin: 1rem auto; border-radius: 0.5rem; }
 img.logo { display: block; margin-bottom: 1rem; object-fit: contain; object-position: left; border-radius: 0.5rem; }
 p { margin: 0.25rem 0 1rem; }
@@ -27,15 +28,20 @@ input:not([type=hidden]) { width: 100%; padding: 0.65rem 0.75rem; font: inherit;
   background: var(--paper); border: 1px solid var(--muted); border-radius: 0.5rem; }
 button { width: 100%; margin-top: 1.1rem; padding: 0.7rem 1rem; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--accent-ink); background: var(--accent); border: 1px solid var(--accent); border-radius: 0.5rem; }
+button.danger { color: var(--danger); background: transparent; border-color: var(--danger); }
 button.secondary { margin-top: 0.6rem; color: var(--ink); background: transparent; border-color: var(--muted); }
 :is(input, button, a):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .error { margin: 1rem 0; padding: 0.7rem 0.9rem; color: var(--danger); background: var(--danger-ground);
   border-radius: 0.5rem; }
-ul.scopes { list-style: none; margin: 0.5rem 0 1.5rem; padding: 0; border-block: 1px solid var(--line); }
-ul.scopes li { padding: 0.6rem 0; }
-ul.scopes li + li { border-top: 1px solid var(--line); }
-ul.scopes strong { display: block; }
-ul.scopes span { color: var(--muted); font-size: 0.9rem; }
+ul { list-style: none; margin: 0.5rem 0 1.5rem; padding: 0; border-block: 1px solid var(--line); }
+li { padding: 0.6rem 0; }
+li + li { border-top: 1px solid var(--line); }
+li strong { display: block; }
+li span { color: var(--muted); font-size: 0.9rem; }
+ul.rows { margin-bottom: 0.75rem; }
+ul.rows li { display: flex; align-items: center; justify-content: space-between; gap: 1rem; }
+ul.rows :is(form, a) { flex: none; }
+ul.rows button { margin: 0; padding: 0.35rem 0.8rem; font-size: 0.9rem; }
 a { color: var(--accent); }
 dl { margin: 1rem 0 1.5rem; }
 dt { margin-top: 0.8rem; font-size: 0.85rem; color: var(--muted); }

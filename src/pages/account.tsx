@@ -1,42 +1,32 @@
-/** Who is signed in, and the way out. */
-import { isUsable } from '../domain/principals.ts';
+/** The account page: who is signed in and how, where else they are signed in, and the way out. */
+import { findAccountSecurity } from '../domain/account-security.ts';
 import { endSession, findSession } from '../domain/sessions.ts';
+import { isFreshAuthentication } from '../domain/step-up.ts';
 import { clearSessionCookies, readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
-import type { Authentication, HttpContext } from '../http/hono-env.ts';
+import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { touch } from '../http/middleware/authentication.ts';
 import { PATHS } from '../http/paths.ts';
-import { Form, readForm } from './form.tsx';
+import { AccountView } from './account-view.tsx';
+import { readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
+import { findSignedIn, tenantOf } from './signed-in.ts';
 
-export const SIGN_OUT_PATH = '/account/sign-out';
-
+/** Two round trips. */
 export async function showAccount(c: HttpContext): Promise<Response> {
-  const authentication = await findAuthentication(c);
-  if (!authentication) return goTo(c, PATHS.signIn);
-  touch(c, authentication);
-  const { user, organisation } = authentication.principal;
+  const signedIn = await findSignedIn(c);
+  if (!signedIn) return goTo(c, PATHS.signIn);
+  touch(c, signedIn);
+  const { principal, session } = signedIn;
+  const security = await findAccountSecurity(tenantOf(c, signedIn), principal.user.id);
+  if (!security) return goTo(c, PATHS.signIn);
+  const { now } = c.var.context;
+  const isFresh = isFreshAuthentication(session, now);
   return renderPage(
     c,
-    { title: 'Your account' },
-    <>
-      <h1>Your account</h1>
-      <p class="lead">You are signed in.</p>
-      <dl>
-        <dt>Name</dt>
-        <dd id="name">{user.name}</dd>
-        <dt>E-mail address</dt>
-        <dd id="email">{user.email}</dd>
-        <dt>Organisation</dt>
-        <dd id="organisation">{organisation.name}</dd>
-      </dl>
-      <Form action={SIGN_OUT_PATH} csrf={await csrfToken(c)}>
-        <button id="sign-out" type="submit" class="secondary">
-          Sign out
-        </button>
-      </Form>
-    </>,
+    { title: 'Your account', withPasskeys: isFresh && security.allowed.includes('webauthn') },
+    <AccountView {...signedIn} {...security} now={now} isFresh={isFresh} csrf={await csrfToken(c)} />,
   );
 }
 
@@ -44,18 +34,8 @@ export async function submitSignOut(c: HttpContext): Promise<Response> {
   // Signed out in another tab: there is nothing left that a forged form could do.
   if (!readSessionCookie(c)) return goTo(c, PATHS.signIn);
   await readForm(c);
-  const { system, openTenant } = c.var.context;
-  const found = await findSession(system, readSessionCookie(c) ?? '', { includeEnrolment: true });
-  if (found) {
-    const { principal, session } = found;
-    await endSession(openTenant(principal.organisation.id, { userId: principal.user.id }), session.id);
-  }
+  const found = await findSession(c.var.context.system, readSessionCookie(c) ?? '', { includeEnrolment: true });
+  if (found) await endSession(tenantOf(c, found), found.session.id);
   clearSessionCookies(c);
   return goTo(c, PATHS.signIn);
-}
-
-/** By the cookie alone: a page is for browsers. */
-async function findAuthentication(c: HttpContext): Promise<Authentication | null> {
-  const found = await findSession(c.var.context.system, readSessionCookie(c) ?? '');
-  return found && isUsable(found.principal) ? found : null;
 }

@@ -53,7 +53,7 @@ function Logo({ client }: { client: Client }) {
 
 function Scopes({ names }: { names: string[] }) {
   return (
-    <ul class="scopes">
+    <ul>
       {names.map((name) => {
         const known = SYSTEM_SCOPES.find((scope) => scope.name === name);
         return (

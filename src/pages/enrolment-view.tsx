@@ -9,7 +9,9 @@ import { type Refusal, RefusalNotice } from './refusal.tsx';
 export const ENROLMENT_CODE_PATH = `${PATHS.enrolment}/email`;
 
 interface EnrolmentViewProps {
-  allowed: readonly FactorType[];
+  title: string;
+  /** What can be set up. */
+  open: readonly FactorType[];
   /** Whose rule it is; null when it is the person's own wish. */
   demandedBy: string | null;
   totp: { secret: string; uri: string } | null;
@@ -20,12 +22,12 @@ interface EnrolmentViewProps {
 }
 
 export function EnrolmentView(props: EnrolmentViewProps) {
-  const { allowed, demandedBy, totp, csrf, handle, sent, refusal } = props;
+  const { title, open, demandedBy, totp, csrf, handle, sent, refusal } = props;
   const next = nextOf(handle);
   return (
     <>
       <div id="enrolling">
-        <h1>Set up two-step sign-in</h1>
+        <h1>{title}</h1>
         {demandedBy && <p class="lead">{demandedBy} asks for a second step when you sign in.</p>}
         {totp && <Secret {...totp} />}
         {(totp || sent) && (
@@ -33,16 +35,14 @@ export function EnrolmentView(props: EnrolmentViewProps) {
             <CodeField refusal={refusal} sent={sent} />
           </Form>
         )}
-        {allowed.includes('email') && (
+        {open.includes('email') && (
           <Form action={withHandle(ENROLMENT_CODE_PATH, handle)} csrf={csrf}>
             <button id="send-code" type="submit" class="secondary">
               {sent ? 'Send another code by e-mail' : 'Use codes by e-mail'}
             </button>
           </Form>
         )}
-        {allowed.includes('webauthn') && (
-          <PasskeyButton mode="register" label="Use a passkey" next={next} csrf={csrf} />
-        )}
+        {open.includes('webauthn') && <PasskeyButton mode="register" label="Use a passkey" next={next} csrf={csrf} />}
       </div>
       <div id="enrolled" hidden>
         <BackupCodes codes={[]} next={next} />

@@ -1,6 +1,7 @@
 /** Setting up a second factor: for people who must before they go on, and for those who want to. */
-import { getAccount } from '../domain/accounts.ts';
+import { type Account, getAccount } from '../domain/accounts.ts';
 import { confirmEmail, startEmail } from '../domain/mfa/email-enrolment.ts';
+import type { FactorType } from '../domain/mfa/factor.ts';
 import { allowedFactors } from '../domain/mfa/index.ts';
 import { confirmTotp, showTotp } from '../domain/mfa/totp-enrolment.ts';
 import { isFreshAuthentication } from '../domain/step-up.ts';
@@ -19,8 +20,9 @@ import { findSignedIn, selfOf } from './signed-in.ts';
 export async function showEnrolment(c: HttpContext): Promise<Response> {
   const enrolling = await findEnrolling(c);
   if (!enrolling) return signInFirst(c);
-  if (enrolling.principal.user.mfaEnabled) return goTo(c, nextOf(readHandle(c)));
-  return render(c, enrolling);
+  // Whoever is on the way to an application has done what was asked of them.
+  const isDone = enrolling.principal.user.mfaEnabled && readHandle(c) !== undefined;
+  return isDone ? goTo(c, nextOf(readHandle(c))) : render(c, enrolling);
 }
 
 export async function submitEnrolment(c: HttpContext): Promise<Response> {
@@ -31,7 +33,7 @@ export async function submitEnrolment(c: HttpContext): Promise<Response> {
     const self = selfOf(c, enrolling);
     const enrolled = await (/^\d{8}$/.test(code) ? confirmEmail(self, code) : confirmTotp(self, code));
     await keepSession(c, enrolled);
-    return renderBackupCodes(c, enrolled.backupCodes ?? []);
+    return enrolled.backupCodes ? renderBackupCodes(c, enrolled.backupCodes) : goTo(c, nextOf(readHandle(c)));
   } catch (error) {
     const refusal = toRefusal(c, error);
     return refusal.status === 401 ? signInFirst(c) : render(c, enrolling, refusal);
@@ -59,19 +61,30 @@ async function findEnrolling(c: HttpContext): Promise<SessionAuthentication | nu
 async function render(c: HttpContext, enrolling: SessionAuthentication, refusal?: Refusal): Promise<Response> {
   const { session, principal } = enrolling;
   const self = selfOf(c, enrolling);
-  const allowed = allowedFactors((await getAccount(self.tenant, self.user.id)).organisation);
+  const account = await getAccount(self.tenant, self.user.id);
+  const open = openFactors(account);
+  if (open.length === 0) return goTo(c, nextOf(readHandle(c)));
+  const title = account.mfaEnabled ? 'Set up another way' : 'Set up two-step sign-in';
   return renderPage(
     c,
-    { title: 'Set up two-step sign-in', status: refusal?.status ?? 200, withPasskeys: allowed.includes('webauthn') },
+    { title, status: refusal?.status ?? 200, withPasskeys: open.includes('webauthn') },
     <EnrolmentView
-      allowed={allowed}
+      title={title}
+      open={open}
       demandedBy={session.kind === 'enrolment' ? principal.organisation.name : null}
-      totp={allowed.includes('totp') ? await showTotp(self, session.authTime) : null}
+      totp={open.includes('totp') ? await showTotp(self, session.authTime) : null}
       csrf={await csrfToken(c)}
       handle={readHandle(c)}
       sent={c.req.query('sent') !== undefined}
       refusal={refusal}
     />,
+  );
+}
+
+/** What this page can set up. Further passkeys are added on the account page, where they are listed. */
+function openFactors({ mfaEnabled, factors, organisation }: Account): FactorType[] {
+  return allowedFactors(organisation).filter(
+    (open) => !mfaEnabled || (open !== 'webauthn' && !factors.some(({ type }) => type === open)),
   );
 }
 

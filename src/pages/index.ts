@@ -7,7 +7,17 @@ import { renderErrorPage } from '../http/html.tsx';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
-import { SIGN_OUT_PATH, showAccount, submitSignOut } from './account.tsx';
+import { showAccount, submitSignOut } from './account.tsx';
+import { showFactor, submitFactorName, submitFactorRemoval } from './account-factor.tsx';
+import {
+  END_OTHER_SESSIONS_PATH,
+  endSessionPath,
+  factorPath,
+  removeFactorPath,
+  renameFactorPath,
+  SIGN_OUT_PATH,
+} from './account-paths.ts';
+import { submitEndOtherSessions, submitEndSession } from './account-sessions.ts';
 import { showConsent, submitConsent } from './consent.tsx';
 import { showEnrolment, submitEnrolment, submitEnrolmentCode } from './enrolment.tsx';
 import { ENROLMENT_CODE_PATH } from './enrolment-view.tsx';
@@ -43,6 +53,11 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = 
   ['POST', INVITATION_PATH, submitInvitation],
   ['GET', PATHS.account, showAccount],
   ['POST', SIGN_OUT_PATH, submitSignOut],
+  ['GET', factorPath(), showFactor],
+  ['POST', renameFactorPath(), submitFactorName],
+  ['POST', removeFactorPath(), submitFactorRemoval],
+  ['POST', endSessionPath(), submitEndSession],
+  ['POST', END_OTHER_SESSIONS_PATH, submitEndOtherSessions],
   ['GET', '/dev/mailbox', showMailbox],
 ];
 

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 
 export interface Refusal {
-  status: 400 | 401 | 429;
+  status: 400 | 401 | 403 | 429;
   message: string;
 }
 

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { ISSUER } from '../support/app.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { addPasskey } from '../support/passkeys.ts';
+import { signIn } from '../support/people.ts';
 import { alertOf, type Browser, beginAuthorization, csrfOf, openBrowser } from './browser.ts';
 
 interface Form {
@@ -40,7 +42,42 @@ const FORMS: Form[] = [
     open: async ({ cookies }) => ({ browser: openBrowser(cookies), path: '/account', action: '/account/sign-out' }),
     fields: () => ({}),
   },
+  {
+    name: 'new name of a passkey',
+    open: (organisation) => openPasskey(organisation, 'rename'),
+    fields: () => ({ name: 'Key ring' }),
+  },
+  {
+    name: 'removal of a passkey',
+    open: (organisation) => openPasskey(organisation, 'remove'),
+    fields: () => ({}),
+  },
+  {
+    name: 'end of a session',
+    open: async ({ owner }) => {
+      const browser = openBrowser((await signIn(owner.email)).cookies);
+      const { body } = await browser.get('/account');
+      const action = /action="(\/account\/sessions\/[^"]+\/end)"/.exec(body)?.[1] ?? '';
+      return { browser, path: '/account', action };
+    },
+    fields: () => ({}),
+  },
+  {
+    name: 'end of all other sessions',
+    open: async ({ cookies }) => ({
+      browser: openBrowser(cookies),
+      path: '/account',
+      action: '/account/sessions/end-others',
+    }),
+    fields: () => ({}),
+  },
 ];
+
+async function openPasskey({ owner, cookies, csrf }: TestOrganisation, what: string) {
+  const { cookies: renewed, passkeyId } = await addPasskey({ ...owner, cookies, csrf });
+  const path = `/account/factors/${passkeyId}`;
+  return { browser: openBrowser(renewed), path, action: `${path}/${what}` };
+}
 
 describe.each(FORMS)('The form "$name"', ({ open, fields }) => {
   async function arrange() {

@@ -4,6 +4,7 @@ import { sha256 } from '../../src/lib/secrets.ts';
 import { asOwner } from '../support/database.ts';
 import { createMfaPerson } from '../support/mfa.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { addPasskey } from '../support/passkeys.ts';
 import { beginAuthorization, openBrowser, type Page } from './browser.ts';
 
 /** Valid for nobody, and shaped like one of ours. */
@@ -33,6 +34,10 @@ const PAGES: Record<string, (organisation: TestOrganisation) => Promise<Page>> =
     return browser.get(await beginAuthorization(browser, await createClient(id, { firstParty: false })));
   },
   account: ({ cookies }) => openBrowser(cookies).get('/account'),
+  'a passkey': async ({ owner, cookies, csrf }) => {
+    const person = await addPasskey({ ...owner, cookies, csrf });
+    return openBrowser(person.cookies).get(`/account/factors/${person.passkeyId}`);
+  },
   mailbox: () => openBrowser().get('/dev/mailbox', { ENVIRONMENT: 'development' }),
   'an error': () => openBrowser().get(`/auth/login?handle=${HANDLE}`),
 };

@@ -1,0 +1,22 @@
+/** Below the account page. */
+import { PATHS } from '../http/paths.ts';
+
+export const SIGN_OUT_PATH = `${PATHS.account}/sign-out`;
+export const END_OTHER_SESSIONS_PATH = `${PATHS.account}/sessions/end-others`;
+
+/** @param id or the pattern that stands for it */
+export function endSessionPath(id = ':id'): string {
+  return `${PATHS.account}/sessions/${id}/end`;
+}
+
+export function factorPath(id = ':id'): string {
+  return `${PATHS.account}/factors/${id}`;
+}
+
+export function renameFactorPath(id?: string): string {
+  return `${factorPath(id)}/rename`;
+}
+
+export function removeFactorPath(id?: string): string {
+  return `${factorPath(id)}/remove`;
+}

@@ -1,0 +1,292 @@
+/** What people look after on their account page: passkeys and other factors, and where they are signed in. */
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { flightsOf } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { emailsTo } from '../support/mailbox.ts';
+import { createMfaPerson, forgetGuesses, logIn } from '../support/mfa.ts';
+import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { addPasskey } from '../support/passkeys.ts';
+import { createPerson, sendAs, signIn } from '../support/people.ts';
+import { ageSessions } from '../support/states.ts';
+import { alertOf, csrfOf, openBrowser, type Page } from './browser.ts';
+
+type PasskeyPerson = Awaited<ReturnType<typeof addPasskey>>;
+
+let organisation: TestOrganisation;
+let person: PasskeyPerson;
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+});
+
+beforeEach(async () => {
+  person = await addPasskey(await createPerson(organisation));
+});
+
+const pathOf = ({ passkeyId }: PasskeyPerson) => `/account/factors/${passkeyId}`;
+const namesOf = async ({ cookies }: { cookies: string }) => {
+  const { body } = await openBrowser(cookies).get('/account');
+  return [...body.matchAll(/aria-label="Manage ([^"]+)"/g)].map(([, name]) => name);
+};
+const remove = (who: PasskeyPerson, fields: Record<string, string> = {}, whose = who): Promise<Page> => {
+  const browser = openBrowser(who.cookies);
+  const path = pathOf(whose);
+  return browser.submit('/account', fields, `${path}/remove`);
+};
+/** Longer ago than a sign-in is recent, and not long enough for the session to end. */
+const age = () => ageSessions(organisation.id, 1_000);
+
+describe('Passkeys on the account page', () => {
+  test('are listed with name and dates, in two round trips, and may be joined by more', async () => {
+    const page = await openBrowser(person.cookies).get('/account');
+    expect(flightsOf(page.response)).toBe(2);
+    expect(page.body).toContain('<strong>My laptop</strong>');
+    expect(page.body).toMatch(/Added \d+ \w+ 20\d\d · not used yet/);
+    expect(page.body).toMatch(/<button id="passkey"[^>]* hidden="" data-mode="register"/);
+    expect(page.body).toContain('You have 10 backup codes left.');
+    await asOwner('UPDATE mfa_factors SET last_used_at = $2 WHERE id = $1', [person.passkeyId, '2026-02-03T04:05:06Z']);
+    expect((await openBrowser(person.cookies).get('/account')).body).toContain('last used 3 February 2026');
+  });
+
+  test('are offered to nobody whose organisation does not allow them, and removed all the same', async () => {
+    const strict = await createOrganisation();
+    const owner = await addPasskey({ ...strict.owner, cookies: strict.cookies, csrf: strict.csrf });
+    await asOwner(`UPDATE organisations SET allowed_mfa_methods = '["totp"]' WHERE id = $1`, [strict.id]);
+    const page = await openBrowser(owner.cookies).get('/account');
+    expect(page.body).not.toContain('id="passkey"');
+    expect(page.headers.get('Content-Security-Policy')).not.toContain('script-src');
+    expect((await remove(owner)).location).toBe('/account');
+    expect(await namesOf(owner)).toEqual([]);
+  });
+
+  test('have a page each, in one round trip', async () => {
+    const page = await openBrowser(person.cookies).get(pathOf(person));
+    expect([page.status, flightsOf(page.response)]).toEqual([200, 1]);
+    expect(page.body).toContain('<h1>My laptop</h1>');
+    expect(page.body).toContain('It is your last one');
+    expect(page.body).not.toContain('type="password"');
+  });
+
+  test('are renamed in two round trips', async () => {
+    const answer = await openBrowser(person.cookies).submit(
+      pathOf(person),
+      { name: '  Key <b>ring</b> ' },
+      `${pathOf(person)}/rename`,
+    );
+    expect([answer.status, answer.location, flightsOf(answer.response)]).toEqual([303, '/account', 2]);
+    expect(await namesOf(person)).toEqual(['Key &lt;b&gt;ring&lt;/b&gt;']);
+  });
+
+  test.each(['', '   ', 'x'.repeat(101), 'two\nlines', 'nul\0'])('are not called %j', async (name) => {
+    const answer = await openBrowser(person.cookies).submit(pathOf(person), { name }, `${pathOf(person)}/rename`);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain('Enter a name of up to 100 characters.');
+    expect(await namesOf(person)).toEqual(['My laptop']);
+  });
+
+  test('are removed in two round trips after a recent sign-in, and their owner is told', async () => {
+    const answer = await remove(person);
+    expect([answer.status, answer.location, flightsOf(answer.response)]).toEqual([303, '/account', 2]);
+    expect(await namesOf(person)).toEqual([]);
+    expect((await openBrowser(person.cookies).get('/account')).body).toContain('your password alone is enough');
+    expect((await emailsTo(person.email, 'mfa-changed')).at(-1)?.subject).toBe('Two-step sign-in was switched off');
+    expect((await logIn(person.email)).status).toBe(200);
+  });
+});
+
+describe('When the sign-in was a while ago', () => {
+  beforeEach(age);
+
+  test('nothing is added without another one', async () => {
+    const page = await openBrowser(person.cookies).get('/account');
+    expect(page.body).not.toContain('id="passkey"');
+    expect(page.body).toContain('<a href="/auth/login">Sign in again</a> to add a passkey');
+    expect(page.headers.get('Content-Security-Policy')).not.toContain('script-src');
+  });
+
+  test('a passkey is removed by the password, in three round trips', async () => {
+    const browser = openBrowser(person.cookies);
+    expect((await browser.get(pathOf(person))).body).toContain('type="password"');
+    const answer = await browser.submit(pathOf(person), { password: PASSWORD }, `${pathOf(person)}/remove`);
+    expect([answer.status, answer.location, flightsOf(answer.response)]).toEqual([303, '/account', 3]);
+    expect(await namesOf(person)).toEqual([]);
+  });
+
+  test('it is not removed without, nor by a wrong one, and guesses are counted', async () => {
+    const bare = await remove(person);
+    expect([bare.status, alertOf(bare)]).toEqual([403, 'Enter your password to confirm that it is you.']);
+    expect(flightsOf(bare.response)).toBe(1);
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 6; guess++) {
+      statuses.push((await remove(person, { password: `Wrong-Horse-${guess}` })).status);
+    }
+    expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
+    await forgetGuesses(person.email);
+    expect(await namesOf(person)).toEqual(['My laptop']);
+  });
+
+  test('whoever has no password is asked to sign in again', async () => {
+    await asOwner('UPDATE users SET password = NULL WHERE id = $1', [person.id]);
+    const page = await openBrowser(person.cookies).get(pathOf(person));
+    expect(page.body).toContain('<a href="/auth/login">Sign in again</a> first');
+    expect(page.body).not.toContain('id="remove"');
+    expect((await remove(person, { password: PASSWORD })).status).toBe(403);
+    expect(await namesOf(person)).toEqual(['My laptop']);
+  });
+});
+
+describe('Somebody else’s passkey', () => {
+  test('has no page, no new name and no end, whoever asks', async () => {
+    const colleague = await addPasskey(await createPerson(organisation));
+    const elsewhere = await createOrganisation();
+    const strangers = [colleague, await addPasskey({ ...elsewhere.owner, ...elsewhere, id: elsewhere.owner.id })];
+    for (const { cookies } of strangers) {
+      const browser = openBrowser(cookies);
+      const answers = [
+        await browser.get(pathOf(person)),
+        await browser.submit('/account', { name: 'Mine' }, `${pathOf(person)}/rename`),
+        await browser.submit('/account', {}, `${pathOf(person)}/remove`),
+        await browser.submit('/account', { password: PASSWORD }, `${pathOf(person)}/remove`),
+      ];
+      for (const { status, headers } of answers) {
+        expect(status).toBe(404);
+        expect(headers.get('Content-Type')).toMatch(/^text\/html/);
+      }
+    }
+    expect(await namesOf(person)).toEqual(['My laptop']);
+  });
+
+  test.each(['00000000-0000-7000-8000-000000000000', 'nothing', "'%20OR%201=1--", '%00'])(
+    'is not %s either',
+    async (id) => {
+      const browser = openBrowser(person.cookies);
+      expect((await browser.get(`/account/factors/${id}`)).status).toBe(404);
+      expect((await browser.submit('/account', { name: 'x' }, `/account/factors/${id}/rename`)).status).toBe(404);
+      expect((await browser.submit('/account', {}, `/account/factors/${id}/remove`)).status).toBe(404);
+    },
+  );
+});
+
+describe('A session that may only set up a second factor', () => {
+  test('sees no account, and removes and ends nothing', async () => {
+    const strict = await createOrganisation();
+    const [before, victim] = [await createPerson(strict), await signIn(strict.owner.email)];
+    await asOwner('UPDATE organisations SET require_mfa = TRUE WHERE id = $1', [strict.id]);
+    const browser = openBrowser();
+    await browser.submit('/auth/login', { email: before.email, password: PASSWORD });
+    const _csrf = csrfOf(await browser.get('/auth/mfa/enrol'));
+    const paths = ['sessions/end-others', `sessions/${person.passkeyId}/end`, 'factors/x/remove', 'factors/x/rename'];
+    for (const path of paths) {
+      expect((await browser.post(`/account/${path}`, { _csrf })).location).toBe('/auth/login');
+    }
+    expect((await browser.get('/account/factors/x')).location).toBe('/auth/login');
+    for (const { cookies } of [before, victim]) {
+      expect((await openBrowser(cookies).get('/account')).status).toBe(200);
+    }
+  });
+});
+
+describe('Two-step sign-in on the account page', () => {
+  test('is switched on from there, and off', async () => {
+    const plain = await createPerson(organisation);
+    const off = await openBrowser(plain.cookies).get('/account');
+    expect(off.body).toContain('your password alone is enough');
+    expect(off.body).toContain('<a id="add-factor" href="/auth/mfa/enrol">Switch it on</a>');
+    const enrolled = await createMfaPerson(organisation);
+    expect(await namesOf(enrolled)).toEqual(['Authenticator application']);
+    const browser = openBrowser(enrolled.cookies);
+    const path = /href="(\/account\/factors\/[^"]+)"/.exec((await browser.get('/account')).body)?.[1] ?? '';
+    const page = await browser.get(path);
+    expect(page.body).not.toContain('id="rename"');
+    expect((await browser.submit(path, { name: 'Mine' }, `${path}/rename`)).status).toBe(404);
+    expect((await browser.submit(path, {}, `${path}/remove`)).location).toBe('/account');
+    expect((await logIn(enrolled.email)).status).toBe(200);
+  });
+
+  test('takes a further way, and then offers none', async () => {
+    const browser = openBrowser(person.cookies);
+    const page = await browser.get('/auth/mfa/enrol');
+    expect(page.body).toContain('<h1>Set up another way</h1>');
+    expect(page.body).toContain('id="secret"');
+    expect(page.body).not.toContain('id="passkey"');
+    await browser.submit('/auth/mfa/enrol', {}, '/auth/mfa/enrol/email');
+    const code = /\b\d{8}\b/.exec((await emailsTo(person.email, 'one-time-code')).at(-1)?.text ?? '')?.[0] ?? '';
+    const added = await browser.submit('/auth/mfa/enrol', { code });
+    expect(added.location, 'the backup codes stay as they are').toBe('/account');
+    expect(await namesOf({ cookies: browser.cookies() })).toEqual(['My laptop', 'E-mail']);
+    await asOwner(`UPDATE organisations SET allowed_mfa_methods = '["webauthn", "email"]' WHERE id = $1`, [
+      organisation.id,
+    ]);
+    expect((await browser.get('/auth/mfa/enrol')).location).toBe('/account');
+    expect((await browser.get('/account')).body).not.toContain('id="add-factor"');
+    await asOwner('UPDATE organisations SET allowed_mfa_methods = NULL WHERE id = $1', [organisation.id]);
+  });
+});
+
+describe('Sessions on the account page', () => {
+  const statusOf = async ({ cookies }: { cookies: string }) =>
+    (await sendAs({ cookies, csrf: '' }, 'GET', '/v1/me/profile')).status;
+  const endings = (page: Page) => [...page.body.matchAll(/action="(\/account\/sessions\/[^"]+\/end)"/g)];
+
+  test('are listed, the browser’s own marked; one is ended in two round trips', async () => {
+    const plain = await createPerson(organisation);
+    const alone = await openBrowser(plain.cookies).get('/account');
+    expect(alone.body).toContain('this browser');
+    expect(alone.body).not.toContain('id="end-others"');
+    expect(endings(alone)).toEqual([]);
+    const other = await signIn(plain.email);
+    const browser = openBrowser(plain.cookies);
+    const page = await browser.get('/account');
+    expect(page.body.match(/this browser/g)).toHaveLength(1);
+    expect(page.body).toContain('active just now');
+    const [ending] = endings(page);
+    const answer = await browser.submit('/account', {}, ending?.[1] ?? '');
+    expect([answer.location, flightsOf(answer.response)]).toEqual(['/account', 2]);
+    expect([await statusOf(plain), await statusOf(other)]).toEqual([200, 401]);
+  });
+
+  test('all others are ended in two round trips', async () => {
+    const plain = await createPerson(organisation);
+    const others = [await signIn(plain.email), await signIn(plain.email)];
+    await asOwner(`UPDATE sessions SET last_activity_at = now() - interval '5 minutes' WHERE user_id = $1`, [plain.id]);
+    expect((await openBrowser(plain.cookies).get('/account')).body).toContain('active 5 minutes ago');
+    const answer = await openBrowser(plain.cookies).submit('/account', {}, '/account/sessions/end-others');
+    expect([answer.location, flightsOf(answer.response)]).toEqual(['/account', 2]);
+    expect(await Promise.all(others.map(statusOf))).toEqual([401, 401]);
+    expect(await statusOf(plain)).toBe(200);
+    expect(await statusOf(person), 'those of others go on').toBe(200);
+  });
+
+  test('the browser’s own may be ended like any, which signs it out', async () => {
+    const plain = await createPerson(organisation);
+    const [{ id } = { id: '' }] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
+      plain.id,
+    ]);
+    const browser = openBrowser(plain.cookies);
+    await browser.submit('/account', {}, `/account/sessions/${id}/end`);
+    expect(browser.cookies()).not.toContain('cerb_sid');
+  });
+
+  test('somebody else’s is left alone', async () => {
+    const victim = await createPerson(organisation);
+    const [{ id } = { id: '' }] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
+      victim.id,
+    ]);
+    for (const target of [id, 'nothing', '%00']) {
+      const answer = await openBrowser(person.cookies).submit('/account', {}, `/account/sessions/${target}/end`);
+      expect(answer.location).toBe('/account');
+    }
+    expect(await statusOf(victim)).toBe(200);
+  });
+
+  test('are called what their browser is called', async () => {
+    await asOwner(`UPDATE sessions SET user_agent = $2, ip_address = '192.0.2.7' WHERE user_id = $1`, [
+      person.id,
+      'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+    ]);
+    const { body } = await openBrowser(person.cookies).get('/account');
+    expect(body).toContain('<strong>Firefox on Linux</strong><span>192.0.2.7 · this browser</span>');
+    await asOwner('UPDATE sessions SET user_agent = $2 WHERE user_id = $1', [person.id, '<script>alert(1)</script>']);
+    expect((await openBrowser(person.cookies).get('/account')).body).toContain('&lt;script&gt;alert(1)');
+  });
+});
