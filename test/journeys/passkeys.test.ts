@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
 import { totpCode, totpStep } from '../../src/domain/mfa/totp.ts';
 import { launchBrowser, openVisitor } from './support/browser.ts';
-import { signIn } from './support/people.ts';
+import { createOwner, signIn } from './support/people.ts';
 import { type Server, startServer } from './support/server.ts';
+import { addAuthenticator } from './support/virtual-authenticator.ts';
 
 let server: Server;
 let browser: Browser;
@@ -18,48 +19,10 @@ afterAll(async () => {
   await Promise.all([browser?.close(), server?.stop()]);
 });
 
-const PASSWORD = 'Correct-Horse-7';
-
-/** Somebody new, with an organisation of their own. */
-async function createOwner(): Promise<{ email: string; password: string }> {
-  const unique = crypto.randomUUID().slice(0, 13);
-  const email = `owner-${unique}@example.com`;
-  const response = await fetch(`${server.issuer}/v1/auth/onboard`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      organisationName: `Organisation ${unique}`,
-      email,
-      firstName: 'Ada',
-      lastName: 'Owner',
-      password: PASSWORD,
-    }),
-  });
-  expect(response.status).toBe(201);
-  return { email, password: PASSWORD };
-}
-
 async function visit(options = {}) {
   const visitor = await openVisitor(browser, options);
   onTestFinished(() => visitor.close());
   return visitor;
-}
-
-/** @param asks whether the authenticator has somebody who agrees at once */
-async function addAuthenticator(page: Page, asks = true) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('WebAuthn.enable', { enableUI: false });
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: asks,
-    },
-  });
-  return { session, authenticatorId };
 }
 
 async function signOut(page: Page) {
@@ -69,7 +32,7 @@ async function signOut(page: Page) {
 }
 
 test('registered on the page, used instead of the password, and after it', async () => {
-  const owner = await createOwner();
+  const owner = await createOwner(server.issuer);
   const { page, complaints, shoot } = await visit();
   await page.goto(`${server.issuer}/auth/login`);
   await signIn(page, owner);
@@ -103,7 +66,7 @@ test('registered on the page, used instead of the password, and after it', async
 });
 
 test('two-step sign-in needs no JavaScript', async () => {
-  const owner = await createOwner();
+  const owner = await createOwner(server.issuer);
   const { page, complaints } = await visit({ javaScriptEnabled: false });
   await page.goto(`${server.issuer}/auth/login`);
   expect(await page.getByRole('button', { name: 'Use a passkey' }).isVisible()).toBe(false);

@@ -1,8 +1,9 @@
-/** What a person does on the hosted pages. */
+/** People, and what they do on the hosted pages. */
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { DEMO_OWNER } from '../../../migrations-runner/seed/demo-data.ts';
 
-interface Credentials {
+export interface Credentials {
   email: string;
   password: string;
 }
@@ -21,4 +22,18 @@ export async function answerConsent(page: Page, answer: 'Allow' | 'Deny'): Promi
 export async function callbackOf(page: Page, redirectUri: string): Promise<URL> {
   await page.waitForURL((url) => url.href.startsWith(redirectUri), { timeout: 10_000 });
   return new URL(page.url());
+}
+
+/** Somebody new, with an organisation of their own. */
+export async function createOwner(issuer: string): Promise<Credentials> {
+  const unique = randomUUID().slice(0, 13);
+  const credentials = { email: `owner-${unique}@example.com`, password: 'Correct-Horse-7' };
+  const person = { firstName: 'Ada', lastName: 'Owner', ...credentials };
+  const response = await fetch(`${issuer}/v1/auth/onboard`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ organisationName: `Organisation ${unique}`, ...person }),
+  });
+  if (response.status !== 201) throw new Error(await response.text());
+  return credentials;
 }
