@@ -1,5 +1,6 @@
 /** Sends mail that is due: what the first attempt after the answer did not deliver. */
-import { DUE_MAX, deliverEmails } from '../domain/email-delivery.ts';
+import { deliverEmails } from '../domain/email-delivery.ts';
+import { DUE_MAX } from '../domain/outbox-delivery.ts';
 import type { Job } from './job.ts';
 
 /** Batches of one run; the next one starts a minute later and goes on. */

@@ -1,8 +1,9 @@
 /** An outbox of its own, with a clock that the test sets and a transport that the test answers for. */
 import { env } from 'cloudflare:workers';
 import { openRequestContext } from '../../src/deps.ts';
-import { DUE_MAX, deliverEmails } from '../../src/domain/email-delivery.ts';
+import { deliverEmails } from '../../src/domain/email-delivery.ts';
 import { type Email, type QueueOptions, queueEmail } from '../../src/domain/outbound-emails.ts';
+import { DUE_MAX } from '../../src/domain/outbox-delivery.ts';
 import type { System } from '../../src/domain/unit-of-work.ts';
 import { parseEnv } from '../../src/env.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
