@@ -8,7 +8,10 @@ import { readBearerToken } from '../http/middleware/authentication.ts';
 import { trustedOrigins } from '../http/origins.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Ends a session at worst, or needs none: no token is asked for (behaviour.md section 4). */
+/**
+ * Ends a session at worst, or needs none: no token is asked for (behaviour.md section 4). Where the body decides whether
+ * a session counts, the handler asks.
+ */
 const WITHOUT_TOKEN = /^\/v1\/(auth|public)\//;
 
 export const guardUnsafeRequests: MiddlewareHandler<HonoEnv> = async (c, next) => {
@@ -18,10 +21,15 @@ export const guardUnsafeRequests: MiddlewareHandler<HonoEnv> = async (c, next) =
     if (!isBearer) assertSameOrigin(c, [...trustedOrigins(c.var.context.config)]);
     assertJson(c);
     const isCookieRequest = !isBearer && readSessionCookie(c) !== undefined;
-    if (isCookieRequest && !WITHOUT_TOKEN.test(c.req.path)) await assertCsrfToken(c, await givenToken(c));
+    if (isCookieRequest && !WITHOUT_TOKEN.test(c.req.path)) await assertOwnRequest(c);
   }
   await next();
 };
+
+/** @throws forbidden unless it shows the token of this browser's session */
+export async function assertOwnRequest(c: HttpContext): Promise<void> {
+  await assertCsrfToken(c, await givenToken(c));
+}
 
 /** In the header, or for clients that cannot set one in the body. */
 async function givenToken(c: HttpContext): Promise<string | undefined> {

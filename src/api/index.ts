@@ -31,13 +31,8 @@ import {
 import { changePassword } from './me/password.ts';
 import { changeProfile, profile } from './me/profile.ts';
 import { endSessionById, endSessions, listSessions } from './me/sessions.ts';
-import {
-  acceptInvitation,
-  acceptInvitationByBody,
-  register,
-  showInvitation,
-  validateInvitation,
-} from './public/invitations.ts';
+import { showInvitation, validateInvitation } from './public/invitations.ts';
+import { acceptInvitation, acceptInvitationByBody, register } from './public/joining.ts';
 
 export const ROUTES: readonly Route[] = [
   onboard,

@@ -1,11 +1,10 @@
-/** Joining an organisation by its invitation: the statement that makes the person uses the invitation up. */
+/** Somebody new joins by an invitation: the statement that makes the person uses the invitation up. */
 import { uuidv7 } from '../lib/ids.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { passwords } from '../platform/passwords.ts';
 import { sql } from '../platform/statement.ts';
-import { normaliseEmail } from './accounts.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
-import { findInvitationLink, type InvitationLink } from './invitation-links.ts';
+import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';
 import { readPasswordPolicy } from './password-policy.ts';
@@ -22,7 +21,7 @@ export interface Acceptance {
   password: string;
 }
 
-export type Refusal = 'unknown' | 'expired' | 'accepted' | 'revoked' | 'email_mismatch' | 'email_taken';
+export type Refusal = LinkRefusal | 'email_taken';
 
 export interface Accepted {
   user: { id: string; email: string; name: string };
@@ -55,12 +54,6 @@ export async function acceptInvitation(
   const password = await passwords.hash(input.password);
   const failure = await join(tenant, { link, user, input, password, session, device });
   return failure ?? { user, link, session: session && { sessionToken: session.token, lifetime, device } };
-}
-
-function refusalOf(link: InvitationLink | null, email: string | undefined): Refusal | null {
-  if (!link) return 'unknown';
-  if (link.status !== 'pending') return link.status;
-  return email === undefined || normaliseEmail(email) === link.email ? null : 'email_mismatch';
 }
 
 function firstSession(tenant: Tenant, userId: string, { organisation }: InvitationLink): Promise<NewSession> {

@@ -1,12 +1,15 @@
 /** What the link in an invitation leads to, for whoever has it. */
 import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
+import { normaliseEmail } from './accounts.ts';
 import { type InvitationStatus, statusColumn } from './invitations.ts';
 import type { System } from './unit-of-work.ts';
 
 export interface InvitationLink {
   id: string;
   email: string;
+  /** Whether somebody has this address already, in whichever organisation. */
+  hasAccount: boolean;
   status: InvitationStatus;
   expiresAt: Date;
   role: { id: string; name: string; slug: string };
@@ -47,9 +50,19 @@ export async function findInvitationLink(system: System, token: string): Promise
   return link ?? null;
 }
 
-async function invitationByToken(system: System, token: string): Promise<Statement<InvitationLink>> {
+export type LinkRefusal = 'unknown' | Exclude<InvitationStatus, 'pending'> | 'email_mismatch';
+
+/** Why the link is not good; the link alone will do when nobody says whose it is. */
+export function refusalOf(link: InvitationLink | null, email: string | undefined): LinkRefusal | null {
+  if (!link) return 'unknown';
+  if (link.status !== 'pending') return link.status;
+  return email === undefined || normaliseEmail(email) === link.email ? null : 'email_mismatch';
+}
+
+export async function invitationByToken(system: System, token: string): Promise<Statement<InvitationLink>> {
   return sql<InvitationLink>`
-    SELECT i.id, i.email, ${statusColumn(system.now)} AS status, i.expires_at AS "expiresAt",
+    SELECT i.id, i.email, EXISTS (SELECT FROM users u WHERE u.email = i.email) AS "hasAccount",
+      ${statusColumn(system.now)} AS status, i.expires_at AS "expiresAt",
       json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) AS role, COALESCE(i.team_ids, '[]') AS "teamIds",
       CASE WHEN b.id IS NOT NULL THEN json_build_object('id', b.id, 'email', b.email, 'name', b.name) END AS "invitedBy",
       json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'branding', o.branding,

@@ -96,12 +96,25 @@ async function readFacts(
          WHERE rp.organisation_id = r.organisation_id AND rp.role_id = r.id), '[]'))
        FROM roles r WHERE r.organisation_id = o.id AND r.id = ${roleId}::uuid) AS role,
       (SELECT count(*)::int FROM teams t WHERE t.organisation_id = o.id AND t.id = ANY (${teamIds}::uuid[])) AS teams,
-      EXISTS (SELECT FROM users u WHERE u.email = ${wanted.email}) AS "isTaken",
+      ${isOfOrganisation(wanted.email)} AS "isTaken",
       EXISTS (SELECT FROM invitations i WHERE i.organisation_id = o.id AND i.email = ${wanted.email}
         AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${system.now}::timestamptz) AS "isInvited"
     FROM organisations o WHERE o.id = ${organisationId}`);
   if (!facts) throw new AppError('not_found', 'Organisation not found');
   return facts;
+}
+
+/**
+ * Of a query of `organisations o`: whether the address is a person's of theirs, or a member's. An account elsewhere is no
+ * reason to refuse, and nothing that an inviter gets to know: whoever has one joins with it.
+ */
+function isOfOrganisation(email: string) {
+  return sql`(
+    EXISTS (SELECT FROM users u WHERE u.organisation_id = o.id AND u.email = ${email})
+    OR EXISTS (
+      SELECT FROM organisation_members m
+      JOIN users u ON u.organisation_id = m.user_organisation_id AND u.id = m.user_id
+      WHERE m.organisation_id = o.id AND m.left_at IS NULL AND u.email = ${email}))`;
 }
 
 function assertInvitable(facts: Facts, teamIds: string[], inviter: Principal): void {

@@ -1,6 +1,10 @@
 /** The organisations that a person belongs to: their own, and those that took them in. */
+import { uuidv7 } from '../lib/ids.ts';
 import { sql } from '../platform/statement.ts';
-import type { System } from './unit-of-work.ts';
+import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
+import type { Principal } from './principals.ts';
+import type { Actor, System, Tenant } from './unit-of-work.ts';
 
 /** Their own first. One round trip. */
 export async function listOwnOrganisations(
@@ -13,4 +17,77 @@ export async function listOwnOrganisations(
       SELECT organisation_id FROM organisation_members WHERE user_id = ${person.userId} AND left_at IS NULL))
     ORDER BY o.id <> ${person.organisationId}, o.name`);
   return organisations;
+}
+
+export type JoiningRefusal = LinkRefusal | 'already_member';
+
+/**
+ * Somebody who has an account elsewhere becomes a member, by an invitation to the address of that account. The account
+ * stays where it is; the host organisation has no say in it. Two round trips.
+ */
+export async function joinOrganisation(
+  system: System,
+  actor: Partial<Actor>,
+  joiner: Principal,
+  token: string,
+): Promise<InvitationLink | JoiningRefusal> {
+  const link = await findInvitationLink(system, token);
+  const refusal = refusalOf(link, joiner.user.email);
+  if (refusal || !link) return refusal ?? 'unknown';
+  if (link.organisation.id === joiner.organisation.id) return 'already_member';
+  // The trail of an organisation names its own people as actors; the guest is what its events are about.
+  const tenant = system.openTenant(link.organisation.id, { ...actor, userId: null });
+  const [[outcome]] = await tenant.db.flight(joining(tenant, link, joiner));
+  if (outcome?.joined) return link;
+  return outcome?.wasMember ? 'already_member' : 'accepted';
+}
+
+/** Uses the invitation up. Whoever was a member before is one again, with the role and the teams of now. */
+function joining(tenant: Tenant, link: InvitationLink, { user, organisation: home }: Principal) {
+  const { now, organisationId: host } = tenant;
+  const accepted = { type: 'invitation.accepted', resourceId: link.id, metadata: { userId: user.id } } as const;
+  const created = { type: 'membership.created', resourceId: user.id, metadata: { invitationId: link.id } } as const;
+  return sql<{ joined: boolean; wasMember: boolean }>`
+    WITH member AS (SELECT FROM organisation_members WHERE user_id = ${user.id} AND left_at IS NULL),
+    used AS (
+      UPDATE invitations SET accepted_at = ${now}, updated_at = ${now}
+      WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
+        AND NOT EXISTS (SELECT FROM member)
+      RETURNING role_id, team_ids
+    ),
+    joined AS (
+      INSERT INTO organisation_members (id, organisation_id, user_organisation_id, user_id, joined_at)
+      SELECT ${uuidv7(now)}::uuid, ${host}::uuid, ${home.id}::uuid, ${user.id}::uuid, ${now}::timestamptz FROM used
+      ON CONFLICT (user_id, organisation_id) DO UPDATE SET joined_at = EXCLUDED.joined_at, left_at = NULL
+      RETURNING id
+    ),
+    ${assigning(tenant)},
+    accepted AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, accepted)} FROM joined),
+    created AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, created)} FROM joined)
+    SELECT EXISTS (SELECT FROM joined) AS joined,
+      EXISTS (SELECT FROM member, invitations WHERE invitations.id = ${link.id} AND accepted_at IS NULL) AS "wasMember"`;
+}
+
+/** Gives whoever `joined` the role and the teams of the invitation that was `used`, and no others. */
+function assigning({ organisationId: host }: Tenant) {
+  return sql`
+    former_roles AS (
+      DELETE FROM organisation_member_roles USING joined, used
+      WHERE member_id = joined.id AND organisation_member_roles.role_id <> used.role_id
+    ),
+    roles_of_now AS (
+      INSERT INTO organisation_member_roles (organisation_id, member_id, role_id)
+      SELECT ${host}::uuid, joined.id, used.role_id FROM joined, used
+      ON CONFLICT DO NOTHING
+    ),
+    wanted_teams AS (SELECT t.id FROM used JOIN teams t ON used.team_ids ? t.id::text),
+    former_teams AS (
+      DELETE FROM organisation_member_teams USING joined
+      WHERE member_id = joined.id AND team_id NOT IN (SELECT id FROM wanted_teams)
+    ),
+    teams_of_now AS (
+      INSERT INTO organisation_member_teams (organisation_id, member_id, team_id)
+      SELECT ${host}::uuid, joined.id, wanted_teams.id FROM joined, wanted_teams
+      ON CONFLICT DO NOTHING
+    )`;
 }

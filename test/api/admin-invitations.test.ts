@@ -108,13 +108,22 @@ describe('An invitation', () => {
     expect((await send('/v1/admin/invitations')).status).toBe(400);
   });
 
-  it('is not for somebody who has an account, anywhere, nor for somebody invited', async () => {
-    for (const email of [organisation.owner.email, stranger.owner.email]) {
-      expect(await (await invite({ email })).json()).toMatchObject({
+  it('is not for somebody of the organisation, a deleted one or a member, nor for somebody invited', async () => {
+    const gone = await createPerson(organisation);
+    await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [gone.id]);
+    const guest = await createPerson(stranger);
+    await asOwner(
+      'INSERT INTO organisation_members (id, organisation_id, user_organisation_id, user_id) VALUES ($1, $2, $3, $4)',
+      [uuidv7(), organisation.id, stranger.id, guest.id],
+    );
+    for (const taken of [organisation.owner.email, organisation.owner.email.toUpperCase(), gone.email, guest.email]) {
+      expect(await (await invite({ email: taken })).json()).toMatchObject({
         status: 400,
         detail: 'A user with this email already exists',
       });
     }
+    await asOwner('UPDATE organisation_members SET left_at = now() WHERE user_id = $1', [guest.id]);
+    expect((await invite({ email: guest.email })).status, 'who has left').toBe(201);
     const { email } = await inviteSomebody(organisation);
     const pending = { status: 400, detail: 'A pending invitation for this email already exists' };
     expect(await (await invite({ email })).json()).toMatchObject(pending);
@@ -124,6 +133,20 @@ describe('An invitation', () => {
       [email, organisation.id],
     );
     expect((await invite({ email })).status).toBe(201);
+  });
+
+  it('is sent alike to those who have an account elsewhere: nobody finds out who does', async () => {
+    const shapes = [];
+    for (const email of [newAddress(), (await createPerson(stranger)).email]) {
+      const answer = await invite({ email });
+      const body = (await answer.json()) as Record<string, unknown>;
+      const [message] = await emailsTo(email, 'invitation');
+      const text = message?.text.replaceAll(email, '').replace(/inv_[\w-]{43}/, '');
+      const values = { ...body, id: '', email: '', createdAt: '', updatedAt: '', expiresAt: '' };
+      shapes.push([answer.status, flightsOf(answer), values, text]);
+    }
+    expect(shapes[0]).toEqual(shapes[1]);
+    expect(shapes[0]?.[0]).toBe(201);
   });
 
   it('is sent once by twenty at once', async () => {

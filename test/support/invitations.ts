@@ -24,9 +24,8 @@ export function newAddress(): string {
 
 export async function inviteSomebody(
   organisation: TestOrganisation,
-  fields: Record<string, unknown> = {},
+  { email = newAddress(), ...fields }: { email?: string; [field: string]: unknown } = {},
 ): Promise<TestInvitation> {
-  const email = newAddress();
   const response = await sendAs(organisation, 'POST', '/v1/admin/invitations', {
     email,
     roleId: await roleId(organisation, 'staff'),

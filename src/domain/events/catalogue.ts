@@ -40,6 +40,7 @@ export const EVENTS = {
   'invitation.resent': { category: 'user', action: 'update', resource: 'invitation' },
   'invitation.cancelled': { category: 'user', action: 'delete', resource: 'invitation' },
   'invitation.accepted': { category: 'user', action: 'update', resource: 'invitation' },
+  'membership.created': { category: 'user', action: 'create', resource: 'user' },
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventType = keyof typeof EVENTS;
