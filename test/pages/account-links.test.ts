@@ -6,8 +6,8 @@ import { inviteSomebody, type TestInvitation } from '../support/invitations.ts';
 import { emailsTo } from '../support/mailbox.ts';
 import { logIn } from '../support/mfa.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
-import { createPerson, signIn, type TestPerson } from '../support/people.ts';
-import { openBrowser, type Page } from './browser.ts';
+import { createPerson, sendAs, signIn, type TestPerson } from '../support/people.ts';
+import { csrfOf, openBrowser, type Page } from './browser.ts';
 
 const PASSWORD = 'Battery-Staple-9';
 
@@ -27,6 +27,9 @@ async function linkTo(recipient: string, template: string): Promise<string> {
   const text = (await emailsTo(recipient, template)).at(-1)?.text ?? '';
   return new RegExp(`${ISSUER}(/\\S*(?:evt|prt|inv)_\\S+)`).exec(text)?.[1] ?? '';
 }
+
+const organisations = async (who: TestPerson) =>
+  (await (await sendAs(who, 'GET', '/v1/me/organisations')).json()) as unknown[];
 
 const faultsOf = (page: Page) =>
   [
@@ -135,6 +138,64 @@ describe('The link of an invitation', () => {
   it('needs a name', async () => {
     const link = await linkTo(invitation.email, 'invitation');
     expect((await openBrowser().submit(link, { ...joining, firstName: ' ' })).status).toBe(400);
+  });
+});
+
+describe('The link of an invitation to somebody who has an account elsewhere', () => {
+  let link: string;
+
+  beforeEach(async () => {
+    const host = await createOrganisation();
+    await inviteSomebody(host, { email: person.email });
+    link = await linkTo(person.email, 'invitation');
+  });
+
+  it('asks whoever is signed in with it for one press of a button', async () => {
+    const browser = openBrowser(person.cookies);
+    const shown = await browser.get(link);
+    expect([shown.status, flightsOf(shown.response)]).toEqual([200, 1]);
+    expect(shown.body).toContain('id="join"');
+    expect(shown.body).not.toContain('type="password"');
+    const joined = await browser.submit(link, { account: 'mine' });
+    expect([joined.status, flightsOf(joined.response)]).toEqual([200, 3]);
+    expect(joined.body).toContain('You have joined');
+    expect(await organisations(person)).toHaveLength(2);
+    expect((await browser.get('/account')).body).toContain(organisation.name);
+    expect((await browser.get(link)).status).toBe(404);
+    expect((await browser.post(link, { _csrf: csrfOf(shown), account: 'mine' })).status).toBe(404);
+  });
+
+  it('asks everybody else to sign in, and takes neither a name nor a password', async () => {
+    const other = await createPerson(organisation);
+    for (const cookies of ['', other.cookies]) {
+      const browser = openBrowser(cookies);
+      const shown = await browser.get(link);
+      expect([shown.status, flightsOf(shown.response)]).toEqual([200, 1]);
+      expect(shown.body).toContain('id="sign-in-first"');
+      expect(shown.body).toContain('href="/auth/login"');
+      expect(shown.body).not.toMatch(/<form|type="password"/);
+      expect(shown.body.includes(other.email)).toBe(cookies !== '');
+      const _csrf = csrfOf(await browser.get('/auth/login'));
+      expect((await browser.post(link, { _csrf, account: 'mine' })).body).toContain('id="sign-in-first"');
+      const { firstName, lastName } = { firstName: 'Edsger', lastName: 'Invitee' };
+      expect((await browser.post(link, { _csrf, firstName, lastName, password: PASSWORD })).status).toBe(409);
+    }
+    expect(await organisations(person)).toHaveLength(1);
+    expect(await organisations(other)).toHaveLength(1);
+    await signIn(person.email);
+  });
+
+  it('takes no session that may only set up a second factor, nor one of a blocked person', async () => {
+    await asOwner(`UPDATE sessions SET kind = 'enrolment' WHERE user_id = $1`, [person.id]);
+    expect((await openBrowser(person.cookies).get(link)).body).toContain('id="sign-in-first"');
+    await asOwner(`UPDATE sessions SET kind = 'full' WHERE user_id = $1`, [person.id]);
+    await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [person.id]);
+    expect((await openBrowser(person.cookies).get(link)).body).toContain('id="sign-in-first"');
+  });
+
+  it('is for a page of ours: a form needs its token', async () => {
+    expect((await openBrowser(person.cookies).post(link, { account: 'mine' })).status).toBe(403);
+    expect(await organisations(person)).toHaveLength(1);
   });
 });
 
