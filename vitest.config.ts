@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 import { bundlePg } from './test/support/bundle-pg.ts';
+import { ISSUER } from './test/support/issuer.ts';
 
 /** `npm test` sets it up; vitest alone has no database. */
 function required(name: string): string {
@@ -9,8 +10,6 @@ function required(name: string): string {
   if (!value) throw new Error(`${name} is not set: run the tests with npm test`);
   return value;
 }
-
-export const ISSUER = 'http://localhost:4000';
 
 /** Inside workerd: the rules and the surfaces, against real PostgreSQL. */
 const workerd = defineConfig({

@@ -1,7 +1,7 @@
 /** A software authenticator (WebAuthn Level 3 section 6): keys in memory, every flag and counter at the test's will. */
 import { encode } from 'cborg';
 import { concat, fromBase64Url, toBase64Url, utf8 } from '../../src/lib/bytes.ts';
-import { ISSUER } from './app.ts';
+import { ISSUER } from './issuer.ts';
 
 interface CreationOptions {
   challenge: string;

@@ -19,6 +19,8 @@ export interface MailWorker {
   onboard(email: string, organisationName?: string): Promise<void>;
   /** The trigger of every minute, a day later for messages that wait: no test waits for them. */
   sweepLater(): Promise<void>;
+  /** As if somebody had entered this address for its owner: nobody has shown yet that it is theirs. */
+  unverify(email: string): Promise<void>;
   /** The message to this address. */
   outboxRow(email: string): Promise<OutboxRow>;
   stop(): Promise<void>;
@@ -46,6 +48,9 @@ export async function startMailWorker(variables: Record<string, string>): Promis
       const cron = encodeURIComponent('* * * * *');
       const response = await fetch(`${server.issuer}/cdn-cgi/local/scheduled?cron=${cron}`);
       if (!response.ok) throw new Error(`The trigger answered ${response.status}`);
+    },
+    unverify: async (email) => {
+      await database.query('UPDATE users SET email_verified_at = NULL WHERE email = $1', [email]);
     },
     outboxRow: async (email) => {
       const [row] = await database.query<OutboxRow>('SELECT * FROM outbound_emails WHERE recipient = $1', [email]);
