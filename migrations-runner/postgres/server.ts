@@ -1,5 +1,5 @@
 /** A PostgreSQL server of our own: for the development server, which keeps its data, and for tests, which do not. */
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -41,29 +41,16 @@ const RECKLESS = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { folder, password } = options;
   const programs = await findPrograms();
-  const logFile = `${folder}.log`;
-  let log: number;
   try {
     await mkdir(dirname(folder), { recursive: true });
     await clearLeftovers(folder);
     await ensureCluster(programs, folder, password);
-    log = openSync(logFile, 'w', 0o600);
   } catch (error) {
     throw error instanceof CommandError ? error : unwritable(folder, error);
   }
   const port = await freePort(options.preferredPort);
-  const limit = `max_connections=${options.connections ?? CONNECTIONS}`;
-  const flags = ['-c', 'unix_socket_directories=', '-c', limit, ...(options.durable ? [] : RECKLESS)];
-  const args = ['-D', folder, '-h', '127.0.0.1', '-p', String(port), ...flags];
-  // A group of its own: Ctrl-C reaches us, and we stop the server after those who use it.
-  const child = await spawnProgram(programs.postgres, args, folder, {
-    cwd: dirname(folder),
-    stdio: ['ignore', log, log],
-    detached: true,
-  });
-  closeSync(log);
+  const child = await launch(programs.postgres, options, port);
   const exited = once(child, 'exit').then(() => {});
-  await waitUntilReady(child, folder, logFile);
   return {
     pid: child.pid ?? 0,
     urlOf: (database) => `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
@@ -72,14 +59,54 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   };
 }
 
-async function waitUntilReady(child: ChildProcess, folder: string, logFile: string): Promise<void> {
+/** A server that was killed leaves processes behind, which hold its memory until they notice. */
+const STILL_HELD = 'pre-existing shared memory block';
+
+async function launch(program: string, options: PostgresOptions, port: number): Promise<ChildProcess> {
   const deadline = Date.now() + START_PATIENCE_MS;
+  while (true) {
+    const child = await spawnServer(program, options, port);
+    try {
+      await waitUntilReady(child, options.folder, deadline);
+      return child;
+    } catch (error) {
+      if (!String(error).includes(STILL_HELD) || Date.now() > deadline) throw error;
+      await sleep(200);
+    }
+  }
+}
+
+async function spawnServer(program: string, options: PostgresOptions, port: number): Promise<ChildProcess> {
+  const { folder, connections = CONNECTIONS, durable } = options;
+  const limit = `max_connections=${connections}`;
+  const flags = ['-c', 'unix_socket_directories=', '-c', limit, ...(durable ? [] : RECKLESS)];
+  const args = ['-D', folder, '-h', '127.0.0.1', '-p', String(port), ...flags];
+  const log = openLog(folder);
+  // A group of its own: Ctrl-C reaches us, and we stop the server after those who use it.
+  const stdio: StdioOptions = ['ignore', log, log];
+  const child = await spawnProgram(program, args, folder, { cwd: dirname(folder), stdio, detached: true });
+  closeSync(log);
+  return child;
+}
+
+const logFileOf = (folder: string) => `${folder}.log`;
+
+function openLog(folder: string): number {
+  try {
+    return openSync(logFileOf(folder), 'w', 0o600);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+async function waitUntilReady(child: ChildProcess, folder: string, deadline: number): Promise<void> {
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     const postmaster = await readPostmaster(folder);
     if (postmaster?.pid === child.pid && postmaster?.ready) return;
     await sleep(20);
   }
   child.kill('SIGQUIT');
+  const logFile = logFileOf(folder);
   const lines = (await readFile(logFile, 'utf8')).trim().split('\n');
   const reason = lines.findLast((line) => /FATAL|ERROR|PANIC/.test(line)) ?? lines.at(-1) ?? '';
   throw new CommandError(

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startPostgres } from '../../migrations-runner/postgres/server.ts';
 import { column } from './scratch.ts';
 
@@ -30,6 +30,23 @@ test('keeps its data over a stop and over a crash', async () => {
   await second.exited;
   const third = await start(folder);
   expect(await column(third.urlOf('postgres'), 'SELECT id FROM kept')).toEqual([]);
+});
+
+test('waits for what a killed server left behind, which holds its memory', async () => {
+  const folder = await temporaryFolder();
+  const killed = await start(folder);
+  const writers = `SELECT pid FROM pg_stat_activity WHERE backend_type = 'background writer'`;
+  const [writer] = await column(killed.urlOf('postgres'), writers);
+  process.kill(Number(writer), 'SIGSTOP');
+  process.kill(killed.pid, 'SIGKILL');
+  await killed.exited;
+  const next = start(folder);
+  await vi.waitFor(
+    async () => expect(await readFile(`${folder}.log`, 'utf8')).toContain('shared memory block'),
+    10_000,
+  );
+  process.kill(Number(writer), 'SIGCONT');
+  expect(await column((await next).urlOf('postgres'), 'SELECT 1')).toEqual([1]);
 });
 
 test('takes over from a server that a crashed start left running', async () => {
