@@ -8,6 +8,7 @@ const PREFIXES = {
   session: 'ses_',
   authorizationRequest: 'areq_',
   authorizationCode: 'authz_',
+  accessToken: 'at_',
   refreshToken: 'rt_',
   clientSecret: 'cs_',
   csrf: 'csrf_',
@@ -24,7 +25,12 @@ const SECRET_BYTES = 32;
 
 /** A new secret of the given kind, e.g. `rt_9Yk…`. Shown to its owner once; only its hash is kept. */
 export function newSecret(kind: SecretKind): string {
-  return PREFIXES[kind] + toBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
+  return secretOf(kind, toBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))));
+}
+
+/** A secret of the given kind from 256 bits that nobody can guess, in base64url. */
+export function secretOf(kind: SecretKind, bits: string): string {
+  return PREFIXES[kind] + bits;
 }
 
 /** Whether the text has the shape of a secret of this kind: cheap refusal before any query. */

@@ -15,7 +15,24 @@ export function readResources(parameters: Parameters, client: Client): string[] 
   return resources;
 }
 
-/** The same section: "an absolute URI […]. The URI MUST NOT include a fragment component." */
+/**
+ * Section 2.2: at the token endpoint the client may ask for a part of what was granted; all of it by default.
+ * @throws OAuthError
+ */
+export function narrowedResources(parameters: Parameters, granted: readonly string[]): string[] {
+  const resources = splitList(parameters.get('resource'));
+  if (!resources.every((resource) => granted.includes(resource))) {
+    throw new OAuthError('invalid_target', 'The resource exceeds what was granted');
+  }
+  return resources.length > 0 ? resources : [...granted];
+}
+
+/** RFC 9068 section 3: without a resource "the authorization server MUST use a default resource indicator". */
+export function audienceOf(client: Client, resources: string[]): string[] {
+  return resources.length > 0 ? resources : [client.clientId];
+}
+
+/** Section 2: "an absolute URI […]. The URI MUST NOT include a fragment component." */
 function isResourceIndicator(uri: string): boolean {
   return URL.canParse(uri) && !uri.includes('#');
 }

@@ -14,6 +14,8 @@ export interface SecretBox {
   open(envelope: string, purpose: string): Promise<string>;
   /** HMAC-SHA-256 under a key derived (HKDF) for this purpose alone; base64url. */
   mac(message: string, purpose: string): Promise<string>;
+  /** The same under every key there is, the current one first: what a replaced key made is still recognised. */
+  macs(message: string, purpose: string): Promise<string[]>;
 }
 
 /**
@@ -37,10 +39,8 @@ export function createSecretBox(configuration: string): SecretBox {
       if (!match?.[1] || !match[2]) throw new Error('Not a sealed secret');
       return decrypt(keyOf(Number(match[1])), match[2], purpose);
     },
-    mac: async (message, purpose) => {
-      const key = await macKey(keyOf(current), purpose);
-      return toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(message))));
-    },
+    mac: (message, purpose) => sign(keyOf(current), message, purpose),
+    macs: (message, purpose) => Promise.all([...keys.values()].map((key) => sign(key, message, purpose))),
   };
 }
 
@@ -73,6 +73,11 @@ async function decrypt(rawKey: Bytes, envelope: string, purpose: string): Promis
   const ciphertext = bytes.subarray(IV_BYTES + TAG_BYTES);
   const parameters = { name: 'AES-GCM', iv, additionalData: utf8(purpose) };
   return fromUtf8(new Uint8Array(await crypto.subtle.decrypt(parameters, key, concat(ciphertext, tag))));
+}
+
+async function sign(rawKey: Bytes, message: string, purpose: string): Promise<string> {
+  const key = await macKey(rawKey, purpose);
+  return toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(message))));
 }
 
 async function macKey(rawKey: Bytes, purpose: string): Promise<CryptoKey> {

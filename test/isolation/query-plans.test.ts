@@ -6,7 +6,7 @@ import { runJobs } from '../../src/jobs/index.ts';
 import { postJson, send } from '../support/app.ts';
 import { asOwner, withContext } from '../support/database.ts';
 import { fillDatabase, LARGE_TABLES } from '../support/large-data.ts';
-import { exchangeCode, obtainCode, obtainTokens, refresh } from '../support/oauth.ts';
+import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
 import { type RecordedStatement, recordStatements, sequentialScansOf } from '../support/recorded-statements.ts';
 
@@ -25,6 +25,8 @@ const JOURNEYS: Record<string, () => Promise<void>> = {
     const tokens = await obtainTokens(organisation, client);
     await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${tokens.access_token}` } });
     await refresh(client, tokens.refresh_token);
+    const again = (await (await refresh(client, tokens.refresh_token)).json()) as Tokens;
+    await refresh(client, again.refresh_token);
     await refresh(client, tokens.refresh_token);
     const code = await obtainCode(organisation, client);
     await exchangeCode(client, code);

@@ -33,8 +33,11 @@ async function walkThrough(application: Application, goThroughPages: (url: strin
   step('UserInfo says', await openid.fetchUserInfo(configuration, tokens.access_token, subject));
   const refreshed = await openid.refreshTokenGrant(configuration, tokens.refresh_token ?? '');
   step('The refresh token brings new tokens', refreshed);
+  const repeated = await openid.refreshTokenGrant(configuration, tokens.refresh_token ?? '');
+  step('Asked again at once, it brings the same refresh token', repeated.refresh_token === refreshed.refresh_token);
+  await openid.refreshTokenGrant(configuration, refreshed.refresh_token ?? '');
   const reuse = openid.refreshTokenGrant(configuration, tokens.refresh_token ?? '');
-  step('Used a second time it is refused', await reuse.catch(({ error }) => error));
+  step('Once that one was used, the first is refused', await reuse.catch(({ error }) => error));
 }
 
 const issuer = process.argv[2] ?? 'http://localhost:4000';

@@ -71,7 +71,7 @@ test('sign-in, consent and tokens that hold against the published keys', async (
   expect(complaints).toEqual([]);
 });
 
-test('a refresh token that is used twice ends everything that came of the sign-in', async () => {
+test('a refresh token that is used again after its successor ends everything that came of the sign-in', async () => {
   const application = await openApplication();
   const { configuration } = application;
   const first = await obtainTokens(application, await visit());
@@ -79,12 +79,15 @@ test('a refresh token that is used twice ends everything that came of the sign-i
   const subject = second.claims()?.sub ?? '';
   expect(second.refresh_token).not.toBe(first.refresh_token);
   await openid.fetchUserInfo(configuration, second.access_token, subject);
+  const repeated = await openid.refreshTokenGrant(configuration, first.refresh_token ?? '');
+  expect(repeated.refresh_token).toBe(second.refresh_token);
+  const third = await openid.refreshTokenGrant(configuration, second.refresh_token ?? '');
 
   const reuse = openid.refreshTokenGrant(configuration, first.refresh_token ?? '');
   await expect(reuse).rejects.toEqual(refused('invalid_grant'));
-  const successor = openid.refreshTokenGrant(configuration, second.refresh_token ?? '');
+  const successor = openid.refreshTokenGrant(configuration, third.refresh_token ?? '');
   await expect(successor).rejects.toEqual(refused('invalid_grant'));
-  for (const token of [first.access_token, second.access_token]) {
+  for (const { access_token: token } of [first, second, repeated, third]) {
     const asked = openid.fetchUserInfo(configuration, token, subject);
     await expect(asked).rejects.toMatchObject({ status: 401, cause: [{ parameters: { error: 'invalid_token' } }] });
   }

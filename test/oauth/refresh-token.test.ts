@@ -93,11 +93,18 @@ describe('rotation (RFC 6749 section 6, RFC 9700 section 4.14.2)', () => {
   });
 });
 
-describe('reuse (RFC 9700 section 4.14.2)', () => {
+describe('reuse (RFC 9700 section 4.14.2), by a client without a grace', () => {
+  const STRICT = { columns: { refresh_token_grace: 0 } };
+  let client: TestClient;
+
+  beforeAll(async () => {
+    client = await createClient(organisation.id, STRICT);
+  });
+
   it('revokes the whole family: every refresh token and every access token of it', async () => {
     const first = await obtainTokens(organisation, client);
-    const second = await refreshed(first.refresh_token);
-    const third = await refreshed(second.refresh_token);
+    const second = await refreshed(first.refresh_token, {}, client);
+    const third = await refreshed(second.refresh_token, {}, client);
     await expectInvalidGrant(await refresh(client, first.refresh_token));
     await expectInvalidGrant(await refresh(client, third.refresh_token));
     for (const tokens of [first, second, third]) expect(await userinfoStatus(tokens)).toBe(401);
@@ -106,15 +113,15 @@ describe('reuse (RFC 9700 section 4.14.2)', () => {
   it('leaves other families of the same person and client alone', async () => {
     const other = await obtainTokens(organisation, client);
     const first = await obtainTokens(organisation, client);
-    await refreshed(first.refresh_token);
+    await refreshed(first.refresh_token, {}, client);
     await expectInvalidGrant(await refresh(client, first.refresh_token));
     expect(await userinfoStatus(other)).toBe(200);
-    await refreshed(other.refresh_token);
+    await refreshed(other.refresh_token, {}, client);
   });
 
   it('is noticed even after the used token expired: what was rotated from it may be alive', async () => {
     const first = await obtainTokens(organisation, client);
-    const second = await refreshed(first.refresh_token);
+    const second = await refreshed(first.refresh_token, {}, client);
     await expire(first.refresh_token);
     await expectInvalidGrant(await refresh(client, first.refresh_token));
     await expectInvalidGrant(await refresh(client, second.refresh_token));
@@ -123,14 +130,14 @@ describe('reuse (RFC 9700 section 4.14.2)', () => {
 
   it('by another client revokes nothing: that client cannot have had it', async () => {
     const first = await obtainTokens(organisation, client);
-    const second = await refreshed(first.refresh_token);
+    const second = await refreshed(first.refresh_token, {}, client);
     await expectInvalidGrant(await refresh(await createClient(organisation.id), first.refresh_token));
     expect(await userinfoStatus(second)).toBe(200);
-    await refreshed(second.refresh_token);
+    await refreshed(second.refresh_token, {}, client);
   });
 
   it('cannot be outrun by a rotation that is under way', async () => {
-    const its = await createClient(organisation.id);
+    const its = await createClient(organisation.id, STRICT);
     const first = await obtainTokens(organisation, its);
     const second = await refreshed(first.refresh_token, {}, its);
     // Rotation waits for the row of the client, because the new tokens refer to it; meanwhile the reuse is noticed.
@@ -148,7 +155,7 @@ describe('reuse (RFC 9700 section 4.14.2)', () => {
   });
 
   it('is recorded as a failure (audit trail)', async () => {
-    const its = await createClient(organisation.id);
+    const its = await createClient(organisation.id, STRICT);
     const first = await obtainTokens(organisation, its);
     await refreshed(first.refresh_token, {}, its);
     await refresh(its, first.refresh_token);

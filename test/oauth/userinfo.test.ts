@@ -175,9 +175,10 @@ describe('tokens that are not good', () => {
   });
 
   it('revoked', async () => {
-    const tokens = await obtainTokens(organisation, client, 'openid offline_access');
-    await refresh(client, tokens.refresh_token);
-    await refresh(client, tokens.refresh_token);
+    const strict = await createClient(organisation.id, { columns: { refresh_token_grace: 0 } });
+    const tokens = await obtainTokens(organisation, strict, 'openid offline_access');
+    await refresh(strict, tokens.refresh_token);
+    await refresh(strict, tokens.refresh_token);
     await expectInvalidToken(await userinfo(tokens.access_token));
   });
 

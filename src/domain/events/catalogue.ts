@@ -35,6 +35,7 @@ export const EVENTS = {
   'oauth2.consent.revoked': { category: 'auth', action: 'delete', resource: 'consent' },
   'oauth2.token_issued': { category: 'auth', action: 'create', resource: 'token' },
   'oauth2.token_refreshed': { category: 'auth', action: 'update', resource: 'token' },
+  'oauth2.token_revoked': { category: 'auth', action: 'delete', resource: 'token' },
   'oauth2.token_reuse_detected': { category: 'auth', action: 'delete', resource: 'token_family' },
   'invitation.created': { category: 'user', action: 'create', resource: 'invitation' },
   'invitation.resent': { category: 'user', action: 'update', resource: 'invitation' },

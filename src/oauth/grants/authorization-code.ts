@@ -1,10 +1,16 @@
 /** The authorization code grant (RFC 6749 section 4.1.3, OIDC Core section 3.1.3). */
 import { type AuthorizationCodeRow, authorizationCodeByValue } from '../../domain/authorization-codes.ts';
-import { isUsable, toPrincipal } from '../../domain/principals.ts';
-import { redeem, revokeFamily } from '../../domain/tokens.ts';
+import type { Client } from '../../domain/clients.ts';
+import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
+import type { NewRefreshToken } from '../../domain/refresh-tokens.ts';
+import { type IssuedTokens, redeem } from '../../domain/token-issuing.ts';
+import { revokeFamily } from '../../domain/token-revocation.ts';
+import { after } from '../../domain/unit-of-work.ts';
+import { newSecret } from '../../lib/secrets.ts';
 import { OAuthError } from '../errors.ts';
 import { required } from '../params.ts';
 import { assertCodeVerifier } from '../pkce.ts';
+import { audienceOf, narrowedResources } from '../resource-indicators.ts';
 import { userTokenResponse } from '../tokens/response.ts';
 import type { Exchange, Grant } from './grant.ts';
 
@@ -23,17 +29,7 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
     await assertCodeVerifier(code, parameters.get('code_verifier'));
     const principal = toPrincipal(code);
     if (!isUsable(principal)) throw invalidCode('account closed');
-    const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
-    const issued = await redeem(tenant, {
-      client,
-      artefact: { kind: 'authorization_code', id: code.id },
-      userId: principal.user.id,
-      scopes: code.scopes,
-      audience: client.clientId,
-      familyId: code.id,
-      claims: code.claims,
-      refresh: mayRefresh(code, client.grantTypes) ? code : null,
-    });
+    const issued = await use(exchange, code, principal);
     if (!issued) return replayed(exchange, code);
     return userTokenResponse(context, { client, principal, issued, scopes: code.scopes, authentication: code });
   },
@@ -55,6 +51,26 @@ function checkCode({ context, parameters }: Exchange<AuthorizationCodeRow>, code
   if (code.redirectUri !== parameters.get('redirect_uri')) throw invalidCode('other redirect_uri');
 }
 
+/** @returns null when somebody else has used the code */
+async function use(
+  { context, client, parameters }: Exchange<AuthorizationCodeRow>,
+  code: AuthorizationCodeRow,
+  principal: Principal,
+): Promise<IssuedTokens | null> {
+  const userId = principal.user.id;
+  const tenant = context.openTenant(client.organisationId, { userId, clientId: client.id });
+  return redeem(tenant, {
+    client,
+    artefact: { kind: 'authorization_code', id: code.id },
+    userId,
+    scopes: code.scopes,
+    audience: audienceOf(client, narrowedResources(parameters, code.resources)),
+    familyId: code.id,
+    claims: code.claims,
+    refresh: firstRefreshToken(client, code, context.now),
+  });
+}
+
 /**
  * RFC 6749 section 4.1.2: "If an authorization code is used more than once, the authorization server MUST deny the
  * request and SHOULD revoke (when possible) all tokens previously issued based on that authorization code."
@@ -69,8 +85,10 @@ async function replayed(
 }
 
 /** OIDC Core section 11: a refresh token for those who asked for offline_access. */
-function mayRefresh(code: AuthorizationCodeRow, grantTypes: readonly string[]): boolean {
-  return code.scopes.includes('offline_access') && grantTypes.includes('refresh_token');
+function firstRefreshToken(client: Client, code: AuthorizationCodeRow, now: Date): NewRefreshToken | null {
+  if (!code.scopes.includes('offline_access') || !client.grantTypes.includes('refresh_token')) return null;
+  const familyExpiresAt = after(now, client.refreshFamilyLifetime);
+  return { facts: code, values: [newSecret('refreshToken')], familyExpiresAt };
 }
 
 function invalidCode(log: string): OAuthError {

@@ -1,27 +1,30 @@
 /** The client credentials grant (RFC 6749 section 4.4): a client acts for itself. One round trip. */
 import { forgetClient } from '../../domain/client-memory.ts';
 import { isIdentityScope } from '../../domain/scopes.ts';
-import { issueClientToken } from '../../domain/tokens.ts';
+import { issueClientToken } from '../../domain/token-issuing.ts';
 import { invalidClient } from '../client-auth/index.ts';
 import { OAuthError } from '../errors.ts';
 import { splitList } from '../params.ts';
-import { signAccessToken } from '../tokens/access-token.ts';
+import { audienceOf, readResources } from '../resource-indicators.ts';
+import { makeAccessToken } from '../tokens/access-token.ts';
 import type { Exchange, Grant } from './grant.ts';
 
 export const clientCredentials: Grant = {
   type: 'client_credentials',
   exchange: async (exchange) => {
-    const { context, client } = exchange;
+    const { context, client, parameters } = exchange;
     checkConfidential(exchange);
     const scopes = checkScopes(exchange);
+    const resources = readResources(parameters, client);
     const tenant = context.openTenant(client.organisationId, { clientId: client.id });
-    const issued = await issueClientToken(tenant, { client, scopes, audience: client.clientId });
+    const audience = audienceOf(client, resources);
+    const issued = await issueClientToken(tenant, { client, scopes, audience, resources });
     if (!issued) {
       forgetClient(client.clientId);
       throw invalidClient('the client changed meanwhile');
     }
     return {
-      access_token: await signAccessToken(context, { client, principal: null, issued, scopes }),
+      access_token: await makeAccessToken(context, { client, person: null, issued, scopes }),
       token_type: 'Bearer',
       expires_in: client.accessTokenLifetime,
       scope: scopes.join(' '),

@@ -1,8 +1,17 @@
 /** The refresh token grant (RFC 6749 section 6, OIDC Core section 12), rotating with reuse detection (RFC 9700 4.14). */
-import { isUsable, toPrincipal } from '../../domain/principals.ts';
-import { type RefreshTokenRow, redeem, refreshTokenByValue, revokeFamily } from '../../domain/tokens.ts';
+import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
+import {
+  isWithinGrace,
+  type RefreshTokenRow,
+  refreshTokenByValue,
+  successorValues,
+} from '../../domain/refresh-tokens.ts';
+import { type IssuedTokens, redeem } from '../../domain/token-issuing.ts';
+import { revokeFamily } from '../../domain/token-revocation.ts';
+import { after } from '../../domain/unit-of-work.ts';
 import { OAuthError } from '../errors.ts';
 import { required, splitList } from '../params.ts';
+import { audienceOf, narrowedResources } from '../resource-indicators.ts';
 import { userTokenResponse } from '../tokens/response.ts';
 import type { Exchange, Grant } from './grant.ts';
 
@@ -15,23 +24,14 @@ export const refreshToken: Grant<RefreshTokenRow> = {
   exchange: async (exchange) => {
     const { context, client } = exchange;
     const token = ownToken(exchange);
+    const isUsed = token.consumedAt !== null;
     // Also after its time: what was rotated from it may be alive.
-    if (token.consumed) return reused(exchange, token);
-    if (token.expiresAt <= context.now) throw invalidToken('expired refresh token');
+    if (isUsed && !isWithinGrace(client, token, context.now)) return reused(exchange, token);
+    if (!isUsed && token.expiresAt <= context.now) throw invalidToken('expired refresh token');
     const scopes = narrowedScopes(exchange, token);
     const principal = toPrincipal(token);
     if (!isUsable(principal)) throw invalidToken('account closed');
-    const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
-    const issued = await redeem(tenant, {
-      client,
-      artefact: { kind: 'refresh_token', id: token.id },
-      userId: principal.user.id,
-      scopes,
-      audience: client.clientId,
-      familyId: token.familyId,
-      claims: token.claims,
-      refresh: token,
-    });
+    const issued = await rotate(exchange, token, principal, scopes);
     if (!issued) return reused(exchange, token);
     // OIDC Core section 12.2: a refreshed ID token has the original auth_time and SHOULD NOT have a nonce.
     const authentication = { ...token, nonce: null };
@@ -46,6 +46,32 @@ function ownToken({ client, artefact }: Exchange<RefreshTokenRow>): RefreshToken
   return artefact;
 }
 
+/** @returns null when the token had been used by somebody else */
+async function rotate(
+  { context, client, parameters }: Exchange<RefreshTokenRow>,
+  token: RefreshTokenRow,
+  principal: Principal,
+  scopes: string[],
+): Promise<IssuedTokens | null> {
+  const userId = principal.user.id;
+  const tenant = context.openTenant(client.organisationId, { userId, clientId: client.id });
+  const [presented = ''] = required(parameters, 'refresh_token');
+  return redeem(tenant, {
+    client,
+    artefact: { kind: 'refresh_token', id: token.id },
+    userId,
+    scopes,
+    audience: audienceOf(client, narrowedResources(parameters, token.resources)),
+    familyId: token.familyId,
+    claims: token.claims,
+    refresh: {
+      facts: token,
+      values: await successorValues(context.box, presented),
+      familyExpiresAt: token.familyExpiresAt ?? after(context.now, client.refreshFamilyLifetime),
+    },
+  });
+}
+
 /** RFC 9700 section 4.14.2: reuse of an invalidated token revokes the active one, whoever holds it. */
 async function reused({ context, client }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): Promise<never> {
   const tenant = context.openTenant(client.organisationId, { userId: token.user.id, clientId: client.id });
@@ -53,14 +79,18 @@ async function reused({ context, client }: Exchange<RefreshTokenRow>, token: Ref
   throw invalidToken('used refresh token');
 }
 
-/** RFC 6749 section 6: "The requested scope MUST NOT include any scope not originally granted". */
-function narrowedScopes({ parameters }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): string[] {
+/**
+ * RFC 6749 section 6: "The requested scope MUST NOT include any scope not originally granted". What the client has lost
+ * since drops out; the token itself keeps what the person granted.
+ */
+function narrowedScopes({ client, parameters }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): string[] {
   const requested = splitList(parameters.get('scope'));
-  if (requested.length === 0) return token.scopes;
   if (!requested.every((scope) => token.scopes.includes(scope))) {
     throw new OAuthError('invalid_scope', 'The scope exceeds what was granted');
   }
-  return requested;
+  const scopes = (requested.length > 0 ? requested : token.scopes).filter((scope) => client.scopes.includes(scope));
+  if (scopes.length === 0) throw new OAuthError('invalid_scope', 'The client may no longer ask for this scope');
+  return scopes;
 }
 
 function invalidToken(log: string): OAuthError {

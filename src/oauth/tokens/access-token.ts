@@ -1,34 +1,57 @@
-/** Access tokens as JWTs (RFC 9068 section 2), with the organisation and roles that our resource servers read. */
+/** Access tokens: JWTs (RFC 9068 section 2) with the organisation and roles that our resource servers read, or opaque. */
 import type { RequestContext } from '../../deps.ts';
+import { acrOf } from '../../domain/authentication-context.ts';
 import type { Client } from '../../domain/clients.ts';
 import type { Principal } from '../../domain/principals.ts';
-import type { IssuedTokens } from '../../domain/tokens.ts';
+import type { IssuedTokens } from '../../domain/token-issuing.ts';
+import type { SignInFacts } from '../../domain/tokens.ts';
+
+/** Who signed in, and how. */
+export interface SignedInPerson {
+  principal: Principal;
+  /** What the client calls the person. */
+  subject: string;
+  authentication: Pick<SignInFacts, 'authTime' | 'amr'>;
+}
 
 interface AccessToken {
   client: Client;
   /** Null when the client acts for itself. */
-  principal: Principal | null;
+  person: SignedInPerson | null;
   issued: IssuedTokens;
   scopes: string[];
 }
 
-export function signAccessToken(context: RequestContext, token: AccessToken): Promise<string> {
-  const { client, principal, issued, scopes } = token;
+export async function makeAccessToken(context: RequestContext, token: AccessToken): Promise<string> {
+  const { client, person, issued, scopes } = token;
+  if (issued.opaque !== null) return issued.opaque;
   const claims = {
     iss: context.config.ISSUER_URL,
     // RFC 9068 section 2.2: without a resource owner the subject is the client.
-    sub: principal?.user.id ?? client.clientId,
-    aud: client.clientId,
+    sub: person?.subject ?? client.clientId,
+    aud: oneOrMany(issued.audience),
     iat: seconds(issued.issuedAt),
     exp: seconds(issued.expiresAt),
     jti: issued.jti,
     client_id: client.clientId,
     scope: scopes.join(' '),
+    ...(person && signInClaims(person.authentication)),
     org: client.organisationId,
     org_id: client.organisationId,
-    roles: principal?.roles.map((role) => role.slug) ?? [],
+    roles: person?.principal.roles.map((role) => role.slug) ?? [],
   };
   return context.keys.sign(context.system.db, claims, { alg: 'EdDSA', typ: 'at+jwt' });
+}
+
+/** RFC 9068 section 2.2.1: the same in every token of one sign-in, however often it is refreshed. */
+export function signInClaims({ authTime, amr }: SignedInPerson['authentication']) {
+  return { auth_time: seconds(authTime), acr: acrOf(amr), amr };
+}
+
+/** RFC 7519 section 4.1.3: one recipient is a text, several are a list. */
+export function oneOrMany(audience: string[]): string | string[] {
+  const [only, ...others] = audience;
+  return only !== undefined && others.length === 0 ? only : audience;
 }
 
 /** NumericDate (RFC 7519 section 2). */

@@ -2,9 +2,10 @@
 import type { RequestContext } from '../../deps.ts';
 import type { Client } from '../../domain/clients.ts';
 import type { Principal } from '../../domain/principals.ts';
-import type { IssuedTokens } from '../../domain/tokens.ts';
+import { subjectsOf } from '../../domain/subjects.ts';
+import type { IssuedTokens } from '../../domain/token-issuing.ts';
 import type { TokenResponse } from '../grants/grant.ts';
-import { signAccessToken } from './access-token.ts';
+import { makeAccessToken } from './access-token.ts';
 import { type AuthenticationFacts, signIdToken } from './id-token.ts';
 
 interface UserTokens {
@@ -16,8 +17,10 @@ interface UserTokens {
 }
 
 export async function userTokenResponse(context: RequestContext, tokens: UserTokens): Promise<TokenResponse> {
-  const { client, issued, scopes } = tokens;
-  const accessToken = await signAccessToken(context, tokens);
+  const { client, issued, scopes, principal } = tokens;
+  const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
+  const subject = await (await subjectsOf(tenant, context.box, client))(principal.user.id);
+  const accessToken = await makeAccessToken(context, { ...tokens, person: { ...tokens, subject } });
   const idToken = scopes.includes('openid')
     ? await signIdToken(context, { ...tokens, accessToken, issuedAt: issued.issuedAt })
     : null;

@@ -1,0 +1,100 @@
+/**
+ * Refresh tokens, which rotate with every use. The value of a successor is derived from its predecessor's: a client
+ * that lost the answer can ask again and get the same one, although no value is stored.
+ */
+import { uuidv7 } from '../lib/ids.ts';
+import { secretOf, sha256 } from '../lib/secrets.ts';
+import type { SecretBox } from '../platform/crypto.ts';
+import { json, type Sql, type Statement, sql } from '../platform/statement.ts';
+import type { Client } from './clients.ts';
+import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
+import type { SignInFacts } from './tokens.ts';
+import { after, type Tenant } from './unit-of-work.ts';
+
+export type RefreshTokenRow = PrincipalRow &
+  SignInFacts & {
+    id: string;
+    clientId: string;
+    familyId: string;
+    expiresAt: Date;
+    /** The end of the family; null when it began before families had one. */
+    familyExpiresAt: Date | null;
+    /** When it was used, or revoked. */
+    consumedAt: Date | null;
+  };
+
+/** The refresh token that is issued beside an access token. */
+export interface NewRefreshToken {
+  facts: SignInFacts;
+  /** What it is called; by any of the others if a key of ours was replaced since it was issued first. */
+  values: string[];
+  familyExpiresAt: Date;
+}
+
+/** The statement that looks at a refresh token without using it. */
+export async function refreshTokenByValue(token: string): Promise<Statement<RefreshTokenRow>> {
+  return sql<RefreshTokenRow>`
+    SELECT t.id, t.client_id AS "clientId", t.scopes, t.session_id AS "sessionId",
+           t.auth_time AS "authTime", t.amr, t.claims, t.resources, t.family_id AS "familyId",
+           t.expires_at AS "expiresAt", t.family_expires_at AS "familyExpiresAt", t.revoked_at AS "consumedAt",
+           ${PRINCIPAL_COLUMNS}
+    FROM refresh_tokens t
+    JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id AND u.deleted_at IS NULL
+    JOIN organisations o ON o.id = t.organisation_id AND o.deleted_at IS NULL
+    WHERE t.token = ${await sha256(token)}`;
+}
+
+/** What follows on a refresh token. Without our keys nobody can tell it from a random one, whatever they know. */
+export async function successorValues(box: SecretBox, token: string): Promise<string[]> {
+  const macs = await box.macs(token, 'refresh token successor');
+  return macs.map((mac) => secretOf('refreshToken', mac));
+}
+
+/** Whether a used refresh token may still be answered with its successor. */
+export function isWithinGrace(client: Client, { consumedAt }: RefreshTokenRow, now: Date): boolean {
+  return consumedAt !== null && now < after(consumedAt, client.refreshTokenGrace);
+}
+
+/**
+ * The successor of a refresh token that was used a moment ago, as long as nobody has used it: what is given again to a
+ * client whose first answer got lost. After that, or later, the same token presented again is a theft.
+ */
+export function unusedSuccessor(tenant: Tenant, client: Client, id: string, hashes: string[]): Sql {
+  const { now } = tenant;
+  // Asked for itself: a request that began after this one may have used the token, and so later than now.
+  return sql`
+    SELECT successor.id, successor.token
+    FROM refresh_tokens used
+    JOIN refresh_tokens successor ON successor.family_id = used.family_id AND successor.parent_token_id = used.id
+    WHERE used.id = ${id} AND ${client.refreshTokenGrace > 0}::boolean
+      AND used.revoked_at > ${after(now, -client.refreshTokenGrace)}::timestamptz
+      AND successor.revoked_at IS NULL AND successor.expires_at > ${now}::timestamptz
+      AND successor.token = ANY (${hashes}::text[])`;
+}
+
+export interface RefreshTokenLineage {
+  client: Client;
+  userId: string;
+  familyId: string;
+  parentId: string | null;
+  accessTokenId: string;
+}
+
+/** The INSERT, as part of a statement whose `used` says whether there is anything to issue it for. */
+export function insertRefreshToken(tenant: Tenant, token: NewRefreshToken, hash: string, lineage: RefreshTokenLineage) {
+  const { now } = tenant;
+  const { facts, familyExpiresAt } = token;
+  const { client } = lineage;
+  const idleUntil = after(now, client.refreshTokenLifetime);
+  return sql`
+    INSERT INTO refresh_tokens (id, organisation_id, token, access_token_id, client_id, user_id, scopes, session_id,
+      auth_time, amr, claims, resources, family_id, parent_token_id, expires_at, family_expires_at, created_at,
+      updated_at)
+    SELECT ${uuidv7(now)}::uuid, ${tenant.organisationId}::uuid, ${hash}, ${lineage.accessTokenId}::uuid,
+      ${client.id}::uuid, ${lineage.userId}::uuid, ${json(facts.scopes)}::jsonb,
+      ${facts.sessionId}::uuid, ${facts.authTime}::timestamptz, ${json(facts.amr)}::jsonb,
+      ${json(facts.claims)}::jsonb, ${json(facts.resources)}::jsonb, ${lineage.familyId}::uuid,
+      ${lineage.parentId}::uuid, LEAST(${idleUntil}::timestamptz, ${familyExpiresAt}::timestamptz),
+      ${familyExpiresAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
+    FROM used`;
+}
