@@ -119,6 +119,14 @@ describe('One’s consents', () => {
   });
 });
 
+it('What no client can be called is no client: 400', async () => {
+  for (const id of ['%00', '%0a', 'x'.repeat(256)]) {
+    const answer = await sendAs(person, 'DELETE', `/v1/me/consents/${id}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ path: ['clientId'] }] });
+  }
+});
+
 describe('One’s organisations', () => {
   it('are one’s own and those one was taken into', async () => {
     const host = await createOrganisation();

@@ -1,6 +1,6 @@
 import { listOwnConsents, revokeOwnConsent } from '../../domain/own-consents.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { PROBLEM } from '../auth/schemas.ts';
+import { clientIdSchema, PROBLEM } from '../auth/schemas.ts';
 
 const consentSchema = z.object({
   id: z.uuid(),
@@ -33,8 +33,8 @@ export const revokeConsent = defineRoute({
   path: '/me/consents/{clientId}',
   summary: 'Take an application’s access to your account away',
   permission: 'session',
-  params: z.object({ clientId: z.string().max(255) }),
-  responses: { 204: { description: 'Consent and tokens are revoked' }, 401: PROBLEM, 403: PROBLEM },
+  params: z.object({ clientId: clientIdSchema }),
+  responses: { 204: { description: 'Consent and tokens are revoked' }, 400: PROBLEM, 401: PROBLEM, 403: PROBLEM },
   handler: async ({ c, params: { clientId }, tenant, authentication }) => {
     await revokeOwnConsent(tenant, authentication.principal.user.id, clientId);
     return c.body(null, 204);

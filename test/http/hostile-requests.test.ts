@@ -1,0 +1,182 @@
+/**
+ * Requests that nobody sends by mistake, to every route of the JSON API: the routes are read from the OpenAPI document,
+ * so a new one is covered before anyone remembers.
+ */
+import { describe, expect, test } from 'vitest';
+import { send } from '../support/app.ts';
+import { createOrganisation } from '../support/organisation.ts';
+import { createPerson, type TestPerson } from '../support/people.ts';
+
+interface Schema {
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  anyOf?: Schema[];
+  enum?: unknown[];
+}
+
+interface Operation {
+  requestBody?: { content: { 'application/json': { schema: Schema } } };
+  parameters?: { name: string; in: 'path' | 'query' }[];
+}
+
+interface Route {
+  method: string;
+  path: string;
+  schema: Schema | undefined;
+  parameters: string[];
+}
+
+const document = (await (await send('/v1/openapi.json')).json()) as {
+  paths: Record<string, Record<string, Operation>>;
+};
+
+const ROUTES: Route[] = Object.entries(document.paths).flatMap(([path, operations]) =>
+  Object.entries(operations).map(([method, { requestBody, parameters = [] }]) => ({
+    method: method.toUpperCase(),
+    path: `/v1${path}`,
+    schema: requestBody?.content['application/json'].schema,
+    parameters: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+  })),
+);
+const UNSAFE = ROUTES.filter(({ method }) => method !== 'GET');
+const WITH_BODY = UNSAFE.filter(({ schema }) => schema !== undefined);
+const titleOf = ({ method, path }: Route) => [`${method} ${path}`] as const;
+const each = (routes: Route[]) => routes.map((route) => [...titleOf(route), route] as const);
+
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+const inhabit = (path: string, value = NOBODY) => path.replace(/\{\w+\}/g, value);
+
+const organisation = await createOrganisation();
+/** Somebody with every permission, whose account no other test needs. */
+const newCaller = () => createPerson(organisation, 'owner');
+
+function call({ cookies, csrf }: TestPerson, method: string, path: string, body?: BodyInit | null): Promise<Response> {
+  const headers = { Cookie: cookies, 'X-CSRF-Token': csrf, 'Content-Type': 'application/json' };
+  return send(path, { method, headers, ...(body == null ? {} : { body }) });
+}
+
+/** Refused in the words of RFC 9457 or done, but never broken. */
+async function expectUnbroken(response: Response, what: string): Promise<void> {
+  const text = await response.text();
+  expect(response.status, `${what}: ${text}`).toBeLessThan(500);
+  if (response.status < 400) return;
+  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(JSON.parse(text)).toMatchObject({ status: response.status, detail: expect.any(String) });
+}
+
+/** Side by side, but not all at once. */
+async function inGroups<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += 25) await Promise.all(items.slice(start, start + 25).map(work));
+}
+
+const MALFORMED = [
+  ...['', '{', 'null', '[]', '"text"', '7', '{"a":}', '\0', '[[[{"a":'],
+  `${'['.repeat(40_000)}${']'.repeat(40_000)}`,
+];
+
+const LARGE = JSON.stringify({ padding: 'x'.repeat(110_000) });
+
+describe.each(each(UNSAFE))('%s', (_title, { method, path, schema }) => {
+  test('more than 100 KiB: 413, whether the length is announced or not', async () => {
+    const caller = await newCaller();
+    expect((await call(caller, method, inhabit(path), LARGE)).status).toBe(413);
+    const unannounced = new Blob([LARGE]).stream();
+    expect((await call(caller, method, inhabit(path), unannounced)).status).toBe(413);
+  });
+
+  test('no JSON object: 400 where there must be one, and nowhere a failure', async () => {
+    const caller = await newCaller();
+    await inGroups(MALFORMED, async (body) => {
+      const response = await call(caller, method, inhabit(path), body);
+      if (schema) expect(response.status, body.slice(0, 20)).toBe(400);
+      await expectUnbroken(response, body.slice(0, 20));
+    });
+    // Not UTF-8, which RFC 8259 section 8.1 demands.
+    await expectUnbroken(await call(caller, method, inhabit(path), Uint8Array.of(0x22, 0xff, 0xfe, 0x22)), 'ff fe');
+  });
+});
+
+const HOSTILE: unknown[] = [
+  null,
+  7,
+  true,
+  [],
+  {},
+  [[['x']]],
+  '',
+  '\0',
+  '\ud800',
+  'a\r\nBcc: b@example.com',
+  'x'.repeat(50_000),
+];
+
+/** Something that the schema may accept. */
+function sampleOf(name: string, { type, properties, anyOf, enum: options }: Schema): unknown {
+  if (anyOf?.[0]) return sampleOf(name, anyOf[0]);
+  if (options) return options[0];
+  if (properties) return Object.fromEntries(Object.entries(properties).map(([key, one]) => [key, sampleOf(key, one)]));
+  const kind = Array.isArray(type) ? type[0] : type;
+  if (kind === 'boolean') return false;
+  if (kind === 'integer' || kind === 'number') return 1;
+  if (kind === 'array') return [];
+  if (/email/i.test(name)) return `nobody-${crypto.randomUUID()}@example.com`;
+  return /password/i.test(name) ? 'Battery-Staple-9' : 'Sample';
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Copies of an object, in each of which one value, however deep, is a hostile one. */
+function* spoil(sample: Record<string, unknown>): Generator<Record<string, unknown>> {
+  for (const [key, value] of Object.entries(sample)) {
+    for (const hostile of HOSTILE) yield { ...sample, [key]: hostile };
+    if (isObject(value) && !Array.isArray(value)) {
+      for (const spoilt of spoil(value)) yield { ...sample, [key]: spoilt };
+    }
+  }
+}
+
+describe.each(each(WITH_BODY))('%s', (_title, { method, path, schema }) => {
+  test('values of other kinds, and values that mean something to others, break nothing', async () => {
+    const caller = await newCaller();
+    const sample = sampleOf('', schema ?? {}) as Record<string, unknown>;
+    const inherited = JSON.parse('{"__proto__": {"admin": true}, "constructor": {"prototype": 1}}');
+    const bodies = [...spoil(sample), { ...inherited, ...sample }].map((body) => JSON.stringify(body));
+    await inGroups(bodies, async (body) =>
+      expectUnbroken(await call(caller, method, inhabit(path), body), body.slice(0, 200)),
+    );
+  });
+});
+
+const NAMES = [
+  'x',
+  '%00',
+  '%ff',
+  '..%2f..',
+  '%F0%9F%90%95',
+  "'%20OR%201=1--",
+  '%0d%0aSet-Cookie:a=b',
+  'x'.repeat(4_000),
+];
+
+describe.each(each(ROUTES.filter(({ path }) => path.includes('{'))))('%s', (_title, { method, path, schema }) => {
+  test('names of nothing are names of nothing', async () => {
+    const caller = await newCaller();
+    const body = schema && JSON.stringify(sampleOf('', schema));
+    await inGroups(NAMES, async (name) => {
+      const response = await call(caller, method, inhabit(path, name), body);
+      expect(response.headers.get('Set-Cookie') ?? '').not.toContain('a=b');
+      await expectUnbroken(response, name);
+    });
+  });
+});
+
+describe.each(each(ROUTES.filter(({ parameters }) => parameters.length > 0)))('%s', (_title, route) => {
+  test('parameters that mean nothing break nothing', async () => {
+    const caller = await newCaller();
+    const values = [...NAMES, '', '-1', '1e999', '9'.repeat(30)];
+    const queries = route.parameters.flatMap((name) => values.map((value) => `${name}=${value}&${name}=${value}`));
+    await inGroups(queries, async (query) =>
+      expectUnbroken(await call(caller, route.method, `${inhabit(route.path)}?${query}`), query.slice(0, 99)),
+    );
+  });
+});
