@@ -8,6 +8,7 @@ import { createSecretBox, type SecretBox } from './platform/crypto.ts';
 import { openRequestDb, type RequestDb } from './platform/db.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createMailTransport } from './platform/mail.ts';
+import { createRemoteJwks, type RemoteJwks } from './platform/remote-jwks.ts';
 import { createSigningKeys, type SigningKeys } from './platform/signing-keys.ts';
 
 /** Made once per isolate, shared by its requests: values only, no promises, no sockets. */
@@ -15,6 +16,8 @@ export interface Deps {
   config: Env;
   box: SecretBox;
   keys: SigningKeys;
+  /** The public keys of clients. */
+  remoteJwks: RemoteJwks;
   /** Null when mail stays in the outbox. */
   mailer: Mailer | null;
   isBreached: BreachCheck;
@@ -47,6 +50,7 @@ function depsOf(config: Env): Deps {
     config,
     box,
     keys: createSigningKeys(box, config.CACHE),
+    remoteJwks: createRemoteJwks({ loopback: config.ENVIRONMENT === 'development' }),
     mailer: createMailer(config),
     isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warnOf(config)),
   };
@@ -76,7 +80,7 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     onFlight: (flight) => logFlight(log, flight, config.DATABASE_SLOW_MS),
   });
   const origin = originOf(request);
-  const outbox: Outbox = { emails: new Set() };
+  const outbox: Outbox = { emails: new Set(), logouts: new Set() };
   const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({
     kind: 'tenant',
     organisationId,

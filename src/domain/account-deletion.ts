@@ -41,7 +41,7 @@ export async function scheduleDeletion(
         WITH changed AS (
           UPDATE users SET deletion_scheduled_at = ${deletionAt}, updated_at = ${now} WHERE id = ${user.id} RETURNING id
         ),
-        ${endingAccess(now, null)},
+        ${endingAccess(tenant, null)},
         void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL)
         INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`,
       queueEmail(tenant, email, { dedupeKey: `account-deletion:${user.id}:${deletionAt.toISOString()}` }),

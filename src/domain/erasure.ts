@@ -5,6 +5,7 @@
 import { type Statement, sql } from '../platform/statement.ts';
 import { GRACE } from './account-deletion.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { endingSessions } from './logout.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
 export interface Departed {
@@ -42,17 +43,17 @@ export async function erase(tenant: Tenant, userId: string): Promise<void> {
     sql`DELETE FROM outbound_emails WHERE recipient = (SELECT email FROM users WHERE id = ${userId})`,
     sql`UPDATE invitations SET email = ${`${userId}@${NOWHERE}`}, updated_at = ${now} WHERE accepted_by_id = ${userId}`,
     ...OWNED.map((table) => sql`DELETE FROM ${table} WHERE user_id = ${userId}`),
+    sql`WITH ${endingSessions(tenant, sql`user_id = ${userId}`)} SELECT FROM ended_sessions`,
     forgetting(userId, now),
     sql`INSERT INTO audit_logs (${EVENT_COLUMNS}) VALUES (${eventValues(tenant, event)})`,
   );
 }
 
-/** What is nobody's without the person. Tokens go before the codes and sessions that led to them. */
+/** What is nobody's without the person. Tokens go before the codes that led to them. */
 const OWNED = [
   sql`refresh_tokens`,
   sql`tokens`,
   sql`authorization_codes`,
-  sql`sessions`,
   sql`consents`,
   sql`device_codes`,
   sql`mfa_backup_codes`,

@@ -77,7 +77,7 @@ interface Joining {
 
 async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
   const { session, device } = joining;
-  const opening = session ? [session.statement, await rememberingDevice(tenant, device, session.id)] : [];
+  const opening = session ? [session.statement, await rememberingDevice(tenant, device, session.key)] : [];
   try {
     const [rows] = await tenant.db.flight(joiningStatement(tenant, joining), ...opening);
     return rows.length > 0 ? null : 'accepted';

@@ -9,14 +9,14 @@ export function deviceFor(given: string | undefined): string {
   return given !== undefined && looksLikeSecret('device', given) ? given : newSecret('device');
 }
 
-/** Remembers a browser, once the session in question was opened. */
-export async function rememberingDevice(tenant: Tenant, device: string, sessionId: string): Promise<Statement> {
+/** Remembers a browser, once the session was opened that is found by this key. */
+export async function rememberingDevice(tenant: Tenant, device: string, sessionKey: string): Promise<Statement> {
   const { now, actor } = tenant;
   return sql`
     INSERT INTO known_devices (id, organisation_id, user_id, device, user_agent, last_seen_at, created_at)
     SELECT ${uuidv7(now)}::uuid, organisation_id, user_id, ${await sha256(device)}, ${actor.userAgent},
            ${now}::timestamptz, ${now}::timestamptz
-    FROM sessions WHERE id = ${sessionId}
+    FROM sessions WHERE session_token = ${sessionKey}
     ON CONFLICT (organisation_id, user_id, device) DO UPDATE
       SET user_agent = EXCLUDED.user_agent, last_seen_at = EXCLUDED.last_seen_at`;
 }

@@ -162,7 +162,7 @@ async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
     sql`UPDATE organisations SET owner_id = ${owner.id} WHERE id = ${organisation.id}`,
     ...insertRoles(tenant, owner.id),
     session.statement,
-    await rememberingDevice(tenant, parts.device, session.id),
+    await rememberingDevice(tenant, parts.device, session.key),
     queueEmail(tenant, parts.email),
     recordEvent(tenant, { type: 'organisation.created', resourceId: organisation.id }),
     recordEvent(tenant, { type: 'user.created', resourceId: owner.id }),

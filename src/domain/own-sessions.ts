@@ -2,6 +2,7 @@
 import { isUuid } from '../lib/ids.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { awaitSignIns, endingSessions } from './logout.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export interface OwnSession {
@@ -35,16 +36,24 @@ export async function endOwnSession(tenant: Tenant, userId: string, id: string):
   // What is no id at all is the id of no session.
   if (!isUuid(id)) return;
   const event = { type: 'session.revoked', resourceId: id } as const;
-  await tenant.db.flight(sql`
-    WITH ended AS (DELETE FROM sessions WHERE id = ${id} AND user_id = ${userId} RETURNING id)
-    INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended`);
+  const which = sql`id = ${id}::uuid AND user_id = ${userId}::uuid`;
+  await tenant.db.flight(
+    awaitSignIns(which),
+    sql`
+      WITH ${endingSessions(tenant, which)}
+      INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended_sessions`,
+  );
 }
 
 /** Ends all of a person's sessions but one. One round trip. */
 export async function endOtherSessions(tenant: Tenant, userId: string, exceptId: string): Promise<void> {
   const event = { type: 'session.revoked', metadata: { scope: 'others' } } as const;
-  await tenant.db.flight(sql`
-    WITH ended AS (DELETE FROM sessions WHERE user_id = ${userId} AND id <> ${exceptId} RETURNING id)
-    INSERT INTO audit_logs (${EVENT_COLUMNS})
-    SELECT ${eventValues(tenant, event)} WHERE EXISTS (SELECT FROM ended)`);
+  const which = sql`user_id = ${userId}::uuid AND id <> ${exceptId}::uuid`;
+  await tenant.db.flight(
+    awaitSignIns(which),
+    sql`
+      WITH ${endingSessions(tenant, which)}
+      INSERT INTO audit_logs (${EVENT_COLUMNS})
+      SELECT ${eventValues(tenant, event)} WHERE EXISTS (SELECT FROM ended_sessions)`,
+  );
 }

@@ -51,14 +51,14 @@ export async function resetPassword(
   const results = await tenant.db.flight(
     ...awaitRedemptions(userId),
     sql<{ id: string }>`
-      WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant.now, null)},
+      WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant, null)},
       void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND id <> ${tokenId}),
       ${recording(tenant, { type: 'user.password_reset', resourceId: userId })}
       SELECT id FROM changed`,
     pruningHistory(tenant, userId),
     queueEmail(tenant, await tools.notify(noticeOf(tenant, link)), { dedupeKey: `password-reset:${tokenId}` }),
   );
-  if (results[2].length === 0) throw invalidToken();
+  if (results[3].length === 0) throw invalidToken();
 }
 
 /**
@@ -81,14 +81,15 @@ export async function changePassword(
     throw error;
   });
   // Only in place of the password that was checked: of two changes at once, one is too late.
-  const source = sql`SELECT id AS user_id FROM users WHERE id = ${userId} AND password = ${owner.password} FOR UPDATE`;
+  const source = sql`
+    SELECT id AS user_id FROM users WHERE id = ${userId} AND password = ${owner.password} FOR NO KEY UPDATE`;
   const changeId = uuidv7(tenant.now);
   const notice = await tools.notify(noticeOf(tenant, owner));
-  const [[, , changed]] = await Promise.all([
+  const [[, , , changed]] = await Promise.all([
     tenant.db.flight(
       ...awaitRedemptions(userId),
       sql<{ id: string }>`
-        WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant.now, session.id)},
+        WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant, session.id)},
         void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL),
         ${recording(tenant, { type: 'user.password_changed', resourceId: userId })}
         SELECT id FROM changed`,

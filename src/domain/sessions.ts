@@ -2,7 +2,6 @@
 import { uuidv7 } from '../lib/ids.ts';
 import { looksLikeSecret, newSecret, sha256 } from '../lib/secrets.ts';
 import { json, type Sql, type Statement, sql } from '../platform/statement.ts';
-import { recordEvent } from './events/emit.ts';
 import { PRINCIPAL_COLUMNS, type Principal, type PrincipalRow, toPrincipal } from './principals.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
@@ -22,34 +21,52 @@ export interface Session {
 
 export interface NewSession {
   token: string;
-  id: string;
+  /** What finds it later in the flight: the SHA-256 of the token. */
+  key: string;
   statement: Statement<{ id: string }>;
+}
+
+interface SessionInput {
+  userId: string;
+  /** Seconds. */
+  lifetime: number;
+  amr: readonly string[];
+  kind?: SessionKind;
+  /** A statement that uses something up: there is a session for each row that it returns. */
+  onlyIf?: Statement & Sql;
+  /**
+   * A condition on the session that goes on in this one, if it is the same person's. It keeps its id, by which its
+   * clients know it (`sid`), and loses its token: whoever knew that has nothing any more (no fixation).
+   */
+  continues?: Sql;
 }
 
 /** Seconds between two writes of a session's last activity. */
 const TOUCH_INTERVAL = 60;
 
-/**
- * Prepares a session; the caller runs its statement together with what else the sign-in writes. `onlyIf` is a statement
- * that uses something up: there is a session for each row that it returns.
- */
-export async function prepareSession(
-  tenant: Tenant,
-  input: { userId: string; lifetime: number; amr: readonly string[]; kind?: SessionKind; onlyIf?: Statement & Sql },
-): Promise<NewSession> {
+/** Prepares a session; the caller runs its statement together with what else the sign-in writes. */
+export async function prepareSession(tenant: Tenant, input: SessionInput): Promise<NewSession> {
   const { now, actor } = tenant;
+  const { userId, kind = 'full', onlyIf = sql`SELECT 1`, continues = sql`FALSE` } = input;
   const token = newSecret('session');
-  const id = uuidv7(now);
+  const key = await sha256(token);
   const statement = sql<{ id: string }>`
-    WITH source AS (${input.onlyIf ?? sql`SELECT 1`})
+    WITH source AS (${onlyIf}),
+    continued AS (SELECT id FROM sessions WHERE user_id = ${userId} AND ${continues} FOR NO KEY UPDATE)
     INSERT INTO sessions (id, organisation_id, user_id, session_token, kind, ip_address, user_agent, auth_time, amr,
                           last_activity_at, expires_at, created_at, updated_at)
-    SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${input.userId}::uuid, ${await sha256(token)},
-           ${input.kind ?? 'full'}::"SessionKind", ${actor.ipAddress}, ${actor.userAgent}, ${now}::timestamptz,
+    SELECT COALESCE((SELECT id FROM continued), ${uuidv7(now)}::uuid), ${tenant.organisationId}::uuid, ${userId}::uuid,
+           ${key}, ${kind}::"SessionKind", ${actor.ipAddress}, ${actor.userAgent}, ${now}::timestamptz,
            ${json(input.amr)}::jsonb, ${now}::timestamptz, ${after(now, input.lifetime)}::timestamptz,
            ${now}::timestamptz, ${now}::timestamptz
-    FROM source RETURNING id`;
-  return { token, id, statement };
+    FROM source
+    ON CONFLICT (id) DO UPDATE
+      SET session_token = EXCLUDED.session_token, kind = EXCLUDED.kind, ip_address = EXCLUDED.ip_address,
+          user_agent = EXCLUDED.user_agent, auth_time = EXCLUDED.auth_time, amr = EXCLUDED.amr,
+          last_activity_at = EXCLUDED.last_activity_at, expires_at = EXCLUDED.expires_at,
+          updated_at = EXCLUDED.updated_at
+    RETURNING id`;
+  return { token, key, statement };
 }
 
 type SessionRow = PrincipalRow & {
@@ -123,13 +140,5 @@ export async function touchSession(tenant: Tenant, id: string): Promise<void> {
   await tenant.db.flight(
     sql`UPDATE sessions SET last_activity_at = ${now}, updated_at = ${now} WHERE id = ${id}
         AND last_activity_at < ${now}`,
-  );
-}
-
-/** Ends a session at its owner's wish. Ending one that is gone already changes nothing. */
-export async function endSession(tenant: Tenant, id: string): Promise<void> {
-  await tenant.db.flight(
-    sql`DELETE FROM sessions WHERE id = ${id}`,
-    recordEvent(tenant, { type: 'user.logout', resourceId: id }),
   );
 }

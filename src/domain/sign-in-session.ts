@@ -31,7 +31,7 @@ export interface Arrival {
   isKnownDevice: boolean;
   /** What was paid for the attempt; given back. */
   attempt?: Attempt;
-  /** The session this browser had: it ends when the new one begins (no fixation). */
+  /** The token of the session this browser had: it goes on under another token, if it is the same person's. */
   previousSession?: string | undefined;
   freshHash?: string | null;
   /** A statement that uses up what led here. */
@@ -48,17 +48,18 @@ export async function openSession(
   const { account, amr, attempt, onlyIf } = arrival;
   const { organisation } = account;
   const lifetime = organisation.sessionLifetime;
-  const session = await prepareSession(tenant, { userId: account.id, lifetime, amr, ...(onlyIf ? { onlyIf } : {}) });
+  const continues = sql`session_token = ${await sha256(arrival.previousSession ?? '')}`;
+  const input = { userId: account.id, lifetime, amr, continues, ...(onlyIf ? { onlyIf } : {}) };
+  const session = await prepareSession(tenant, input);
   const device = deviceFor(arrival.origin.device);
   const [[opened]] = await Promise.all([
     tenant.db.flight(
       session.statement,
-      sql`DELETE FROM sessions WHERE session_token = ${await sha256(arrival.previousSession ?? '')}`,
-      welcoming(tenant, arrival, session.id),
-      recordingSuccess(tenant, arrival, session.id),
-      await rememberingDevice(tenant, device, session.id),
+      welcoming(tenant, arrival, session.key),
+      recordingSuccess(tenant, arrival, session.key),
+      await rememberingDevice(tenant, device, session.key),
       ...(arrival.answered?.writes ?? []),
-      ...(await messages(tenant, arrival, session.id, notices)),
+      ...(await messages(tenant, arrival, session.key, notices)),
     ),
     attempt && refundAttempt(system, attempt, { succeeded: true }),
   ]);
@@ -73,38 +74,39 @@ export async function openSession(
   };
 }
 
-function welcoming(tenant: Tenant, { account, freshHash }: Arrival, sessionId: string): Statement {
+function welcoming(tenant: Tenant, { account, freshHash }: Arrival, sessionKey: string): Statement {
   const { now, actor } = tenant;
   return sql`
     UPDATE users
     SET last_login_at = ${now}, last_login_ip = ${actor.ipAddress}, login_count = login_count + 1,
         failed_login_count = 0, locked_until = NULL, updated_at = ${now},
         password = CASE WHEN password = ${account.password} THEN COALESCE(${freshHash ?? null}, password) ELSE password END
-    WHERE id = ${account.id} AND EXISTS (SELECT FROM sessions WHERE id = ${sessionId})`;
+    WHERE id = ${account.id} AND EXISTS (SELECT FROM sessions WHERE session_token = ${sessionKey})`;
 }
 
-function recordingSuccess(tenant: Tenant, { amr, answered }: Arrival, sessionId: string): Statement {
+function recordingSuccess(tenant: Tenant, { amr, answered }: Arrival, sessionKey: string): Statement {
   const metadata = { mfaUsed: amr.includes('mfa'), ...(answered ? { factor: answered.factor } : {}), amr };
-  const event = { type: 'user.login.success', resourceId: sessionId, metadata } as const;
+  const event = { type: 'user.login.success', resourceId: sql`sessions.id::text`, metadata } as const;
   return sql`
-    INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM sessions WHERE id = ${sessionId}`;
+    INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)}
+    FROM sessions WHERE session_token = ${sessionKey}`;
 }
 
 /** A browser seen for the first time is worth a message, but not at the very first sign-in. */
 async function messages(
   tenant: Tenant,
   { account, answered, isKnownDevice }: Arrival,
-  sessionId: string,
+  sessionKey: string,
   notices: SecurityNotices,
 ): Promise<Statement[]> {
   const notice = noticeTo(tenant, account);
   const queue: Statement[] = [];
   if (!isKnownDevice && account.loginCount > 0) {
-    queue.push(queueEmail(tenant, await notices.newDevice(notice), { dedupeKey: `new-device:${sessionId}` }));
+    queue.push(queueEmail(tenant, await notices.newDevice(notice), { dedupeKey: `new-device:${sessionKey}` }));
   }
   if (answered?.factor === 'backup_code') {
     const email = await notices.factorChanged({ ...notice, change: 'backup_code_used' });
-    queue.push(queueEmail(tenant, email, { dedupeKey: `backup-code:${sessionId}` }));
+    queue.push(queueEmail(tenant, email, { dedupeKey: `backup-code:${sessionKey}` }));
   }
   return queue;
 }

@@ -26,7 +26,7 @@ export interface Credentials {
   mfaToken?: string | undefined;
   /** Only people of this organisation, when a client gives the context. */
   organisationId?: string | undefined;
-  /** The session this browser had: it ends when the new one begins (no fixation). */
+  /** The token of the session this browser had. */
   previousSession?: string | undefined;
 }
 

@@ -15,6 +15,8 @@ export interface Actor {
 export interface Outbox {
   /** Ids of outbound_emails. */
   readonly emails: Set<string>;
+  /** Ids of organisations in which sessions ended: their clients may be waiting for logout tokens. */
+  readonly logouts: Set<string>;
 }
 
 /** One organisation's unit of work; immutable. `now` is a value, so tests never wait. */

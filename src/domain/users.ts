@@ -111,7 +111,7 @@ export async function getUser(tenant: Tenant, id: string): Promise<User> {
  */
 export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
   assertUserId(id);
-  const [, , [found]] = await tenant.db.flight(...awaitRedemptions(id), deletionOf(tenant, id));
+  const [, , , [found]] = await tenant.db.flight(...awaitRedemptions(id), deletionOf(tenant, id));
   if (!found) throw userNotFound();
   if (found.isOwner) throw new AppError('conflict', 'The owner of the organisation cannot be deleted');
 }
@@ -128,7 +128,7 @@ function deletionOf(tenant: Tenant, id: string): Statement<{ isOwner: boolean }>
       UPDATE users SET deleted_at = ${now}, updated_at = ${now}
       WHERE id IN (SELECT id FROM found WHERE NOT is_owner) AND deleted_at IS NULL RETURNING id
     ),
-    ${endingAccess(now, null)},
+    ${endingAccess(tenant, null)},
     revoked_consents AS (
       UPDATE consents SET revoked_at = ${now}, updated_at = ${now}
       WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NULL

@@ -1,4 +1,5 @@
 /** What a browser brings to a sign-in, and what it takes away. */
+import { logOutByToken } from '../domain/logout.ts';
 import type { RelyingParty } from '../domain/mfa/factor.ts';
 import type { SignInStep } from '../domain/sign-in.ts';
 import type { Origin } from '../domain/sign-in-attempts.ts';
@@ -7,6 +8,7 @@ import type { Env } from '../env.ts';
 import {
   clearPendingCookie,
   readDeviceCookie,
+  readSessionCookie,
   setDeviceCookie,
   setPendingCookie,
   setSessionCookie,
@@ -25,11 +27,17 @@ export async function keepStep(c: HttpContext, step: SignInStep): Promise<void> 
   await keepSession(c, step);
 }
 
-/** The browser's session from now on, and the browser's own name when it was given one. */
+/**
+ * The browser's session from now on, and the browser's own name when it was given one. The session it had was somebody
+ * else's, of any organisation, unless it goes on in this one: whoever they were, they have left this browser.
+ */
 export async function keepSession(
   c: HttpContext,
   { sessionToken, lifetime, device }: { sessionToken: string; lifetime: number; device?: string },
 ): Promise<void> {
+  const { system, afterResponse } = c.var.context;
+  const previous = readSessionCookie(c);
+  if (previous !== undefined) afterResponse(() => logOutByToken(system, previous));
   setSessionCookie(c, sessionToken, lifetime);
   if (device !== undefined) setDeviceCookie(c, device);
   c.header('X-CSRF-Token', await csrfToken(c, sessionToken));

@@ -1,6 +1,6 @@
 /** The account page: who is signed in and how, where else they are signed in, and the way out. */
 import { findAccountSecurity } from '../domain/account-security.ts';
-import { endSession, findSession } from '../domain/sessions.ts';
+import { logOutByToken } from '../domain/logout.ts';
 import { isFreshAuthentication } from '../domain/step-up.ts';
 import { clearSessionCookies, readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
@@ -34,8 +34,7 @@ export async function submitSignOut(c: HttpContext): Promise<Response> {
   // Signed out in another tab: there is nothing left that a forged form could do.
   if (!readSessionCookie(c)) return goTo(c, PATHS.signIn);
   await readForm(c);
-  const found = await findSession(c.var.context.system, readSessionCookie(c) ?? '', { includeEnrolment: true });
-  if (found) await endSession(tenantOf(c, found), found.session.id);
+  await logOutByToken(c.var.context.system, readSessionCookie(c) ?? '');
   clearSessionCookies(c);
   return goTo(c, PATHS.signIn);
 }

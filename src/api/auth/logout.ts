@@ -1,4 +1,4 @@
-import { endSession as end, findSession } from '../../domain/sessions.ts';
+import { logOutByToken } from '../../domain/logout.ts';
 import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { defineRoute } from '../../http/openapi.ts';
@@ -33,13 +33,7 @@ export const endSession = defineRoute({
 });
 
 async function signOut(c: HttpContext): Promise<void> {
-  const { system, openTenant } = c.var.context;
-  const token = readSessionCookie(c);
-  const found = token ? await findSession(system, token, { includeEnrolment: true }) : null;
-  if (found) {
-    const { principal, session } = found;
-    await end(openTenant(principal.organisation.id, { userId: principal.user.id }), session.id);
-  }
+  await logOutByToken(c.var.context.system, readSessionCookie(c) ?? '');
   clearSessionCookies(c);
   // The token of the next session comes with that session; a fitting one would set the cookie that was just cleared.
   c.header('X-CSRF-Token', newSecret('csrf'));

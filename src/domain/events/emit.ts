@@ -1,12 +1,13 @@
 /** Events are written by the transaction that makes them true. */
 import { uuidv7 } from '../../lib/ids.ts';
-import { json, type Statement, sql } from '../../platform/statement.ts';
+import { json, type Sql, type Statement, sql } from '../../platform/statement.ts';
 import type { Tenant } from '../unit-of-work.ts';
 import { EVENTS, type EventType } from './catalogue.ts';
 
 export interface Event {
   type: EventType;
-  resourceId?: string;
+  /** Or an expression for it, of the query that records the event. */
+  resourceId?: string | Sql;
   /** Defaults to the actor's. */
   userId?: string | null;
   clientId?: string | null;

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
 import { type Account, getAccount } from '../accounts.ts';
 import { recordEvent } from '../events/emit.ts';
+import { endingSessions } from '../logout.ts';
 import { queueEmail } from '../outbound-emails.ts';
 import { noticeTo } from '../security-notices.ts';
 import { type NewSession, prepareSession } from '../sessions.ts';
@@ -25,7 +26,7 @@ export interface NewFactor {
 }
 
 export interface Enrolled {
-  /** Of the session that replaces the one from before the privilege changed. */
+  /** The session's new one: the one from before the privilege changed is good for nothing any more. */
   sessionToken: string;
   lifetime: number;
   /** Shown once. Null when the earlier ones stay good. */
@@ -46,9 +47,12 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
   const { tenant, user, session } = self;
   const amr = [...new Set([...session.amr, ...factor.amr, 'mfa'])];
   const lifetime = account.organisation.sessionLifetime;
-  const replacement = await prepareSession(tenant, { userId: user.id, lifetime, amr });
+  const continues = sql`id = ${session.id}::uuid`;
+  const replacement = await prepareSession(tenant, { userId: user.id, lifetime, amr, continues });
   return tenant.db.transaction(async (transaction) => {
-    const [[owner], confirmed] = await transaction.flight(
+    const [, [owner], confirmed] = await transaction.flight(
+      // Sessions before people: in the order of whoever signs in, or ends what somebody has.
+      sql`SELECT FROM sessions WHERE ${continues} FOR NO KEY UPDATE`,
       sql<{ mfaEnabled: boolean }>`SELECT mfa_enabled AS "mfaEnabled" FROM users WHERE id = ${user.id} FOR UPDATE`,
       factor.statement,
     );
@@ -69,12 +73,10 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
   });
 }
 
-/** A session from before does not come to know more than it did (no fixation). */
-function replacing({ user, session }: Self, replacement: NewSession): Statement[] {
-  return [
-    sql`DELETE FROM sessions WHERE id = ${session.id} OR (user_id = ${user.id} AND kind = 'enrolment')`,
-    replacement.statement,
-  ];
+/** What the password alone had opened in other browsers ends. */
+function replacing({ tenant, user }: Self, replacement: NewSession): Statement[] {
+  const others = sql`user_id = ${user.id} AND kind = 'enrolment'`;
+  return [replacement.statement, sql`WITH ${endingSessions(tenant, others)} SELECT FROM ended_sessions`];
 }
 
 /** Keeps what the person's row says in step with the factors there are. */
