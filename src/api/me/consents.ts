@@ -1,4 +1,4 @@
-import { listOwnConsents, revokeOwnConsent } from '../../domain/own-consents.ts';
+import { listOwnConsents, revokeOwnConsent } from '../../domain/given-consents.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { clientIdSchema, PROBLEM } from '../auth/schemas.ts';
 
