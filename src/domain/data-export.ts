@@ -2,6 +2,7 @@
 import { AppError } from '../errors.ts';
 import { sql } from '../platform/statement.ts';
 import { recordEvent } from './events/emit.ts';
+import { DETAIL_MEMBERS } from './personal-details.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
 /** Seconds of the audit trail that are handed out. */
@@ -36,7 +37,8 @@ export async function exportData(tenant: Tenant, userId: string): Promise<DataEx
 const USER = sql`
   json_build_object('id', u.id, 'email', u.email, 'firstName', u.first_name, 'lastName', u.last_name, 'name', u.name,
     'phone', u.phone, 'emailVerified', u.email_verified_at IS NOT NULL, 'emailVerifiedAt', u.email_verified_at,
-    'mfaEnabled', u.mfa_enabled, 'createdAt', u.created_at, 'updatedAt', u.updated_at) AS "user"`;
+    'mfaEnabled', u.mfa_enabled, 'createdAt', u.created_at, 'updatedAt', u.updated_at,
+    ${DETAIL_MEMBERS}) AS "user"`;
 
 const ORGANISATION = sql`
   json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'email', o.email) AS organisation`;

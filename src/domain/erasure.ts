@@ -5,6 +5,7 @@
 import { type Statement, sql } from '../platform/statement.ts';
 import { GRACE } from './account-deletion.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { NO_DETAILS } from './personal-details.ts';
 import { endingSessions } from './logout.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
@@ -69,9 +70,9 @@ const OWNED = [
 
 function forgetting(userId: string, now: Date): Statement {
   return sql`
-    UPDATE users SET email = ${`${userId}@${NOWHERE}`}, first_name = 'Deleted', last_name = 'User', middle_name = NULL,
+    UPDATE users SET email = ${`${userId}@${NOWHERE}`}, first_name = 'Deleted', last_name = 'User',
       name = 'Deleted User', phone = NULL, phone_verified_at = NULL, email_verified_at = NULL, password = NULL,
-      profile_photo_path = NULL, external_id = NULL, mfa_enabled = false, mfa_methods = NULL, totp_secret = NULL,
+      ${NO_DETAILS}, external_id = NULL, mfa_enabled = false, mfa_methods = NULL, totp_secret = NULL,
       backup_codes = NULL, last_login_ip = NULL, blocked_reason = NULL, metadata = NULL, deletion_scheduled_at = NULL,
       deleted_at = COALESCE(deleted_at, ${now}), updated_at = ${now}
     WHERE id = ${userId}`;

@@ -1,19 +1,18 @@
 /** The person behind a session or an access token, with everything a request needs to know, from one statement. */
 import { AppError } from '../errors.ts';
 import { sql } from '../platform/statement.ts';
+import { DETAIL_MEMBERS, type PersonalDetails } from './personal-details.ts';
 
 export interface Principal {
-  user: {
+  user: PersonalDetails & {
     id: string;
     email: string;
     name: string;
     firstName: string;
     lastName: string;
-    middleName: string | null;
     emailVerifiedAt: Date | null;
     phone: string | null;
     phoneVerifiedAt: Date | null;
-    profilePhotoPath: string | null;
     mfaEnabled: boolean;
     /** The kinds of second factor that are set up. */
     mfaMethods: string[];
@@ -39,9 +38,9 @@ export const ROLES_COLUMN = sql`
 export const PRINCIPAL_COLUMNS = sql`
   json_build_object(
     'id', u.id, 'email', u.email, 'name', u.name, 'firstName', u.first_name, 'lastName', u.last_name,
-    'middleName', u.middle_name, 'emailVerifiedAt', u.email_verified_at, 'phone', u.phone,
-    'phoneVerifiedAt', u.phone_verified_at, 'profilePhotoPath', u.profile_photo_path, 'mfaEnabled', u.mfa_enabled,
-    'mfaMethods', COALESCE(u.mfa_methods, '[]'), 'blockedAt', u.blocked_at, 'updatedAt', u.updated_at
+    'emailVerifiedAt', u.email_verified_at, 'phone', u.phone, 'phoneVerifiedAt', u.phone_verified_at,
+    'mfaEnabled', u.mfa_enabled, 'mfaMethods', COALESCE(u.mfa_methods, '[]'), 'blockedAt', u.blocked_at,
+    'updatedAt', u.updated_at, ${DETAIL_MEMBERS}
   ) AS "user",
   json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status) AS organisation,
   ${ROLES_COLUMN},

@@ -1,23 +1,29 @@
 /** What people change about themselves. A new e-mail address takes effect when its mailbox confirms it. */
 import { AppError } from '../errors.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { list, type Statement, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
 import { normaliseEmail } from './accounts.ts';
 import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS, type Person } from './people.ts';
+import { assignments, DETAIL_MEMBERS, type DetailChanges, type PersonalDetails } from './personal-details.ts';
 import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
 import type { Attempt } from './sign-in-attempts.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
-export interface ProfileChanges {
+export interface ProfileChanges extends DetailChanges {
   firstName?: string | undefined;
   lastName?: string | undefined;
   /** Null takes it away. */
   phone?: string | null | undefined;
 }
 
-export type ChangedProfile = { firstName: string; lastName: string; name: string; phone: string | null };
+export type ChangedProfile = PersonalDetails & {
+  firstName: string;
+  lastName: string;
+  name: string;
+  phone: string | null;
+};
 
 export interface AddressChangeMail {
   /** To the new address. */
@@ -39,25 +45,32 @@ export async function updateProfile(
     resourceId: userId,
     metadata: { changes: given.map(([field]) => field) },
   } as const;
-  const [[changed]] = await tenant.db.flight(
+  const [[updated]] = await tenant.db.flight(
     updating(tenant, userId, changes),
     ...(given.length > 0 ? [recordEvent(tenant, event)] : []),
     ...more,
   );
-  if (!changed) throw new AppError('unauthorized', 'User not found');
-  return changed;
+  if (!updated) throw new AppError('unauthorized', 'User not found');
+  const { details, ...changed } = updated;
+  return { ...changed, ...details };
 }
 
-function updating(tenant: Tenant, userId: string, { firstName, lastName, phone }: ProfileChanges) {
+type UpdatedRow = Omit<ChangedProfile, keyof PersonalDetails> & { details: PersonalDetails };
+
+function updating(tenant: Tenant, userId: string, { firstName, lastName, phone, ...details }: ProfileChanges) {
   const first = sql`COALESCE(${firstName ?? null}, first_name)`;
   const last = sql`COALESCE(${lastName ?? null}, last_name)`;
   const number = phone === undefined ? sql`phone` : sql`${phone}`;
-  return sql<ChangedProfile>`
-    UPDATE users SET first_name = ${first}, last_name = ${last}, name = ${first} || ' ' || ${last}, phone = ${number},
-      phone_verified_at = CASE WHEN phone IS NOT DISTINCT FROM ${number} THEN phone_verified_at END,
-      updated_at = ${tenant.now}
-    WHERE id = ${userId} AND deleted_at IS NULL
-    RETURNING first_name AS "firstName", last_name AS "lastName", name, phone`;
+  const changes = [
+    sql`first_name = ${first}, last_name = ${last}, name = ${first} || ' ' || ${last}, phone = ${number}`,
+    sql`phone_verified_at = CASE WHEN phone IS NOT DISTINCT FROM ${number} THEN phone_verified_at END`,
+    ...assignments(details),
+    sql`updated_at = ${tenant.now}`,
+  ];
+  return sql<UpdatedRow>`
+    UPDATE users u SET ${list(changes)} WHERE id = ${userId} AND deleted_at IS NULL
+    RETURNING first_name AS "firstName", last_name AS "lastName", name, phone,
+      json_build_object(${DETAIL_MEMBERS}) AS details`;
 }
 
 /**

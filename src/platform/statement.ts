@@ -1,5 +1,5 @@
 /** Typed SQL: a statement knows the shape of its rows. Values are always parameters, never text. */
-import sqlTag, { type RawValue, type Sql } from 'sql-template-tag';
+import sqlTag, { join, type RawValue, type Sql } from 'sql-template-tag';
 
 /** `Row` is what one row of the result looks like; it exists for the type checker only. */
 export interface Statement<Row = unknown> {
@@ -16,6 +16,11 @@ export type RowsOf<S> = S extends Statement<infer Row> ? Row[] : never;
 /** Writes a statement: ``sql<{ id: string }>`SELECT id FROM users WHERE email = ${email}` ``. */
 export function sql<Row = unknown>(strings: TemplateStringsArray, ...values: RawValue[]): Statement<Row> & Sql {
   return sqlTag(strings as unknown as readonly string[], ...values) as Statement<Row> & Sql;
+}
+
+/** Parts one after another, with commas between them. */
+export function list(parts: readonly Sql[]): Sql {
+  return join(parts, ', ');
 }
 
 /** A value for a jsonb column: `pg` would write an array as a PostgreSQL array. */

@@ -60,6 +60,8 @@ describe('The export of one’s data', () => {
       'mfaEnabled',
       'createdAt',
       'updatedAt',
+      ...['middleName', 'nickname', 'preferredUsername', 'profileUrl', 'picture', 'website', 'gender', 'birthdate'],
+      ...['zoneinfo', 'locale', 'address'],
     ]);
     expect(data.user).toMatchObject({ id: person.id, email: person.email, emailVerified: false });
     expect(data.organisation).toMatchObject({ id: organisation.id, slug: organisation.slug });

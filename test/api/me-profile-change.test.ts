@@ -49,6 +49,71 @@ describe('A profile', () => {
     expect(await answer.json()).toMatchObject({ detail: 'Invalid input', errors: [{ path: Object.keys(fields) }] });
   });
 
+  const details = {
+    middleName: 'King',
+    nickname: 'Countess',
+    preferredUsername: 'ada',
+    profileUrl: 'https://people.example.com/ada',
+    picture: 'https://cdn.example.com/ada.png',
+    website: 'http://ada.example.com',
+    gender: 'female',
+    birthdate: '0000-02-29',
+    zoneinfo: 'Europe/London',
+    locale: 'en-GB',
+    address: { formatted: '12 St James’s Square\nLondon', locality: 'London', postal_code: 'SW1Y 4JH', country: 'UK' },
+  };
+
+  it('has the standard claims (OIDC Core 5.1), which are told, exported, kept and taken away', async () => {
+    expect(await (await change(details)).json()).toMatchObject(details);
+    expect(await (await change({ firstName: 'Augusta' })).json()).toMatchObject({ firstName: 'Augusta', ...details });
+    expect(await (await sendAs(person, 'GET', '/v1/me/profile')).json()).toMatchObject(details);
+    expect(await (await sendAs(person, 'GET', '/v1/me/export')).json()).toMatchObject({ data: { user: details } });
+    const nothing = Object.fromEntries(Object.keys(details).map((name) => [name, null]));
+    expect(await (await change(nothing)).json()).toMatchObject({ firstName: 'Augusta', ...nothing });
+  });
+
+  it('has its language tag in the letters that BCP 47 recommends, and no address without a member', async () => {
+    expect(await (await change({ locale: 'de-latn-at', address: {} })).json()).toMatchObject({
+      locale: 'de-Latn-AT',
+      address: null,
+    });
+  });
+
+  it.each([
+    ...['1815-12-10T00:00:00Z', '10.12.1815', '1815-13-10', '1815-02-29', '1815'].map((birthdate) => ({ birthdate })),
+    ...['Europe/Atlantis', '+01:00', '', 'CET-1CEST,M3.5.0,M10.5.0/3'].map((zoneinfo) => ({ zoneinfo })),
+    ...['English (UK)', 'en_GB', 'x', '', 'en-'.repeat(20)].map((locale) => ({ locale })),
+    ...['javascript:alert(1)', 'ada.example.com', 'https://a b', `https://${'a'.repeat(2048)}.com`, '//a.com'].map(
+      (website) => ({ website }),
+    ),
+    { profileUrl: 'ftp://people.example.com' },
+    { picture: 'data:image/png;base64,AA==' },
+    { picture: 'https://a.example/\u0000' },
+    { picture: 'https://[a]/' },
+    { nickname: '' },
+    { nickname: 'x'.repeat(101) },
+    { gender: 'f\n' + 'm' },
+    { address: 'London' },
+    { address: [] },
+  ])('has no such detail: %j', async (fields) => {
+    const answer = await change(fields);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ path: Object.keys(fields) }] });
+  });
+
+  it.each([
+    { planet: 'Earth' },
+    { locality: 7 },
+    { locality: 'a\nb' },
+    { formatted: 'x'.repeat(501) },
+    { street_address: '\u0007' },
+  ])('has no such address: %j', async (address) => {
+    const answer = await change({ address });
+    expect(answer.status).toBe(400);
+    const { errors } = (await answer.json()) as { errors: { path: string[] }[] };
+    expect(errors[0]?.path[0]).toBe('address');
+  });
+
   it('takes nothing that is not in it', async () => {
     expect(
       (await change({ permissions: ['*'], organisationId: 'x', emailVerifiedAt: '2026-01-01', mfaEnabled: true }))

@@ -13,6 +13,12 @@ beforeAll(async () => {
   client = await createClient(organisation.id);
 });
 
+/** Of people who have told no more than their names. */
+const NOTHING_TOLD = {
+  ...{ middleName: null, nickname: null, preferredUsername: null, profileUrl: null, picture: null, website: null },
+  ...{ gender: null, birthdate: null, zoneinfo: null, locale: null, address: null },
+};
+
 const bySession = (cookies: string) => send('/v1/me/profile', { headers: { Cookie: cookies } });
 const byBearer = (token: string) => send('/v1/me/profile', { headers: { Authorization: `Bearer ${token}` } });
 
@@ -36,6 +42,7 @@ describe('GET /v1/me/profile', () => {
       organisation: { id: organisation.id, slug: organisation.slug, name: organisation.name },
       roles: [{ id: expect.any(String), name: 'Owner', slug: 'owner' }],
       permissions: ['*'],
+      ...NOTHING_TOLD,
     });
   });
 

@@ -4,6 +4,7 @@ import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { emailSchema, nameSchema, organisationSummarySchema, PROBLEM, passwordGuessSchema } from '../auth/schemas.ts';
+import { detailChangesSchema, detailsSchema } from './details-schema.ts';
 import { selfOf } from './self.ts';
 
 const profileSchema = z.object({
@@ -18,6 +19,7 @@ const profileSchema = z.object({
   organisation: organisationSummarySchema,
   roles: z.array(z.object({ id: z.uuid(), name: z.string(), slug: z.string() })),
   permissions: z.array(z.string()),
+  ...detailsSchema.shape,
 });
 
 /** Who the caller is. */
@@ -42,6 +44,7 @@ const changesSchema = z.object({
     .regex(/^[^\p{C}]*$/u)
     .nullish()
     .transform((value) => (value === '' ? null : value)),
+  ...detailChangesSchema.shape,
   /** Takes effect when the new address confirms it. */
   email: emailSchema.nullish(),
   /** For a change of address when the sign-in is not recent. */
@@ -88,5 +91,16 @@ function present({ user, organisation, roles, permissions }: Principal): z.infer
     organisation: { id: organisation.id, slug: organisation.slug, name: organisation.name },
     roles,
     permissions,
+    middleName: user.middleName,
+    nickname: user.nickname,
+    preferredUsername: user.preferredUsername,
+    profileUrl: user.profileUrl,
+    picture: user.picture,
+    website: user.website,
+    gender: user.gender,
+    birthdate: user.birthdate,
+    zoneinfo: user.zoneinfo,
+    locale: user.locale,
+    address: user.address as Record<string, string> | null,
   };
 }

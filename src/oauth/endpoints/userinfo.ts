@@ -1,13 +1,17 @@
 /** The userinfo endpoint (OIDC Core section 5.3). One round trip. */
-import { isUsable, toPrincipal } from '../../domain/principals.ts';
+import type { RequestContext } from '../../deps.ts';
+import type { Client } from '../../domain/clients.ts';
+import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
+import { subjectsOf } from '../../domain/subjects.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { readBearerToken, resolveAccessToken } from '../../http/middleware/authentication.ts';
 import { OAuthError } from '../errors.ts';
-import { claimsOf } from '../tokens/claims.ts';
+import { userinfoClaims } from '../tokens/claims.ts';
 
 export async function userinfo(c: HttpContext): Promise<Response> {
   // No cookies count here, so every origin may read what the token's holder may read.
   c.header('Access-Control-Allow-Origin', '*');
+  const { context } = c.var;
   const token = readBearerToken(c);
   if (!token) throw new OAuthError('invalid_token', 'Authentication required');
   const found = await resolveAccessToken(c, token);
@@ -17,11 +21,25 @@ export async function userinfo(c: HttpContext): Promise<Response> {
     throw new OAuthError('invalid_token', 'Invalid or expired token', { log: 'account closed' });
   }
   assertOpenid(found.scopes);
+  const { client } = found;
+  const claims = { ...userinfoClaims(principal.user, found), sub: await subjectOf(context, client, principal) };
   c.header('Cache-Control', 'no-store');
-  return c.json({ sub: principal.user.id, ...claimsOf(principal.user, found.scopes) });
+  const alg = client.userinfoSignedResponseAlg;
+  if (alg === null) return c.json(claims);
+  // Section 5.3.2: "If signed, the UserInfo Response MUST contain the Claims iss (issuer) and aud (audience) as members."
+  // Without an end of its own it cannot be taken for an ID token.
+  const signed = { ...claims, iss: context.config.ISSUER_URL, aud: client.clientId };
+  const jwt = await context.keys.sign(context.system.db, signed, { alg, typ: 'JWT' });
+  return c.body(jwt, 200, { 'Content-Type': 'application/jwt' });
 }
 
 /** OIDC Core section 5.3: the access token comes from an OpenID authentication; RFC 6750 section 3.1. */
 function assertOpenid(scopes: readonly string[]): void {
   if (!scopes.includes('openid')) throw new OAuthError('insufficient_scope', 'The openid scope is required');
+}
+
+/** Section 5.3.2: "The sub Claim in the UserInfo Response MUST be verified to exactly match" the ID token's. */
+async function subjectOf(context: RequestContext, client: Client, { user }: Principal): Promise<string> {
+  const tenant = context.openTenant(client.organisationId, { userId: user.id, clientId: client.id });
+  return (await subjectsOf(tenant, context.box, client))(user.id);
 }

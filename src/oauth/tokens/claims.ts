@@ -1,34 +1,79 @@
-/** What each scope tells about a person (OIDC Core section 5.4). */
+/** What applications are told about a person (OIDC Core section 5.1): by scope (5.4), or asked for one by one (5.5). */
+import type { ClaimRequest, ClaimsRequest } from '../../domain/authorization-requests.ts';
 import type { Principal } from '../../domain/principals.ts';
+import { SYSTEM_SCOPES } from '../../domain/scopes.ts';
 import { seconds } from './access-token.ts';
 
 type User = Principal['user'];
 type Claims = Record<string, unknown>;
 
-const CLAIMS_BY_SCOPE: Readonly<Record<string, (user: User) => Claims>> = {
-  profile: (user) => ({
-    name: user.name,
-    given_name: user.firstName,
-    family_name: user.lastName,
-    middle_name: user.middleName,
-    picture: user.profilePhotoPath,
-    updated_at: seconds(user.updatedAt),
-  }),
-  email: (user) => ({ email: user.email, email_verified: user.emailVerifiedAt !== null }),
-  phone: (user) =>
-    user.phone ? { phone_number: user.phone, phone_number_verified: user.phoneVerifiedAt !== null } : {},
-};
+/** Each claim of the scope catalogue, and what it is for a person; null for what is not known. */
+const VALUES: ReadonlyMap<string, (user: User) => unknown> = new Map<string, (user: User) => unknown>([
+  ['name', (user) => user.name],
+  ['given_name', (user) => user.firstName],
+  ['family_name', (user) => user.lastName],
+  ['middle_name', (user) => user.middleName],
+  ['nickname', (user) => user.nickname],
+  ['preferred_username', (user) => user.preferredUsername],
+  ['profile', (user) => user.profileUrl],
+  // It "MUST refer to an image file": a path within somebody's storage leads nowhere from elsewhere.
+  ['picture', (user) => (/^https?:\/\//.test(user.picture ?? '') ? user.picture : null)],
+  ['website', (user) => user.website],
+  ['gender', (user) => user.gender],
+  ['birthdate', (user) => user.birthdate],
+  ['zoneinfo', (user) => user.zoneinfo],
+  ['locale', (user) => user.locale],
+  ['updated_at', (user) => seconds(user.updatedAt)],
+  ['email', (user) => user.email],
+  ['email_verified', (user) => user.emailVerifiedAt !== null],
+  ['address', (user) => user.address],
+  ['phone_number', (user) => user.phone],
+  ['phone_number_verified', (user) => (user.phone === null ? null : user.phoneVerifiedAt !== null)],
+]);
 
-export const CLAIMS_SUPPORTED = [
-  ...['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'amr', 'at_hash', 'updated_at'],
-  ...['name', 'given_name', 'family_name', 'middle_name', 'picture'],
-  ...['email', 'email_verified', 'phone_number', 'phone_number_verified'],
-];
+/**
+ * What an ID token tells without being asked. The rest comes from userinfo, where section 5.4 has all of them come
+ * from: an ID token is kept, and passed on.
+ */
+const IN_ID_TOKENS = new Set(['name', 'given_name', 'family_name', 'picture', 'email', 'email_verified']);
 
-/** OIDC Core section 5.3.2: a claim without a value is left out, not null. */
-export function claimsOf(user: User, scopes: readonly string[]): Claims {
-  // Names of scopes are free: `constructor` is one too, and must not find what every object inherits.
-  const known = scopes.filter((scope) => Object.hasOwn(CLAIMS_BY_SCOPE, scope));
-  const claims = Object.assign({}, ...known.map((scope) => CLAIMS_BY_SCOPE[scope]?.(user)));
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
+/** Of ID tokens, about the sign-in rather than the person (section 2). */
+const SIGN_IN_CLAIMS = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash', 'sid'];
+
+export const CLAIMS_SUPPORTED = [...SIGN_IN_CLAIMS, ...VALUES.keys()];
+
+/** What a token was issued for. */
+interface Granted {
+  scopes: readonly string[];
+  claims: ClaimsRequest | null;
+}
+
+export function idTokenClaims(user: User, { scopes, claims }: Granted): Claims {
+  const granted = claimsOfScopes(scopes).filter((name) => IN_ID_TOKENS.has(name));
+  return { ...valuesOf(user, granted), ...requestedValues(user, claims?.id_token) };
+}
+
+export function userinfoClaims(user: User, { scopes, claims }: Granted): Claims {
+  return { ...valuesOf(user, claimsOfScopes(scopes)), ...requestedValues(user, claims?.userinfo) };
+}
+
+function claimsOfScopes(scopes: readonly string[]): string[] {
+  return SYSTEM_SCOPES.filter(({ name }) => scopes.includes(name)).flatMap(({ claims }) => claims);
+}
+
+/** Section 5.3.2: "If a Claim is not returned, that Claim Name SHOULD be omitted", rather than null or empty. */
+function valuesOf(user: User, names: readonly string[]): Claims {
+  const entries = names.map((name) => [name, VALUES.get(name)?.(user) ?? null] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
+}
+
+/** Section 5.5.1: a claim that is asked for with a value is told when it has that value. It is no error otherwise. */
+function requestedValues(user: User, requests: Record<string, ClaimRequest> = {}): Claims {
+  const values = Object.entries(valuesOf(user, Object.keys(requests)));
+  return Object.fromEntries(values.filter(([name, value]) => isWanted(value, requests[name] ?? null)));
+}
+
+function isWanted(value: unknown, request: ClaimRequest): boolean {
+  const wanted = request?.value === undefined ? request?.values : [request.value];
+  return wanted === undefined || wanted.includes(value);
 }

@@ -1,11 +1,12 @@
 /** ID tokens (OIDC Core section 2). */
 import type { RequestContext } from '../../deps.ts';
+import { acrOf } from '../../domain/authentication-context.ts';
 import type { Client } from '../../domain/clients.ts';
 import type { Principal } from '../../domain/principals.ts';
 import type { SignInFacts } from '../../domain/tokens.ts';
 import { toBase64Url, utf8 } from '../../lib/bytes.ts';
 import { seconds } from './access-token.ts';
-import { claimsOf } from './claims.ts';
+import { idTokenClaims } from './claims.ts';
 
 /** Facts of the sign-in that the token speaks of. */
 export type AuthenticationFacts = Pick<SignInFacts, 'sessionId' | 'authTime' | 'amr' | 'claims'> & {
@@ -15,6 +16,8 @@ export type AuthenticationFacts = Pick<SignInFacts, 'sessionId' | 'authTime' | '
 interface IdToken {
   client: Client;
   principal: Principal;
+  /** What the client calls the person. */
+  subject: string;
   scopes: string[];
   authentication: AuthenticationFacts;
   accessToken: string;
@@ -22,25 +25,37 @@ interface IdToken {
 }
 
 export async function signIdToken(context: RequestContext, token: IdToken): Promise<string> {
-  const { client, principal, authentication } = token;
+  const { client, principal, subject, authentication, scopes } = token;
+  const { sessionId, authTime, amr, nonce } = authentication;
+  const alg = client.idTokenSignedResponseAlg;
   const issuedAt = seconds(token.issuedAt);
   const claims = {
+    ...idTokenClaims(principal.user, { scopes, claims: authentication.claims }),
     iss: context.config.ISSUER_URL,
-    sub: principal.user.id,
+    sub: subject,
+    // No `azp`: section 2 has it for a party that is not the audience, and the client is the one audience here.
     aud: client.clientId,
     iat: issuedAt,
     exp: issuedAt + client.idTokenLifetime,
-    auth_time: seconds(authentication.authTime),
-    amr: authentication.amr,
-    at_hash: await accessTokenHash(token.accessToken),
-    ...(authentication.nonce === null ? {} : { nonce: authentication.nonce }),
-    ...claimsOf(principal.user, token.scopes),
+    auth_time: seconds(authTime),
+    acr: acrOf(amr),
+    amr,
+    at_hash: await accessTokenHash(token.accessToken, alg),
+    ...(nonce === null ? {} : { nonce }),
+    ...(sessionId === null ? {} : { sid: sessionId }),
   };
-  return context.keys.sign(context.system.db, claims, { alg: 'RS256', typ: 'JWT' });
+  return context.keys.sign(context.system.db, claims, { alg, typ: 'JWT' });
 }
 
-/** OIDC Core section 3.1.3.6: the left half of the hash that the ID token's algorithm uses. */
-async function accessTokenHash(accessToken: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(accessToken)));
+/** Of Ed25519 (RFC 8032 section 5.1) it is the one within the signature itself. */
+const HASHES: Readonly<Record<Client['idTokenSignedResponseAlg'], string>> = {
+  RS256: 'SHA-256',
+  ES256: 'SHA-256',
+  EdDSA: 'SHA-512',
+};
+
+/** Section 3.1.3.6: the left half of the hash "where the hash algorithm used is the hash algorithm used in the alg". */
+async function accessTokenHash(accessToken: string, alg: keyof typeof HASHES): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest(HASHES[alg], utf8(accessToken)));
   return toBase64Url(digest.subarray(0, digest.length / 2));
 }

@@ -22,7 +22,7 @@ export async function userTokenResponse(context: RequestContext, tokens: UserTok
   const subject = await (await subjectsOf(tenant, context.box, client))(principal.user.id);
   const accessToken = await makeAccessToken(context, { ...tokens, person: { ...tokens, subject } });
   const idToken = scopes.includes('openid')
-    ? await signIdToken(context, { ...tokens, accessToken, issuedAt: issued.issuedAt })
+    ? await signIdToken(context, { ...tokens, subject, accessToken, issuedAt: issued.issuedAt })
     : null;
   return {
     access_token: accessToken,

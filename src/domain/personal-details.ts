@@ -1,0 +1,61 @@
+/** What people may tell about themselves beside their names: standard claims (OIDC Core section 5.1), read by others. */
+import { json, list, type Sql, sql } from '../platform/statement.ts';
+
+/** OIDC Core section 5.1.1, by the names that the members of the claim have. */
+export interface Address {
+  formatted?: string | undefined;
+  street_address?: string | undefined;
+  locality?: string | undefined;
+  region?: string | undefined;
+  postal_code?: string | undefined;
+  country?: string | undefined;
+}
+
+export interface PersonalDetails {
+  middleName: string | null;
+  nickname: string | null;
+  preferredUsername: string | null;
+  profileUrl: string | null;
+  picture: string | null;
+  website: string | null;
+  gender: string | null;
+  /** `YYYY-MM-DD`; the year 0000 is one that is not told. */
+  birthdate: string | null;
+  zoneinfo: string | null;
+  locale: string | null;
+  address: Address | null;
+}
+
+/** As members of a JSON object, for a query of `users u`. */
+export const DETAIL_MEMBERS = sql`
+  'middleName', u.middle_name, 'nickname', u.nickname, 'preferredUsername', u.preferred_username,
+  'profileUrl', u.profile_url, 'picture', u.profile_photo_path, 'website', u.website, 'gender', u.gender,
+  'birthdate', u.birthdate, 'zoneinfo', u.zoneinfo, 'locale', u.locale, 'address', u.address`;
+
+const COLUMNS: Readonly<Record<keyof PersonalDetails, Sql>> = {
+  middleName: sql`middle_name`,
+  nickname: sql`nickname`,
+  preferredUsername: sql`preferred_username`,
+  profileUrl: sql`profile_url`,
+  picture: sql`profile_photo_path`,
+  website: sql`website`,
+  gender: sql`gender`,
+  birthdate: sql`birthdate`,
+  zoneinfo: sql`zoneinfo`,
+  locale: sql`locale`,
+  address: sql`address`,
+};
+
+/** Undefined leaves a detail as it is, null takes it away. */
+export type DetailChanges = { [Detail in keyof PersonalDetails]?: PersonalDetails[Detail] | undefined };
+
+/** For the SET clause of an UPDATE of `users`; none when nothing changes. */
+export function assignments(changes: DetailChanges): Sql[] {
+  const columns = Object.entries(COLUMNS) as [keyof PersonalDetails, Sql][];
+  return columns
+    .filter(([detail]) => changes[detail] !== undefined)
+    .map(([detail, column]) => sql`${column} = ${detail === 'address' ? json(changes.address) : changes[detail]}`);
+}
+
+/** The same, of all of them taken away. */
+export const NO_DETAILS = list(Object.values(COLUMNS).map((column) => sql`${column} = NULL`));
