@@ -27,7 +27,8 @@ export function createBreachCheck(url: string | undefined, onFailure: (error: un
 }
 
 async function readRange(url: string): Promise<string> {
-  const response = await fetchOutside(url, { method: 'GET', headers: { 'Add-Padding': 'true' }, timeout: TIMEOUT });
+  const headers = { 'Add-Padding': 'true' };
+  const response = await fetchOutside(url, { method: 'GET', headers, timeout: TIMEOUT, configured: true });
   if (response.status !== 200) throw new Error(`The list of breached passwords answered ${response.status}`);
   return response.body;
 }

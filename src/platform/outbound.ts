@@ -1,4 +1,5 @@
-/** The one way out to other servers over HTTP: encrypted, bounded in time and size, and never redirected. */
+/** The one way out to other servers over HTTP: to public hosts, encrypted, bounded in time and size, never redirected. */
+import { addressFault } from './outbound-address.ts';
 
 export interface OutboundRequest {
   method: 'GET' | 'POST';
@@ -6,8 +7,12 @@ export interface OutboundRequest {
   body?: string;
   /** Milliseconds until the answer must be complete. */
   timeout: number;
-  /** Allows plain http, which is for servers on the developer's machine only. */
+  /** The operator named this server, not a customer: it may stand in the operator's own network. */
+  configured?: boolean;
+  /** Allows plain http to such a server, which is for servers on the developer's machine only. */
   insecure?: boolean;
+  /** Allows whoever named this server to name this machine: for development only. */
+  loopback?: boolean;
 }
 
 export interface OutboundResponse {
@@ -21,9 +26,9 @@ const BODY_BYTES_MAX = 64 * 1024;
 
 /** @throws Error when there is no answer in time; any answer, of whatever status, is returned */
 export async function fetchOutside(url: string, request: OutboundRequest): Promise<OutboundResponse> {
-  const { method, headers = {}, body, timeout, insecure = false } = request;
-  const { protocol } = new URL(url);
-  if (protocol !== 'https:' && !(insecure && protocol === 'http:')) throw new Error('Only https is allowed');
+  const { method, headers = {}, body, timeout } = request;
+  const fault = request.configured ? protocolFault(url, request) : addressFault(url, request);
+  if (fault !== null) throw new Error(fault);
   const response = await fetch(url, {
     method,
     headers,
@@ -33,6 +38,11 @@ export async function fetchOutside(url: string, request: OutboundRequest): Promi
     ...(body === undefined ? {} : { body }),
   });
   return { status: response.status, headers: response.headers, body: await readBeginning(response) };
+}
+
+function protocolFault(url: string, { insecure = false }: OutboundRequest): string | null {
+  const { protocol } = new URL(url);
+  return protocol === 'https:' || (insecure && protocol === 'http:') ? null : 'Only https is allowed';
 }
 
 async function readBeginning(response: Response): Promise<string> {

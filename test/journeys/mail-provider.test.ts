@@ -101,7 +101,7 @@ describe('an answer of the provider', () => {
 
 describe('the way out', () => {
   test('is encrypted', async () => {
-    const request = { method: 'GET', timeout: 100 } as const;
+    const request = { method: 'GET', timeout: 100, configured: true } as const;
     await expect(fetchOutside(provider.url, request)).rejects.toThrow('Only https is allowed');
     await expect(fetchOutside('ftp://example.com/', { ...request, insecure: true })).rejects.toThrow('Only https');
     expect(provider.requests).toEqual([]);
@@ -115,7 +115,7 @@ describe('the way out', () => {
       response.on('drain', flood).writeHead(200);
       flood();
     };
-    const request = { method: 'POST', body: '{}', timeout: 5_000, insecure: true } as const;
+    const request = { method: 'POST', body: '{}', timeout: 5_000, loopback: true } as const;
     expect((await fetchOutside(provider.url, request)).body).toBe('x'.repeat(65_536));
   });
 });

@@ -29,6 +29,7 @@ export function createHttpTransport({ from, url, token, timeout, insecure }: Htt
           headers: MACHINE_HEADERS,
         }),
         timeout,
+        configured: true,
         insecure,
       }).catch((error) => {
         throw new MailError(`The mail provider could not be reached: ${error.message}`, { cause: error });
