@@ -36,6 +36,7 @@ const TABLES = {
   one_time_codes: sql`one_time_codes`,
   sign_in_throttles: sql`sign_in_throttles`,
   webauthn_challenges: sql`webauthn_challenges`,
+  replay_ledger: sql`replay_ledger`,
 };
 type Table = keyof typeof TABLES;
 
@@ -69,5 +70,6 @@ export const SWEEPS: readonly Sweep[] = [
   { name: 'one_time_codes', statement: ({ now }) => expired('one_time_codes', after(now, -HOUR)) },
   { name: 'sign_in_throttles', statement: ({ now }) => expired('sign_in_throttles', now) },
   { name: 'webauthn_challenges', statement: ({ now }) => expired('webauthn_challenges', now) },
+  { name: 'replay_ledger', statement: ({ now }) => expired('replay_ledger', now) },
   { name: 'outbound_emails', statement: ({ now }) => oldEmails(after(now, -MAIL_RETENTION)) },
 ];

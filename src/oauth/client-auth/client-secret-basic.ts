@@ -1,18 +1,19 @@
-import { isClientSecret } from '../../domain/clients.ts';
 import { fromBase64, fromUtf8 } from '../../lib/bytes.ts';
 import { OAuthError } from '../errors.ts';
+import { secretFault } from './client-secret.ts';
 import type { ClientAuthMethod } from './method.ts';
 
 /** HTTP Basic (RFC 6749 section 2.3.1); identifier and secret are form-encoded before they are joined. */
 export const clientSecretBasic: ClientAuthMethod = {
   name: 'client_secret_basic',
+  registeredAs: ['client_secret_basic', 'client_secret_post'],
   read: (c) => {
     const header = c.req.header('Authorization') ?? '';
     if (!/^Basic /i.test(header)) return null;
-    const [clientId, secret] = decode(header.slice('Basic '.length).trim());
-    return { clientId, secret };
+    const [clientId, proof] = decode(header.slice('Basic '.length).trim());
+    return { clientId, proof };
   },
-  verify: async (client, secret) => secret !== null && isClientSecret(client, secret),
+  fault: secretFault,
 };
 
 /** @throws OAuthError invalid_client */

@@ -1,12 +1,13 @@
-import { isClientSecret } from '../../domain/clients.ts';
+import { secretFault } from './client-secret.ts';
 import type { ClientAuthMethod } from './method.ts';
 
 /** Identifier and secret in the form (RFC 6749 section 2.3.1). */
 export const clientSecretPost: ClientAuthMethod = {
   name: 'client_secret_post',
+  registeredAs: ['client_secret_post', 'client_secret_basic'],
   read: (_c, parameters) => {
-    const secret = parameters.get('client_secret');
-    return secret === undefined ? null : { clientId: parameters.get('client_id') ?? '', secret };
+    const proof = parameters.get('client_secret');
+    return proof === undefined ? null : { clientId: parameters.get('client_id') ?? '', proof };
   },
-  verify: async (client, secret) => secret !== null && isClientSecret(client, secret),
+  fault: secretFault,
 };

@@ -1,30 +1,57 @@
 /** Client authentication. Adding a method: its file, and a row in the table. */
-import type { Client } from '../../domain/clients.ts';
+import type { RequestContext } from '../../deps.ts';
+import { recallClient, rememberClient } from '../../domain/client-memory.ts';
+import { type Client, findClient } from '../../domain/clients.ts';
+import { spend } from '../../domain/replay-ledger.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { OAuthError } from '../errors.ts';
 import type { Parameters } from '../params.ts';
 import { clientSecretBasic } from './client-secret-basic.ts';
+import { clientSecretJwt } from './client-secret-jwt.ts';
 import { clientSecretPost } from './client-secret-post.ts';
-import type { ClientAuthMethod, Credentials } from './method.ts';
+import type { ClientAuthMethod, Presented } from './method.ts';
 import { none } from './none.ts';
+import { privateKeyJwt } from './private-key-jwt.ts';
 
 /** From the most explicit to the least: `none` is what remains when only a client_id is there. */
-export const CLIENT_AUTH_METHODS: readonly ClientAuthMethod[] = [clientSecretBasic, clientSecretPost, none];
+export const CLIENT_AUTH_METHODS: readonly ClientAuthMethod[] = [
+  clientSecretBasic,
+  clientSecretPost,
+  clientSecretJwt,
+  privateKeyJwt,
+  none,
+];
+
+/** Those by which a client proves who it is. */
+export const CONFIDENTIAL_METHODS = CLIENT_AUTH_METHODS.filter((method) => method !== none);
+
+/** What assertions may be signed with. */
+export const ASSERTION_ALGORITHMS = CLIENT_AUTH_METHODS.flatMap(({ algorithms = [] }) => algorithms);
+
+export type Credentials = Presented & { method: ClientAuthMethod };
+
+/** @throws OAuthError invalid_request when there are two, invalid_client when there is none */
+export function readCredentials(c: HttpContext, parameters: Parameters): Credentials {
+  const credentials = readAnyCredentials(c, parameters);
+  if (!credentials) throw invalidClient('no credentials');
+  return credentials;
+}
 
 /**
  * RFC 6749 section 2.3: "The client MUST NOT use more than one authentication method in each request." A client_id in
- * the form beside a Basic header names the same client and is no second method.
- * @throws OAuthError invalid_request when there are two, invalid_client when there is none
+ * the form beside a Basic header or an assertion names the same client and is no second method.
+ * @returns null when there is nothing, not even a client_id
+ * @throws OAuthError invalid_request
  */
-export function readCredentials(c: HttpContext, parameters: Parameters): Credentials {
+export function readAnyCredentials(c: HttpContext, parameters: Parameters): Credentials | null {
   const presented = CLIENT_AUTH_METHODS.flatMap((method) => {
     const read = method.read(c, parameters);
     return read ? [{ method, ...read }] : [];
   });
-  const secretive = presented.filter(({ method }) => method.name !== 'none');
-  if (secretive.length > 1) throw new OAuthError('invalid_request', 'Use one client authentication method only');
-  const credentials = presented[0];
-  if (!credentials) throw invalidClient('no credentials');
+  const proofs = presented.filter(({ method }) => method !== none);
+  if (proofs.length > 1) throw new OAuthError('invalid_request', 'Use one client authentication method only');
+  const [credentials] = presented;
+  if (!credentials) return null;
   const inForm = parameters.get('client_id');
   if (inForm !== undefined && inForm !== credentials.clientId) {
     throw new OAuthError('invalid_request', 'client_id does not match the client authentication');
@@ -32,11 +59,54 @@ export function readCredentials(c: HttpContext, parameters: Parameters): Credent
   return credentials;
 }
 
-/** @throws OAuthError invalid_client, the same for an unknown client and a wrong secret */
-export async function authenticateClient(client: Client | undefined, credentials: Credentials): Promise<Client> {
+/**
+ * No round trip, but one for an assertion, which is good once.
+ * @throws OAuthError invalid_client, the same for an unknown client and a wrong proof
+ */
+export async function authenticateClient(
+  context: RequestContext,
+  client: Client | undefined,
+  credentials: Credentials,
+): Promise<Client> {
   if (!client) throw invalidClient('unknown client');
-  if (!(await credentials.method.verify(client, credentials.secret))) throw invalidClient('verification failed');
+  const fault = await faultOf(context, client, credentials);
+  if (fault !== null) throw invalidClient(fault);
+  await spendProof(context, client, credentials);
   return client;
+}
+
+/**
+ * The client as an isolate remembers it for some seconds, or else as the database knows it: a memory that the proof
+ * does not fit is too old, or the proof is wrong.
+ */
+export async function authenticateRememberedClient(context: RequestContext, credentials: Credentials): Promise<Client> {
+  const { system, now } = context;
+  const remembered = recallClient(credentials.clientId, now);
+  if (remembered && (await faultOf(context, remembered, credentials)) === null) {
+    await spendProof(context, remembered, credentials);
+    return remembered;
+  }
+  const client = await findClient(system, credentials.clientId);
+  if (client) rememberClient(client, now);
+  return authenticateClient(context, client ?? undefined, credentials);
+}
+
+/** RFC 7591 section 2: a client is registered for a method; whether it shows its secret here or there is all the same. */
+async function faultOf(
+  context: RequestContext,
+  client: Client,
+  { method, proof }: Credentials,
+): Promise<string | null> {
+  const isRegistered = method.registeredAs.includes(client.tokenEndpointAuthMethod);
+  return isRegistered ? method.fault(context, client, proof) : `not registered for ${method.name}`;
+}
+
+/** RFC 7523 section 3: "The authorization server MAY ensure that JWTs are not replayed". By then nothing is issued. */
+async function spendProof(context: RequestContext, client: Client, { method, proof }: Credentials): Promise<void> {
+  if (!method.singleUse || proof === null) return;
+  const tenant = context.openTenant(client.organisationId, { clientId: client.id });
+  const isFirst = await spend(tenant, { namespace: `client_assertion ${client.id}`, ...method.singleUse(proof) });
+  if (!isFirst) throw invalidClient('assertion used before');
 }
 
 export function invalidClient(log: string): OAuthError {

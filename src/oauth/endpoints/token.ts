@@ -1,9 +1,13 @@
-/** The token endpoint (RFC 6749 section 3.2). Two round trips; one for client_credentials. */
-import { recallClient, rememberClient } from '../../domain/client-memory.ts';
-import { type Client, clientByClientId, findClient } from '../../domain/clients.ts';
+/** The token endpoint (RFC 6749 section 3.2). Two round trips, one for client_credentials; one more for an assertion. */
+import { type Client, clientByClientId } from '../../domain/clients.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
-import { authenticateClient, readCredentials } from '../client-auth/index.ts';
-import type { Credentials } from '../client-auth/method.ts';
+import {
+  authenticateClient,
+  authenticateRememberedClient,
+  type Credentials,
+  readCredentials,
+} from '../client-auth/index.ts';
+import { allowClientOrigin } from '../cors.ts';
 import { OAuthError } from '../errors.ts';
 import type { Grant, TokenResponse } from '../grants/grant.ts';
 import { GRANTS } from '../grants/index.ts';
@@ -36,9 +40,8 @@ async function exchange(
   credentials: Credentials,
 ): Promise<TokenResponse> {
   const { context } = c.var;
-  const { client: found, artefact } = await lookUp(c, grant, parameters, credentials);
-  const client = await authenticateClient(found, credentials);
-  allowOrigin(c, client);
+  const { client, artefact } = await identify(c, grant, parameters, credentials);
+  allowClientOrigin(c, client);
   assertGrantAllowed(client, grant);
   return grant.exchange({ context, client, parameters, artefact });
 }
@@ -47,38 +50,19 @@ async function exchange(
  * The client and what it presents, in one flight. A grant that presents nothing may use the client as an isolate
  * remembers it for some seconds, because its issuing statement asks the database again.
  */
-async function lookUp(c: HttpContext, grant: Grant, parameters: Parameters, credentials: Credentials) {
-  const { system } = c.var.context;
-  if (!grant.find) return { client: await rememberedClient(c, credentials), artefact: undefined };
-  const [[row], [artefact]] = await system.db.flight(
+async function identify(c: HttpContext, grant: Grant, parameters: Parameters, credentials: Credentials) {
+  const { context } = c.var;
+  if (!grant.find) return { client: await authenticateRememberedClient(context, credentials), artefact: undefined };
+  const [[row], [artefact]] = await context.system.db.flight(
     clientByClientId(credentials.clientId),
     await grant.find(parameters),
   );
-  return { client: row?.client, artefact };
-}
-
-/** A memory that the secret does not fit is too old, or the secret is wrong: the database knows which. */
-async function rememberedClient(c: HttpContext, { clientId, method, secret }: Credentials) {
-  const { system, now } = c.var.context;
-  const remembered = recallClient(clientId, now);
-  if (remembered && (await method.verify(remembered, secret))) return remembered;
-  const client = await findClient(system, clientId);
-  if (client) rememberClient(client, now);
-  return client ?? undefined;
+  return { client: await authenticateClient(context, row?.client, credentials), artefact };
 }
 
 /** RFC 6749 section 5.2, unauthorized_client. */
 function assertGrantAllowed(client: Client, grant: Grant): void {
   if (!client.grantTypes.includes(grant.type)) {
     throw new OAuthError('unauthorized_client', `The client may not use ${grant.type}`);
-  }
-}
-
-/** Browsers may read the answer from the origins that the client registered, and from no other. */
-function allowOrigin(c: HttpContext, client: Client): void {
-  const origin = c.req.header('Origin');
-  if (origin !== undefined && client.allowedOrigins.includes(origin)) {
-    c.header('Access-Control-Allow-Origin', origin);
-    c.header('Vary', 'Origin', { append: true });
   }
 }

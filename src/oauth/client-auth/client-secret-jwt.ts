@@ -1,0 +1,38 @@
+import type { RequestContext } from '../../deps.ts';
+import type { Client } from '../../domain/clients.ts';
+import { type Bytes, utf8 } from '../../lib/bytes.ts';
+import { assertionFault, readAssertion, singleUseOf } from './client-assertion.ts';
+import type { ClientAuthMethod } from './method.ts';
+
+/** RFC 7518 section 3.2: "A key of the same size as the hash output […] or larger MUST be used with this algorithm." */
+const KEY_BYTES_MIN: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, HS512: 64 };
+
+const ALGORITHMS = Object.keys(KEY_BYTES_MIN);
+
+export function isMacAlgorithm(alg: unknown): boolean {
+  return ALGORITHMS.includes(alg as string);
+}
+
+const SEAL_PURPOSE = 'client.secret';
+
+/** An assertion with a MAC under the client's secret (OIDC Core section 9): the secret itself does not travel. */
+export const clientSecretJwt: ClientAuthMethod = {
+  name: 'client_secret_jwt',
+  registeredAs: ['client_secret_jwt'],
+  algorithms: ALGORITHMS,
+  read: (_c, parameters) => readAssertion(parameters, isMacAlgorithm),
+  fault: async (context, client, assertion) => {
+    const secret = await secretOf(context, client);
+    if (secret === null || assertion === null) return 'no secret to check the assertion with';
+    return assertionFault(context, client, assertion, {
+      algorithms: ALGORITHMS.filter((alg) => secret.length >= (KEY_BYTES_MIN[alg] ?? 0)),
+      key: async () => secret,
+    });
+  },
+  singleUse: singleUseOf,
+};
+
+/** OIDC Core section 10.1: the key is "the octets of the UTF-8 representation of the client_secret". */
+async function secretOf({ box }: RequestContext, { clientSecretSealed }: Client): Promise<Bytes | null> {
+  return clientSecretSealed === null ? null : utf8(await box.open(clientSecretSealed, SEAL_PURPOSE));
+}
