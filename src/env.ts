@@ -25,6 +25,7 @@ const schema = z.object({
   RATE_LIMIT_GENERAL: rateLimit,
   RATE_LIMIT_AUTH: rateLimit,
   RATE_LIMIT_TOKEN: rateLimit,
+  RATE_LIMIT_INTROSPECTION: rateLimit,
   RATE_LIMIT_INVITE_ACCEPT: rateLimit,
   /** The issuer and base URL; no trailing slash. */
   ISSUER_URL: z.url().transform((value) => value.replace(/\/$/, '')),

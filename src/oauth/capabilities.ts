@@ -1,6 +1,6 @@
 /** What this provider can do, read from the tables that do it, so that discovery cannot promise anything else. */
 import { SYSTEM_SCOPES } from '../domain/scopes.ts';
-import { CLIENT_AUTH_METHODS } from './client-auth/index.ts';
+import { ASSERTION_ALGORITHMS, CLIENT_AUTH_METHODS, CONFIDENTIAL_METHODS } from './client-auth/index.ts';
 import { GRANTS } from './grants/index.ts';
 import { CODE_CHALLENGE_METHODS } from './pkce.ts';
 import { CLAIMS_SUPPORTED } from './tokens/claims.ts';
@@ -10,6 +10,8 @@ export function capabilities(issuer: string) {
     issuer,
     authorization_endpoint: `${issuer}/oauth2/authorize`,
     token_endpoint: `${issuer}/oauth2/token`,
+    introspection_endpoint: `${issuer}/oauth2/introspect`,
+    revocation_endpoint: `${issuer}/oauth2/revoke`,
     userinfo_endpoint: `${issuer}/oauth2/userinfo`,
     jwks_uri: `${issuer}/oauth2/jwks.json`,
     response_types_supported: ['code'],
@@ -20,6 +22,11 @@ export function capabilities(issuer: string) {
     id_token_signing_alg_values_supported: ['RS256'],
     scopes_supported: SYSTEM_SCOPES.map((scope) => scope.name),
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS.map((method) => method.name),
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    introspection_endpoint_auth_methods_supported: CONFIDENTIAL_METHODS.map((method) => method.name),
+    introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS.map((method) => method.name),
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     claims_supported: CLAIMS_SUPPORTED,
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],

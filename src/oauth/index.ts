@@ -1,24 +1,20 @@
 /** Surface: OAuth 2.1 and OpenID Connect under /oauth2 and /.well-known. */
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { cors } from 'hono/cors';
 import { AppError } from '../errors.ts';
 import type { HonoEnv } from '../http/hono-env.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
+import { preflight } from './cors.ts';
 import { authorize } from './endpoints/authorize.ts';
+import { introspect } from './endpoints/introspect.ts';
 import { discovery, jwks } from './endpoints/metadata.ts';
 import { relatedOrigins } from './endpoints/related-origins.ts';
+import { revoke } from './endpoints/revoke.ts';
 import { token } from './endpoints/token.ts';
 import { userinfo } from './endpoints/userinfo.ts';
 import { renderAuthorizationError, renderProtocolError } from './render-error.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
-
-/** Preflights of the endpoints that browsers call; which origin may read an answer is decided with the answer. */
-const preflight: MiddlewareHandler<HonoEnv> = async (c, next) => {
-  if (c.req.method !== 'OPTIONS') return next();
-  return cors({ origin: (origin) => origin, allowHeaders: ['Authorization', 'Content-Type'], maxAge: 3600 })(c, next);
-};
 
 export function createOAuth() {
   const app = new Hono<HonoEnv>();
@@ -32,14 +28,19 @@ export function createOAuth() {
     }
   });
   app.use('/oauth2/token', preflight);
+  app.use('/oauth2/revoke', preflight);
   app.use('/oauth2/userinfo', preflight);
   app.post('/oauth2/token', limitByAddress('token'), token);
+  app.post('/oauth2/revoke', limitByAddress('token'), revoke);
+  app.post('/oauth2/introspect', limitByAddress('introspection'), introspect);
   app.on(['GET', 'POST'], '/oauth2/userinfo', userinfo);
   app.get('/oauth2/jwks.json', jwks);
   app.get('/.well-known/jwks.json', jwks);
   app.get('/.well-known/openid-configuration', discovery);
   app.get('/.well-known/webauthn', relatedOrigins);
-  app.all('/oauth2/token', (c) => refuseMethod(c, 'POST'));
+  for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/introspect']) {
+    app.all(path, (c) => refuseMethod(c, 'POST'));
+  }
   return app;
 }
 

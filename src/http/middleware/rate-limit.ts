@@ -13,6 +13,7 @@ export const RATE_CLASSES = {
   general: { binding: 'RATE_LIMIT_GENERAL', period: 60 },
   auth: { binding: 'RATE_LIMIT_AUTH', period: 60 },
   token: { binding: 'RATE_LIMIT_TOKEN', period: 60 },
+  introspection: { binding: 'RATE_LIMIT_INTROSPECTION', period: 60 },
   inviteAccept: { binding: 'RATE_LIMIT_INVITE_ACCEPT', period: 60 },
 } as const;
 

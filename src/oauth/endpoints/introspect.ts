@@ -1,0 +1,84 @@
+/** Token introspection (RFC 7662). One round trip; one more for a client that authenticates by an assertion. */
+import type { RequestContext } from '../../deps.ts';
+import { type Client, clientByClientId } from '../../domain/clients.ts';
+import { subjectsOf } from '../../domain/subjects.ts';
+import {
+  type IntrospectedToken,
+  introspectedAccessToken,
+  introspectedRefreshToken,
+} from '../../domain/token-introspection.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { authenticateClient, type Credentials, invalidClient, readCredentials } from '../client-auth/index.ts';
+import { type Parameters, parseParameters, readForm, required } from '../params.ts';
+import { searchFor } from '../presented-token.ts';
+import { oneOrMany, seconds, signInClaims } from '../tokens/access-token.ts';
+
+export async function introspect(c: HttpContext): Promise<Response> {
+  const { context } = c.var;
+  const parameters = parseParameters(await readForm(c));
+  const credentials = readCredentials(c, parameters);
+  const { caller, token } = await lookUp(context, parameters, credentials);
+  // What is told now may be wrong in a second.
+  c.header('Cache-Control', 'no-store');
+  c.header('Pragma', 'no-cache');
+  // RFC 7662 section 2.2: "the authorization server MUST NOT include any additional information about an inactive token".
+  if (!token || !mayIntrospect(caller, token)) return c.json({ active: false });
+  return c.json(await describe(context, token));
+}
+
+async function lookUp(context: RequestContext, parameters: Parameters, credentials: Credentials) {
+  const [value = ''] = required(parameters, 'token');
+  const search = await searchFor<IntrospectedToken>(context, value, {
+    accessToken: (key) => introspectedAccessToken(key, context.now),
+    refreshToken: (refreshToken) => introspectedRefreshToken(refreshToken, context.now),
+  });
+  const { clientId } = credentials;
+  const [[row], [token]] = await context.system.db.flight(clientByClientId(clientId), search);
+  const caller = await authenticateClient(context, row?.client, credentials);
+  // Section 2.1: "the authorization server MUST also require some form of authorization to access this endpoint".
+  if (caller.clientType !== 'confidential') throw invalidClient('introspection by a public client');
+  return { caller, token };
+}
+
+/**
+ * Whose business a token is: its own client's, and that of whom it is meant for (RFC 9700 section 2.3). A refresh token
+ * is meant for nobody but us: a resource server that was told it is active might take it for an access token.
+ */
+function mayIntrospect(caller: Client, { client, audience }: IntrospectedToken): boolean {
+  if (caller.organisationId !== client.organisationId) return false;
+  if (caller.id === client.id) return true;
+  const meant = audienceOf(client, audience);
+  return [caller.clientId, ...caller.resources].some((name) => meant.includes(name));
+}
+
+/** A client_id may contain the spaces that stand between resources. */
+function audienceOf({ clientId }: Client, audience: string | null): string[] {
+  if (audience === clientId) return [clientId];
+  return audience?.split(' ') ?? [];
+}
+
+async function describe(context: RequestContext, token: IntrospectedToken) {
+  const { client, userId, scopes, audience } = token;
+  const tenant = context.openTenant(client.organisationId, { clientId: client.id });
+  const subject = userId === null ? client.clientId : await (await subjectsOf(tenant, context.box, client))(userId);
+  const { authTime, amr, jti } = token;
+  return {
+    active: true,
+    iss: context.config.ISSUER_URL,
+    sub: subject,
+    client_id: client.clientId,
+    scope: scopes.join(' '),
+    iat: seconds(token.issuedAt),
+    exp: seconds(token.expiresAt),
+    ...(tellsEmail(token) ? { username: token.email } : {}),
+    ...(authTime && amr ? signInClaims({ authTime, amr }) : {}),
+    ...(audience === null ? {} : { token_type: 'Bearer', aud: oneOrMany(audienceOf(client, audience)), jti }),
+    org: client.organisationId,
+    org_id: client.organisationId,
+  };
+}
+
+/** OIDC Core section 17.3: a pairwise subject is worth nothing beside an address that everybody knows the person by. */
+function tellsEmail({ client, email, scopes }: IntrospectedToken): boolean {
+  return email !== null && (client.subjectType === 'public' || scopes.includes('email'));
+}

@@ -1,0 +1,58 @@
+/** Token revocation (RFC 7009). Two round trips, one when there is nothing to revoke; one more for an assertion. */
+import type { RequestContext } from '../../deps.ts';
+import { type Client, clientByClientId } from '../../domain/clients.ts';
+import {
+  type RevocableToken,
+  revocableAccessToken,
+  revocableRefreshToken,
+  revokeToken,
+} from '../../domain/token-revocation.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import type { Statement } from '../../platform/statement.ts';
+import { authenticateClient, type Credentials, invalidClient, readAnyCredentials } from '../client-auth/index.ts';
+import { allowClientOrigin } from '../cors.ts';
+import { parseParameters, readForm, required } from '../params.ts';
+import { searchFor } from '../presented-token.ts';
+
+/**
+ * Section 2.2: 200 "if the token has been revoked successfully or if the client submitted an invalid token". Another
+ * client's token is as good as an unknown one, so that nobody learns whose it is. There is no unsupported_token_type
+ * (section 2.2.1): every kind of token that we issue can be revoked.
+ */
+export async function revoke(c: HttpContext): Promise<Response> {
+  const { context } = c.var;
+  const parameters = parseParameters(await readForm(c));
+  const credentials = readAnyCredentials(c, parameters);
+  const [value = ''] = required(parameters, 'token');
+  const search = await searchFor(context, value, {
+    accessToken: revocableAccessToken,
+    refreshToken: revocableRefreshToken,
+  });
+  const { client, token } = await identify(context, credentials, search);
+  if (client) allowClientOrigin(c, client);
+  if (client && token?.client.id === client.id) {
+    const tenant = context.openTenant(client.organisationId, { userId: token.userId, clientId: client.id });
+    await revokeToken(tenant, token);
+  }
+  c.header('Cache-Control', 'no-store');
+  return c.json({});
+}
+
+/**
+ * Section 2.1: "The authorization server first validates the client credentials (in case of a confidential client)". A
+ * public client has none: its token alone will do, whoever holds it (endpoints.md section 5.5).
+ * @throws OAuthError invalid_client
+ */
+async function identify(
+  context: RequestContext,
+  credentials: Credentials | null,
+  search: Statement<RevocableToken>,
+): Promise<{ client: Client | undefined; token: RevocableToken | undefined }> {
+  if (!credentials) {
+    const [[token]] = await context.system.db.flight(search);
+    if (token && token.client.clientType !== 'public') throw invalidClient('token of a confidential client alone');
+    return { client: token?.client, token };
+  }
+  const [[row], [token]] = await context.system.db.flight(clientByClientId(credentials.clientId), search);
+  return { client: await authenticateClient(context, row?.client, credentials), token };
+}
