@@ -6,7 +6,9 @@ import type { HttpContext } from '../http/hono-env.ts';
 import { cors } from '../http/middleware/cors.ts';
 import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
+import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
+import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
 import { sendMfaCode } from './auth/mfa-email.ts';
@@ -82,6 +84,12 @@ export const ROUTES: readonly Route[] = [
   createInvitation,
   resendInvitation,
   cancelInvitation,
+  listUserConsents,
+  revokeUserConsent,
+  listScopes,
+  addScope,
+  changeScope,
+  removeScope,
 ];
 
 const BODY_BYTES_MAX = 100 * 1024;

@@ -30,36 +30,61 @@ export type AuthorizationCodeRow = PrincipalRow & {
   consumed: boolean;
 };
 
+interface CodeInput {
+  client: Client;
+  request: AuthorizationRequest;
+  userId: string;
+  session: Session;
+}
+
+/** used_up: a stored request gives one code · session_ended: the person has left meanwhile, and the request waits on. */
+type Issued = { code: string } | { code: null; reason: 'used_up' | 'session_ended' };
+
 /**
- * Issues a code; a stored request is used up by the same statement. One round trip.
- * @returns null when the request had been used up already
+ * Issues a code; a stored request is used up by the same statement, and the session remembers whom it signed its person
+ * in to. A logout that is under way is waited for, so a client is either told of it or gets no code. One round trip.
  */
-export async function issueAuthorizationCode(
-  tenant: Tenant,
-  input: { client: Client; request: AuthorizationRequest; userId: string; session: Session; scopes: string[] },
-): Promise<string | null> {
+export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): Promise<Issued> {
   const { client, request, session } = input;
   const code = newSecret('authorizationCode');
   const id = uuidv7(tenant.now);
-  const source = request.id ? consumingRequest(tenant, request.id) : sql`SELECT 1`;
+  const source = request.id
+    ? consumingRequest(tenant, request.id, sql`EXISTS (SELECT FROM session)`)
+    : sql`SELECT FROM session`;
   const event = { type: 'oauth2.authorize', clientId: client.id, resourceId: id } as const;
-  const [rows] = await tenant.db.flight(sql<{ id: string }>`
-    WITH request AS (${source}),
+  const [[outcome]] = await tenant.db.flight(sql<{ isIssued: boolean; hasSession: boolean }>`
+    WITH session AS (SELECT id FROM sessions WHERE id = ${session.id}::uuid FOR KEY SHARE),
+    request AS (${source}),
     code AS (
-      INSERT INTO authorization_codes (id, organisation_id, code, client_id, user_id, redirect_uri, scopes,
-        code_challenge, code_challenge_method, nonce, session_id, auth_time, amr, claims, resources, expires_at,
-        created_at, updated_at)
-      SELECT ${id}, ${tenant.organisationId}, ${await sha256(code)}, ${client.id}, ${input.userId},
-        ${request.redirectUri}, ${json(input.scopes)}::jsonb, ${request.codeChallenge},
-        ${request.codeChallengeMethod}::"CodeChallengeMethod", ${request.nonce}, ${session.id}::uuid,
-        ${session.authTime}::timestamptz, ${json(session.amr)}::jsonb, ${json(request.claims)}::jsonb,
-        ${json(request.resources)}::jsonb, ${after(tenant.now, LIFETIME)}::timestamptz, ${tenant.now}::timestamptz,
-        ${tenant.now}::timestamptz
-      FROM request RETURNING id
+      INSERT INTO authorization_codes (${CODE_COLUMNS})
+      SELECT ${codeValues(tenant, input, { id, hash: await sha256(code) })} FROM request RETURNING id
+    ),
+    signed_in AS (
+      INSERT INTO session_clients (organisation_id, session_id, client_id, created_at)
+      SELECT ${tenant.organisationId}::uuid, session.id, ${client.id}::uuid, ${tenant.now}::timestamptz
+      FROM session, code ON CONFLICT DO NOTHING
     ),
     event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM code)
-    SELECT id FROM code`);
-  return rows.length > 0 ? code : null;
+    SELECT EXISTS (SELECT FROM code) AS "isIssued", EXISTS (SELECT FROM session) AS "hasSession"`);
+  if (outcome?.isIssued) return { code };
+  return { code: null, reason: outcome?.hasSession ? 'used_up' : 'session_ended' };
+}
+
+const CODE_COLUMNS = sql`
+  id, organisation_id, code, client_id, user_id, redirect_uri, scopes, code_challenge, code_challenge_method, nonce,
+  session_id, auth_time, amr, claims, resources, expires_at, created_at, updated_at`;
+
+function codeValues(
+  { organisationId, now }: Tenant,
+  { client, request, userId, session }: CodeInput,
+  { id, hash }: { id: string; hash: string },
+) {
+  return sql`
+    ${id}::uuid, ${organisationId}::uuid, ${hash}, ${client.id}::uuid, ${userId}::uuid, ${request.redirectUri},
+    ${json(request.scopes)}::jsonb, ${request.codeChallenge}, ${request.codeChallengeMethod}::"CodeChallengeMethod",
+    ${request.nonce}, ${session.id}::uuid, ${session.authTime}::timestamptz, ${json(session.amr)}::jsonb,
+    ${json(request.claims)}::jsonb, ${json(request.resources)}::jsonb, ${after(now, LIFETIME)}::timestamptz,
+    ${now}::timestamptz, ${now}::timestamptz`;
 }
 
 /** The statement that looks at a code without using it: the checks need what it stands for. */

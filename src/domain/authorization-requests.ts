@@ -106,11 +106,12 @@ export async function denyAuthorizationRequest(tenant: Tenant, id: string): Prom
 /**
  * Uses a stored request up, as the condition of the statement that follows from it: the caller names this as a common
  * table expression and inserts from it.
+ * @param onlyIf a condition of the caller's
  */
-export function consumingRequest(tenant: Tenant, id: string) {
+export function consumingRequest(tenant: Tenant, id: string, onlyIf = sql`TRUE`) {
   return sql`
     UPDATE authorization_requests SET consumed_at = ${tenant.now}, updated_at = ${tenant.now}
-    WHERE id = ${id} AND consumed_at IS NULL RETURNING id`;
+    WHERE id = ${id} AND consumed_at IS NULL AND ${onlyIf} RETURNING id`;
 }
 
 /** Uses a request up that ends in an error. One round trip; false when it was used up before. */

@@ -2,8 +2,11 @@
 import { uuidv7 } from '../lib/ids.ts';
 import { sha256 } from '../lib/secrets.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
+import type { AuthorizationRequest } from './authorization-requests.ts';
+import type { Client } from './clients.ts';
 import { recordEvent } from './events/emit.ts';
-import type { System, Tenant } from './unit-of-work.ts';
+import { scopeOfClaim } from './scopes.ts';
+import { after, type System, type Tenant } from './unit-of-work.ts';
 
 export interface Consent {
   scopes: string[];
@@ -30,27 +33,35 @@ export async function consentBySession(
       AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${system.now}::timestamptz)`;
 }
 
+/**
+ * What a request needs consent to. A claim that is asked for by itself (OIDC Core section 5.5) is told as its scope
+ * would be, so it takes the consent that its scope takes.
+ */
+export function consentableScopes({ scopes, claims }: Pick<AuthorizationRequest, 'scopes' | 'claims'>): string[] {
+  const names = [claims?.userinfo, claims?.id_token].flatMap((asked) => Object.keys(asked ?? {}));
+  const ofClaims = names.map(scopeOfClaim).filter((scope) => scope !== null && scope !== 'openid');
+  return [...new Set([...scopes, ...ofClaims])] as string[];
+}
+
 /** Remembers a yes. Scopes of an earlier, still valid yes are kept; those of a revoked one are not. */
 export async function grantConsent(
   tenant: Tenant,
-  input: { userId: string; clientId: string; scopes: string[] },
+  { userId, client, scopes }: { userId: string; client: Client; scopes: string[] },
 ): Promise<void> {
   const { now } = tenant;
-  const scopes = json(input.scopes);
+  const expiresAt = client.consentLifetime === null ? null : after(now, client.consentLifetime);
   await tenant.db.flight(
     sql`
-      INSERT INTO consents AS c (id, organisation_id, user_id, client_id, scopes, granted_at, created_at, updated_at)
-      VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${input.userId}, ${input.clientId}, ${scopes}::jsonb,
-              ${now}, ${now}, ${now})
+      INSERT INTO consents AS c (id, organisation_id, user_id, client_id, scopes, expires_at, granted_at, created_at,
+                                 updated_at)
+      VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${userId}, ${client.id}, ${json(scopes)}::jsonb,
+              ${expiresAt}::timestamptz, ${now}, ${now}, ${now})
       ON CONFLICT (user_id, client_id) DO UPDATE SET
         scopes = CASE WHEN c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now}::timestamptz)
           THEN (SELECT jsonb_agg(DISTINCT scope) FROM jsonb_array_elements(c.scopes || EXCLUDED.scopes) AS scope)
           ELSE EXCLUDED.scopes END,
-        expires_at = NULL, revoked_at = NULL, granted_at = EXCLUDED.granted_at, updated_at = EXCLUDED.updated_at`,
-    recordEvent(tenant, {
-      type: 'oauth2.consent.granted',
-      clientId: input.clientId,
-      metadata: { scopes: input.scopes },
-    }),
+        expires_at = EXCLUDED.expires_at, revoked_at = NULL, granted_at = EXCLUDED.granted_at,
+        updated_at = EXCLUDED.updated_at`,
+    recordEvent(tenant, { type: 'oauth2.consent.granted', clientId: client.id, metadata: { scopes } }),
   );
 }

@@ -1,9 +1,15 @@
 /** The scope catalogue: what an application may ask for and what the consent page says about it. */
 
-export interface ScopeDefinition {
+import { PERMISSIONS } from './permissions.ts';
+
+/** What people read about a scope. */
+export interface ScopeText {
   name: string;
   displayName: string;
   description: string;
+}
+
+export interface ScopeDefinition extends ScopeText {
   isDefault: boolean;
   /** What it tells about a person (OIDC Core section 5.4). */
   claims: readonly string[];
@@ -67,4 +73,15 @@ export function isIdentityScope(name: string): boolean {
 /** The scope that a claim belongs to; null for those that speak of the sign-in, and for unknown ones. */
 export function scopeOfClaim(name: string): string | null {
   return SYSTEM_SCOPES.find((scope) => scope.claims.includes(name))?.name ?? null;
+}
+
+/**
+ * What the consent page says of a scope: by the catalogue, by the organisation's own scopes, or as the permission that
+ * it stands for. One that nobody describes is shown by its name.
+ */
+export function describeScope(name: string, own: readonly ScopeText[]): ScopeText {
+  const described = [...SYSTEM_SCOPES, ...own].find((scope) => scope.name === name);
+  if (described) return described;
+  const permission = PERMISSIONS.find(({ slug }) => slug === name);
+  return { name, displayName: permission?.name ?? name, description: permission?.description ?? '' };
 }

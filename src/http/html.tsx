@@ -1,4 +1,4 @@
-/** Whole HTML pages, with the policy that keeps them harmless: no script but one, no frame, forms to ourselves only. */
+/** Whole HTML pages, with the policy that keeps them harmless: no script but ours, no frame, forms to ourselves only. */
 
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
@@ -17,9 +17,19 @@ export interface PageOptions {
    * without the directive (docs/decisions/0006-form-action.md).
    */
   endsAtClient?: boolean;
-  /** Whether the page has a button for passkeys, and with it the one script there is. */
+  /** Whether the page has a button for passkeys, and with it their script. */
   withPasskeys?: boolean;
+  /** Another script, of a page that works without it. */
+  script?: InlineScript;
 }
+
+export interface InlineScript {
+  source: string;
+  /** The source expression that allows this script and no other (CSP Level 3 section 8.4). */
+  hash: string;
+}
+
+const PASSKEYS: InlineScript = { source: PASSKEY_SCRIPT, hash: PASSKEY_SCRIPT_HASH };
 
 export function renderPage(c: HttpContext, options: PageOptions, content: Child): Response | Promise<Response> {
   c.header('Content-Security-Policy', contentSecurityPolicy(options));
@@ -38,20 +48,28 @@ export function renderPage(c: HttpContext, options: PageOptions, content: Child)
       </head>
       <body>
         <main>{content}</main>
-        {options.withPasskeys && <script>{raw(PASSKEY_SCRIPT)}</script>}
+        {scriptsOf(options).map(({ source }) => (
+          <script>{raw(source)}</script>
+        ))}
       </body>
     </html>
   )}`;
   return c.html(document, options.status ?? 200);
 }
 
-function contentSecurityPolicy({ endsAtClient, withPasskeys }: PageOptions): string {
+function scriptsOf({ withPasskeys, script }: PageOptions): InlineScript[] {
+  return [...(withPasskeys ? [PASSKEYS] : []), ...(script ? [script] : [])];
+}
+
+function contentSecurityPolicy(options: PageOptions): string {
+  const scripts = scriptsOf(options).map(({ hash }) => `'${hash}'`);
   return [
     "default-src 'none'",
     `style-src '${STYLESHEET_HASH}'`,
     'img-src https: data:',
-    ...(withPasskeys ? [`script-src '${PASSKEY_SCRIPT_HASH}'`, "connect-src 'self'"] : []),
-    ...(endsAtClient ? [] : ["form-action 'self'"]),
+    ...(scripts.length > 0 ? [`script-src ${scripts.join(' ')}`] : []),
+    ...(options.withPasskeys ? ["connect-src 'self'"] : []),
+    ...(options.endsAtClient ? [] : ["form-action 'self'"]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');

@@ -1,5 +1,8 @@
 /** What this provider can do, read from the tables that do it, so that discovery cannot promise anything else. */
+import { ACR_VALUES } from '../domain/authentication-context.ts';
 import { SYSTEM_SCOPES } from '../domain/scopes.ts';
+import { RESPONSE_MODES } from './authorize/response-modes.ts';
+import { PROMPTS } from './authorize/sign-in-checks.ts';
 import { ASSERTION_ALGORITHMS, CLIENT_AUTH_METHODS, CONFIDENTIAL_METHODS } from './client-auth/index.ts';
 import { GRANTS } from './grants/index.ts';
 import { CODE_CHALLENGE_METHODS } from './pkce.ts';
@@ -15,7 +18,7 @@ export function capabilities(issuer: string) {
     userinfo_endpoint: `${issuer}/oauth2/userinfo`,
     jwks_uri: `${issuer}/oauth2/jwks.json`,
     response_types_supported: ['code'],
-    response_modes_supported: ['query'],
+    response_modes_supported: RESPONSE_MODES.map((mode) => mode.name),
     grant_types_supported: GRANTS.map((grant) => grant.type),
     subject_types_supported: ['public'],
     // What ID tokens are signed with (OIDC Core section 15.1 demands RS256).
@@ -29,9 +32,13 @@ export function capabilities(issuer: string) {
     revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     claims_supported: CLAIMS_SUPPORTED,
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
-    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    prompt_values_supported: PROMPTS,
+    acr_values_supported: ACR_VALUES,
+    // One page serves them all: it fits a window of any size, and a finger.
+    display_values_supported: ['page', 'popup', 'touch'],
+    ui_locales_supported: ['en'],
     authorization_response_iss_parameter_supported: true,
-    claims_parameter_supported: false,
+    claims_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
   };

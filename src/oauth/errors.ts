@@ -1,4 +1,5 @@
 /** Errors of the protocol (RFC 6749 sections 4.1.2.1 and 5.2, and the specifications that register more). */
+import type { ResponseMode } from '../domain/authorization-requests.ts';
 import { AppError } from '../errors.ts';
 import { problemDocument } from '../http/problem.ts';
 
@@ -24,24 +25,36 @@ export type OAuthErrorCode =
   | 'registration_not_supported' // OIDC Core
   | 'unmet_authentication_requirements'; // OpenID Connect Core Error Code
 
-/** Where an error of the authorization endpoint is sent, once the redirect URI is certain. */
-export interface ErrorTarget {
+/** Where an authorization response is sent, once the redirect URI is certain. */
+export interface ResponseTarget {
   redirectUri: string;
+  responseMode: ResponseMode;
   state: string | null;
+}
+
+interface OAuthErrorOptions {
+  /** Of the authorization endpoint, which tells the client by way of the browser. */
+  target?: ResponseTarget;
+  log?: string | undefined;
 }
 
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly error: OAuthErrorCode;
-  readonly target: ErrorTarget | undefined;
+  readonly target: ResponseTarget | undefined;
   /** For the log only. */
   readonly log: string | undefined;
 
-  constructor(error: OAuthErrorCode, description: string, options: { redirect?: ErrorTarget; log?: string } = {}) {
+  constructor(error: OAuthErrorCode, description: string, options: OAuthErrorOptions = {}) {
     super(description);
     this.error = error;
-    this.target = options.redirect;
+    this.target = options.target;
     this.log = options.log;
+  }
+
+  /** The same, on its way to a client. */
+  sentTo(target: ResponseTarget): OAuthError {
+    return new OAuthError(this.error, this.message, { target, log: this.log });
   }
 
   /** RFC 6749 section 5.2: 400, but 401 for a client that could not be authenticated; RFC 6750 section 3.1. */
@@ -72,8 +85,5 @@ const FAILURES: Readonly<Record<number, OAuthErrorCode>> = {
   405: 'invalid_request',
   413: 'invalid_request',
   415: 'invalid_request',
-  // No specification names one for it. This says what RFC 6749 section 4.1.2.1 has it say: not now, because of the load;
-  // server_error would say that we failed.
-  429: 'temporarily_unavailable',
   503: 'temporarily_unavailable',
 };

@@ -1,19 +1,32 @@
 /** Proof Key for Code Exchange (RFC 7636). */
+import type { Client } from '../domain/clients.ts';
 import { equalInConstantTime } from '../lib/bytes.ts';
 import { sha256 } from '../lib/secrets.ts';
 import { OAuthError } from './errors.ts';
 
+type ChallengeMethod = 'plain' | 'S256';
+
 /** What is advertised and accepted: S256 alone (RFC 9700 section 2.1.1). */
 export const CODE_CHALLENGE_METHODS = ['S256'] as const;
 
-/** RFC 7636 section 4.2: the base64url of a SHA-256 digest is 43 characters long. */
-export function isCodeChallenge(value: string): boolean {
-  return /^[\w-]{43}$/.test(value);
+/** A client that cannot do better may be registered for plain, which is advertised to nobody. */
+export function challengeMethodsOf({ allowPlainPkce }: Client): readonly ChallengeMethod[] {
+  return allowPlainPkce ? [...CODE_CHALLENGE_METHODS, 'plain'] : CODE_CHALLENGE_METHODS;
+}
+
+/** RFC 7636 section 4.2: the verifier itself, or the base64url of its SHA-256 digest, which is 43 characters long. */
+export function isCodeChallenge(method: ChallengeMethod, value: string): boolean {
+  return method === 'plain' ? isCodeVerifier(value) : /^[\w-]{43}$/.test(value);
+}
+
+/** RFC 7636 section 4.1: "with a minimum length of 43 characters and a maximum length of 128 characters". */
+function isCodeVerifier(value: string): boolean {
+  return /^[\w.~-]{43,128}$/.test(value);
 }
 
 interface Challenged {
   codeChallenge: string | null;
-  codeChallengeMethod: 'plain' | 'S256' | null;
+  codeChallengeMethod: ChallengeMethod | null;
 }
 
 /**
@@ -27,7 +40,7 @@ export async function assertCodeVerifier(code: Challenged, verifier: string | un
     return;
   }
   if (verifier === undefined) throw invalidVerifier('no verifier');
-  if (!/^[\w.~-]{43,128}$/.test(verifier)) throw invalidVerifier('malformed verifier');
+  if (!isCodeVerifier(verifier)) throw invalidVerifier('malformed verifier');
   const computed = code.codeChallengeMethod === 'S256' ? await sha256(verifier) : verifier;
   if (!equalInConstantTime(computed, code.codeChallenge)) throw invalidVerifier('wrong verifier');
 }

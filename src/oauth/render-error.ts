@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderErrorPage } from '../http/html.tsx';
 import { reportError, toAppError } from '../http/problem.ts';
-import { redirectToClient } from './authorize/response.ts';
+import { respondToClient } from './authorize/response.ts';
 import { errorBody, failureBody, OAuthError } from './errors.ts';
 
 /** RFC 6749 section 5.2. */
@@ -37,8 +37,7 @@ function challengeOf(c: HttpContext, error: OAuthError): string | null {
 export function renderAuthorizationError(c: HttpContext, thrown: unknown): Response | Promise<Response> {
   if (thrown instanceof OAuthError && thrown.target) {
     reportRefusal(c, thrown);
-    const { redirectUri, state } = thrown.target;
-    return redirectToClient(c, redirectUri, { error: thrown.error, error_description: thrown.message, state });
+    return respondToClient(c, thrown.target, { error: thrown.error, error_description: thrown.message });
   }
   const error = thrown instanceof OAuthError ? new AppError('bad_request', thrown.message) : toAppError(thrown);
   reportError(c, error);

@@ -1,7 +1,9 @@
 import type { Client } from '../domain/clients.ts';
+import { type Consent, consentableScopes } from '../domain/consents.ts';
 import type { Principal } from '../domain/principals.ts';
-import { SYSTEM_SCOPES } from '../domain/scopes.ts';
+import { describeScope, type ScopeText } from '../domain/scopes.ts';
 import { PATHS } from '../http/paths.ts';
+import { spanText } from '../lib/time-text.ts';
 import { type Waiting, withHandle } from './authorization.ts';
 import { Form } from './form.tsx';
 
@@ -11,9 +13,13 @@ interface ConsentViewProps {
   csrf: string;
   waiting: Waiting;
   principal: Principal;
+  /** What the person has allowed before; null when nothing. */
+  consent: Consent | null;
+  /** What the organisation says of its own scopes. */
+  ownScopes: ScopeText[];
 }
 
-export function ConsentView({ title, action, csrf, waiting, principal }: ConsentViewProps) {
+export function ConsentView({ title, action, csrf, waiting, principal, consent, ownScopes }: ConsentViewProps) {
   const { client, request, handle } = waiting;
   return (
     <>
@@ -29,8 +35,7 @@ export function ConsentView({ title, action, csrf, waiting, principal }: Consent
           <a href={withHandle(PATHS.signIn, handle)}>Use another account</a>
         </dd>
       </dl>
-      <h2>What it asks for</h2>
-      <Scopes names={request.scopes} />
+      <Wishes wanted={consentableScopes(request)} granted={consent?.scopes ?? []} ownScopes={ownScopes} />
       <Form action={action} csrf={csrf}>
         <button id="allow" type="submit" name="decision" value="allow">
           Allow
@@ -39,7 +44,10 @@ export function ConsentView({ title, action, csrf, waiting, principal }: Consent
           Deny
         </button>
       </Form>
-      <p class="hint">Either answer takes you back to {destinationOf(request.redirectUri)}.</p>
+      <p class="hint">
+        Either answer takes you back to {destinationOf(request.redirectUri)}.
+        {client.consentLifetime !== null && ` You will be asked again after ${spanText(client.consentLifetime)}.`}
+      </p>
       <Documents client={client} />
     </>
   );
@@ -51,15 +59,34 @@ function Logo({ client }: { client: Client }) {
   return source && <img class="logo" src={source} alt="" width="56" height="56" />;
 }
 
-function Scopes({ names }: { names: string[] }) {
+/** What is new stands first: it is what the answer is about. */
+function Wishes({ wanted, granted, ownScopes }: { wanted: string[]; granted: string[]; ownScopes: ScopeText[] }) {
+  const fresh = wanted.filter((name) => !granted.includes(name));
+  const asked = fresh.length > 0 ? fresh : wanted;
+  const earlier = granted.filter((name) => !asked.includes(name));
+  return (
+    <>
+      <h2>What it asks for</h2>
+      <Scopes names={asked} ownScopes={ownScopes} />
+      {earlier.length > 0 && (
+        <section id="allowed-before">
+          <h2>What you allowed before</h2>
+          <Scopes names={earlier} ownScopes={ownScopes} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Scopes({ names, ownScopes }: { names: string[]; ownScopes: ScopeText[] }) {
   return (
     <ul>
       {names.map((name) => {
-        const known = SYSTEM_SCOPES.find((scope) => scope.name === name);
+        const { displayName, description } = describeScope(name, ownScopes);
         return (
           <li>
-            <strong>{known?.displayName ?? name}</strong>
-            {known && <span>{known.description}</span>}
+            <strong>{displayName}</strong>
+            {description !== '' && <span>{description}</span>}
           </li>
         );
       })}

@@ -1,7 +1,9 @@
 /** Asking a person whether an application may have what it asks for. */
 import { authorizationRequestByHandle, denyAuthorizationRequest } from '../domain/authorization-requests.ts';
-import { grantConsent } from '../domain/consents.ts';
+import { type Consent, consentableScopes, consentBySession, grantConsent } from '../domain/consents.ts';
+import { ownScopesOfWaiting } from '../domain/organisation-scopes.ts';
 import { isUsable, type Principal } from '../domain/principals.ts';
+import type { ScopeText } from '../domain/scopes.ts';
 import { sessionByToken, toSession } from '../domain/sessions.ts';
 import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
@@ -14,17 +16,13 @@ import { ConsentView } from './consent-view.tsx';
 import { readForm } from './form.tsx';
 
 export async function showConsent(c: HttpContext): Promise<Response> {
-  const { waiting, principal } = await collectFacts(c);
+  const { principal, ...facts } = await collectFacts(c);
+  const { handle, client } = facts.waiting;
   // The authorization endpoint knows where somebody goes who is not signed in.
-  if (!principal) return resume(c, waiting.handle);
-  const action = withHandle(PATHS.consent, waiting.handle);
-  const title = `Allow ${waiting.client.name}?`;
-  const csrf = await csrfToken(c);
-  return renderPage(
-    c,
-    { title, endsAtClient: true },
-    <ConsentView title={title} action={action} csrf={csrf} waiting={waiting} principal={principal} />,
-  );
+  if (!principal) return resume(c, handle);
+  const title = `Allow ${client.name}?`;
+  const form = { title, action: withHandle(PATHS.consent, handle), csrf: await csrfToken(c) };
+  return renderPage(c, { title, endsAtClient: true }, <ConsentView {...form} {...facts} principal={principal} />);
 }
 
 /** Two round trips. */
@@ -35,7 +33,7 @@ export async function submitConsent(c: HttpContext): Promise<Response> {
   const { client, request } = waiting;
   const userId = principal.user.id;
   const tenant = c.var.context.openTenant(client.organisationId, { userId, clientId: client.id });
-  if (decision === 'allow') await grantConsent(tenant, { userId, clientId: client.id, scopes: request.scopes });
+  if (decision === 'allow') await grantConsent(tenant, { userId, client, scopes: consentableScopes(request) });
   else if (decision === 'deny') await denyAuthorizationRequest(tenant, request.id);
   else throw new AppError('bad_request', 'The field "decision" must be "allow" or "deny".');
   return resume(c, waiting.handle);
@@ -45,21 +43,26 @@ interface Facts {
   waiting: Waiting;
   /** Whoever may answer: null when nobody of the client's organisation is signed in. */
   principal: Principal | null;
+  consent: Consent | null;
+  ownScopes: ScopeText[];
 }
 
 /** One round trip. */
 async function collectFacts(c: HttpContext): Promise<Facts> {
   const { system } = c.var.context;
   const handle = readHandle(c) ?? '';
-  const [[stored], [session]] = await system.db.flight(
+  const token = readSessionCookie(c) ?? '';
+  const [[stored], [session], [consent = null], ownScopes] = await system.db.flight(
     await authorizationRequestByHandle(system, handle),
-    await sessionByToken(system, readSessionCookie(c) ?? ''),
+    await sessionByToken(system, token),
+    await consentBySession(system, token, { handle }),
+    await ownScopesOfWaiting(handle),
   );
   if (!stored) return refuseHandle();
   const { client, ...request } = stored;
-  const principal = session ? toSession(session).principal : null;
-  const waiting = { handle, client, request };
-  return { waiting, principal: principal && mayAnswer(principal, client.organisationId) ? principal : null };
+  const found = session ? toSession(session).principal : null;
+  const principal = found && mayAnswer(found, client.organisationId) ? found : null;
+  return { waiting: { handle, client, request }, principal, consent, ownScopes };
 }
 
 function mayAnswer(principal: Principal, organisationId: string): boolean {

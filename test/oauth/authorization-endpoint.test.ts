@@ -213,7 +213,6 @@ describe('everything else is told to the client, with state and issuer (RFC 6749
     ['response_type id_token', { response_type: 'id_token' }, 'unsupported_response_type'],
     ['response_type code id_token', { response_type: 'code id_token' }, 'unsupported_response_type'],
     ['response_type in another case', { response_type: 'CODE' }, 'unsupported_response_type'],
-    ['response_mode fragment', { response_mode: 'fragment' }, 'invalid_request'],
     ['response_mode unknown', { response_mode: 'pigeon' }, 'invalid_request'],
     ['scope beyond what is registered', { scope: 'openid users:read' }, 'invalid_scope'],
     ['scope in another case', { scope: 'OpenID' }, 'invalid_scope'],

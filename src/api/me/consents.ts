@@ -1,15 +1,7 @@
 import { listOwnConsents, revokeOwnConsent } from '../../domain/given-consents.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { clientIdSchema, PROBLEM } from '../auth/schemas.ts';
-
-const consentSchema = z.object({
-  id: z.uuid(),
-  clientId: z.string(),
-  client: z.object({ id: z.uuid(), clientId: z.string(), name: z.string(), logoUri: z.string().nullable() }),
-  scopes: z.array(z.string()),
-  grantedAt: z.string(),
-  expiresAt: z.string().nullable(),
-});
+import { consentListSchema, presentConsents } from '../consent-schema.ts';
 
 export const listConsents = defineRoute({
   method: 'get',
@@ -17,14 +9,11 @@ export const listConsents = defineRoute({
   summary: 'The applications that may use your account',
   permission: 'session',
   responses: {
-    200: { description: 'Newest first', schema: z.object({ data: z.array(consentSchema), total: z.number() }) },
+    200: { description: 'Newest first', schema: consentListSchema },
     401: PROBLEM,
   },
-  handler: async ({ c, tenant, authentication }) => {
-    const consents = await listOwnConsents(tenant, authentication.principal.user.id);
-    const data = consents.map((consent) => ({ ...consent, clientId: consent.client.clientId }));
-    return c.json({ data, total: data.length });
-  },
+  handler: async ({ c, tenant, authentication }) =>
+    c.json(presentConsents(await listOwnConsents(tenant, authentication.principal.user.id))),
 });
 
 /** A client without consent is answered alike: it may not use the account any more. */

@@ -4,15 +4,10 @@
  */
 import type { AuthorizationRequest } from '../../domain/authorization-requests.ts';
 import type { Client } from '../../domain/clients.ts';
-import type { Consent } from '../../domain/consents.ts';
-import { isUsable, type Principal } from '../../domain/principals.ts';
-import type { Session } from '../../domain/sessions.ts';
+import { type Consent, consentableScopes } from '../../domain/consents.ts';
 import type { OAuthErrorCode } from '../errors.ts';
-
-export interface SignedIn {
-  session: Session;
-  principal: Principal;
-}
+import type { Facts, SignedIn } from './facts.ts';
+import { judgeSignIn } from './sign-in-verdict.ts';
 
 export type Decision =
   | { kind: 'proceed'; signedIn: SignedIn }
@@ -20,21 +15,20 @@ export type Decision =
   | { kind: 'consent' }
   | { kind: 'refuse'; error: OAuthErrorCode; description: string };
 
-export interface Facts {
-  client: Client;
-  request: AuthorizationRequest;
-  signedIn: SignedIn | null;
-  consent: Consent | null;
-}
-
-export function decide({ client, request, signedIn, consent }: Facts): Decision {
-  const silent = request.prompt.includes('none');
+export function decide(facts: Facts): Decision {
+  const { client, request, signedIn, consent } = facts;
+  const isSilent = request.prompt.includes('none');
   if (request.deniedAt) return refuse('access_denied', 'The request was denied');
-  if (!signedIn || !isFreshEnough(request, client, signedIn)) {
-    return silent ? refuse('login_required', 'Sign-in is required') : { kind: 'sign_in' };
+  const verdict = judgeSignIn(facts);
+  if (verdict === 'unmet')
+    return refuse('unmet_authentication_requirements', 'The sign-in cannot be what acr asks for');
+  if (verdict === 'other_person') return refuse('login_required', 'Somebody else has signed in');
+  if (!signedIn || verdict === 'missing') {
+    return isSilent ? refuse('login_required', 'Sign-in is required') : { kind: 'sign_in' };
   }
+  if (verdict === 'improvable' && !isSilent) return { kind: 'sign_in' };
   if (needsConsent(request, client, consent)) {
-    return silent ? refuse('consent_required', 'Consent is required') : { kind: 'consent' };
+    return isSilent ? refuse('consent_required', 'Consent is required') : { kind: 'consent' };
   }
   return { kind: 'proceed', signedIn };
 }
@@ -43,17 +37,10 @@ function refuse(error: OAuthErrorCode, description: string): Decision {
   return { kind: 'refuse', error, description };
 }
 
-/** A session of another organisation, or of a closed account, is no session for this client. */
-function isFreshEnough(request: AuthorizationRequest, client: Client, { session, principal }: SignedIn): boolean {
-  if (principal.organisation.id !== client.organisationId || !isUsable(principal)) return false;
-  const age = request.createdAt.getTime() - session.authTime.getTime();
-  // OIDC Core section 3.1.2.1: prompt=login "SHOULD prompt the End-User for reauthentication".
-  if ((request.prompt.includes('login') || request.prompt.includes('select_account')) && age >= 0) return false;
-  // "If the elapsed time is greater than this value, the OP MUST attempt to actively re-authenticate the End-User."
-  return request.maxAge === null || (request.maxAge === 0 ? age < 0 : age <= request.maxAge * 1000);
-}
-
-/** OIDC Core section 3.1.2.4; first-party clients and those registered so go without (behaviour.md 11.6). */
+/**
+ * OIDC Core section 3.1.2.4, and section 11 for offline_access: "MUST explicitly receive or have consent". First-party
+ * clients and those registered so go without (behaviour.md 11.6).
+ */
 function needsConsent(request: AuthorizationRequest, client: Client, consent: Consent | null): boolean {
   if (request.prompt.includes('consent')) {
     // A consent of the very same moment was not given in answer to this request.
@@ -64,5 +51,5 @@ function needsConsent(request: AuthorizationRequest, client: Client, consent: Co
 }
 
 function covers(consent: Consent, request: AuthorizationRequest): boolean {
-  return request.scopes.every((scope) => consent.scopes.includes(scope));
+  return consentableScopes(request).every((scope) => consent.scopes.includes(scope));
 }

@@ -1,75 +1,50 @@
 /** The authorization endpoint (RFC 6749 section 3.1, OIDC Core section 3.1.2). Two round trips with a session. */
 import { issueAuthorizationCode } from '../../domain/authorization-codes.ts';
-import {
-  type AuthorizationRequest,
-  authorizationRequestByHandle,
-  consumeAuthorizationRequest,
-  storeAuthorizationRequest,
-} from '../../domain/authorization-requests.ts';
-import { type Client, clientByClientId } from '../../domain/clients.ts';
-import { consentBySession } from '../../domain/consents.ts';
-import { sessionByToken, toSession } from '../../domain/sessions.ts';
+import { consumeAuthorizationRequest, storeAuthorizationRequest } from '../../domain/authorization-requests.ts';
+import type { Client } from '../../domain/clients.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { touch } from '../../http/middleware/authentication.ts';
 import { PATHS, withQuery } from '../../http/paths.ts';
-import { validateAuthorizationRequest } from '../authorize/checks.ts';
-import { decide, type Facts, type SignedIn } from '../authorize/interaction.ts';
-import { redirectToClient } from '../authorize/response.ts';
+import { collectFacts, type Facts, recollectFacts, type SignedIn } from '../authorize/facts.ts';
+import { type Decision, decide } from '../authorize/interaction.ts';
+import { respondToClient } from '../authorize/response.ts';
 import { OAuthError } from '../errors.ts';
-import { type GivenParameters, readForm, readParameters } from '../params.ts';
+import { readForm, readParameters } from '../params.ts';
 
 /** Our own parameter: the handle of a stored request, carried by a browser that comes back from a page. */
 const HANDLE = 'handle';
 
 export async function authorize(c: HttpContext): Promise<Response> {
-  const pairs = c.req.method === 'POST' ? await readForm(c) : new URL(c.req.url).searchParams;
-  const given = readParameters(pairs);
+  const isPost = c.req.method === 'POST';
+  const given = readParameters(isPost ? await readForm(c) : new URL(c.req.url).searchParams);
   const handle = given.parameters.get(HANDLE);
   const facts = handle === undefined ? await collectFacts(c, given) : await recollectFacts(c, handle);
+  // A form of the client's comes without our cookie (SameSite=Lax): who is signed in shows when the browser comes back.
+  if (isPost && handle === undefined && readSessionCookie(c) === undefined) {
+    return goTo(c, withQuery(PATHS.authorize, { [HANDLE]: await store(c, facts) }));
+  }
   if (facts.signedIn) touch(c, facts.signedIn);
-  const decision = decide(facts);
+  return follow(c, facts, handle, decide(facts));
+}
+
+async function follow(c: HttpContext, facts: Facts, handle: string | undefined, decision: Decision): Promise<Response> {
   switch (decision.kind) {
     case 'proceed':
-      return proceed(c, facts, decision.signedIn);
+      return proceed(c, facts, handle, decision.signedIn);
     case 'refuse':
       return refuse(c, facts, decision.error, decision.description);
     case 'sign_in':
-      return c.redirect(signInUrl(c, facts.client, handle ?? (await store(c, facts))), 303);
+      return goTo(c, signInUrl(c, facts.client, handle ?? (await store(c, facts))));
     case 'consent':
-      return c.redirect(withQuery(PATHS.consent, { [HANDLE]: handle ?? (await store(c, facts)) }), 303);
+      return goTo(c, withQuery(PATHS.consent, { [HANDLE]: handle ?? (await store(c, facts)) }));
   }
 }
 
-/** A new request: its client, its session and its consent in one flight, then the checks. */
-async function collectFacts(c: HttpContext, given: GivenParameters): Promise<Facts> {
-  const { system, now } = c.var.context;
-  const clientId = given.parameters.get('client_id') ?? '';
-  const token = readSessionCookie(c) ?? '';
-  const [[found], [session], [consent]] = await system.db.flight(
-    clientByClientId(clientId),
-    await sessionByToken(system, token),
-    await consentBySession(system, token, { clientId }),
-  );
-  if (!found) throw new AppError('not_found', 'Client not found or inactive');
-  const { client } = found;
-  const request = validateAuthorizationRequest(given, client, now);
-  return { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null };
-}
-
-/** A request that was stored while its person visited a page. It was checked then, and its client is checked again. */
-async function recollectFacts(c: HttpContext, handle: string): Promise<Facts> {
-  const { system } = c.var.context;
-  const token = readSessionCookie(c) ?? '';
-  const [[stored], [session], [consent]] = await system.db.flight(
-    await authorizationRequestByHandle(system, handle),
-    await sessionByToken(system, token),
-    await consentBySession(system, token, { handle }),
-  );
-  if (!stored) throw new AppError('bad_request', 'This sign-in has expired. Please go back and start again.');
-  const { client, ...request } = stored;
-  return { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null };
+function goTo(c: HttpContext, location: string): Response {
+  c.header('Cache-Control', 'no-store');
+  return c.redirect(location, 303);
 }
 
 function store(c: HttpContext, { client, request }: Facts): Promise<string> {
@@ -90,12 +65,20 @@ function signInUrl(c: HttpContext, client: Client, handle: string): string {
   return url.toString();
 }
 
-async function proceed(c: HttpContext, { client, request }: Facts, { session, principal }: SignedIn) {
+async function proceed(
+  c: HttpContext,
+  facts: Facts,
+  handle: string | undefined,
+  { session, principal }: SignedIn,
+): Promise<Response> {
+  const { client, request } = facts;
   const userId = principal.user.id;
   const tenant = c.var.context.openTenant(client.organisationId, { userId, clientId: client.id });
-  const code = await issueAuthorizationCode(tenant, { client, request, userId, session, scopes: request.scopes });
-  if (code === null) throw new AppError('bad_request', 'This sign-in was completed already.');
-  return redirectToClient(c, request.redirectUri, { code, state: request.state });
+  const issued = await issueAuthorizationCode(tenant, { client, request, userId, session });
+  if (issued.code !== null) return respondToClient(c, request, { code: issued.code });
+  if (issued.reason === 'used_up') throw completedAlready();
+  const withoutSession = { ...facts, signedIn: null, subject: null };
+  return follow(c, withoutSession, handle, decide(withoutSession));
 }
 
 async function refuse(
@@ -104,13 +87,13 @@ async function refuse(
   error: OAuthError['error'],
   description: string,
 ): Promise<never> {
-  if (request.id !== null) await consume(c, client, request);
-  throw new OAuthError(error, description, { redirect: { redirectUri: request.redirectUri, state: request.state } });
+  if (request.id !== null) {
+    const tenant = c.var.context.openTenant(client.organisationId, { clientId: client.id });
+    if (!(await consumeAuthorizationRequest(tenant, request.id))) throw completedAlready();
+  }
+  throw new OAuthError(error, description, { target: request });
 }
 
-async function consume(c: HttpContext, client: Client, request: AuthorizationRequest): Promise<void> {
-  const tenant = c.var.context.openTenant(client.organisationId, { clientId: client.id });
-  if (request.id !== null && !(await consumeAuthorizationRequest(tenant, request.id))) {
-    throw new AppError('bad_request', 'This sign-in was completed already.');
-  }
+function completedAlready(): AppError {
+  return new AppError('bad_request', 'This sign-in was completed already.');
 }

@@ -1,0 +1,75 @@
+/** What clients can be registered for, and the organisation's own part of it. */
+import { createScope, deleteScope, listScopes as list, updateScope } from '../../domain/organisation-scopes.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { envelope, pageOf, pageParameters } from '../../http/pagination.ts';
+import { idParams, nameSchema, PROBLEM } from '../auth/schemas.ts';
+
+const DENIED = { 401: PROBLEM, 403: PROBLEM };
+
+const scopeSchema = z.object({
+  id: z.uuid().nullable(),
+  name: z.string(),
+  displayName: z.string(),
+  description: z.string(),
+  isDefault: z.boolean(),
+  isSystem: z.boolean(),
+  createdAt: z.string().nullable(),
+  updatedAt: z.string().nullable(),
+});
+
+/** RFC 6749 section 3.3: `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` */
+const scopeNameSchema = z
+  .string()
+  .max(100)
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
+    error: 'Visible ASCII characters without spaces, quotes and backslashes',
+  });
+const descriptionSchema = nameSchema.max(500);
+
+export const listScopes = defineRoute({
+  method: 'get',
+  path: '/admin/scopes',
+  summary: 'The scopes that clients can be registered for',
+  permission: 'clients:read',
+  query: z.object(pageParameters),
+  responses: { 200: { description: 'A page; those of the protocol first' }, ...DENIED },
+  handler: async ({ c, query, tenant }) => {
+    const page = pageOf(query);
+    const { scopes, total } = await list(tenant, page);
+    return c.json(envelope(scopes, total, page));
+  },
+});
+
+export const addScope = defineRoute({
+  method: 'post',
+  path: '/admin/scopes',
+  summary: 'Add a scope for a resource of your own',
+  permission: 'clients:create',
+  body: z.object({ name: scopeNameSchema, displayName: nameSchema, description: descriptionSchema }),
+  responses: { 201: { description: 'Added', schema: scopeSchema }, 400: PROBLEM, 409: PROBLEM, ...DENIED },
+  handler: async ({ c, body, tenant }) => c.json(await createScope(tenant, body), 201),
+});
+
+export const changeScope = defineRoute({
+  method: 'patch',
+  path: '/admin/scopes/{id}',
+  summary: 'Change what people read about a scope',
+  permission: 'clients:update',
+  params: idParams,
+  body: z.object({ displayName: nameSchema.optional(), description: descriptionSchema.optional() }),
+  responses: { 200: { description: 'Changed', schema: scopeSchema }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, body, tenant }) => c.json(await updateScope(tenant, id, body)),
+});
+
+export const removeScope = defineRoute({
+  method: 'delete',
+  path: '/admin/scopes/{id}',
+  summary: 'Remove a scope that no client is registered for',
+  permission: 'clients:delete',
+  params: idParams,
+  responses: { 204: { description: 'Removed' }, 404: PROBLEM, 409: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant }) => {
+    await deleteScope(tenant, id);
+    return c.body(null, 204);
+  },
+});

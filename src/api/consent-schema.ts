@@ -1,0 +1,19 @@
+/** Consents as those who gave them and those who administer them see them. */
+import type { GivenConsent } from '../domain/given-consents.ts';
+import { z } from '../http/openapi.ts';
+
+const consentSchema = z.object({
+  id: z.uuid(),
+  clientId: z.string(),
+  client: z.object({ id: z.uuid(), clientId: z.string(), name: z.string(), logoUri: z.string().nullable() }),
+  scopes: z.array(z.string()),
+  grantedAt: z.string(),
+  expiresAt: z.string().nullable(),
+});
+
+export const consentListSchema = z.object({ data: z.array(consentSchema), total: z.number() });
+
+export function presentConsents(consents: GivenConsent[]) {
+  const data = consents.map((consent) => ({ ...consent, clientId: consent.client.clientId }));
+  return { data, total: data.length };
+}

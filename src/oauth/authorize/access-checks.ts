@@ -1,0 +1,47 @@
+/** What the client is to get: scopes, resources, and a code that only it can redeem. */
+import type { Client } from '../../domain/clients.ts';
+import { OAuthError } from '../errors.ts';
+import { splitList } from '../params.ts';
+import { challengeMethodsOf, isCodeChallenge } from '../pkce.ts';
+import { readResources } from '../resource-indicators.ts';
+import type { Asked, Fields } from './check.ts';
+
+/** RFC 6749 section 3.3: an omitted scope has a default or fails; ours is openid. */
+export function checkScope({ parameters, client }: Asked): Fields {
+  const scopes = splitList(parameters.get('scope') ?? 'openid');
+  const refused = scopes.filter((scope) => !client.scopes.includes(scope));
+  if (scopes.length === 0 || refused.length > 0) {
+    throw new OAuthError('invalid_scope', 'The client may not ask for this scope');
+  }
+  return { scopes };
+}
+
+/** RFC 8707 section 2.1. */
+export function checkResource({ parameters, client }: Asked): Fields {
+  return { resources: readResources(parameters, client) };
+}
+
+/** RFC 7636 section 4.4.1; RFC 9700 section 2.1.1: "Public clients MUST use PKCE". */
+export function checkPkce({ parameters, client }: Asked): Fields {
+  const codeChallenge = parameters.get('code_challenge');
+  const method = parameters.get('code_challenge_method');
+  if (codeChallenge === undefined) return checkAbsentPkce(client, method);
+  const methods = challengeMethodsOf(client);
+  // RFC 7636 section 4.3: "defaults to plain if not present in the request".
+  const codeChallengeMethod = methods.find((supported) => supported === (method ?? 'plain'));
+  if (!codeChallengeMethod) {
+    throw new OAuthError('invalid_request', `code_challenge_method must be ${methods.join(' or ')}`);
+  }
+  if (!isCodeChallenge(codeChallengeMethod, codeChallenge)) {
+    throw new OAuthError('invalid_request', 'Malformed code_challenge');
+  }
+  return { codeChallenge, codeChallengeMethod };
+}
+
+function checkAbsentPkce({ requirePkce, clientType }: Client, method: string | undefined): Fields {
+  if (method !== undefined) throw new OAuthError('invalid_request', 'code_challenge is missing');
+  if (requirePkce || clientType === 'public') {
+    throw new OAuthError('invalid_request', 'PKCE required for this client');
+  }
+  return {};
+}

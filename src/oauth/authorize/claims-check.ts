@@ -1,0 +1,62 @@
+/** The `claims` parameter (OIDC Core section 5.5). */
+import { z } from 'zod';
+import type { ClaimsRequest } from '../../domain/authorization-requests.ts';
+import type { Client } from '../../domain/clients.ts';
+import { scopeOfClaim } from '../../domain/scopes.ts';
+import { OAuthError } from '../errors.ts';
+import type { Asked, Fields } from './check.ts';
+
+/** Characters. */
+const LENGTH_MAX = 4096;
+
+/** Values that a claim of ours can have, and that PostgreSQL can store; nothing is compared with others. */
+const value = z.union([z.string().refine(isStorable), z.number(), z.boolean()]);
+
+/** Section 5.5: "Any members used that are not understood MUST be ignored." */
+const claim = z
+  .object({ essential: z.boolean().optional(), value: value.optional(), values: z.array(value).optional() })
+  .nullable();
+
+const claims = z.record(z.string(), claim);
+
+const parameter = z
+  .string()
+  .max(LENGTH_MAX)
+  .transform((text, { addIssue }) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      addIssue('Not JSON');
+    }
+  })
+  .pipe(z.object({ userinfo: claims.optional(), id_token: claims.optional() }));
+
+/** Asked for one by one, as far as the client may know them at all. */
+export function checkClaims({ parameters, client }: Asked): Fields {
+  const given = parameters.get('claims');
+  if (given === undefined) return {};
+  const { success, data } = parameter.safeParse(given);
+  if (!success) throw new OAuthError('invalid_request', 'Malformed claims');
+  return { claims: withinReach(data as ClaimsRequest, client) };
+}
+
+/** Those that speak of the sign-in itself. */
+const SIGN_IN_CLAIMS = ['sub', 'auth_time', 'acr', 'amr'];
+
+/**
+ * A claim is no way around the scopes that the client is registered for. What is left out is no error (section 5.5.1:
+ * the OP "MUST NOT generate an error when Claims are not returned, whether they are Essential or Voluntary").
+ */
+function withinReach(asked: ClaimsRequest, client: Client): ClaimsRequest | null {
+  const isWithinReach = (name: string) =>
+    SIGN_IN_CLAIMS.includes(name) || client.scopes.includes(scopeOfClaim(name) ?? '');
+  const members = Object.entries(asked)
+    .map(([place, claims]) => [place, Object.entries(claims).filter(([name]) => isWithinReach(name))] as const)
+    .filter(([, claims]) => claims.length > 0)
+    .map(([place, claims]) => [place, Object.fromEntries(claims)] as const);
+  return members.length > 0 ? Object.fromEntries(members) : null;
+}
+
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}

@@ -1,0 +1,68 @@
+/** What an authorization request is decided from: itself, its client, whoever is signed in, and what they agreed to. */
+import { type AuthorizationRequest, authorizationRequestByHandle } from '../../domain/authorization-requests.ts';
+import { type Client, clientByClientId } from '../../domain/clients.ts';
+import { type Consent, consentBySession } from '../../domain/consents.ts';
+import type { Principal } from '../../domain/principals.ts';
+import { type Session, sessionByToken, toSession } from '../../domain/sessions.ts';
+import { subjectsOf } from '../../domain/subjects.ts';
+import { AppError } from '../../errors.ts';
+import { readSessionCookie } from '../../http/cookies.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import type { GivenParameters } from '../params.ts';
+import { validateAuthorizationRequest } from './checks.ts';
+
+export interface SignedIn {
+  session: Session;
+  principal: Principal;
+}
+
+export interface Facts {
+  client: Client;
+  request: AuthorizationRequest;
+  signedIn: SignedIn | null;
+  /** What the client calls whoever is signed in; null when nothing depends on it. */
+  subject: string | null;
+  consent: Consent | null;
+}
+
+/** A new request: its client, its session and its consent in one flight, then the checks. */
+export async function collectFacts(c: HttpContext, given: GivenParameters): Promise<Facts> {
+  const { context } = c.var;
+  const { system } = context;
+  const clientId = given.parameters.get('client_id') ?? '';
+  const token = readSessionCookie(c) ?? '';
+  const [[found], [session], [consent]] = await system.db.flight(
+    clientByClientId(clientId),
+    await sessionByToken(system, token),
+    await consentBySession(system, token, { clientId }),
+  );
+  if (!found) throw new AppError('not_found', 'Client not found or inactive');
+  const { client } = found;
+  const request = await validateAuthorizationRequest(context, client, given);
+  return complete(c, { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null });
+}
+
+/** A request that was stored while its person visited a page. It was checked then, and its client is checked again. */
+export async function recollectFacts(c: HttpContext, handle: string): Promise<Facts> {
+  const { system } = c.var.context;
+  const token = readSessionCookie(c) ?? '';
+  const [[stored], [session], [consent]] = await system.db.flight(
+    await authorizationRequestByHandle(system, handle),
+    await sessionByToken(system, token),
+    await consentBySession(system, token, { handle }),
+  );
+  if (!stored) throw new AppError('bad_request', 'This sign-in has expired. Please go back and start again.');
+  const { client, ...request } = stored;
+  return complete(c, { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null });
+}
+
+async function complete(c: HttpContext, facts: Omit<Facts, 'subject'>): Promise<Facts> {
+  const { client, request, signedIn } = facts;
+  // Somebody of another organisation has no name at this client.
+  const isOurs = signedIn?.principal.organisation.id === client.organisationId;
+  if (request.hintedSubject === null || !signedIn || !isOurs) return { ...facts, subject: null };
+  const userId = signedIn.principal.user.id;
+  const tenant = c.var.context.openTenant(client.organisationId, { userId, clientId: client.id });
+  const subjectOf = await subjectsOf(tenant, c.var.context.box, client);
+  return { ...facts, subject: await subjectOf(userId) };
+}

@@ -1,0 +1,60 @@
+/**
+ * How an authorization response travels (OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, OAuth 2.0
+ * Form Post Response Mode). Adding a mode: a row here.
+ */
+import type { ResponseMode } from '../../domain/authorization-requests.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { deliverByForm } from './form-post.tsx';
+
+export interface ResponseModeRow {
+  name: ResponseMode;
+  /** Whether it needs an address that a browser can post to. */
+  isPost?: boolean;
+  deliver(c: HttpContext, redirectUri: string, parameters: Record<string, string>): Response | Promise<Response>;
+}
+
+const QUERY: ResponseModeRow = {
+  name: 'query',
+  deliver: (c, redirectUri, parameters) => redirect(c, withQuery(redirectUri, parameters)),
+};
+
+export const RESPONSE_MODES: readonly ResponseModeRow[] = [
+  QUERY,
+  {
+    name: 'fragment',
+    deliver: (c, redirectUri, parameters) => redirect(c, withFragment(redirectUri, parameters)),
+  },
+  { name: 'form_post', isPost: true, deliver: deliverByForm },
+];
+
+/** Multiple Response Types section 2.1: "For purposes of this specification, the default Response Mode for […] code
+ * is the query encoding." */
+export const DEFAULT_RESPONSE_MODE = QUERY.name;
+
+/** The mode of that name, or the default one when there is none that can be delivered. */
+export function findResponseMode(name: string | undefined, redirectUri: string): ResponseModeRow {
+  return RESPONSE_MODES.find((mode) => mode.name === name && isDeliverable(mode, redirectUri)) ?? QUERY;
+}
+
+/** An application of the device is opened by an address, with nothing posted to it. */
+export function isDeliverable({ isPost = false }: ResponseModeRow, redirectUri: string): boolean {
+  return !isPost || /^https?:/.test(redirectUri);
+}
+
+/** 302 after GET; 303 after POST, so that a posted credential is never posted on (RFC 9700 section 4.12). */
+function redirect(c: HttpContext, location: string): Response {
+  return c.redirect(location, c.req.method === 'POST' ? 303 : 302);
+}
+
+/** RFC 6749 section 3.1.2: a query of the redirect URI's own "MUST be retained": as it is, not written anew. */
+function withQuery(uri: string, parameters: Record<string, string>): string {
+  const url = new URL(uri);
+  url.search = [url.search.slice(1), String(new URLSearchParams(parameters))].filter((part) => part !== '').join('&');
+  return url.toString();
+}
+
+function withFragment(uri: string, parameters: Record<string, string>): string {
+  const url = new URL(uri);
+  url.hash = String(new URLSearchParams(parameters));
+  return url.toString();
+}

@@ -1,0 +1,64 @@
+/** Who is to sign in, how recently and how well (OIDC Core section 3.1.2.1). */
+import { withAcrValues } from '../../domain/authentication-context.ts';
+import type { Prompt } from '../../domain/authorization-requests.ts';
+import { OAuthError } from '../errors.ts';
+import { isIssuedTo, readIdTokenHint } from '../id-token-hint.ts';
+import { splitList } from '../params.ts';
+import type { Asked, Fields } from './check.ts';
+
+export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
+
+/** "If this parameter contains none with any other value, an error is returned." */
+export function checkPrompt({ parameters }: Asked): Fields {
+  const given = splitList(parameters.get('prompt'));
+  const prompt = PROMPTS.filter((known) => given.includes(known));
+  if (prompt.length !== given.length || (prompt.includes('none') && prompt.length > 1)) {
+    throw new OAuthError('invalid_request', 'Invalid prompt');
+  }
+  return { prompt };
+}
+
+/** Seconds since the last authentication; what the client registered when it does not say. */
+export function checkMaxAge({ parameters, client }: Asked): Fields {
+  const given = parameters.get('max_age');
+  if (given === undefined) return { maxAge: client.defaultMaxAge };
+  if (!/^\d{1,9}$/.test(given)) throw new OAuthError('invalid_request', 'Invalid max_age');
+  return { maxAge: Number(given) };
+}
+
+/** "The acr Claim is requested as a Voluntary Claim by this parameter": unknown values are no error. */
+export function checkAcrValues({ parameters, request }: Asked): Fields {
+  const acrValues = splitList(parameters.get('acr_values'));
+  return { acrValues, claims: withAcrValues(request.claims, acrValues) };
+}
+
+/** "ID Token previously issued by the Authorization Server being passed as a hint": to this client, by us. */
+export async function checkIdTokenHint({ parameters, client, context }: Asked): Promise<Fields> {
+  const jwt = parameters.get('id_token_hint');
+  if (jwt === undefined) return {};
+  const hint = await readIdTokenHint(context, jwt);
+  if (!hint || !isIssuedTo(client, hint)) throw new OAuthError('invalid_request', 'Invalid id_token_hint');
+  return { hintedSubject: hint.sub };
+}
+
+/** OIDC Core section 5.5.1: a `sub` with a value is a hint by another name. Nobody can be two people. */
+export function checkHintedSubject({ request: { claims, hintedSubject } }: Asked): Fields {
+  const named = claims?.id_token?.sub?.value;
+  if (named === undefined) return {};
+  if (typeof named !== 'string') throw new OAuthError('invalid_request', 'Malformed claims');
+  if (hintedSubject !== null && hintedSubject !== named) {
+    throw new OAuthError('invalid_request', 'id_token_hint and claims name different people');
+  }
+  return { hintedSubject: named };
+}
+
+/** Characters. */
+const LOGIN_HINT_LENGTH_MAX = 2048;
+
+export function checkLoginHint({ parameters }: Asked): Fields {
+  const loginHint = parameters.get('login_hint') ?? null;
+  if (loginHint !== null && loginHint.length > LOGIN_HINT_LENGTH_MAX) {
+    throw new OAuthError('invalid_request', 'login_hint is too long');
+  }
+  return { loginHint };
+}

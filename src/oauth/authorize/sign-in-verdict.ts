@@ -1,0 +1,52 @@
+/** Whether whoever is signed in is who the request means, and signed in recently and well enough for it. */
+import { type Acr, acrOf, askedAcr, bestAcrOf, satisfies } from '../../domain/authentication-context.ts';
+import type { AuthorizationRequest } from '../../domain/authorization-requests.ts';
+import { isUsable } from '../../domain/principals.ts';
+import type { Session } from '../../domain/sessions.ts';
+import type { Facts, SignedIn } from './facts.ts';
+
+/**
+ * missing: a sign-in is needed · other_person, unmet: what is needed was not reached, and cannot be · improvable: good
+ * enough, but the person can do what the client would prefer · good
+ */
+type Verdict = 'missing' | 'other_person' | 'unmet' | 'improvable' | 'good';
+
+export function judgeSignIn({ client, request, signedIn, subject }: Facts): Verdict {
+  // A session of another organisation, or of a closed account, is no session for this client.
+  if (!signedIn || signedIn.principal.organisation.id !== client.organisationId) return 'missing';
+  if (!isUsable(signedIn.principal) || !isFreshEnough(request, signedIn.session)) return 'missing';
+  // OIDC Core section 3.1.2.1, id_token_hint: when that person "is already logged in or is logged in as a result of the
+  // request […] a positive response; otherwise, it MUST return an error, such as login_required."
+  if (request.hintedSubject !== null && request.hintedSubject !== subject) {
+    return isAnswerTo(request, signedIn.session) ? 'other_person' : 'missing';
+  }
+  return judgeAcr(request, signedIn);
+}
+
+function isFreshEnough(request: AuthorizationRequest, session: Session): boolean {
+  // Section 3.1.2.1: prompt=login "SHOULD prompt the End-User for reauthentication".
+  const mustBeNew = request.prompt.includes('login') || request.prompt.includes('select_account');
+  // "If the elapsed time is greater than this value, the OP MUST attempt to actively re-authenticate the End-User."
+  if (mustBeNew || request.maxAge === 0) return isAnswerTo(request, session);
+  const age = request.createdAt.getTime() - session.authTime.getTime();
+  return request.maxAge === null || age <= request.maxAge * 1000;
+}
+
+/** Whether the person signed in after the request was made: asking again would bring nothing new. */
+function isAnswerTo({ createdAt }: AuthorizationRequest, { authTime }: Session): boolean {
+  return authTime.getTime() > createdAt.getTime();
+}
+
+/**
+ * Section 5.5.1.1: "The Authorization Server MAY ask the End-User to re-authenticate with additional factors to meet
+ * this requirement. If this is an Essential Claim and the requirement cannot be met, then the Authorization Server MUST
+ * treat that outcome as a failed authentication attempt."
+ */
+function judgeAcr(request: AuthorizationRequest, { session, principal }: SignedIn): Verdict {
+  const { values, isEssential } = askedAcr(request.claims);
+  const isEnough = (acr: Acr) => values.some((asked) => satisfies(acr, asked));
+  if ((values.length === 0 && !isEssential) || isEnough(acrOf(session.amr))) return 'good';
+  const canDoBetter = !isAnswerTo(request, session) && isEnough(bestAcrOf(principal.user));
+  if (isEssential) return canDoBetter ? 'missing' : 'unmet';
+  return canDoBetter ? 'improvable' : 'good';
+}
