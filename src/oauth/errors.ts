@@ -85,5 +85,8 @@ const FAILURES: Readonly<Record<number, OAuthErrorCode>> = {
   405: 'invalid_request',
   413: 'invalid_request',
   415: 'invalid_request',
+  // No specification names one for it. This says what RFC 6749 section 4.1.2.1 has it say: not now, because of the load;
+  // server_error would say that we failed.
+  429: 'temporarily_unavailable',
   503: 'temporarily_unavailable',
 };
