@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import README from './README.md?raw';
 
-const SOURCES = import.meta.glob<string>('./*.test.ts', { query: '?raw', import: 'default', eager: true });
+const SOURCES = import.meta.glob<string>('./**/*.test.ts', { query: '?raw', import: 'default', eager: true });
 
 /** `file: "test", "another"; file: "test"` of a row's last column. */
 const REFERENCES = README.split('\n')
