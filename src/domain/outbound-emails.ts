@@ -1,6 +1,6 @@
 /** The outbox of e-mail: a message is committed with the change that causes it, and sent afterwards. */
 import { uuidv7 } from '../lib/ids.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import type { System, Tenant } from './unit-of-work.ts';
 
 export interface Email {
@@ -21,10 +21,12 @@ export interface QueuedEmail extends Email {
 export interface QueueOptions {
   /** Names the event that the message tells of: a second message of the same organisation with it is not queued. */
   dedupeKey?: string | undefined;
+  /** What must hold when the statement runs. */
+  onlyIf?: Sql | undefined;
 }
 
 /** To be run with the statements of the change. The message leaves after the answer, if they were committed. */
-export function queueEmail(tenant: Tenant, email: Email, { dedupeKey }: QueueOptions = {}): Statement {
+export function queueEmail(tenant: Tenant, email: Email, { dedupeKey, onlyIf }: QueueOptions = {}): Statement {
   // The index knows no organisations, so the key names its own.
   const key = dedupeKey === undefined ? null : `${tenant.organisationId}:${dedupeKey}`;
   const id = uuidv7(tenant.now);
@@ -32,8 +34,10 @@ export function queueEmail(tenant: Tenant, email: Email, { dedupeKey }: QueueOpt
   return sql`
     INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, dedupe_key,
                                  next_attempt_at, created_at, updated_at)
-    VALUES (${id}, ${tenant.organisationId}, ${email.recipient}, ${email.template}, ${email.subject},
-            ${email.text}, ${email.html}, ${key}, ${tenant.now}, ${tenant.now}, ${tenant.now})
+    SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${email.recipient}, ${email.template}, ${email.subject},
+           ${email.text}, ${email.html}, ${key}, ${tenant.now}::timestamptz, ${tenant.now}::timestamptz,
+           ${tenant.now}::timestamptz
+    WHERE ${onlyIf ?? sql`TRUE`}
     ON CONFLICT (dedupe_key) DO NOTHING`;
 }
 

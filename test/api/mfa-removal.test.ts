@@ -1,0 +1,89 @@
+/** Factors that go at the same moment: what is left is what the person's row, the trail and the messages say. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { asOwner } from '../support/database.ts';
+import { emailsTo } from '../support/mailbox.ts';
+import { createMfaPerson, type MfaPerson } from '../support/mfa.ts';
+import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { sendAs } from '../support/people.ts';
+import { holdRow } from '../support/row-lock.ts';
+
+let organisation: TestOrganisation;
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+});
+
+/** Somebody with an authenticator and codes by e-mail. */
+async function createPair(): Promise<{ person: MfaPerson; ids: string[] }> {
+  const person = await createMfaPerson(organisation);
+  await asOwner(
+    `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at)
+     VALUES ($1, $2, $3, 'email', 'E-mail', now())`,
+    [uuidv7(), organisation.id, person.id],
+  );
+  const factors = await asOwner<{ id: string }>('SELECT id FROM mfa_factors WHERE user_id = $1', [person.id]);
+  return { person, ids: factors.map(({ id }) => id) };
+}
+
+const remove = (person: MfaPerson, id = '') => sendAs(person, 'DELETE', `/v1/me/mfa/factors/${id}`);
+
+async function stateOf({ id, email }: MfaPerson) {
+  const [row] = await asOwner(
+    `SELECT mfa_enabled, mfa_methods, (SELECT count(*)::int FROM mfa_factors WHERE user_id = u.id) AS factors,
+       (SELECT count(*)::int FROM mfa_backup_codes WHERE user_id = u.id) AS codes
+     FROM users u WHERE id = $1`,
+    [id],
+  );
+  const events = await asOwner<{ event_type: string }>(
+    `SELECT event_type FROM audit_logs
+     WHERE user_id = $1 AND event_type IN ('user.mfa.factor_removed', 'user.mfa.disabled') ORDER BY event_type`,
+    [id],
+  );
+  const subjects = (await emailsTo(email, 'mfa-changed')).slice(1).map(({ subject }) => subject);
+  return { row, events: events.map((event) => event.event_type), subjects: subjects.sort() };
+}
+
+const NONE = { mfa_enabled: false, mfa_methods: [], factors: 0, codes: 0 };
+const REMOVED = 'A way to sign in was removed';
+const OFF = 'Two-step sign-in was switched off';
+
+describe('Factors that are removed at the same moment', () => {
+  it('leave nothing, and the one that was the last says so', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { person, ids } = await createPair();
+      const answers = await Promise.all(ids.map((id) => remove(person, id)));
+      expect(answers.map(({ status }) => status)).toEqual([204, 204]);
+      expect(await stateOf(person)).toEqual({
+        row: NONE,
+        events: ['user.mfa.disabled', 'user.mfa.factor_removed'],
+        subjects: [REMOVED, OFF].sort(),
+      });
+    }
+  });
+
+  it('are removed once each', async () => {
+    const { person, ids } = await createPair();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => remove(person, ids[0])));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([204, ...Array(19).fill(404)]);
+    const { row, events, subjects } = await stateOf(person);
+    expect(row).toMatchObject({ mfa_enabled: true, factors: 1, codes: 10 });
+    expect({ events, subjects }).toEqual({ events: ['user.mfa.factor_removed'], subjects: [REMOVED] });
+  });
+
+  it('all go, also the one that is being added', async () => {
+    const person = await createMfaPerson(organisation);
+    await sendAs(person, 'POST', '/v1/me/mfa/email');
+    const token = /\b\d{8}\b/.exec((await emailsTo(person.email, 'one-time-code'))[0]?.text ?? '')?.[0];
+    const [adding, disabling] = await holdRow('users', person.id, async (whenWaiting) => {
+      const first = sendAs(person, 'POST', '/v1/me/mfa/email/verify', { token });
+      await whenWaiting(1);
+      const second = sendAs(person, 'POST', '/v1/me/mfa/disable', { password: PASSWORD });
+      await whenWaiting(2);
+      return [first, second];
+    });
+    expect([(await adding)?.status, (await disabling)?.status]).toEqual([200, 200]);
+    expect((await stateOf(person)).row).toEqual(NONE);
+  });
+});
