@@ -2,6 +2,7 @@
 import { sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { type AccessTokenKey, isAccessToken } from './access-tokens.ts';
+import type { ClaimsRequest } from './authorization-requests.ts';
 import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from './clients.ts';
 
 export interface IntrospectedToken {
@@ -20,19 +21,22 @@ export interface IntrospectedToken {
   /** How the person signed in; null once nothing of the family tells any more. */
   authTime: Date | null;
   amr: string[] | null;
+  claims: ClaimsRequest | null;
 }
 
 /** The statement that finds an access token that is good, of a client and a person who still are. */
 export async function introspectedAccessToken(key: AccessTokenKey, now: Date): Promise<Statement<IntrospectedToken>> {
   return sql<IntrospectedToken>`
-    SELECT ${COMMON_COLUMNS}, t.issued_at AS "issuedAt", t.jti, t.audience, facts.auth_time AS "authTime", facts.amr
+    SELECT ${COMMON_COLUMNS}, t.issued_at AS "issuedAt", t.jti, t.audience, facts.auth_time AS "authTime",
+           facts.amr, facts.claims
     FROM tokens t ${ITS_PARTIES} ${SIGN_IN_FACTS}
     WHERE ${await isAccessToken(key)} AND ${isGood(now)}`;
 }
 
 export async function introspectedRefreshToken(value: string, now: Date): Promise<Statement<IntrospectedToken>> {
   return sql<IntrospectedToken>`
-    SELECT ${COMMON_COLUMNS}, t.created_at AS "issuedAt", NULL AS jti, NULL AS audience, t.auth_time AS "authTime", t.amr
+    SELECT ${COMMON_COLUMNS}, t.created_at AS "issuedAt", NULL AS jti, NULL AS audience, t.auth_time AS "authTime", t.amr,
+           t.claims
     FROM refresh_tokens t ${ITS_PARTIES}
     WHERE t.token = ${await sha256(value)} AND ${isGood(now)}`;
 }
@@ -49,9 +53,11 @@ const ITS_PARTIES = sql`
 /** The code is gone after a day; a family that lives longer has a refresh token, which repeats what the code knew. */
 const SIGN_IN_FACTS = sql`
   LEFT JOIN LATERAL (
-    SELECT auth_time, amr FROM authorization_codes WHERE organisation_id = t.organisation_id AND id = t.family_id
+    SELECT auth_time, amr, claims FROM authorization_codes
+    WHERE organisation_id = t.organisation_id AND id = t.family_id
     UNION ALL
-    SELECT auth_time, amr FROM refresh_tokens WHERE organisation_id = t.organisation_id AND family_id = t.family_id
+    SELECT auth_time, amr, claims FROM refresh_tokens
+    WHERE organisation_id = t.organisation_id AND family_id = t.family_id
     LIMIT 1
   ) facts ON TRUE`;
 

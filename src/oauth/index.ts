@@ -7,12 +7,20 @@ import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { preflight } from './cors.ts';
 import { authorize } from './endpoints/authorize.ts';
 import { introspect } from './endpoints/introspect.ts';
-import { discovery, jwks } from './endpoints/metadata.ts';
+import { allowEveryOrigin, jwks, metadata } from './endpoints/metadata.ts';
 import { relatedOrigins } from './endpoints/related-origins.ts';
 import { revoke } from './endpoints/revoke.ts';
 import { token } from './endpoints/token.ts';
 import { userinfo } from './endpoints/userinfo.ts';
 import { renderAuthorizationError, renderProtocolError } from './render-error.ts';
+
+/** What clients read before they know anything: OIDC Discovery section 4, RFC 8414 section 3. */
+const PUBLISHED = [
+  ['/.well-known/openid-configuration', metadata],
+  ['/.well-known/oauth-authorization-server', metadata],
+  ['/oauth2/jwks.json', jwks],
+  ['/.well-known/jwks.json', jwks],
+] as const;
 
 const BODY_BYTES_MAX = 64 * 1024;
 
@@ -34,10 +42,13 @@ export function createOAuth() {
   app.post('/oauth2/revoke', limitByAddress('token'), revoke);
   app.post('/oauth2/introspect', limitByAddress('introspection'), introspect);
   app.on(['GET', 'POST'], '/oauth2/userinfo', userinfo);
-  app.get('/oauth2/jwks.json', jwks);
-  app.get('/.well-known/jwks.json', jwks);
-  app.get('/.well-known/openid-configuration', discovery);
+  for (const [path, answer] of PUBLISHED) {
+    app.get(path, answer);
+    app.options(path, allowEveryOrigin);
+    app.all(path, (c) => refuseMethod(c, 'GET, HEAD'));
+  }
   app.get('/.well-known/webauthn', relatedOrigins);
+  app.all('/oauth2/authorize', (c) => refuseMethod(c, 'GET or POST'));
   for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/introspect']) {
     app.all(path, (c) => refuseMethod(c, 'POST'));
   }
@@ -49,6 +60,6 @@ function refuseBody(): never {
 }
 
 function refuseMethod(c: { header(name: string, value: string): void }, allowed: string): never {
-  c.header('Allow', allowed);
+  c.header('Allow', allowed.replace(' or ', ', '));
   throw new AppError('method_not_allowed', `Use ${allowed}`);
 }

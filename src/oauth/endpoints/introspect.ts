@@ -61,7 +61,7 @@ async function describe(context: RequestContext, token: IntrospectedToken) {
   const { client, userId, scopes, audience } = token;
   const tenant = context.openTenant(client.organisationId, { clientId: client.id });
   const subject = userId === null ? client.clientId : await (await subjectsOf(tenant, context.box, client))(userId);
-  const { authTime, amr, jti } = token;
+  const { authTime, amr, claims, jti } = token;
   return {
     active: true,
     iss: context.config.ISSUER_URL,
@@ -71,7 +71,7 @@ async function describe(context: RequestContext, token: IntrospectedToken) {
     iat: seconds(token.issuedAt),
     exp: seconds(token.expiresAt),
     ...(tellsEmail(token) ? { username: token.email } : {}),
-    ...(authTime && amr ? signInClaims({ authTime, amr }) : {}),
+    ...(authTime && amr ? signInClaims({ authTime, amr, claims }) : {}),
     ...(audience === null ? {} : { token_type: 'Bearer', aud: oneOrMany(audienceOf(client, audience)), jti }),
     org: client.organisationId,
     org_id: client.organisationId,

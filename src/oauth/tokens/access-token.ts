@@ -1,6 +1,6 @@
 /** Access tokens: JWTs (RFC 9068 section 2) with the organisation and roles that our resource servers read, or opaque. */
 import type { RequestContext } from '../../deps.ts';
-import { acrOf } from '../../domain/authentication-context.ts';
+import { askedAcr, tellableAcr } from '../../domain/authentication-context.ts';
 import type { Client } from '../../domain/clients.ts';
 import type { Principal } from '../../domain/principals.ts';
 import type { IssuedTokens } from '../../domain/token-issuing.ts';
@@ -11,7 +11,7 @@ export interface SignedInPerson {
   principal: Principal;
   /** What the client calls the person. */
   subject: string;
-  authentication: Pick<SignInFacts, 'authTime' | 'amr'>;
+  authentication: Pick<SignInFacts, 'authTime' | 'amr' | 'claims'>;
 }
 
 interface AccessToken {
@@ -44,8 +44,8 @@ export async function makeAccessToken(context: RequestContext, token: AccessToke
 }
 
 /** RFC 9068 section 2.2.1: the same in every token of one sign-in, however often it is refreshed. */
-export function signInClaims({ authTime, amr }: SignedInPerson['authentication']) {
-  return { auth_time: seconds(authTime), acr: acrOf(amr), amr };
+export function signInClaims({ authTime, amr, claims }: SignedInPerson['authentication']) {
+  return { auth_time: seconds(authTime), acr: tellableAcr(amr, askedAcr(claims)), amr };
 }
 
 /** RFC 7519 section 4.1.3: one recipient is a text, several are a list. */

@@ -1,11 +1,10 @@
 /** ID tokens (OIDC Core section 2). */
 import type { RequestContext } from '../../deps.ts';
-import { acrOf } from '../../domain/authentication-context.ts';
 import type { Client } from '../../domain/clients.ts';
 import type { Principal } from '../../domain/principals.ts';
 import type { SignInFacts } from '../../domain/tokens.ts';
 import { toBase64Url, utf8 } from '../../lib/bytes.ts';
-import { seconds } from './access-token.ts';
+import { seconds, signInClaims } from './access-token.ts';
 import { idTokenClaims } from './claims.ts';
 
 /** Facts of the sign-in that the token speaks of. */
@@ -26,7 +25,7 @@ interface IdToken {
 
 export async function signIdToken(context: RequestContext, token: IdToken): Promise<string> {
   const { client, principal, subject, authentication, scopes } = token;
-  const { sessionId, authTime, amr, nonce } = authentication;
+  const { sessionId, nonce } = authentication;
   const alg = client.idTokenSignedResponseAlg;
   const issuedAt = seconds(token.issuedAt);
   const claims = {
@@ -37,9 +36,7 @@ export async function signIdToken(context: RequestContext, token: IdToken): Prom
     aud: client.clientId,
     iat: issuedAt,
     exp: issuedAt + client.idTokenLifetime,
-    auth_time: seconds(authTime),
-    acr: acrOf(amr),
-    amr,
+    ...signInClaims(authentication),
     at_hash: await accessTokenHash(token.accessToken, alg),
     ...(nonce === null ? {} : { nonce }),
     ...(sessionId === null ? {} : { sid: sessionId }),
