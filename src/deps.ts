@@ -1,5 +1,6 @@
 /** Composition root: what an isolate keeps, what one request gets, and the only maker of tenants. */
 import { deliverEmails, type Mailer } from './domain/email-delivery.ts';
+import { deliverLogouts, type LogoutTools } from './domain/logout-deliveries.ts';
 import type { BreachCheck } from './domain/new-password.ts';
 import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work.ts';
 import type { Env } from './env.ts';
@@ -21,6 +22,7 @@ export interface Deps {
   /** Null when mail stays in the outbox. */
   mailer: Mailer | null;
   isBreached: BreachCheck;
+  logoutTools: LogoutTools;
 }
 
 /** One request, or one run of the scheduler. */
@@ -36,7 +38,7 @@ export interface RequestContext extends Deps {
   background(work: Promise<unknown>): void;
   /** Work that begins when the answer is made: nobody can measure it. */
   afterResponse(work: () => Promise<unknown>): void;
-  /** Waits for the background work, sends the mail it queued, then gives the connection back. */
+  /** Waits for the background work, sends what it queued, then gives the connection back. */
   close(): Promise<void>;
 }
 
@@ -46,13 +48,16 @@ function depsOf(config: Env): Deps {
   const deps = known.get(config);
   if (deps) return deps;
   const box = createSecretBox(config.SECRET_ENCRYPTION_KEY);
+  const keys = createSigningKeys(box, config.CACHE);
+  const loopback = config.ENVIRONMENT === 'development';
   const made = {
     config,
     box,
-    keys: createSigningKeys(box, config.CACHE),
-    remoteJwks: createRemoteJwks({ loopback: config.ENVIRONMENT === 'development' }),
+    keys,
+    remoteJwks: createRemoteJwks({ loopback }),
     mailer: createMailer(config),
     isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warnOf(config)),
+    logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
   };
   known.set(config, made);
   return made;
@@ -105,13 +110,17 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     afterResponse,
     close: async () => {
       await drain();
-      if (deps.mailer && outbox.emails.size > 0) {
-        background(deliverEmails(system, deps.mailer, { ids: [...outbox.emails] }));
-      }
+      background(deliverQueued(deps, system, outbox));
       await drain();
       await db.close();
     },
   };
+}
+
+/** One kind after the other: they share the few connections that workerd opens for a request. */
+async function deliverQueued({ mailer, logoutTools }: Deps, system: System, { emails, logouts }: Outbox) {
+  if (logouts.size > 0) await deliverLogouts(system, logoutTools, [...logouts]);
+  if (mailer && emails.size > 0) await deliverEmails(system, mailer, { ids: [...emails] });
 }
 
 /** Work beside the answer. It may start more work, so what is there when the wait begins is not all there is. */

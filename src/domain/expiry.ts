@@ -9,8 +9,8 @@ const DAY = 86_400;
 /** Seconds that spent codes and tokens are kept: replays are recognised, and the trail can be followed. */
 const TOKEN_RETENTION = 90 * DAY;
 const CODE_RETENTION = DAY;
-/** Seconds that a message is remembered: what was sent to whom, and what could not be. */
-const MAIL_RETENTION = 30 * DAY;
+/** Seconds that what left an outbox is remembered: what was sent to whom, and what could not be. */
+const OUTBOX_RETENTION = 30 * DAY;
 /** Seconds that a used link still says so: people click twice. */
 const LINK_RETENTION = 7 * DAY;
 const INVITATION_RETENTION = 90 * DAY;
@@ -40,10 +40,12 @@ const TABLES = {
 };
 type Table = keyof typeof TABLES;
 
-/** By id, which tells when: no other index knows the old messages of all organisations. */
-const oldEmails = (before: Date): Statement => sql`
-  DELETE FROM outbound_emails WHERE id = ANY (ARRAY(
-    SELECT id FROM outbound_emails WHERE id < ${uuidv7Floor(before)} ORDER BY id LIMIT ${BATCH}))`;
+/** By id, which tells when: no other index knows the old rows of all organisations. */
+const old = (table: keyof typeof OUTBOXES, before: Date): Statement => sql`
+  DELETE FROM ${OUTBOXES[table]} WHERE id = ANY (ARRAY(
+    SELECT id FROM ${OUTBOXES[table]} WHERE id < ${uuidv7Floor(before)} ORDER BY id LIMIT ${BATCH}))`;
+
+const OUTBOXES = { outbound_emails: sql`outbound_emails`, logout_deliveries: sql`logout_deliveries` };
 
 /** A refresh token goes with the access token it was issued beside (foreign key), so it keeps that one while it lives. */
 const withoutLiveRefreshToken = (now: Date) => sql`
@@ -71,5 +73,6 @@ export const SWEEPS: readonly Sweep[] = [
   { name: 'sign_in_throttles', statement: ({ now }) => expired('sign_in_throttles', now) },
   { name: 'webauthn_challenges', statement: ({ now }) => expired('webauthn_challenges', now) },
   { name: 'replay_ledger', statement: ({ now }) => expired('replay_ledger', now) },
-  { name: 'outbound_emails', statement: ({ now }) => oldEmails(after(now, -MAIL_RETENTION)) },
+  { name: 'outbound_emails', statement: ({ now }) => old('outbound_emails', after(now, -OUTBOX_RETENTION)) },
+  { name: 'logout_deliveries', statement: ({ now }) => old('logout_deliveries', after(now, -OUTBOX_RETENTION)) },
 ];

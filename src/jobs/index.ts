@@ -3,14 +3,18 @@ import { openRequestContext } from '../deps.ts';
 import { parseEnv } from '../env.ts';
 import { erasure } from './erasure.ts';
 import type { Job } from './job.ts';
+import { keys } from './keys.ts';
+import { logouts } from './logouts.ts';
 import { mail } from './mail.ts';
 import { sweeps } from './sweeps.ts';
 
 /** The triggers of wrangler.toml. */
 export const JOBS: readonly Job[] = [
+  { name: 'logouts', cron: '* * * * *', run: logouts },
   { name: 'mail', cron: '* * * * *', run: mail },
   { name: 'sweeps', cron: '7 * * * *', run: sweeps },
   { name: 'erasure', cron: '7 * * * *', run: erasure },
+  { name: 'keys', cron: '7 * * * *', run: keys },
 ];
 
 /** @param cron the trigger; one that is in no row, such as a call by hand, runs every job */

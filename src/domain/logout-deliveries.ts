@@ -1,0 +1,116 @@
+/** Telling clients that a session ended: logout tokens, posted to them (OpenID Connect Back-Channel Logout 1.0). */
+import type { SecretBox } from '../platform/crypto.ts';
+import type { SigningAlgorithm } from '../platform/jwk.ts';
+import { fetchOutside } from '../platform/outbound.ts';
+import type { SigningKeys } from '../platform/signing-keys.ts';
+import { sql } from '../platform/statement.ts';
+import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from './clients.ts';
+import { DUE_MAX, deliver, type OutboxTable } from './outbox-delivery.ts';
+import { subjectsOf } from './subjects.ts';
+import type { System } from './unit-of-work.ts';
+
+export interface LogoutTools {
+  issuer: string;
+  keys: SigningKeys;
+  box: SecretBox;
+  /** Whether clients may stand on this machine: a developer's. */
+  loopback: boolean;
+}
+
+interface LogoutDelivery {
+  id: string;
+  attempt: number;
+  organisationId: string;
+  userId: string;
+  sessionId: string;
+  /** Null when it may not be used any more. */
+  client: Client | null;
+}
+
+/** Seconds. Section 4: "OPs are encouraged to use short expiration times […], preferably at most two minutes". */
+const TOKEN_LIFETIME = 120;
+const TOKEN_TYPE = 'logout+jwt';
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+/** Milliseconds for a client to answer. */
+const TIMEOUT = 5_000;
+/** Section 2.8: 200, and 204, which some frameworks make of it. */
+const SUCCESS = [200, 204];
+/** Section 2.8: the request was invalid, or the logout failed. */
+const REFUSAL = 400;
+const DETAIL_LENGTH_MAX = 200;
+
+/** Deliveries that are due; with organisations, those of theirs that nobody has tried. @returns how many were tried */
+export function deliverLogouts(system: System, tools: LogoutTools, organisationIds?: string[]): Promise<number> {
+  const limit = DUE_MAX;
+  if (!organisationIds) return deliver(system, outboxOf(system, tools), { limit });
+  const which = sql`organisation_id = ANY (${organisationIds}::uuid[]) AND attempt = 0`;
+  return deliver(system, outboxOf(system, tools), { which, limit });
+}
+
+function outboxOf(system: System, tools: LogoutTools): OutboxTable<LogoutDelivery, number> {
+  return {
+    name: 'logout token',
+    table: sql`logout_deliveries`,
+    columns: sql`
+      id, attempt, organisation_id AS "organisationId", user_id AS "userId", session_id AS "sessionId",
+      (SELECT ${CLIENT_COLUMN} FROM clients c JOIN organisations o ON o.id = c.organisation_id
+       WHERE c.id = logout_deliveries.client_id AND ${USABLE_CLIENT}) AS client`,
+    sentAt: sql`delivered_at`,
+    send: (delivery) => send(system, tools, delivery),
+    changes: ({ result, error }) => sql`response_status = ${result ?? (error as Partial<LogoutRefused>).status ?? null}`,
+    describe: ({ client, organisationId }) => ({ client: client?.clientId ?? null, organisationId }),
+  };
+}
+
+/** @returns the status of the client's answer */
+async function send(system: System, tools: LogoutTools, delivery: LogoutDelivery): Promise<number> {
+  const { client } = delivery;
+  const uri = client?.backchannelLogoutUri;
+  if (!client || !uri) throw new LogoutRefused('The client takes no logout tokens any more', { permanent: true });
+  const token = await signLogoutToken(system, tools, { ...delivery, client });
+  const { status, body } = await fetchOutside(uri, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Cache-Control': 'no-store' },
+    body: new URLSearchParams({ logout_token: token }).toString(),
+    timeout: TIMEOUT,
+    loopback: tools.loopback,
+  });
+  if (SUCCESS.includes(status)) return status;
+  const detail = `The client answered ${status} ${body.slice(0, DETAIL_LENGTH_MAX)}`;
+  throw new LogoutRefused(detail, { status, permanent: status === REFUSAL });
+}
+
+/** Section 2.4. */
+async function signLogoutToken(
+  system: System,
+  { issuer, keys, box }: LogoutTools,
+  { id, organisationId, userId, sessionId, client }: LogoutDelivery & { client: Client },
+): Promise<string> {
+  const subjectOf = await subjectsOf(system.openTenant(organisationId, {}), box, client);
+  const issuedAt = Math.floor(system.now.getTime() / 1000);
+  const claims = {
+    iss: issuer,
+    sub: await subjectOf(userId),
+    aud: client.clientId,
+    iat: issuedAt,
+    exp: issuedAt + TOKEN_LIFETIME,
+    jti: id,
+    sid: sessionId,
+    events: { [EVENT]: {} },
+  };
+  // Section 2.6: verified by the key and algorithm of an ID token.
+  const alg = client.idTokenSignedResponseAlg as SigningAlgorithm;
+  return keys.sign(system.db, claims, { alg, typ: TOKEN_TYPE });
+}
+
+class LogoutRefused extends Error {
+  override readonly name = 'LogoutRefused';
+  readonly status: number | null;
+  readonly permanent: boolean;
+
+  constructor(message: string, { status = null, permanent }: { status?: number | null; permanent: boolean }) {
+    super(message);
+    this.status = status;
+    this.permanent = permanent;
+  }
+}

@@ -1,0 +1,10 @@
+/** Moves the signing keys through their lives. */
+import type { Job } from './job.ts';
+
+export const keys: Job['run'] = async (inContext) => {
+  await inContext(async ({ keys, system, config, now, log }) => {
+    for (const change of await keys.rotate(system.db, { now, days: config.JWKS_ROTATE_DAYS })) {
+      log.info('signing key moved', { ...change });
+    }
+  });
+};
