@@ -41,5 +41,5 @@ export const MACHINE_HEADERS: Readonly<Record<string, string>> = {
   'X-Auto-Response-Suppress': 'All',
 };
 
-/** One plain address: without spaces, quotes, brackets, lists or line breaks, which could make it more than that. */
-export const PLAIN_ADDRESS = /^[^\s<>()[\],;:\\"@]+@[^\s<>()[\],;:\\"@]+$/;
+/** One plain address: without spaces, quotes, brackets, lists or control characters, which could make it more than that. */
+export const PLAIN_ADDRESS = /^[^\s\p{Cc}<>()[\],;:\\"@]+@[^\s\p{Cc}<>()[\],;:\\"@]+$/u;
