@@ -1,9 +1,9 @@
 import type { FactorType, StoredFactor } from '../domain/mfa/factor.ts';
+import { Form } from '../http/form.tsx';
 import { PATHS } from '../http/paths.ts';
 import { dayText } from '../lib/time-text.ts';
 import { removeFactorPath, renameFactorPath } from './account-paths.ts';
 import { Faults, Field } from './field.tsx';
-import { Form } from './form.tsx';
 import { type Refusal, RefusalNotice } from './refusal.tsx';
 
 interface FactorViewProps {

@@ -1,9 +1,9 @@
 /** Where a person is signed in, and the buttons that end it. */
 import type { OwnSession } from '../domain/own-sessions.ts';
+import { Form } from '../http/form.tsx';
 import { spanText } from '../lib/time-text.ts';
 import { userAgentText } from '../lib/user-agent-text.ts';
 import { END_OTHER_SESSIONS_PATH, endSessionPath } from './account-paths.ts';
-import { Form } from './form.tsx';
 
 interface SessionsViewProps {
   sessions: OwnSession[];

@@ -1,9 +1,9 @@
 /** Ending sessions from the account page. */
 import { endOtherSessions, endOwnSession } from '../domain/own-sessions.ts';
 import { clearSessionCookies } from '../http/cookies.ts';
+import { readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { PATHS } from '../http/paths.ts';
-import { readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
 import { findSignedIn, tenantOf } from './signed-in.ts';
 

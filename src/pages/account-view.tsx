@@ -1,12 +1,12 @@
 import type { AccountSecurity } from '../domain/account-security.ts';
 import type { FactorSummary } from '../domain/mfa/overview.ts';
+import { Form } from '../http/form.tsx';
 import type { SessionAuthentication } from '../http/hono-env.ts';
 import { PATHS } from '../http/paths.ts';
 import { dayText } from '../lib/time-text.ts';
 import { factorPath, SIGN_OUT_PATH } from './account-paths.ts';
 import { SessionsView } from './account-sessions-view.tsx';
 import { BackupCodes } from './enrolment-view.tsx';
-import { Form } from './form.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 
 type AccountViewProps = SessionAuthentication & AccountSecurity & { now: Date; isFresh: boolean; csrf: string };

@@ -4,12 +4,12 @@ import { logOutByToken } from '../domain/logout.ts';
 import { isFreshAuthentication } from '../domain/step-up.ts';
 import { clearSessionCookies, readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
+import { readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { touch } from '../http/middleware/authentication.ts';
 import { PATHS } from '../http/paths.ts';
 import { AccountView } from './account-view.tsx';
-import { readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
 import { findSignedIn, tenantOf } from './signed-in.ts';
 

@@ -2,10 +2,10 @@ import type { Client } from '../domain/clients.ts';
 import { type Consent, consentableScopes } from '../domain/consents.ts';
 import type { Principal } from '../domain/principals.ts';
 import { describeScope, type ScopeText } from '../domain/scopes.ts';
+import { Form } from '../http/form.tsx';
 import { PATHS } from '../http/paths.ts';
 import { spanText } from '../lib/time-text.ts';
 import { type Waiting, withHandle } from './authorization.ts';
-import { Form } from './form.tsx';
 
 interface ConsentViewProps {
   title: string;

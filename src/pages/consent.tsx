@@ -8,12 +8,12 @@ import { sessionByToken, toSession } from '../domain/sessions.ts';
 import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
+import { readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
 import { readHandle, refuseHandle, resume, type Waiting, withHandle } from './authorization.ts';
 import { ConsentView } from './consent-view.tsx';
-import { readForm } from './form.tsx';
 
 export async function showConsent(c: HttpContext): Promise<Response> {
   const { principal, ...facts } = await collectFacts(c);

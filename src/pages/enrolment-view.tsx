@@ -1,8 +1,8 @@
 import type { FactorType } from '../domain/mfa/factor.ts';
+import { Form } from '../http/form.tsx';
 import { PATHS } from '../http/paths.ts';
 import { qrCodeDataUri } from '../http/qr-code.ts';
 import { nextOf, withHandle } from './authorization.ts';
-import { Form } from './form.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 import { type Refusal, RefusalNotice } from './refusal.tsx';
 

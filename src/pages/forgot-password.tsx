@@ -2,12 +2,12 @@
 import { findMailbox, sendPasswordReset } from '../domain/account-tokens.ts';
 import { accountEmails } from '../emails/account.ts';
 import { csrfToken } from '../http/csrf.ts';
+import { Form, readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { accountLinks } from '../http/links.ts';
 import { PATHS } from '../http/paths.ts';
 import { Faults, Field } from './field.tsx';
-import { Form, readForm } from './form.tsx';
 import { renderNotice } from './notice.tsx';
 
 export function showForgotPassword(c: HttpContext): Promise<Response> {

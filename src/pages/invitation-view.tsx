@@ -1,7 +1,7 @@
 import type { InvitationLink } from '../domain/invitation-links.ts';
+import { Form } from '../http/form.tsx';
 import { PATHS } from '../http/paths.ts';
 import { Faults, Field, PASSWORD_HINT } from './field.tsx';
-import { Form } from './form.tsx';
 
 export interface Newcomer {
   firstName: string;

@@ -2,12 +2,12 @@
 import { resetPassword } from '../domain/password-change.ts';
 import { accountEmails } from '../emails/account.ts';
 import { csrfToken } from '../http/csrf.ts';
+import { Form, readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { accountLinks } from '../http/links.ts';
 import { PATHS, withQuery } from '../http/paths.ts';
 import { Faults, Field, faultsOf, PASSWORD_HINT } from './field.tsx';
-import { Form, readForm } from './form.tsx';
 import { renderNotice } from './notice.tsx';
 
 export function showResetPassword(c: HttpContext): Promise<Response> {

@@ -2,12 +2,12 @@
 import { type SignInStep, signIn } from '../domain/sign-in.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
+import { Form, readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
 import { keepStep, originOf } from '../http/sign-in.ts';
 import { getWaiting, nextOf, readHandle, type Waiting, withHandle } from './authorization.ts';
-import { Form, readForm } from './form.tsx';
 import { goTo } from './navigation.ts';
 import { PasskeyButton } from './passkey-button.tsx';
 import { RefusalNotice, type Refusal as RefusedAttempt, toRefusal } from './refusal.tsx';

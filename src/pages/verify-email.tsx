@@ -2,11 +2,11 @@
 import { confirmEmail } from '../domain/email-addresses.ts';
 import { accountEmails } from '../emails/account.ts';
 import { csrfToken } from '../http/csrf.ts';
+import { Form, readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { accountLinks } from '../http/links.ts';
 import { PATHS, withQuery } from '../http/paths.ts';
-import { Form, readForm } from './form.tsx';
 import { renderNotice } from './notice.tsx';
 
 export async function showVerifyEmail(c: HttpContext): Promise<Response> {

@@ -1,9 +1,9 @@
-/** Forms of the hosted pages: written with a token, read only when they come from a page of ours. */
+/** Forms of our pages: written with a token, read only when they come from a page of ours. */
 import type { PropsWithChildren } from 'hono/jsx';
 import { AppError } from '../errors.ts';
-import { assertCsrfToken, assertSameOrigin } from '../http/csrf.ts';
-import type { HttpContext } from '../http/hono-env.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
+import { assertCsrfToken, assertSameOrigin } from './csrf.ts';
+import type { HttpContext } from './hono-env.ts';
 
 const CSRF_FIELD = '_csrf';
 
