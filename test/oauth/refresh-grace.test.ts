@@ -1,0 +1,366 @@
+import { env } from 'cloudflare:workers';
+import { decodeJwt } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toBase64 } from '../../src/lib/bytes.ts';
+import { sha256 } from '../../src/lib/secrets.ts';
+import { expectFlights, postForm, send } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens } from '../support/oauth.ts';
+import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import { holdRow } from '../support/row-lock.ts';
+import { blockUser } from '../support/states.ts';
+
+let organisation: TestOrganisation;
+let client: TestClient;
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+  client = await createClient(organisation.id);
+});
+
+async function refreshed(token: string, to = client, fields: Record<string, string> = {}): Promise<Tokens> {
+  const response = await refresh(to, token, fields);
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+async function expectInvalidGrant(response: Response): Promise<void> {
+  expect(await response.json()).toMatchObject({
+    error: 'invalid_grant',
+    error_description: 'Invalid or expired refresh token',
+  });
+  expect(response.status).toBe(400);
+}
+
+async function userinfoStatus({ access_token: token }: Tokens): Promise<number> {
+  return (await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${token}` } })).status;
+}
+
+/** As if the token had been used that many seconds ago. */
+async function ageUse(token: string, seconds: number): Promise<void> {
+  await asOwner(`UPDATE refresh_tokens SET revoked_at = revoked_at - $2::int * interval '1 second' WHERE token = $1`, [
+    await sha256(token),
+    seconds,
+  ]);
+}
+
+async function usable(token: string): Promise<number> {
+  const rows = await asOwner(
+    `SELECT FROM refresh_tokens WHERE revoked_at IS NULL AND expires_at > now()
+       AND family_id = (SELECT family_id FROM refresh_tokens WHERE token = $1)`,
+    [await sha256(token)],
+  );
+  return rows.length;
+}
+
+async function expectDead(families: Tokens[], to = client): Promise<void> {
+  for (const tokens of families) {
+    expect(await userinfoStatus(tokens)).toBe(401);
+    await expectInvalidGrant(await refresh(to, tokens.refresh_token));
+  }
+}
+
+describe('a client whose answer got lost (gaps.md S40)', () => {
+  it('asks again and gets the same refresh token, with a new access token; in two round trips', async () => {
+    const first = await obtainTokens(organisation, client);
+    const lost = await refreshed(first.refresh_token);
+    const response = await refresh(client, first.refresh_token);
+    expectFlights(response, 2);
+    const again = (await response.json()) as Tokens;
+    expect(again.refresh_token).toBe(lost.refresh_token);
+    expect(again.access_token).not.toBe(lost.access_token);
+    expect(again).toMatchObject({ scope: first.scope, expires_in: 3600, token_type: 'Bearer' });
+    expect(decodeJwt(again.id_token).sub).toBe(organisation.owner.id);
+    for (const tokens of [first, lost, again]) expect(await userinfoStatus(tokens)).toBe(200);
+    expect(await usable(first.refresh_token)).toBe(1);
+  });
+
+  it('can go on with what it got', async () => {
+    const first = await obtainTokens(organisation, client);
+    await refreshed(first.refresh_token);
+    const second = await refreshed(first.refresh_token);
+    const third = await refreshed(second.refresh_token);
+    expect(third.refresh_token).not.toBe(second.refresh_token);
+    expect(await usable(first.refresh_token)).toBe(1);
+  });
+
+  it('may ask for less the second time; the refresh token keeps what was granted', async () => {
+    const first = await obtainTokens(organisation, client);
+    await refreshed(first.refresh_token);
+    const narrow = await refreshed(first.refresh_token, client, { scope: 'openid' });
+    expect(narrow.scope).toBe('openid');
+    expect((await refreshed(narrow.refresh_token)).scope).toBe(first.scope);
+  });
+
+  it('may ask again although the old token has expired meanwhile', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    await asOwner(`UPDATE refresh_tokens SET expires_at = now() - interval '1 second' WHERE token = $1`, [
+      await sha256(first.refresh_token),
+    ]);
+    expect((await refreshed(first.refresh_token)).refresh_token).toBe(second.refresh_token);
+  });
+
+  it('the further access token is of the same family: a theft that shows takes it along', async () => {
+    const first = await obtainTokens(organisation, client);
+    const lost = await refreshed(first.refresh_token);
+    const again = await refreshed(first.refresh_token);
+    const third = await refreshed(again.refresh_token);
+    await expectInvalidGrant(await refresh(client, first.refresh_token));
+    await expectDead([first, lost, again, third]);
+  });
+
+  it('is recorded each time (audit trail)', async () => {
+    const its = await createClient(organisation.id);
+    const first = await obtainTokens(organisation, its);
+    await refreshed(first.refresh_token, its);
+    await refreshed(first.refresh_token, its);
+    const events = await asOwner(
+      `SELECT FROM audit_logs WHERE client_id = $1 AND event_type = 'oauth2.token_refreshed'`,
+      [its.id],
+    );
+    expect(events).toHaveLength(2);
+  });
+
+  it('nothing that could be used is stored', async () => {
+    const its = await createOrganisation();
+    const to = await createClient(its.id);
+    const first = await obtainTokens(its, to);
+    const second = await refreshed(first.refresh_token, to);
+    const rows = await asOwner('SELECT * FROM refresh_tokens WHERE organisation_id = $1', [its.id]);
+    const stored = JSON.stringify(rows);
+    for (const token of [first.refresh_token, second.refresh_token]) {
+      expect(stored).not.toContain(token);
+      expect(stored).not.toContain(token.slice('rt_'.length));
+    }
+  });
+
+  it('successors look like any refresh token, and follow from nothing that others know', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    expect(second.refresh_token).toMatch(/^rt_[\w-]{43}$/);
+    expect(second.refresh_token).not.toBe(`rt_${await sha256(first.refresh_token)}`);
+  });
+});
+
+describe('the grace has an end (RFC 9700 section 4.14.2)', () => {
+  it('in time: later the same request revokes the family', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    await ageUse(first.refresh_token, 29);
+    expect((await refreshed(first.refresh_token)).refresh_token).toBe(second.refresh_token);
+    await ageUse(first.refresh_token, 2);
+    await expectInvalidGrant(await refresh(client, first.refresh_token));
+    await expectDead([first, second]);
+  });
+
+  it('in use: once the successor was used, the old token revokes the family, however early', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    const third = await refreshed(second.refresh_token);
+    await expectInvalidGrant(await refresh(client, first.refresh_token));
+    await expectDead([first, second, third]);
+  });
+
+  it('of a revoked successor there is none', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    await postForm('/oauth2/revoke', { token: second.refresh_token, client_id: client.clientId });
+    await expectInvalidGrant(await refresh(client, first.refresh_token));
+  });
+
+  it('a token that was revoked, not used, has no successor to give', async () => {
+    const first = await obtainTokens(organisation, client);
+    await asOwner('UPDATE refresh_tokens SET revoked_at = now() WHERE token = $1', [await sha256(first.refresh_token)]);
+    await expectInvalidGrant(await refresh(client, first.refresh_token));
+  });
+
+  it('is as long as the client says; 0 is none', async () => {
+    const none = await createClient(organisation.id, { columns: { refresh_token_grace: 0 } });
+    const first = await obtainTokens(organisation, none);
+    await refreshed(first.refresh_token, none);
+    await expectInvalidGrant(await refresh(none, first.refresh_token));
+
+    const long = await createClient(organisation.id, { columns: { refresh_token_grace: 300 } });
+    const other = await obtainTokens(organisation, long);
+    const second = await refreshed(other.refresh_token, long);
+    await ageUse(other.refresh_token, 299);
+    expect((await refreshed(other.refresh_token, long)).refresh_token).toBe(second.refresh_token);
+  });
+
+  it('is the client’s own: another client gets nothing, and ends nothing', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    await expectInvalidGrant(await refresh(await createClient(organisation.id), first.refresh_token));
+    await expectInvalidGrant(await refresh(await createClient((await createOrganisation()).id), first.refresh_token));
+    expect((await refreshed(first.refresh_token)).refresh_token).toBe(second.refresh_token);
+  });
+
+  it('is nobody’s whose account is blocked', async () => {
+    const its = await createOrganisation();
+    const to = await createClient(its.id);
+    const first = await obtainTokens(its, to);
+    await refreshed(first.refresh_token, to);
+    await blockUser(its.owner.id);
+    await expectInvalidGrant(await refresh(to, first.refresh_token));
+  });
+});
+
+describe('a key of ours that is replaced meanwhile', () => {
+  const { SECRET_ENCRYPTION_KEY: key } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
+  const newKey = toBase64(crypto.getRandomValues(new Uint8Array(32)));
+
+  function refreshWith(bindings: Record<string, unknown>, token: string): Promise<Response> {
+    const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token, client_id: client.clientId });
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    return send('/oauth2/token', { method: 'POST', headers, body: body.toString() }, bindings);
+  }
+
+  it('does not punish an honest client: the successor under the old key is given again', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    const replaced = { SECRET_ENCRYPTION_KEY: `2:${newKey},1:${key}` };
+    const again = (await (await refreshWith(replaced, first.refresh_token)).json()) as Tokens;
+    expect(again.refresh_token).toBe(second.refresh_token);
+    const third = (await (await refreshWith(replaced, again.refresh_token)).json()) as Tokens;
+    // Nor does a Worker that already knows the new key, and does not use it yet.
+    const prepared = { SECRET_ENCRYPTION_KEY: `1:${key},2:${newKey}` };
+    const repeated = (await (await refreshWith(prepared, again.refresh_token)).json()) as Tokens;
+    expect(repeated.refresh_token).toBe(third.refresh_token);
+  });
+});
+
+/** Requests that are all on their way at once. */
+function storm(count: number, request: () => Promise<Response>): Promise<Response[]> {
+  return Promise.all(Array.from({ length: count }, request));
+}
+
+describe('two hundred at once', () => {
+  it('of an honest client: every answer has the same refresh token, and one is usable afterwards', async () => {
+    const first = await obtainTokens(organisation, client);
+    const responses = await storm(200, () => refresh(client, first.refresh_token));
+    expect(responses.map((response) => response.status)).toEqual(Array(200).fill(200));
+    const tokens = (await Promise.all(responses.map((response) => response.json()))) as Tokens[];
+    expect(new Set(tokens.map((answer) => answer.refresh_token)).size).toBe(1);
+    expect(new Set(tokens.map((answer) => decodeJwt(answer.access_token).jti)).size).toBe(200);
+    expect(await usable(first.refresh_token)).toBe(1);
+    await refreshed(tokens[0]?.refresh_token ?? '');
+  });
+
+  it('after the grace: none gets anything, and the family is dead', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    await ageUse(first.refresh_token, 31);
+    for (const response of await storm(200, () => refresh(client, first.refresh_token)))
+      await expectInvalidGrant(response);
+    expect(await usable(first.refresh_token)).toBe(0);
+    await expectDead([first, second]);
+  });
+
+  it('half with the old token, half with its successor: the family ends in at most one usable token', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    let next = 0;
+    const responses = await storm(100, () => refresh(client, next++ % 2 ? first.refresh_token : second.refresh_token));
+    expect(responses.every(({ status }) => status === 200 || status === 400)).toBe(true);
+    expect(await usable(first.refresh_token)).toBeLessThanOrEqual(1);
+  });
+
+  it('a revocation while the successor is being asked for again leaves nothing alive', async () => {
+    const its = await createClient(organisation.id);
+    const first = await obtainTokens(organisation, its);
+    await refreshed(first.refresh_token, its);
+    const { again, revoked } = await holdRow('clients', its.id, async (whenWaiting) => {
+      const again = refresh(its, first.refresh_token);
+      await whenWaiting(1);
+      const revoked = postForm('/oauth2/revoke', { token: first.refresh_token, client_id: its.clientId });
+      await whenWaiting(2);
+      return { again, revoked };
+    });
+    const tokens = (await (await again).json()) as Tokens;
+    expect((await revoked).status).toBe(200);
+    expect(await userinfoStatus(tokens)).toBe(401);
+    expect(await usable(first.refresh_token)).toBe(0);
+  });
+});
+
+describe('the end of a family (ASVS 10.4.8)', () => {
+  async function ends(token: string): Promise<{ idle: number; family: number }> {
+    const [row] = await asOwner<{ idle: string; family: string }>(
+      `SELECT extract(epoch FROM expires_at - created_at) AS idle,
+              extract(epoch FROM family_expires_at - created_at) AS family FROM refresh_tokens WHERE token = $1`,
+      [await sha256(token)],
+    );
+    return { idle: Number(row?.idle), family: Number(row?.family) };
+  }
+
+  it('is set with the first refresh token and moved by no other', async () => {
+    const its = await createClient(organisation.id, {
+      columns: { refresh_family_lifetime: 7200, refresh_token_lifetime: 3600 },
+    });
+    const first = await obtainTokens(organisation, its);
+    expect(await ends(first.refresh_token)).toEqual({ idle: 3600, family: 7200 });
+    await asOwner(`UPDATE refresh_tokens SET family_expires_at = now() + interval '5000 seconds' WHERE token = $1`, [
+      await sha256(first.refresh_token),
+    ]);
+    const second = await refreshed(first.refresh_token, its);
+    const { idle, family } = await ends(second.refresh_token);
+    expect(idle).toBe(3600);
+    expect(family).toBeGreaterThan(4900);
+    expect(family).toBeLessThanOrEqual(5000);
+  });
+
+  it('caps the life of every refresh token', async () => {
+    const its = await createClient(organisation.id, { columns: { refresh_family_lifetime: 600 } });
+    const first = await obtainTokens(organisation, its);
+    expect(await ends(first.refresh_token)).toEqual({ idle: 600, family: 600 });
+  });
+
+  it('of a family from before there was one begins with its next refresh', async () => {
+    const first = await obtainTokens(organisation, client);
+    await asOwner('UPDATE refresh_tokens SET family_expires_at = NULL WHERE token = $1', [
+      await sha256(first.refresh_token),
+    ]);
+    const second = await refreshed(first.refresh_token);
+    expect((await ends(second.refresh_token)).family).toBe(7_776_000);
+  });
+});
+
+describe('scopes that a client has lost', () => {
+  async function narrow(to: TestClient, scopes: string[]): Promise<void> {
+    await asOwner('UPDATE clients SET scopes = $2 WHERE id = $1', [to.id, JSON.stringify(scopes)]);
+  }
+
+  it('drop out of what is refreshed; and come back with the client’s right to them', async () => {
+    const its = await createClient(organisation.id);
+    const first = await obtainTokens(organisation, its, 'openid email offline_access');
+    await narrow(its, ['openid', 'offline_access']);
+    const second = await refreshed(first.refresh_token, its);
+    expect(second.scope).toBe('openid offline_access');
+    expect(decodeJwt(second.access_token).scope).toBe('openid offline_access');
+    expect(decodeJwt(second.id_token).email).toBeUndefined();
+    const third = await refreshed(second.refresh_token, its, { scope: 'openid email' });
+    expect(third.scope).toBe('openid');
+    await narrow(its, ['openid', 'email', 'offline_access']);
+    expect((await refreshed(third.refresh_token, its)).scope).toBe('openid email offline_access');
+  });
+
+  it('none left: invalid_scope, and the refresh token is not used up', async () => {
+    const its = await createClient(organisation.id);
+    const first = await obtainTokens(organisation, its, 'openid email offline_access');
+    await narrow(its, ['profile']);
+    const response = await refresh(its, first.refresh_token);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: 'invalid_scope' });
+    await narrow(its, ['openid']);
+    expect((await refreshed(first.refresh_token, its)).scope).toBe('openid');
+  });
+});
+
+it('a code that is redeemed two hundred times at once: one answer with tokens, which the others revoke', async () => {
+  const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
+  const responses = await storm(200, () => exchangeCode(client, code));
+  const won = responses.filter((response) => response.status === 200);
+  expect(won).toHaveLength(1);
+  await expectDead([(await won[0]?.json()) as Tokens]);
+});
