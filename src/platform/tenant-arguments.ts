@@ -10,18 +10,12 @@ export interface Target {
   organisationId: string;
 }
 
-/** Relations that are not keyed by the organisation, so that they lead to rows of others. */
-const LEADING_OUT: ReadonlySet<string> = new Set(['Permission.roles', 'User.memberships', 'OrganisationMember.user']);
 /** Writes through a relation: what belongs to a new row may come with it. All else is done by id, on its own model. */
 const NESTED_WRITES: ReadonlySet<string> = new Set(['create', 'createMany']);
 
-/** Adds the tenant's condition beside the caller's, so that the caller's cannot replace it. */
-export function narrow(where: unknown, { shape, organisationId }: Target): Arguments {
-  const given = (where ?? {}) as Arguments;
-  const conditions: unknown[] = [{ [shape.organisation as string]: organisationId }];
-  if (shape.softDelete && given.deletedAt === undefined) conditions.push({ deletedAt: null });
-  if (given.AND !== undefined) conditions.push(...[given.AND].flat());
-  return { ...given, AND: conditions };
+/** The tenant's condition on its own rows. */
+export function ownedBy({ shape, organisationId }: Target): Arguments {
+  return { [shape.organisation as string]: organisationId };
 }
 
 /** Names the organisation in every new row. */
@@ -49,7 +43,7 @@ function refuseForeignRow(row: Arguments, target: Target): void {
 }
 
 function refuseNestedWrites(row: Arguments, target: Target): void {
-  for (const [field, property] of target.shape.relations) {
+  for (const [field, { property }] of target.shape.relations) {
     if (row[field] === undefined) continue;
     for (const [operation, argument] of Object.entries(row[field] as Arguments)) {
       const shape = target.shapes.get(property);
@@ -74,15 +68,17 @@ export function refusePathsOut(value: unknown, target: Target): void {
 
 /** A relation leads to its model; every other key (`where`, `AND`, `some`, `_count`, …) stays where it is. */
 function followKey(key: string, target: Target): Target {
-  const property = target.shape.relations.get(key);
-  if (property === undefined) return target;
-  if (LEADING_OUT.has(`${target.shape.name}.${key}`)) {
-    throw refusal(`${target.shape.name}.${key} leads to another organisation`);
-  }
-  return { ...target, shape: target.shapes.get(property) as ModelShape };
+  const relation = target.shape.relations.get(key);
+  if (relation === undefined) return target;
+  if (relation.leadsOut) throw leadingOut(target.shape, key);
+  return { ...target, shape: target.shapes.get(relation.property) as ModelShape };
 }
 
-function isPlainObject(value: unknown): value is Arguments {
+export function leadingOut(shape: ModelShape, field: string): Error {
+  return refusal(`${shape.name}.${field} leads to another organisation`);
+}
+
+export function isPlainObject(value: unknown): value is Arguments {
   return typeof value === 'object' && value !== null && !(value instanceof Date) && !ArrayBuffer.isView(value);
 }
 

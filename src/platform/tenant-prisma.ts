@@ -1,15 +1,25 @@
 /**
  * The Prisma belt of tenancy: every operation on a tenant's model is filtered and stamped with the organisation, a move
- * to another organisation and a path out of it are refused, and soft-deleted rows are hidden (the ones asked for, not
- * those that a relation leads to). Row-level security and composite keys hold without it; this one gives the earliest
- * and clearest error.
+ * to another organisation and a path out of it are refused, and soft-deleted rows are hidden, whether they are asked for
+ * or a relation leads to them. Row-level security and composite keys keep organisations apart without it; this one gives
+ * the earliest and clearest error. What is deleted softly is hidden here and in our own statements only.
  *
  * It stands in front of the client instead of being a client extension: it costs next to nothing to make, so every
  * request has its own that ends with the request, and what is not listed here does not exist.
  */
 import type { PrismaClient } from './generated/prisma/client.ts';
+import { both, existing } from './hidden-filter.ts';
+import { hideDeleted, hideReturned } from './hidden-rows.ts';
 import type { ModelShapes } from './model-shapes.ts';
-import { type Arguments, narrow, refusal, refuseMove, refusePathsOut, stamp, type Target } from './tenant-arguments.ts';
+import {
+  type Arguments,
+  ownedBy,
+  refusal,
+  refuseMove,
+  refusePathsOut,
+  stamp,
+  type Target,
+} from './tenant-arguments.ts';
 
 /** A Prisma client that can only reach one organisation; transactions and raw SQL go through TenantDb instead. */
 export type TenantPrisma = Omit<PrismaClient, `$${string}`>;
@@ -22,8 +32,15 @@ interface Runner {
 
 type Adjust = (args: Arguments, target: Target) => Arguments;
 
-const filtered: Adjust = (args, target) => ({ ...args, where: narrow(args.where, target) });
-const stamped: Adjust = (args, target) => ({ ...args, data: stamp(args.data, target) });
+const read: Adjust = (args, target) => {
+  const shown = hideDeleted(args, target);
+  return target.shape.organisation ? { ...shown, where: both(shown.where, [ownedBy(target)]) } : shown;
+};
+const filtered: Adjust = (args, target) => ({
+  ...hideReturned(args, target),
+  where: both(existing(args.where, target), [ownedBy(target)]),
+});
+const stamped: Adjust = (args, target) => ({ ...hideReturned(args, target), data: stamp(args.data, target) });
 const changed: Adjust = (args, target) => {
   refuseMove(args.data, target);
   return filtered(args, target);
@@ -31,14 +48,14 @@ const changed: Adjust = (args, target) => {
 
 /** What each operation needs. An operation that is not listed is refused. */
 const READS: Readonly<Record<string, Adjust>> = {
-  findUnique: filtered,
-  findUniqueOrThrow: filtered,
-  findFirst: filtered,
-  findFirstOrThrow: filtered,
-  findMany: filtered,
-  count: filtered,
-  aggregate: filtered,
-  groupBy: filtered,
+  findUnique: read,
+  findUniqueOrThrow: read,
+  findFirst: read,
+  findFirstOrThrow: read,
+  findMany: read,
+  count: read,
+  aggregate: read,
+  groupBy: read,
 };
 const OPERATIONS: Readonly<Record<string, Adjust>> = {
   ...READS,
@@ -102,8 +119,6 @@ function adjust(operation: string, args: Arguments, target: Target): Arguments {
   const listed = organisation ? OPERATIONS : CATALOGUES.has(name) ? READS : {};
   const adjustment = listed[operation];
   if (!adjustment) throw refusal(`${name}.${operation} is not available to tenants`);
-  // A cursor is a row whose values are compared with: a foreign one would tell about itself.
-  if (args.cursor !== undefined) throw refusal('A cursor is not available to tenants: compare in `where`');
   refusePathsOut(args, target);
-  return organisation ? adjustment(args, target) : args;
+  return adjustment(args, target);
 }

@@ -322,28 +322,6 @@ describe('models without an organisation', () => {
   });
 });
 
-describe('soft-deleted rows', () => {
-  const deleted = async () => {
-    const id = (await ours.afresh().rowOf('users')).id as string;
-    await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [id]);
-    return id;
-  };
-
-  it('are hidden from reading, updating and deleting', async () => {
-    const id = await deleted();
-    expect(await prisma.user.findUnique({ where: { id } })).toBeNull();
-    expect(await prisma.user.count({ where: { id } })).toBe(0);
-    expect(await prisma.user.updateMany({ where: { id }, data: { name: 'Back' } })).toEqual({ count: 0 });
-    expect(await prisma.user.deleteMany({ where: { id } })).toEqual({ count: 0 });
-  });
-
-  it('are shown when they are asked for, and not by an undefined condition', async () => {
-    const id = await deleted();
-    expect(await prisma.user.findFirst({ where: { id, deletedAt: { not: null } } })).toMatchObject({ id });
-    expect(await call('User', 'findFirst', { where: { id, deletedAt: undefined } })).toBeNull();
-  });
-});
-
 describe('what is not listed', () => {
   it.each(['findRaw', 'aggregateRaw'])('is refused: %s', async (operation) => {
     await expectRefusal(() => call('User', operation));

@@ -1,0 +1,84 @@
+/**
+ * Whatever a tenant's client is asked, it answers as if deleted rows had been deleted for good, and with them what the
+ * database deletes along. It is compared with Prisma's own client after such a deletion.
+ */
+import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Connection } from '../../src/platform/connection.ts';
+import { both } from '../../src/platform/hidden-filter.ts';
+import { readModelShapes } from '../../src/platform/model-shapes.ts';
+import { type Destination, runAt, sharedClient } from '../../src/platform/prisma-client.ts';
+import { TenantUnit } from '../../src/platform/tenant-unit.ts';
+import { createWorld, erasing, type World } from './deleted-rows.ts';
+import { type Read, randomReads } from './random-reads.ts';
+import type { Row } from './rows.ts';
+
+type Operation = (args: Row) => Promise<unknown>;
+type Client = Record<string, Record<string, Operation>>;
+
+const shapes = readModelShapes(sharedClient);
+
+let world: World;
+let erasure: string[];
+let connection: Connection;
+let tenant: TenantUnit;
+
+beforeAll(async () => {
+  world = await createWorld();
+  erasure = await erasing(world);
+  const connectionString = (env as unknown as { TEST_OWNER_DATABASE_URL: string }).TEST_OWNER_DATABASE_URL;
+  connection = new Connection({ connectionString, connectTimeout: 5_000, statementTimeout: 5_000 });
+  tenant = new TenantUnit(connection, world.organisationId);
+});
+
+afterAll(() => connection.close());
+
+/** What the tenant's client answers. */
+async function asTenant({ model, where, selection }: Read): Promise<unknown[]> {
+  const { findMany, count } = (tenant.prisma as unknown as Client)[model] as Record<string, Operation>;
+  return [await findMany?.({ where, ...selection }), await count?.({ where })];
+}
+
+class Undo extends Error {}
+
+/** What Prisma's client answers when nothing deleted is there any more; then it is all there again. */
+async function afterErasure({ model, where, selection }: Read): Promise<unknown[]> {
+  const key = shapes.get(model)?.organisation as string;
+  const own = both(where, [{ [key]: world.organisationId }]);
+  const destination: Destination = {
+    connection,
+    scope: { kind: 'tenant', organisationId: world.organisationId },
+    transaction: undefined,
+    ended: false,
+  };
+  let answers: unknown[] = [];
+  const work = async (client: unknown) => {
+    await destination.transaction?.run(erasure.map((text) => ({ text, values: [] })));
+    const { findMany, count } = (client as Client)[model] as Record<string, Operation>;
+    answers = [await findMany?.({ where: own, ...selection }), await count?.({ where: own })];
+    throw new Undo();
+  };
+  await expect(runAt(destination, () => sharedClient.$transaction(work))).rejects.toThrow(Undo);
+  return answers;
+}
+
+/** Rows come in any order, and may still have the id of somebody who is not shown. */
+function comparable(value: unknown): unknown {
+  if (value === world.user.gone || value === world.client.gone) return null;
+  if (Array.isArray(value)) return value.map(comparable).sort(byText);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, comparable(inner)]));
+}
+
+const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+it('answers any read as if what is deleted were not there', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomReads(shapes, world.ids), async (read) => {
+      const [seen, expected] = [await asTenant(read), await afterErasure(read)];
+      expect(comparable(seen)).toEqual(comparable(expected));
+    }),
+    { numRuns: 150 },
+  );
+}, 120_000);
