@@ -52,6 +52,7 @@ export interface Client {
   refreshFamilyLifetime: number;
   /** Null for good. */
   consentLifetime: number | null;
+  /** Its own, and those that its organisation keeps for all its clients (`allowedLogoutUrls`). */
   postLogoutRedirectUris: string[];
   backchannelLogoutUri: string | null;
   frontchannelLogoutUri: string | null;
@@ -85,7 +86,8 @@ export const CLIENT_COLUMN = sql`
     'accessTokenLifetime', c.access_token_lifetime,
     'refreshTokenLifetime', c.refresh_token_lifetime, 'idTokenLifetime', c.id_token_lifetime,
     'refreshTokenGrace', c.refresh_token_grace, 'refreshFamilyLifetime', c.refresh_family_lifetime,
-    'consentLifetime', c.consent_lifetime, 'postLogoutRedirectUris', COALESCE(c.post_logout_redirect_uris, '[]'),
+    'consentLifetime', c.consent_lifetime,
+    'postLogoutRedirectUris', COALESCE(c.post_logout_redirect_uris, '[]') || COALESCE(o.allowed_logout_urls, '[]'),
     'backchannelLogoutUri', c.backchannel_logout_uri, 'frontchannelLogoutUri', c.frontchannel_logout_uri,
     'frontchannelLogoutSessionRequired', c.frontchannel_logout_session_required, 'logoUri', c.logo_uri,
     'policyUri', c.policy_uri, 'tosUri', c.tos_uri, 'organisationName', o.name, 'pairwiseSalt', o.pairwise_salt

@@ -1,6 +1,5 @@
 /** Telling clients that a session ended: logout tokens, posted to them (OpenID Connect Back-Channel Logout 1.0). */
 import type { SecretBox } from '../platform/crypto.ts';
-import type { SigningAlgorithm } from '../platform/jwk.ts';
 import { fetchOutside } from '../platform/outbound.ts';
 import type { SigningKeys } from '../platform/signing-keys.ts';
 import { sql } from '../platform/statement.ts';
@@ -57,7 +56,8 @@ function outboxOf(system: System, tools: LogoutTools): OutboxTable<LogoutDeliver
        WHERE c.id = logout_deliveries.client_id AND ${USABLE_CLIENT}) AS client`,
     sentAt: sql`delivered_at`,
     send: (delivery) => send(system, tools, delivery),
-    changes: ({ result, error }) => sql`response_status = ${result ?? (error as Partial<LogoutRefused>).status ?? null}`,
+    changes: ({ result, error }) =>
+      sql`response_status = ${result ?? (error as Partial<LogoutRefused>).status ?? null}`,
     describe: ({ client, organisationId }) => ({ client: client?.clientId ?? null, organisationId }),
   };
 }
@@ -99,8 +99,7 @@ async function signLogoutToken(
     events: { [EVENT]: {} },
   };
   // Section 2.6: verified by the key and algorithm of an ID token.
-  const alg = client.idTokenSignedResponseAlg as SigningAlgorithm;
-  return keys.sign(system.db, claims, { alg, typ: TOKEN_TYPE });
+  return keys.sign(system.db, claims, { alg: client.idTokenSignedResponseAlg, typ: TOKEN_TYPE });
 }
 
 class LogoutRefused extends Error {

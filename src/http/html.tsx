@@ -1,4 +1,4 @@
-/** Whole HTML pages, with the policy that keeps them harmless: no script but ours, no frame, forms to ourselves only. */
+/** Whole HTML pages, with the policy that keeps them harmless: no script but ours, in no frame, forms to ourselves only. */
 
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
@@ -21,6 +21,10 @@ export interface PageOptions {
   withPasskeys?: boolean;
   /** Another script, of a page that works without it. */
   script?: InlineScript;
+  /** The origins that this page shows in frames. */
+  frames?: readonly string[];
+  /** Where the browser goes on to by itself, after that many seconds. */
+  refresh?: { url: string; after: number };
 }
 
 export interface InlineScript {
@@ -43,6 +47,9 @@ export function renderPage(c: HttpContext, options: PageOptions, content: Child)
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="data:," />
+        {options.refresh && (
+          <meta http-equiv="refresh" content={`${options.refresh.after}; url=${options.refresh.url}`} />
+        )}
         <title>{options.title} · Cerberus</title>
         <style>{raw(STYLESHEET)}</style>
       </head>
@@ -69,6 +76,7 @@ function contentSecurityPolicy(options: PageOptions): string {
     'img-src https: data:',
     ...(scripts.length > 0 ? [`script-src ${scripts.join(' ')}`] : []),
     ...(options.withPasskeys ? ["connect-src 'self'"] : []),
+    ...(options.frames?.length ? [`frame-src ${[...new Set(options.frames)].join(' ')}`] : []),
     ...(options.endsAtClient ? [] : ["form-action 'self'"]),
     "frame-ancestors 'none'",
     "base-uri 'none'",

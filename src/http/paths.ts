@@ -5,6 +5,7 @@ export const PATHS = {
   secondFactor: '/auth/mfa',
   enrolment: '/auth/mfa/enrol',
   consent: '/oauth2/consent',
+  endSession: '/oauth2/logout',
   account: '/account',
   verifyEmail: '/auth/verify-email',
   forgotPassword: '/auth/forgot-password',

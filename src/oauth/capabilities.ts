@@ -1,6 +1,7 @@
 /** What this provider can do, read from the tables that do it, so that discovery cannot promise anything else. */
 import { ACR_VALUES } from '../domain/authentication-context.ts';
 import { SYSTEM_SCOPES } from '../domain/scopes.ts';
+import { PATHS } from '../http/paths.ts';
 import { RESPONSE_MODES } from './authorize/response-modes.ts';
 import { PROMPTS } from './authorize/sign-in-checks.ts';
 import { ASSERTION_ALGORITHMS, CLIENT_AUTH_METHODS, CONFIDENTIAL_METHODS } from './client-auth/index.ts';
@@ -16,6 +17,7 @@ export function capabilities(issuer: string) {
     introspection_endpoint: `${issuer}/oauth2/introspect`,
     revocation_endpoint: `${issuer}/oauth2/revoke`,
     userinfo_endpoint: `${issuer}/oauth2/userinfo`,
+    end_session_endpoint: `${issuer}${PATHS.endSession}`,
     jwks_uri: `${issuer}/oauth2/jwks.json`,
     response_types_supported: ['code'],
     response_modes_supported: RESPONSE_MODES.map((mode) => mode.name),
@@ -38,6 +40,10 @@ export function capabilities(issuer: string) {
     display_values_supported: ['page', 'popup', 'touch'],
     ui_locales_supported: ['en'],
     authorization_response_iss_parameter_supported: true,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
     claims_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

@@ -2,16 +2,19 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
-import type { HonoEnv } from '../http/hono-env.ts';
+import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
+import { PATHS } from '../http/paths.ts';
 import { preflight } from './cors.ts';
 import { authorize } from './endpoints/authorize.ts';
+import { confirmEndSession, endSession } from './endpoints/end-session.ts';
 import { introspect } from './endpoints/introspect.ts';
 import { allowEveryOrigin, jwks, metadata } from './endpoints/metadata.ts';
 import { relatedOrigins } from './endpoints/related-origins.ts';
 import { revoke } from './endpoints/revoke.ts';
 import { token } from './endpoints/token.ts';
 import { userinfo } from './endpoints/userinfo.ts';
+import { CONFIRMATION_PATH } from './logout/confirmation.tsx';
 import { renderAuthorizationError, renderProtocolError } from './render-error.ts';
 
 /** What clients read before they know anything: OIDC Discovery section 4, RFC 8414 section 3. */
@@ -28,13 +31,9 @@ export function createOAuth() {
   const app = new Hono<HonoEnv>();
   app.onError((error, c) => renderProtocolError(c, error));
   app.use('/oauth2/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
-  app.on(['GET', 'POST'], '/oauth2/authorize', async (c) => {
-    try {
-      return await authorize(c);
-    } catch (error) {
-      return renderAuthorizationError(c, error);
-    }
-  });
+  app.on(['GET', 'POST'], PATHS.authorize, forPeople(authorize));
+  app.on(['GET', 'POST'], PATHS.endSession, forPeople(endSession));
+  app.post(CONFIRMATION_PATH, forPeople(confirmEndSession));
   app.use('/oauth2/token', preflight);
   app.use('/oauth2/revoke', preflight);
   app.use('/oauth2/userinfo', preflight);
@@ -48,11 +47,22 @@ export function createOAuth() {
     app.all(path, (c) => refuseMethod(c, 'GET, HEAD'));
   }
   app.get('/.well-known/webauthn', relatedOrigins);
-  app.all('/oauth2/authorize', (c) => refuseMethod(c, 'GET or POST'));
+  for (const path of [PATHS.authorize, PATHS.endSession]) app.all(path, (c) => refuseMethod(c, 'GET or POST'));
   for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/introspect']) {
     app.all(path, (c) => refuseMethod(c, 'POST'));
   }
   return app;
+}
+
+/** Browsers come here: what goes wrong is a redirect or a page. */
+function forPeople(answer: (c: HttpContext) => Promise<Response>) {
+  return async (c: HttpContext) => {
+    try {
+      return await answer(c);
+    } catch (error) {
+      return renderAuthorizationError(c, error);
+    }
+  };
 }
 
 function refuseBody(): never {

@@ -9,6 +9,7 @@ import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { touch } from '../http/middleware/authentication.ts';
 import { PATHS } from '../http/paths.ts';
+import { finishSignOut } from '../http/signed-out.tsx';
 import { AccountView } from './account-view.tsx';
 import { goTo } from './navigation.ts';
 import { findSignedIn, tenantOf } from './signed-in.ts';
@@ -34,7 +35,7 @@ export async function submitSignOut(c: HttpContext): Promise<Response> {
   // Signed out in another tab: there is nothing left that a forged form could do.
   if (!readSessionCookie(c)) return goTo(c, PATHS.signIn);
   await readForm(c);
-  await logOutByToken(c.var.context.system, readSessionCookie(c) ?? '');
+  const logout = await logOutByToken(c.var.context.system, readSessionCookie(c) ?? '');
   clearSessionCookies(c);
-  return goTo(c, PATHS.signIn);
+  return finishSignOut(c, { logout, next: PATHS.signIn });
 }

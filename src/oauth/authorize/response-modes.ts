@@ -4,6 +4,7 @@
  */
 import type { ResponseMode } from '../../domain/authorization-requests.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
+import { withParameters } from '../../lib/urls.ts';
 import { deliverByForm } from './form-post.tsx';
 
 export interface ResponseModeRow {
@@ -15,7 +16,7 @@ export interface ResponseModeRow {
 
 const QUERY: ResponseModeRow = {
   name: 'query',
-  deliver: (c, redirectUri, parameters) => redirect(c, withQuery(redirectUri, parameters)),
+  deliver: (c, redirectUri, parameters) => redirect(c, withParameters(redirectUri, parameters)),
 };
 
 export const RESPONSE_MODES: readonly ResponseModeRow[] = [
@@ -44,13 +45,6 @@ export function isDeliverable({ isPost = false }: ResponseModeRow, redirectUri: 
 /** 302 after GET; 303 after POST, so that a posted credential is never posted on (RFC 9700 section 4.12). */
 function redirect(c: HttpContext, location: string): Response {
   return c.redirect(location, c.req.method === 'POST' ? 303 : 302);
-}
-
-/** RFC 6749 section 3.1.2: a query of the redirect URI's own "MUST be retained": as it is, not written anew. */
-function withQuery(uri: string, parameters: Record<string, string>): string {
-  const url = new URL(uri);
-  url.search = [url.search.slice(1), String(new URLSearchParams(parameters))].filter((part) => part !== '').join('&');
-  return url.toString();
 }
 
 function withFragment(uri: string, parameters: Record<string, string>): string {

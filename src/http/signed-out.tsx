@@ -1,0 +1,75 @@
+/**
+ * The end of a sign-out in a browser. Clients that keep cookies of their own are loaded in hidden frames, so that they can
+ * delete them (OpenID Connect Front-Channel Logout 1.0 section 2); then the browser goes on.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { FrontChannelLogout } from '../domain/logout.ts';
+import { toBase64, utf8 } from '../lib/bytes.ts';
+import { withParameters } from '../lib/urls.ts';
+import type { HttpContext } from './hono-env.ts';
+import { renderPage } from './html.tsx';
+import { PATHS } from './paths.ts';
+
+/** Seconds that a browser without scripts stays after everything is loaded. */
+const PAUSE = 2;
+/** Milliseconds after which nobody waits for a client any longer. */
+const PATIENCE = 5_000;
+
+/** `load` is when every frame has loaded; without scripts the page goes on by itself, or by its link. */
+const SOURCE = `
+(() => {
+  const goOn = () => location.replace(document.getElementById('continue').href);
+  addEventListener('load', goOn);
+  setTimeout(goOn, ${PATIENCE});
+})();
+`;
+const GO_ON = { source: SOURCE, hash: `sha256-${toBase64(sha256(utf8(SOURCE)))}` };
+
+interface SignedOut {
+  /** Null when nobody was signed in. */
+  logout: FrontChannelLogout | null;
+  /** Where the browser goes on to by itself. */
+  next: string | null;
+  /** Where it may go on to if the person likes to. */
+  link?: { href: string; label: string };
+}
+
+export function finishSignOut(c: HttpContext, { logout, next, link }: SignedOut): Response | Promise<Response> {
+  const frames = logout ? framesOf(c, logout) : [];
+  if (next !== null && frames.length === 0) {
+    c.header('Cache-Control', 'no-store');
+    // 303 after POST: whatever was posted is not posted on.
+    return c.redirect(next, c.req.method === 'POST' ? 303 : 302);
+  }
+  const { href, label } = (next === null ? link : { href: next, label: 'Continue' }) ?? SIGN_IN;
+  const onward = next === null ? {} : { refresh: { url: next, after: PAUSE }, script: GO_ON };
+  return renderPage(
+    c,
+    { title: 'You are signed out', frames: frames.map((frame) => new URL(frame).origin), ...onward },
+    <>
+      <h1>You are signed out</h1>
+      <p class="lead" role="status">
+        {next === null ? 'You can close this window.' : 'The applications that you used are being told.'}
+      </p>
+      <p>
+        <a id="continue" href={href}>
+          {label}
+        </a>
+      </p>
+      {frames.map((frame) => (
+        <iframe src={frame} title="Signing out" hidden sandbox="allow-same-origin allow-scripts" />
+      ))}
+    </>,
+  );
+}
+
+const SIGN_IN = { href: PATHS.signIn, label: 'Sign in again' };
+
+/** Section 2: the OP adds `iss` and `sid`, by which a client knows that it is not being signed out by just anybody. */
+function framesOf(c: HttpContext, { sessionId, uris }: FrontChannelLogout): string[] {
+  const { ISSUER_URL, ENVIRONMENT } = c.var.context.config;
+  const protocol = ENVIRONMENT === 'development' ? /^https?:/ : /^https:/;
+  return uris
+    .filter((uri) => URL.canParse(uri) && protocol.test(uri))
+    .map((uri) => withParameters(uri, { iss: ISSUER_URL, sid: sessionId }));
+}

@@ -1,0 +1,102 @@
+/** The logout endpoint (OpenID Connect RP-Initiated Logout 1.0). Two round trips. */
+import { type Client, clientByClientId } from '../../domain/clients.ts';
+import { type Leaver, leaverByToken, logOut } from '../../domain/logout.ts';
+import { AppError } from '../../errors.ts';
+import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
+import { readForm as readOwnForm } from '../../http/form.tsx';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { countAddress } from '../../http/middleware/rate-limit.ts';
+import { PATHS, withQuery } from '../../http/paths.ts';
+import { finishSignOut } from '../../http/signed-out.tsx';
+import { withParameters } from '../../lib/urls.ts';
+import { askWhetherToLeave, REQUEST_FIELD } from '../logout/confirmation.tsx';
+import { type LogoutRequest, openLogoutRequest, readLogoutRequest, sealLogoutRequest } from '../logout/request.ts';
+import { parseParameters, readForm } from '../params.ts';
+
+export async function endSession(c: HttpContext): Promise<Response> {
+  const { context } = c.var;
+  await countAddress(c, 'general');
+  const pairs = c.req.method === 'POST' ? await readForm(c) : new URL(c.req.url).searchParams;
+  const parameters = parseParameters(pairs);
+  const sealed = parameters.get(REQUEST_FIELD);
+  const request = await (sealed ? openLogoutRequest(context, sealed) : readLogoutRequest(context, parameters));
+  if (c.req.method === 'POST' && readSessionCookie(c) === undefined) return takeUpAgain(c, request);
+  const facts = await collectFacts(c, request);
+  return facts.leaver && !isCertain(request, facts.leaver)
+    ? askWhetherToLeave(c, { request, ...facts, leaver: facts.leaver })
+    : leave(c, request, facts);
+}
+
+/** The person says yes. */
+export async function confirmEndSession(c: HttpContext): Promise<Response> {
+  await countAddress(c, 'general');
+  // Signed out in another tab: there is nothing left that a forged form could do.
+  if (readSessionCookie(c) === undefined) return c.redirect(PATHS.endSession, 303);
+  const field = await readOwnForm(c);
+  const request = await openLogoutRequest(c.var.context, field(REQUEST_FIELD));
+  return leave(c, request, await collectFacts(c, request));
+}
+
+/**
+ * A form that another site sends brings no cookie along (SameSite=Lax). A redirect to ourselves does, and the ID token
+ * that the form was to keep out of addresses is sealed in it.
+ */
+async function takeUpAgain(c: HttpContext, request: LogoutRequest): Promise<Response> {
+  c.header('Cache-Control', 'no-store');
+  const sealed = await sealLogoutRequest(c.var.context, request);
+  return c.redirect(withQuery(PATHS.endSession, { [REQUEST_FIELD]: sealed }), 303);
+}
+
+interface Facts {
+  /** Who asks, if that is known. */
+  client: Client | null;
+  /** Who is signed in in this browser. */
+  leaver: Leaver | null;
+}
+
+/**
+ * "The OP MUST NOT perform post-logout redirection if the post_logout_redirect_uri value supplied does not exactly match
+ * one of the previously registered post_logout_redirect_uris values."
+ * @throws bad_request
+ */
+async function collectFacts(c: HttpContext, { clientId, redirectUri }: LogoutRequest): Promise<Facts> {
+  const [[found], [leaver]] = await c.var.context.system.db.flight(
+    clientByClientId(clientId ?? ''),
+    await leaverByToken(readSessionCookie(c) ?? ''),
+  );
+  const client = found?.client ?? null;
+  if (redirectUri !== null && !(client?.postLogoutRedirectUris.includes(redirectUri) && isSafe(redirectUri))) {
+    throw new AppError('bad_request', 'The post_logout_redirect_uri is not registered for the application.');
+  }
+  return { client, leaver: leaver ?? null };
+}
+
+/** Of the web, or an application's own scheme (RFC 8252 section 7.1): nothing that a browser would run. */
+function isSafe(uri: string): boolean {
+  return URL.canParse(uri) && /^(https?|[a-z][a-z0-9+-]*\.[a-z0-9.+-]+):/i.test(uri);
+}
+
+/**
+ * "The OP MUST ask the End-User this question if an id_token_hint was not provided or if the supplied ID Token does not
+ * belong to the current OP session with the RP and/or currently logged in End-User."
+ */
+function isCertain({ hint }: LogoutRequest, { sessionId }: Leaver): boolean {
+  return hint !== null && hint.sessionId === sessionId;
+}
+
+async function leave(c: HttpContext, request: LogoutRequest, { client, leaver }: Facts): Promise<Response> {
+  const logout = leaver && (await logOut(tenantOf(c, leaver, client), leaver.sessionId));
+  clearSessionCookies(c);
+  const { redirectUri, state, hint } = request;
+  if (redirectUri === null || client === null) return finishSignOut(c, { logout, next: null });
+  const next = withParameters(redirectUri, state === null ? {} : { state });
+  // "if it is not supplied, the OP MUST NOT perform post-logout redirection unless the OP has other means of confirming
+  // the legitimacy of the post-logout redirection target": nobody was asked, so it is for the person to follow.
+  if (!leaver && !hint) return finishSignOut(c, { logout, next: null, link: { href: next, label: `Back to ${client.name}` } });
+  return finishSignOut(c, { logout, next });
+}
+
+function tenantOf(c: HttpContext, { organisationId, user }: Leaver, client: Client | null) {
+  const clientId = client?.organisationId === organisationId ? client.id : null;
+  return c.var.context.openTenant(organisationId, { userId: user.id, clientId });
+}

@@ -1,0 +1,50 @@
+/** Asking whether somebody wants to leave, when it is not certain that they do. */
+import type { Client } from '../../domain/clients.ts';
+import type { Leaver } from '../../domain/logout.ts';
+import { csrfToken } from '../../http/csrf.ts';
+import { Form } from '../../http/form.tsx';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { renderPage } from '../../http/html.tsx';
+import { PATHS } from '../../http/paths.ts';
+import { type LogoutRequest, sealLogoutRequest } from './request.ts';
+
+export const CONFIRMATION_PATH = `${PATHS.endSession}/confirm`;
+/** The field that carries the request. */
+export const REQUEST_FIELD = 'request';
+
+interface Confirmation {
+  request: LogoutRequest;
+  client: Client | null;
+  leaver: Leaver;
+}
+
+export async function askWhetherToLeave(c: HttpContext, { request, client, leaver }: Confirmation): Promise<Response> {
+  const { user } = leaver;
+  return renderPage(
+    c,
+    { title: 'Sign out', endsAtClient: request.redirectUri !== null },
+    <>
+      <h1>Do you want to sign out?</h1>
+      {client && (
+        <p class="lead">
+          <strong id="client">{client.name}</strong> asks whether you do.
+        </p>
+      )}
+      <p>
+        You are signed in as <strong id="name">{user.name}</strong> ({user.email}). Signing out ends this here and in
+        every application that you use with this account in this browser.
+      </p>
+      <Form action={CONFIRMATION_PATH} csrf={await csrfToken(c)}>
+        <input type="hidden" name={REQUEST_FIELD} value={await sealLogoutRequest(c.var.context, request)} />
+        <button id="sign-out" type="submit">
+          Sign out
+        </button>
+      </Form>
+      <p class="hint">
+        <a id="stay" href={PATHS.account}>
+          Stay signed in
+        </a>
+      </p>
+    </>,
+  );
+}
