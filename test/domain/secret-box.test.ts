@@ -93,4 +93,13 @@ describe('message authentication codes', () => {
     expect(await box.mac('other', 'a')).not.toBe(mac);
     expect(await createSecretBox(newKey()).mac('message', 'a')).not.toBe(mac);
   });
+
+  it('can be had under every key there is, the current one first', async () => {
+    const [first, second] = [newKey(), newKey()];
+    const both = createSecretBox(`2:${second},1:${first}`);
+    const expected = [createSecretBox(second), createSecretBox(first)].map((single) => single.mac('message', 'a'));
+    expect(await both.macs('message', 'a')).toEqual(await Promise.all(expected));
+    expect(await both.mac('message', 'a')).toBe((await both.macs('message', 'a'))[0]);
+    expect(await box.macs('message', 'a')).toEqual([await box.mac('message', 'a')]);
+  });
 });

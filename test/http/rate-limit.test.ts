@@ -54,6 +54,8 @@ describe('Whoever asks too often', () => {
     ['POST', '/v1/auth/logout', 'RATE_LIMIT_GENERAL'],
     ['GET', '/v1/me/profile', 'RATE_LIMIT_GENERAL'],
     ['POST', '/oauth2/token', 'RATE_LIMIT_TOKEN'],
+    ['POST', '/oauth2/revoke', 'RATE_LIMIT_TOKEN'],
+    ['POST', '/oauth2/introspect', 'RATE_LIMIT_INTROSPECTION'],
   ])('is counted: %s %s by %s', async (method, path, binding) => {
     const limiter = refusing();
     const answer = await send(
@@ -66,6 +68,13 @@ describe('Whoever asks too often', () => {
     expect(limiter.keys).toHaveLength(1);
     // All addresses of one subscriber.
     expect(limiter.keys[0]).toMatch(/:address:2001:db8:1:2::\/64$/);
+  });
+
+  it('is told so in the words of the protocol: not that we failed, but that later will do', async () => {
+    const headers = { 'CF-Connecting-IP': '198.51.100.11' };
+    const answer = await send('/oauth2/token', { method: 'POST', headers }, { RATE_LIMIT_TOKEN: refusing() });
+    expect(await answer.json()).toMatchObject({ error: 'temporarily_unavailable', status: 429 });
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
   });
 
   it('is counted as the person they are, once that is known', async () => {

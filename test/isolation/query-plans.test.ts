@@ -3,10 +3,11 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users.ts';
 import { runJobs } from '../../src/jobs/index.ts';
-import { postJson, send } from '../support/app.ts';
+import { postForm, postJson, send } from '../support/app.ts';
+import { createKeyClient, createKeyPair, makeAssertion, presenting } from '../support/assertions.ts';
 import { asOwner, withContext } from '../support/database.ts';
 import { fillDatabase, LARGE_TABLES } from '../support/large-data.ts';
-import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens } from '../support/oauth.ts';
+import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens, VERIFIER } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
 import { type RecordedStatement, recordStatements, sequentialScansOf } from '../support/recorded-statements.ts';
 
@@ -31,6 +32,24 @@ const JOURNEYS: Record<string, () => Promise<void>> = {
     const code = await obtainCode(organisation, client);
     await exchangeCode(client, code);
     await exchangeCode(client, code);
+  },
+  'assertions, introspection and revocation': async () => {
+    const organisation = await createOrganisation();
+    const key = await createKeyPair('ES256');
+    const client = await createKeyClient(organisation.id, [key]);
+    const ask = async (path: string, fields: Record<string, string>) => {
+      const response = await postForm(path, { ...fields, ...presenting(await makeAssertion(client, key)) });
+      return (await response.json()) as Tokens;
+    };
+    const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
+    const form = { grant_type: 'authorization_code', redirect_uri: client.redirectUri, code_verifier: VERIFIER };
+    const tokens = await ask('/oauth2/token', { ...form, code });
+    for (const token of [tokens.access_token, tokens.refresh_token]) await ask('/oauth2/introspect', { token });
+    for (const token of [tokens.access_token, tokens.refresh_token]) await ask('/oauth2/revoke', { token });
+    const opaque = await createClient(organisation.id, { columns: { access_token_format: 'opaque' } });
+    const { access_token: token } = await obtainTokens(organisation, opaque);
+    await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${token}` } });
+    await postForm('/oauth2/revoke', { token });
   },
   'lists, pages, search and deletion of people': async () => {
     const [row] = await asOwner<{ id: string }>(`SELECT id FROM organisations WHERE slug = 'bulk-1'`);

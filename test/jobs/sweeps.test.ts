@@ -88,6 +88,21 @@ describe('what the scheduler removes', () => {
     expect(await remaining(table, [old, recent, live])).toEqual([recent, live]);
   });
 
+  it('what was presented once as soon as its bearer is refused anyway, and no others', async () => {
+    const [old, live] = [secret(), secret()];
+    for (const [value, expiresAt] of [[old, ago(HOUR)] as const, [live, ago(-HOUR)] as const]) {
+      const row = [organisation.id, 'a namespace', value, expiresAt];
+      await asOwner(
+        'INSERT INTO replay_ledger (organisation_id, namespace, value, expires_at) VALUES ($1, $2, $3, $4)',
+        row,
+      );
+    }
+    await sweep();
+    expect(await asOwner('SELECT value FROM replay_ledger WHERE value = ANY ($1)', [[old, live]])).toEqual([
+      { value: live },
+    ]);
+  });
+
   it('refresh tokens with the access token they came beside, though their successors live on', async () => {
     const [first, second] = [await insertToken(ago(91 * DAY)), await insertToken(ago(HOUR))];
     const parent = await insertRefreshToken(ago(61 * DAY), first, null);

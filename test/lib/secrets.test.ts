@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeSecret, newSecret, type SecretKind, sha256 } from '../../src/lib/secrets.ts';
+import { looksLikeSecret, newSecret, type SecretKind, secretOf, sha256 } from '../../src/lib/secrets.ts';
 
 const KINDS: readonly [SecretKind, string][] = [
   ['session', 'ses_'],
   ['authorizationRequest', 'areq_'],
   ['authorizationCode', 'authz_'],
+  ['accessToken', 'at_'],
   ['refreshToken', 'rt_'],
   ['clientSecret', 'cs_'],
   ['csrf', 'csrf_'],
@@ -30,6 +31,12 @@ describe('random secrets', () => {
     ['with a NUL', (secret: string) => `${secret.slice(0, -1)}\0`],
   ])('a text that is %s does not look like one', (_how, change) => {
     expect(looksLikeSecret('session', change(newSecret('session')))).toBe(false);
+  });
+
+  it('may be made of bits that are there already', async () => {
+    const secret = secretOf('refreshToken', await sha256('the same'));
+    expect(secret).toBe(secretOf('refreshToken', await sha256('the same')));
+    expect(looksLikeSecret('refreshToken', secret)).toBe(true);
   });
 
   it('are compared by their SHA-256 in base64url (RFC 7636 appendix B)', async () => {

@@ -1,7 +1,7 @@
 import { base64url, exportSPKI, generateKeyPair, importJWK } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
-import { flightsOf, ISSUER, postForm } from '../support/app.ts';
+import { flightsOf, ISSUER, postForm, send } from '../support/app.ts';
 import {
   type AssertionKey,
   type Changes,
@@ -519,4 +519,34 @@ it('an assertion for a client that does not exist: invalid_client', async () => 
   await expectInvalidClient(await presentNew({ ...client, clientId: 'nobody' }));
   const { privateKey } = await generateKeyPair('ES256');
   await expectInvalidClient(await presentNew({ ...client, clientId: '' }, {}, { alg: 'ES256', key: privateKey }));
+});
+
+describe('what metadata promises (RFC 8414 section 2)', () => {
+  it('is what works: every algorithm, at every endpoint that authenticates clients', async () => {
+    const response = await send('/.well-known/openid-configuration');
+    const metadata = (await response.json()) as Record<string, string[]>;
+    const algorithms = metadata.token_endpoint_auth_signing_alg_values_supported ?? [];
+    expect(algorithms).toEqual(expect.arrayContaining(['HS256', 'PS256', 'ES256', 'EdDSA', 'RS256']));
+    expect(algorithms).not.toContain('none');
+    const secret = 's'.repeat(64);
+    for (const alg of algorithms) {
+      const isMac = alg.startsWith('HS');
+      const its = isMac ? macKey(alg, secret) : await createKeyPair(alg);
+      const by = isMac
+        ? await createSecretClient(organisation.id, secret)
+        : await createKeyClient(organisation.id, [its as KeyPair]);
+      for (const endpoint of ['token', 'introspect', 'revoke']) {
+        const form = { grant_type: 'client_credentials', token: 'x', ...presenting(await makeAssertion(by, its)) };
+        expect([alg, endpoint, (await postForm(`/oauth2/${endpoint}`, form)).status]).toEqual([alg, endpoint, 200]);
+      }
+    }
+    for (const endpoint of ['introspection', 'revocation']) {
+      expect(metadata[`${endpoint}_endpoint_auth_signing_alg_values_supported`]).toEqual(algorithms);
+    }
+    const methods = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'];
+    expect(metadata.introspection_endpoint_auth_methods_supported).toEqual(methods);
+    for (const endpoint of ['token', 'revocation']) {
+      expect(metadata[`${endpoint}_endpoint_auth_methods_supported`]).toEqual([...methods, 'none']);
+    }
+  });
 });

@@ -2,6 +2,8 @@
 import * as oauth from 'oauth4webapi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ISSUER, send } from '../support/app.ts';
+import { createKeyClient, createKeyPair, createSecretClient } from '../support/assertions.ts';
+import { asOwner } from '../support/database.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 
 const OPTIONS = {
@@ -56,6 +58,32 @@ async function signIn(to: TestClient, authentication: oauth.ClientAuth) {
   return { client, result };
 }
 
+/** From the sign-in to the revocation; every response is validated by the library. */
+async function useTokens(to: TestClient, authentication: oauth.ClientAuth): Promise<void> {
+  const { client, result } = await signIn(to, authentication);
+  const token = result.refresh_token ?? '';
+  const refreshing = await oauth.refreshTokenGrantRequest(server, client, authentication, token, OPTIONS);
+  const refreshed = await oauth.processRefreshTokenResponse(server, client, refreshing);
+  const ask = async (about: string) => {
+    const response = await oauth.introspectionRequest(server, client, authentication, about, OPTIONS);
+    return oauth.processIntrospectionResponse(server, client, response);
+  };
+  const facts = { active: true, client_id: to.clientId, sub: organisation.owner.id, iss: ISSUER };
+  expect(await ask(refreshed.access_token)).toMatchObject({ ...facts, aud: to.clientId, token_type: 'Bearer' });
+  expect(await ask(refreshed.refresh_token ?? '')).toMatchObject(facts);
+  const revoking = await oauth.revocationRequest(
+    server,
+    client,
+    authentication,
+    refreshed.refresh_token ?? '',
+    OPTIONS,
+  );
+  await oauth.processRevocationResponse(revoking);
+  for (const given of [result.access_token, refreshed.access_token, refreshed.refresh_token ?? '']) {
+    expect(await ask(given)).toEqual({ active: false });
+  }
+}
+
 describe('oauth4webapi', () => {
   it.each([
     ['a public client', false, () => oauth.None()],
@@ -89,6 +117,19 @@ describe('oauth4webapi', () => {
     const response = await oauth.clientCredentialsGrantRequest(server, client, authentication, {}, OPTIONS);
     const result = await oauth.processClientCredentialsResponse(server, client, response);
     expect(result.scope).toBe('users:read');
+  });
+
+  it('signs in, refreshes, asks about its tokens and gives them back, known by a key of its own', async () => {
+    const key = await createKeyPair('PS256');
+    const to = await createKeyClient(organisation.id, [key], { scopes: ['openid', 'email', 'offline_access'] });
+    const authentication = oauth.PrivateKeyJwt({ key: key.key as CryptoKey, kid: key.kid });
+    await useTokens(to, authentication);
+  });
+
+  it('and known by a MAC under its secret', async () => {
+    const to = await createSecretClient(organisation.id);
+    await asOwner('UPDATE clients SET scopes = $2 WHERE id = $1', [to.id, '["openid", "email", "offline_access"]']);
+    await useTokens(to, oauth.ClientSecretJwt(to.secret));
   });
 
   it('accepts the access token as a resource server (RFC 9068)', async () => {
