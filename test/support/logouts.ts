@@ -1,6 +1,7 @@
 /** Clients that are told of logouts: what reaches them, and what they answer. */
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { onTestFinished, vi } from 'vitest';
-import { send } from './app.ts';
+import { ISSUER, send } from './app.ts';
 import { asOwner } from './database.ts';
 import { obtainTokens } from './oauth.ts';
 import { createClient, type TestClient, type TestOrganisation } from './organisation.ts';
@@ -26,6 +27,13 @@ export function receiveLogouts(answer: Answer = () => new Response()): ReceivedL
     vi.unstubAllGlobals();
   });
   return received;
+}
+
+/** As a client does it (OpenID Connect Back-Channel Logout 1.0 section 2.6). */
+export async function verifyLogoutToken(request: ReceivedLogout | undefined, client: TestClient) {
+  const keys = createLocalJWKSet((await (await send('/oauth2/jwks.json')).json()) as JSONWebKeySet);
+  const expected = { issuer: ISSUER, audience: client.clientId, typ: 'logout+jwt' };
+  return jwtVerify(request?.token ?? '', keys, expected);
 }
 
 /** A client that wants to be told, at an address of its own. */
@@ -57,4 +65,3 @@ export interface DeliveryRow {
 export async function deliveriesTo(client: TestClient): Promise<DeliveryRow[]> {
   return asOwner<DeliveryRow>('SELECT * FROM logout_deliveries WHERE client_id = $1', [client.id]);
 }
-

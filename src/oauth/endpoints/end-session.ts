@@ -90,10 +90,11 @@ async function leave(c: HttpContext, request: LogoutRequest, { client, leaver }:
   const { redirectUri, state, hint } = request;
   if (redirectUri === null || client === null) return finishSignOut(c, { logout, next: null });
   const next = withParameters(redirectUri, state === null ? {} : { state });
+  if (leaver || hint) return finishSignOut(c, { logout, next });
   // "if it is not supplied, the OP MUST NOT perform post-logout redirection unless the OP has other means of confirming
   // the legitimacy of the post-logout redirection target": nobody was asked, so it is for the person to follow.
-  if (!leaver && !hint) return finishSignOut(c, { logout, next: null, link: { href: next, label: `Back to ${client.name}` } });
-  return finishSignOut(c, { logout, next });
+  const link = { href: next, label: `Back to ${client.name}` };
+  return finishSignOut(c, { logout, next: null, link });
 }
 
 function tenantOf(c: HttpContext, { organisationId, user }: Leaver, client: Client | null) {
