@@ -1,16 +1,11 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cookiesOf, expectFlights, ISSUER, postForm, postJson, send } from '../support/app.ts';
+import { cookiesOf, expectFlights, postForm, send } from '../support/app.ts';
+import { authorize as authorizeAt, codeOf, errorOf, handleOf, resume, signInAs } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
 import { enrol, logIn } from '../support/mfa.ts';
-import { authorizeUrl, exchangeCode, redirectParameters, type Tokens } from '../support/oauth.ts';
-import {
-  createClient,
-  createOrganisation,
-  PASSWORD,
-  type TestClient,
-  type TestOrganisation,
-} from '../support/organisation.ts';
+import { exchangeCode, type Tokens } from '../support/oauth.ts';
+import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { addPasskey } from '../support/passkeys.ts';
 import { createPerson } from '../support/people.ts';
 
@@ -25,34 +20,16 @@ beforeAll(async () => {
   client = await createClient(organisation.id);
 });
 
-async function authorize(parameters: Record<string, string>, cookies: string): Promise<Response> {
-  return send(await authorizeUrl(client, parameters), { headers: { Cookie: cookies } });
-}
-
-function resume(handle: string, cookies: string): Promise<Response> {
-  return send(`/oauth2/authorize?${new URLSearchParams({ handle })}`, { headers: { Cookie: cookies } });
-}
-
-/** The handle of a request that is sent to the sign-in page. */
-function handleOf(response: Response): string {
-  const location = new URL(response.headers.get('Location') ?? '', ISSUER);
-  expect([response.status, location.pathname]).toEqual([303, '/auth/login']);
-  return location.searchParams.get('handle') ?? '';
+function authorize(parameters: Record<string, string>, cookies: string): Promise<Response> {
+  return authorizeAt(client, parameters, { cookies });
 }
 
 async function tokensOf(response: Response): Promise<Tokens> {
-  const code = redirectParameters(response).get('code');
-  expect(code, response.headers.get('Location') ?? '').toMatch(/^authz_/);
-  return (await exchangeCode(client, code ?? '')).json();
+  return (await exchangeCode(client, codeOf(response))).json();
 }
 
 async function acrOf(response: Response): Promise<unknown> {
   return decodeJwt((await tokensOf(response)).id_token).acr;
-}
-
-function errorOf(response: Response): string | null {
-  expect(redirectParameters(response).get('iss')).toBe(ISSUER);
-  return redirectParameters(response).get('error');
 }
 
 /** Signed in by the password before there was a second factor: a session from another browser. */
@@ -161,8 +138,8 @@ describe('an essential acr (OIDC Core section 5.5.1.1, RFC 9470 section 5)', () 
 
   it('asks for a sign-in first when nobody is signed in', async () => {
     const handle = handleOf(await authorize(essential(AAL2), ''));
-    const signedIn = await postJson('/v1/auth/login', { email: organisation.owner.email, password: PASSWORD });
-    expect(errorOf(await resume(handle, cookiesOf(signedIn)))).toBe('unmet_authentication_requirements');
+    const cookies = await signInAs(organisation.owner);
+    expect(errorOf(await resume(handle, cookies))).toBe('unmet_authentication_requirements');
     expect((await resume(handle, organisation.cookies)).status).toBe(400);
     expect(errorOf(await authorize({ ...essential(AAL2), prompt: 'none' }, ''))).toBe('login_required');
   });

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFlights, ISSUER, postForm, send } from '../support/app.ts';
+import { type Changes, changedUrl, codeOf, expectPage } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
-import { authorizeUrl, exchangeCode, redirectParameters } from '../support/oauth.ts';
+import { exchangeCode, redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { deleteOrganisation, setStatus } from '../support/states.ts';
 
@@ -13,30 +14,12 @@ beforeAll(async () => {
   client = await createClient(organisation.id);
 });
 
-/** `null` leaves a parameter of an ordinary request out. */
-type Changes = Record<string, string | null>;
-
-async function requestUrl(changes: Changes = {}, to: TestClient = client): Promise<string> {
-  const url = new URL(await authorizeUrl(to), ISSUER);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) url.searchParams.delete(name);
-    else url.searchParams.set(name, value);
-  }
-  return url.pathname + url.search;
+function requestUrl(changes: Changes = {}, to: TestClient = client): Promise<string> {
+  return changedUrl(to, changes);
 }
 
 async function authorize(changes: Changes = {}, to?: TestClient, cookies = organisation.cookies): Promise<Response> {
   return send(await requestUrl(changes, to), { headers: { Cookie: cookies } });
-}
-
-/** RFC 6749 section 4.1.2.1: the person is told, and nothing is sent to wherever the request wants it sent. */
-async function expectPage(response: Response, status: number, text: string): Promise<void> {
-  expect(response.headers.get('Location')).toBeNull();
-  expect(response.status).toBe(status);
-  expect(response.headers.get('Content-Type')).toMatch(/^text\/html/);
-  expect(response.headers.get('X-Frame-Options')).toBe('DENY');
-  expect(response.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'");
-  expect(await response.text()).toContain(text);
 }
 
 function expectErrorAtClient(response: Response, error: string, description?: string): void {
@@ -51,7 +34,7 @@ function expectErrorAtClient(response: Response, error: string, description?: st
 }
 
 function expectCode(response: Response): URLSearchParams {
-  expect([response.status, response.headers.get('Location')]).toEqual([302, expect.stringMatching(/[?&]code=authz_/)]);
+  codeOf(response);
   return redirectParameters(response);
 }
 
@@ -95,113 +78,6 @@ describe('an unknown or unusable client is told to the person, not to a redirect
     const its = await createClient(closed.id);
     await close(closed.id);
     await expectPage(await authorize({}, its, closed.cookies), 404, NOT_FOUND);
-  });
-});
-
-describe('a redirect URI that is not certain is told to the person (RFC 6749 section 4.1.2.1)', () => {
-  it.each([
-    ['missing', null],
-    ['empty', ''],
-    ['of another host', 'https://evil.example/callback'],
-    ['with a trailing slash', 'https://app.example.com/callback/'],
-    ['in another case', 'https://app.example.com/Callback'],
-    ['with another case of the host', 'https://APP.example.com/callback'],
-    ['with a query', 'https://app.example.com/callback?next=https://evil.example'],
-    ['with a fragment', 'https://app.example.com/callback#fragment'],
-    ['with the port written out', 'https://app.example.com:443/callback'],
-    ['with another port', 'https://app.example.com:8443/callback'],
-    ['with another scheme', 'http://app.example.com/callback'],
-    ['with userinfo', 'https://app.example.com@evil.example/callback'],
-    ['with userinfo before the right host', 'https://evil@app.example.com/callback'],
-    ['of a subdomain', 'https://evil.app.example.com/callback'],
-    ['that the right one is a prefix of', 'https://app.example.com/callback.evil.example'],
-    ['with dot segments', 'https://app.example.com/x/../callback'],
-    ['encoded once more', 'https%3A%2F%2Fapp.example.com%2Fcallback'],
-    ['with an encoded letter', 'https://app.example.com/%63allback'],
-    ['with a backslash', 'https://app.example.com\\@evil.example/callback'],
-    ['with a line break', 'https://app.example.com/callback\r\nSet-Cookie: a=b'],
-    ['with a NUL character', 'https://app.example.com/callback\0'],
-    ['with a space before it', ' https://app.example.com/callback'],
-    ['of a script', 'javascript:alert(1)//https://app.example.com/callback'],
-    ['of another client', 'https://other.example.com/callback'],
-  ])('redirect_uri %s', async (_what, redirectUri) => {
-    await createClient(organisation.id, { redirectUris: ['https://other.example.com/callback'] });
-    await expectPage(await authorize({ redirect_uri: redirectUri }), 400, 'Invalid redirect_uri');
-  });
-
-  it('redirect_uri given twice, though both are registered', async () => {
-    const url = `${await requestUrl()}&redirect_uri=${encodeURIComponent(client.redirectUri)}`;
-    await expectPage(await send(url, { headers: { Cookie: organisation.cookies } }), 400, 'Invalid redirect_uri');
-  });
-
-  it('several are registered and none is given (OAuth 2.1 section 2.3.3)', async () => {
-    const redirectUris = ['https://a.example/callback', 'https://b.example/callback'];
-    const two = await createClient(organisation.id, { redirectUris });
-    await expectPage(await authorize({ redirect_uri: null }, two), 400, 'Invalid redirect_uri');
-    for (const uri of redirectUris) {
-      const response = await authorize({ redirect_uri: uri }, two);
-      expect(response.headers.get('Location')).toMatch(new RegExp(`^${uri}\\?code=`));
-    }
-  });
-
-  it('even when everything else is wrong as well', async () => {
-    const wrong = { redirect_uri: 'https://evil.example', response_type: 'token', scope: 'root', prompt: 'none login' };
-    await expectPage(await authorize(wrong), 400, 'Invalid redirect_uri');
-  });
-});
-
-describe('redirect URIs that are registered', () => {
-  it.each([
-    [
-      'a query of its own, which is retained as it is (RFC 6749 section 3.1.2)',
-      'https://a.example/cb?tenant=a%20b&flag',
-    ],
-    ['an empty query', 'https://a.example/cb?'],
-    ['a private-use scheme (RFC 8252 section 7.1)', 'com.example.app:/callback'],
-    ['a private-use scheme and an authority', 'com.example.app://callback/path'],
-    ['letters beyond ASCII, encoded', 'https://a.example/r%C3%BCckkehr'],
-  ])('may have %s', async (_what, redirectUri) => {
-    const its = await createClient(organisation.id, { redirectUris: [redirectUri] });
-    const response = await authorize({}, its);
-    const base = redirectUri.replace(/\?$/, '');
-    const location = response.headers.get('Location') ?? '';
-    expect(location.startsWith(`${base}${base.includes('?') ? '&' : '?'}code=authz_`)).toBe(true);
-    const code = redirectParameters(response).get('code') ?? '';
-    expect((await exchangeCode(its, code, { redirect_uri: redirectUri })).status).toBe(200);
-  });
-
-  it('keep their query in an error response too', async () => {
-    const its = await createClient(organisation.id, { redirectUris: ['https://a.example/cb?tenant=a%20b'] });
-    const response = await authorize({ response_type: 'token' }, its);
-    expect(response.headers.get('Location')).toMatch(/^https:\/\/a\.example\/cb\?tenant=a%20b&error=unsupported_/);
-  });
-
-  it.each([
-    ['http://127.0.0.1/callback', 'http://127.0.0.1:51004/callback'],
-    ['http://127.0.0.1:3000/callback', 'http://127.0.0.1:65535/callback'],
-    ['http://127.0.0.1:3000/callback', 'http://127.0.0.1/callback'],
-    ['http://[::1]/callback', 'http://[::1]:51004/callback'],
-    ['http://127.0.0.1', 'http://127.0.0.1:51004'],
-  ])('on a loopback address accept any port: %s as %s (RFC 8252 section 7.3)', async (registered, requested) => {
-    const native = await createClient(organisation.id, { redirectUris: [registered] });
-    const response = await authorize({ redirect_uri: requested }, native);
-    expect(response.headers.get('Location')?.startsWith(requested)).toBe(true);
-    const code = expectCode(response).get('code') ?? '';
-    expect((await exchangeCode(native, code, { redirect_uri: requested })).status).toBe(200);
-  });
-
-  it.each([
-    ['http://127.0.0.1/callback', 'http://127.0.0.1:99999/callback'],
-    ['http://127.0.0.1/callback', 'http://127.0.0.1:/callback'],
-    ['http://127.0.0.1/callback', 'http://127.0.0.1:51004/other'],
-    ['http://127.0.0.1/callback', 'http://127.0.0.1:51004@evil.example/callback'],
-    ['http://127.0.0.1/callback', 'http://127.0.0.1.evil.example/callback'],
-    ['http://127.0.0.1/callback', 'https://127.0.0.1:51004/callback'],
-    ['http://127.0.0.1/callback', 'http://127.0.0.2:51004/callback'],
-    ['http://localhost/callback', 'http://localhost:51004/callback'],
-  ])('but nothing else: %s is not %s', async (registered, requested) => {
-    const native = await createClient(organisation.id, { redirectUris: [registered] });
-    await expectPage(await authorize({ redirect_uri: requested }, native), 400, 'Invalid redirect_uri');
   });
 });
 
@@ -286,22 +162,40 @@ describe('what a request may contain', () => {
   it('unknown parameters are ignored (section 3.1)', async () => {
     const unknown = {
       return_to: '/home',
-      ui_locales: 'de',
-      acr_values: 'x',
-      display: 'popup',
-      claims: '{}',
       __proto: '1',
     };
     expectCode(await authorize(unknown));
   });
 
+  it.each([
+    ['display', 'page'],
+    ['display', 'popup'],
+    ['display', 'touch'],
+    ['display', 'wap'],
+    ['display', 'hologram'],
+    ['ui_locales', 'de fr-CA en'],
+    ['ui_locales', '!'],
+    ['claims_locales', 'de ja-Hani-JP'],
+    ['login_hint', 'somebody@example.com'],
+    ['acr_values', 'x'],
+    ['claims', '{}'],
+  ])('%s=%s breaks nothing (OIDC Core section 3.1.2.1)', async (name, value) => {
+    expectCode(await authorize({ [name]: value }));
+    const page = await authorize({ [name]: value }, client, '');
+    expect(page.status).toBe(303);
+    const shown = await send(page.headers.get('Location') ?? '');
+    expect(shown.status).toBe(200);
+  });
+
+  it('login_hint stands in the field of the sign-in page, as text', async () => {
+    const page = await authorize({ login_hint: '"><b>ada@example.com' }, client, '');
+    const html = await (await send(page.headers.get('Location') ?? '')).text();
+    expect(html).toContain('value="&quot;&gt;&lt;b&gt;ada@example.com"');
+  });
+
   it('scopes given twice count once', async () => {
     const code = expectCode(await authorize({ scope: 'openid  email openid' })).get('code') ?? '';
     expect(await (await exchangeCode(client, code)).json()).toMatchObject({ scope: 'openid email' });
-  });
-
-  it('response_mode query is the mode there is (OAuth 2.0 Multiple Response Types section 2.1)', async () => {
-    expectCode(await authorize({ response_mode: 'query' }));
   });
 
   it.each(['a b+c', '&error=access_denied#', 'ä€😀', '"><script>', '%00%0d%0a'])(
@@ -344,6 +238,19 @@ describe('how the endpoint is called', () => {
     expect(redirectParameters(failed).get('error')).toBe('invalid_scope');
   });
 
+  it('by POST from a page of the client, without our cookie: whoever is signed in shows when the browser comes back', async () => {
+    const fields = Object.fromEntries(new URL(await requestUrl({ prompt: 'none' }), ISSUER).searchParams);
+    const posted = await postForm('/oauth2/authorize', fields);
+    expect([posted.status, posted.headers.get('Location')]).toEqual([
+      303,
+      expect.stringMatching(/^\/oauth2\/authorize\?handle=areq_[\w-]{43}$/),
+    ]);
+    const back = posted.headers.get('Location') ?? '';
+    expectCode(await send(back, { headers: { Cookie: organisation.cookies } }));
+    const again = await postForm('/oauth2/authorize', fields);
+    expectErrorAtClient(await send(again.headers.get('Location') ?? ''), 'login_required');
+  });
+
   it('by POST with a body that is no form: told to the person', async () => {
     const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' };
     await expectPage(await send(await requestUrl(), init), 400, 'application/x-www-form-urlencoded');
@@ -353,6 +260,29 @@ describe('how the endpoint is called', () => {
     const response = await postForm('/oauth2/authorize', { state: 's'.repeat(70_000) });
     expect(response.status).toBe(413);
     expect(response.headers.get('Location')).toBeNull();
+  });
+
+  it.each(['PUT', 'PATCH', 'DELETE'])('not by %s', async (method) => {
+    const response = await send(await requestUrl(), { method, headers: { Cookie: organisation.cookies } });
+    expect([response.status, response.headers.get('Allow'), response.headers.get('Location')]).toEqual([
+      405,
+      'GET, POST',
+      null,
+    ]);
+  });
+
+  it('not by scripts of other origins: no preflight is answered, no answer can be read (OAuth 2.1 section 3.1)', async () => {
+    const asking = { Origin: 'https://app.example.com', 'Access-Control-Request-Method': 'POST' };
+    const its = await createClient(organisation.id, { allowedOrigins: ['https://app.example.com'] });
+    const answers = [
+      await send('/oauth2/authorize', { method: 'OPTIONS', headers: asking }),
+      await send(await requestUrl({}, its), { headers: { ...asking, Cookie: organisation.cookies } }),
+      await send(await requestUrl({ response_mode: 'form_post' }, its), { headers: asking }),
+      await send(await requestUrl({ redirect_uri: null }, its), { headers: asking }),
+    ];
+    for (const { headers } of answers) {
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
   });
 
   it('never shows markup of a request', async () => {

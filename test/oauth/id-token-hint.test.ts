@@ -1,16 +1,11 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cookiesOf, expectFlights, ISSUER, postJson, send } from '../support/app.ts';
+import { expectFlights, send } from '../support/app.ts';
+import { authorize as authorizeAt, codeOf, errorOf, handleOf, resume, signInAs } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
 import { signAsProvider, tamper } from '../support/jwt.ts';
 import { authorizeUrl, obtainTokens, redirectParameters } from '../support/oauth.ts';
-import {
-  createClient,
-  createOrganisation,
-  PASSWORD,
-  type TestClient,
-  type TestOrganisation,
-} from '../support/organisation.ts';
+import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, type TestPerson } from '../support/people.ts';
 
 let organisation: TestOrganisation;
@@ -33,36 +28,14 @@ interface Visit {
   to?: TestClient;
 }
 
-async function authorize(parameters: Record<string, string>, visit: Visit = {}): Promise<Response> {
+function authorize(parameters: Record<string, string>, visit: Visit = {}): Promise<Response> {
   const { cookies = organisation.cookies, to = client } = visit;
-  return send(await authorizeUrl(to, parameters), { headers: { Cookie: cookies } });
-}
-
-function resume(handle: string, cookies: string): Promise<Response> {
-  return send(`/oauth2/authorize?${new URLSearchParams({ handle })}`, { headers: { Cookie: cookies } });
-}
-
-function expectCode(response: Response): void {
-  expect(redirectParameters(response).get('code'), response.headers.get('Location') ?? '').toMatch(/^authz_/);
+  return authorizeAt(to, parameters, { cookies });
 }
 
 function expectError(response: Response, error: string, description?: string): void {
-  const parameters = Object.fromEntries(redirectParameters(response));
-  expect(parameters).toMatchObject({ error, state: 'the-state', iss: ISSUER });
-  if (description) expect(parameters.error_description).toBe(description);
-}
-
-/** The handle of a request that is sent to the sign-in page. */
-function handleOf(response: Response): string {
-  const location = new URL(response.headers.get('Location') ?? '', ISSUER);
-  expect([response.status, location.pathname]).toEqual([303, '/auth/login']);
-  return location.searchParams.get('handle') ?? '';
-}
-
-async function signIn(email: string): Promise<string> {
-  const response = await postJson('/v1/auth/login', { email, password: PASSWORD });
-  expect(response.status).toBe(200);
-  return cookiesOf(response);
+  expect(errorOf(response)).toBe(error);
+  if (description) expect(redirectParameters(response).get('error_description')).toBe(description);
 }
 
 const HINT = { typ: 'JWT', alg: 'RS256' } as const;
@@ -74,22 +47,22 @@ async function hintFor(changes: Record<string, unknown> = {}): Promise<string> {
 describe('an id_token_hint of whoever is signed in (OIDC Core section 3.1.2.1)', () => {
   it.each([{}, { prompt: 'none' }])('answers a code without a page, in two round trips: %j', async (parameters) => {
     const response = await authorize({ ...(parameters as Record<string, string>), id_token_hint: idToken });
-    expectCode(response);
+    codeOf(response);
     expectFlights(response, 2);
   });
 
   it('is good after its time: it says who is meant, not who is here', async () => {
     const old = Math.floor(Date.now() / 1000) - 90 * 86_400;
-    expectCode(await authorize({ prompt: 'none', id_token_hint: await hintFor({ iat: old, exp: old + 60 }) }));
+    codeOf(await authorize({ prompt: 'none', id_token_hint: await hintFor({ iat: old, exp: old + 60 }) }));
   });
 
   it.each(['ES256', 'EdDSA'])('is good by every key of ours: %s', async (alg) => {
     const hint = await signAsProvider(decodeJwt(idToken), { typ: 'JWT', alg });
-    expectCode(await authorize({ prompt: 'none', id_token_hint: hint }));
+    codeOf(await authorize({ prompt: 'none', id_token_hint: hint }));
   });
 
   it('is good for several audiences when the client is one of them', async () => {
-    expectCode(await authorize({ id_token_hint: await hintFor({ aud: ['other', client.clientId] }) }));
+    codeOf(await authorize({ id_token_hint: await hintFor({ aud: ['other', client.clientId] }) }));
   });
 });
 
@@ -98,7 +71,7 @@ describe('an id_token_hint of somebody else', () => {
     const handle = handleOf(await authorize({ id_token_hint: idToken }, { cookies: colleague.cookies }));
     // Coming back as the same person changes nothing.
     expect(handleOf(await resume(handle, colleague.cookies))).toBe(handle);
-    expectCode(await resume(handle, await signIn(organisation.owner.email)));
+    codeOf(await resume(handle, await signInAs(organisation.owner)));
   });
 
   it('with prompt=none is login_required', async () => {
@@ -109,7 +82,7 @@ describe('an id_token_hint of somebody else', () => {
 
   it('who signs in because of it ends the request: the sign-in page would come for ever', async () => {
     const handle = handleOf(await authorize({ id_token_hint: idToken }, { cookies: '' }));
-    const answer = await resume(handle, await signIn(colleague.email));
+    const answer = await resume(handle, await signInAs(colleague));
     expectError(answer, 'login_required', 'Somebody else has signed in');
     expect((await resume(handle, organisation.cookies)).status).toBe(400);
   });
@@ -160,7 +133,7 @@ describe('a subject that the claims parameter names (OIDC Core section 5.5.1)', 
 
   it('is met by that person alone', async () => {
     const claims = named(organisation.owner.id);
-    expectCode(await authorize({ claims, prompt: 'none' }));
+    codeOf(await authorize({ claims, prompt: 'none' }));
     expectError(await authorize({ claims, prompt: 'none' }, { cookies: colleague.cookies }), 'login_required');
     handleOf(await authorize({ claims }, { cookies: colleague.cookies }));
   });
@@ -171,7 +144,7 @@ describe('a subject that the claims parameter names (OIDC Core section 5.5.1)', 
 
   it('may say the same as the hint, and nothing else', async () => {
     const id_token_hint = idToken;
-    expectCode(await authorize({ id_token_hint, claims: named(organisation.owner.id) }));
+    codeOf(await authorize({ id_token_hint, claims: named(organisation.owner.id) }));
     expectError(await authorize({ id_token_hint, claims: named(colleague.id) }), 'invalid_request');
   });
 });
@@ -184,7 +157,7 @@ describe('of a client with pairwise subjects (OIDC Core section 8)', () => {
     expect(sub).not.toBe(organisation.owner.id);
     const silent = { prompt: 'none', id_token_hint: id_token };
     const response = await authorize(silent, { to: pairwise });
-    expectCode(response);
+    codeOf(response);
     expectFlights(response, 2);
     expectError(await authorize(silent, { to: pairwise, cookies: colleague.cookies }), 'login_required');
     const byId = JSON.stringify({ id_token: { sub: { value: organisation.owner.id } } });

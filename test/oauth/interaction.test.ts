@@ -1,15 +1,17 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cookiesOf, expectFlights, ISSUER, postForm, postJson, send } from '../support/app.ts';
-import { asOwner } from '../support/database.ts';
-import { authorizeUrl, exchangeCode, redirectParameters, type Tokens } from '../support/oauth.ts';
+import { expectFlights, ISSUER, postForm, send } from '../support/app.ts';
 import {
-  createClient,
-  createOrganisation,
-  PASSWORD,
-  type TestClient,
-  type TestOrganisation,
-} from '../support/organisation.ts';
+  authorize as authorizeAt,
+  codeOf,
+  errorOf,
+  handleOf,
+  resume as resumeWith,
+  signInAs,
+} from '../support/authorization.ts';
+import { asOwner } from '../support/database.ts';
+import { exchangeCode, redirectParameters, type Tokens } from '../support/oauth.ts';
+import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { ageSessions, blockUser, deleteUser, setStatus } from '../support/states.ts';
 
 let organisation: TestOrganisation;
@@ -28,40 +30,17 @@ interface Visit {
 
 async function authorize(parameters: Record<string, string> = {}, visit: Visit = {}): Promise<Response> {
   const { cookies = organisation.cookies, to = client, overrides = {} } = visit;
-  return send(await authorizeUrl(to, parameters), { headers: { Cookie: cookies } }, overrides);
+  return authorizeAt(to, parameters, { cookies, overrides });
 }
 
 function resume(handle: string, cookies = organisation.cookies): Promise<Response> {
-  return send(`/oauth2/authorize?${new URLSearchParams({ handle })}`, { headers: { Cookie: cookies } });
+  return resumeWith(handle, cookies);
 }
 
 const SIGNED_OUT = { cookies: '' };
 
-/** The handle with which the browser is sent to a page. */
-function handleOf(response: Response, page = '/auth/login'): string {
-  const location = new URL(response.headers.get('Location') ?? '', ISSUER);
-  expect([response.status, location.origin, location.pathname]).toEqual([303, ISSUER, page]);
-  const { handle, ...others } = Object.fromEntries(location.searchParams);
-  expect(handle).toMatch(/^areq_[\w-]{43}$/);
-  expect(others).toEqual({});
-  return handle ?? '';
-}
-
-function codeOf(response: Response): string {
-  expect([response.status, response.headers.get('Location')]).toEqual([302, expect.stringMatching(/[?&]code=authz_/)]);
-  return redirectParameters(response).get('code') ?? '';
-}
-
-function errorOf(response: Response): string | null {
-  expect(redirectParameters(response).get('iss')).toBe(ISSUER);
-  expect(redirectParameters(response).get('state')).toBe('the-state');
-  return redirectParameters(response).get('error');
-}
-
-async function signIn({ owner }: TestOrganisation): Promise<string> {
-  const response = await postJson('/v1/auth/login', { email: owner.email, password: PASSWORD });
-  expect(response.status).toBe(200);
-  return cookiesOf(response);
+function signIn({ owner }: TestOrganisation): Promise<string> {
+  return signInAs(owner);
 }
 
 describe('who is not signed in', () => {
@@ -151,6 +130,18 @@ describe('prompt (OIDC Core section 3.1.2.1)', () => {
     expect(authTimeOf((await tokens.json()) as Tokens)).toBeGreaterThanOrEqual(before);
   });
 
+  it('none: the ID token says the same as before', async () => {
+    const its = await createOrganisation();
+    const to = await createClient(its.id);
+    await ageSessions(its.id, 600);
+    const facts = async (parameters: Record<string, string>) => {
+      const code = codeOf(await authorize(parameters, { cookies: its.cookies, to }));
+      const { sub, auth_time } = decodeJwt(((await (await exchangeCode(to, code)).json()) as Tokens).id_token);
+      return { sub, auth_time };
+    };
+    expect(await facts({ prompt: 'none' })).toEqual(await facts({}));
+  });
+
   it('login: is asked for each request anew', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
@@ -218,6 +209,30 @@ describe('consent (OIDC Core section 3.1.2.4)', () => {
     expectFlights(response, 2);
   });
 
+  it.each([
+    ['covers offline_access', ['openid', 'offline_access'], true],
+    ['does not cover offline_access (OIDC Core section 11)', ['openid'], false],
+  ])('that %s', async (_what, scopes, isEnough) => {
+    const to = await createClient(organisation.id, { firstParty: false });
+    await consent(to, scopes);
+    const response = await authorize({ scope: 'openid offline_access' }, { to });
+    if (isEnough) codeOf(response);
+    else handleOf(response, '/oauth2/consent');
+  });
+
+  it('is asked for claims by themselves as for their scope (OIDC Core section 5.5)', async () => {
+    const to = await createClient(organisation.id, { firstParty: false });
+    const claims = (names: object) => ({ claims: JSON.stringify(names) });
+    await consent(to, ['openid']);
+    handleOf(await authorize(claims({ userinfo: { email: null } }), { to }), '/oauth2/consent');
+    handleOf(await authorize(claims({ id_token: { name: null } }), { to }), '/oauth2/consent');
+    codeOf(
+      await authorize(claims({ id_token: { auth_time: null, sub: null }, userinfo: { shoe_size: null } }), { to }),
+    );
+    await consent(to, ['openid', 'email']);
+    codeOf(await authorize(claims({ userinfo: { email: null } }), { to }));
+  });
+
   it('of one client is none for another', async () => {
     await consent(await createClient(organisation.id, { firstParty: false }), ['openid']);
     const to = await createClient(organisation.id, { firstParty: false });
@@ -255,6 +270,15 @@ describe('max_age (OIDC Core section 3.1.2.1)', () => {
     const age = Date.now() / 1000 - authTimeOf(tokens);
     expect(age).toBeGreaterThan(98);
     expect(age).toBeLessThan(130);
+  });
+
+  it('is what the client registered when the request does not say (OIDC Dynamic Client Registration section 2)', async () => {
+    const strict = await createClient(its.id, { columns: { default_max_age: 99 } });
+    handleOf(await authorize({}, { cookies: its.cookies, to: strict }));
+    codeOf(await authorize({ max_age: '10000' }, { cookies: its.cookies, to: strict }));
+    const lax = await createClient(its.id, { columns: { default_max_age: 10_000 } });
+    codeOf(await authorize({}, { cookies: its.cookies, to: lax }));
+    handleOf(await authorize({ max_age: '99' }, { cookies: its.cookies, to: lax }));
   });
 
   it('0: even a sign-in of this moment is one too early; one that follows is right', async () => {

@@ -64,6 +64,22 @@ describe('the challenge (RFC 7636 section 4.3, 4.4.1; RFC 9700 section 2.1.1)', 
     }
   });
 
+  it('may be plain for a client that is registered for it, and that is what no method means (RFC 7636 section 4.3)', async () => {
+    const weak = await createClient(organisation.id, { columns: { allow_plain_pkce: true } });
+    for (const method of ['plain', undefined]) {
+      const code = redirectParameters(await authorize(weak, VERIFIER, method)).get('code') ?? '';
+      await expectGrant(await exchangeCode(weak, code, { code_verifier: `${VERIFIER}x` }), 400);
+      const other = redirectParameters(await authorize(weak, VERIFIER, method)).get('code') ?? '';
+      await expectGrant(await exchangeCode(weak, other), 200);
+    }
+    const code = redirectParameters(await authorize(weak, await sha256(VERIFIER), 'S256')).get('code') ?? '';
+    await expectGrant(await exchangeCode(weak, code), 200);
+    await expectRefused(await authorize(weak, VERIFIER, 'S512'), 'code_challenge_method must be S256 or plain');
+    await expectRefused(await authorize(weak, 'A'.repeat(42), 'plain'), 'Malformed code_challenge');
+    await expectRefused(await authorize(weak, 'A'.repeat(129), 'plain'), 'Malformed code_challenge');
+    await expectRefused(await authorize(weak), 'PKCE required for this client');
+  });
+
   it.each([
     ['too short', 'A'.repeat(42)],
     ['too long', 'A'.repeat(44)],

@@ -1,0 +1,75 @@
+/** Authorization requests as a browser makes them, and what comes of them. */
+import { expect } from 'vitest';
+import { cookiesOf, ISSUER, postJson, send } from './app.ts';
+import { authorizeUrl, redirectParameters } from './oauth.ts';
+import { PASSWORD, type TestClient } from './organisation.ts';
+
+interface Visit {
+  /** The Cookie header; nobody is signed in by default. */
+  cookies?: string;
+  overrides?: Record<string, unknown>;
+}
+
+export async function authorize(
+  client: TestClient,
+  parameters: Record<string, string> = {},
+  { cookies = '', overrides = {} }: Visit = {},
+): Promise<Response> {
+  return send(await authorizeUrl(client, parameters), { headers: { Cookie: cookies } }, overrides);
+}
+
+/** Coming back from a page. */
+export function resume(handle: string, cookies: string): Promise<Response> {
+  return send(`/oauth2/authorize?${new URLSearchParams({ handle })}`, { headers: { Cookie: cookies } });
+}
+
+/** The handle with which the browser is sent to a page, and nothing beside it. */
+export function handleOf(response: Response, page = '/auth/login'): string {
+  const location = new URL(response.headers.get('Location') ?? '', ISSUER);
+  expect([response.status, location.origin, location.pathname]).toEqual([303, ISSUER, page]);
+  const { handle, ...others } = Object.fromEntries(location.searchParams);
+  expect(handle).toMatch(/^areq_[\w-]{43}$/);
+  expect(others).toEqual({});
+  return handle ?? '';
+}
+
+export function codeOf(response: Response): string {
+  expect([response.status, response.headers.get('Location')]).toEqual([302, expect.stringMatching(/[?&]code=authz_/)]);
+  return redirectParameters(response).get('code') ?? '';
+}
+
+/** The error that comes to the client, with its state and our issuer. */
+export function errorOf(response: Response): string | null {
+  expect(redirectParameters(response).get('iss')).toBe(ISSUER);
+  expect(redirectParameters(response).get('state')).toBe('the-state');
+  return redirectParameters(response).get('error');
+}
+
+/** A new session: the Cookie header. */
+export async function signInAs({ email }: { email: string }): Promise<string> {
+  const response = await postJson('/v1/auth/login', { email, password: PASSWORD });
+  expect(response.status).toBe(200);
+  return cookiesOf(response);
+}
+
+/** `null` leaves a parameter of an ordinary request out. */
+export type Changes = Record<string, string | null>;
+
+export async function changedUrl(client: TestClient, changes: Changes): Promise<string> {
+  const url = new URL(await authorizeUrl(client), ISSUER);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  return url.pathname + url.search;
+}
+
+/** RFC 6749 section 4.1.2.1: the person is told, and nothing is sent to wherever the request wants it sent. */
+export async function expectPage(response: Response, status: number, text: string): Promise<void> {
+  expect(response.headers.get('Location')).toBeNull();
+  expect(response.status).toBe(status);
+  expect(response.headers.get('Content-Type')).toMatch(/^text\/html/);
+  expect(response.headers.get('X-Frame-Options')).toBe('DENY');
+  expect(response.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'");
+  expect(await response.text()).toContain(text);
+}
