@@ -174,6 +174,14 @@ describe('none: public clients (RFC 6749 sections 2.1 and 3.2.1)', () => {
   });
 });
 
+it('a confidential client that is registered for no method is not let in by its name', async () => {
+  const odd = await createClient(organisation.id, {
+    confidential: true,
+    columns: { token_endpoint_auth_method: 'none' },
+  });
+  await expectInvalidClient(await exchangeCode(odd, await obtainCode(organisation, odd)), false);
+});
+
 it('the refresh token of a confidential client is worth nothing without its secret (section 6)', async () => {
   const confidential = await createClient(organisation.id, { confidential: true });
   const { refresh_token: token } = await obtainTokens(organisation, confidential);
