@@ -52,10 +52,11 @@ export function sealLogoutRequest({ box }: RequestContext, request: LogoutReques
 
 /** @throws bad_request */
 export async function openLogoutRequest({ box }: RequestContext, sealed: string): Promise<LogoutRequest> {
-  const text = await box.open(sealed, SEAL_PURPOSE).catch((cause) => {
+  try {
+    return JSON.parse(await box.open(sealed, SEAL_PURPOSE));
+  } catch (cause) {
     throw new AppError('bad_request', 'This page is out of date. Go back to the application and start again.', {
       cause,
     });
-  });
-  return JSON.parse(text);
+  }
 }
