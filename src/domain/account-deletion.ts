@@ -39,7 +39,8 @@ export async function scheduleDeletion(
       ...awaitRedemptions(user.id),
       sql`
         WITH changed AS (
-          UPDATE users SET deletion_scheduled_at = ${deletionAt}, updated_at = ${now} WHERE id = ${user.id} RETURNING id
+          UPDATE users SET deletion_scheduled_at = ${deletionAt}, updated_at = ${now}
+          WHERE id = ${user.id} AND deleted_at IS NULL RETURNING id
         ),
         ${endingAccess(tenant, null)},
         void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL)
@@ -59,7 +60,8 @@ async function findLeaver(claimant: Claimant, password: string | undefined) {
     sql<Person & { isOwner: boolean }>`
       SELECT ${PERSON_COLUMNS}, o.owner_id = u.id AS "isOwner"
       FROM users u JOIN organisations o ON o.id = u.organisation_id
-      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL`,
+      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL
+        AND o.deleted_at IS NULL`,
   );
   if (!person) throw new AppError('unauthorized', 'User not found');
   return { person, attempt };

@@ -76,7 +76,7 @@ export async function accountBySession(token: string): Promise<Statement<Account
 export function accountById(userId: string): Statement<Account> {
   return sql<Account>`
     SELECT ${ACCOUNT_COLUMNS} FROM users u JOIN organisations o ON o.id = u.organisation_id
-    WHERE u.id = ${userId} AND u.deleted_at IS NULL`;
+    WHERE u.id = ${userId} AND u.deleted_at IS NULL AND o.deleted_at IS NULL`;
 }
 
 /** One round trip. */

@@ -24,7 +24,7 @@ export async function consentBySession(
 ): Promise<Statement<Consent>> {
   const clientRow =
     'clientId' in client
-      ? sql`SELECT id FROM clients WHERE client_id = ${client.clientId}`
+      ? sql`SELECT id FROM clients WHERE client_id = ${client.clientId} AND deleted_at IS NULL`
       : sql`SELECT client_id FROM authorization_requests WHERE handle = ${await sha256(client.handle)}`;
   return sql<Consent>`
     SELECT k.scopes, k.granted_at AS "grantedAt"

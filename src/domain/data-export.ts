@@ -27,7 +27,8 @@ export async function exportData(tenant: Tenant, userId: string): Promise<DataEx
       SELECT ${USER}, ${ORGANISATION}, ${ROLES} AS roles, ${TEAMS} AS teams, ${SESSIONS} AS sessions,
              ${trailSince(after(tenant.now, -TRAIL_SPAN))} AS "auditLogs", ${CONSENTS} AS consents,
              ${API_KEYS} AS "apiTokens"
-      FROM users u JOIN organisations o ON o.id = u.organisation_id WHERE u.id = ${userId} AND u.deleted_at IS NULL`,
+      FROM users u JOIN organisations o ON o.id = u.organisation_id
+      WHERE u.id = ${userId} AND u.deleted_at IS NULL AND o.deleted_at IS NULL`,
     recordEvent(tenant, { type: 'user.data_exported', resourceId: userId }),
   );
   if (!data) throw new AppError('not_found', 'User not found');

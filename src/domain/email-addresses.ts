@@ -45,7 +45,7 @@ async function verifyAddress(tenant: Tenant, { tokenId, userId }: VerificationLi
     WITH used AS (${consuming(tenant, tokenId)}),
     changed AS (
       UPDATE users SET email_verified_at = COALESCE(email_verified_at, ${now}), updated_at = ${now}
-      WHERE id IN (SELECT user_id FROM used) RETURNING id
+      WHERE id IN (SELECT user_id FROM used) AND deleted_at IS NULL RETURNING id
     )
     INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`);
 }
@@ -63,7 +63,7 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
     WITH used AS (${consuming(tenant, tokenId)}),
     changed AS (
       UPDATE users SET email = ${confirms}, email_verified_at = ${now}, updated_at = ${now}
-      WHERE id IN (SELECT user_id FROM used) RETURNING id
+      WHERE id IN (SELECT user_id FROM used) AND deleted_at IS NULL RETURNING id
     ),
     void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL)
     INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`;

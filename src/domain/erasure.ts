@@ -26,7 +26,7 @@ export async function listDeparted(system: System, limit: number): Promise<Depar
     SELECT id AS "userId", organisation_id AS "organisationId" FROM users
     WHERE deletion_scheduled_at <= ${now} AND deleted_at IS NULL
       AND (last_login_at IS NULL OR last_login_at <= deletion_scheduled_at - make_interval(secs => ${GRACE}))
-      AND NOT EXISTS (SELECT FROM organisations o WHERE o.owner_id = users.id)
+      AND NOT EXISTS (SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL)
     UNION ALL
     SELECT id, organisation_id FROM users
     WHERE deleted_at <= ${after(now, -GRACE)} AND email NOT LIKE ${`%@${NOWHERE}`}

@@ -47,7 +47,8 @@ function consentsOf({ now }: Tenant, userId: string): Statement<GivenConsent> {
  */
 export async function revokeOwnConsent(tenant: Tenant, userId: string, client: string): Promise<void> {
   const id = isUuid(client) ? client : null;
-  const which = sql`SELECT id FROM clients WHERE client_id = ${client} OR id = ${id}::uuid`;
+  const which = sql`
+    SELECT id FROM clients WHERE (client_id = ${client} OR id = ${id}::uuid) AND deleted_at IS NULL`;
   await tenant.db.flight(...awaitRedemptions(userId), revoking(tenant, userId, which));
 }
 

@@ -62,7 +62,7 @@ function firstSession(tenant: Tenant, userId: string, { organisation }: Invitati
     lifetime: organisation.sessionLifetime,
     amr: ['pwd'],
     kind: organisation.requireMfa ? 'enrolment' : 'full',
-    onlyIf: sql`SELECT 1 FROM users WHERE id = ${userId}`,
+    onlyIf: sql`SELECT 1 FROM users WHERE id = ${userId} AND deleted_at IS NULL`,
   });
 }
 

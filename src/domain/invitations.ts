@@ -52,7 +52,7 @@ function invitationColumns(now: Date) {
 
 const JOINS = sql`
   JOIN roles r ON r.organisation_id = i.organisation_id AND r.id = i.role_id
-  LEFT JOIN users b ON b.organisation_id = i.organisation_id AND b.id = i.invited_by_id`;
+  LEFT JOIN users b ON b.organisation_id = i.organisation_id AND b.id = i.invited_by_id AND b.deleted_at IS NULL`;
 
 /** One round trip. */
 export async function listInvitations(

@@ -99,7 +99,7 @@ async function readFacts(
       ${isOfOrganisation(wanted.email)} AS "isTaken",
       EXISTS (SELECT FROM invitations i WHERE i.organisation_id = o.id AND i.email = ${wanted.email}
         AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${system.now}::timestamptz) AS "isInvited"
-    FROM organisations o WHERE o.id = ${organisationId}`);
+    FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL`);
   if (!facts) throw new AppError('not_found', 'Organisation not found');
   return facts;
 }

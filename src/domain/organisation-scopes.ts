@@ -122,7 +122,7 @@ export async function ownScopesOfWaiting(handle: string): Promise<Statement<Scop
   return sql<ScopeText>`
     SELECT s.name, s.display_name AS "displayName", s.description
     FROM authorization_requests a
-    JOIN clients c ON c.organisation_id = a.organisation_id AND c.id = a.client_id
+    JOIN clients c ON c.organisation_id = a.organisation_id AND c.id = a.client_id AND c.deleted_at IS NULL
     JOIN organisation_scopes s ON s.organisation_id = a.organisation_id AND c.scopes @> to_jsonb(s.name)
     WHERE a.handle = ${await sha256(handle)}`;
 }

@@ -19,7 +19,7 @@ export function sessionsOf({ now }: Tenant, userId: string): Statement<OwnSessio
   return sql<OwnSession>`
     SELECT s.id, s.ip_address AS "ipAddress", s.user_agent AS "userAgent", s.last_activity_at AS "lastActivityAt",
            s.expires_at AS "expiresAt", s.created_at AS "createdAt"
-    FROM sessions s JOIN organisations o ON o.id = s.organisation_id
+    FROM sessions s JOIN organisations o ON o.id = s.organisation_id AND o.deleted_at IS NULL
     WHERE s.user_id = ${userId} AND s.kind = 'full' AND s.expires_at > ${now}
       AND s.last_activity_at + make_interval(secs => o.session_idle_timeout) > ${now}::timestamptz
     ORDER BY s.last_activity_at DESC, s.id DESC`;

@@ -82,7 +82,8 @@ export async function changePassword(
   });
   // Only in place of the password that was checked: of two changes at once, one is too late.
   const source = sql`
-    SELECT id AS user_id FROM users WHERE id = ${userId} AND password = ${owner.password} FOR NO KEY UPDATE`;
+    SELECT id AS user_id FROM users
+    WHERE id = ${userId} AND password = ${owner.password} AND deleted_at IS NULL FOR NO KEY UPDATE`;
   const changeId = uuidv7(tenant.now);
   const notice = await tools.notify(noticeOf(tenant, owner));
   const [[, , , changed]] = await Promise.all([
@@ -105,7 +106,7 @@ export async function changePassword(
 function changing(tenant: Tenant, hash: string) {
   const { now, organisationId } = tenant;
   return sql`
-    before AS (SELECT id, password FROM users WHERE id IN (SELECT user_id FROM source)),
+    before AS (SELECT id, password FROM users WHERE id IN (SELECT user_id FROM source) AND deleted_at IS NULL),
     changed AS (
       UPDATE users SET password = ${hash}, password_changed_at = ${now}, failed_login_count = 0, locked_until = NULL,
         updated_at = ${now}
@@ -134,7 +135,8 @@ async function payForOwner(claimant: Claimant, password: string): Promise<{ owne
     sql<PasswordOwner>`
       SELECT ${PERSON_COLUMNS}, ${HISTORY_COLUMN}
       FROM users u JOIN organisations o ON o.id = u.organisation_id
-      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL`,
+      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL
+        AND o.deleted_at IS NULL`,
   );
   if (!owner) throw new AppError('unauthorized', 'User not found');
   if (!attempt) throw new AppError('bad_request', 'Password change not available for this account');

@@ -68,7 +68,7 @@ function updating(tenant: Tenant, userId: string, { firstName, lastName, phone, 
     sql`updated_at = ${tenant.now}`,
   ];
   return sql<UpdatedRow>`
-    UPDATE users u SET ${list(changes)} WHERE id = ${userId} AND deleted_at IS NULL
+    UPDATE users u SET ${list(changes)} WHERE u.id = ${userId} AND u.deleted_at IS NULL
     RETURNING first_name AS "firstName", last_name AS "lastName", name, phone,
       json_build_object(${DETAIL_MEMBERS}) AS details`;
 }
@@ -125,7 +125,8 @@ async function findApplicant(claimant: Claimant, newEmail: string, password: str
         EXISTS (SELECT FROM audit_logs a WHERE a.organisation_id = u.organisation_id AND a.user_id = u.id
           AND a.event_type = 'user.email_change_requested' AND a.created_at > ${since}::timestamptz) AS asked
       FROM users u JOIN organisations o ON o.id = u.organisation_id
-      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL`,
+      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL
+        AND o.deleted_at IS NULL`,
   );
   if (!person) throw new AppError('unauthorized', 'User not found');
   return { person, attempt };

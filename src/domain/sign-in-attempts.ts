@@ -67,7 +67,7 @@ export async function payingForAttempt(
       FROM subject CROSS JOIN LATERAL (SELECT EXISTS (
         SELECT FROM users u
         JOIN known_devices k ON k.organisation_id = u.organisation_id AND k.user_id = u.id
-        WHERE u.email = subject.email AND k.device = ${device}) AS known) AS devices
+        WHERE u.email = subject.email AND u.deleted_at IS NULL AND k.device = ${device}) AS known) AS devices
     ),
     address AS (${addressKey ? paying(RULES.address, sql`SELECT ${addressKey}::text FROM keys`) : UNPAID}),
     pair AS (${paying(RULES.pair, sql`SELECT pair FROM keys WHERE EXISTS (SELECT FROM address)`)}),

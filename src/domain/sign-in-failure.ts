@@ -22,7 +22,7 @@ export async function recordFailure(
     sql`
       UPDATE users SET failed_login_count = failed_login_count + 1,
         locked_until = COALESCE(${lockedUntil}::timestamptz, locked_until)
-      WHERE id = ${tenant.actor.userId}::uuid`,
+      WHERE id = ${tenant.actor.userId}::uuid AND deleted_at IS NULL`,
     recording(tenant, reason, type),
   );
 }
@@ -36,5 +36,6 @@ function recording(tenant: Tenant, reason: string, type: Failure): Statement {
   const event = { type, failure: reason, metadata: { reason } };
   return sql`
     INSERT INTO audit_logs (${EVENT_COLUMNS})
-    SELECT ${eventValues(tenant, event)} FROM organisations WHERE id = ${tenant.organisationId}`;
+    SELECT ${eventValues(tenant, event)} FROM organisations
+    WHERE id = ${tenant.organisationId} AND deleted_at IS NULL`;
 }

@@ -81,7 +81,7 @@ function welcoming(tenant: Tenant, { account, freshHash }: Arrival, sessionKey: 
     SET last_login_at = ${now}, last_login_ip = ${actor.ipAddress}, login_count = login_count + 1,
         failed_login_count = 0, locked_until = NULL, updated_at = ${now},
         password = CASE WHEN password = ${account.password} THEN COALESCE(${freshHash ?? null}, password) ELSE password END
-    WHERE id = ${account.id} AND EXISTS (SELECT FROM sessions WHERE session_token = ${sessionKey})`;
+    WHERE id = ${account.id} AND deleted_at IS NULL AND EXISTS (SELECT FROM sessions WHERE session_token = ${sessionKey})`;
 }
 
 function recordingSuccess(tenant: Tenant, { amr, answered }: Arrival, sessionKey: string): Statement {

@@ -181,7 +181,7 @@ async function askForEnrolment(situation: Situation): Promise<EnrolmentNeeded> {
 function rehashing(account: Account, freshHash: string | null) {
   return sql`
     UPDATE users SET password = ${freshHash}
-    WHERE id = ${account.id} AND password = ${account.password} AND ${freshHash}::text IS NOT NULL`;
+    WHERE id = ${account.id} AND deleted_at IS NULL AND password = ${account.password} AND ${freshHash}::text IS NOT NULL`;
 }
 
 async function arrive(

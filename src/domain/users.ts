@@ -58,17 +58,18 @@ export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ use
   const [users, [count]] = await tenant.db.flight(
     sql<User>`
       SELECT ${USER_COLUMNS} FROM (
-        SELECT * FROM users u WHERE ${condition}
+        SELECT * FROM users u WHERE u.deleted_at IS NULL AND ${condition}
         ORDER BY ${SORT_COLUMNS[query.sort]} ${order}, u.id ${order} LIMIT ${query.limit} OFFSET ${query.offset}
       ) u ORDER BY ${SORT_COLUMNS[query.sort]} ${order}, u.id ${order}`,
-    sql<{ total: number }>`SELECT count(*)::int AS total FROM users u WHERE ${condition}`,
+    sql<{ total: number }>`SELECT count(*)::int AS total FROM users u
+        WHERE u.deleted_at IS NULL AND ${condition}`,
   );
   return { users, total: count?.total ?? 0 };
 }
 
 /** The organisation is named although row-level security adds it: the planner then sees it as an index condition. */
 function conditionOf(tenant: Tenant, { search, status }: UserQuery) {
-  const conditions = [sql`u.organisation_id = ${tenant.organisationId} AND u.deleted_at IS NULL`];
+  const conditions = [sql`u.organisation_id = ${tenant.organisationId}`];
   if (status) conditions.push(STATUS_CONDITIONS[status]);
   if (search) conditions.push(sql`u.id = ANY (ARRAY(SELECT search_users(${search})))`);
   return conditions.reduce((all, next) => sql`${all} AND ${next}`);
@@ -121,7 +122,9 @@ function deletionOf(tenant: Tenant, id: string): Statement<{ isOwner: boolean }>
   const event = { type: 'user.deleted', resourceId: id } as const;
   return sql<{ isOwner: boolean }>`
     WITH found AS (
-      SELECT id, EXISTS (SELECT FROM organisations WHERE owner_id = users.id) AS is_owner
+      SELECT id, EXISTS (
+        SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL
+      ) AS is_owner
       FROM users WHERE id = ${id} AND deleted_at IS NULL
     ),
     changed AS (

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { flightsOf } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
+import { authorizeUrl } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
 import { alertOf, beginAuthorization, csrfOf, openBrowser } from './browser.ts';
 
@@ -134,5 +135,127 @@ describe('The answer', () => {
     const answer = await browser.post(consent, { _csrf: csrfOf(old), decision: 'allow' });
     expect(answer.status).toBe(403);
     expect(await consentsOf(client.id)).toEqual([]);
+  });
+});
+
+describe('What was allowed before', () => {
+  const headings = (body: string) => [...body.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, text]) => text);
+
+  /** The parts of the page below each of its headings. */
+  const parts = (body: string) => body.split('<h2>').slice(1);
+
+  test('stands apart from what is new, and both are allowed afterwards', async () => {
+    const { client, browser, consent } = await arrive({}, 'openid profile');
+    await browser.submit(consent, { decision: 'allow' });
+    const more = await beginAuthorization(browser, client, { scope: 'openid email' });
+    const page = await browser.get(more);
+    expect(flightsOf(page.response)).toBe(1);
+    expect(headings(page.body)).toEqual(['What it asks for', 'What you allowed before']);
+    const [asked = '', before = ''] = parts(page.body);
+    expect(asked).toContain('Your e-mail address');
+    expect(asked).not.toContain('Your profile');
+    expect(asked).not.toContain('Sign you in');
+    for (const text of ['Your profile', 'Sign you in']) expect(before).toContain(text);
+    const answer = await browser.submit(more, { decision: 'allow' });
+    expect(flightsOf(answer.response)).toBe(2);
+    const [row] = await consentsOf(client.id);
+    expect(row?.scopes.sort()).toEqual(['email', 'openid', 'profile']);
+    const again = await browser.get(await authorizeUrl(client, { scope: 'openid profile email' }));
+    expect(again.location).toContain('code=authz_');
+  });
+
+  test('is asked for whole when the application wants to be asked again', async () => {
+    const { client, browser, consent } = await arrive({}, 'openid email');
+    await browser.submit(consent, { decision: 'allow' });
+    const again = await beginAuthorization(browser, client, { scope: 'openid email', prompt: 'consent' });
+    const { body } = await browser.get(again);
+    expect(headings(body)).toEqual(['What it asks for']);
+    for (const text of ['Your e-mail address', 'Sign you in']) expect(body).toContain(text);
+  });
+
+  test('and was taken back is new again', async () => {
+    const { client, browser, consent } = await arrive({}, 'openid profile');
+    await browser.submit(consent, { decision: 'allow' });
+    await asOwner('UPDATE consents SET revoked_at = now() WHERE client_id = $1', [client.id]);
+    const more = await beginAuthorization(browser, client, { scope: 'openid email' });
+    const { body } = await browser.get(more);
+    expect(headings(body)).toEqual(['What it asks for']);
+    await browser.submit(more, { decision: 'allow' });
+    expect(await consentsOf(client.id)).toEqual([{ scopes: ['openid', 'email'] }]);
+  });
+});
+
+describe('How long it is remembered', () => {
+  test('is for the client to say: the page tells, and then it is asked again', async () => {
+    const { client, browser, consent } = await arrive({ columns: { consent_lifetime: 30 * 86_400 } });
+    expect((await browser.get(consent)).body).toContain('You will be asked again after 30 days.');
+    await browser.submit(consent, { decision: 'allow' });
+    const [row] = await asOwner<{ lifetime: number }>(
+      'SELECT extract(epoch FROM expires_at - granted_at)::int AS lifetime FROM consents WHERE client_id = $1',
+      [client.id],
+    );
+    expect(row?.lifetime).toBe(30 * 86_400);
+    const url = await authorizeUrl(client, { scope: 'openid profile' });
+    expect((await browser.get(url)).location).toContain('code=authz_');
+    await asOwner("UPDATE consents SET expires_at = now() - interval '1 second' WHERE client_id = $1", [client.id]);
+    expect((await browser.get(url)).location).toContain('/oauth2/consent?handle=');
+  });
+
+  test('is for good without a word', async () => {
+    const { client, browser, consent } = await arrive();
+    expect((await browser.get(consent)).body).not.toContain('asked again');
+    await browser.submit(consent, { decision: 'allow' });
+    expect(await asOwner('SELECT expires_at FROM consents WHERE client_id = $1', [client.id])).toEqual([
+      { expires_at: null },
+    ]);
+  });
+});
+
+describe('Scopes in words', () => {
+  test('of the organisation’s own, of permissions, and by name when nobody has any', async () => {
+    const organisation = await createOrganisation();
+    const stranger = await createOrganisation();
+    const describe = (id: string, name: string, text: string) =>
+      asOwner(
+        `INSERT INTO organisation_scopes (id, organisation_id, name, display_name, description)
+         VALUES (gen_random_uuid(), $1, $2, $3, $4)`,
+        [id, name, `Title of ${text}`, `Words of ${text}`],
+      );
+    await describe(organisation.id, 'invoices:read', 'ours');
+    await describe(stranger.id, 'invoices:read', 'theirs');
+    await describe(stranger.id, 'plain', 'theirs');
+    const scopes = ['openid', 'invoices:read', 'users:read', 'plain'];
+    const client = await createClient(organisation.id, { firstParty: false, scopes });
+    const browser = openBrowser(organisation.cookies);
+    const page = await browser.get(await beginAuthorization(browser, client, { scope: scopes.join(' ') }));
+    expect(flightsOf(page.response)).toBe(1);
+    for (const text of ['Title of ours', 'Words of ours', 'Read Users', '<strong>plain</strong>']) {
+      expect(page.body).toContain(text);
+    }
+    expect(page.body).not.toContain('theirs');
+  });
+
+  test('also for claims that are asked for by themselves', async () => {
+    const { client, browser } = await arrive({}, 'openid');
+    const claims = JSON.stringify({ userinfo: { email: { essential: true } } });
+    const page = await beginAuthorization(browser, client, { scope: 'openid', claims });
+    expect((await browser.get(page)).body).toContain('See your e-mail address');
+    const answer = await browser.submit(page, { decision: 'allow' });
+    expect((await browser.get(answer.location ?? '')).location).toContain('code=authz_');
+    expect(await consentsOf(client.id)).toEqual([{ scopes: ['openid', 'email'] }]);
+  });
+
+  test('are text, whatever an administrator has written', async () => {
+    const organisation = await createOrganisation();
+    await asOwner(
+      `INSERT INTO organisation_scopes (id, organisation_id, name, display_name, description)
+       VALUES (gen_random_uuid(), $1, 'x', '<b>bold</b>', '<script>alert(1)</script>')`,
+      [organisation.id],
+    );
+    const client = await createClient(organisation.id, { firstParty: false, scopes: ['openid', 'x'] });
+    const browser = openBrowser(organisation.cookies);
+    const { body } = await browser.get(await beginAuthorization(browser, client, { scope: 'openid x' }));
+    expect(body).toContain('&lt;b&gt;bold&lt;/b&gt;');
+    expect(body).not.toContain('<script>');
   });
 });

@@ -2,7 +2,7 @@
 import { createScope, deleteScope, listScopes as list, updateScope } from '../../domain/organisation-scopes.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, pageOf, pageParameters } from '../../http/pagination.ts';
-import { idParams, nameSchema, PROBLEM } from '../auth/schemas.ts';
+import { idParams, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
@@ -24,7 +24,7 @@ const scopeNameSchema = z
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
     error: 'Visible ASCII characters without spaces, quotes and backslashes',
   });
-const descriptionSchema = nameSchema.max(500);
+const descriptionSchema = lineSchema(500);
 
 export const listScopes = defineRoute({
   method: 'get',

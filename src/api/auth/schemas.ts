@@ -4,12 +4,15 @@ import { z } from '../../http/openapi.ts';
 
 export const emailSchema = z.string().trim().max(254).pipe(z.email());
 /** A line of text: PostgreSQL stores no NUL, and a line break in a name could end a header of an e-mail. */
-export const nameSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Control characters are not allowed' });
+export function lineSchema(length: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(length)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Control characters are not allowed' });
+}
+export const nameSchema = lineSchema(100);
 /** RFC 6749 appendix A.1: visible ASCII characters and spaces. */
 export const clientIdSchema = z
   .string()

@@ -41,7 +41,7 @@ export async function confirmEmail(self: Self, code: string): Promise<Enrolled> 
       SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${user.id}::uuid, 'email', 'E-mail', ${now}::timestamptz,
              ${now}::timestamptz, ${now}::timestamptz
       WHERE NOT EXISTS (SELECT FROM mfa_factors WHERE user_id = ${user.id} AND type = 'email'
-                          AND (SELECT mfa_enabled FROM users WHERE id = ${user.id}))
+                          AND (SELECT mfa_enabled FROM users WHERE id = ${user.id} AND deleted_at IS NULL))
       RETURNING id`,
   });
   await refundAttempt(system, attempt, { succeeded: true });

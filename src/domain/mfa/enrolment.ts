@@ -53,7 +53,8 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
     const [, [owner], confirmed] = await transaction.flight(
       // Sessions before people: in the order of whoever signs in, or ends what somebody has.
       sql`SELECT FROM sessions WHERE ${continues} FOR NO KEY UPDATE`,
-      sql<{ mfaEnabled: boolean }>`SELECT mfa_enabled AS "mfaEnabled" FROM users WHERE id = ${user.id} FOR UPDATE`,
+      sql<{ mfaEnabled: boolean }>`
+        SELECT mfa_enabled AS "mfaEnabled" FROM users WHERE id = ${user.id} AND deleted_at IS NULL FOR UPDATE`,
       factor.statement,
     );
     if (!owner || confirmed.length === 0) return null;
@@ -85,7 +86,7 @@ export function summarisingFactors(tenant: Tenant, userId: string): Statement {
     UPDATE users SET mfa_enabled = f.types IS NOT NULL, mfa_methods = COALESCE(f.types, '[]'), updated_at = ${tenant.now}
     FROM (SELECT jsonb_agg(DISTINCT type) AS types FROM mfa_factors
           WHERE user_id = ${userId} AND confirmed_at IS NOT NULL) AS f
-    WHERE id = ${userId}`;
+    WHERE id = ${userId} AND deleted_at IS NULL`;
 }
 
 async function announcing(

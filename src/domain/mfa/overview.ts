@@ -27,7 +27,7 @@ export function overviewOf(userId: string): Statement<MfaOverview> {
                       'lastUsedAt', f.last_used_at) ORDER BY f.id)
              FROM mfa_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL AND u.mfa_enabled
            ), '[]') AS factors
-    FROM users u WHERE u.id = ${userId}`;
+    FROM users u WHERE u.id = ${userId} AND u.deleted_at IS NULL`;
 }
 
 /** One round trip. */

@@ -37,13 +37,13 @@ export function removingAllFactors(tenant: Tenant, userId: string): Statement[] 
     sql`DELETE FROM mfa_backup_codes WHERE user_id = ${userId}`,
     sql`DELETE FROM one_time_codes WHERE user_id = ${userId} AND purpose = 'mfa.email'`,
     sql`UPDATE users SET mfa_enabled = FALSE, mfa_methods = '[]', totp_secret = NULL, backup_codes = NULL,
-          updated_at = ${tenant.now} WHERE id = ${userId}`,
+          updated_at = ${tenant.now} WHERE id = ${userId} AND deleted_at IS NULL`,
   ];
 }
 
 /** To run first: what is added or removed at the same moment is then seen by the statements that follow. */
 function lockingOwner(userId: string): Statement {
-  return sql`SELECT FROM users WHERE id = ${userId} FOR UPDATE`;
+  return sql`SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL FOR UPDATE`;
 }
 
 async function provePassword(self: Self, password: string): Promise<Account> {
@@ -76,7 +76,7 @@ export async function removeFactor(self: Self, account: Account, factorId: strin
   const { tenant, user } = self;
   const factor = account.factors.find(({ id, type }) => id === factorId && (!ofType || type === ofType));
   if (!factor) throw factorNotFound();
-  const isEnabled = sql`(SELECT mfa_enabled FROM users WHERE id = ${user.id})`;
+  const isEnabled = sql`(SELECT mfa_enabled FROM users WHERE id = ${user.id} AND deleted_at IS NULL)`;
   const told = { factorName: factor.name, dedupeKey: `mfa-factor-removed:${factorId}` };
   const [, removed] = await tenant.db.flight(
     lockingOwner(user.id),
