@@ -27,13 +27,16 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-/** @param port any free one by default */
-export async function openWebServer(port = 0): Promise<WebServer> {
+/**
+ * @param port any free one by default
+ * @param host an address is another site than the issuer's localhost, whatever the ports
+ */
+export async function openWebServer(port = 0, host = 'localhost'): Promise<WebServer> {
   const server = createServer();
-  server.listen(port, 'localhost');
+  server.listen(port, host);
   await once(server, 'listening');
   return {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    origin: `http://${host}:${(server.address() as AddressInfo).port}`,
     serve: (application) => void server.on('request', application),
     close: async () => {
       const closed = once(server, 'close');
