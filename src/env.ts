@@ -1,18 +1,36 @@
 /** Every binding and variable of the Worker, checked once per isolate: a wrong deployment says so in one sentence. */
 import { z } from 'zod';
 import { parseConnectionString } from './platform/connection-string.ts';
+import { createSecretBox, isGuessableKey } from './platform/crypto.ts';
 import { LOG_LEVELS } from './platform/log.ts';
 import { type MailSettings, mailVariables, readMailSettings } from './platform/mail/settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const origin = z.url().transform((value) => new URL(value).origin);
+
+/** The issuer and base URL, as it stands in every token; see docs/decisions/0014-issuer-is-an-origin.md. */
+const issuer = z
+  .url({ protocol: /^https?$/ })
+  .transform((value) => value.replace(/\/$/, ''))
+  .refine((value) => value === new URL(value).origin, {
+    error: 'an origin without path, query or user, in lower case: https://id.example.com',
+  });
+
+const encryptionKeys = z.string().superRefine((value, { addIssue }) => {
+  try {
+    createSecretBox(value);
+  } catch (error) {
+    addIssue({ code: 'custom', message: (error as Error).message, continue: false });
+  }
+});
+
 const milliseconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
 const rateLimit = z
   .custom<RateLimit>((value) => typeof (value as RateLimit)?.limit === 'function', { error: 'a rate-limit binding' })
   .optional();
 
-const schema = z.object({
+const variables = z.object({
   /** PostgreSQL, with caching disabled: cached reads would outlive a revocation. */
   HYPERDRIVE: z.custom<Hyperdrive>((value) => typeof (value as Hyperdrive)?.connectionString === 'string', {
     error: 'a Hyperdrive binding is required',
@@ -27,11 +45,12 @@ const schema = z.object({
   RATE_LIMIT_TOKEN: rateLimit,
   RATE_LIMIT_INTROSPECTION: rateLimit,
   RATE_LIMIT_INVITE_ACCEPT: rateLimit,
-  /** The issuer and base URL; no trailing slash. */
-  ISSUER_URL: z.url().transform((value) => value.replace(/\/$/, '')),
+  ISSUER_URL: issuer,
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('production'),
   /** Base64, 32 bytes; or `<version>:<base64>` entries separated by commas, the current one first. */
-  SECRET_ENCRYPTION_KEY: z.string().min(1),
+  SECRET_ENCRYPTION_KEY: encryptionKeys,
+  /** How long a key signs. */
+  JWKS_ROTATE_DAYS: z.coerce.number().int().min(2).max(365).default(30),
   /** A sign-in page of one's own; the hosted one otherwise. */
   LOGIN_UI_URL: z.url().optional(),
   ADMIN_WEB_ORIGIN: origin.optional(),
@@ -51,6 +70,23 @@ const schema = z.object({
   PASSWORD_BREACH_URL: z.url({ protocol: /^https$/ }).optional(),
   ...mailVariables,
 });
+
+/** What is good enough on a developer's machine. */
+const schema = variables.superRefine(({ ENVIRONMENT, ISSUER_URL, SECRET_ENCRYPTION_KEY }, { addIssue }) => {
+  if (ENVIRONMENT !== 'production') return;
+  const { protocol, hostname } = new URL(ISSUER_URL);
+  // RFC 8414 section 2: the issuer is "a URL that uses the "https" scheme".
+  if (protocol !== 'https:' && !isLoopback(hostname)) {
+    addIssue({ code: 'custom', path: ['ISSUER_URL'], message: 'https in production' });
+  }
+  if (isGuessableKey(SECRET_ENCRYPTION_KEY)) {
+    addIssue({ code: 'custom', path: ['SECRET_ENCRYPTION_KEY'], message: '32 random bytes: openssl rand -base64 32' });
+  }
+});
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
 
 export type Env = z.infer<typeof schema> & {
   DATABASE_URL: string;

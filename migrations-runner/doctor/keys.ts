@@ -1,6 +1,5 @@
 /** Keys: those that sign tokens, and the one that seals them. */
-import { fromBase64 } from '../../src/lib/bytes.ts';
-import { createSecretBox } from '../../src/platform/crypto.ts';
+import { createSecretBox, isGuessableKey } from '../../src/platform/crypto.ts';
 import { openPrivateKey, SIGNING_ALGORITHMS, type SigningKeyRow } from '../../src/platform/jwk.ts';
 import { PROGRAM } from '../paths.ts';
 import type { Check, Finding } from './check.ts';
@@ -22,15 +21,6 @@ const signingKeys: Check = {
     ];
   },
 };
-
-/** Fewer distinct bytes than this do not happen by chance in 32 random ones. */
-const DISTINCT_BYTES_MIN = 16;
-
-/** Not made by a random generator: a text somebody typed, or a pattern. */
-function isGuessable(key: Uint8Array): boolean {
-  const isText = key.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return isText || new Set(key).size < DISTINCT_BYTES_MIN;
-}
 
 const encryptionKey: Check = {
   name: 'encryption-key',
@@ -62,8 +52,7 @@ function faultOf(configured: string): Finding | null {
     const why = 'The Worker cannot open its signing keys with it.';
     return { level: 'error', what: `${(error as Error).message}.`, why, mend };
   }
-  const [current = ''] = configured.split(',');
-  if (!isGuessable(fromBase64(current.trim().replace(/^\d+:/, '')))) return null;
+  if (!isGuessableKey(configured)) return null;
   return {
     level: 'error',
     what: 'SECRET_ENCRYPTION_KEY is no random key, but a text or a pattern.',

@@ -3,6 +3,7 @@ import { equalInConstantTime } from '../lib/bytes.ts';
 import { sha256 } from '../lib/secrets.ts';
 import type { SigningAlgorithm } from '../platform/jwk.ts';
 import { type Statement, sql } from '../platform/statement.ts';
+import type { SubjectType } from './subjects.ts';
 import type { System } from './unit-of-work.ts';
 
 export type TokenEndpointAuthMethod =
@@ -38,7 +39,7 @@ export interface Client {
   /** Null for plain JSON. */
   userinfoSignedResponseAlg: SigningAlgorithm | null;
   accessTokenFormat: 'jwt' | 'opaque';
-  subjectType: 'public' | 'pairwise';
+  subjectType: SubjectType;
   sectorIdentifierUri: string | null;
   /** Resource indicators (RFC 8707) that it may ask for. */
   resources: string[];

@@ -10,6 +10,10 @@ import { sql } from '../platform/statement.ts';
 import type { Client } from './clients.ts';
 import type { Tenant } from './unit-of-work.ts';
 
+export const SUBJECT_TYPES = ['public', 'pairwise'] as const;
+
+export type SubjectType = (typeof SUBJECT_TYPES)[number];
+
 const SEAL_PURPOSE = 'organisation.pairwise_salt';
 
 /** Of one client: its organisation's salt is opened once for all people. */

@@ -1,6 +1,7 @@
 /** What this provider can do, read from the tables that do it, so that discovery cannot promise anything else. */
 import { ACR_VALUES } from '../domain/authentication-context.ts';
 import { SYSTEM_SCOPES } from '../domain/scopes.ts';
+import { SUBJECT_TYPES } from '../domain/subjects.ts';
 import { PATHS } from '../http/paths.ts';
 import { RESPONSE_MODES } from './authorize/response-modes.ts';
 import { PROMPTS } from './authorize/sign-in-checks.ts';
@@ -9,7 +10,8 @@ import { GRANTS } from './grants/index.ts';
 import { CODE_CHALLENGE_METHODS } from './pkce.ts';
 import { CLAIMS_SUPPORTED } from './tokens/claims.ts';
 
-export function capabilities(issuer: string) {
+/** @param signingAlgorithms what ID tokens and userinfo responses can be signed with; OIDC Core section 15.1 demands RS256 */
+export function capabilities(issuer: string, signingAlgorithms: readonly string[]) {
   return {
     issuer,
     authorization_endpoint: `${issuer}/oauth2/authorize`,
@@ -22,9 +24,9 @@ export function capabilities(issuer: string) {
     response_types_supported: ['code'],
     response_modes_supported: RESPONSE_MODES.map((mode) => mode.name),
     grant_types_supported: GRANTS.map((grant) => grant.type),
-    subject_types_supported: ['public'],
-    // What ID tokens are signed with (OIDC Core section 15.1 demands RS256).
-    id_token_signing_alg_values_supported: ['RS256'],
+    subject_types_supported: SUBJECT_TYPES,
+    id_token_signing_alg_values_supported: signingAlgorithms,
+    userinfo_signing_alg_values_supported: signingAlgorithms,
     scopes_supported: SYSTEM_SCOPES.map((scope) => scope.name),
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS.map((method) => method.name),
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
@@ -32,6 +34,7 @@ export function capabilities(issuer: string) {
     introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS.map((method) => method.name),
     revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    claim_types_supported: ['normal'],
     claims_supported: CLAIMS_SUPPORTED,
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
     prompt_values_supported: PROMPTS,

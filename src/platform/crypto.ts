@@ -55,6 +55,16 @@ function parseKeys(configuration: string): Map<number, Bytes> {
   return keys;
 }
 
+/** Fewer distinct bytes than this do not happen by chance in 32 random ones. */
+const DISTINCT_BYTES_MIN = 16;
+
+/** Whether the current key was not made by a random generator: a text that somebody typed, or a pattern. */
+export function isGuessableKey(configuration: string): boolean {
+  const [key = new Uint8Array()] = parseKeys(configuration).values();
+  const isText = key.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return isText || new Set(key).size < DISTINCT_BYTES_MIN;
+}
+
 async function encrypt(rawKey: Bytes, plaintext: string, purpose: string): Promise<string> {
   const key = await crypto.subtle.importKey('raw', rawKey, 'AES-GCM', false, ['encrypt']);
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));

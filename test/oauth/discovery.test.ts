@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, type JSONWebKeySet } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFlights, ISSUER, postForm, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -14,11 +14,17 @@ import { createClient, createOrganisation, type TestClient, type TestOrganisatio
 
 interface Metadata {
   [name: string]: unknown;
+  jwks_uri: string;
   grant_types_supported: string[];
+  subject_types_supported: string[];
+  id_token_signing_alg_values_supported: string[];
+  userinfo_signing_alg_values_supported: string[];
   token_endpoint_auth_methods_supported: string[];
   claims_supported: string[];
   scopes_supported: string[];
 }
+
+const pathOf = (url: string) => new URL(url).pathname;
 
 let metadata: Metadata;
 let organisation: TestOrganisation;
@@ -54,7 +60,7 @@ describe('the document (OpenID Connect Discovery 1.0 section 4)', () => {
       userinfo_endpoint: `${ISSUER}/oauth2/userinfo`,
       jwks_uri: `${ISSUER}/oauth2/jwks.json`,
       response_types_supported: expect.arrayContaining(['code']),
-      subject_types_supported: ['public'],
+      subject_types_supported: ['public', 'pairwise'],
       id_token_signing_alg_values_supported: expect.arrayContaining(['RS256']),
       scopes_supported: expect.arrayContaining(['openid']),
     });
@@ -105,7 +111,10 @@ describe('everything it promises works', () => {
 
   it('every claim that is told is listed', async () => {
     await asOwner(
-      `UPDATE users SET middle_name = 'King', phone = '+4912345', profile_photo_path = 'https://a.example/a.png' WHERE id = $1`,
+      `UPDATE users SET middle_name = 'King', phone = '+4912345', profile_photo_path = 'https://a.example/a.png',
+         nickname = 'Countess', preferred_username = 'ada', profile_url = 'https://a.example', website = 'https://b.example',
+         gender = 'female', birthdate = '1815-12-10', zoneinfo = 'Europe/London', locale = 'en-GB',
+         address = '{"country": "UK"}' WHERE id = $1`,
       [organisation.owner.id],
     );
     const scope = metadata.scopes_supported.join(' ');
@@ -116,9 +125,29 @@ describe('everything it promises works', () => {
     expect([...told].sort()).toEqual([...metadata.claims_supported].sort());
   });
 
-  it('ID tokens are signed with an algorithm that is listed', async () => {
-    const { alg } = decodeProtectedHeader((await obtainTokens(organisation, client)).id_token);
-    expect(metadata.id_token_signing_alg_values_supported).toContain(alg);
+  it('ID tokens and userinfo responses are signed with every algorithm that is listed', async () => {
+    const { keys } = (await (await send(pathOf(metadata.jwks_uri))).json()) as JSONWebKeySet;
+    expect(metadata.id_token_signing_alg_values_supported).toEqual(['RS256', 'ES256', 'EdDSA']);
+    expect(metadata.userinfo_signing_alg_values_supported).toEqual(['RS256', 'ES256', 'EdDSA']);
+    for (const alg of metadata.id_token_signing_alg_values_supported) {
+      const columns = { id_token_signed_response_alg: alg, userinfo_signed_response_alg: alg };
+      const tokens = await obtainTokens(organisation, await createClient(organisation.id, { columns }));
+      const headers = { Authorization: `Bearer ${tokens.access_token}` };
+      const userinfo = await (await send('/oauth2/userinfo', { headers })).arrayBuffer();
+      for (const jwt of [tokens.id_token, new TextDecoder().decode(userinfo)]) {
+        const header = decodeProtectedHeader(jwt);
+        expect(header.alg).toBe(alg);
+        expect(keys.find(({ kid }) => kid === header.kid)).toMatchObject({ alg });
+      }
+    }
+  });
+
+  it('every type of subject works', async () => {
+    const subjects = metadata.subject_types_supported.map(async (type) => {
+      const its = await createClient(organisation.id, { columns: { subject_type: type } });
+      return decodeJwt((await obtainTokens(organisation, its)).id_token).sub;
+    });
+    expect(new Set(await Promise.all(subjects)).size).toBe(metadata.subject_types_supported.length);
   });
 
   it('every way of client authentication works', async () => {

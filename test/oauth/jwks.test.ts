@@ -1,13 +1,9 @@
-import { env } from 'cloudflare:workers';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSecretBox } from '../../src/platform/crypto.ts';
-import { openRequestDb } from '../../src/platform/db.ts';
-import { createSigningKeys, type SigningKeys } from '../../src/platform/signing-keys.ts';
 import { expectFlights, ISSUER, send } from '../support/app.ts';
+import { type Isolate, openIsolate } from '../support/isolates.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
-
-const { CACHE, SECRET_ENCRYPTION_KEY } = env as unknown as { CACHE: KVNamespace; SECRET_ENCRYPTION_KEY: string };
 
 async function published(): Promise<JSONWebKeySet> {
   return (await send('/oauth2/jwks.json')).json();
@@ -75,33 +71,17 @@ describe('the first keys of a new deployment', () => {
   });
   afterAll(() => database.drop());
 
-  /** What an isolate has: its own memory, a connection, the cache that all share (here: beside the one in use). */
-  function isolate(name: string, box = createSecretBox(SECRET_ENCRYPTION_KEY)) {
-    const cache = {
-      get: (key: string, type: 'json') => CACHE.get(name + key, type),
-      put: (key: string, value: string, options: KVNamespacePutOptions) => CACHE.put(name + key, value, options),
-    };
-    const db = openRequestDb({
-      connectionString: database.bindings.HYPERDRIVE.connectionString,
-      connectTimeout: 5000,
-      statementTimeout: 5000,
-    });
-    return { keys: createSigningKeys(box, cache as unknown as KVNamespace), db };
-  }
-
-  async function using<T>(name: string, work: (keys: SigningKeys, db: ReturnType<typeof isolate>['db']) => Promise<T>) {
-    const { keys, db } = isolate(name);
+  async function using<T>(work: (isolate: Isolate) => Promise<T>): Promise<T> {
+    const isolate = openIsolate(database);
     try {
-      return await work(keys, db);
+      return await work(isolate);
     } finally {
-      await db.close();
+      await isolate.close();
     }
   }
 
   it('are made once, however many isolates start at the same moment', async () => {
-    const sets = await Promise.all(
-      Array.from({ length: 8 }, (_, index) => using(`race-${index}-`, (keys, db) => keys.jwks(db.system))),
-    );
+    const sets = await Promise.all(Array.from({ length: 8 }, () => using(({ keys, db }) => keys.jwks(db))));
     const rows = await database.asOwner<{ kid: string; stage: string }>('SELECT kid, stage FROM jwks ORDER BY kid');
     expect(rows).toHaveLength(3);
     for (const set of sets) expect(set.keys.map((key) => key.kid).sort()).toEqual(rows.map((row) => row.kid));
@@ -109,30 +89,26 @@ describe('the first keys of a new deployment', () => {
 
   it('sign what every isolate verifies', async () => {
     const now = new Date();
-    const jwt = await using('signer-', (keys, db) =>
-      keys.sign(db.system, { iss: ISSUER, sub: 'a' }, { alg: 'ES256', typ: 'JWT' }),
-    );
-    const payload = await using('verifier-', (keys, db) =>
-      keys.verify(db.system, jwt, { typ: 'JWT', issuer: ISSUER, now }),
-    );
+    const jwt = await using(({ keys, db }) => keys.sign(db, { iss: ISSUER, sub: 'a' }, { alg: 'ES256', typ: 'JWT' }));
+    const payload = await using(({ keys, db }) => keys.verify(db, jwt, { typ: 'JWT', issuer: ISSUER, now }));
     expect(payload).toEqual({ iss: ISSUER, sub: 'a' });
-    const set = await using('verifier-', (keys, db) => keys.jwks(db.system));
+    const set = await using(({ keys, db }) => keys.jwks(db));
     await jwtVerify(jwt, createLocalJWKSet(set));
   });
 
   it('are sealed at rest: no private member is readable, and another key does not open them', async () => {
     const rows = await database.asOwner<{ private_key: string }>('SELECT private_key FROM jwks');
     for (const row of rows) expect(row.private_key).toMatch(/^v1:[A-Za-z0-9+/=]+$/);
-    const stranger = isolate('stranger-', createSecretBox(btoa('k'.repeat(32))));
-    await expect(stranger.keys.sign(stranger.db.system, {}, { alg: 'EdDSA', typ: 'JWT' })).rejects.toThrow();
-    await stranger.db.close();
+    const stranger = openIsolate(database, { box: createSecretBox(btoa('k'.repeat(32))) });
+    await expect(stranger.keys.sign(stranger.db, {}, { alg: 'EdDSA', typ: 'JWT' })).rejects.toThrow();
+    await stranger.close();
   });
 
   it('that are published or retired are shown but do not sign; those that are gone are not shown', async () => {
     await database.asOwner(`UPDATE jwks SET stage = 'retired' WHERE alg = 'EdDSA'`);
-    const { set, jwt } = await using('rotated-', async (keys, db) => ({
-      jwt: await keys.sign(db.system, {}, { alg: 'EdDSA', typ: 'JWT' }),
-      set: await keys.jwks(db.system),
+    const { set, jwt } = await using(async ({ keys, db }) => ({
+      jwt: await keys.sign(db, {}, { alg: 'EdDSA', typ: 'JWT' }),
+      set: await keys.jwks(db),
     }));
     const signed = JSON.parse(atob(jwt.split('.')[0] ?? '')).kid;
     const eddsa = set.keys.filter((key) => key.alg === 'EdDSA').map((key) => key.kid);
@@ -140,7 +116,7 @@ describe('the first keys of a new deployment', () => {
     const retired = await database.asOwner<{ kid: string }>(`SELECT kid FROM jwks WHERE stage = 'retired'`);
     expect(retired.map((row) => row.kid)).not.toContain(signed);
     await database.asOwner(`UPDATE jwks SET is_active = false WHERE stage = 'retired'`);
-    const after = await using('later-', (keys, db) => keys.jwks(db.system));
+    const after = await using(({ keys, db }) => keys.jwks(db));
     expect(after.keys.map((key) => key.kid)).toHaveLength(3);
   });
 });

@@ -1,0 +1,80 @@
+/**
+ * The public keys as they are told: from isolate memory, else KV, else the database. Whoever keeps a copy as long as
+ * told has one that is no older than COPY_AGE_MAX, wherever it comes from.
+ */
+import type { JWK } from 'jose';
+import type { SystemDb } from './db.ts';
+import { SIGNING_ALGORITHMS } from './jwk.ts';
+import { sql } from './statement.ts';
+
+export interface JwkSet {
+  keys: JWK[];
+}
+
+export interface PublishedKeys {
+  /** No round trip while another isolate has read them a moment ago. */
+  all(db: SystemDb): Promise<JwkSet>;
+  /** Looks again, if not too often, when the key is not among those at hand. */
+  including(db: SystemDb, kid: string | undefined): Promise<JwkSet>;
+  /** For whoever has changed them: the next to ask KV gets them as they are. */
+  renew(db: SystemDb): Promise<void>;
+}
+
+const KV_KEY = 'jwks';
+/** Seconds, as are the others. Nobody can reach into KV from outside: a key that is withdrawn stays there no longer. */
+export const KV_TTL = 300;
+/** KV answers from its own caches for a minute, whatever was written meanwhile. */
+export const KV_LAG = 60;
+export const MEMORY_TTL = 300;
+/** `max-age` of the JWKS over HTTP. */
+export const JWKS_MAX_AGE = 300;
+/** Between reading a copy and handing it on. */
+const HANDLING = 30;
+export const COPY_AGE_MAX = KV_TTL + KV_LAG + MEMORY_TTL + JWKS_MAX_AGE + HANDLING;
+/** Between two questions to the database that unknown `kid`s may cause. */
+const ASK_INTERVAL = 60;
+
+/** @param clock milliseconds since the epoch */
+export function createPublishedKeys(
+  kv: KVNamespace,
+  clock: () => number,
+  ensureKeys: (db: SystemDb) => Promise<void>,
+): PublishedKeys {
+  let memory: { set: JwkSet; readAt: number } | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  const isWithin = (moment: number, seconds: number) => clock() - moment < seconds * 1000;
+
+  function remember(set: JwkSet): JwkSet {
+    memory = { set, readAt: clock() };
+    return set;
+  }
+
+  async function ask(db: SystemDb): Promise<JwkSet> {
+    askedAt = clock();
+    let [rows] = await db.flight(PUBLISHED);
+    if (!SIGNING_ALGORITHMS.every((alg) => rows.some((row) => row.alg === alg && row.stage === 'signing'))) {
+      await ensureKeys(db);
+      [rows] = await db.flight(PUBLISHED);
+    }
+    const set = { keys: rows.map((row) => JSON.parse(row.publicKey) as JWK) };
+    // The cache failing (KV allows one write a second for a key) costs a query, not the request.
+    await kv.put(KV_KEY, JSON.stringify(set), { expirationTtl: KV_TTL }).catch(() => {});
+    return remember(set);
+  }
+
+  async function all(db: SystemDb): Promise<JwkSet> {
+    if (memory && isWithin(memory.readAt, MEMORY_TTL)) return memory.set;
+    const cached = await kv.get<JwkSet>(KV_KEY, 'json').catch(() => null);
+    return cached ? remember(cached) : ask(db);
+  }
+
+  async function including(db: SystemDb, kid: string | undefined): Promise<JwkSet> {
+    const set = await all(db);
+    return set.keys.some((key) => key.kid === kid) || isWithin(askedAt, ASK_INTERVAL) ? set : ask(db);
+  }
+
+  return { all, including, renew: async (db) => void (await ask(db)) };
+}
+
+const PUBLISHED = sql<{ alg: string; stage: string; publicKey: string }>`
+  SELECT alg, stage, public_key AS "publicKey" FROM jwks WHERE is_active ORDER BY created_at, kid`;
