@@ -53,6 +53,28 @@ describe('reading parameters (RFC 6749 sections 3.1 and 3.2)', () => {
   });
 });
 
+describe('resource, which may be repeated (RFC 8707 section 2)', () => {
+  const uri = fc.string({ unit: fc.constantFrom('a', ':', '/', '#', '%', ' ', '\0'), maxLength: 4 });
+
+  it('comes as a list of what was given, unless one of it could not be told from two', () => {
+    fc.assert(
+      fc.property(
+        fc.array(uri),
+        fc.array(fc.tuple(fc.constant('scope'), fc.constant('a')), { maxLength: 1 }),
+        (uris, others) => {
+          const given = [...others, ...uris.map((one): [string, string] => ['resource', one])];
+          const { parameters, fault } = readParameters(new URLSearchParams(given));
+          const meant = uris.filter((one) => one !== '');
+          const isAtFault = meant.some((one) => /[ \0]/.test(one));
+          expect(fault).toBe(isAtFault ? 'Unacceptable value: resource' : null);
+          expect(splitList(parameters.get('resource'))).toEqual(isAtFault ? [] : [...new Set(meant)]);
+          expect(parameters.get('scope')).toBe(others.length > 0 ? 'a' : undefined);
+        },
+      ),
+    );
+  });
+});
+
 describe('space-separated lists (RFC 6749 section 3.3)', () => {
   const entry = fc.string({ unit: fc.constantFrom('a', 'b', ':', '\t', 'é'), minLength: 1, maxLength: 3 });
 
