@@ -5,8 +5,8 @@
 import { type Statement, sql } from '../platform/statement.ts';
 import { GRACE } from './account-deletion.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
-import { NO_DETAILS } from './personal-details.ts';
 import { endingSessions } from './logout.ts';
+import { NO_DETAILS } from './personal-details.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
 export interface Departed {
