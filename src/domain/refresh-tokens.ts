@@ -19,8 +19,8 @@ export type RefreshTokenRow = PrincipalRow &
     expiresAt: Date;
     /** The end of the family; null when it began before families had one. */
     familyExpiresAt: Date | null;
-    /** When it was used, or revoked. */
-    consumedAt: Date | null;
+    /** Used or revoked. */
+    consumed: boolean;
   };
 
 /** The refresh token that is issued beside an access token. */
@@ -36,7 +36,7 @@ export async function refreshTokenByValue(token: string): Promise<Statement<Refr
   return sql<RefreshTokenRow>`
     SELECT t.id, t.client_id AS "clientId", t.scopes, t.session_id AS "sessionId",
            t.auth_time AS "authTime", t.amr, t.claims, t.resources, t.family_id AS "familyId",
-           t.expires_at AS "expiresAt", t.family_expires_at AS "familyExpiresAt", t.revoked_at AS "consumedAt",
+           t.expires_at AS "expiresAt", t.family_expires_at AS "familyExpiresAt", t.revoked_at IS NOT NULL AS consumed,
            ${PRINCIPAL_COLUMNS}
     FROM refresh_tokens t
     JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id AND u.deleted_at IS NULL
@@ -48,11 +48,6 @@ export async function refreshTokenByValue(token: string): Promise<Statement<Refr
 export async function successorValues(box: SecretBox, token: string): Promise<string[]> {
   const macs = await box.macs(token, 'refresh token successor');
   return macs.map((mac) => secretOf('refreshToken', mac));
-}
-
-/** Whether a used refresh token may still be answered with its successor. */
-export function isWithinGrace(client: Client, { consumedAt }: RefreshTokenRow, now: Date): boolean {
-  return consumedAt !== null && now < after(consumedAt, client.refreshTokenGrace);
 }
 
 /**

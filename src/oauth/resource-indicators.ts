@@ -16,15 +16,21 @@ export function readResources(parameters: Parameters, client: Client): string[] 
 }
 
 /**
- * Section 2.2: at the token endpoint the client may ask for a part of what was granted; all of it by default.
+ * Section 2.2: at the token endpoint the client may ask for a part of what was granted; all of it by default, but for
+ * what it has lost since.
  * @throws OAuthError
  */
-export function narrowedResources(parameters: Parameters, granted: readonly string[]): string[] {
-  const resources = splitList(parameters.get('resource'));
-  if (!resources.every((resource) => granted.includes(resource))) {
+export function narrowedResources(parameters: Parameters, client: Client, granted: readonly string[]): string[] {
+  const requested = splitList(parameters.get('resource'));
+  if (!requested.every((resource) => granted.includes(resource))) {
     throw new OAuthError('invalid_target', 'The resource exceeds what was granted');
   }
-  return resources.length > 0 ? resources : [...granted];
+  const resources = (requested.length > 0 ? requested : granted).filter((name) => client.resources.includes(name));
+  // No resource would mean the default audience: a token for somebody else's API must not become one for ours.
+  if (granted.length > 0 && resources.length === 0) {
+    throw new OAuthError('invalid_target', 'The client may no longer ask for this resource');
+  }
+  return resources;
 }
 
 /** RFC 9068 section 3: without a resource "the authorization server MUST use a default resource indicator". */

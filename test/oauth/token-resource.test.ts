@@ -159,6 +159,19 @@ describe('what a person granted (section 2.2)', () => {
     expect((await refresh(client, tokens.refresh_token)).status).toBe(200);
   });
 
+  it('drops out where the client has lost it; when nothing is left, no other audience takes its place', async () => {
+    const its = await createClient(organisation.id, { columns: { resources: [API] } });
+    const tokens = await obtainTokens(organisation, its, 'openid offline_access', { resource: API });
+    const code = await obtainCode(organisation, its, { scope: 'openid', resource: API });
+    await asOwner(`UPDATE clients SET resources = '[]' WHERE id = $1`, [its.id]);
+    await expectInvalidTarget(await exchangeCode(its, code));
+    await expectInvalidTarget(await refresh(its, tokens.refresh_token));
+    const two = JSON.stringify([API, BILLING]);
+    await asOwner('UPDATE refresh_tokens SET resources = $2 WHERE client_id = $1', [its.id, two]);
+    await asOwner('UPDATE clients SET resources = $2 WHERE id = $1', [its.id, JSON.stringify([BILLING])]);
+    expect(await audienceOf(await refresh(its, tokens.refresh_token))).toBe(BILLING);
+  });
+
   it('is stored with the token, so that whoever must know can', async () => {
     const { access_token: token } = (await (await exchangeCode(client, await codeFor(API, BILLING))).json()) as Tokens;
     const [row] = await asOwner('SELECT audience FROM tokens WHERE jti = $1', [decodeJwt(token).jti]);

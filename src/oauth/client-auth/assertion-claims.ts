@@ -45,7 +45,7 @@ const checkAudience: Check = ({ claims: { aud } }, { issuer, tokenEndpoint }) =>
   return others.length === 0 && [issuer, tokenEndpoint].includes(only) ? null : 'aud';
 };
 
-/** Item 4: "MUST contain an exp (expiration time) claim"; it "MAY reject JWTs with [one] unreasonably far in the future". */
+/** Item 4: `exp`; the server "may reject JWTs with an exp claim value that is unreasonably far in the future". */
 const checkExpiry: Check = ({ claims: { exp } }, { now }) =>
   isTime(exp) && exp > now - CLOCK_SKEW && exp <= now + LIFETIME_MAX ? null : 'exp';
 

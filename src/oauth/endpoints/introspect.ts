@@ -21,7 +21,7 @@ export async function introspect(c: HttpContext): Promise<Response> {
   // What is told now may be wrong in a second.
   c.header('Cache-Control', 'no-store');
   c.header('Pragma', 'no-cache');
-  // RFC 7662 section 2.2: "the authorization server MUST NOT include any additional information about an inactive token".
+  // RFC 7662 section 2.2: "SHOULD NOT include any additional information about an inactive token, including why".
   if (!token || !mayIntrospect(caller, token)) return c.json({ active: false });
   return c.json(await describe(context, token));
 }
@@ -35,7 +35,7 @@ async function lookUp(context: RequestContext, parameters: Parameters, credentia
   const { clientId } = credentials;
   const [[row], [token]] = await context.system.db.flight(clientByClientId(clientId), search);
   const caller = await authenticateClient(context, row?.client, credentials);
-  // Section 2.1: "the authorization server MUST also require some form of authorization to access this endpoint".
+  // Section 2.1: "the endpoint MUST also require some form of authorization", which a public client has not.
   if (caller.clientType !== 'confidential') throw invalidClient('introspection by a public client');
   return { caller, token };
 }

@@ -1,11 +1,6 @@
 /** The refresh token grant (RFC 6749 section 6, OIDC Core section 12), rotating with reuse detection (RFC 9700 4.14). */
 import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
-import {
-  isWithinGrace,
-  type RefreshTokenRow,
-  refreshTokenByValue,
-  successorValues,
-} from '../../domain/refresh-tokens.ts';
+import { type RefreshTokenRow, refreshTokenByValue, successorValues } from '../../domain/refresh-tokens.ts';
 import { type IssuedTokens, redeem } from '../../domain/token-issuing.ts';
 import { revokeFamily } from '../../domain/token-revocation.ts';
 import { after } from '../../domain/unit-of-work.ts';
@@ -24,10 +19,8 @@ export const refreshToken: Grant<RefreshTokenRow> = {
   exchange: async (exchange) => {
     const { context, client } = exchange;
     const token = ownToken(exchange);
-    const isUsed = token.consumedAt !== null;
-    // Also after its time: what was rotated from it may be alive.
-    if (isUsed && !isWithinGrace(client, token, context.now)) return reused(exchange, token);
-    if (!isUsed && token.expiresAt <= context.now) throw invalidToken('expired refresh token');
+    // One that was used may have expired since: whether its successor is given again, or it is a theft, comes out later.
+    if (!token.consumed && token.expiresAt <= context.now) throw invalidToken('expired refresh token');
     const scopes = narrowedScopes(exchange, token);
     const principal = toPrincipal(token);
     if (!isUsable(principal)) throw invalidToken('account closed');
@@ -61,7 +54,7 @@ async function rotate(
     artefact: { kind: 'refresh_token', id: token.id },
     userId,
     scopes,
-    audience: audienceOf(client, narrowedResources(parameters, token.resources)),
+    audience: audienceOf(client, narrowedResources(parameters, client, token.resources)),
     familyId: token.familyId,
     claims: token.claims,
     refresh: {
