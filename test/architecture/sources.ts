@@ -24,8 +24,18 @@ export interface Source {
   functions: { name: string; line: number; lines: number }[];
   /** Lines that call the global fetch. */
   fetches: number[];
+  statements: StatementText[];
   /** Nothing in it but imports and exports of what others define. */
   isBarrel: boolean;
+}
+
+/** What stands between the quotes of one ``sql`…` ``, whole statement or fragment. */
+export interface StatementText {
+  line: number;
+  /** The declaration at the top of the file that it is in. */
+  place: string;
+  /** `${NAME}` where a constant stands, `${name()}` where a function is called, `${}` where anything else is. */
+  text: string;
 }
 
 const GENERATED = 'src/platform/generated/';
@@ -70,6 +80,7 @@ function describe(path: string, file: SourceFile): Source {
     imports: [],
     functions: [],
     fetches: [],
+    statements: [],
     isBarrel: file.statements.length > 0 && file.statements.every(forwardsOnly),
   };
   const visit = (node: Node): void => {
@@ -83,6 +94,9 @@ function describe(path: string, file: SourceFile): Source {
     }
     if (is.isCallExpression(node) && /^((globalThis|self)\.)?fetch$/.test(node.expression.getText(file))) {
       source.fetches.push(line);
+    }
+    if (is.isTaggedTemplateExpression(node) && node.tag.getText(file) === 'sql') {
+      source.statements.push({ line, place: placeOf(node), text: templateText(node.template) });
     }
     node.forEachChild(visit);
   };
@@ -110,6 +124,26 @@ function isTypeOnly(node: Node): boolean {
 
 function forwardsOnly(statement: Node): boolean {
   return is.isImportDeclaration(statement) || is.isExportDeclaration(statement);
+}
+
+function templateText(template: Node): string {
+  if (!is.isTemplateExpression(template)) return (template as unknown as { text: string }).text;
+  const spans = template.templateSpans.map(
+    ({ expression, literal }) => `\${${interpolationOf(expression)}}${literal.text}`,
+  );
+  return template.head.text + spans.join('');
+}
+
+function interpolationOf(expression: Node): string {
+  if (is.isIdentifier(expression)) return /^[A-Z_]+$/.test(expression.text) ? expression.text : '';
+  const isCall = is.isCallExpression(expression) && is.isIdentifier(expression.expression);
+  return isCall ? `${expression.expression.getText()}()` : '';
+}
+
+function placeOf(node: Node): string {
+  const { parent } = node;
+  if (!is.isSourceFile(parent)) return placeOf(parent);
+  return nameOf(is.isVariableStatement(node) ? (node.declarationList.declarations[0] as Node) : node);
 }
 
 function nameOf(node: Node): string {
