@@ -183,7 +183,7 @@ describe('when it is not certain that the person wants to leave (section 2: the 
   });
 });
 
-describe('nobody is signed out by a link, an image or a form of others (section 6, ASVS 10.6.2)', () => {
+describe('nobody is signed out by a link, an image or a form of others (OWASP ASVS 5.0 section 10.6.2)', () => {
   const kept = async () => expect(await isSignedIn()).toBe(true);
 
   it('a yes without its token is none', async () => {
