@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cookiesOf, postJson } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
-import { emailsTo } from '../support/mailbox.ts';
+import { emailsTo, newestCode } from '../support/mailbox.ts';
 import { createMfaPerson, logIn, replaceCookies } from '../support/mfa.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs } from '../support/people.ts';
@@ -12,11 +12,6 @@ let organisation: TestOrganisation;
 beforeAll(async () => {
   organisation = await createOrganisation();
 });
-
-async function newestCode(email: string): Promise<string> {
-  const message = (await emailsTo(email, 'one-time-code')).at(-1);
-  return /\b\d{8}\b/.exec(message?.text ?? '')?.[0] ?? '';
-}
 
 /** As if half a minute had passed since the last message. */
 async function letTimePass(userId: string, seconds = 40): Promise<void> {

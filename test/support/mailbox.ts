@@ -24,3 +24,9 @@ export async function newestToken(recipient: string, template: string): Promise<
   if (!token) throw new Error(`No ${template} message with a link to ${recipient}`);
   return token;
 }
+
+/** The code in the newest message that carries one. It stands alone on its line: what people are called may look alike. */
+export async function newestCode(recipient: string): Promise<string> {
+  const email = (await emailsTo(recipient, 'one-time-code')).at(-1);
+  return /^ {4}(\d{8})$/m.exec(email?.text ?? '')?.[1] ?? '';
+}
