@@ -27,12 +27,12 @@ export async function askWhetherToLeave(c: HttpContext, { request, client, leave
       <h1>Do you want to sign out?</h1>
       {client && (
         <p class="lead">
-          <strong id="client">{client.name}</strong> asks whether you do.
+          <strong id="client">{client.name}</strong> asks you to sign out.
         </p>
       )}
       <p>
-        You are signed in as <strong id="name">{user.name}</strong> ({user.email}). Signing out ends this here and in
-        every application that you use with this account in this browser.
+        You are signed in as <strong id="name">{user.name}</strong> ({user.email}). You will be signed out here, and the
+        applications that you use with this account in this browser are told.
       </p>
       <Form action={CONFIRMATION_PATH} csrf={await csrfToken(c)}>
         <input type="hidden" name={REQUEST_FIELD} value={await sealLogoutRequest(c.var.context, request)} />
