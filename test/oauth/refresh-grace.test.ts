@@ -1,10 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { findClient } from '../../src/domain/clients.ts';
+import { refreshTokenByValue, successorValues } from '../../src/domain/refresh-tokens.ts';
+import { redeem } from '../../src/domain/token-issuing.ts';
+import { after } from '../../src/domain/unit-of-work.ts';
 import { toBase64 } from '../../src/lib/bytes.ts';
 import { sha256 } from '../../src/lib/secrets.ts';
 import { expectFlights, postForm, send } from '../support/app.ts';
-import { asOwner } from '../support/database.ts';
+import { asOwner, withContext } from '../support/database.ts';
 import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { holdRow } from '../support/row-lock.ts';
@@ -58,6 +62,20 @@ async function expectDead(families: Tokens[], to = client): Promise<void> {
     expect(await userinfoStatus(tokens)).toBe(401);
     await expectInvalidGrant(await refresh(to, tokens.refresh_token));
   }
+}
+
+/** What a request gets that began that many seconds ago and comes to its statement now. */
+function redeemAsOf(token: string, by: TestClient, seconds: number) {
+  return withContext(async ({ system, box, now, openTenant }) => {
+    const known = await findClient(system, by.clientId);
+    const [[row]] = await system.db.flight(await refreshTokenByValue(token));
+    if (!known || !row) throw new Error('There is no such token');
+    const tenant = { ...openTenant(organisation.id, {}), now: after(now, -seconds) };
+    const refresh = { facts: row, values: await successorValues(box, token), familyExpiresAt: after(now, 600) };
+    const artefact = { kind: 'refresh_token', id: row.id } as const;
+    const what = { scopes: row.scopes, audience: [by.clientId], familyId: row.familyId, claims: null };
+    return redeem(tenant, { client: known, artefact, userId: row.user.id, ...what, refresh });
+  });
 }
 
 describe('a client whose answer got lost (gaps.md S40)', () => {
@@ -186,6 +204,16 @@ describe('the grace has an end (RFC 9700 section 4.14.2)', () => {
     const second = await refreshed(other.refresh_token, long);
     await ageUse(other.refresh_token, 299);
     expect((await refreshed(other.refresh_token, long)).refresh_token).toBe(second.refresh_token);
+  });
+
+  it('0 is none also for a request that began before the one that used the token', async () => {
+    const none = await createClient(organisation.id, { columns: { refresh_token_grace: 0 } });
+    const first = await obtainTokens(organisation, none);
+    await refreshed(first.refresh_token, none);
+    expect(await redeemAsOf(first.refresh_token, none, 5)).toBeNull();
+    const usual = await obtainTokens(organisation, client);
+    const second = await refreshed(usual.refresh_token);
+    expect(await redeemAsOf(usual.refresh_token, client, 5)).toMatchObject({ refreshToken: second.refresh_token });
   });
 
   it('is the client’s own: another client gets nothing, and ends nothing', async () => {
