@@ -142,7 +142,7 @@ test('an application that never answers holds nobody up: there is a link, and fi
 test('an application of another site may post its request: the cookie comes along in the end', async () => {
   const form = { fields: '' };
   const posting = await receive({ content: () => form.fields });
-  const application = await openApplication(posting);
+  const application = await openApplication(posting, { backchannel_logout_uri: `${posting.origin}/backchannel` });
   const visitor = await visit();
   const { page } = visitor;
   const { token } = await arriveAt(application, visitor);
@@ -153,6 +153,8 @@ test('an application of another site may post its request: the cookie comes alon
   await page.goto(posting.origin.replace('localhost', '127.0.0.1'));
   await page.getByRole('button', { name: 'Leave' }).click();
   await page.waitForURL(`${posting.origin}/signed-out`);
+  // The session has ended, too, and not only its cookie.
+  await expect.poll(() => posting.tokens).toHaveLength(1);
   expect(await silently(application, visitor)).toBe('login_required');
 });
 
