@@ -201,6 +201,19 @@ describe('How long it is remembered', () => {
     expect((await browser.get(url)).location).toContain('/oauth2/consent?handle=');
   });
 
+  test('begins anew with every answer', async () => {
+    const { client, browser, consent } = await arrive({ columns: { consent_lifetime: 3600 } });
+    await browser.submit(consent, { decision: 'allow' });
+    await asOwner("UPDATE consents SET expires_at = now() + interval '1 second' WHERE client_id = $1", [client.id]);
+    const more = await beginAuthorization(browser, client, { scope: 'openid email' });
+    await browser.submit(more, { decision: 'allow' });
+    const [row] = await asOwner<{ lifetime: number }>(
+      'SELECT extract(epoch FROM expires_at - granted_at)::int AS lifetime FROM consents WHERE client_id = $1',
+      [client.id],
+    );
+    expect(row?.lifetime).toBe(3600);
+  });
+
   test('is for good without a word', async () => {
     const { client, browser, consent } = await arrive();
     expect((await browser.get(consent)).body).not.toContain('asked again');
