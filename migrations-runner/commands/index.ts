@@ -6,6 +6,7 @@ import { dev } from './dev.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { generate } from './generate.ts';
+import { keys } from './keys.ts';
 import { lint } from './lint.ts';
 import { list } from './list.ts';
 import { reset } from './reset.ts';
@@ -33,5 +34,6 @@ export const COMMANDS: readonly Command[] = [
   restore,
   verify,
   doctor,
+  keys,
   workerLogin,
 ];

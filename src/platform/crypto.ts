@@ -4,14 +4,17 @@
  * old one still opens what it sealed. `purpose` is authenticated: an envelope moved to another column does not open.
  */
 import { type Bytes, concat, fromBase64, fromUtf8, toBase64, toBase64Url, utf8 } from '../lib/bytes.ts';
+import type { SealPurpose } from './sealed-columns.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 export interface SecretBox {
-  seal(plaintext: string, purpose: string): Promise<string>;
+  /** Of the key that seals. */
+  version: number;
+  seal(plaintext: string, purpose: SealPurpose): Promise<string>;
   /** @throws Error when the envelope is malformed, of an unknown version, of another purpose, or altered */
-  open(envelope: string, purpose: string): Promise<string>;
+  open(envelope: string, purpose: SealPurpose): Promise<string>;
   /** HMAC-SHA-256 under a key derived (HKDF) for this purpose alone; base64url. */
   mac(message: string, purpose: string): Promise<string>;
   /** The same under every key there is, the current one first: what a replaced key made is still recognised. */
@@ -33,8 +36,9 @@ export function createSecretBox(configuration: string): SecretBox {
     return key;
   };
   return {
+    version: current,
     seal: async (plaintext, purpose) => `v${current}:${await encrypt(keyOf(current), plaintext, purpose)}`,
-    open: (envelope, purpose) => {
+    open: async (envelope, purpose) => {
       const match = /^v(\d+):(.+)$/.exec(envelope);
       if (!match?.[1] || !match[2]) throw new Error('Not a sealed secret');
       return decrypt(keyOf(Number(match[1])), match[2], purpose);

@@ -24,11 +24,16 @@ export interface KeyChange {
   change: 'published' | 'signing' | 'retired' | 'removed' | 'revoked';
 }
 
+type Algorithms = Statement<{ alg: SigningKeyRow['alg'] }> & Sql;
+
 /** The algorithms whose successor is to be published now: it signs when its time as published is over. */
-export function dueSuccessors(rotation: Rotation): Statement<{ alg: SigningKeyRow['alg'] }> & Sql {
-  const { now, days } = rotation;
+export function dueSuccessors({ now, days }: Rotation): Algorithms {
+  return withoutSuccessor(sql`staged_at <= ${before(now, days * DAY - PUBLISHED_STAGE)}`);
+}
+
+function withoutSuccessor(condition: Sql): Algorithms {
   return sql`
-    SELECT alg FROM jwks WHERE stage = 'signing' AND staged_at <= ${before(now, days * DAY - PUBLISHED_STAGE)}
+    SELECT alg FROM jwks WHERE stage = 'signing' AND ${condition}
       AND NOT EXISTS (SELECT FROM jwks n WHERE n.alg = jwks.alg AND n.stage = 'published' AND n.is_active)`;
 }
 
@@ -44,13 +49,21 @@ export function rotating(rotation: Rotation, successors: readonly SigningKeyRow[
       SELECT FROM jwks n WHERE n.alg = jwks.alg AND n.stage = 'published' AND n.is_active AND n.staged_at <= ${known})`,
     ),
     promoting(now, known),
-    ...successors.map(
-      (key) => sql<KeyChange>`
-        INSERT INTO jwks (${KEY_COLUMNS}) SELECT ${keyValues(key, now)}, 'published'
-        WHERE ${key.alg} IN (${dueSuccessors(rotation)})
-        RETURNING kid, alg, 'published' AS change`,
-    ),
+    ...publishing(now, successors, dueSuccessors(rotation)),
   ];
+}
+
+/** @param due the algorithms that need one; by default those that have none */
+export function publishing(
+  now: Date,
+  successors: readonly SigningKeyRow[],
+  due: Algorithms = withoutSuccessor(sql`TRUE`),
+): Statement<KeyChange>[] {
+  return successors.map(
+    (key) => sql<KeyChange>`
+      INSERT INTO jwks (${KEY_COLUMNS}) SELECT ${keyValues(key, now)}, 'published'
+      WHERE ${key.alg} IN (${due}) RETURNING kid, alg, 'published' AS change`,
+  );
 }
 
 /**
@@ -78,7 +91,7 @@ export function replacing(
 }
 
 /** Before anything that moves keys, in the same transaction. Any constant serves that nothing else locks. */
-export const LOCK_KEYS: Statement = sql`SELECT pg_advisory_xact_lock(1128616524)`;
+export const LOCK_KEYS: Statement<never> = sql`SELECT pg_advisory_xact_lock(1128616524)`;
 
 /**
  * A retired key stays as long as anything that it signed can be alive: it signed for some minutes more, where an isolate

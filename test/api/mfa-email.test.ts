@@ -1,10 +1,12 @@
 /** Codes by e-mail, as a second factor. */
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cookiesOf, postJson } from '../support/app.ts';
+import { toBase64 } from '../../src/lib/bytes.ts';
+import { cookiesOf, postJson, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { emailsTo, newestCode } from '../support/mailbox.ts';
 import { createMfaPerson, logIn, replaceCookies } from '../support/mfa.ts';
-import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
+import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs } from '../support/people.ts';
 
 let organisation: TestOrganisation;
@@ -108,6 +110,20 @@ describe('signing in', () => {
     expect((await postJson('/v1/auth/mfa/email', undefined)).status).toBe(401);
     const cookie = `cerb_pending=psi_${'A'.repeat(43)}`;
     expect((await postJson('/v1/auth/mfa/email', undefined, { Cookie: cookie })).status).toBe(401);
+  });
+
+  test('it is good after the encryption key was replaced, as long as the former key is there', async () => {
+    const { SECRET_ENCRYPTION_KEY: former } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
+    const key = toBase64(crypto.getRandomValues(new Uint8Array(32)));
+    const { email } = await createEmailPerson();
+    const { code } = await sendCode(email);
+    const logInUnder = (SECRET_ENCRYPTION_KEY: string) => {
+      const body = JSON.stringify({ email, password: PASSWORD, mfaToken: code });
+      const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
+      return send('/v1/auth/login', init, { SECRET_ENCRYPTION_KEY });
+    };
+    expect((await logInUnder(`2:${key}`)).status).toBe(401);
+    expect((await logInUnder(`2:${key},1:${former}`)).status).toBe(200);
   });
 
   test('what is stored gives the code away to nobody without the key', async () => {

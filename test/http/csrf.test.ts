@@ -1,5 +1,7 @@
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../src/api/index.ts';
+import { toBase64 } from '../../src/lib/bytes.ts';
 import { cookiesOf, send } from '../support/app.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 
@@ -58,6 +60,23 @@ describe('The CSRF token', () => {
   it('of another session is none', async () => {
     const other = await createOrganisation();
     expect((await send204({ headers: { Cookie: organisation.cookies, 'X-CSRF-Token': other.csrf } })).status).toBe(403);
+  });
+
+  it('of a page that was open when the encryption key was replaced is good as long as the former key is there', async () => {
+    const its = await createOrganisation();
+    const { SECRET_ENCRYPTION_KEY: former } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
+    const key = toBase64(crypto.getRandomValues(new Uint8Array(32)));
+    const answerTo = (token: string, SECRET_ENCRYPTION_KEY: string) => {
+      const headers = { Cookie: its.cookies, 'X-CSRF-Token': token, 'Content-Type': 'application/json' };
+      const init = { method: 'PATCH', headers, body: '{}' };
+      return send('/v1/me/profile', init, { SECRET_ENCRYPTION_KEY });
+    };
+    const answer = await answerTo(its.csrf, `2:${key},1:${former}`);
+    expect(answer.status).toBe(200);
+    const renewed = answer.headers.get('X-CSRF-Token') ?? '';
+    expect(renewed).not.toBe(its.csrf);
+    expect((await answerTo(its.csrf, `2:${key}`)).status).toBe(403);
+    expect((await answerTo(renewed, `2:${key}`)).status).toBe(200);
   });
 
   it('comes with the cookie that clients of Sanctum ask for', async () => {

@@ -23,9 +23,12 @@ export function newEmailCode(): string {
   }
 }
 
-/** Keyed: eight digits under a plain hash would be read from a copy of the database in a second. */
-function hashOf(box: SecretBox, userId: string, code: string): Promise<string> {
-  return box.mac(`${userId} ${code}`, PURPOSE);
+/**
+ * Keyed: eight digits under a plain hash would be read from a copy of the database in a second. The first is the one to
+ * store; the others are of codes that were sent before the key was replaced.
+ */
+function hashesOf(box: SecretBox, userId: string, code: string): Promise<string[]> {
+  return box.macs(`${userId} ${code}`, PURPOSE);
 }
 
 /** Seconds between two messages, and messages an hour: a mailbox is not to be flooded. */
@@ -43,13 +46,14 @@ export async function sendEmailCode(
 ): Promise<void> {
   const { now } = tenant;
   const code = newEmailCode();
+  const [codeHash] = await hashesOf(box, person.id, code);
   const id = uuidv7(now);
   const codes = sql`one_time_codes WHERE user_id = ${person.id} AND purpose = ${PURPOSE}`;
   const [stored] = await tenant.db.flight(
     sql`
       INSERT INTO one_time_codes (id, organisation_id, user_id, purpose, code_hash, expires_at, created_at)
       SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${person.id}::uuid, ${PURPOSE},
-             ${await hashOf(box, person.id, code)}, ${after(now, EMAIL_CODE_LIFETIME)}::timestamptz, ${now}::timestamptz
+             ${codeHash}, ${after(now, EMAIL_CODE_LIFETIME)}::timestamptz, ${now}::timestamptz
       WHERE NOT EXISTS (SELECT FROM ${codes} AND created_at > ${after(now, -INTERVAL)})
         AND (SELECT count(*) FROM ${codes} AND created_at > ${after(now, -3600)}) < ${HOURLY_MAX}
       RETURNING id`,
@@ -69,7 +73,7 @@ export async function redeemEmailCode(tenant: Tenant, box: SecretBox, userId: st
   const [rows] = await tenant.db.flight(sql<{ matched: boolean }>`
     UPDATE one_time_codes
     SET attempts = attempts + 1,
-        consumed_at = CASE WHEN code_hash = ${await hashOf(box, userId, code)} THEN ${now}::timestamptz END
+        consumed_at = CASE WHEN code_hash = ANY (${await hashesOf(box, userId, code)}::text[]) THEN ${now}::timestamptz END
     WHERE user_id = ${userId} AND purpose = ${PURPOSE} AND consumed_at IS NULL AND attempts < ${GUESSES_MAX}
       AND expires_at > ${now}
     RETURNING consumed_at IS NOT NULL AS matched`);
