@@ -56,7 +56,11 @@ export async function openOutbox(database: ScratchDatabase) {
     queue: (recipient: string, options: QueueOptions & { organisation?: string; at?: number } = {}) =>
       inSystem(options.at ?? 0, async (system) => {
         const opened = system.openTenant(options.organisation ?? organisationId, {});
-        const tenant = { ...opened, now: system.now, outbox: { emails: new Set<string>(), logouts: new Set<string>() } };
+        const tenant = {
+          ...opened,
+          now: system.now,
+          outbox: { emails: new Set<string>(), logouts: new Set<string>() },
+        };
         await tenant.db.flight(queueEmail(tenant, message(recipient), options));
         return [...tenant.outbox.emails][0] ?? '';
       }),
