@@ -37,8 +37,6 @@ const SERVICE = {
   scopes: ['openid', 'offline_access', 'users:read'],
 };
 
-export type ServiceOptions = NonNullable<Parameters<typeof createClient>[1]>;
-
 export async function createKeyClient(
   organisationId: string,
   keys: KeyPair[],
