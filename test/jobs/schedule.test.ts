@@ -2,9 +2,10 @@
 /** Which trigger runs which job. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { JOBS } from '../../src/jobs/index.ts';
 import worker from '../../src/worker.ts';
+import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
 
 const [configuration = ''] = Object.values(
   import.meta.glob<string>('../../wrangler.toml', { query: '?raw', import: 'default', eager: true }),
@@ -15,6 +16,15 @@ test('every job has its trigger, and every trigger a job', () => {
   expect(JSON.parse(triggers)).toEqual([...new Set(JOBS.map(({ cron }) => cron))]);
 });
 
+/** Nothing of others waits in its outboxes. */
+let database: ScratchDatabase;
+
+beforeAll(async () => {
+  database = await createScratchDatabase();
+});
+
+afterAll(() => database.drop());
+
 /** What is logged of a run: sweeps, and the complaint of the mail job that it has no way out. */
 async function run(cron: string): Promise<string[]> {
   const spies = (['info', 'warn'] as const).map((level) => vi.spyOn(console, level).mockImplementation(() => {}));
@@ -22,7 +32,7 @@ async function run(cron: string): Promise<string[]> {
     vi.restoreAllMocks();
   });
   const execution = createExecutionContext();
-  const bindings = { ...env, ENVIRONMENT: 'production', LOG_LEVEL: 'info' };
+  const bindings = { ...env, ...database.bindings, ENVIRONMENT: 'production', LOG_LEVEL: 'info' };
   worker.scheduled(createScheduledController({ cron }) as never, bindings, execution);
   await waitOnExecutionContext(execution);
   const messages = spies.flatMap((spy) => spy.mock.calls.map(([line]) => JSON.parse(String(line)).message));
