@@ -16,11 +16,15 @@ export interface Rows {
   afresh(): Rows;
 }
 
+/** Milliseconds. */
+const HOUR = 3_600_000;
+
 const EXAMPLES: Record<string, (column: Column) => unknown> = {
   uuid: () => uuidv7(),
   text: ({ name }) => `${name} ${crypto.randomUUID()}`,
   jsonb: () => '[]',
-  timestamptz: () => new Date(),
+  // A row that had expired would be gone as soon as a sweep runs beside the test.
+  timestamptz: ({ name }) => new Date(Date.now() + (name === 'expires_at' ? HOUR : 0)),
   int4: () => 1,
   int8: () => 1,
   bool: () => false,
