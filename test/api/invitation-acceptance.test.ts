@@ -202,12 +202,13 @@ describe('Accepting an invitation', () => {
 
   it('is done by one of a hundred at once', async () => {
     const statuses: number[] = [];
-    for (const wave of [34, 33, 33]) {
+    // The first hash their passwords, all in one isolate: more of them would keep each other from connecting in time.
+    for (const wave of [20, 40, 40]) {
       const answers = await Promise.all(Array.from({ length: wave }, () => accept()));
       statuses.push(...answers.map((answer) => answer.status));
     }
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
-    expect(statuses.every((status) => [201, 400, 409].includes(status))).toBe(true);
+    expect(statuses.filter((status) => ![201, 400, 409].includes(status))).toEqual([]);
     const people = await asOwner('SELECT 1 FROM users WHERE email = $1', [invitation.email]);
     expect(people).toHaveLength(1);
   }, 120_000);
