@@ -97,8 +97,9 @@ const slowStatements: Check = {
       client,
       `SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 120) AS query, calls::int, round(mean_exec_time)::int AS mean
        FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND mean_exec_time > $1 AND query ~* '^\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)' ORDER BY total_exec_time DESC LIMIT 5`,
-      [thresholds.slowStatementMs],
+         AND mean_exec_time > $1 AND query ~* '^\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)' AND query !~ $2
+       ORDER BY total_exec_time DESC LIMIT 5`,
+      [thresholds.slowStatementMs, CATALOGUES],
     );
     return rows.map(({ query, calls, mean }) => ({
       level: 'warning',
@@ -108,5 +109,8 @@ const slowStatements: Check = {
     }));
   },
 };
+
+/** Who asks these are tools like this one; no request waits for them. */
+const CATALOGUES = '\\m(information_schema|pg_catalog|pg_class|pg_attribute|pg_namespace)\\M';
 
 export const LOAD_CHECKS: readonly Check[] = [connections, pools, longTransactions, slowStatements];

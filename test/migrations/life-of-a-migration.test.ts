@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { markApplied } from '../../migrations-runner/migrate.ts';
-import { addNickname, copyOfPrisma, laterMigration } from './prisma-copy.ts';
+import { addPronouns, copyOfPrisma, laterMigration } from './prisma-copy.ts';
 import { column, scratchDatabase, seededDatabase } from './scratch.ts';
 
 const ADD_CITY = laterMigration('add_city');
@@ -12,12 +12,12 @@ test('from an empty database over a new, a failing and a corrected migration to 
   const prisma = await copyOfPrisma();
   expect(await prisma.run(url, ['deploy'])).toMatchObject({ code: 0, error: '' });
 
-  await prisma.edit('user.prisma', addNickname);
-  expect(await prisma.run(url, ['diff'])).toMatchObject({ code: 2, output: expect.stringContaining('nickname') });
-  const dev = await prisma.run(url, ['dev', '--name', 'add_nickname']);
+  await prisma.edit('user.prisma', addPronouns);
+  expect(await prisma.run(url, ['diff'])).toMatchObject({ code: 2, output: expect.stringContaining('pronouns') });
+  const dev = await prisma.run(url, ['dev', '--name', 'add_pronouns']);
   expect(dev).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/Wrote .*_add_nickname.*\n.* lint .*_add_nickname\nApplied .*_add_nickname/),
+    output: expect.stringMatching(/Wrote .*_add_pronouns.*\n.* lint .*_add_pronouns\nApplied .*_add_pronouns/),
   });
   expect(await prisma.run(url, ['diff'])).toMatchObject({ code: 0 });
 

@@ -42,6 +42,6 @@ export function laterMigration(title: string): string {
   return `29990101000000_${title}`;
 }
 
-export function addNickname(schema: string): string {
-  return schema.replace(/^ {2}phone .*$/m, (line) => `${line}\n  nickname String?`);
+export function addPronouns(schema: string): string {
+  return schema.replace(/^ {2}phone .*$/m, (line) => `${line}\n  pronouns String?`);
 }

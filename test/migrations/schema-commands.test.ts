@@ -6,7 +6,7 @@ import { ROOT } from '../../migrations-runner/paths.ts';
 import { freePort } from '../../migrations-runner/ports.ts';
 import { withProgress } from '../../migrations-runner/progress.ts';
 import { runCommand } from './command-line.ts';
-import { addNickname, copyOfPrisma } from './prisma-copy.ts';
+import { addPronouns, copyOfPrisma } from './prisma-copy.ts';
 import { column, execute, ownerUrl, scratchDatabase, seededDatabase } from './scratch.ts';
 
 test('diff finds what was changed beside the schema, and its script brings it back', async () => {
@@ -53,9 +53,9 @@ test('generate writes the client of the given schema', async () => {
   const prisma = await copyOfPrisma();
   // The schema names its output relative to itself; in the copy that is two folders up.
   await prisma.edit('base.prisma', (schema) => schema.replace(/output.*/, 'output = "../client"'));
-  await prisma.edit('user.prisma', addNickname);
+  await prisma.edit('user.prisma', addPronouns);
   expect(await prisma.run(ownerUrl(), ['generate'])).toMatchObject({ code: 0, error: '' });
-  expect(readFileSync(join(prisma.folder, 'client/models/User.ts'), 'utf8')).toContain('nickname');
+  expect(readFileSync(join(prisma.folder, 'client/models/User.ts'), 'utf8')).toContain('pronouns');
 });
 
 test('generate says what is wrong in the schema', async () => {

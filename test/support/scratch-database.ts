@@ -2,6 +2,7 @@
 /** A migrated, empty database of one's own: for tests that the database all files share could not bear. */
 import { env } from 'cloudflare:workers';
 import { Client } from 'pg';
+import { createCache } from './isolates.ts';
 
 const MIGRATIONS = import.meta.glob<string>('../../prisma/migrations/*/migration.sql', {
   query: '?raw',
@@ -11,7 +12,7 @@ const MIGRATIONS = import.meta.glob<string>('../../prisma/migrations/*/migration
 
 export interface ScratchDatabase {
   /** Overrides of the Worker's bindings that point it here. */
-  bindings: { HYPERDRIVE: { connectionString: string } };
+  bindings: { HYPERDRIVE: { connectionString: string }; CACHE: KVNamespace };
   /** Runs one statement as the owner of the tables. */
   asOwner<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
@@ -30,7 +31,11 @@ export async function createScratchDatabase(): Promise<ScratchDatabase> {
     for (const path of Object.keys(MIGRATIONS).sort()) await client.query(MIGRATIONS[path] ?? '');
   });
   return {
-    bindings: { HYPERDRIVE: { connectionString: inDatabase(HYPERDRIVE.connectionString, name) } },
+    // Its keys are its own: in the common cache they would be taken for those of the common database.
+    bindings: {
+      HYPERDRIVE: { connectionString: inDatabase(HYPERDRIVE.connectionString, name) },
+      CACHE: createCache(),
+    },
     asOwner: async <Row>(text: string, values: unknown[] = []) =>
       run(ownerUrl, async (client) => (await client.query(text, values)).rows as Row[]),
     drop: async () => {
