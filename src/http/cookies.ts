@@ -14,6 +14,19 @@ function options(c: HttpContext) {
   return { path: '/', httpOnly: true, sameSite: 'Lax', secure } as const;
 }
 
+/**
+ * `__Host-` before the name of those that no client of the API knows by name: such a cookie cannot be planted by another
+ * host of the same domain (RFC 6265bis section 4.1.3.2). It must be secure, which it is not on a developer's machine.
+ */
+function prefixOf(c: HttpContext): 'host' | undefined {
+  return options(c).secure ? 'host' : undefined;
+}
+
+function hostOptions(c: HttpContext) {
+  const prefix = prefixOf(c);
+  return { ...options(c), ...(prefix ? { prefix } : {}) } as const;
+}
+
 export function readSessionCookie(c: HttpContext): string | undefined {
   return getCookie(c, c.var.context.config.SESSION_COOKIE_NAME);
 }
@@ -38,23 +51,23 @@ export function setCsrfCookie(c: HttpContext, token: string): void {
 
 /** Names a sign-in that waits for its second factor. */
 export function readPendingCookie(c: HttpContext): string | undefined {
-  return getCookie(c, PENDING_COOKIE);
+  return getCookie(c, PENDING_COOKIE, prefixOf(c));
 }
 
 /** @param lifetime seconds */
 export function setPendingCookie(c: HttpContext, token: string, lifetime: number): void {
-  setCookie(c, PENDING_COOKIE, token, { ...options(c), maxAge: lifetime });
+  setCookie(c, PENDING_COOKIE, token, { ...hostOptions(c), maxAge: lifetime });
 }
 
 export function clearPendingCookie(c: HttpContext): void {
-  if (readPendingCookie(c) !== undefined) deleteCookie(c, PENDING_COOKIE, options(c));
+  if (readPendingCookie(c) !== undefined) deleteCookie(c, PENDING_COOKIE, hostOptions(c));
 }
 
 /** Names the browser, to the accounts that were used in it. */
 export function readDeviceCookie(c: HttpContext): string | undefined {
-  return getCookie(c, DEVICE_COOKIE);
+  return getCookie(c, DEVICE_COOKIE, prefixOf(c));
 }
 
 export function setDeviceCookie(c: HttpContext, device: string): void {
-  setCookie(c, DEVICE_COOKIE, device, { ...options(c), maxAge: DEVICE_LIFETIME });
+  setCookie(c, DEVICE_COOKIE, device, { ...hostOptions(c), maxAge: DEVICE_LIFETIME });
 }

@@ -135,6 +135,19 @@ describe('POST /v1/auth/onboard', () => {
     for (const cookie of response.headers.getSetCookie()) expect(cookie).toContain('; Secure');
   });
 
+  it("takes no name for a browser that another host of the domain could have planted: __Host- is the browser's word", async () => {
+    const secure = { ISSUER_URL: 'https://id.example.com' };
+    const found = (Cookie: string) => {
+      const headers = { 'Content-Type': 'application/json', Cookie };
+      return send('/v1/auth/onboard', { method: 'POST', headers, body: JSON.stringify(input()) }, secure);
+    };
+    const planted = `dev_${'A'.repeat(43)}`;
+    const answer = await found(`cerb_device=${planted}`);
+    expect(cookiesOf(answer)).toMatch(/__Host-cerb_device=dev_/);
+    expect(cookiesOf(answer)).not.toContain(planted);
+    expect(cookiesOf(await found(`__Host-cerb_device=${planted}`))).toContain(`__Host-cerb_device=${planted}`);
+  });
+
   it('makes the owner the owner, and leaves a trail and a welcome', async () => {
     const response = await onboard();
     const { organisation, user } = (await response.json()) as { organisation: { id: string }; user: { id: string } };
