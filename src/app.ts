@@ -7,10 +7,19 @@ import { createHealth } from './health/index.ts';
 import type { HonoEnv } from './http/hono-env.ts';
 import { frameRequest } from './http/middleware/request.ts';
 import { renderProblem } from './http/problem.ts';
-import { createOAuth } from './oauth/index.ts';
+import { createOAuth, createPublished } from './oauth/index.ts';
 import { createPages } from './pages/index.ts';
 
+/** What is published stands alone, where nothing has to be opened or looked through for it; all else is within the frame. */
 export function createApp() {
+  const framed = createFramed();
+  const app = createPublished();
+  app.onError((error, c) => renderProblem(c, error));
+  app.notFound((c) => framed.fetch(c.req.raw, c.env, c.executionCtx));
+  return app;
+}
+
+function createFramed() {
   const app = new Hono<HonoEnv>();
   app.onError((error, c) => renderProblem(c, error));
   app.notFound((c) => renderProblem(c, new AppError('not_found', 'Route not found')));

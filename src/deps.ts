@@ -44,7 +44,7 @@ export interface RequestContext extends Deps {
 
 const known = new WeakMap<Env, Deps>();
 
-function depsOf(config: Env): Deps {
+export function depsOf(config: Env): Deps {
   const deps = known.get(config);
   if (deps) return deps;
   const box = createSecretBox(config.SECRET_ENCRYPTION_KEY);

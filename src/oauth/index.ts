@@ -9,7 +9,7 @@ import { preflight } from './cors.ts';
 import { authorize } from './endpoints/authorize.ts';
 import { confirmEndSession, endSession } from './endpoints/end-session.ts';
 import { introspect } from './endpoints/introspect.ts';
-import { allowEveryOrigin, jwks, metadata } from './endpoints/metadata.ts';
+import { allowEveryOrigin, jwks, metadata, rememberedJwks } from './endpoints/metadata.ts';
 import { relatedOrigins } from './endpoints/related-origins.ts';
 import { revoke } from './endpoints/revoke.ts';
 import { token } from './endpoints/token.ts';
@@ -17,15 +17,19 @@ import { userinfo } from './endpoints/userinfo.ts';
 import { CONFIRMATION_PATH } from './logout/confirmation.tsx';
 import { renderAuthorizationError, renderProtocolError } from './render-error.ts';
 
-/** What clients read before they know anything: OIDC Discovery section 4, RFC 8414 section 3. */
-const PUBLISHED = [
-  ['/.well-known/openid-configuration', metadata],
-  ['/.well-known/oauth-authorization-server', metadata],
-  ['/oauth2/jwks.json', jwks],
-  ['/.well-known/jwks.json', jwks],
-] as const;
+/** Where clients look before they know anything: OIDC Discovery section 4, RFC 8414 section 3. */
+const METADATA_PATHS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
+const JWKS_PATHS = ['/oauth2/jwks.json', '/.well-known/jwks.json'];
 
 const BODY_BYTES_MAX = 64 * 1024;
+
+/** Answered from memory; what is not in it is left to those who read it within the frame of a request. */
+export function createPublished() {
+  const app = new Hono<HonoEnv>();
+  app.on('GET', METADATA_PATHS, metadata);
+  app.on('GET', JWKS_PATHS, rememberedJwks);
+  return app;
+}
 
 export function createOAuth() {
   const app = new Hono<HonoEnv>();
@@ -41,8 +45,8 @@ export function createOAuth() {
   app.post('/oauth2/revoke', limitByAddress('token'), revoke);
   app.post('/oauth2/introspect', limitByAddress('introspection'), introspect);
   app.on(['GET', 'POST'], '/oauth2/userinfo', userinfo);
-  for (const [path, answer] of PUBLISHED) {
-    app.get(path, answer);
+  app.on('GET', JWKS_PATHS, jwks);
+  for (const path of [...METADATA_PATHS, ...JWKS_PATHS]) {
     app.options(path, allowEveryOrigin);
     app.all(path, (c) => refuseMethod(c, 'GET, HEAD'));
   }

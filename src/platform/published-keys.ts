@@ -12,6 +12,8 @@ export interface JwkSet {
 }
 
 export interface PublishedKeys {
+  /** As long as this isolate's copy is fresh enough. */
+  known(): JwkSet | undefined;
   /** No round trip while another isolate has read them a moment ago. */
   all(db: SystemDb): Promise<JwkSet>;
   /** Looks again, if not too often, when the key is not among those at hand. */
@@ -62,8 +64,13 @@ export function createPublishedKeys(
     return remember(set);
   }
 
+  function known(): JwkSet | undefined {
+    return memory && isWithin(memory.readAt, MEMORY_TTL) ? memory.set : undefined;
+  }
+
   async function all(db: SystemDb): Promise<JwkSet> {
-    if (memory && isWithin(memory.readAt, MEMORY_TTL)) return memory.set;
+    const set = known();
+    if (set) return set;
     const cached = await kv.get<JwkSet>(KV_KEY, 'json').catch(() => null);
     return cached ? remember(cached) : ask(db);
   }
@@ -73,7 +80,7 @@ export function createPublishedKeys(
     return set.keys.some((key) => key.kid === kid) || isWithin(askedAt, ASK_INTERVAL) ? set : ask(db);
   }
 
-  return { all, including, renew: async (db) => void (await ask(db)) };
+  return { known, all, including, renew: async (db) => void (await ask(db)) };
 }
 
 const PUBLISHED = sql<{ alg: string; stage: string; publicKey: string }>`

@@ -26,6 +26,8 @@ import { sql } from './statement.ts';
 
 export interface SigningKeys {
   algorithms: readonly SigningAlgorithm[];
+  /** The public keys, when this isolate has read them a moment ago. */
+  known(): JwkSet | undefined;
   /** The public keys, retired ones included. */
   jwks(db: SystemDb): Promise<JwkSet>;
   /** Seconds that a copy of them may be kept. */
@@ -59,6 +61,7 @@ export function createSigningKeys(box: SecretBox, kv: KVNamespace, clock: () => 
 
   return {
     algorithms: SIGNING_ALGORITHMS,
+    known: published.known,
     jwks: published.all,
     maxAge: JWKS_MAX_AGE,
     sign: async (db, claims, { alg, typ }) => {

@@ -18,6 +18,7 @@ export interface WorkerdOptions {
 
 export interface Workerd {
   url: string;
+  pid: number;
   /** What it has printed so far: its own warnings, and what the Worker logs. */
   log(): string;
   stop(): Promise<void>;
@@ -39,6 +40,7 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
   }
   const server = {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     log: () => log,
     // It has nothing to save, and would wait for callers who keep their connections.
     stop: () => endProcess(child.pid ?? 0, 'SIGKILL'),

@@ -100,7 +100,7 @@ describe('security headers', () => {
     ['POST', '/oauth2/token'],
     ['OPTIONS', '/oauth2/token'],
     ['GET', '/oauth2/userinfo'],
-    ['GET', '/oauth2/jwks.json'],
+    ['GET', '/.well-known/webauthn'],
     ['GET', '/auth/login'],
   ])('are on every answer: %s %s', async (method, path) => {
     const { headers } = await send(path, { method });

@@ -59,6 +59,22 @@ describe.each(DOCUMENTS)('%s', (path) => {
     }
   });
 
+  it('has the security headers that mean something for JSON, and no X-Request-ID: caches show it to everybody', async () => {
+    const framed = await send('/health');
+    const response = await send(path, { headers: { 'X-Request-ID': 'request-0001' } });
+    for (const name of ['X-Content-Type-Options', 'Strict-Transport-Security', 'Content-Security-Policy']) {
+      expect(framed.headers.get(name)).not.toBeNull();
+      expect([name, response.headers.get(name)]).toEqual([name, framed.headers.get(name)]);
+    }
+    expect(response.headers.get('X-Request-ID')).toBeNull();
+  });
+
+  it('is not answered by a Worker without its configuration, which says nothing about it', async () => {
+    const response = await send(path, {}, { SECRET_ENCRYPTION_KEY: 'too short' });
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('too short');
+  });
+
   it('may be read by scripts of every origin, with headers of their own, without cookies', async () => {
     const response = await send(path, {
       method: 'OPTIONS',

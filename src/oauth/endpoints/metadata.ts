@@ -1,42 +1,60 @@
 /**
  * What everybody may know of the provider: its metadata (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2) and
- * its keys (RFC 7517). No round trip.
+ * its keys (RFC 7517). No round trip. All clients read them all the time, so an isolate answers with what it remembers,
+ * before anything is opened for the request.
  */
-import type { MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler, Next } from 'hono';
+import { depsOf } from '../../deps.ts';
+import { type Env, parseEnv } from '../../env.ts';
 import type { HonoEnv, HttpContext } from '../../http/hono-env.ts';
+import { unframedHeaders } from '../../http/middleware/request.ts';
 import { capabilities } from '../capabilities.ts';
 
 /** Seconds. */
 const METADATA_MAX_AGE = 3600;
 
 export function metadata(c: HttpContext): Response {
-  const { config, keys } = c.var.context;
-  const text = textOf(config, () => capabilities(config.ISSUER_URL, keys.algorithms));
-  return publish(c, text, METADATA_MAX_AGE);
+  const { config, keys } = depsOf(parseEnv(c.env));
+  return answer(config, config, METADATA_MAX_AGE, () => capabilities(config.ISSUER_URL, keys.algorithms));
+}
+
+/** Leaves it to `jwks` when the keys are not at hand. */
+export function rememberedJwks(c: HttpContext, next: Next): Response | Promise<void> {
+  const { config, keys } = depsOf(parseEnv(c.env));
+  const set = keys.known();
+  return set ? answer(config, set, keys.maxAge, () => set) : next();
 }
 
 export async function jwks(c: HttpContext): Promise<Response> {
-  const { keys, system } = c.var.context;
+  const { config, keys, system } = c.var.context;
   const set = await keys.jwks(system.db);
-  const text = textOf(set, () => set);
-  return publish(c, text, keys.maxAge);
+  return answer(config, set, keys.maxAge, () => set);
 }
 
-/** The same text for as long as an isolate has the same configuration, or the same keys. */
-const texts = new WeakMap<object, string>();
-
-function textOf(source: object, make: () => object): string {
-  const text = texts.get(source) ?? JSON.stringify(make());
-  texts.set(source, text);
-  return text;
+interface Remembered {
+  text: string;
+  headers: Headers;
 }
 
-function publish(c: HttpContext, text: string, maxAge: number): Response {
-  return c.body(text, 200, {
+/** By what it was made of: as long as an isolate has the same configuration, or the same keys. */
+const answers = new WeakMap<object, Remembered>();
+
+/** It belongs to no request, so it has no X-Request-ID: whatever caches it shows it to everybody. */
+function answer(config: Env, source: object, maxAge: number, make: () => object): Response {
+  const { text, headers } = answers.get(source) ?? remember(config, source, maxAge, make());
+  return new Response(text, { headers });
+}
+
+function remember(config: Env, source: object, maxAge: number, document: object): Remembered {
+  const headers = new Headers({
+    ...unframedHeaders(config),
     'Content-Type': 'application/json',
     'Cache-Control': `public, max-age=${maxAge}`,
     'Access-Control-Allow-Origin': '*',
   });
+  const made = { text: JSON.stringify(document), headers };
+  answers.set(source, made);
+  return made;
 }
 
 /** A preflight: scripts of every origin may send what headers they like, as some clients do. */

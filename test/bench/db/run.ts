@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { CommandError } from '../../../migrations-runner/command-error.ts';
 import { createTeardown } from '../../../migrations-runner/teardown.ts';
 import { openWire } from '../../platform/wire/proxy.ts';
+import { type Measurement, measure } from '../load.ts';
 import type { Workerd } from '../workerd.ts';
-import { type Measurement, measure } from './load.ts';
 import { type Round, renderReport } from './report.ts';
 import { prepareSurroundings, type Surroundings, startWorker } from './surroundings.ts';
 import { VARIANTS, type Variant } from './variants.ts';
@@ -40,15 +40,18 @@ const workers = new Map<Variant, Workerd>();
 const SHORT_LIVED: Variant = 'naive';
 
 async function measureVariant(surroundings: Surroundings, variant: Variant): Promise<Measurement> {
-  const urlAt = (worker: Workerd) => () => `${worker.url}/${variant}/${anyOf(surroundings.people)}`;
+  const questionAt = (worker: Workerd) => () => {
+    const id = anyOf(surroundings.people) ?? '';
+    return { url: `${worker.url}/${variant}/${id}`, expected: id };
+  };
   let worker = workers.get(variant);
   if (!worker) {
     worker = await startWorker(surroundings, surroundings.databases);
     teardown.add(worker.stop);
     workers.set(variant, worker);
-    await measure(urlAt(worker), { callers, seconds: 2 });
+    await measure(questionAt(worker), { callers, seconds: 2 });
   }
-  const measurement = await measure(urlAt(worker), { callers, seconds });
+  const measurement = await measure(questionAt(worker), { callers, seconds });
   if (variant === SHORT_LIVED) {
     await worker.stop();
     workers.delete(variant);

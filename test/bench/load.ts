@@ -8,8 +8,14 @@ export interface Measurement {
   p95: number;
 }
 
+export interface Question {
+  url: string;
+  /** What the answer contains: another one would be measured as a fast one. */
+  expected: string;
+}
+
 export async function measure(
-  nextUrl: () => string,
+  next: () => Question,
   { callers, seconds }: { callers: number; seconds: number },
 ): Promise<Measurement> {
   const agent = new Agent({ keepAlive: true, maxSockets: callers });
@@ -19,7 +25,7 @@ export async function measure(
   const call = async () => {
     while (performance.now() < deadline) {
       const asked = performance.now();
-      await request(nextUrl(), agent);
+      await request(next(), agent);
       latencies.push(performance.now() - asked);
     }
   };
@@ -31,18 +37,15 @@ export async function measure(
   return { requestsPerSecond: latencies.length / elapsed, p50: at(0.5), p95: at(0.95) };
 }
 
-function request(url: string, agent: Agent): Promise<void> {
+function request({ url, expected }: Question, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     const outgoing = get(url, { agent }, (response) => {
-      let body = '';
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
-        // An answer without the person would be measured as a fast one.
-        const id = url.slice(url.lastIndexOf('/') + 1);
-        if (response.statusCode === 200 && body.includes(id)) resolve();
-        else reject(new Error(`${url} answered ${response.statusCode}: ${body.slice(0, 300)}`));
+        const body = Buffer.concat(chunks);
+        if (response.statusCode === 200 && body.includes(expected)) resolve();
+        else reject(new Error(`${url} answered ${response.statusCode}: ${body.toString('utf8', 0, 300)}`));
       });
     });
     outgoing.on('error', reject);
