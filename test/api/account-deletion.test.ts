@@ -89,6 +89,12 @@ describe('Deleting one’s account', () => {
   });
 
   it('leaves nobody after thirty days, and not before', async () => {
+    await asOwner(
+      `UPDATE users SET middle_name = 'King', nickname = 'Countess', preferred_username = 'ada', profile_url = 'https://a.b',
+         profile_photo_path = 'https://a.b/c', website = 'https://a.b', gender = 'female', birthdate = '1815-12-10',
+         zoneinfo = 'Europe/London', locale = 'en', address = '{"country": "UK"}', phone = '+44' WHERE id = $1`,
+      [person.id],
+    );
     await leave();
     await pass(29);
     expect(await row()).toMatchObject({ email: person.email, deleted_at: null });
@@ -101,6 +107,12 @@ describe('Deleting one’s account', () => {
       deletion_scheduled_at: null,
     });
     expect(erased?.deleted_at).not.toBeNull();
+    const [details] = await asOwner(
+      `SELECT middle_name, nickname, preferred_username, profile_url, profile_photo_path, website, gender, birthdate,
+         zoneinfo, locale, address, phone FROM users WHERE id = $1`,
+      [person.id],
+    );
+    expect(new Set(Object.values(details ?? {}))).toEqual(new Set([null]));
     expect(await emailsTo(person.email)).toEqual([]);
     await expect(signIn(person.email)).rejects.toThrow();
     const trace = await asOwner(`SELECT 1 FROM audit_logs WHERE event_type = 'user.deleted' AND resource_id = $1`, [
