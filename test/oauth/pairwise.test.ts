@@ -62,17 +62,23 @@ describe('pairwise subjects (OIDC Core section 8.1)', () => {
     expect(hers).not.toBe(await subjectAt(client));
   });
 
-  it('differ between organisations: each has a salt of its own, sealed', async () => {
-    const other = await createOrganisation();
+  it('come from a salt that is each organisation’s own, and sealed', async () => {
+    const [its, other] = [await createOrganisation(), await createOrganisation()];
     const uris = ['https://salt.example.com/cb'];
-    await subjectAt(await pairwiseClient(uris));
+    const client = await pairwiseClient(uris, {}, its);
+    const subject = await subjectAt(client, its);
     await subjectAt(await pairwiseClient(uris, {}, other), other);
     const salts = await asOwner<{ salt: string }>(
       'SELECT pairwise_salt AS salt FROM organisations WHERE id = ANY ($1)',
-      [[organisation.id, other.id]],
+      [[its.id, other.id]],
     );
     expect(new Set(salts.map(({ salt }) => salt)).size).toBe(2);
     for (const { salt } of salts) expect(salt).toMatch(/^v\d+:[A-Za-z0-9+/=]+$/);
+    await asOwner(
+      'UPDATE organisations SET pairwise_salt = (SELECT pairwise_salt FROM organisations WHERE id = $2) WHERE id = $1',
+      [its.id, other.id],
+    );
+    expect(await subjectAt(client, its)).not.toBe(subject);
   });
 
   it('are the same in the ID token, after a refresh, at userinfo and in the access token (5.3.2, 12.2)', async () => {
