@@ -15,7 +15,7 @@ export function createApp() {
   const framed = createFramed();
   const app = createPublished();
   app.onError((error, c) => renderProblem(c, error));
-  app.notFound((c) => framed.fetch(c.req.raw, c.env, c.executionCtx));
+  app.all('*', (c) => framed.fetch(c.req.raw, c.env, c.executionCtx));
   return app;
 }
 
