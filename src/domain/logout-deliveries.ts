@@ -1,4 +1,5 @@
 /** Telling clients that a session ended: logout tokens, posted to them (OpenID Connect Back-Channel Logout 1.0). */
+import { seconds } from '../lib/numeric-date.ts';
 import type { SecretBox } from '../platform/crypto.ts';
 import { fetchOutside } from '../platform/outbound.ts';
 import type { SigningKeys } from '../platform/signing-keys.ts';
@@ -87,7 +88,7 @@ async function signLogoutToken(
   { id, organisationId, userId, sessionId, client }: LogoutDelivery & { client: Client },
 ): Promise<string> {
   const subjectOf = await subjectsOf(system.openTenant(organisationId, {}), box, client);
-  const issuedAt = Math.floor(system.now.getTime() / 1000);
+  const issuedAt = seconds(system.now);
   const claims = {
     iss: issuer,
     sub: await subjectOf(userId),

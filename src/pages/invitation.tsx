@@ -12,6 +12,7 @@ import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
 import { keepSession, originOf } from '../http/sign-in.ts';
+import { isName } from '../lib/names.ts';
 import { faultsOf } from './field.tsx';
 import { InvitationView, type Newcomer, WITH_ACCOUNT } from './invitation-view.tsx';
 import { goTo } from './navigation.ts';
@@ -63,10 +64,6 @@ async function joinWithAccount(c: HttpContext): Promise<Response> {
 
 function readToken(c: HttpContext): string {
   return c.req.param('token') ?? '';
-}
-
-function isName(text: string): boolean {
-  return text.length > 0 && text.length <= 100 && /^[^\p{Cc}\p{Cs}]*$/u.test(text);
 }
 
 function refuse(refusal: Refusal | JoiningRefusal): never {

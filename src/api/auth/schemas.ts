@@ -1,18 +1,14 @@
 /** Shapes that several auth routes share. */
 import { PASSWORD_LENGTH_MAX } from '../../domain/password-policy.ts';
 import { z } from '../../http/openapi.ts';
+import { LINE, NAME_LENGTH_MAX } from '../../lib/names.ts';
 
 export const emailSchema = z.string().trim().max(254).pipe(z.email());
 /** A line of text: PostgreSQL stores no NUL, and a line break in a name could end a header of an e-mail. */
 export function lineSchema(length: number) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(length)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Control characters are not allowed' });
+  return z.string().trim().min(1).max(length).regex(LINE, { error: 'Control characters are not allowed' });
 }
-export const nameSchema = lineSchema(100);
+export const nameSchema = lineSchema(NAME_LENGTH_MAX);
 /** RFC 6749 appendix A.1: visible ASCII characters and spaces. */
 export const clientIdSchema = z
   .string()

@@ -8,10 +8,11 @@ import {
   introspectedRefreshToken,
 } from '../../domain/token-introspection.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
+import { seconds } from '../../lib/numeric-date.ts';
 import { authenticateClient, type Credentials, invalidClient, readCredentials } from '../client-auth/index.ts';
 import { type Parameters, parseParameters, readForm, required } from '../params.ts';
 import { searchFor } from '../presented-token.ts';
-import { oneOrMany, seconds, signInClaims } from '../tokens/access-token.ts';
+import { oneOrMany, signInClaims } from '../tokens/access-token.ts';
 
 export async function introspect(c: HttpContext): Promise<Response> {
   const { context } = c.var;

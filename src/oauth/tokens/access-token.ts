@@ -1,10 +1,12 @@
 /** Access tokens: JWTs (RFC 9068 section 2) with the organisation and roles that our resource servers read, or opaque. */
+
 import type { RequestContext } from '../../deps.ts';
 import { askedAcr, tellableAcr } from '../../domain/authentication-context.ts';
 import type { Client } from '../../domain/clients.ts';
 import type { Principal } from '../../domain/principals.ts';
 import type { IssuedTokens } from '../../domain/token-issuing.ts';
 import type { SignInFacts } from '../../domain/tokens.ts';
+import { seconds } from '../../lib/numeric-date.ts';
 
 /** Who signed in, and how. */
 export interface SignedInPerson {
@@ -52,9 +54,4 @@ export function signInClaims({ authTime, amr, claims }: SignedInPerson['authenti
 export function oneOrMany(audience: string[]): string | string[] {
   const [only, ...others] = audience;
   return only !== undefined && others.length === 0 ? only : audience;
-}
-
-/** NumericDate (RFC 7519 section 2). */
-export function seconds(date: Date): number {
-  return Math.floor(date.getTime() / 1000);
 }

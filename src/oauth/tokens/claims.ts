@@ -2,7 +2,7 @@
 import type { ClaimRequest, ClaimsRequest } from '../../domain/authorization-requests.ts';
 import type { Principal } from '../../domain/principals.ts';
 import { SYSTEM_SCOPES } from '../../domain/scopes.ts';
-import { seconds } from './access-token.ts';
+import { seconds } from '../../lib/numeric-date.ts';
 
 type User = Principal['user'];
 type Claims = Record<string, unknown>;

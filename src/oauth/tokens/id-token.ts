@@ -4,7 +4,8 @@ import type { Client } from '../../domain/clients.ts';
 import type { Principal } from '../../domain/principals.ts';
 import type { SignInFacts } from '../../domain/tokens.ts';
 import { toBase64Url, utf8 } from '../../lib/bytes.ts';
-import { seconds, signInClaims } from './access-token.ts';
+import { seconds } from '../../lib/numeric-date.ts';
+import { signInClaims } from './access-token.ts';
 import { idTokenClaims } from './claims.ts';
 
 /** Facts of the sign-in that the token speaks of. */
