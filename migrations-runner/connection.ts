@@ -13,7 +13,17 @@ export function databaseUrl(environment: NodeJS.ProcessEnv = process.env): strin
   if (!/^postgres(ql)?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
     throw new CommandError('DATABASE_URL is not a PostgreSQL URL (postgresql://user:password@host:5432/database).');
   }
+  refuseOtherSchema(new URL(url));
   return url;
+}
+
+/** As the Worker does: migrations, policies and functions name the schema public. */
+function refuseOtherSchema({ searchParams }: URL): void {
+  const schema = searchParams.getAll('schema').find((name) => name !== 'public');
+  if (schema === undefined) return;
+  throw new CommandError(
+    `DATABASE_URL names the schema "${schema}": the tables are in the schema public; leave the parameter out, and give each deployment a database of its own.`,
+  );
 }
 
 /** Opens one connection for the work and closes it afterwards, whatever happens. */

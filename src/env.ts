@@ -1,5 +1,6 @@
 /** Every binding and variable of the Worker, checked once per isolate: a wrong deployment says so in one sentence. */
 import { z } from 'zod';
+import { ConfigurationError } from './errors.ts';
 import { parseConnectionString } from './platform/connection-string.ts';
 import { createSecretBox, isGuessableKey } from './platform/crypto.ts';
 import { LOG_LEVELS } from './platform/log.ts';
@@ -94,21 +95,38 @@ export type Env = z.infer<typeof schema> & {
   mail: MailSettings | null;
 };
 
-const parsed = new WeakMap<object, Env>();
+/** What came of the bindings that an isolate has. */
+const parsed = new WeakMap<object, Env | ConfigurationError>();
 
-/** @throws Error that names every wrong binding */
+/** @throws ConfigurationError that names every wrong binding */
 export function parseEnv(bindings: unknown): Env {
-  const known = parsed.get(bindings as object);
-  if (known) return known;
+  const known = parsed.get(bindings as object) ?? remember(bindings as object);
+  if (known instanceof ConfigurationError) throw known;
+  return known;
+}
+
+function remember(bindings: object): Env | ConfigurationError {
+  const outcome = readEnv(bindings);
+  parsed.set(bindings, outcome);
+  return outcome;
+}
+
+function readEnv(bindings: object): Env | ConfigurationError {
   const result = schema.safeParse(bindings);
-  if (!result.success) throw new Error(`The Worker is not configured: ${z.prettifyError(result.error)}`);
-  const { connectionString, connectTimeout } = parseConnectionString(result.data.HYPERDRIVE.connectionString);
-  const env = {
-    ...result.data,
-    DATABASE_URL: connectionString,
-    mail: readMailSettings(result.data, result.data.ENVIRONMENT),
-    DATABASE_CONNECT_TIMEOUT_MS: connectTimeout ?? result.data.DATABASE_CONNECT_TIMEOUT_MS,
-  };
-  parsed.set(bindings as object, env);
-  return env;
+  if (!result.success) return wrong(z.prettifyError(result.error));
+  try {
+    const { connectionString, connectTimeout } = parseConnectionString(result.data.HYPERDRIVE.connectionString);
+    return {
+      ...result.data,
+      DATABASE_URL: connectionString,
+      mail: readMailSettings(result.data, result.data.ENVIRONMENT),
+      DATABASE_CONNECT_TIMEOUT_MS: connectTimeout ?? result.data.DATABASE_CONNECT_TIMEOUT_MS,
+    };
+  } catch (error) {
+    return wrong((error as Error).message);
+  }
+}
+
+function wrong(reasons: string): ConfigurationError {
+  return new ConfigurationError(`The Worker is not configured: ${reasons}`);
 }

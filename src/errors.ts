@@ -55,3 +55,17 @@ export function databaseUnavailable(cause: unknown): AppError {
     retryAfter: 5,
   });
 }
+
+/** A deployment that cannot work. The message names every wrong binding; it is for the log, never for an answer. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** What everything answers until the deployment is mended. */
+export function notConfigured(cause: ConfigurationError): AppError {
+  return new AppError('unavailable', 'The service is not set up. Its log tells the operator why.', {
+    cause,
+    log: cause.message,
+    retryAfter: 60,
+  });
+}

@@ -38,7 +38,7 @@ export const seed: Command = {
     if (count === 0) return;
     const organisation = textOf(values, 'organisation') ?? DEMO_ORGANISATION.slug;
     const made = await withProgress('Writing people', (report) => seedPeople(url, { count, organisation, report }));
-    console.log(`${made} new people in "${organisation}", from person-000001@${organisation}.local on.`);
+    console.log(`${made} new people in "${organisation}", from person-000001@${organisation}.example on.`);
   },
 };
 

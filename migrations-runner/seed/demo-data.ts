@@ -1,9 +1,9 @@
 /** What a development database starts with. Known passwords: never for production. */
 
-export const DEMO_ORGANISATION = { slug: 'demo', name: 'Demo', email: 'owner@demo.local' } as const;
+export const DEMO_ORGANISATION = { slug: 'demo', name: 'Demo', email: 'owner@demo.example' } as const;
 
 export const DEMO_OWNER = {
-  email: 'owner@demo.local',
+  email: 'owner@demo.example',
   password: 'Change-me-1!',
   firstName: 'Olive',
   lastName: 'Owner',

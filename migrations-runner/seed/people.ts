@@ -93,7 +93,7 @@ async function insertBatch(
       numbers.map((number) => nameAt(FIRST_NAMES, number)),
       // The lists have lengths without a common divisor, so that all pairs come up.
       numbers.map((number) => nameAt(LAST_NAMES, number)),
-      numbers.map((number) => `person-${String(number).padStart(6, '0')}@${organisation}.local`),
+      numbers.map((number) => `person-${String(number).padStart(6, '0')}@${organisation}.example`),
       createdAt,
     ],
   );

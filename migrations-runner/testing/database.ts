@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { urlOfDatabase, withClient } from '../connection.ts';
+import { databaseUrl, urlOfDatabase, withClient } from '../connection.ts';
 import { ensureDatabase } from '../postgres/database.ts';
 import { clearLeftovers } from '../postgres/postmaster.ts';
 import { startPostgres } from '../postgres/server.ts';
@@ -17,7 +17,7 @@ const FOLDER_PREFIX = 'cerberus-test-';
 
 /** @returns the owner's connection string of an empty database, on DATABASE_URL's server or on one of our own */
 export async function openTestDatabase(teardown: Teardown): Promise<string> {
-  const adminUrl = process.env.DATABASE_URL ?? (await startTemporaryServer(teardown));
+  const adminUrl = process.env.DATABASE_URL ? databaseUrl() : await startTemporaryServer(teardown);
   const name = `cerberus_test_${randomBytes(6).toString('hex')}`;
   await ensureDatabase(adminUrl, name);
   teardown.add(() => dropDatabase(adminUrl, name));

@@ -1,6 +1,7 @@
 /** Problem details (RFC 9457) for the JSON API. */
 import { HTTPException } from 'hono/http-exception';
-import { AppError, ERROR_CODES, type ErrorCode } from '../errors.ts';
+import { AppError, ConfigurationError, ERROR_CODES, type ErrorCode, notConfigured } from '../errors.ts';
+import { createLog } from '../platform/log.ts';
 import type { HttpContext } from './hono-env.ts';
 
 const TYPE_BASE = 'https://api.cerberus-iam.com/errors/';
@@ -31,6 +32,7 @@ export function renderProblem(c: HttpContext, thrown: unknown): Response {
 export function toAppError(thrown: unknown): AppError {
   const known = findAppError(thrown);
   if (known) return known;
+  if (thrown instanceof ConfigurationError) return notConfigured(thrown);
   if (thrown instanceof HTTPException) {
     const code = codeOfStatus(thrown.status);
     if (code) return new AppError(code, thrown.message || ERROR_CODES[code].title, { cause: thrown });
@@ -50,10 +52,29 @@ function codeOfStatus(status: number): ErrorCode | undefined {
 
 /** Failures of ours are errors in the log; refusals are worth a debug line. */
 export function reportError(c: HttpContext, error: AppError): void {
+  const { context } = c.var;
+  if (!context) {
+    reportUnframed(error);
+    return;
+  }
   const level = error.status >= 500 ? 'error' : 'debug';
-  c.var.context?.log[level](error.log ?? error.message, {
+  context.log[level](error.log ?? error.message, {
     code: error.code,
     path: c.req.path,
     ...(error.status >= 500 ? { error: error.cause ?? error } : {}),
   });
+}
+
+const unframed = createLog('error', {});
+const REPORT_PAUSE_MS = 60_000;
+let reported = { message: '', at: 0 };
+
+/** What fails before a request has its frame, such as a wrong configuration, fails for every request: once a minute. */
+export function reportUnframed(error: AppError): void {
+  if (error.status < 500) return;
+  const message = error.log ?? error.message;
+  const now = Date.now();
+  if (message === reported.message && now - reported.at < REPORT_PAUSE_MS) return;
+  reported = { message, at: now };
+  unframed.error(message, { code: error.code, error: error.cause ?? error });
 }

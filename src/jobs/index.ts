@@ -1,6 +1,7 @@
 /** Surface: what the cron triggers run. A job that fails does not keep the others from running. */
 import { openRequestContext } from '../deps.ts';
-import { parseEnv } from '../env.ts';
+import { type Env, parseEnv } from '../env.ts';
+import { reportUnframed, toAppError } from '../http/problem.ts';
 import { erasure } from './erasure.ts';
 import type { Job } from './job.ts';
 import { keys } from './keys.ts';
@@ -19,7 +20,7 @@ export const JOBS: readonly Job[] = [
 
 /** @param cron the trigger; one that is in no row, such as a call by hand, runs every job */
 export async function runJobs(bindings: unknown, cron: string): Promise<void> {
-  const config = parseEnv(bindings);
+  const config = readConfiguration(bindings);
   const due = JOBS.filter((job) => job.cron === cron);
   for (const { name, run } of due.length > 0 ? due : JOBS) {
     const id = crypto.randomUUID();
@@ -34,5 +35,15 @@ export async function runJobs(bindings: unknown, cron: string): Promise<void> {
         await context.close();
       }
     });
+  }
+}
+
+/** @throws ConfigurationError, so that the platform counts the run as failed; its log may not say why, ours does */
+function readConfiguration(bindings: unknown): Env {
+  try {
+    return parseEnv(bindings);
+  } catch (error) {
+    reportUnframed(toAppError(error));
+    throw error;
   }
 }

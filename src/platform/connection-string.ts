@@ -32,6 +32,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
 
 /** @throws Error that names the parameter and says what to do instead */
 export function parseConnectionString(text: string): ConnectionOptions {
+  if (!URL.canParse(text)) throw new Error('The connection string of HYPERDRIVE is not a URL');
   const url = new URL(text);
   let connectTimeout: number | undefined;
   for (const [name, read] of Object.entries(PARAMETERS)) {

@@ -23,7 +23,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'statement', place: 'src/platform/statement.ts', imports: ['lib'] },
   { name: 'platform', place: 'src/platform/', imports: ['statement', 'lib', 'errors'] },
   { name: 'domain', place: 'src/domain/', imports: ['platform', 'statement', 'lib', 'errors'] },
-  { name: 'env', place: 'src/env.ts', imports: ['platform', 'lib'] },
+  { name: 'env', place: 'src/env.ts', imports: ['platform', 'lib', 'errors'] },
   { name: 'deps', place: 'src/deps.ts', imports: ['domain', 'platform', 'lib', 'env', 'errors'] },
   { name: 'emails', place: 'src/emails/', imports: ['lib'], types: ['domain'] },
   { name: 'http', place: 'src/http/', imports: [...TOOLKIT, 'platform', 'statement'] },

@@ -80,7 +80,7 @@ function withPrograms(): void {
     const restored = await run(['restore', 'latest']);
     expect(restored).toMatchObject({ code: 0, error: '', output: expect.stringContaining('all as they were') });
     expect(await column(url, RIGHTS)).toEqual(rights);
-    expect(await column(url, 'SELECT email FROM users')).toEqual(['owner@demo.local']);
+    expect(await column(url, 'SELECT email FROM users')).toEqual(['owner@demo.example']);
     expect(await run(['status'])).toMatchObject({ code: 0 });
   });
 
@@ -122,7 +122,7 @@ function withPrograms(): void {
     const restore = (key: string) => run(['restore', 'latest'], target, { BACKUP_ENCRYPTION_KEY: key });
     expect((await restore('')).error).toMatch(/^The backup \S+ is encrypted: set BACKUP_ENCRYPTION_KEY\.\n$/);
     expect((await restore(other)).error).toMatch(/^The backup \S+ is encrypted under another key \(\w+\) than .*\.\n$/);
-    expect((await readFile(path)).includes('owner@demo.local')).toBe(false);
+    expect((await readFile(path)).includes('owner@demo.example')).toBe(false);
     expect(await emptyTables(target)).toEqual([]);
   });
 
@@ -260,7 +260,7 @@ function withPrograms(): void {
       await client.query('BEGIN; SET LOCAL ROLE cerberus_system');
       return client.query('SELECT email FROM users');
     })) as { rows: unknown[] };
-    expect(asSystem.rows).toEqual([{ email: 'owner@demo.local' }]);
+    expect(asSystem.rows).toEqual([{ email: 'owner@demo.example' }]);
   });
 
   test('what pg_dump complains about is passed on, and nothing half-done stays', async () => {

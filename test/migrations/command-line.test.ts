@@ -25,6 +25,15 @@ test.each([
   ['an unknown option', ['deploy', '--force'], {}, "Unknown option '--force'"],
   ['no database', ['status'], {}, 'DATABASE_URL is not set'],
   ['a URL of something else', ['status'], { DATABASE_URL: 'https://example.com' }, 'is not a PostgreSQL URL'],
+  ...['status', 'deploy', 'doctor', 'worker-login', 'backup', 'lint'].map(
+    (name) =>
+      [
+        `another schema (${name})`,
+        [name],
+        { DATABASE_URL: `${ownerUrl()}?schema=app`, BACKUP_STORE: '/nowhere' },
+        'the schema "app": the tables are in the schema public',
+      ] as const,
+  ),
   [
     'nobody listening',
     ['status'],

@@ -277,7 +277,7 @@ const FAULTS: readonly Fault[] = [
     fault: 'the demo organisation is in production',
     make: 'SELECT 1',
     level: 'error',
-    what: 'owner@demo.local can sign in',
+    what: 'owner@demo.example can sign in',
     options: { environment: { ...DEVELOPMENT, ENVIRONMENT: 'production' } },
   },
   {
@@ -285,7 +285,7 @@ const FAULTS: readonly Fault[] = [
     fault: 'the demo organisation is where nobody said that it may be',
     make: 'SELECT 1',
     level: 'warning',
-    what: 'owner@demo.local can sign in',
+    what: 'owner@demo.example can sign in',
     options: { environment: {} },
   },
 ];

@@ -94,7 +94,7 @@ describe('keys rotate', () => {
        FROM organisations o JOIN clients c ON c.organisation_id = o.id AND c.client_id = 'demo-spa'
        JOIN users u ON u.organisation_id = o.id
        CROSS JOIN (VALUES ('1 h'::interval, NULL), ('2 h', NULL), ('-1 h', NULL), ('1 h', 'opaque')) AS t (ends, opaque)
-       WHERE u.email = 'owner@demo.local'`,
+       WHERE u.email = 'owner@demo.example'`,
     );
     const { output, code } = await keys(['rotate', '--revoke', stolen]);
     expect(code).toBe(0);

@@ -48,10 +48,10 @@ test('development gets the demo organisation, whose service secret is stored as 
     DEFAULT_ROLES.map(({ slug }) => slug).sort(),
   );
   expect(await column(url, `SELECT email FROM users WHERE email_verified_at IS NOT NULL`)).toEqual([
-    'owner@demo.local',
+    'owner@demo.example',
   ]);
   expect(await column(url, `SELECT owner.email FROM organisations JOIN users owner ON owner.id = owner_id`)).toEqual([
-    'owner@demo.local',
+    'owner@demo.example',
   ]);
   const stored = await column(url, `SELECT client_secret FROM clients WHERE client_id = 'demo-service'`);
   expect(stored).toEqual([await sha256(demo?.newServiceSecret ?? '')]);
@@ -97,13 +97,13 @@ test('as many people as wanted, with the same names in every database and the de
   const environment = { DATABASE_URL: url, SECRET_ENCRYPTION_KEY: encryptionKey };
   const people = (...args: string[]) => runCommand(['seed', '--development', ...args], environment);
   expect((await people('--people', '6000')).output).toContain(
-    '6000 new people in "demo", from person-000001@demo.local on.',
+    '6000 new people in "demo", from person-000001@demo.example on.',
   );
   expect((await people('--people', '6001')).output).toContain('1 new people');
   const sql = `SELECT concat_ws(' ', email, name) FROM users WHERE email LIKE 'person-00000%' ORDER BY email LIMIT 2`;
   expect(await column(url, sql)).toEqual([
-    'person-000001@demo.local Alan Baker',
-    'person-000002@demo.local Amara Castillo',
+    'person-000001@demo.example Alan Baker',
+    'person-000002@demo.example Amara Castillo',
   ]);
   const roles = 'SELECT count(*)::int FROM user_roles JOIN roles ON roles.id = role_id AND is_default';
   expect(await column(url, roles)).toEqual([6001]);

@@ -58,9 +58,9 @@ describe('the role cerberus_worker', () => {
   test('looks across organisations only after it has become cerberus_system', async () => {
     const { rows } = await asWorker(async (client) => {
       await client.query('SET LOCAL ROLE cerberus_system');
-      return client.query(`SELECT email FROM users WHERE email = 'owner@demo.local'`);
+      return client.query(`SELECT email FROM users WHERE email = 'owner@demo.example'`);
     });
-    expect(rows).toEqual([{ email: 'owner@demo.local' }]);
+    expect(rows).toEqual([{ email: 'owner@demo.example' }]);
   });
 
   test.each([
