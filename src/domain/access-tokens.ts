@@ -14,6 +14,11 @@ export async function isAccessToken(key: AccessTokenKey): Promise<Sql> {
   return 'jti' in key ? sql`t.jti = ${key.jti}` : sql`t.token = ${await sha256(key.opaque)}`;
 }
 
+/** How our own API (`/v1`) is named as a resource (RFC 8707). @param issuer ours */
+export function isOwnApi(resource: string, issuer: string): boolean {
+  return resource === issuer || resource === `${issuer}/v1`;
+}
+
 export interface FoundAccessToken {
   client: Client;
   scopes: string[];

@@ -41,8 +41,10 @@ export interface Client {
   accessTokenFormat: 'jwt' | 'opaque';
   subjectType: SubjectType;
   sectorIdentifierUri: string | null;
-  /** Resource indicators (RFC 8707) that it may ask for. */
+  /** Resource indicators (RFC 8707) that it may ask for: APIs of its own organisation. */
   resources: string[];
+  /** Whether it may ask for tokens for our own API; first-party clients always may. */
+  allowApi: boolean;
   /** Seconds, as are the lifetimes that follow. */
   defaultMaxAge: number | null;
   accessTokenLifetime: number;
@@ -71,6 +73,14 @@ export const USABLE_CLIENT = sql`
   c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
   AND o.deleted_at IS NULL AND o.status IN ('trial', 'active')`;
 
+/** The resource indicators of `clients c`. Composite keys keep them within its organisation. */
+export const RESOURCES_OF_CLIENT = sql`
+  COALESCE((
+    SELECT jsonb_agg(r.indicator ORDER BY r.indicator)
+    FROM client_resources cr JOIN resources r ON r.organisation_id = cr.organisation_id AND r.id = cr.resource_id
+    WHERE cr.organisation_id = c.organisation_id AND cr.client_id = c.id
+  ), '[]')`;
+
 /** The columns of a Client as one JSON value named `client`. */
 export const CLIENT_COLUMN = sql`
   json_build_object(
@@ -83,7 +93,7 @@ export const CLIENT_COLUMN = sql`
     'idTokenSignedResponseAlg', c.id_token_signed_response_alg,
     'userinfoSignedResponseAlg', c.userinfo_signed_response_alg, 'accessTokenFormat', c.access_token_format,
     'subjectType', c.subject_type, 'sectorIdentifierUri', c.sector_identifier_uri,
-    'resources', COALESCE(c.resources, '[]'), 'defaultMaxAge', c.default_max_age,
+    'resources', ${RESOURCES_OF_CLIENT}, 'allowApi', c.allow_api, 'defaultMaxAge', c.default_max_age,
     'accessTokenLifetime', c.access_token_lifetime,
     'refreshTokenLifetime', c.refresh_token_lifetime, 'idTokenLifetime', c.id_token_lifetime,
     'refreshTokenGrace', c.refresh_token_grace, 'refreshFamilyLifetime', c.refresh_family_lifetime,

@@ -3,7 +3,7 @@ import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { json, type Sql, sql } from '../platform/statement.ts';
 import type { ClaimsRequest } from './authorization-requests.ts';
-import { type Client, USABLE_CLIENT } from './clients.ts';
+import { type Client, RESOURCES_OF_CLIENT, USABLE_CLIENT } from './clients.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
 import { insertRefreshToken, type NewRefreshToken, unusedSuccessor } from './refresh-tokens.ts';
 import { lockFamily } from './tokens.ts';
@@ -96,13 +96,15 @@ function consuming(tenant: Tenant, { kind, id }: Artefact) {
 /**
  * Issues an access token to a client that acts for itself. The statement asks again whether the client may, and whether
  * it is known by what it was known by: what the caller knows of it can be some seconds old. One round trip.
+ * @param request.resources those of the audience that the client must be registered for
+ * @param request.opensApi whether the audience includes our own API
  * @returns null when the client may no longer
  */
 export async function issueClientToken(
   tenant: Tenant,
-  request: { client: Client; scopes: string[]; audience: string[]; resources: string[] },
+  request: { client: Client; scopes: string[]; audience: string[]; resources: string[]; opensApi: boolean },
 ): Promise<IssuedTokens | null> {
-  const { client, scopes, resources } = request;
+  const { client, scopes, resources, opensApi } = request;
   const nobody = { userId: null, familyId: null, claims: null };
   const { issued, columns, tokenId } = await prepare(tenant, { ...request, ...nobody });
   const event = { type: 'oauth2.token_issued', clientId: client.id, resourceId: tokenId } as const;
@@ -110,7 +112,8 @@ export async function issueClientToken(
     WITH client AS (
       SELECT c.id FROM clients c JOIN organisations o ON o.id = c.organisation_id
       WHERE c.id = ${client.id} AND ${USABLE_CLIENT} AND ${isKnownBySame(client)}
-        AND c.scopes @> ${json(scopes)}::jsonb AND COALESCE(c.resources, '[]') @> ${json(resources)}::jsonb
+        AND c.scopes @> ${json(scopes)}::jsonb AND ${RESOURCES_OF_CLIENT} @> ${json(resources)}::jsonb
+        AND (c.is_first_party OR c.allow_api OR NOT ${opensApi}::boolean)
         AND c.grant_types @> '"client_credentials"'
     ),
     token AS (INSERT INTO tokens (${TOKEN_COLUMNS}) SELECT ${columns} FROM client RETURNING id),

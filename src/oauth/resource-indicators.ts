@@ -1,15 +1,17 @@
 /** Resource indicators (RFC 8707): what an access token is to be good for. */
+import { isOwnApi } from '../domain/access-tokens.ts';
 import type { Client } from '../domain/clients.ts';
 import { OAuthError } from './errors.ts';
 import { type Parameters, splitList } from './params.ts';
 
 /**
  * Section 2: "The requested resource is invalid, missing, unknown, or malformed" is invalid_target.
+ * @param issuer ours
  * @throws OAuthError
  */
-export function readResources(parameters: Parameters, client: Client): string[] {
+export function readResources(parameters: Parameters, client: Client, issuer: string): string[] {
   const resources = splitList(parameters.get('resource'));
-  if (!resources.every((resource) => isResourceIndicator(resource) && client.resources.includes(resource))) {
+  if (!resources.every((resource) => mayAskFor(client, resource, issuer))) {
     throw new OAuthError('invalid_target', 'The client may not ask for this resource');
   }
   return resources;
@@ -20,12 +22,17 @@ export function readResources(parameters: Parameters, client: Client): string[] 
  * what it has lost since.
  * @throws OAuthError
  */
-export function narrowedResources(parameters: Parameters, client: Client, granted: readonly string[]): string[] {
+export function narrowedResources(
+  parameters: Parameters,
+  client: Client,
+  granted: readonly string[],
+  issuer: string,
+): string[] {
   const requested = splitList(parameters.get('resource'));
   if (!requested.every((resource) => granted.includes(resource))) {
     throw new OAuthError('invalid_target', 'The resource exceeds what was granted');
   }
-  const resources = (requested.length > 0 ? requested : granted).filter((name) => client.resources.includes(name));
+  const resources = (requested.length > 0 ? requested : granted).filter((name) => mayAskFor(client, name, issuer));
   // No resource would mean the default audience: a token for somebody else's API must not become one for ours.
   if (granted.length > 0 && resources.length === 0) {
     throw new OAuthError('invalid_target', 'The client may no longer ask for this resource');
@@ -33,12 +40,13 @@ export function narrowedResources(parameters: Parameters, client: Client, grante
   return resources;
 }
 
+/** Our own API is a resource of every organisation, so none can own it: the client's own setting decides. */
+function mayAskFor(client: Client, resource: string, issuer: string): boolean {
+  if (isOwnApi(resource, issuer)) return client.isFirstParty || client.allowApi;
+  return client.resources.includes(resource);
+}
+
 /** RFC 9068 section 3: without a resource "the authorization server MUST use a default resource indicator". */
 export function audienceOf(client: Client, resources: string[]): string[] {
   return resources.length > 0 ? resources : [client.clientId];
-}
-
-/** Section 2: "an absolute URI […]. The URI MUST NOT include a fragment component." */
-function isResourceIndicator(uri: string): boolean {
-  return URL.canParse(uri) && !uri.includes('#');
 }

@@ -21,7 +21,8 @@ const HOUR = 3_600_000;
 
 const EXAMPLES: Record<string, (column: Column) => unknown> = {
   uuid: () => uuidv7(),
-  text: ({ name }) => `${name} ${crypto.randomUUID()}`,
+  // Where a text must be a URI (resources.indicator), this is one.
+  text: ({ name }) => `urn:${name}:${crypto.randomUUID()}`,
   jsonb: () => '[]',
   // A row that had expired would be gone as soon as a sweep runs beside the test.
   timestamptz: ({ name }) => new Date(Date.now() + (name === 'expires_at' ? HOUR : 0)),

@@ -12,11 +12,17 @@ import {
 import { asOwner } from '../support/database.ts';
 import { signAsProvider, tamper } from '../support/jwt.ts';
 import { obtainTokens, refresh, type Tokens } from '../support/oauth.ts';
-import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import {
+  createClient,
+  createOrganisation,
+  newIndicator,
+  type TestClient,
+  type TestOrganisation,
+} from '../support/organisation.ts';
 import { blockUser, deleteOrganisation, deleteUser, setStatus } from '../support/states.ts';
 
-const API = 'https://api.example.com';
-const OTHER = 'https://other.example.com';
+const API = newIndicator();
+const OTHER = newIndicator('other');
 
 let organisation: TestOrganisation;
 let client: TestClient;
@@ -53,8 +59,8 @@ async function expectInvalidClient(response: Response): Promise<void> {
 }
 
 /** A client for itself, and its token. */
-async function obtainServiceToken(columns: Record<string, unknown> = {}) {
-  const options = { confidential: true, grantTypes: ['client_credentials'], scopes: ['users:read'], columns };
+async function obtainServiceToken() {
+  const options = { confidential: true, grantTypes: ['client_credentials'], scopes: ['users:read'] };
   const service = await createClient(organisation.id, options);
   const response = await postForm('/oauth2/token', { grant_type: 'client_credentials', ...credentialsOf(service) });
   expect(response.status).toBe(200);
@@ -230,9 +236,10 @@ describe('an inactive token is exactly {"active":false} (section 2.2)', () => {
     ['a deleted client', (_: TestOrganisation, { id }: TestClient) => changeClient(id, 'deleted_at = now()')],
   ])('of %s', async (_whose, close) => {
     const its = await createOrganisation();
-    const server = await createClient(its.id, { confidential: true, columns: { resources: [API] } });
-    const to = await createClient(its.id, { columns: { resources: [API] } });
-    const given = await obtainTokens(its, to, 'openid', { resource: API });
+    const api = newIndicator();
+    const server = await createClient(its.id, { confidential: true, resources: [api] });
+    const to = await createClient(its.id, { resources: [api] });
+    const given = await obtainTokens(its, to, 'openid', { resource: api });
     expect(await answerTo(given.access_token, server)).toMatchObject({ active: true });
     await close(its, to);
     await expectInactive(await introspect(given.access_token, server));
@@ -260,8 +267,8 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
   let application: TestClient;
 
   beforeAll(async () => {
-    server = await createClient(organisation.id, { confidential: true, columns: { resources: [API] } });
-    application = await createClient(organisation.id, { columns: { resources: [API, OTHER] } });
+    server = await createClient(organisation.id, { confidential: true, resources: [API] });
+    application = await createClient(organisation.id, { resources: [API, OTHER] });
   });
 
   it('a resource server’s: those that are meant for it', async () => {
@@ -282,7 +289,7 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
   });
 
   it('one of several audiences will do', async () => {
-    const options = { confidential: true, grantTypes: ['client_credentials'], columns: { resources: [API, OTHER] } };
+    const options = { confidential: true, grantTypes: ['client_credentials'], resources: [API, OTHER] };
     const service = await createClient(organisation.id, options);
     const form = { grant_type: 'client_credentials', ...credentialsOf(service) };
     const resources: [string, string][] = [API, OTHER].map((uri) => ['resource', uri]);
@@ -292,7 +299,7 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
   });
 
   it('a client_id may be the audience that is meant', async () => {
-    const { token } = await obtainServiceToken({ resources: [server.clientId] });
+    const { token } = await obtainServiceToken();
     await expectInactive(await introspect(token, server));
     await asOwner('UPDATE tokens SET audience = $2 WHERE jti = $1', [decodeJwt(token).jti, server.clientId]);
     expect(await answerTo(token, server)).toMatchObject({ active: true });
@@ -305,11 +312,10 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
 
   it('nobody’s of another organisation, whatever it is meant for', async () => {
     const elsewhere = await createOrganisation();
-    const stranger = await createClient(elsewhere.id, {
-      confidential: true,
-      columns: { resources: [API, client.clientId] },
-    });
+    const stranger = await createClient(elsewhere.id, { confidential: true });
     const meant = await obtainTokens(organisation, application, 'openid', { resource: API });
+    const { jti } = decodeJwt(meant.access_token);
+    await asOwner('UPDATE tokens SET audience = $2 WHERE jti = $1', [jti, `${API} ${stranger.clientId}`]);
     for (const token of [meant.access_token, tokens.access_token, tokens.refresh_token]) {
       await expectInactive(await introspect(token, stranger));
     }

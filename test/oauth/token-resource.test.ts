@@ -4,9 +4,16 @@ import { sha256 } from '../../src/lib/secrets.ts';
 import { flightsOf, ISSUER, postForm, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens, VERIFIER } from '../support/oauth.ts';
-import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import {
+  createClient,
+  createOrganisation,
+  newIndicator,
+  setResources,
+  type TestClient,
+  type TestOrganisation,
+} from '../support/organisation.ts';
 
-const [API, BILLING, OTHER] = ['https://api.example.com/v1', 'https://billing.example.com', 'urn:example:other'];
+const [API, BILLING, OTHER] = [newIndicator(), newIndicator('billing'), `urn:example:${crypto.randomUUID()}`];
 
 let organisation: TestOrganisation;
 let client: TestClient;
@@ -14,10 +21,10 @@ let service: TestClient;
 
 beforeAll(async () => {
   organisation = await createOrganisation();
-  const columns = { resources: [API, BILLING, OTHER, ISSUER] };
-  client = await createClient(organisation.id, { columns });
+  const resources = [API, BILLING, OTHER];
+  client = await createClient(organisation.id, { resources });
   const grantTypes = ['client_credentials'];
-  service = await createClient(organisation.id, { confidential: true, grantTypes, scopes: ['users:read'], columns });
+  service = await createClient(organisation.id, { confidential: true, grantTypes, scopes: ['users:read'], resources });
 });
 
 /** The parameters of a token request, `resource` as often as there are any. */
@@ -90,7 +97,7 @@ describe('a client for itself (RFC 8707 section 2)', () => {
   it.each([
     ['unknown', 'https://unknown.example.com'],
     ['beneath a known one', `${API}/users`],
-    ['in another case', 'https://API.example.com/v1'],
+    ['in another case', API.replace('api', 'API')],
     ['with a slash', `${BILLING}/`],
     ['with a fragment', `${API}#a`],
     ['relative', '/v1'],
@@ -107,17 +114,16 @@ describe('a client for itself (RFC 8707 section 2)', () => {
   });
 
   it('a resource that was taken from it is refused at once, though the client is remembered', async () => {
-    const columns = { resources: [API] };
     const its = await createClient(organisation.id, {
       confidential: true,
       grantTypes: ['client_credentials'],
-      columns,
+      resources: [API],
     });
     const ask = () =>
       request({ grant_type: 'client_credentials', client_id: its.clientId, client_secret: its.secret ?? '' }, [API]);
     await ask();
     expect(flightsOf(await ask())).toBe(1);
-    await asOwner(`UPDATE clients SET resources = '[]' WHERE id = $1`, [its.id]);
+    await setResources(organisation.id, its.id, []);
     expect((await ask()).ok).toBe(false);
     await expectInvalidTarget(await ask());
   });
@@ -160,15 +166,15 @@ describe('what a person granted (section 2.2)', () => {
   });
 
   it('drops out where the client has lost it; when nothing is left, no other audience takes its place', async () => {
-    const its = await createClient(organisation.id, { columns: { resources: [API] } });
+    const its = await createClient(organisation.id, { resources: [API] });
     const tokens = await obtainTokens(organisation, its, 'openid offline_access', { resource: API });
     const code = await obtainCode(organisation, its, { scope: 'openid', resource: API });
-    await asOwner(`UPDATE clients SET resources = '[]' WHERE id = $1`, [its.id]);
+    await setResources(organisation.id, its.id, []);
     await expectInvalidTarget(await exchangeCode(its, code));
     await expectInvalidTarget(await refresh(its, tokens.refresh_token));
     const two = JSON.stringify([API, BILLING]);
     await asOwner('UPDATE refresh_tokens SET resources = $2 WHERE client_id = $1', [its.id, two]);
-    await asOwner('UPDATE clients SET resources = $2 WHERE id = $1', [its.id, JSON.stringify([BILLING])]);
+    await setResources(organisation.id, its.id, [BILLING]);
     expect(await audienceOf(await refresh(its, tokens.refresh_token))).toBe(BILLING);
   });
 
@@ -193,7 +199,7 @@ describe('a token for another resource server (RFC 9068 section 4, RFC 9700 sect
   }
 
   async function tokenFor(columns: Record<string, unknown>, ...resources: string[]): Promise<string> {
-    const its = await createClient(organisation.id, { columns: { resources: [API, BILLING, ISSUER], ...columns } });
+    const its = await createClient(organisation.id, { resources: [API, BILLING], columns });
     const { access_token: token } = await obtainTokens(organisation, its, 'openid', one(resources));
     if (resources.length > 1) await widen(token, resources);
     return token;

@@ -58,6 +58,8 @@ interface ClientOptions {
   scopes?: string[];
   name?: string;
   allowedOrigins?: string[];
+  /** Resource indicators that it may ask for; its organisation owns them from now on. */
+  resources?: string[];
   /** Further columns by their names; arrays and objects are stored as JSON. */
   columns?: Record<string, unknown>;
 }
@@ -93,7 +95,31 @@ export async function createClient(organisationId: string, options: ClientOption
     ],
   );
   await setColumns(id, options.columns ?? {});
+  await setResources(organisationId, id, options.resources ?? []);
   return { id, clientId, secret, redirectUri: redirectUris[0] ?? '' };
+}
+
+/** A name for an API that no other test has: an indicator has one owner in the whole database. */
+export function newIndicator(name = 'api'): string {
+  return `https://${name}-${crypto.randomUUID()}.example.com/v1`;
+}
+
+/** Registers a client for these resources and no others. */
+export async function setResources(organisationId: string, clientId: string, indicators: string[]): Promise<void> {
+  await asOwner('DELETE FROM client_resources WHERE client_id = $1', [clientId]);
+  for (const indicator of indicators) await addResource(organisationId, clientId, indicator);
+}
+
+async function addResource(organisationId: string, clientId: string, indicator: string): Promise<void> {
+  await asOwner(
+    `INSERT INTO resources (id, organisation_id, indicator) VALUES ($1, $2, $3) ON CONFLICT (indicator) DO NOTHING`,
+    [uuidv7(), organisationId, indicator],
+  );
+  await asOwner(
+    `INSERT INTO client_resources (organisation_id, client_id, resource_id)
+     VALUES ($1, $2, (SELECT id FROM resources WHERE indicator = $3))`,
+    [organisationId, clientId, indicator],
+  );
 }
 
 async function setColumns(clientId: string, columns: Record<string, unknown>): Promise<void> {

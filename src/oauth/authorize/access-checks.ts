@@ -17,8 +17,8 @@ export function checkScope({ parameters, client }: Asked): Fields {
 }
 
 /** RFC 8707 section 2.1. */
-export function checkResource({ parameters, client }: Asked): Fields {
-  return { resources: readResources(parameters, client) };
+export function checkResource({ context, parameters, client }: Asked): Fields {
+  return { resources: readResources(parameters, client, context.config.ISSUER_URL) };
 }
 
 /** RFC 7636 section 4.4.1; RFC 9700 section 2.1.1: "Public clients MUST use PKCE". */

@@ -64,7 +64,7 @@ async function use(
     artefact: { kind: 'authorization_code', id: code.id },
     userId,
     scopes: code.scopes,
-    audience: audienceOf(client, narrowedResources(parameters, client, code.resources)),
+    audience: audienceOf(client, narrowedResources(parameters, client, code.resources, context.config.ISSUER_URL)),
     familyId: code.id,
     claims: code.claims,
     refresh: firstRefreshToken(client, code, context.now),

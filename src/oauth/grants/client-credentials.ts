@@ -1,4 +1,5 @@
 /** The client credentials grant (RFC 6749 section 4.4): a client acts for itself. One round trip. */
+import { isOwnApi } from '../../domain/access-tokens.ts';
 import { forgetClient } from '../../domain/client-memory.ts';
 import { isIdentityScope } from '../../domain/scopes.ts';
 import { issueClientToken } from '../../domain/token-issuing.ts';
@@ -15,10 +16,17 @@ export const clientCredentials: Grant = {
     const { context, client, parameters } = exchange;
     checkConfidential(exchange);
     const scopes = checkScopes(exchange);
-    const resources = readResources(parameters, client);
+    const resources = readResources(parameters, client, context.config.ISSUER_URL);
     const tenant = context.openTenant(client.organisationId, { clientId: client.id });
     const audience = audienceOf(client, resources);
-    const issued = await issueClientToken(tenant, { client, scopes, audience, resources });
+    const isOurs = (name: string) => isOwnApi(name, context.config.ISSUER_URL);
+    const issued = await issueClientToken(tenant, {
+      client,
+      scopes,
+      audience,
+      resources: resources.filter((name) => !isOurs(name)),
+      opensApi: audience.some(isOurs),
+    });
     if (!issued) {
       forgetClient(client.clientId);
       throw invalidClient('the client changed meanwhile');

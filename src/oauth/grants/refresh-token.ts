@@ -54,7 +54,7 @@ async function rotate(
     artefact: { kind: 'refresh_token', id: token.id },
     userId,
     scopes,
-    audience: audienceOf(client, narrowedResources(parameters, client, token.resources)),
+    audience: audienceOf(client, narrowedResources(parameters, client, token.resources, context.config.ISSUER_URL)),
     familyId: token.familyId,
     claims: token.claims,
     refresh: {
