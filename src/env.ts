@@ -7,7 +7,9 @@ import { LOG_LEVELS } from './platform/log.ts';
 import { type MailSettings, mailVariables, readMailSettings } from './platform/mail/settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const origin = z.url().transform((value) => new URL(value).origin);
+/** Only these have an origin: that of any other URL is `null`, which is what every sandboxed page says it is. */
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
+const origin = httpUrl.transform((value) => new URL(value).origin);
 
 /** The issuer and base URL, as it stands in every token; see docs/decisions/0014-issuer-is-an-origin.md. */
 const issuer = z
@@ -31,6 +33,14 @@ const rateLimit = z
   .custom<RateLimit>((value) => typeof (value as RateLimit)?.limit === 'function', { error: 'a rate-limit binding' })
   .optional();
 
+const rateLimits = {
+  RATE_LIMIT_GENERAL: rateLimit,
+  RATE_LIMIT_AUTH: rateLimit,
+  RATE_LIMIT_TOKEN: rateLimit,
+  RATE_LIMIT_CLIENT: rateLimit,
+  RATE_LIMIT_INVITE_ACCEPT: rateLimit,
+};
+
 const variables = z.object({
   /** PostgreSQL, with caching disabled: cached reads would outlive a revocation. */
   HYPERDRIVE: z.custom<Hyperdrive>((value) => typeof (value as Hyperdrive)?.connectionString === 'string', {
@@ -40,12 +50,8 @@ const variables = z.object({
   CACHE: z.custom<KVNamespace>((value) => typeof (value as KVNamespace)?.get === 'function', {
     error: 'a KV namespace binding is required',
   }),
-  /** See wrangler.toml; without them nothing is counted, which production logs. */
-  RATE_LIMIT_GENERAL: rateLimit,
-  RATE_LIMIT_AUTH: rateLimit,
-  RATE_LIMIT_TOKEN: rateLimit,
-  RATE_LIMIT_INTROSPECTION: rateLimit,
-  RATE_LIMIT_INVITE_ACCEPT: rateLimit,
+  /** See wrangler.toml. Required in production; elsewhere what has no binding is not counted. */
+  ...rateLimits,
   ISSUER_URL: issuer,
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('production'),
   /** Base64, 32 bytes; or `<version>:<base64>` entries separated by commas, the current one first. */
@@ -53,7 +59,7 @@ const variables = z.object({
   /** How long a key signs. */
   JWKS_ROTATE_DAYS: z.coerce.number().int().min(2).max(365).default(30),
   /** A sign-in page of one's own; the hosted one otherwise. */
-  LOGIN_UI_URL: z.url().optional(),
+  LOGIN_UI_URL: httpUrl.optional(),
   ADMIN_WEB_ORIGIN: origin.optional(),
   ADMIN_WEB_INTERNAL_ORIGIN: origin.optional(),
   SESSION_COOKIE_NAME: z
@@ -72,18 +78,36 @@ const variables = z.object({
   ...mailVariables,
 });
 
-/** What is good enough on a developer's machine. */
-const schema = variables.superRefine(({ ENVIRONMENT, ISSUER_URL, SECRET_ENCRYPTION_KEY }, { addIssue }) => {
-  if (ENVIRONMENT !== 'production') return;
-  const { protocol, hostname } = new URL(ISSUER_URL);
-  // RFC 8414 section 2: the issuer is "a URL that uses the "https" scheme".
-  if (protocol !== 'https:' && !isLoopback(hostname)) {
-    addIssue({ code: 'custom', path: ['ISSUER_URL'], message: 'https in production' });
+type Variables = z.infer<typeof variables>;
+
+/** What a deployment must not be, and the words that say so. */
+const schema = variables.superRefine((given, { addIssue }) => {
+  const refuse = (name: keyof Variables, message: string) => addIssue({ code: 'custom', path: [name], message });
+  if (given.SESSION_COOKIE_SECURE === false && given.ISSUER_URL.startsWith('https:')) {
+    refuse('SESSION_COOKIE_SECURE', 'not false beside an https issuer: the session would travel in the clear');
   }
-  if (isGuessableKey(SECRET_ENCRYPTION_KEY)) {
-    addIssue({ code: 'custom', path: ['SECRET_ENCRYPTION_KEY'], message: '32 random bytes: openssl rand -base64 32' });
-  }
+  if (given.ENVIRONMENT === 'production') refuseInProduction(given, refuse);
 });
+
+/** What is good enough on a developer's machine. */
+function refuseInProduction(given: Variables, refuse: (name: keyof Variables, message: string) => void): void {
+  // RFC 8414 section 2: the issuer is "a URL that uses the "https" scheme". The others act with the session's cookie.
+  for (const name of ['ISSUER_URL', 'LOGIN_UI_URL', 'ADMIN_WEB_ORIGIN'] as const) {
+    if (given[name] !== undefined && !isSecure(given[name])) refuse(name, 'https in production');
+  }
+  if (isGuessableKey(given.SECRET_ENCRYPTION_KEY)) {
+    refuse('SECRET_ENCRYPTION_KEY', '32 random bytes: openssl rand -base64 32');
+  }
+  for (const name of Object.keys(rateLimits) as (keyof typeof rateLimits)[]) {
+    if (given[name] === undefined) refuse(name, 'a rate-limit binding is required in production: see wrangler.toml');
+  }
+}
+
+/** Nobody else reads what does not leave the machine. */
+function isSecure(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname);
+}
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);

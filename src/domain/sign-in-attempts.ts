@@ -3,9 +3,9 @@
  * be made, so a thousand guesses at once are a thousand payments; a successful one gets its payment back.
  *
  * Three accounts are kept: for an address, for an account seen from that address, for an account seen from anywhere.
- * The last is what an attacker with many addresses runs into, and could be used to keep the owner out: its delay stays
- * short, and a browser from which the owner has signed in before is not held to it. Addresses that belong to nobody are
- * counted alike, so nothing is told apart by its answer.
+ * The last is what an attacker with many addresses runs into, and could be used to keep the owner out, as the first
+ * could by whoever shares the owner's address: their delays stay short, and a browser from which the owner has signed in
+ * before is held to neither. Addresses that belong to nobody are counted alike, so nothing is told apart by its answer.
  */
 import { AppError } from '../errors.ts';
 import { sha256 } from '../lib/secrets.ts';
@@ -58,6 +58,8 @@ export async function payingForAttempt(
   const device = await sha256(origin.device ?? '');
   const keyOf = (kind: string, place: Statement & Sql) =>
     sql`encode(sha256(convert_to(${`${kind} `}::text || subject.email || ' ' || ${place}, 'UTF8')), 'base64')`;
+  // Nobody is held to an address that the platform did not tell.
+  const isHeldToAddress = sql`(NOT known AND ${addressKey}::text IS NOT NULL)`;
   const paying = (rule: Rule, from: Statement & Sql) => payment(now, rule, from);
   return sql<Attempt>`
     WITH subject AS (${subject}),
@@ -69,19 +71,17 @@ export async function payingForAttempt(
         JOIN known_devices k ON k.organisation_id = u.organisation_id AND k.user_id = u.id
         WHERE u.email = subject.email AND u.deleted_at IS NULL AND k.device = ${device}) AS known) AS devices
     ),
-    address AS (${addressKey ? paying(RULES.address, sql`SELECT ${addressKey}::text FROM keys`) : UNPAID}),
-    pair AS (${paying(RULES.pair, sql`SELECT pair FROM keys WHERE EXISTS (SELECT FROM address)`)}),
+    address AS (${paying(RULES.address, sql`SELECT ${addressKey}::text FROM keys WHERE ${isHeldToAddress}`)}),
+    pair AS (${paying(RULES.pair, sql`SELECT pair FROM keys WHERE NOT ${isHeldToAddress} OR EXISTS (SELECT FROM address)`)}),
     account AS (${paying(RULES.account, sql`SELECT account FROM keys WHERE NOT known AND EXISTS (SELECT FROM pair)`)}),
     paid AS (SELECT * FROM address UNION ALL SELECT * FROM pair UNION ALL SELECT * FROM account)
     SELECT known AS "isKnownDevice",
            EXISTS (SELECT FROM pair) AND (known OR EXISTS (SELECT FROM account)) AS granted,
            (SELECT max(blocked_until) FROM sign_in_throttles
-            WHERE key IN (${addressKey}::text, pair, account) AND blocked_until > ${now}) AS "retryAt",
-           COALESCE((SELECT json_agg(paid) FROM paid WHERE key IS NOT NULL), '[]') AS payments
+            WHERE (key = pair OR NOT known AND key IN (${addressKey}::text, account)) AND blocked_until > ${now}) AS "retryAt",
+           COALESCE((SELECT json_agg(paid) FROM paid), '[]') AS payments
     FROM keys`;
 }
-
-const UNPAID = sql`SELECT NULL::text AS key, NULL::timestamptz AS blocked_until FROM keys`;
 
 /** Keys are taken in one order everywhere (address, pair, account), so that no two attempts wait for each other. */
 function payment(now: Date, { free, delay, delayMax, memory }: Rule, key: Statement & Sql) {

@@ -1,13 +1,14 @@
 /** Surface: is the Worker alive, and does its database answer? */
 import { Hono } from 'hono';
 import type { HonoEnv } from '../http/hono-env.ts';
+import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { toAppError } from '../http/problem.ts';
 import { sql } from '../platform/statement.ts';
 
 export function createHealth() {
   const app = new Hono<HonoEnv>();
   app.get('/health', (c) => c.json({ status: 'ok', timestamp: c.var.context.now.toISOString() }));
-  app.get('/health/db', async (c) => {
+  app.get('/health/db', limitByAddress('general'), async (c) => {
     const { system, now, log } = c.var.context;
     const timestamp = now.toISOString();
     const started = Date.now();

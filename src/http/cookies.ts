@@ -1,5 +1,6 @@
 /** The cookies of a browser: its session, its CSRF token, the sign-in it is in the middle of, and itself. */
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { equalInConstantTime } from '../lib/bytes.ts';
 import type { HttpContext } from './hono-env.ts';
 
 const CSRF_COOKIE = 'cerb_csrf';
@@ -65,9 +66,23 @@ export function clearPendingCookie(c: HttpContext): void {
 
 /** Names the browser, to the accounts that were used in it. */
 export function readDeviceCookie(c: HttpContext): string | undefined {
-  return getCookie(c, DEVICE_COOKIE, prefixOf(c));
+  return splitDeviceCookie(c)[0];
 }
 
-export function setDeviceCookie(c: HttpContext, device: string): void {
-  setCookie(c, DEVICE_COOKIE, device, { ...hostOptions(c), maxAge: DEVICE_LIFETIME });
+/** The same, when it is certain without a look into the database that somebody signed in with this browser; else null. */
+export async function readProvenDevice(c: HttpContext): Promise<string | null> {
+  const [device, proof] = splitDeviceCookie(c);
+  if (device === undefined || proof === undefined) return null;
+  const proofs = await c.var.context.box.macs(device, DEVICE_COOKIE);
+  return proofs.some((expected) => equalInConstantTime(expected, proof)) ? device : null;
+}
+
+/** Only for a browser in which somebody has signed in. */
+export async function setDeviceCookie(c: HttpContext, device: string): Promise<void> {
+  const proof = await c.var.context.box.mac(device, DEVICE_COOKIE);
+  setCookie(c, DEVICE_COOKIE, `${device}.${proof}`, { ...hostOptions(c), maxAge: DEVICE_LIFETIME });
+}
+
+function splitDeviceCookie(c: HttpContext): string[] {
+  return getCookie(c, DEVICE_COOKIE, prefixOf(c))?.split('.') ?? [];
 }

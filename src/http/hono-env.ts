@@ -19,6 +19,8 @@ export interface HonoEnv {
     authentication: Authentication | undefined;
     /** The organisation of whoever is signed in. */
     tenant: Tenant | undefined;
+    /** Whether the request was counted as that of a client which has proved who it is. */
+    isClientProven: true | undefined;
   };
 }
 

@@ -39,7 +39,7 @@ export async function keepSession(
   const previous = readSessionCookie(c);
   if (previous !== undefined) afterResponse(() => logOutByToken(system, previous));
   setSessionCookie(c, sessionToken, lifetime);
-  if (device !== undefined) setDeviceCookie(c, device);
+  if (device !== undefined) await setDeviceCookie(c, device);
   c.header('X-CSRF-Token', await csrfToken(c, sessionToken));
 }
 

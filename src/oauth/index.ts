@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
-import { limitByAddress } from '../http/middleware/rate-limit.ts';
+import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
+import { countAddress, limitByAddress, limitFailures } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
 import { preflight } from './cors.ts';
 import { authorize } from './endpoints/authorize.ts';
@@ -34,6 +35,7 @@ export function createPublished() {
 export function createOAuth() {
   const app = new Hono<HonoEnv>();
   app.onError((error, c) => renderProtocolError(c, error));
+  app.use('/oauth2/*', refuseContentEncoding);
   app.use('/oauth2/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
   app.on(['GET', 'POST'], PATHS.authorize, forPeople(authorize));
   app.on(['GET', 'POST'], PATHS.endSession, forPeople(endSession));
@@ -41,16 +43,16 @@ export function createOAuth() {
   app.use('/oauth2/token', preflight);
   app.use('/oauth2/revoke', preflight);
   app.use('/oauth2/userinfo', preflight);
-  app.post('/oauth2/token', limitByAddress('token'), token);
-  app.post('/oauth2/revoke', limitByAddress('token'), revoke);
-  app.post('/oauth2/introspect', limitByAddress('introspection'), introspect);
-  app.on(['GET', 'POST'], '/oauth2/userinfo', userinfo);
+  app.post('/oauth2/token', limitFailures, token);
+  app.post('/oauth2/revoke', limitFailures, revoke);
+  app.post('/oauth2/introspect', limitFailures, introspect);
+  app.on(['GET', 'POST'], '/oauth2/userinfo', limitFailures, userinfo);
   app.on('GET', JWKS_PATHS, jwks);
   for (const path of [...METADATA_PATHS, ...JWKS_PATHS]) {
     app.options(path, allowEveryOrigin);
     app.all(path, (c) => refuseMethod(c, 'GET, HEAD'));
   }
-  app.get('/.well-known/webauthn', relatedOrigins);
+  app.get('/.well-known/webauthn', limitByAddress('general'), relatedOrigins);
   for (const path of [PATHS.authorize, PATHS.endSession]) app.all(path, (c) => refuseMethod(c, 'GET or POST'));
   for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/introspect']) {
     app.all(path, (c) => refuseMethod(c, 'POST'));
@@ -62,6 +64,7 @@ export function createOAuth() {
 function forPeople(answer: (c: HttpContext) => Promise<Response>) {
   return async (c: HttpContext) => {
     try {
+      await countAddress(c, 'general');
       return await answer(c);
     } catch (error) {
       return renderAuthorizationError(c, error);

@@ -1,6 +1,7 @@
 /** Reading parameters the way RFC 6749 section 3 demands. */
 import type { HttpContext } from '../http/hono-env.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
+import { isStorable } from '../lib/text.ts';
 import { OAuthError } from './errors.ts';
 
 export type Parameters = ReadonlyMap<string, string>;
@@ -30,7 +31,7 @@ export function readParameters(pairs: URLSearchParams): GivenParameters {
     const earlier = parameters.get(name);
     const isRepeatable = REPEATABLE.has(name);
     if (earlier !== undefined && !isRepeatable) faults.set(name, `Repeated parameter: ${printable(name)}`);
-    if (value.length > VALUE_LENGTH_MAX || value.includes('\0') || (isRepeatable && value.includes(' '))) {
+    if (value.length > VALUE_LENGTH_MAX || !isStorable(value) || (isRepeatable && value.includes(' '))) {
       faults.set(name, `Unacceptable value: ${printable(name)}`);
     }
     parameters.set(name, earlier !== undefined && isRepeatable ? `${earlier} ${value}` : value);

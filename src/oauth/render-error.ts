@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderErrorPage } from '../http/html.tsx';
 import { reportError, toAppError } from '../http/problem.ts';
+import { routePattern } from '../http/route-pattern.ts';
 import { respondToClient } from './authorize/response.ts';
 import { errorBody, failureBody, OAuthError } from './errors.ts';
 
@@ -45,5 +46,5 @@ export function renderAuthorizationError(c: HttpContext, thrown: unknown): Respo
 }
 
 function reportRefusal(c: HttpContext, { error, message, log }: OAuthError): void {
-  c.var.context.log.debug('refused', { error, reason: log ?? message, path: c.req.path });
+  c.var.context.log.debug('refused', { error, reason: log ?? message, route: routePattern(c) });
 }

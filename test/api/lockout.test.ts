@@ -28,6 +28,15 @@ async function guessTimes(count: number, email: string, addressOf: () => string)
   return statuses;
 }
 
+/** As if a network had failed so often within the hour. */
+const failuresOf = (address: string, failures: number) =>
+  asOwner(
+    `INSERT INTO sign_in_throttles (key, failures, expires_at) VALUES
+     (rtrim(translate(encode(sha256(convert_to('address ' || $1, 'UTF8')), 'base64'), '+/', '-_'), '='), $2,
+      now() + interval '1 hour')`,
+    [address, failures],
+  );
+
 /** As if the delays had passed. */
 async function wait(email: string, place: string): Promise<void> {
   await asOwner(
@@ -96,17 +105,23 @@ describe('from one network', () => {
 
   test('a network that tries many accounts is refused', async () => {
     const address = newNetwork();
-    await asOwner(
-      `INSERT INTO sign_in_throttles (key, failures, expires_at) VALUES
-       (rtrim(translate(encode(sha256(convert_to('address ' || $1, 'UTF8')), 'base64'), '+/', '-_'), '='), 99,
-        now() + interval '1 hour')`,
-      [address],
-    );
+    await failuresOf(address, 99);
     const { email } = await createPerson(organisation);
     expect((await guess('somebody@example.com', address)).status).toBe(401);
     const refused = await logIn(email, {}, from(address));
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(50);
+  });
+
+  test('a network that tries many accounts does not shut out a browser which its owner uses', async () => {
+    const address = newNetwork();
+    await failuresOf(address, 99);
+    const person = await createPerson(organisation);
+    const colleague = await createPerson(organisation);
+    expect((await guess('somebody@example.com', address)).status).toBe(401);
+    expect((await logIn(person.email, {}, from(address))).status, 'an unknown browser').toBe(429);
+    expect((await logIn(person.email, {}, from(address, colleague.cookies))).status, "a colleague's").toBe(429);
+    expect((await logIn(person.email, {}, from(address, person.cookies))).status, 'their own').toBe(200);
   });
 
   test('one success does not clear the name of a network', async () => {

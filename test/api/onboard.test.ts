@@ -98,7 +98,7 @@ describe('POST /v1/auth/onboard', () => {
     const response = await onboard();
     const [session, device, csrf] = response.headers.getSetCookie();
     expect(session).toMatch(/^cerb_sid=ses_[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; SameSite=Lax$/);
-    expect(device).toMatch(/^cerb_device=dev_[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(device).toMatch(/^cerb_device=dev_[\w-]{43}\.[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(csrf).toMatch(/^cerb_csrf=[\w-]+; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(csrf).toContain(response.headers.get('X-CSRF-Token') ?? 'none');
     expect(response.headers.get('Cache-Control')).toBe('no-store');

@@ -41,7 +41,7 @@ const DOORS = [
 /** What is counted of the person's browser. */
 const PAIR_KEY = `encode(sha256(convert_to('pair ' || $1 || ' ' || rtrim(translate(
   encode(sha256(convert_to($2, 'UTF8')), 'base64'), '+/', '-_'), '='), 'UTF8')), 'base64')`;
-const pairOf = ({ email, cookies }: TestPerson) => [email, /cerb_device=([^;]+)/.exec(cookies)?.[1] ?? ''];
+const pairOf = ({ email, cookies }: TestPerson) => [email, /cerb_device=([^;.]+)/.exec(cookies)?.[1] ?? ''];
 
 /** As if the delays had passed. */
 const wait = (who: TestPerson) =>

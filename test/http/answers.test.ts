@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cookiesOf, ISSUER, send } from '../support/app.ts';
+import { cookiesOf, ISSUER, PRODUCTION, send } from '../support/app.ts';
 import { createOrganisation } from '../support/organisation.ts';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -117,7 +117,7 @@ describe('security headers', () => {
 
   it('how often the database was asked is nobody’s business in production', async () => {
     expect((await send('/health')).headers.get('Server-Timing')).not.toBeNull();
-    expect((await send('/health', {}, { ENVIRONMENT: 'production' })).headers.get('Server-Timing')).toBeNull();
+    expect((await send('/health', {}, PRODUCTION)).headers.get('Server-Timing')).toBeNull();
   });
 });
 

@@ -1,8 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { parseEnv } from '../../src/env.ts';
+import { RATE_CLASSES } from '../../src/http/middleware/rate-limit.ts';
+import { PRODUCTION, send } from '../support/app.ts';
 
-const parse = (overrides: Record<string, string>) => parseEnv({ ...env, ...overrides });
+const parse = (overrides: Record<string, unknown>) => parseEnv({ ...env, ...overrides });
 
 describe('the issuer is an origin (docs/decisions/0014)', () => {
   it.each([
@@ -31,7 +33,7 @@ describe('the issuer is an origin (docs/decisions/0014)', () => {
 });
 
 describe('in production', () => {
-  const production = (overrides: Record<string, string>) => parse({ ENVIRONMENT: 'production', ...overrides });
+  const production = (overrides: Record<string, unknown>) => parse({ ...PRODUCTION, ...overrides });
 
   it.each(['http://id.example.com', 'http://127.0.0.1.example.com', 'http://localhost.example.com'])(
     'the issuer is https: %s is refused (RFC 8414 section 2)',
@@ -58,6 +60,65 @@ describe('in production', () => {
     const { SECRET_ENCRYPTION_KEY: random } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
     expect(production({ SECRET_ENCRYPTION_KEY: `2:${random},1:${key}` }).ENVIRONMENT).toBe('production');
   });
+});
+
+describe('an origin', () => {
+  const names = ['LOGIN_UI_URL', 'ADMIN_WEB_ORIGIN', 'ADMIN_WEB_INTERNAL_ORIGIN', 'MAIL_HTTP_URL'];
+  const nobodys = [
+    'login.example.com:443/ui',
+    'admin:3000',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'ftp://login.example.com',
+    'null',
+    '',
+  ];
+
+  it.each(names.flatMap((name) => nobodys.map((given) => [name, given] as const)))(
+    'is that of an http or https URL: %s=%j is refused by its name',
+    (name, given) => {
+      expect(() => parse({ [name]: given, EMAIL_FROM: 'no-reply@example.com' })).toThrow(name);
+    },
+  );
+
+  it.each(['LOGIN_UI_URL', 'ADMIN_WEB_ORIGIN'])('is https in production: %s', (name) => {
+    expect(() => parse({ ...PRODUCTION, [name]: 'http://login.example.com' })).toThrow(name);
+    expect(parse({ ...PRODUCTION, [name]: 'https://login.example.com' })).toMatchObject({
+      [name]: 'https://login.example.com',
+    });
+    expect(parse({ ...PRODUCTION, [name]: 'http://localhost:3000' })).toMatchObject({
+      [name]: 'http://localhost:3000',
+    });
+  });
+
+  it('is never null: a sandboxed page, which calls itself that, may neither read nor write', async () => {
+    const answer = await send('/v1/me/profile', { headers: { Origin: 'null' } });
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBeNull();
+    const headers = { Origin: 'null', 'Content-Type': 'application/json' };
+    expect((await send('/v1/auth/login', { method: 'POST', headers, body: '{}' })).status).toBe(403);
+  });
+});
+
+describe('the session cookie', () => {
+  it('is Secure beside an https issuer, whatever SESSION_COOKIE_SECURE says', () => {
+    const https = { ISSUER_URL: 'https://id.example.com' };
+    expect(() => parse({ ...https, SESSION_COOKIE_SECURE: 'false' })).toThrow('SESSION_COOKIE_SECURE');
+    expect(parse({ ...https, SESSION_COOKIE_SECURE: 'true' }).SESSION_COOKIE_SECURE).toBe(true);
+    expect(parse({ ISSUER_URL: 'http://localhost:4000', SESSION_COOKIE_SECURE: 'false' })).toBeDefined();
+  });
+});
+
+describe('the rate limits', () => {
+  it.each(Object.values(RATE_CLASSES).map(({ binding }) => binding))(
+    'production has %s, or does not start',
+    (binding) => {
+      expect(() => parse({ ...PRODUCTION, [binding]: undefined })).toThrow(
+        new RegExp(`required in production[^]*${binding}`),
+      );
+      expect(parse({ [binding]: undefined })).toBeDefined();
+    },
+  );
 });
 
 describe('the encryption key', () => {

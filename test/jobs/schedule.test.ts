@@ -5,6 +5,7 @@ import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { JOBS } from '../../src/jobs/index.ts';
 import worker from '../../src/worker.ts';
+import { PRODUCTION } from '../support/app.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
 
 const [configuration = ''] = Object.values(
@@ -32,7 +33,7 @@ async function run(cron: string): Promise<string[]> {
     vi.restoreAllMocks();
   });
   const execution = createExecutionContext();
-  const bindings = { ...env, ...database.bindings, ENVIRONMENT: 'production', LOG_LEVEL: 'info' };
+  const bindings = { ...env, ...database.bindings, ...PRODUCTION, LOG_LEVEL: 'info' };
   worker.scheduled(createScheduledController({ cron }) as never, bindings, execution);
   await waitOnExecutionContext(execution);
   const messages = spies.flatMap((spy) => spy.mock.calls.map(([line]) => JSON.parse(String(line)).message));

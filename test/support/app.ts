@@ -2,11 +2,20 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
+import { RATE_CLASSES } from '../../src/http/middleware/rate-limit.ts';
 import worker from '../../src/worker.ts';
 
 export const ISSUER = (env as unknown as { ISSUER_URL: string }).ISSUER_URL;
 
 type Bindings = Record<string, unknown>;
+
+/** What production demands besides: rate limits, here of a kind that nothing reaches. */
+export const PRODUCTION: Bindings = {
+  ENVIRONMENT: 'production',
+  ...Object.fromEntries(
+    Object.values(RATE_CLASSES).map(({ binding }) => [binding, { limit: async () => ({ success: true }) }]),
+  ),
+};
 
 /** A request to the Worker; its background work is done when this answers. */
 export async function send(path: string, init: RequestInit = {}, overrides: Bindings = {}): Promise<Response> {

@@ -8,6 +8,7 @@ import {
   introspectedRefreshToken,
 } from '../../domain/token-introspection.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
+import { countClient } from '../../http/middleware/rate-limit.ts';
 import { seconds } from '../../lib/numeric-date.ts';
 import { authenticateClient, type Credentials, invalidClient, readCredentials } from '../client-auth/index.ts';
 import { type Parameters, parseParameters, readForm, required } from '../params.ts';
@@ -19,6 +20,7 @@ export async function introspect(c: HttpContext): Promise<Response> {
   const parameters = parseParameters(await readForm(c));
   const credentials = readCredentials(c, parameters);
   const { caller, token } = await lookUp(context, parameters, credentials);
+  await countClient(c, caller);
   // What is told now may be wrong in a second.
   c.header('Cache-Control', 'no-store');
   c.header('Pragma', 'no-cache');

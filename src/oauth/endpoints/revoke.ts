@@ -8,6 +8,7 @@ import {
   revokeToken,
 } from '../../domain/token-revocation.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
+import { countClient } from '../../http/middleware/rate-limit.ts';
 import type { Statement } from '../../platform/statement.ts';
 import { authenticateClient, type Credentials, invalidClient, readAnyCredentials } from '../client-auth/index.ts';
 import { allowClientOrigin } from '../cors.ts';
@@ -29,7 +30,10 @@ export async function revoke(c: HttpContext): Promise<Response> {
     refreshToken: revocableRefreshToken,
   });
   const { client, token } = await identify(context, credentials, search);
-  if (client) allowClientOrigin(c, client);
+  if (client) {
+    allowClientOrigin(c, client);
+    await countClient(c, client);
+  }
   if (client && token?.client.id === client.id) {
     const tenant = context.openTenant(client.organisationId, { userId: token.userId, clientId: client.id });
     await revokeToken(tenant, token);

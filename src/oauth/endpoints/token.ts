@@ -1,6 +1,7 @@
 /** The token endpoint (RFC 6749 section 3.2). Two round trips, one for client_credentials; one more for an assertion. */
 import { type Client, clientByClientId } from '../../domain/clients.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
+import { countClient } from '../../http/middleware/rate-limit.ts';
 import {
   authenticateClient,
   authenticateRememberedClient,
@@ -42,6 +43,7 @@ async function exchange(
   const { context } = c.var;
   const { client, artefact } = await identify(c, grant, parameters, credentials);
   allowClientOrigin(c, client);
+  await countClient(c, client);
   assertGrantAllowed(client, grant);
   return grant.exchange({ context, client, parameters, artefact });
 }

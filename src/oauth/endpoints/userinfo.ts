@@ -5,6 +5,7 @@ import { isUsable, type Principal, toPrincipal } from '../../domain/principals.t
 import { subjectsOf } from '../../domain/subjects.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { readBearerToken, resolveAccessToken } from '../../http/middleware/authentication.ts';
+import { countClient } from '../../http/middleware/rate-limit.ts';
 import { OAuthError } from '../errors.ts';
 import { userinfoClaims } from '../tokens/claims.ts';
 
@@ -22,6 +23,7 @@ export async function userinfo(c: HttpContext): Promise<Response> {
   }
   assertOpenid(found.scopes);
   const { client } = found;
+  await countClient(c, client);
   const claims = { ...userinfoClaims(principal.user, found), sub: await subjectOf(context, client, principal) };
   c.header('Cache-Control', 'no-store');
   const alg = client.userinfoSignedResponseAlg;

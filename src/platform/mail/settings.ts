@@ -54,7 +54,7 @@ export const mailVariables = {
     .enum(['tls', 'starttls', 'none', 'true', 'false'])
     .transform((value): SmtpSecurity => (value === 'true' ? 'tls' : value === 'false' ? 'starttls' : value))
     .optional(),
-  MAIL_HTTP_URL: z.url().optional(),
+  MAIL_HTTP_URL: z.url({ protocol: /^https?$/, error: 'an http or https URL' }).optional(),
   MAIL_HTTP_TOKEN: text,
   /** Cloudflare's own: a `send_email` binding. */
   EMAIL: z
