@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
 import type { HttpContext } from '../http/hono-env.ts';
+import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { cors } from '../http/middleware/cors.ts';
 import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
@@ -105,6 +106,7 @@ export function createApi() {
   });
   app.use(cors);
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
+  app.use(refuseContentEncoding);
   app.use(guardUnsafeRequests);
   for (const route of ROUTES) route(app);
   app.doc31('/openapi.json', {

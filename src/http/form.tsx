@@ -2,6 +2,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { AppError } from '../errors.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
+import { isStorable } from '../lib/text.ts';
 import { assertCsrfToken, assertSameOrigin } from './csrf.ts';
 import type { HttpContext } from './hono-env.ts';
 
@@ -27,6 +28,9 @@ export async function readForm(c: HttpContext): Promise<(field: string) => strin
   }
   // Not `text()`: workerd warns of every body whose type does not start with text/.
   const fields = new URLSearchParams(fromUtf8(new Uint8Array(await c.req.arrayBuffer())));
+  for (const [name, value] of fields) {
+    if (!isStorable(value)) throw new AppError('bad_request', `The field ${name} holds a character that no text has`);
+  }
   await assertCsrfToken(c, fields.get(CSRF_FIELD) ?? undefined).catch(refuseOldPage);
   return (field) => fields.get(field) ?? '';
 }

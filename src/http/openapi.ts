@@ -6,6 +6,7 @@ import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi
 import type { Permission } from '../domain/permissions.ts';
 import type { Tenant } from '../domain/unit-of-work.ts';
 import { AppError } from '../errors.ts';
+import { findUnstorable } from '../lib/text.ts';
 import type { Authentication, HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
 import { authorise } from './middleware/authorisation.ts';
 import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
@@ -113,15 +114,19 @@ function describeResponses(responses: Record<number, ResponseDefinition>) {
   );
 }
 
-/** An app whose validation failures are problems that name the field. */
+/** An app whose validation failures are problems that name the field. No text that cannot be stored reaches a handler. */
 export function createApiApp(): OpenAPIHono<HonoEnv> {
   return new OpenAPIHono<HonoEnv>({
     defaultHook: (result) => {
-      if (!result.success) {
-        throw new AppError('bad_request', 'Invalid input', { extensions: { errors: result.error.issues } });
-      }
+      if (!result.success) throw invalidInput(result.error.issues);
+      const path = findUnstorable(result.data);
+      if (path !== null) throw invalidInput([{ code: 'custom', path, message: 'Invalid characters' }]);
     },
   });
+}
+
+function invalidInput(errors: readonly unknown[]): AppError {
+  return new AppError('bad_request', 'Invalid input', { extensions: { errors } });
 }
 
 export { z };

@@ -1,8 +1,10 @@
 /** Problem details (RFC 9457) for the JSON API. */
 import { HTTPException } from 'hono/http-exception';
 import { AppError, ConfigurationError, ERROR_CODES, type ErrorCode, notConfigured } from '../errors.ts';
+import { isUnstorableText } from '../platform/database-errors.ts';
 import { createLog } from '../platform/log.ts';
 import type { HttpContext } from './hono-env.ts';
+import { routePattern } from './route-pattern.ts';
 
 const TYPE_BASE = 'https://api.cerberus-iam.com/errors/';
 
@@ -30,9 +32,12 @@ export function renderProblem(c: HttpContext, thrown: unknown): Response {
 
 /** Everything a handler can throw, as an AppError. What is not foreseen says nothing about itself. */
 export function toAppError(thrown: unknown): AppError {
-  const known = findAppError(thrown);
-  if (known) return known;
+  const known = findCause(thrown, (error) => error instanceof AppError);
+  if (known) return known as AppError;
   if (thrown instanceof ConfigurationError) return notConfigured(thrown);
+  if (findCause(thrown, isUnstorableText)) {
+    return new AppError('bad_request', 'A value holds a character that cannot be stored', { cause: thrown });
+  }
   if (thrown instanceof HTTPException) {
     const code = codeOfStatus(thrown.status);
     if (code) return new AppError(code, thrown.message || ERROR_CODES[code].title, { cause: thrown });
@@ -41,8 +46,8 @@ export function toAppError(thrown: unknown): AppError {
 }
 
 /** Prisma wraps what its adapter throws. */
-function findAppError(thrown: unknown): AppError | undefined {
-  for (let error = thrown; error instanceof Error; error = error.cause) if (error instanceof AppError) return error;
+function findCause(thrown: unknown, isSought: (error: Error) => boolean): Error | undefined {
+  for (let error = thrown; error instanceof Error; error = error.cause) if (isSought(error)) return error;
   return undefined;
 }
 
@@ -60,7 +65,7 @@ export function reportError(c: HttpContext, error: AppError): void {
   const level = error.status >= 500 ? 'error' : 'debug';
   context.log[level](error.log ?? error.message, {
     code: error.code,
-    path: c.req.path,
+    route: routePattern(c),
     ...(error.status >= 500 ? { error: error.cause ?? error } : {}),
   });
 }

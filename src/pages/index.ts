@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
 import { renderErrorPage } from '../http/html.tsx';
+import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
@@ -66,7 +67,7 @@ export function createPages() {
   app.onError((thrown, c) => renderFailure(c, thrown));
   const limit = bodyLimit({ maxSize: FORM_BYTES_MAX, onError: refuseBody });
   for (const [method, path, handler] of PAGES) {
-    app.on(method, path, limitByAddress(method === 'GET' ? 'general' : 'auth'), limit, handler);
+    app.on(method, path, limitByAddress(method === 'GET' ? 'general' : 'auth'), refuseContentEncoding, limit, handler);
   }
   return app;
 }

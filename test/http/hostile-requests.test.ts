@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { send } from '../support/app.ts';
-import { createOrganisation } from '../support/organisation.ts';
+import { authorizeUrl, redirectParameters } from '../support/oauth.ts';
+import { createClient, createOrganisation } from '../support/organisation.ts';
 import { createPerson, type TestPerson } from '../support/people.ts';
 
 interface Schema {
@@ -178,5 +179,47 @@ describe.each(each(ROUTES.filter(({ parameters }) => parameters.length > 0)))('%
     await inGroups(queries, async (query) =>
       expectUnbroken(await call(caller, route.method, `${inhabit(route.path)}?${query}`), query.slice(0, 99)),
     );
+  });
+});
+
+/** PostgreSQL has no U+0000, and a lone surrogate is no character: neither reaches it, by whatever door. */
+describe('text that cannot be stored', () => {
+  const PATHS = ROUTES.filter(({ path }) => path.includes('{'));
+
+  test.each(each(ROUTES.filter(({ parameters }) => parameters.length > 0)))(
+    'in a query is 400: %s',
+    async (_title, { method, path, parameters }) => {
+      const caller = await newCaller();
+      for (const parameter of parameters) {
+        const answer = await call(caller, method, `${inhabit(path)}?${parameter}=a%00b`);
+        expect(answer.status, parameter).toBe(400);
+      }
+    },
+  );
+
+  test.each(each(PATHS))('in a path is refused: %s', async (_title, { method, path, schema }) => {
+    const body = schema ? JSON.stringify(sampleOf('', schema)) : null;
+    const answer = await call(await newCaller(), method, inhabit(path, 'a%00b'), body);
+    expect([400, 404]).toContain(answer.status);
+  });
+
+  test.each([
+    '/oauth2/authorize?client_id=a%00b',
+    '/oauth2/logout?client_id=a%00b',
+    '/auth/login?handle=a%00b',
+    '/auth/reset-password?token=a%00b',
+    '/auth/verify-email?token=a%00b',
+    '/invite/a%00b',
+    '/account/factors/a%00b',
+  ])('on the way to a page: %s', async (path) => {
+    expect((await send(path)).status).toBeLessThan(500);
+  });
+
+  test.each([String.raw`\u0000`, String.raw`\ud800`])('inside a claims parameter: %s', async (character) => {
+    const client = await createClient(organisation.id);
+    const claims = `{"id_token":{"email":{"value":"${character}"}},"userinfo":{"${character}":null}}`;
+    const answer = await send(await authorizeUrl(client, { claims }), { headers: { Cookie: organisation.cookies } });
+    expect(answer.status).toBeLessThan(500);
+    expect(redirectParameters(answer).get('error')).toBe('invalid_request');
   });
 });
