@@ -11,6 +11,9 @@ function required(name: string): string {
   return value;
 }
 
+/** Milliseconds. Only what hangs is to end by them: how long anything else takes says how busy the machine is. */
+const PATIENCE = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 60_000 } } };
+
 /** Inside workerd: the rules and the surfaces, against real PostgreSQL. */
 const workerd = defineConfig({
   plugins: [
@@ -41,7 +44,7 @@ const workerd = defineConfig({
       'test/{lib,domain,isolation,oauth,api,pages,jobs,http,emails}/**/*.test.{ts,tsx}',
       'test/platform/*.test.ts',
     ],
-    testTimeout: 30_000,
+    ...PATIENCE,
     // Loading the Worker takes a second: once, not once a file. Files share what the requests of one isolate share.
     isolate: false,
   },
@@ -53,8 +56,7 @@ const node = defineConfig({
     name: 'node',
     environment: 'node',
     include: ['test/{migrations,architecture,journeys,bench}/**/*.test.ts', 'test/platform/wire/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    ...PATIENCE,
   },
 });
 

@@ -20,7 +20,8 @@ export async function startServer(variables: Record<string, string> = {}): Promi
     root: ROOT,
     workers: [{ configPath: join(ROOT, 'wrangler.toml'), prebuiltWorkerDir, vars, secrets }],
   });
-  const common = { ENVIRONMENT: 'development', LOG_LEVEL: 'warn', ...variables };
+  // How long a flight takes says how busy the machine is.
+  const common = { ENVIRONMENT: 'development', LOG_LEVEL: 'warn', DATABASE_SLOW_MS: '600000', ...variables };
   const harness = createTestHarness(configure(common));
   const { url } = await harness.listen();
   // The port is known only now.
