@@ -58,7 +58,7 @@ describe('errors of the JSON API (RFC 9457)', () => {
 
   it('a Worker without its configuration says nothing about it to the caller', async () => {
     const response = await send('/v1/me/profile', {}, { SECRET_ENCRYPTION_KEY: 'too short' });
-    expect(response.status).toBe(500);
+    expect(response.status).toBe(503);
     expect(await response.text()).not.toContain('too short');
   });
 });
