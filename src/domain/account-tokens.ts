@@ -2,10 +2,11 @@
  * Links that prove control of a mailbox: 256 random bits, hashed, good once. Looking one up never uses it; it is used
  * up by the statement that does what it is for.
  */
+
+import { normaliseEmail } from '../lib/email-address.ts';
 import { uuidv7 } from '../lib/ids.ts';
 import { looksLikeSecret, newSecret, sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
-import { normaliseEmail } from './accounts.ts';
 import { recordEvent } from './events/emit.ts';
 import { HISTORY_COLUMN, type PasswordOwner } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';

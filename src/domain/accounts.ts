@@ -1,5 +1,6 @@
 /** Finding the account behind an e-mail address, whichever organisation it belongs to. */
 import { AppError } from '../errors.ts';
+import { normaliseEmail } from '../lib/email-address.ts';
 import { sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import type { StoredFactor } from './mfa/factor.ts';
@@ -32,11 +33,6 @@ export interface Account {
     passwordPolicy: unknown;
     branding: unknown;
   };
-}
-
-/** The form in which addresses are stored and compared. */
-export function normaliseEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
 }
 
 /** The columns of an Account, for a query that joins `users u` and `organisations o`. */

@@ -1,7 +1,8 @@
 /** What the link in an invitation leads to, for whoever has it. */
+
+import { normaliseEmail } from '../lib/email-address.ts';
 import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
-import { normaliseEmail } from './accounts.ts';
 import { type InvitationStatus, statusColumn } from './invitations.ts';
 import type { System } from './unit-of-work.ts';
 

@@ -1,10 +1,10 @@
 /** Sending an invitation, and sending it again with another link. */
 import { AppError } from '../errors.ts';
+import { normaliseEmail } from '../lib/email-address.ts';
 import { isUuid, uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { json, sql } from '../platform/statement.ts';
-import { normaliseEmail } from './accounts.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
 import { getInvitation, type Invitation, invitationById } from './invitations.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';

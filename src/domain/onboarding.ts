@@ -1,11 +1,11 @@
 /** A new organisation with its owner, its four default roles and the owner's first session, all or nothing. */
 import { AppError } from '../errors.ts';
+import { normaliseEmail } from '../lib/email-address.ts';
 import { uuidv7 } from '../lib/ids.ts';
 import { freeSlug, slugify } from '../lib/slug.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { passwords } from '../platform/passwords.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
-import { normaliseEmail } from './accounts.ts';
 import { recordEvent } from './events/emit.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';

@@ -1,8 +1,8 @@
 /** What people change about themselves. A new e-mail address takes effect when its mailbox confirms it. */
 import { AppError } from '../errors.ts';
+import { normaliseEmail } from '../lib/email-address.ts';
 import { list, type Statement, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
-import { normaliseEmail } from './accounts.ts';
 import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS, type Person } from './people.ts';

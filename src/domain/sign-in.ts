@@ -3,10 +3,11 @@
  * whole way at once; a page makes it step by step, and between the steps the sign-in is pending.
  */
 import { AppError } from '../errors.ts';
+import { normaliseEmail } from '../lib/email-address.ts';
 import type { SecretBox } from '../platform/crypto.ts';
 import { passwords } from '../platform/passwords.ts';
 import { sql } from '../platform/statement.ts';
-import { type Account, accountByEmail, normaliseEmail } from './accounts.ts';
+import { type Account, accountByEmail } from './accounts.ts';
 import type { FactorType, RelyingParty } from './mfa/factor.ts';
 import { redeemAnswer, usableFactors } from './mfa/index.ts';
 import { isPasswordExpired } from './password-policy.ts';

@@ -18,7 +18,7 @@ export function invitationEmail(invitation: Invitation): Promise<Email> {
   return writeEmail({
     ...addressing,
     template: 'invitation',
-    subject: `Invitation to ${name}`,
+    subject: prose`Invitation to ${name}`,
     blocks: [
       greeting(addressing),
       prose`${inviterName} invites you to join ${name} with the role ${roleName}.`,

@@ -21,6 +21,7 @@ export type Block =
 
 export interface Message extends Addressing {
   template: string;
+  /** Written with `prose` where somebody else's words are in it: mail programs make links of subjects too. */
   subject: string;
   blocks: readonly Block[];
 }

@@ -21,8 +21,14 @@ export function foreignText(value: string): string {
   return ADDRESS.test(line) ? line : line.replace(LINK_JOINT, `$&${ZERO_WIDTH_SPACE}`);
 }
 
+/** What turns the text around it (UTS #39): a sentence reads as it was written. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** One short line, for a subject too: a line break there would begin another header. */
 export function oneLine(value: string): string {
-  const line = value.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\s]+/gu, ' ').trim();
+  const line = value
+    .replace(TURNING, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\s]+/gu, ' ')
+    .trim();
   return line.length > LINE_LENGTH_MAX ? `${Array.from(line).slice(0, LINE_LENGTH_MAX).join('')}…` : line;
 }

@@ -13,7 +13,7 @@ export function welcomeEmail({ signInUrl, ...addressing }: Welcome): Promise<Ema
   return writeEmail({
     ...addressing,
     template: 'welcome',
-    subject: `${name} is ready`,
+    subject: prose`${name} is ready`,
     blocks: [
       greeting(addressing),
       prose`${name} is set up, and you are its owner.`,

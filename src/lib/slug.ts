@@ -1,18 +1,25 @@
 /** Slugs: lower-case words joined by hyphens. */
+import transliterating from '@sindresorhus/slugify';
 
 const SLUG_LENGTH_MAX = 48;
 
 /** `Müller & Söhne GmbH` → `muller-sohne-gmbh`. Never empty: a name without letters gives `organisation`. */
 export function slugify(name: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, SLUG_LENGTH_MAX)
-    .replace(/^-+|-+$/g, '');
+  const words = transliterating(name.normalize('NFKC'), {
+    decamelize: false,
+    preserveLeadingUnderscore: false,
+    customReplacements: SIGNS,
+  });
+  const slug = words.slice(0, SLUG_LENGTH_MAX).replace(/^-+|-+$/g, '');
   return slug || 'organisation';
 }
+
+/** A sign between words is no word. */
+const SIGNS: [string, string][] = [
+  ['&', ' '],
+  ['🦄', ' '],
+  ['♥', ' '],
+];
 
 /** The slug itself when it is free, else the first free one of `slug-2`, `slug-3`, … */
 export function freeSlug(slug: string, taken: Iterable<string>): string {

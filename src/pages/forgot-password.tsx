@@ -7,6 +7,7 @@ import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { accountLinks } from '../http/links.ts';
 import { PATHS } from '../http/paths.ts';
+import { emailFault, normaliseEmail } from '../lib/email-address.ts';
 import { Faults, Field } from './field.tsx';
 import { renderNotice } from './notice.tsx';
 
@@ -17,7 +18,7 @@ export function showForgotPassword(c: HttpContext): Promise<Response> {
 /** One round trip; what follows happens after the answer. */
 export async function submitForgotPassword(c: HttpContext): Promise<Response> {
   const email = (await readForm(c))('email').trim();
-  if (!/^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u.test(email)) return render(c, email, ['Enter your e-mail address.']);
+  if (emailFault(normaliseEmail(email)) !== null) return render(c, email, ['Enter your e-mail address.']);
   const { system, config, openTenant, afterResponse } = c.var.context;
   const mailbox = await findMailbox(system, email);
   if (mailbox) {

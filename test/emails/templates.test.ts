@@ -90,8 +90,8 @@ describe.each(NAMES)('The message %s', (name) => {
   test('makes no link of foreign words, nor lets them fill the page', async () => {
     const lure = `Win at https://evil.example/now or www.evil.example ${'!'.repeat(1_000)}`;
     const addressing = { recipient: { email: 'ada@example.com', name: lure }, organisation: { name: lure } };
-    const { html, text } = await write(lure, addressing);
-    for (const part of [visible(html), text]) {
+    const { html, text, subject } = await write(lure, addressing);
+    for (const part of [visible(html), text, subject]) {
       expect(part).not.toMatch(/https:\/\/evil|evil\.example|www\.evil/);
       expect(part).not.toContain('!'.repeat(201));
     }
@@ -103,6 +103,13 @@ describe.each(NAMES)('The message %s', (name) => {
     const { subject, text } = await write(injection, addressing);
     expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
     expect(text).not.toMatch(/^(Bcc|Dear)/m);
+  });
+
+  test('is not turned around by marks in a name', async () => {
+    const turned = 'Acme\u202egro.live\u202c \u2066x\u2069';
+    const addressing = { recipient: { email: 'ada@example.com', name: turned }, organisation: { name: turned } };
+    const { html, text, subject } = await write(turned, addressing);
+    for (const part of [html, text, subject]) expect(part).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
   });
 
   test('fetches nothing but the logo', async () => {

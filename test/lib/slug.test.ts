@@ -6,10 +6,16 @@ const name = fc.string({ unit: 'grapheme', maxLength: 120 });
 
 describe('slugs', () => {
   it.each([
-    ['Müller & Söhne GmbH', 'muller-sohne-gmbh'],
+    ['Müller & Söhne GmbH', 'mueller-soehne-gmbh'],
     ['  Acme, Inc.  ', 'acme-inc'],
     ['İstanbul', 'istanbul'],
     ['ﬁne', 'fine'],
+    ['Łódź Spółka', 'lodz-spolka'],
+    ['Søren Ærø ApS', 'soren-aero-aps'],
+    ['Straße', 'strasse'],
+    ['Москва', 'moskva'],
+    ['Ελλάδα', 'ellada'],
+    ['AcmeCorp', 'acmecorp'],
     ['日本', 'organisation'],
     ['--', 'organisation'],
     ['', 'organisation'],

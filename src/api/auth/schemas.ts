@@ -1,12 +1,28 @@
 /** Shapes that several auth routes share. */
 import { PASSWORD_LENGTH_MAX } from '../../domain/password-policy.ts';
 import { z } from '../../http/openapi.ts';
-import { LINE, NAME_LENGTH_MAX } from '../../lib/names.ts';
+import { EMAIL_LENGTH_MAX, emailFault, normaliseEmail } from '../../lib/email-address.ts';
+import { isLine, isVisible, NAME_LENGTH_MAX } from '../../lib/names.ts';
 
-export const emailSchema = z.string().trim().max(254).pipe(z.email());
-/** A line of text: PostgreSQL stores no NUL, and a line break in a name could end a header of an e-mail. */
+/** Comes out in the form that is stored and compared. */
+export const emailSchema = z
+  .string()
+  .max(EMAIL_LENGTH_MAX)
+  .overwrite(normaliseEmail)
+  .superRefine((email, { addIssue }) => {
+    const fault = emailFault(email);
+    if (fault !== null) addIssue({ code: 'invalid_format', format: 'email', message: fault });
+  });
+
+/** A line of text with something to see in it; see lib/names.ts. */
 export function lineSchema(length: number) {
-  return z.string().trim().min(1).max(length).regex(LINE, { error: 'Control characters are not allowed' });
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(length)
+    .refine(isLine, { error: 'Control characters and marks that turn the text around are not allowed' })
+    .refine(isVisible, { error: 'There is nothing to see in it' });
 }
 export const nameSchema = lineSchema(NAME_LENGTH_MAX);
 /** RFC 6749 appendix A.1: visible ASCII characters and spaces. */

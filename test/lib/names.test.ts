@@ -1,0 +1,56 @@
+/** UTS #39, RFC 8264 section 9.13: a name reads as it is written, and there is something to read. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isLine, isName, isVisible } from '../../src/lib/names.ts';
+
+const code = (point: number) => String.fromCodePoint(point);
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => code(from + index));
+
+describe('names', () => {
+  it.each(['Ada', 'Zoë Müller', "O'Neill", '山田 太郎', 'محمد', 'नरेन्द्र', '👩‍👩‍👧 family', 'a', '7'])(
+    '%s is one',
+    (name) => {
+      expect(isName(name)).toBe(true);
+    },
+  );
+
+  it('have no controls, no ends of lines and paragraphs, no half of a pair', () => {
+    for (const character of ['\0', '\n', '\r', '\t', '\u0085', '\u2028', '\u2029', '\ud800', '\udc00']) {
+      expect(isName(`a${character}b`), character.codePointAt(0)?.toString(16)).toBe(false);
+    }
+  });
+
+  it('have nothing that turns the text around them', () => {
+    for (const mark of [...range(0x202a, 0x202e), ...range(0x2066, 0x2069), '\u200e', '\u200f', '\u061c']) {
+      expect(isName(`Ada ${mark} resu`), mark.codePointAt(0)?.toString(16)).toBe(false);
+    }
+  });
+
+  it('are not empty to the eye', () => {
+    const invisible = [
+      '\u200b',
+      '\u200d',
+      '\ufeff',
+      '\u3164',
+      '\u115f',
+      '\uffa0',
+      '\u00ad',
+      '\u2800',
+      '\u00a0',
+      '\u{e0061}',
+    ];
+    for (const character of [...invisible, invisible.join('')]) {
+      expect(isName(character), character.codePointAt(0)?.toString(16)).toBe(false);
+      expect(isName(`a${character}`)).toBe(true);
+    }
+  });
+
+  it('may be judged in any order and any number of times', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(isVisible(text)).toBe(isVisible(text));
+        expect(isLine(text + text)).toBe(isLine(text));
+      }),
+    );
+  });
+});
