@@ -32,6 +32,11 @@ const workerd = defineConfig({
           ISSUER_URL: ISSUER,
           SECRET_ENCRYPTION_KEY: required('TEST_SECRET_ENCRYPTION_KEY'),
           LOG_LEVEL: 'silent',
+          // No test depends on how busy the machine is; those about patience set their own.
+          DATABASE_CONNECT_TIMEOUT_MS: '30000',
+          DATABASE_STATEMENT_TIMEOUT_MS: '30000',
+          DATABASE_LOCK_TIMEOUT_MS: '30000',
+          REQUEST_TIMEOUT_MS: '60000',
           TEST_OWNER_DATABASE_URL: required('TEST_DATABASE_URL'),
         },
       },

@@ -2,12 +2,15 @@
 import { deliverEmails, type Mailer } from './domain/email-delivery.ts';
 import { deliverLogouts, type LogoutTools } from './domain/logout-deliveries.ts';
 import type { BreachCheck } from './domain/new-password.ts';
+import { DUE_MAX } from './domain/outbox-delivery.ts';
 import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work.ts';
 import type { Env } from './env.ts';
 import { createBreachCheck } from './platform/breached-passwords.ts';
+import type { ConnectionSettings } from './platform/connection.ts';
 import { createSecretBox, type SecretBox } from './platform/crypto.ts';
 import { openRequestDb, type RequestDb } from './platform/db.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { createRepeats, type Repeats } from './platform/log-repeats.ts';
 import { createMailTransport } from './platform/mail.ts';
 import { createRemoteJwks, type RemoteJwks } from './platform/remote-jwks.ts';
 import { createSigningKeys, type SigningKeys } from './platform/signing-keys.ts';
@@ -17,11 +20,13 @@ export interface Deps {
   config: Env;
   box: SecretBox;
   keys: SigningKeys;
+  /** Failures of one cause, of all its requests. */
+  repeats: Repeats;
   /** The public keys of clients. */
   remoteJwks: RemoteJwks;
   /** Null when mail stays in the outbox. */
   mailer: Mailer | null;
-  isBreached: BreachCheck;
+  isBreached: ReturnType<typeof createBreachCheck>;
   logoutTools: LogoutTools;
 }
 
@@ -31,6 +36,7 @@ export interface RequestContext extends Deps {
   now: Date;
   log: Log;
   db: RequestDb;
+  isBreached: BreachCheck;
   system: System;
   origin: { ipAddress: string; userAgent: string };
   openTenant(organisationId: string, actor: Partial<Actor>): Tenant;
@@ -48,42 +54,40 @@ export function depsOf(config: Env): Deps {
   const deps = known.get(config);
   if (deps) return deps;
   const box = createSecretBox(config.SECRET_ENCRYPTION_KEY);
-  const keys = createSigningKeys(box, config.CACHE);
+  const repeats = createRepeats();
+  const warn = (message: string) => (error: unknown) =>
+    createLog(config.LOG_LEVEL, {}, repeats).warn(message, { error });
+  const keys = createSigningKeys(box, config.CACHE, warn('the cache of public keys did not answer'));
   const loopback = config.ENVIRONMENT === 'development';
   const made = {
     config,
     box,
     keys,
+    repeats,
     remoteJwks: createRemoteJwks({ loopback }),
     mailer: createMailer(config),
-    isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warnOf(config)),
+    isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warn('the list of breached passwords did not answer')),
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
   };
   known.set(config, made);
   return made;
 }
 
-function warnOf({ LOG_LEVEL }: Env) {
-  const log = createLog(LOG_LEVEL, {});
-  return (error: unknown) => log.warn('the list of breached passwords did not answer', { error });
-}
-
 function createMailer({ mail, ENVIRONMENT }: Env): Mailer | null {
   const transport = createMailTransport(mail);
-  return transport && { transport, keepsContent: ENVIRONMENT === 'development' };
+  return transport && mail && { transport, keepsContent: ENVIRONMENT === 'development', timeout: mail.timeout };
 }
 
 /** @param request absent for scheduled runs */
 export function openRequestContext(config: Env, id: string, request?: Request): RequestContext {
   const deps = depsOf(config);
   const now = new Date();
-  const log = createLog(config.LOG_LEVEL, { requestId: id });
-  const db = openRequestDb({
-    connectionString: config.DATABASE_URL,
-    connectTimeout: config.DATABASE_CONNECT_TIMEOUT_MS,
-    statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
-    onFlight: (flight) => logFlight(log, flight, config.DATABASE_SLOW_MS),
-  });
+  const log = createLog(config.LOG_LEVEL, { requestId: id }, deps.repeats);
+  // Nobody waits for what scheduled runs do, nor for what is done after an answer.
+  let answered = request === undefined;
+  const remaining = () =>
+    answered ? Number.POSITIVE_INFINITY : now.getTime() + config.REQUEST_TIMEOUT_MS - Date.now();
+  const db = openRequestDb(databaseSettings(config, log, remaining));
   const origin = originOf(request);
   const outbox: Outbox = { emails: new Set(), logouts: new Set() };
   const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({
@@ -97,8 +101,12 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
   });
   const system: System = { kind: 'system', db: db.system, now, log, openTenant };
   const { background, afterResponse, drain } = createBackground(log);
+  // A client's server, and the list's, may take their time.
+  const leaving = () => background(db.system.release());
   return {
     ...deps,
+    remoteJwks: { including: (uri, kid, now) => deps.remoteJwks.including(uri, kid, now, leaving) },
+    isBreached: (password) => deps.isBreached(password, leaving),
     id,
     now,
     log,
@@ -109,6 +117,7 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     background,
     afterResponse,
     close: async () => {
+      answered = true;
       await drain();
       background(deliverQueued(deps, system, outbox));
       await drain();
@@ -117,11 +126,30 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
   };
 }
 
+function databaseSettings(config: Env, log: Log, remaining: () => number): ConnectionSettings {
+  return {
+    connectionString: config.DATABASE_URL,
+    connectTimeout: config.DATABASE_CONNECT_TIMEOUT_MS,
+    statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
+    lockTimeout: config.DATABASE_LOCK_TIMEOUT_MS,
+    remaining,
+    onFlight: (flight) => logFlight(log, flight, config.DATABASE_SLOW_MS),
+  };
+}
+
 /** One kind after the other: they share the few connections that workerd opens for a request. */
 async function deliverQueued({ mailer, logoutTools }: Deps, system: System, { emails, logouts }: Outbox) {
-  if (logouts.size > 0) await deliverLogouts(system, logoutTools, [...logouts]);
-  if (mailer && emails.size > 0) await deliverEmails(system, mailer, { ids: [...emails] });
+  if (logouts.size > 0) await untilEmpty(system, (now) => deliverLogouts(now, logoutTools, [...logouts]));
+  if (mailer && emails.size > 0) await untilEmpty(system, (now) => deliverEmails(now, mailer, { ids: [...emails] }));
 }
+
+/** Claims are counted from their own moment. What does not fit into the half minute after the answer is the jobs'. */
+async function untilEmpty(system: System, deliver: (system: System) => Promise<number>): Promise<void> {
+  const started = Date.now();
+  while ((await deliver({ ...system, now: new Date() })) === DUE_MAX && Date.now() - started < AFTER_ANSWER_MS);
+}
+
+const AFTER_ANSWER_MS = 10_000;
 
 /** Work beside the answer. It may start more work, so what is there when the wait begins is not all there is. */
 function createBackground(log: Log) {

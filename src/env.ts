@@ -71,6 +71,10 @@ const variables = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   DATABASE_CONNECT_TIMEOUT_MS: milliseconds(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
+  /** How long a statement waits for a lock. */
+  DATABASE_LOCK_TIMEOUT_MS: milliseconds(5_000),
+  /** How long a request may take: when it is over nothing more is sent to the database, and the answer is 503. */
+  REQUEST_TIMEOUT_MS: milliseconds(15_000),
   /** A flight that takes longer is worth a warning. */
   DATABASE_SLOW_MS: milliseconds(500),
   /** Ranges of breached passwords, e.g. `https://api.pwnedpasswords.com/range`; without it nobody is asked. */

@@ -47,11 +47,14 @@ export class AppError extends Error {
   }
 }
 
-/** The database did not answer in time, or not at all. Nothing was acknowledged, so a retry is safe to suggest. */
-export function databaseUnavailable(cause: unknown): AppError {
+/**
+ * The database did not answer in time, or not at all. Nothing was acknowledged, so a retry is safe to suggest.
+ * @param log for the log only
+ */
+export function databaseUnavailable(cause: unknown, log = 'database unavailable'): AppError {
   return new AppError('unavailable', 'The service is temporarily unavailable. Please try again shortly.', {
     cause,
-    log: 'database unavailable',
+    log,
     retryAfter: 5,
   });
 }

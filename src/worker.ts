@@ -5,5 +5,5 @@ const app = createApp();
 
 export default {
   fetch: app.fetch,
-  scheduled: ({ cron }, env, execution) => execution.waitUntil(runJobs(env, cron)),
+  scheduled: ({ cron, scheduledTime }, env, execution) => execution.waitUntil(runJobs(env, cron, scheduledTime)),
 } satisfies ExportedHandler;

@@ -1,7 +1,7 @@
 /** The connection itself: is it private, to what, and as whom? */
 import { WORKER_ROLE } from '../worker-login.ts';
 import type { Check } from './check.ts';
-import { rowsOf } from './check.ts';
+import { psql, rowsOf } from './check.ts';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', ''];
 
@@ -75,4 +75,41 @@ const role: Check = {
   },
 };
 
-export const CONNECTION_CHECKS: readonly Check[] = [tls, version, role];
+/** The doctor's own session is read-only, so what others get is read from where it is set. */
+const READ_ONLY = `
+  SELECT pg_is_in_recovery() AS standby,
+    (SELECT reset_val = 'on' FROM pg_settings WHERE name = 'default_transaction_read_only')
+      OR EXISTS (
+        SELECT FROM pg_db_role_setting s LEFT JOIN pg_roles r ON r.oid = s.setrole
+        WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+          AND (s.setrole = 0 OR r.rolname = $1) AND s.setconfig && '{default_transaction_read_only=on,default_transaction_read_only=true}'
+      ) AS "readOnly"`;
+
+const writable: Check = {
+  name: 'writable',
+  run: async ({ client }) => {
+    const [server] = await rowsOf<{ standby: boolean; readOnly: boolean }>(client, READ_ONLY, [WORKER_ROLE]);
+    if (!server?.standby && !server?.readOnly) return [];
+    const why = 'Nobody can sign in and no token can be issued: every write is answered 503.';
+    if (server.standby) {
+      return [
+        {
+          level: 'error',
+          what: 'The server is a standby: it only reads.',
+          why,
+          mend: 'Let DATABASE_URL and Hyperdrive name the primary; after a failover promote this one: SELECT pg_promote().',
+        },
+      ];
+    }
+    return [
+      {
+        level: 'error',
+        what: 'Transactions are read-only (default_transaction_read_only = on).',
+        why: `${why} Providers set it when the disk is full.`,
+        mend: `Find out who set it, and why, first. Then: ${psql('ALTER DATABASE <name> RESET default_transaction_read_only')}, or the same for the role or the server.`,
+      },
+    ];
+  },
+};
+
+export const CONNECTION_CHECKS: readonly Check[] = [tls, version, role, writable];

@@ -33,13 +33,15 @@ const TOKEN_TYPE = 'logout+jwt';
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** Milliseconds for a client to answer. */
 const TIMEOUT = 5_000;
+/** Seconds that a claim holds: the answer's, and the outcome's. */
+const CLAIM = 20;
 /** Section 2.8: 200, and 204, which some frameworks make of it. */
 const SUCCESS = [200, 204];
 /** Section 2.8: the request was invalid, or the logout failed. */
 const REFUSAL = 400;
 const DETAIL_LENGTH_MAX = 200;
 
-/** Deliveries that are due; with organisations, those of theirs that nobody has tried. @returns how many were tried */
+/** At most DUE_MAX that are due; of some organisations, only what nobody has tried. @returns how many were tried */
 export function deliverLogouts(system: System, tools: LogoutTools, organisationIds?: string[]): Promise<number> {
   const limit = DUE_MAX;
   if (!organisationIds) return deliver(system, outboxOf(system, tools), { limit });
@@ -56,6 +58,7 @@ function outboxOf(system: System, tools: LogoutTools): OutboxTable<LogoutDeliver
       (SELECT ${CLIENT_COLUMN} FROM clients c JOIN organisations o ON o.id = c.organisation_id
        WHERE c.id = logout_deliveries.client_id AND ${USABLE_CLIENT}) AS client`,
     sentAt: sql`delivered_at`,
+    claim: sql`${CLAIM}::int`,
     send: (delivery) => send(system, tools, delivery),
     changes: ({ result, error }) =>
       sql`response_status = ${result ?? (error as Partial<LogoutRefused>).status ?? null}`,
@@ -69,6 +72,8 @@ async function send(system: System, tools: LogoutTools, delivery: LogoutDelivery
   const uri = client?.backchannelLogoutUri;
   if (!client || !uri) throw new LogoutRefused('The client takes no logout tokens any more', { permanent: true });
   const token = await signLogoutToken(system, tools, { ...delivery, client });
+  // The key, or a salt, may have been read for it.
+  await system.db.release();
   const { status, body } = await fetchOutside(uri, {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Cache-Control': 'no-store' },

@@ -1,8 +1,10 @@
 /**
  * Sending what is in an outbox: a table whose rows are committed with the change that causes them. A claim is one
  * statement: it skips what others have locked and moves the next attempt into the future, so no two deliveries take the
- * same row, and what a crash leaves undone is due again later.
+ * same row, and what a crash leaves undone is due again later. Nobody holds a database connection while the receiver
+ * takes its time: it is given back after the claim, and the outcome is recorded on one that is opened then.
  */
+import { AppError } from '../errors.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { after, type System } from './unit-of-work.ts';
 
@@ -28,7 +30,12 @@ export interface OutboxTable<Row extends Claimed, Result> {
   columns: Sql;
   /** The column that says when a row was sent. */
   sentAt: Sql;
-  /** @throws Error when it could not be sent; one that is `permanent` ends the attempts */
+  /** Seconds that a claim holds, for each row: longer than `send` can take, for a crash delays the row by as much. */
+  claim: Sql;
+  /**
+   * Holds no connection of the database while it waits for the receiver.
+   * @throws Error when it could not be sent; one that is `permanent` ends the attempts
+   */
   send(row: Row): Promise<Result>;
   /** What else an attempt changes in its row. */
   changes(attempt: Attempt<Result>): Sql;
@@ -39,44 +46,53 @@ export interface OutboxTable<Row extends Claimed, Result> {
 export interface Selection {
   /** A condition on the rows; all of them without it. */
   which?: Sql;
+  /** DUE_MAX at the most. */
   limit: number;
 }
 
 /** Seconds until the second attempt, the third, …; after the last one a row is given up. */
 const RETRY_AFTER = [60, 300, 900, 3_600, 21_600, 86_400];
-/** Seconds that a claim holds: longer than a whole batch can take (DUE_MAX / SIMULTANEOUS_MAX × 25 seconds). */
-const CLAIM = 300;
-export const DUE_MAX = 25;
-/** workerd opens six connections at once for a request; one is the database's. */
-const SIMULTANEOUS_MAX = 5;
+/** Rows of one claim, all sent at once: workerd opens six connections at once for a request; one is the database's. */
+export const DUE_MAX = 5;
 const ERROR_LENGTH_MAX = 500;
 
-/** @returns how many rows were tried */
+/** One claim. @returns how many rows were tried: when it is DUE_MAX there may be more */
 export async function deliver<Row extends Claimed, Result>(
   system: System,
   outbox: OutboxTable<Row, Result>,
   selection: Selection,
 ): Promise<number> {
-  const [claimed] = await system.db.flight(claim(system, outbox, selection));
-  const waiting = [...claimed];
-  const deliverNext = async (): Promise<void> => {
-    for (let row = waiting.shift(); row; row = waiting.shift()) await deliverOne(system, outbox, row);
-  };
-  await Promise.all(Array.from({ length: SIMULTANEOUS_MAX }, deliverNext));
+  const claimed = await onLiveConnection(system, claim(system, outbox, selection));
+  await system.db.release();
+  await Promise.all(claimed.map((row) => deliverOne(system, outbox, row)));
   return claimed.length;
+}
+
+/** Once more on a new connection when the one at hand is dead: it may have died long ago, while nobody used it. */
+async function onLiveConnection<Row>({ db }: System, statement: Statement<Row>): Promise<Row[]> {
+  try {
+    const [rows] = await db.flight(statement);
+    return rows;
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'unavailable')) throw error;
+    await db.release();
+    const [rows] = await db.flight(statement);
+    return rows;
+  }
 }
 
 function claim<Row extends Claimed, Result>(
   { now }: System,
-  { table, columns, sentAt }: OutboxTable<Row, Result>,
+  { table, columns, sentAt, claim: seconds }: OutboxTable<Row, Result>,
   { which = sql`TRUE`, limit }: Selection,
 ): Statement<Row> {
   return sql<Row>`
-    UPDATE ${table} SET attempt = attempt + 1, next_attempt_at = ${after(now, CLAIM)}, updated_at = ${now}
+    UPDATE ${table} SET attempt = attempt + 1, updated_at = ${now},
+      next_attempt_at = ${now}::timestamptz + make_interval(secs => ${seconds})
     WHERE id = ANY (ARRAY(
       SELECT id FROM ${table}
       WHERE ${sentAt} IS NULL AND failed_at IS NULL AND next_attempt_at <= ${now} AND ${which}
-      ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
+      ORDER BY next_attempt_at LIMIT ${Math.min(limit, DUE_MAX)} FOR UPDATE SKIP LOCKED))
     RETURNING ${columns}`;
 }
 
@@ -101,9 +117,12 @@ async function deliverOne<Row extends Claimed, Result>(
   const record = sql`
     UPDATE ${table} SET ${outcome}, updated_at = ${now}
     WHERE id = ${row.id} AND attempt = ${row.attempt} AND ${sentAt} IS NULL AND failed_at IS NULL`;
-  await system.db
-    .flight(record)
-    .catch((error) => log.error(`the outcome of a ${name} could not be recorded`, { ...what, error }));
+  try {
+    await onLiveConnection(system, record);
+  } catch (error) {
+    log.error(`the outcome of a ${name} could not be recorded`, { ...what, error });
+  }
+  await system.db.release();
 }
 
 function failure<Row extends Claimed, Result>(

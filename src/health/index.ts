@@ -1,5 +1,6 @@
 /** Surface: is the Worker alive, and does its database answer? */
 import { Hono } from 'hono';
+import { databaseUnavailable } from '../errors.ts';
 import type { HonoEnv } from '../http/hono-env.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { toAppError } from '../http/problem.ts';
@@ -14,15 +15,20 @@ export function createHealth() {
     const started = Date.now();
     c.header('Cache-Control', 'no-store');
     try {
-      await system.db.flight(sql`SELECT 1`);
+      const [[database]] = await system.db.flight(READ_ONLY);
+      if (database?.readOnly) throw databaseUnavailable(new Error('The database is read-only'), 'read-only');
     } catch (thrown) {
       const error = toAppError(thrown);
       log.error('database health check failed', { error: error.cause });
+      const database = error.log === 'read-only' ? 'read-only' : 'disconnected';
       c.header('Retry-After', String(error.retryAfter ?? 5));
       // What the database said stays in the log: this endpoint is public.
-      return c.json({ status: 'error', database: 'disconnected', error: error.message, timestamp }, 503);
+      return c.json({ status: 'error', database, error: error.message, timestamp }, 503);
     }
     return c.json({ status: 'ok', database: 'connected', queryDurationMs: Date.now() - started, timestamp });
   });
   return app;
 }
+
+/** A standby, a primary that has just been replaced, or one whose disk is full: it answers, and nobody can sign in. */
+const READ_ONLY = sql<{ readOnly: boolean }>`SELECT current_setting('transaction_read_only') = 'on' AS "readOnly"`;

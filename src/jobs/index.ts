@@ -11,30 +11,29 @@ import { sweeps } from './sweeps.ts';
 
 /** The triggers of wrangler.toml. */
 export const JOBS: readonly Job[] = [
-  { name: 'logouts', cron: '* * * * *', run: logouts },
-  { name: 'mail', cron: '* * * * *', run: mail },
+  { name: 'logouts', cron: '* * * * *', repeats: true, run: logouts },
+  { name: 'mail', cron: '* * * * *', repeats: true, run: mail },
   { name: 'sweeps', cron: '7 * * * *', run: sweeps },
   { name: 'erasure', cron: '7 * * * *', run: erasure },
   { name: 'keys', cron: '7 * * * *', run: keys },
 ];
 
-/** @param cron the trigger; one that is in no row, such as a call by hand, runs every job */
-export async function runJobs(bindings: unknown, cron: string): Promise<void> {
+/** Milliseconds between two runs of a job that repeats, and between two triggers of one. */
+const PAUSE_MS = 15_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * @param cron the trigger; one that is in no row, such as a call by hand, runs every job once
+ * @param startedAt when it was due, in milliseconds since the epoch; jobs that repeat do so until it is due again
+ */
+export async function runJobs(bindings: unknown, cron: string, startedAt = 0): Promise<void> {
   const config = readConfiguration(bindings);
   const due = JOBS.filter((job) => job.cron === cron);
-  for (const { name, run } of due.length > 0 ? due : JOBS) {
-    const id = crypto.randomUUID();
-    await run(async (work) => {
-      const context = openRequestContext(config, id);
-      try {
-        return await work(context);
-      } catch (error) {
-        context.log.error('job failed', { job: name, error });
-        return undefined;
-      } finally {
-        await context.close();
-      }
-    });
+  for (const job of due.length > 0 ? due : JOBS) await runJob(config, job);
+  const repeating = due.filter(({ repeats }) => repeats);
+  while (repeating.length > 0 && Date.now() + PAUSE_MS < startedAt + MINUTE_MS) {
+    await scheduler.wait(PAUSE_MS);
+    for (const job of repeating) await runJob(config, job);
   }
 }
 
@@ -46,4 +45,19 @@ function readConfiguration(bindings: unknown): Env {
     reportUnframed(toAppError(error));
     throw error;
   }
+}
+
+async function runJob(config: Env, { name, run }: Job): Promise<void> {
+  const id = crypto.randomUUID();
+  await run(async (work) => {
+    const context = openRequestContext(config, id);
+    try {
+      return await work(context);
+    } catch (error) {
+      context.log.error('job failed', { job: name, error });
+      return undefined;
+    } finally {
+      await context.close();
+    }
+  });
 }

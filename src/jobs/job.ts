@@ -4,6 +4,8 @@ export interface Job {
   name: string;
   /** When it runs. */
   cron: string;
+  /** Whether it looks again before its trigger comes again: what waits is somebody's code, or what a crash left behind. */
+  repeats?: boolean;
   run(inContext: InContext): Promise<void>;
 }
 

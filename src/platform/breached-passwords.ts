@@ -10,10 +10,14 @@ import { fetchOutside } from './outbound.ts';
 const TIMEOUT = 1_500;
 const PREFIX_LENGTH = 5;
 
-/** @param url of the ranges, e.g. `https://api.pwnedpasswords.com/range`; without one nothing is known */
+/**
+ * @param url of the ranges, e.g. `https://api.pwnedpasswords.com/range`; without one nothing is known
+ * @returns the check; its `onWait` is told before the list is waited for
+ */
 export function createBreachCheck(url: string | undefined, onFailure: (error: unknown) => void) {
-  return async (password: string): Promise<boolean> => {
+  return async (password: string, onWait?: () => void): Promise<boolean> => {
     if (url === undefined) return false;
+    onWait?.();
     const digest = await sha1(password.normalize('NFC'));
     try {
       const range = await readRange(`${url.replace(/\/$/, '')}/${digest.slice(0, PREFIX_LENGTH)}`);

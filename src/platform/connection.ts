@@ -5,10 +5,11 @@
  * the other side. What costs time is the number of sequential waits ("flights"), so everything that can share one wait
  * is pipelined: BEGIN, the scope, the statements and COMMIT leave together and their answers are awaited together.
  */
-import { Client, type ClientConfig, DatabaseError, type QueryConfig, type QueryResult } from 'pg';
+import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { databaseUnavailable } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
+import { sendTogether } from './pipeline.ts';
 import { WorkerdSocket } from './socket.ts';
 import type { Statement } from './statement.ts';
 
@@ -20,6 +21,10 @@ export interface ConnectionSettings {
   /** Milliseconds until a connection attempt, and a statement, is given up. PostgreSQL ends the statement itself. */
   connectTimeout: number;
   statementTimeout: number;
+  /** Milliseconds that a statement waits for somebody else's lock; never more than the statement may take. */
+  lockTimeout?: number;
+  /** Milliseconds that are left for whoever waits for the answers; forever without it. Nothing is sent after that. */
+  remaining?: () => number;
   /** Told of every flight: the texts of its statements, without their values, and the milliseconds it took. */
   onFlight?: (flight: { texts: string[]; duration: number }) => void;
 }
@@ -32,6 +37,10 @@ export class Connection {
   #flights = 0;
   /** How many of them have landed. */
   #landed = 0;
+  /** How many of them are in the air. */
+  #flying = 0;
+  /** How many interactive transactions are open, or wait for their turn. */
+  #transactions = 0;
   #closing = false;
 
   constructor(settings: ConnectionSettings) {
@@ -49,6 +58,7 @@ export class Connection {
     const turn = this.#turn;
     const client = await this.#connect();
     await turn;
+    this.assertInTime();
     const results = await this.send(client, [this.#opening(scope), ...statements, COMMIT]);
     return results.slice(1, -1);
   }
@@ -58,13 +68,18 @@ export class Connection {
     const turn = this.#turn;
     const ended = Promise.withResolvers<void>();
     this.#turn = ended.promise;
+    this.#transactions++;
+    const end = (following?: Promise<void>) => {
+      this.#transactions--;
+      ended.resolve(following);
+    };
     try {
       const client = await this.#connect();
       await turn;
-      return new Transaction(this, client, this.#opening(scope), ended.resolve);
+      return new Transaction(this, client, this.#opening(scope), () => end());
     } catch (error) {
       // Those who wait for us wait for those before us, too.
-      ended.resolve(turn);
+      end(turn);
       throw error;
     }
   }
@@ -76,20 +91,39 @@ export class Connection {
   async send(client: Client, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     const flight = this.#landed + 1;
     this.#flights = Math.max(this.#flights, flight);
+    this.#flying++;
     const started = Date.now();
     try {
-      return await sendTogether(client, queries, this.#settings.statementTimeout + SILENCE_MS);
+      return await sendTogether(client, queries, this.#patience() + SILENCE_MS);
     } finally {
+      this.#flying--;
       this.#landed = Math.max(this.#landed, flight);
       this.#settings.onFlight?.({ texts: queries.map((query) => query.text), duration: Date.now() - started });
     }
   }
 
+  /** @throws unavailable when nobody waits any more: what was not begun is not begun then */
+  assertInTime(): void {
+    if (this.#remaining() <= 0) throw databaseUnavailable(new Error('The request took longer than it may'));
+  }
+
+  /**
+   * Gives the connection back, for the time of a wait for somebody else; what comes after opens another one. Whoever
+   * has a transaction open keeps it. Never throws.
+   */
+  async release(): Promise<void> {
+    if (this.#transactions > 0) return;
+    const opened = this.#client;
+    this.#client = undefined;
+    const client = await opened?.catch(() => undefined);
+    if (client) await end(client, this.#flying > 0 ? this.#settings.statementTimeout + 2 * SILENCE_MS : SILENCE_MS);
+  }
+
   /** Ends the connection once what was sent is answered. Never throws: it runs after the response. */
   async close(): Promise<void> {
     this.#closing = true;
-    const client = await this.#client?.catch(() => undefined);
-    await client?.end().catch(() => {});
+    this.#transactions = 0;
+    await this.release();
   }
 
   #connect(): Promise<Client> {
@@ -104,7 +138,7 @@ export class Connection {
       ...parseOnce(connectionString),
       pipeline: true,
       ...(RUNS_IN_WORKERD ? { stream: openSocket as never } : {}),
-      connectionTimeoutMillis: connectTimeout,
+      connectionTimeoutMillis: Math.ceil(Math.min(connectTimeout, Math.max(this.#remaining(), 1))),
     });
     // Those who wait for an answer are told, and so is whoever asks later.
     client.on('error', () => {});
@@ -116,13 +150,40 @@ export class Connection {
     }
   }
 
-  /** The text is built from checked values and constants: SET takes no parameters. */
-  #opening(scope: Scope): QueryConfig {
-    const limit = `BEGIN; SET LOCAL statement_timeout = ${Math.ceil(this.#settings.statementTimeout)}`;
-    if (scope.kind === 'system') return { text: `${limit}; SET LOCAL ROLE cerberus_system` };
-    if (!isUuid(scope.organisationId)) throw new Error('An organisation id must be a UUID');
-    return { text: `${limit}; SET LOCAL app.organisation_id = '${scope.organisationId}'` };
+  #remaining(): number {
+    return this.#settings.remaining?.() ?? Number.POSITIVE_INFINITY;
   }
+
+  /** Milliseconds that a statement may take: nobody waits for it longer. */
+  #patience(): number {
+    return Math.ceil(Math.min(this.#settings.statementTimeout, Math.max(this.#remaining(), 1)));
+  }
+
+  /**
+   * The text is built from checked values and constants: SET takes no parameters. A transaction whose owner is silent is
+   * ended by the server, for its locks keep others waiting: nobody else knows that a network has vanished.
+   */
+  #opening(scope: Scope): QueryConfig {
+    const patience = this.#patience();
+    const lock = Math.ceil(Math.min(this.#settings.lockTimeout ?? patience, patience));
+    const limits =
+      `BEGIN; SET LOCAL statement_timeout = ${patience}; SET LOCAL lock_timeout = ${lock}; ` +
+      `SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(this.#settings.statementTimeout)}`;
+    if (scope.kind === 'system') return { text: `${limits}; SET LOCAL ROLE cerberus_system` };
+    if (!isUuid(scope.organisationId)) throw new Error('An organisation id must be a UUID');
+    return { text: `${limits}; SET LOCAL app.organisation_id = '${scope.organisationId}'` };
+  }
+}
+
+/** `pg` waits for the server to hang up, and of one that has hung up already it would hear nothing any more. */
+async function end(client: Client, patience: number): Promise<void> {
+  const enough = Promise.withResolvers<void>();
+  const timer = setTimeout(enough.resolve, patience);
+  client.connection.once('end', enough.resolve);
+  client.end().then(enough.resolve, () => enough.resolve());
+  await enough.promise;
+  clearTimeout(timer);
+  client.connection.stream.destroy();
 }
 
 let parsed: { text: string; config: ClientConfig } | undefined;
@@ -138,41 +199,6 @@ const openSocket = ({ ssl }: { ssl: unknown }) => new WorkerdSocket(Boolean(ssl)
 const RUNS_IN_WORKERD = navigator.userAgent === 'Cloudflare-Workers';
 const SILENCE_MS = 1_000;
 const COMMIT: QueryConfig = { text: 'COMMIT' };
-/** Connection exceptions (08), insufficient resources (53), operator intervention (57: timeouts and shutdowns). */
-const UNAVAILABLE_STATES = /^(08|53|57)/;
-
-/**
- * One promise and one timer for all: those of `pg`, one a query, cost as much as the query.
- * @param patience milliseconds; for a server that has gone silent: one that still answers ends the statement before
- */
-async function sendTogether(
-  client: Client,
-  queries: readonly (Statement | QueryConfig)[],
-  patience: number,
-): Promise<QueryResult[]> {
-  const configs = queries.map(plain);
-  const { promise, resolve, reject } = Promise.withResolvers<QueryResult[]>();
-  const unanswered = new Set(configs.keys());
-  const results: QueryResult[] = [];
-  let failure: { error: Error } | undefined;
-  const settle = (index: number) => (error: Error | null, result: QueryResult) => {
-    if (!unanswered.delete(index)) return;
-    if (error) failure ??= { error };
-    else results[index] = result;
-    if (unanswered.size > 0) return;
-    if (failure) reject(explain(failure.error));
-    else resolve(results);
-  };
-  for (const [index, config] of configs.entries()) client.query(config, settle(index));
-  const timer = setTimeout(() => client.connection.stream.destroy(), patience);
-  return promise.finally(() => clearTimeout(timer));
-}
-
-/** A refusal by PostgreSQL passes; anything else means that the connection, or the server, is not to be relied on. */
-function explain(error: unknown): unknown {
-  const refused = error instanceof DatabaseError && !UNAVAILABLE_STATES.test(error.code ?? '');
-  return refused ? error : databaseUnavailable(error);
-}
 
 /** An open transaction. Its BEGIN travels with its first statement, its deferred statements with its COMMIT. */
 export class Transaction {
@@ -194,6 +220,7 @@ export class Transaction {
   async run(queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     // The connection is somebody else's by now.
     if (this.#ended) throw new Error('The transaction has ended');
+    this.#connection.assertInTime();
     if (this.#begun) return this.#connection.send(this.#client, queries);
     this.#begun = true;
     const results = await this.#connection.send(this.#client, [this.#opening, ...queries]);
@@ -218,7 +245,8 @@ export class Transaction {
   async rollback(): Promise<QueryResult> {
     this.#deferred = [];
     if (!this.#begun) return NOTHING;
-    const [result] = await this.run([{ text: 'ROLLBACK' }]);
+    // However late it is: what comes after on this connection must not continue a transaction that nobody wants.
+    const [result] = await this.#connection.send(this.#client, [{ text: 'ROLLBACK' }]);
     return result ?? NOTHING;
   }
 
@@ -230,22 +258,3 @@ export class Transaction {
 }
 
 const NOTHING: QueryResult = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] };
-
-/** `Sql` objects compute `text` lazily; `pg` wants plain fields. */
-function plain(query: Statement | QueryConfig): QueryConfig {
-  const { text, values } = query;
-  values?.forEach(assertWritable);
-  return 'rowMode' in query || 'types' in query
-    ? (query as QueryConfig)
-    : { text, ...(values?.length ? { values } : {}) };
-}
-
-/**
- * `pg` meets a value that it cannot write only when the statements before it have left; the COMMIT behind would keep
- * them.
- * @throws TypeError
- */
-function assertWritable(value: unknown): void {
-  const isWrittenAsText = typeof value !== 'object' || value === null || value instanceof Date;
-  if (!isWrittenAsText && !ArrayBuffer.isView(value)) JSON.stringify(value);
-}

@@ -10,3 +10,15 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 export function isUnstorableText(error: unknown): boolean {
   return ['22021', '22P05'].includes((error as { code?: string }).code ?? '');
 }
+
+/**
+ * Connection exceptions (08), insufficient resources (53), operator intervention (57: timeouts and shutdowns), system
+ * errors (58); a server that only reads, as one that has just been replaced (25006); a transaction that was silent for
+ * too long (25P03, 25P04); serialisation failures and deadlocks (40001, 40P01); a lock that somebody else keeps (55P03).
+ */
+const UNAVAILABLE_STATES = /^(08|53|57|58)...$|^(25006|25P03|25P04|40001|40P01|55P03)$/;
+
+/** Whether what PostgreSQL refused is nobody's mistake and may succeed in a moment. */
+export function isUnavailability(error: unknown): boolean {
+  return UNAVAILABLE_STATES.test((error as { code?: string }).code ?? '');
+}

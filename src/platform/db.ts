@@ -9,6 +9,8 @@ type Flight = <const S extends readonly Statement[]>(...statements: S) => Promis
 export interface SystemDb {
   /** Runs statements across tenants, in one transaction and one round trip. */
   flight: Flight;
+  /** Gives the request's connection back before a wait for somebody else; the next query opens another one. */
+  release(): Promise<void>;
 }
 
 export interface TenantDb {
@@ -44,7 +46,10 @@ export function openRequestDb(settings: ConnectionSettings): RequestDb {
   const connection = new Connection(settings);
   const units: TenantUnit[] = [];
   return {
-    system: { flight: flightOn((statements) => connection.run({ kind: 'system' }, statements)) },
+    system: {
+      flight: flightOn((statements) => connection.run({ kind: 'system' }, statements)),
+      release: () => connection.release(),
+    },
     tenant: (organisationId) => {
       const unit = new TenantUnit(connection, organisationId);
       units.push(unit);

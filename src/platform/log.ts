@@ -1,5 +1,7 @@
 /** Structured logs, one JSON line each. Nothing secret is ever passed here; what slips in by name is masked. */
 
+import type { Repeats } from './log-repeats.ts';
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -17,16 +19,28 @@ export interface Log {
 
 const SECRET_NAME = /authorization|cookie|password|secret|token|code_verifier/i;
 
-/** @param bound fields of every line, such as the request id */
-export function createLog(threshold: LogLevel, bound: Fields): Log {
+/**
+ * @param bound fields of every line, such as the request id
+ * @param repeats what counts failures of one cause together; every line is written without it, and at `debug`
+ */
+export function createLog(threshold: LogLevel, bound: Fields, repeats?: Repeats): Log {
   const isEnabled = (level: LogLevel) => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);
+  const counted = threshold === 'debug' ? undefined : repeats;
   const lineOf =
     (level: Exclude<LogLevel, 'silent'>) =>
     (message: string, fields: Fields = {}) => {
       if (!isEnabled(level)) return;
-      console[level](JSON.stringify({ level, message, ...bound, ...fields }, mask));
+      const omitted = isFailure(level, fields) ? counted?.admit(message, fields.error ?? fields.statements) : 0;
+      if (omitted === null) return;
+      console[level](JSON.stringify({ level, message, ...bound, ...fields, ...(omitted ? { omitted } : {}) }, mask));
     };
+  for (const recovery of repeats?.recovered() ?? []) lineOf('warn')('recovered', { ...recovery });
   return { isEnabled, debug: lineOf('debug'), info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') };
+}
+
+/** A line that is about an error, or about statements that were slow: what many requests meet at the same time. */
+function isFailure(level: LogLevel, { error, statements }: Fields): boolean {
+  return (level === 'error' || level === 'warn') && (error ?? statements) !== undefined;
 }
 
 function mask(name: string, value: unknown): unknown {

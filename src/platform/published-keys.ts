@@ -5,6 +5,7 @@
 import type { JWK } from 'jose';
 import type { SystemDb } from './db.ts';
 import { SIGNING_ALGORITHMS } from './jwk.ts';
+import { createKeyCache, KV_TTL } from './key-cache.ts';
 import { sql } from './statement.ts';
 
 export interface JwkSet {
@@ -22,10 +23,7 @@ export interface PublishedKeys {
   renew(db: SystemDb): Promise<void>;
 }
 
-const KV_KEY = 'jwks';
-/** Seconds, as are the others. Nobody can reach into KV from outside: a key that is withdrawn stays there no longer. */
-export const KV_TTL = 300;
-/** KV answers from its own caches for a minute, whatever was written meanwhile. */
+/** Seconds, as are the others: KV answers from its own caches for a minute, whatever was written meanwhile. */
 export const KV_LAG = 60;
 export const MEMORY_TTL = 300;
 /** `max-age` of the JWKS over HTTP. */
@@ -36,13 +34,18 @@ export const COPY_AGE_MAX = KV_TTL + KV_LAG + MEMORY_TTL + JWKS_MAX_AGE + HANDLI
 /** Between two questions to the database that unknown `kid`s may cause. */
 const ASK_INTERVAL = 60;
 
-/** @param clock milliseconds since the epoch */
-export function createPublishedKeys(
-  kv: KVNamespace,
-  clock: () => number,
-  ensureKeys: (db: SystemDb) => Promise<void>,
-): PublishedKeys {
+export interface PublishedKeysTools {
+  kv: KVNamespace;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  ensureKeys: (db: SystemDb) => Promise<void>;
+  /** Told when KV fails, or does not answer: the keys come from the database then. */
+  onCacheFailure: (error: unknown) => void;
+}
+
+export function createPublishedKeys({ kv, clock, ensureKeys, onCacheFailure }: PublishedKeysTools): PublishedKeys {
   let memory: { set: JwkSet; readAt: number } | undefined;
+  const cache = createKeyCache(kv, onCacheFailure);
   let askedAt = Number.NEGATIVE_INFINITY;
   const isWithin = (moment: number, seconds: number) => clock() - moment < seconds * 1000;
 
@@ -59,8 +62,7 @@ export function createPublishedKeys(
       [rows] = await db.flight(PUBLISHED);
     }
     const set = { keys: rows.map((row) => JSON.parse(row.publicKey) as JWK) };
-    // The cache failing (KV allows one write a second for a key) costs a query, not the request.
-    await kv.put(KV_KEY, JSON.stringify(set), { expirationTtl: KV_TTL }).catch(() => {});
+    await cache.write(set);
     return remember(set);
   }
 
@@ -71,7 +73,7 @@ export function createPublishedKeys(
   async function all(db: SystemDb): Promise<JwkSet> {
     const set = known();
     if (set) return set;
-    const cached = await kv.get<JwkSet>(KV_KEY, 'json').catch(() => null);
+    const cached = await cache.read();
     return cached ? remember(cached) : ask(db);
   }
 

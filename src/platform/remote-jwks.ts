@@ -8,9 +8,10 @@ import { fetchOutside } from './outbound.ts';
 export interface RemoteJwks {
   /**
    * The keys at this URI; looked up again when the key is not among those at hand.
+   * @param onWait told before that server is waited for
    * @throws Error when they cannot be had
    */
-  including(uri: string, kid: string | undefined, now: Date): Promise<JSONWebKeySet>;
+  including(uri: string, kid: string | undefined, now: Date, onWait?: () => void): Promise<JSONWebKeySet>;
 }
 
 interface Copy {
@@ -39,12 +40,13 @@ export function createRemoteJwks({ loopback }: { loopback: boolean }): RemoteJwk
   }
 
   return {
-    including: async (uri, kid, now) => {
+    including: async (uri, kid, now, onWait) => {
       const time = now.getTime();
       const copy = copies.get(uri);
       const current = copy && time - copy.readAt < TTL ? copy.set : null;
       if (current && hasKey(current, kid)) return current;
       if (copy && time - copy.askedAt < ASK_INTERVAL) return current ?? unreadable(uri);
+      onWait?.();
       try {
         const set = await read(uri, loopback);
         remember(uri, { set, readAt: time, askedAt: time });

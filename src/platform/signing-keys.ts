@@ -2,16 +2,10 @@
  * The keys that sign tokens, and the JWKS that verifies them. Private keys are opened once per isolate. Values are
  * cached, never promises: a promise belongs to the request that made it.
  */
-import { createLocalJWKSet, importJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { createLocalJWKSet, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { SecretBox } from './crypto.ts';
 import type { SystemDb } from './db.ts';
-import {
-  generateSigningKey,
-  openPrivateKey,
-  SIGNING_ALGORITHMS,
-  type SigningAlgorithm,
-  type SigningKeyRow,
-} from './jwk.ts';
+import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from './jwk.ts';
 import {
   dueSuccessors,
   KEY_COLUMNS,
@@ -21,6 +15,7 @@ import {
   type Rotation,
   rotating,
 } from './key-life.ts';
+import { createPrivateKeys, type SigningKey } from './private-keys.ts';
 import { createPublishedKeys, JWKS_MAX_AGE, type JwkSet, MEMORY_TTL } from './published-keys.ts';
 import { sql } from './statement.ts';
 
@@ -32,6 +27,12 @@ export interface SigningKeys {
   jwks(db: SystemDb): Promise<JwkSet>;
   /** Seconds that a copy of them may be kept. */
   maxAge: number;
+  /**
+   * Has every signing key at hand, so that the next `sign` asks nobody: for those who redeem before they sign. At most
+   * one round trip more than `jwks`.
+   * @throws Error when there is none; what is to be redeemed is untouched then
+   */
+  prepare(db: SystemDb): Promise<void>;
   sign(db: SystemDb, claims: JWTPayload, header: { alg: SigningAlgorithm; typ: string }): Promise<string>;
   /** @throws JOSEError when the signature, the type, the issuer or the time is wrong */
   verify(db: SystemDb, jwt: string, expected: { typ: string; issuer: string; now: Date }): Promise<JWTPayload>;
@@ -39,24 +40,27 @@ export interface SigningKeys {
   rotate(db: SystemDb, rotation: Rotation): Promise<KeyChange[]>;
 }
 
-interface SigningKey {
-  kid: string;
-  key: CryptoKey;
-}
+/** Seconds that whoever prepared has for signing, at the least. */
+const PREPARED = 60;
 
-/** @param clock milliseconds since the epoch */
-export function createSigningKeys(box: SecretBox, kv: KVNamespace, clock: () => number = Date.now): SigningKeys {
-  const signing = new Map<SigningAlgorithm, SigningKey & { readAt: number }>();
-  const published = createPublishedKeys(kv, clock, (db) => ensureSigningKeys(db, box, new Date(clock())));
+/**
+ * @param onCacheFailure told when KV fails, or does not answer in time
+ * @param clock milliseconds since the epoch
+ */
+export function createSigningKeys(
+  box: SecretBox,
+  kv: KVNamespace,
+  onCacheFailure: (error: unknown) => void,
+  clock: () => number = Date.now,
+): SigningKeys {
+  const ensureKeys = (db: SystemDb) => ensureSigningKeys(db, box, new Date(clock()));
+  const published = createPublishedKeys({ kv, clock, ensureKeys, onCacheFailure });
+  const privateKeys = createPrivateKeys({ box, clock, ensureKeys, published });
 
   async function signingKey(db: SystemDb, alg: SigningAlgorithm): Promise<SigningKey> {
-    const cached = signing.get(alg);
-    if (cached && clock() - cached.readAt < MEMORY_TTL * 1000) return cached;
-    const fresh = { ...(await loadSigningKey(db, box, alg, new Date(clock()))), readAt: clock() };
-    // After an emergency the key may be one that nobody has heard of: it is published before it is used.
-    await published.including(db, fresh.kid);
-    signing.set(alg, fresh);
-    return fresh;
+    const key = (await privateKeys(db, MEMORY_TTL)).get(alg);
+    if (!key) throw new Error(`There is no ${alg} signing key`);
+    return key;
   }
 
   return {
@@ -64,6 +68,7 @@ export function createSigningKeys(box: SecretBox, kv: KVNamespace, clock: () => 
     known: published.known,
     jwks: published.all,
     maxAge: JWKS_MAX_AGE,
+    prepare: async (db) => void (await privateKeys(db, MEMORY_TTL - PREPARED)),
     sign: async (db, claims, { alg, typ }) => {
       const { kid, key } = await signingKey(db, alg);
       return new SignJWT(claims).setProtectedHeader({ alg, typ, kid }).sign(key);
@@ -87,19 +92,6 @@ export function createSigningKeys(box: SecretBox, kv: KVNamespace, clock: () => 
       return changes;
     },
   };
-}
-
-async function loadSigningKey(db: SystemDb, box: SecretBox, alg: SigningAlgorithm, now: Date): Promise<SigningKey> {
-  const select = sql<SigningKeyRow>`
-    SELECT kid, alg, public_key AS "publicKey", private_key AS "privateKey" FROM jwks
-    WHERE alg = ${alg} AND stage = 'signing' AND is_active`;
-  let [[row]] = await db.flight(select);
-  if (!row) {
-    await ensureSigningKeys(db, box, now);
-    [[row]] = await db.flight(select);
-  }
-  if (!row) throw new Error(`There is no ${alg} signing key`);
-  return { kid: row.kid, key: (await importJWK(await openPrivateKey(row, box), alg)) as CryptoKey };
 }
 
 /**

@@ -1,7 +1,13 @@
 /** The outbox: each message leaves once, is tried again when it must be, and is forgotten once it is sent. */
+import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { openRequestContext } from '../../src/deps.ts';
+import { queueEmail } from '../../src/domain/outbound-emails.ts';
+import { oneTimeCodeEmail } from '../../src/emails/one-time-code.ts';
+import { parseEnv } from '../../src/env.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { MailError } from '../../src/platform/mail/transport.ts';
+import { send as request } from '../support/app.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
 import { openOutbox, START, type TestOutbox } from './outbox.ts';
 
@@ -20,6 +26,7 @@ async function emptyOutbox(): Promise<void> {
   await database.asOwner('DELETE FROM outbound_emails');
 }
 
+const CODE = { recipient: { email: 'a@example.com' }, organisation: { name: 'A' }, code: '123456', lifetime: 600 };
 const refuse = (error: Error) => () => Promise.reject(error);
 const accept = () => Promise.resolve();
 const after = (seconds: number) => new Date(START.getTime() + seconds * 1000);
@@ -115,9 +122,13 @@ test('A failed attempt does not keep the others of its batch', async () => {
   expect((await outbox.rows('bad-batch@example.com'))[0]?.error_message).toHaveLength(500);
 });
 
-test('A crash between claim and outcome only delays a message', async () => {
+/** With the 15 seconds that a transport has by default, and the cron that looks every 15: within a minute. */
+test.each([
+  ['a message', 'invitation', 30],
+  ['a one-time code, which its reader waits for,', (await oneTimeCodeEmail(CODE)).template, 20],
+])('A crash between claim and outcome only delays %s', async (_what, template, claim) => {
   await emptyOutbox();
-  await outbox.queue('crash@example.com');
+  await outbox.queue('crash@example.com', { template });
   // The delivery that never reports is what a crash looks like to everybody else.
   let end = () => {};
   const hanging = outbox.deliver({ send: () => new Promise<void>((resolve) => (end = resolve)) });
@@ -127,14 +138,72 @@ test('A crash between claim and outcome only delays a message', async () => {
   });
   await vi.waitFor(async () => expect((await outbox.rows('crash@example.com'))[0]?.attempt).toBe(1));
   const send = vi.fn(accept);
-  await outbox.deliver({ send, at: 299 });
+  await outbox.deliver({ send, at: claim - 1 });
   expect(send).not.toHaveBeenCalled();
-  await outbox.deliver({ send, at: 300 });
+  await outbox.deliver({ send, at: claim });
   expect(send).toHaveBeenCalledTimes(1);
   // The one that comes back after all does not undo what was decided since.
   end();
   await hanging;
-  expect((await outbox.rows('crash@example.com'))[0]).toMatchObject({ attempt: 2, sent_at: after(300) });
+  expect((await outbox.rows('crash@example.com'))[0]).toMatchObject({ attempt: 2, sent_at: after(claim) });
+});
+
+test('Nobody holds a database connection while a mail server takes its time', async () => {
+  await emptyOutbox();
+  const hanging = Promise.withResolvers<void>();
+  const send = vi.fn(() => hanging.promise);
+  const deliveries: Promise<number>[] = [];
+  await limitConnections(2);
+  for (let count = 1; count <= 8; count++) {
+    const id = await outbox.queue(`slow-${count}@example.com`);
+    deliveries.push(outbox.deliver({ send, ids: [id] }));
+    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(count), 10_000);
+    // The server has two connections for everybody.
+    await expect.poll(() => database.connections(), { timeout: 10_000 }).toBe(0);
+  }
+  const response = await request('/health/db', {}, database.bindings);
+  expect(response.status).toBe(200);
+  await limitConnections(-1);
+  hanging.resolve();
+  expect(await Promise.all(deliveries)).toEqual(Array(8).fill(1));
+});
+
+test('Nor does the request whose mail it is, after its answer', async () => {
+  await emptyOutbox();
+  const hanging = Promise.withResolvers<Response>();
+  const fetch = vi.fn(() => hanging.promise);
+  vi.stubGlobal('fetch', fetch);
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  const mail = { MAIL_HTTP_URL: 'https://mail.example.com/send', EMAIL_FROM: 'no-reply@example.com' };
+  const context = openRequestContext(parseEnv({ ...env, ...database.bindings, ...mail }), crypto.randomUUID());
+  const tenant = context.openTenant(outbox.organisationId, {});
+  await tenant.db.flight(queueEmail(tenant, outbox.message('after@example.com')));
+  const closed = context.close();
+  await vi.waitFor(() => expect(fetch).toHaveBeenCalledTimes(1), 10_000);
+  await expect.poll(() => database.connections(), { timeout: 10_000 }).toBe(0);
+  hanging.resolve(new Response(null, { status: 200 }));
+  await closed;
+  expect((await outbox.rows('after@example.com'))[0]).toMatchObject({ attempt: 1, sent_at: expect.any(Date) });
+});
+
+async function limitConnections(limit: number): Promise<void> {
+  await database.asOwner(
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT ${limit}', current_database()); END $$`,
+  );
+}
+
+test('A connection that has died before the claim, or before the outcome, is replaced by another one', async () => {
+  await emptyOutbox();
+  const send = vi.fn(accept);
+  for (const dies of [1, 2]) {
+    const name = `dead-${dies}@example.com`;
+    const id = await outbox.queue(name);
+    await outbox.deliver({ send, ids: [id], dies });
+    expect((await outbox.rows(name))[0]).toMatchObject({ sent_at: START, attempt: 1 });
+    expect(send).toHaveBeenCalledTimes(dies);
+  }
 });
 
 test('One event makes one message, in each organisation', async () => {
@@ -166,7 +235,6 @@ test('Messages are forgotten after 30 days, sent or not', async () => {
   const recent = await insert(days(29));
   const { default: worker } = await import('../../src/worker.ts');
   const { createExecutionContext, createScheduledController, waitOnExecutionContext } = await import('cloudflare:test');
-  const { env } = await import('cloudflare:workers');
   const execution = createExecutionContext();
   worker.scheduled(createScheduledController() as never, { ...env, ...database.bindings }, execution);
   await waitOnExecutionContext(execution);

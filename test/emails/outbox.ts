@@ -6,6 +6,7 @@ import { type Email, type QueueOptions, queueEmail } from '../../src/domain/outb
 import { DUE_MAX } from '../../src/domain/outbox-delivery.ts';
 import type { System } from '../../src/domain/unit-of-work.ts';
 import { parseEnv } from '../../src/env.ts';
+import { databaseUnavailable } from '../../src/errors.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import type { MailMessage } from '../../src/platform/mail/transport.ts';
 import type { ScratchDatabase } from '../support/scratch-database.ts';
@@ -30,6 +31,8 @@ export interface DeliveryOptions {
   at?: number;
   keepsContent?: boolean;
   ids?: string[];
+  /** Which of its flights meets a dead connection: the claim is the first, the outcome the second. */
+  dies?: number;
 }
 
 export async function openOutbox(database: ScratchDatabase) {
@@ -53,7 +56,10 @@ export async function openOutbox(database: ScratchDatabase) {
     organisationId,
     config,
     /** Queues a message to this address. */
-    queue: (recipient: string, options: QueueOptions & { organisation?: string; at?: number } = {}) =>
+    queue: (
+      recipient: string,
+      options: QueueOptions & { organisation?: string; at?: number; template?: string } = {},
+    ) =>
       inSystem(options.at ?? 0, async (system) => {
         const opened = system.openTenant(options.organisation ?? organisationId, {});
         const tenant = {
@@ -61,17 +67,43 @@ export async function openOutbox(database: ScratchDatabase) {
           now: system.now,
           outbox: { emails: new Set<string>(), logouts: new Set<string>() },
         };
-        await tenant.db.flight(queueEmail(tenant, message(recipient), options));
+        await tenant.db.flight(
+          queueEmail(
+            tenant,
+            { ...message(recipient), ...(options.template && { template: options.template }) },
+            options,
+          ),
+        );
         return [...tenant.outbox.emails][0] ?? '';
       }),
+    message,
     /** One run of the sweep, or the first attempt for some messages. */
-    deliver: ({ send, at = 0, keepsContent = false, ids }: DeliveryOptions) =>
+    deliver: ({ send, at = 0, keepsContent = false, ids, dies }: DeliveryOptions) =>
       inSystem(at, (system) =>
-        deliverEmails(system, { transport: { name: 'test', send }, keepsContent }, ids ? { ids } : { limit: DUE_MAX }),
+        deliverEmails(
+          dies ? withDeadConnection(system, dies) : system,
+          { transport: { name: 'test', send }, keepsContent, timeout: 15_000 },
+          ids ? { ids } : { limit: DUE_MAX },
+        ),
       ),
     rows: (recipient: string) =>
       database.asOwner<Row>('SELECT * FROM outbound_emails WHERE recipient = $1 ORDER BY id', [recipient]),
   };
+}
+
+/** A connection that fails stays broken until it is given back. */
+function withDeadConnection(system: System, dies: number): System {
+  let [flights, dead] = [0, false];
+  const flight = (async (...statements: Parameters<typeof system.db.flight>) => {
+    dead ||= ++flights === dies;
+    if (dead) throw databaseUnavailable(new Error('Connection terminated'));
+    return system.db.flight(...statements);
+  }) as unknown as typeof system.db.flight;
+  const release = () => {
+    dead = false;
+    return system.db.release();
+  };
+  return { ...system, db: { flight, release } };
 }
 
 export type TestOutbox = Awaited<ReturnType<typeof openOutbox>>;

@@ -34,7 +34,7 @@ async function run(cron: string): Promise<string[]> {
   });
   const execution = createExecutionContext();
   const bindings = { ...env, ...database.bindings, ...PRODUCTION, LOG_LEVEL: 'info' };
-  worker.scheduled(createScheduledController({ cron }) as never, bindings, execution);
+  worker.scheduled(createScheduledController({ cron, scheduledTime: new Date(0) }) as never, bindings, execution);
   await waitOnExecutionContext(execution);
   const messages = spies.flatMap((spy) => spy.mock.calls.map(([line]) => JSON.parse(String(line)).message));
   return [...new Set(messages)];

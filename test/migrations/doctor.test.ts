@@ -416,6 +416,24 @@ describe('finds, and helps to mend:', () => {
     expect(await run('14.0', 140_000)).toEqual([]);
   });
 
+  test('writable: a standby, or a database that only reads', async () => {
+    const url = await healthyDatabase();
+    const name = new URL(url).pathname.slice(1);
+    for (const whose of [`DATABASE ${name}`, `ROLE cerberus_worker IN DATABASE ${name}`]) {
+      await column(server.urlOf('postgres'), `ALTER ${whose} SET default_transaction_read_only = on`);
+      expect(await findings(url, 'writable')).toMatchObject([
+        { level: 'error', what: 'Transactions are read-only (default_transaction_read_only = on).' },
+      ]);
+      await column(server.urlOf('postgres'), `ALTER ${whose} RESET default_transaction_read_only`);
+      expect(await findings(url, 'writable')).toEqual([]);
+    }
+    const writable = CONNECTION_CHECKS.find((check) => check.name === 'writable');
+    const standby = { client: answering({ standby: true, readOnly: false }) } as unknown as Context;
+    expect(await writable?.run(standby)).toMatchObject([
+      { level: 'error', what: 'The server is a standby: it only reads.' },
+    ]);
+  });
+
   test('role: the address is the one of the Worker', async () => {
     const workerUrl = new URL(await healthyDatabase());
     workerUrl.username = 'cerberus_worker';

@@ -4,8 +4,9 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSecretBox } from '../../src/platform/crypto.ts';
 import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from '../../src/platform/jwk.ts';
+import { KV_TTL } from '../../src/platform/key-cache.ts';
 import { LOCK_KEYS, PUBLISHED_STAGE, replacing, rotating } from '../../src/platform/key-life.ts';
-import { COPY_AGE_MAX, JWKS_MAX_AGE, KV_LAG, KV_TTL, MEMORY_TTL } from '../../src/platform/published-keys.ts';
+import { COPY_AGE_MAX, JWKS_MAX_AGE, KV_LAG, MEMORY_TTL } from '../../src/platform/published-keys.ts';
 import { sql } from '../../src/platform/statement.ts';
 import { createCache, type Isolate, openIsolate } from '../support/isolates.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';

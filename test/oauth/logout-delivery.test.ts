@@ -163,15 +163,26 @@ describe('attempts', () => {
     expect(most).toBe(5);
   });
 
+  it('hold no database connection while a client takes its time', async () => {
+    await queue();
+    const hanging = Promise.withResolvers<Response>();
+    const received = receiveLogouts(() => hanging.promise);
+    const delivering = deliver();
+    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await expect.poll(() => database.connections(), { timeout: 10_000 }).toBe(0);
+    hanging.resolve(new Response());
+    expect(await delivering).toBe(1);
+  });
+
   it('that crashed only delay the next one, and decide nothing when they come back', async () => {
     const id = await queue();
     const hanging = Promise.withResolvers<Response>();
     const received = receiveLogouts(() => hanging.promise);
     const crashed = deliver();
     await vi.waitFor(() => expect(received).toHaveLength(1));
-    expect(await deliver(299)).toBe(0);
+    expect(await deliver(19)).toBe(0);
     receiveLogouts(() => new Response(null, { status: 503 }));
-    expect(await deliver(300)).toBe(1);
+    expect(await deliver(20)).toBe(1);
     hanging.resolve(new Response(null, { status: 400 }));
     await crashed;
     expect(await row(id)).toMatchObject({ attempt: 2, failed_at: null, response_status: 503 });

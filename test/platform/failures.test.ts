@@ -1,5 +1,5 @@
 /** What the database refuses is told from a database that cannot be relied on; and the next request recovers. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { toAppError } from '../../src/http/problem.ts';
 import type { TenantDb } from '../../src/platform/db.ts';
 import { sql } from '../../src/platform/statement.ts';
@@ -8,6 +8,7 @@ import { createRows, type Rows } from '../isolation/rows.ts';
 import { send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { createOrganisation } from '../support/organisation.ts';
+import { createScratchDatabase } from '../support/scratch-database.ts';
 import { openDatabase, openOwner } from './databases.ts';
 
 const NOWHERE = 'postgresql://nobody:nothing@127.0.0.1:1/none';
@@ -91,6 +92,82 @@ describe.each(WAYS)('through %s', (_, way) => {
   });
 });
 
+describe('what nobody is to blame for', () => {
+  const states = ['25006', '25P03', '40001', '40P01', '55P03', '58030', '57014', '53100'];
+  it.each(states)('SQLSTATE %s is unavailability through every way', async (state) => {
+    const tenant = openDatabase().tenant(rows.organisationId);
+    const refusing = { text: `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${state}'; END $$`, values: [] };
+    expect(toAppError(await failureOf(tenant.flight(refusing)))).toMatchObject({ code: 'unavailable', retryAfter: 5 });
+    const inTransaction = tenant.transaction(async ({ prisma, defer }) => {
+      await prisma.role.count();
+      defer(refusing);
+    });
+    expect(toAppError(await failureOf(inTransaction))).toMatchObject({ code: 'unavailable', retryAfter: 5 });
+  });
+
+  it('other refusals stay what they are', async () => {
+    const tenant = openDatabase().tenant(rows.organisationId);
+    await expect(tenant.flight(sql`SELECT 1 / 0`)).rejects.toMatchObject({ code: '22012' });
+  });
+
+  it('a lock that somebody keeps is given up long before the statement is', async () => {
+    await lockRole();
+    const tenant = openDatabase({ lockTimeout: 100, statementTimeout: 60_000 }).tenant(rows.organisationId);
+    const failure = (await failureOf(WAYS[0]?.[1](tenant) as Promise<unknown>)) as { cause: unknown };
+    expect(toAppError(failure)).toMatchObject({ code: 'unavailable' });
+    expect(failure.cause).toMatchObject({ code: '55P03' });
+  });
+});
+
+describe('when the time of a request is over', () => {
+  it('nothing is sent any more', async () => {
+    const database = openDatabase({ remaining: () => 0 });
+    const tenant = database.tenant(rows.organisationId);
+    for (const [, way] of WAYS) {
+      expect(toAppError(await failureOf(way(tenant)))).toMatchObject({ code: 'unavailable', retryAfter: 5 });
+    }
+    expect(database.flights).toBe(0);
+  });
+
+  it('a statement has what is left of it', async () => {
+    const tenant = openDatabase({ remaining: () => 200, statementTimeout: 60_000 }).tenant(rows.organisationId);
+    const failure = (await failureOf(tenant.flight(sql`SELECT pg_sleep(50)`))) as { cause: unknown };
+    expect(failure.cause).toMatchObject({ code: '57014' });
+  });
+
+  it('an open transaction is undone, and what runs after the answer does not continue it', async () => {
+    let left = 60_000;
+    const tenant = openDatabase({ remaining: () => left }).tenant(rows.organisationId);
+    const rename = sql`UPDATE roles SET description = 'half' WHERE id = ${role.id}`;
+    const work = tenant.transaction(async ({ flight }) => {
+      await flight(rename);
+      left = 0;
+      await flight(rename);
+    });
+    expect(toAppError(await failureOf(work))).toMatchObject({ code: 'unavailable' });
+    left = 60_000;
+    await tenant.flight(sql`SELECT 1`);
+    const [row] = await asOwner('SELECT description FROM roles WHERE id = $1', [role.id]);
+    expect(row?.description).not.toBe('half');
+  });
+});
+
+it('a connection that is given back is replaced by the next query, and whoever has a transaction open keeps it', async () => {
+  const database = openDatabase();
+  const pid = async () =>
+    (await database.system.flight(sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`))[0][0]?.pid;
+  const first = await pid();
+  await database.system.release();
+  const second = await pid();
+  expect(second).not.toBe(first);
+  await database.tenant(rows.organisationId).transaction(async ({ flight }) => {
+    await flight(sql`SELECT 1`);
+    await database.system.release();
+    await flight(sql`SELECT 1`);
+  });
+  expect(await pid()).toBe(second);
+});
+
 async function isWaiting(pid: number | undefined): Promise<boolean> {
   const [row] = await asOwner(`SELECT wait_event_type FROM pg_stat_activity WHERE pid = $1`, [pid]);
   return row?.wait_event_type === 'Lock';
@@ -138,5 +215,27 @@ describe('over HTTP', () => {
     expect(response.headers.get('Retry-After')).toBe('5');
     expect(await response.text()).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|connect/);
     expect((await profile()).status).toBe(200);
+  });
+
+  it('a request that takes longer than it may is 503', async () => {
+    const organisation = await createOrganisation();
+    const init = { headers: { Cookie: organisation.cookies } };
+    const response = await send('/v1/me/profile', init, { REQUEST_TIMEOUT_MS: '1' });
+    expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '5']);
+  });
+
+  it('a server that only reads is 503 with Retry-After, and told by the health check', async () => {
+    const database = await createScratchDatabase();
+    onTestFinished(() => database.drop());
+    await database.asOwner(
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$`,
+    );
+    const body = JSON.stringify({ email: 'nobody@example.com', password: 'Correct-Horse-7' });
+    const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body };
+    const login = await send('/v1/auth/login', init, database.bindings);
+    expect([login.status, login.headers.get('Retry-After')]).toEqual([503, '5']);
+    const health = await send('/health/db', {}, database.bindings);
+    expect([health.status, health.headers.get('Retry-After')]).toEqual([503, '5']);
+    expect(await health.json()).toMatchObject({ status: 'error', database: 'read-only' });
   });
 });

@@ -41,12 +41,14 @@ export function postForm(
   path: string,
   fields: Record<string, string> | [string, string][],
   headers: Record<string, string> = {},
+  overrides: Bindings = {},
 ): Promise<Response> {
-  return send(path, {
+  const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
     body: new URLSearchParams(fields).toString(),
-  });
+  };
+  return send(path, init, overrides);
 }
 
 /** Sequential database round trips of the request behind this response. */

@@ -18,16 +18,18 @@ interface IsolateOptions {
   /** Milliseconds since the epoch. */
   clock?: () => number;
   box?: SecretBox;
+  onCacheFailure?: (error: unknown) => void;
 }
 
 export function openIsolate(database: ScratchDatabase, options: IsolateOptions = {}): Isolate {
   const { cache = createCache(), clock = Date.now, box = createSecretBox(SECRET_ENCRYPTION_KEY) } = options;
+  const { onCacheFailure = () => {} } = options;
   const db = openRequestDb({
     connectionString: database.bindings.HYPERDRIVE.connectionString,
     connectTimeout: 5000,
     statementTimeout: 20_000,
   });
-  return { keys: createSigningKeys(box, cache, clock), db: db.system, close: () => db.close() };
+  return { keys: createSigningKeys(box, cache, onCacheFailure, clock), db: db.system, close: () => db.close() };
 }
 
 /** Milliseconds that KV may go on answering what it answered before. */

@@ -37,15 +37,22 @@ export async function obtainCode(
   return code;
 }
 
-export function exchangeCode(client: TestClient, code: string, fields: Record<string, string> = {}): Promise<Response> {
-  return postForm('/oauth2/token', {
+/** @param overrides of the Worker's bindings: an isolate that has just begun */
+export function exchangeCode(
+  client: TestClient,
+  code: string,
+  fields: Record<string, string> = {},
+  overrides: Record<string, unknown> = {},
+): Promise<Response> {
+  const form = {
     grant_type: 'authorization_code',
     code,
     redirect_uri: client.redirectUri,
     client_id: client.clientId,
     code_verifier: VERIFIER,
     ...fields,
-  });
+  };
+  return postForm('/oauth2/token', form, {}, overrides);
 }
 
 export interface Tokens {
@@ -70,11 +77,12 @@ export async function obtainTokens(
   return response.json();
 }
 
-export function refresh(client: TestClient, token: string, fields: Record<string, string> = {}): Promise<Response> {
-  return postForm('/oauth2/token', {
-    grant_type: 'refresh_token',
-    refresh_token: token,
-    client_id: client.clientId,
-    ...fields,
-  });
+export function refresh(
+  client: TestClient,
+  token: string,
+  fields: Record<string, string> = {},
+  overrides: Record<string, unknown> = {},
+): Promise<Response> {
+  const form = { grant_type: 'refresh_token', refresh_token: token, client_id: client.clientId, ...fields };
+  return postForm('/oauth2/token', form, {}, overrides);
 }

@@ -15,6 +15,8 @@ export interface ScratchDatabase {
   bindings: { HYPERDRIVE: { connectionString: string }; CACHE: KVNamespace };
   /** Runs one statement as the owner of the tables. */
   asOwner<Row = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** How many connections the Worker has here. */
+  connections(): Promise<number>;
   drop(): Promise<void>;
 }
 
@@ -38,6 +40,14 @@ export async function createScratchDatabase(): Promise<ScratchDatabase> {
     },
     asOwner: async <Row>(text: string, values: unknown[] = []) =>
       run(ownerUrl, async (client) => (await client.query(text, values)).rows as Row[]),
+    connections: async () =>
+      run(ownerUrl, async (client) => {
+        const { rows } = await client.query(
+          `SELECT count(*)::int AS count FROM pg_stat_activity
+           WHERE datname = current_database() AND usename <> current_user`,
+        );
+        return rows[0].count;
+      }),
     drop: async () => {
       await run(TEST_OWNER_DATABASE_URL, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },

@@ -45,6 +45,8 @@ async function exchange(
   allowClientOrigin(c, client);
   await countClient(c, client);
   assertGrantAllowed(client, grant);
+  // Before anything is used up: without a key there is no answer, and nobody could ask again.
+  await context.keys.prepare(context.system.db);
   return grant.exchange({ context, client, parameters, artefact });
 }
 

@@ -26,13 +26,14 @@ export function createSmtpTransport(settings: SmtpSettings): MailTransport {
       const conversation = { connection, connected: false };
       try {
         await Promise.race([converse(conversation, settings, mime), broken, deadline.promise]);
-        await farewell(connection);
       } catch (error) {
+        connection.close();
         throw describe(error, conversation);
       } finally {
         clearTimeout(timer);
-        connection.close();
       }
+      // Whether it says good-bye decides nothing: the outcome is recorded meanwhile.
+      farewell(connection).finally(() => connection.close());
     },
   };
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { Connection } from '../../../src/platform/connection.ts';
 import { sql } from '../../../src/platform/statement.ts';
-import { workerUrl } from '../../migrations/scratch.ts';
+import { column, ownerUrl, workerUrl } from '../../migrations/scratch.ts';
 import { openWire } from './proxy.ts';
 
 const UNAVAILABLE = { name: 'AppError', code: 'unavailable' };
@@ -51,4 +51,27 @@ it('is given up in the middle of a conversation, with everything that waits for 
 it('is told from one that is not there', async () => {
   const connection = connectTo('postgresql://x:y@127.0.0.1:1/z');
   await expect(connection.run(SYSTEM, [sql`SELECT 1`])).rejects.toMatchObject(UNAVAILABLE);
+});
+
+it('is left within a second or two by whoever has nothing to ask any more', async () => {
+  const wire = await openWire(workerUrl());
+  onTestFinished(() => wire.close());
+  const connection = connectTo(wire.url);
+  await connection.run(SYSTEM, [sql`SELECT 1`]);
+  wire.fallSilent();
+  // `pg` waits for the server to hang up, and would for ever.
+  expect(await elapsed(() => connection.close())).toBeLessThan(10_000);
+});
+
+it('keeps no lock of a transaction whose owner it cannot hear', async () => {
+  const wire = await openWire(workerUrl());
+  onTestFinished(() => wire.close());
+  const connection = connectTo(wire.url);
+  const transaction = await connection.begin(SYSTEM);
+  const [result] = await transaction.run([
+    sql`SELECT pg_backend_pid() AS pid, pg_advisory_xact_lock(hashtext('silence'))`,
+  ]);
+  wire.fallSilent();
+  const alive = () => column(ownerUrl(), `SELECT pid FROM pg_stat_activity WHERE pid = ${result?.rows[0].pid}`);
+  await expect.poll(alive, { timeout: 10_000 }).toEqual([]);
 });

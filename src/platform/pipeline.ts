@@ -1,0 +1,57 @@
+/** Statements that leave together, and their answers, awaited together. */
+import { type Client, DatabaseError, type QueryConfig, type QueryResult } from 'pg';
+import { databaseUnavailable } from '../errors.ts';
+import { isUnavailability } from './database-errors.ts';
+import type { Statement } from './statement.ts';
+
+/**
+ * One promise and one timer for all: those of `pg`, one a query, cost as much as the query.
+ * @param patience milliseconds; for a server that has gone silent: one that still answers ends the statement before
+ */
+export async function sendTogether(
+  client: Client,
+  queries: readonly (Statement | QueryConfig)[],
+  patience: number,
+): Promise<QueryResult[]> {
+  const configs = queries.map(plain);
+  const { promise, resolve, reject } = Promise.withResolvers<QueryResult[]>();
+  const unanswered = new Set(configs.keys());
+  const results: QueryResult[] = [];
+  let failure: { error: Error } | undefined;
+  const settle = (index: number) => (error: Error | null, result: QueryResult) => {
+    if (!unanswered.delete(index)) return;
+    if (error) failure ??= { error };
+    else results[index] = result;
+    if (unanswered.size > 0) return;
+    if (failure) reject(explain(failure.error));
+    else resolve(results);
+  };
+  for (const [index, config] of configs.entries()) client.query(config, settle(index));
+  const timer = setTimeout(() => client.connection.stream.destroy(), patience);
+  return promise.finally(() => clearTimeout(timer));
+}
+
+/** A refusal by PostgreSQL passes; anything else means that the connection, or the server, is not to be relied on. */
+function explain(error: unknown): unknown {
+  const refused = error instanceof DatabaseError && !isUnavailability(error);
+  return refused ? error : databaseUnavailable(error);
+}
+
+/** `Sql` objects compute `text` lazily; `pg` wants plain fields. */
+function plain(query: Statement | QueryConfig): QueryConfig {
+  const { text, values } = query;
+  values?.forEach(assertWritable);
+  return 'rowMode' in query || 'types' in query
+    ? (query as QueryConfig)
+    : { text, ...(values?.length ? { values } : {}) };
+}
+
+/**
+ * `pg` meets a value that it cannot write only when the statements before it have left; the COMMIT behind would keep
+ * them.
+ * @throws TypeError
+ */
+function assertWritable(value: unknown): void {
+  const isWrittenAsText = typeof value !== 'object' || value === null || value instanceof Date;
+  if (!isWrittenAsText && !ArrayBuffer.isView(value)) JSON.stringify(value);
+}
