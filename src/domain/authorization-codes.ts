@@ -2,7 +2,7 @@
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
-import { type AuthorizationRequest, type ClaimsRequest, consumingRequest } from './authorization-requests.ts';
+import { type AuthorizationRequest, type ClaimsRequest, grantingRequest, isWaiting } from './authorization-requests.ts';
 import type { Client } from './clients.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
@@ -48,8 +48,8 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
   const { client, request, session } = input;
   const code = newSecret('authorizationCode');
   const id = uuidv7(tenant.now);
-  const source = request.id
-    ? consumingRequest(tenant, request.id, sql`EXISTS (SELECT FROM session)`)
+  const source = isWaiting(request)
+    ? grantingRequest(tenant, client, request, sql`EXISTS (SELECT FROM session)`)
     : sql`SELECT FROM session`;
   const event = { type: 'oauth2.authorize', clientId: client.id, resourceId: id } as const;
   const [[outcome]] = await tenant.db.flight(sql<{ isIssued: boolean; hasSession: boolean }>`

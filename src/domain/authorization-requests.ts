@@ -1,7 +1,10 @@
-/** Validated authorization requests that wait for their person; the browser carries the handle alone. */
+/**
+ * Validated authorization requests that wait for their person. The browser carries them, sealed: anybody may make one,
+ * so nothing is stored before somebody who is signed in has answered it (docs/decisions/0020-waiting-requests-are-sealed.md).
+ */
 import { uuidv7 } from '../lib/ids.ts';
-import { looksLikeSecret, newSecret, sha256 } from '../lib/secrets.ts';
-import { json, type Statement, sql } from '../platform/statement.ts';
+import type { SecretBox } from '../platform/crypto.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from './clients.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
@@ -19,7 +22,7 @@ export interface ClaimsRequest {
 }
 
 export interface AuthorizationRequest {
-  /** Null until it is stored. */
+  /** Null until it is sealed. */
   id: string | null;
   redirectUri: string;
   responseMode: ResponseMode;
@@ -42,80 +45,158 @@ export interface AuthorizationRequest {
   deniedAt: Date | null;
 }
 
+/** One that came back under its handle. */
+export type WaitingRequest = AuthorizationRequest & { id: string };
+
+export function isWaiting(request: AuthorizationRequest): request is WaitingRequest {
+  return request.id !== null;
+}
+
+/** What a handle says. Whether it was answered already, the database knows. */
+export interface OpenedRequest {
+  /** The id (not the client_id) of the client that asks. */
+  clientId: string;
+  organisationId: string;
+  request: WaitingRequest;
+}
+
 /** Seconds a person has to sign in and consent. */
 const LIFETIME = 1800;
 
-/** Stores a request and answers its handle. One round trip. */
-export async function storeAuthorizationRequest(
-  tenant: Tenant,
+/** Characters that an address of ours with a handle in it may have on its way: Cloudflare refuses more than 16 KB. */
+const HANDLE_LENGTH_MAX = 14_000;
+
+const SEAL_PURPOSE = 'authorization_request';
+
+/** No round trip. @returns the handle; null when it would be too long for an address */
+export async function sealAuthorizationRequest(
+  box: SecretBox,
   client: Client,
-  request: AuthorizationRequest,
-): Promise<string> {
-  const handle = newSecret('authorizationRequest');
-  const { now } = tenant;
-  await tenant.db.flight(sql`
-    INSERT INTO authorization_requests (id, organisation_id, client_id, handle, redirect_uri, scopes, state, nonce,
-      code_challenge, code_challenge_method, prompt, max_age, login_hint, response_mode, acr_values, claims, resources,
-      hinted_subject, expires_at, created_at, updated_at)
-    VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${client.id}, ${await sha256(handle)}, ${request.redirectUri},
-      ${json(request.scopes)}, ${request.state}, ${request.nonce}, ${request.codeChallenge},
-      ${request.codeChallengeMethod}::"CodeChallengeMethod", ${json(request.prompt)}, ${request.maxAge},
-      ${request.loginHint}, ${request.responseMode}, ${json(request.acrValues)}, ${json(request.claims)},
-      ${json(request.resources)}, ${request.hintedSubject}, ${after(now, LIFETIME)}, ${request.createdAt}, ${now})`);
-  return handle;
+  { deniedAt: _, ...request }: AuthorizationRequest,
+): Promise<string | null> {
+  const id = request.id ?? uuidv7(request.createdAt);
+  const { id: clientId, organisationId } = client;
+  const content = { clientId, organisationId, request: { ...request, id } };
+  const handle = toHandle(await box.seal(JSON.stringify(content, withoutBlanks), SEAL_PURPOSE));
+  return handle.length > HANDLE_LENGTH_MAX ? null : handle;
 }
 
-export type StoredRequest = AuthorizationRequest & { id: string };
+/** No round trip. @returns null when it is no handle of ours, or too old */
+export async function openAuthorizationRequest(
+  { box, now }: { box: SecretBox; now: Date },
+  handle: string,
+): Promise<OpenedRequest | null> {
+  const text = await box.open(fromHandle(handle), SEAL_PURPOSE).catch(() => null);
+  if (text === null) return null;
+  const { request, ...whose } = JSON.parse(text);
+  const createdAt = new Date(request.createdAt);
+  if (after(createdAt, LIFETIME) <= now) return null;
+  return { ...whose, request: { ...BLANK, ...request, createdAt, deniedAt: null } };
+}
 
-type StoredRow = StoredRequest & { client: Client };
+/** What most requests do not say; a handle is the shorter without it. */
+const BLANK = {
+  state: null,
+  nonce: null,
+  codeChallenge: null,
+  codeChallengeMethod: null,
+  prompt: [],
+  maxAge: null,
+  loginHint: null,
+  acrValues: [],
+  claims: null,
+  resources: [],
+  hintedSubject: null,
+};
 
-/** The statement that finds a waiting request and its client. */
-export async function authorizationRequestByHandle(system: System, handle: string): Promise<Statement<StoredRow>> {
-  return sql<StoredRow>`
-    SELECT ${CLIENT_COLUMN}, a.id, a.redirect_uri AS "redirectUri", a.scopes, a.state, a.nonce,
-           a.code_challenge AS "codeChallenge", a.code_challenge_method AS "codeChallengeMethod", a.prompt,
-           a.max_age AS "maxAge", a.login_hint AS "loginHint", a.response_mode AS "responseMode",
-           a.acr_values AS "acrValues", a.claims, a.resources, a.hinted_subject AS "hintedSubject",
-           a.created_at AS "createdAt", a.denied_at AS "deniedAt"
-    FROM authorization_requests a
-    JOIN clients c ON c.organisation_id = a.organisation_id AND c.id = a.client_id
-    JOIN organisations o ON o.id = a.organisation_id
-    WHERE a.handle = ${await sha256(handle)} AND a.consumed_at IS NULL AND a.expires_at > ${system.now}
-      AND ${USABLE_CLIENT}`;
+function withoutBlanks(this: object, name: string, value: unknown): unknown {
+  // Below the claims null has a meaning.
+  if (!(name in BLANK) || !('redirectUri' in this)) return value;
+  return value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
+}
+
+/** The alphabet of base64url, and no character that an address would escape. */
+function toHandle(envelope: string): string {
+  return envelope.replace(':', '.').replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+function fromHandle(handle: string): string {
+  return handle.replace('.', ':').replaceAll('-', '+').replaceAll('_', '/');
+}
+
+interface WaitingRow {
+  client: Client;
+  deniedAt: Date | null;
+}
+
+/** The statement that finds the client of a waiting request; nothing when it was answered, or the client is gone. */
+export function waitingRequest({ clientId, organisationId, request }: OpenedRequest): Statement<WaitingRow> {
+  return sql<WaitingRow>`
+    SELECT ${CLIENT_COLUMN}, a.denied_at AS "deniedAt"
+    FROM clients c
+    JOIN organisations o ON o.id = c.organisation_id
+    LEFT JOIN authorization_requests a ON a.organisation_id = c.organisation_id AND a.id = ${request.id}
+    WHERE c.organisation_id = ${organisationId} AND c.id = ${clientId} AND a.consumed_at IS NULL AND ${USABLE_CLIENT}`;
 }
 
 /** One round trip; null when the handle is unknown, used, or too old. */
 export async function findAuthorizationRequest(
   system: System,
+  box: SecretBox,
   handle: string,
-): Promise<{ client: Client; request: StoredRequest } | null> {
-  if (!looksLikeSecret('authorizationRequest', handle)) return null;
-  const [[row]] = await system.db.flight(await authorizationRequestByHandle(system, handle));
-  if (!row) return null;
-  const { client, ...request } = row;
-  return { client, request };
+): Promise<{ client: Client; request: WaitingRequest } | null> {
+  const opened = await openAuthorizationRequest({ box, now: system.now }, handle);
+  if (!opened) return null;
+  const [[row]] = await system.db.flight(waitingRequest(opened));
+  return row ? { client: row.client, request: { ...opened.request, deniedAt: row.deniedAt } } : null;
 }
 
-/** The person said no. One round trip. */
-export async function denyAuthorizationRequest(tenant: Tenant, id: string): Promise<void> {
-  await tenant.db.flight(sql`
-    UPDATE authorization_requests SET denied_at = ${tenant.now}, updated_at = ${tenant.now}
-    WHERE id = ${id} AND consumed_at IS NULL`);
+/** Somebody who is signed in said no. One round trip. */
+export async function denyAuthorizationRequest(tenant: Tenant, client: Client, request: WaitingRequest): Promise<void> {
+  await tenant.db.flight(answering(tenant, client, request, { column: sql`denied_at` }));
 }
 
 /**
- * Uses a stored request up, as the condition of the statement that follows from it: the caller names this as a common
- * table expression and inserts from it.
+ * Uses a request up, as the condition of the statement that follows from it: the caller names this as a common table
+ * expression and inserts from it. One that was denied gives nothing.
  * @param onlyIf a condition of the caller's
  */
-export function consumingRequest(tenant: Tenant, id: string, onlyIf = sql`TRUE`) {
-  return sql`
-    UPDATE authorization_requests SET consumed_at = ${tenant.now}, updated_at = ${tenant.now}
-    WHERE id = ${id} AND consumed_at IS NULL AND ${onlyIf} RETURNING id`;
+export function grantingRequest(tenant: Tenant, client: Client, request: WaitingRequest, onlyIf: Sql) {
+  const unless = sql`AND a.denied_at IS NULL`;
+  return answering(tenant, client, request, { column: sql`consumed_at`, onlyIf, unless });
 }
 
 /** Uses a request up that ends in an error. One round trip; false when it was used up before. */
-export async function consumeAuthorizationRequest(tenant: Tenant, id: string): Promise<boolean> {
-  const [rows] = await tenant.db.flight(consumingRequest(tenant, id));
+export async function consumeAuthorizationRequest(
+  tenant: Tenant,
+  client: Client,
+  request: WaitingRequest,
+): Promise<boolean> {
+  const [rows] = await tenant.db.flight(answering(tenant, client, request, { column: sql`consumed_at` }));
   return rows.length > 0;
+}
+
+interface Answer {
+  /** What is set to the present moment. */
+  column: Sql;
+  onlyIf?: Sql;
+  /** What else an earlier answer must not have said. */
+  unless?: Sql;
+}
+
+/** Two at once meet at the primary key, and the second finds what the first has written. */
+function answering(
+  { organisationId, now }: Tenant,
+  client: Client,
+  { id, createdAt }: WaitingRequest,
+  { column, onlyIf = sql`TRUE`, unless = sql`` }: Answer,
+) {
+  return sql<{ id: string }>`
+    INSERT INTO authorization_requests AS a (id, organisation_id, client_id, ${column}, expires_at, created_at, updated_at)
+    SELECT ${id}::uuid, ${organisationId}::uuid, ${client.id}::uuid, ${now}::timestamptz,
+           ${after(createdAt, LIFETIME)}::timestamptz, ${createdAt}::timestamptz, ${now}::timestamptz
+    WHERE ${onlyIf}
+    ON CONFLICT (id) DO UPDATE SET ${column} = EXCLUDED.${column}, updated_at = EXCLUDED.updated_at
+      WHERE a.consumed_at IS NULL ${unless}
+    RETURNING id`;
 }

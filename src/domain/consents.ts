@@ -13,8 +13,8 @@ export interface Consent {
   grantedAt: Date;
 }
 
-/** The client in question: named by its client_id, or by the handle of a waiting authorization request. */
-type ClientReference = { clientId: string } | { handle: string };
+/** The client in question: by its client_id, or by its id, which a waiting authorization request names. */
+type ClientReference = { clientId: string } | { id: string };
 
 /** The statement that finds the unrevoked, unexpired consent of the person whose session this is. */
 export async function consentBySession(
@@ -25,7 +25,7 @@ export async function consentBySession(
   const clientRow =
     'clientId' in client
       ? sql`SELECT id FROM clients WHERE client_id = ${client.clientId} AND deleted_at IS NULL`
-      : sql`SELECT client_id FROM authorization_requests WHERE handle = ${await sha256(client.handle)}`;
+      : sql`SELECT ${client.id}::uuid`;
   return sql<Consent>`
     SELECT k.scopes, k.granted_at AS "grantedAt"
     FROM consents k JOIN sessions s ON s.user_id = k.user_id

@@ -1,7 +1,6 @@
 /** The scopes that an organisation adds for its own resources: names that only its resource servers understand. */
 import { AppError } from '../errors.ts';
 import { isUuid, uuidv7 } from '../lib/ids.ts';
-import { sha256 } from '../lib/secrets.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { PERMISSIONS, type Permission, permits } from './permissions.ts';
@@ -117,12 +116,11 @@ function scopeNotFound(): AppError {
   return new AppError('not_found', 'Scope not found');
 }
 
-/** The statement that finds what an organisation says of its scopes, for whoever is asked under this handle. */
-export async function ownScopesOfWaiting(handle: string): Promise<Statement<ScopeText>> {
+/** The statement that finds what an organisation says of its scopes that this client may ask for. */
+export function ownScopesOfClient(organisationId: string, clientId: string): Statement<ScopeText> {
   return sql<ScopeText>`
     SELECT s.name, s.display_name AS "displayName", s.description
-    FROM authorization_requests a
-    JOIN clients c ON c.organisation_id = a.organisation_id AND c.id = a.client_id AND c.deleted_at IS NULL
-    JOIN organisation_scopes s ON s.organisation_id = a.organisation_id AND c.scopes @> to_jsonb(s.name)
-    WHERE a.handle = ${await sha256(handle)}`;
+    FROM clients c
+    JOIN organisation_scopes s ON s.organisation_id = c.organisation_id AND c.scopes @> to_jsonb(s.name)
+    WHERE c.organisation_id = ${organisationId} AND c.id = ${clientId} AND c.deleted_at IS NULL`;
 }

@@ -19,7 +19,7 @@ export interface PersonalDetails {
   picture: string | null;
   website: string | null;
   gender: string | null;
-  /** `YYYY-MM-DD`; the year 0000 is one that is not told. */
+  /** `YYYY-MM-DD`, or `YYYY` alone; the year 0000 is one that is not told. */
   birthdate: string | null;
   zoneinfo: string | null;
   locale: string | null;

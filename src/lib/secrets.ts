@@ -6,7 +6,6 @@ import { toBase64Url, utf8 } from './bytes.ts';
 
 const PREFIXES = {
   session: 'ses_',
-  authorizationRequest: 'areq_',
   authorizationCode: 'authz_',
   accessToken: 'at_',
   refreshToken: 'rt_',

@@ -12,6 +12,16 @@ const REPEATABLE: ReadonlySet<string> = new Set(['resource']);
 /** Characters; far more than any parameter needs. */
 const VALUE_LENGTH_MAX = 8192;
 
+/** What we have sealed ourselves is longer than what is in it, and so are request objects. */
+const LENGTHS_MAX: ReadonlyMap<string, number> = new Map([
+  ['handle', 16_384],
+  ['request', 16_384],
+]);
+
+export function isAcceptable(value: string, lengthMax = VALUE_LENGTH_MAX): boolean {
+  return value.length <= lengthMax && isStorable(value);
+}
+
 export interface GivenParameters {
   /** Those that are in order. */
   parameters: Parameters;
@@ -31,7 +41,7 @@ export function readParameters(pairs: URLSearchParams): GivenParameters {
     const earlier = parameters.get(name);
     const isRepeatable = REPEATABLE.has(name);
     if (earlier !== undefined && !isRepeatable) faults.set(name, `Repeated parameter: ${printable(name)}`);
-    if (value.length > VALUE_LENGTH_MAX || !isStorable(value) || (isRepeatable && value.includes(' '))) {
+    if (!isAcceptable(value, LENGTHS_MAX.get(name)) || (isRepeatable && value.includes(' '))) {
       faults.set(name, `Unacceptable value: ${printable(name)}`);
     }
     parameters.set(name, earlier !== undefined && isRepeatable ? `${earlier} ${value}` : value);
@@ -75,7 +85,12 @@ export function splitList(value: string | undefined): string[] {
   return [...new Set((value ?? '').split(' ').filter((entry) => entry !== ''))];
 }
 
-/** RFC 6749 section 5.2: error_description is printable ASCII without quote and backslash. */
-function printable(name: string): string {
-  return name.replace(/[^\x20-\x7e]|["\\]/g, '?').slice(0, 60);
+/** Somebody else's address on a page of ours: one word, in which nothing can be told. */
+export function asWord(text: string): string {
+  return printable(text.replaceAll(' ', '%20'), 200);
+}
+
+/** Of somebody else's words, as many as help: RFC 6749 section 5.2 wants printable ASCII without quote and backslash. */
+export function printable(text: string, lengthMax = 60): string {
+  return text.replace(/[^\x20-\x7e]|["\\]/g, '?').slice(0, lengthMax);
 }

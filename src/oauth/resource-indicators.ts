@@ -2,7 +2,7 @@
 import { isOwnApi } from '../domain/access-tokens.ts';
 import type { Client } from '../domain/clients.ts';
 import { OAuthError } from './errors.ts';
-import { type Parameters, splitList } from './params.ts';
+import { type Parameters, printable, splitList } from './params.ts';
 
 /**
  * Section 2: "The requested resource is invalid, missing, unknown, or malformed" is invalid_target.
@@ -11,8 +11,10 @@ import { type Parameters, splitList } from './params.ts';
  */
 export function readResources(parameters: Parameters, client: Client, issuer: string): string[] {
   const resources = splitList(parameters.get('resource'));
-  if (!resources.every((resource) => mayAskFor(client, resource, issuer))) {
-    throw new OAuthError('invalid_target', 'The client may not ask for this resource');
+  const refused = resources.filter((resource) => !mayAskFor(client, resource, issuer));
+  if (refused.length > 0) {
+    const names = printable(refused.join(' '), 200);
+    throw new OAuthError('invalid_target', `The client may not ask for this resource: ${names}`);
   }
   return resources;
 }

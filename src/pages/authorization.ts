@@ -1,5 +1,5 @@
 /** The authorization request that sent a person here: found by its handle, and where they return to. */
-import { findAuthorizationRequest, type StoredRequest } from '../domain/authorization-requests.ts';
+import { findAuthorizationRequest, type WaitingRequest } from '../domain/authorization-requests.ts';
 import type { Client } from '../domain/clients.ts';
 import { AppError } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
@@ -11,7 +11,7 @@ const HANDLE = 'handle';
 export interface Waiting {
   handle: string;
   client: Client;
-  request: StoredRequest;
+  request: WaitingRequest;
 }
 
 export function readHandle(c: HttpContext): string | undefined {
@@ -27,7 +27,8 @@ export function withHandle(path: string, handle: string | undefined): string {
  * @throws bad_request when nothing waits under the handle
  */
 export async function getWaiting(c: HttpContext, handle: string): Promise<Waiting> {
-  const found = await findAuthorizationRequest(c.var.context.system, handle);
+  const { system, box } = c.var.context;
+  const found = await findAuthorizationRequest(system, box, handle);
   return found ? { handle, ...found } : refuseHandle();
 }
 

@@ -1,7 +1,11 @@
 /** Asking a person whether an application may have what it asks for. */
-import { authorizationRequestByHandle, denyAuthorizationRequest } from '../domain/authorization-requests.ts';
+import {
+  denyAuthorizationRequest,
+  openAuthorizationRequest,
+  waitingRequest,
+} from '../domain/authorization-requests.ts';
 import { type Consent, consentableScopes, consentBySession, grantConsent } from '../domain/consents.ts';
-import { ownScopesOfWaiting } from '../domain/organisation-scopes.ts';
+import { ownScopesOfClient } from '../domain/organisation-scopes.ts';
 import { isUsable, type Principal } from '../domain/principals.ts';
 import type { ScopeText } from '../domain/scopes.ts';
 import { sessionByToken, toSession } from '../domain/sessions.ts';
@@ -34,7 +38,7 @@ export async function submitConsent(c: HttpContext): Promise<Response> {
   const userId = principal.user.id;
   const tenant = c.var.context.openTenant(client.organisationId, { userId, clientId: client.id });
   if (decision === 'allow') await grantConsent(tenant, { userId, client, scopes: consentableScopes(request) });
-  else if (decision === 'deny') await denyAuthorizationRequest(tenant, request.id);
+  else if (decision === 'deny') await denyAuthorizationRequest(tenant, client, request);
   else throw new AppError('bad_request', 'The field "decision" must be "allow" or "deny".');
   return resume(c, waiting.handle);
 }
@@ -51,17 +55,20 @@ interface Facts {
 async function collectFacts(c: HttpContext): Promise<Facts> {
   const { system } = c.var.context;
   const handle = readHandle(c) ?? '';
+  const opened = await openAuthorizationRequest(c.var.context, handle);
+  if (!opened) return refuseHandle();
   const token = readSessionCookie(c) ?? '';
-  const [[stored], [session], [consent = null], ownScopes] = await system.db.flight(
-    await authorizationRequestByHandle(system, handle),
+  const [[found], [session], [consent = null], ownScopes] = await system.db.flight(
+    waitingRequest(opened),
     await sessionByToken(system, token),
-    await consentBySession(system, token, { handle }),
-    await ownScopesOfWaiting(handle),
+    await consentBySession(system, token, { id: opened.clientId }),
+    ownScopesOfClient(opened.organisationId, opened.clientId),
   );
-  if (!stored) return refuseHandle();
-  const { client, ...request } = stored;
-  const found = session ? toSession(session).principal : null;
-  const principal = found && mayAnswer(found, client.organisationId) ? found : null;
+  if (!found) return refuseHandle();
+  const { client, deniedAt } = found;
+  const request = { ...opened.request, deniedAt };
+  const signedIn = session ? toSession(session).principal : null;
+  const principal = signedIn && mayAnswer(signedIn, client.organisationId) ? signedIn : null;
   return { waiting: { handle, client, request }, principal, consent, ownScopes };
 }
 

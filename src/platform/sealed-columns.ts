@@ -11,6 +11,6 @@ export const SEALED_COLUMNS = [
 ] as const;
 
 /** What a browser carries for some minutes: nothing of it is stored. */
-type TransientPurpose = 'logout_request';
+type TransientPurpose = 'logout_request' | 'authorization_request';
 
 export type SealPurpose = (typeof SEALED_COLUMNS)[number]['purpose'] | TransientPurpose;

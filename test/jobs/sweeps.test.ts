@@ -56,8 +56,7 @@ describe('what the scheduler removes', () => {
 
   function insertRequest(expiresAt: Date): Promise<string> {
     const { user_id: _, ...who } = whose();
-    const what = { handle: secret(), redirect_uri: client.redirectUri, scopes: '[]', prompt: '[]' };
-    return insert('authorization_requests', { ...who, ...what, expires_at: expiresAt });
+    return insert('authorization_requests', { ...who, expires_at: expiresAt });
   }
 
   function insertCode(expiresAt: Date): Promise<string> {

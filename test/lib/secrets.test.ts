@@ -3,7 +3,6 @@ import { looksLikeSecret, newSecret, type SecretKind, secretOf, sha256 } from '.
 
 const KINDS: readonly [SecretKind, string][] = [
   ['session', 'ses_'],
-  ['authorizationRequest', 'areq_'],
   ['authorizationCode', 'authz_'],
   ['accessToken', 'at_'],
   ['refreshToken', 'rt_'],

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFlights, ISSUER, postForm, send } from '../support/app.ts';
 import { type Changes, changedUrl, codeOf, expectPage } from '../support/authorization.ts';
@@ -83,27 +84,50 @@ describe('an unknown or unusable client is told to the person, not to a redirect
 
 describe('everything else is told to the client, with state and issuer (RFC 6749 section 4.1.2.1, RFC 9207)', () => {
   it.each([
-    ['response_type missing', { response_type: null }, 'invalid_request', 'Missing required parameters'],
-    ['response_type empty', { response_type: '' }, 'invalid_request', 'Missing required parameters'],
-    ['response_type token (OAuth 2.1 section 10)', { response_type: 'token' }, 'unsupported_response_type'],
+    ...([null, ''] as const).map((type): [string, Changes, string, string] => [
+      `response_type ${type === null ? 'missing' : 'empty'}`,
+      { response_type: type },
+      'invalid_request',
+      'Missing required parameters: response_type',
+    ]),
+    [
+      'response_type token (OAuth 2.1 section 10)',
+      { response_type: 'token' },
+      'unsupported_response_type',
+      'Only code is supported, not token',
+    ],
     ['response_type id_token', { response_type: 'id_token' }, 'unsupported_response_type'],
     ['response_type code id_token', { response_type: 'code id_token' }, 'unsupported_response_type'],
     ['response_type in another case', { response_type: 'CODE' }, 'unsupported_response_type'],
-    ['response_mode unknown', { response_mode: 'pigeon' }, 'invalid_request'],
-    ['scope beyond what is registered', { scope: 'openid users:read' }, 'invalid_scope'],
+    [
+      'response_mode unknown',
+      { response_mode: 'pigeon' },
+      'invalid_request',
+      'Unsupported response_mode: pigeon is none of query, fragment, form_post',
+    ],
+    [
+      'scope beyond what is registered',
+      { scope: 'openid users:read "x"' },
+      'invalid_scope',
+      'The client may not ask for this scope: users:read ?x?',
+    ],
     ['scope in another case', { scope: 'OpenID' }, 'invalid_scope'],
     ['scope of spaces only', { scope: '  ' }, 'invalid_scope'],
     ['scope with a tab', { scope: 'openid\temail' }, 'invalid_scope'],
     ['request (OIDC Core 3.1.2.6)', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'request_not_supported'],
     ['request_uri (OIDC Core 3.1.2.6)', { request_uri: 'https://a.example/r' }, 'request_uri_not_supported'],
     ['registration (OIDC Core 3.1.2.6)', { registration: '{}' }, 'registration_not_supported'],
-    ['prompt unknown', { prompt: 'please' }, 'invalid_request'],
-    ['prompt none with another (OIDC Core 3.1.2.1)', { prompt: 'none login' }, 'invalid_request'],
+    ['prompt unknown', { prompt: 'login please' }, 'invalid_request', 'Invalid prompt: please'],
+    [
+      'prompt none with another (OIDC Core 3.1.2.1)',
+      { prompt: 'none login' },
+      'invalid_request',
+      'Invalid prompt: none allows no other value',
+    ],
     ['max_age negative', { max_age: '-1' }, 'invalid_request'],
-    ['max_age no number', { max_age: 'soon' }, 'invalid_request'],
+    ['max_age no number', { max_age: 'soon' }, 'invalid_request', 'Invalid max_age: soon is no number of seconds'],
     ['max_age fractional', { max_age: '1.5' }, 'invalid_request'],
-    ['max_age beyond measure', { max_age: '99999999999999999999' }, 'invalid_request'],
-    ['nonce too long', { nonce: 'n'.repeat(2049) }, 'invalid_request'],
+    ['nonce longer than any parameter', { nonce: 'n'.repeat(8193) }, 'invalid_request', 'Unacceptable value: nonce'],
     ['login_hint too long', { login_hint: 'a'.repeat(2049) }, 'invalid_request'],
     ['nonce with a NUL character', { nonce: 'a\0b' }, 'invalid_request'],
   ] as [string, Changes, string, string?][])('%s', async (_what, changes, error, description) => {
@@ -126,8 +150,16 @@ describe('everything else is told to the client, with state and issuer (RFC 6749
     expect(parameters.has('state')).toBe(false);
   });
 
-  it('state too long: it is not sent back', async () => {
-    const parameters = redirectParameters(await authorize({ state: 's'.repeat(2049) }));
+  it('the longest state comes back whatever else is wrong', async () => {
+    const state = `${'s'.repeat(8190)}+&`;
+    for (const wrong of [{ scope: 'root' }, { nonce: 'a\0b' }, { response_type: null }, { request: 'x' }]) {
+      const parameters = redirectParameters(await authorize({ ...wrong, state }));
+      expect([parameters.has('error'), parameters.get('state')]).toEqual([true, state]);
+    }
+  });
+
+  it('a state longer than any parameter is not sent back', async () => {
+    const parameters = redirectParameters(await authorize({ state: 's'.repeat(8193) }));
     expect(parameters.get('error')).toBe('invalid_request');
     expect(parameters.has('state')).toBe(false);
   });
@@ -144,6 +176,20 @@ describe('everything else is told to the client, with state and issuer (RFC 6749
 });
 
 describe('what a request may contain', () => {
+  it.each(['0', '2147483647', '2147483648', '9999999999', '9'.repeat(400)])('max_age=%s', async (maxAge) => {
+    const response = await authorize({ max_age: maxAge });
+    if (maxAge === '0') expect(response.headers.get('Location')).toMatch(/^\/auth\/login/);
+    else expectCode(response);
+  });
+
+  it('state and nonce of every length that a parameter may have', async () => {
+    const long = { state: 's'.repeat(8192), nonce: 'n'.repeat(8192) };
+    const parameters = expectCode(await authorize(long));
+    expect(parameters.get('state')).toBe(long.state);
+    const tokens = (await (await exchangeCode(client, parameters.get('code') ?? '')).json()) as { id_token: string };
+    expect(decodeJwt(tokens.id_token).nonce).toBe(long.nonce);
+  });
+
   it('an absent scope is openid (RFC 6749 section 3.3)', async () => {
     const code = expectCode(await authorize({ scope: null })).get('code') ?? '';
     expect(await (await exchangeCode(client, code)).json()).toMatchObject({ scope: 'openid' });
@@ -243,7 +289,7 @@ describe('how the endpoint is called', () => {
     const posted = await postForm('/oauth2/authorize', fields);
     expect([posted.status, posted.headers.get('Location')]).toEqual([
       303,
-      expect.stringMatching(/^\/oauth2\/authorize\?handle=areq_[\w-]{43}$/),
+      expect.stringMatching(/^\/oauth2\/authorize\?handle=v1\.[\w-]+$/),
     ]);
     const back = posted.headers.get('Location') ?? '';
     expectCode(await send(back, { headers: { Cookie: organisation.cookies } }));

@@ -116,7 +116,7 @@ describe('the claims parameter (OIDC Core section 5.5)', () => {
     const response = await authorize(claims);
     expect(Object.fromEntries(redirectParameters(response))).toEqual({
       error: 'invalid_request',
-      error_description: 'Malformed claims',
+      error_description: expect.stringMatching(/^Malformed claims: [\x20-\x7e]+$/),
       state: 'the-state',
       iss: ISSUER,
     });

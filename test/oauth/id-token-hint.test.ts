@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFlights, send } from '../support/app.ts';
 import { authorize as authorizeAt, codeOf, errorOf, handleOf, resume, signInAs } from '../support/authorization.ts';
-import { asOwner } from '../support/database.ts';
+import { requestOf } from '../support/handles.ts';
 import { signAsProvider, tamper } from '../support/jwt.ts';
 import { authorizeUrl, obtainTokens, redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
@@ -35,7 +35,7 @@ function authorize(parameters: Record<string, string>, visit: Visit = {}): Promi
 
 function expectError(response: Response, error: string, description?: string): void {
   expect(errorOf(response)).toBe(error);
-  if (description) expect(redirectParameters(response).get('error_description')).toBe(description);
+  if (description) expect(redirectParameters(response).get('error_description')).toEqual(description);
 }
 
 const HINT = { typ: 'JWT', alg: 'RS256' } as const;
@@ -56,7 +56,7 @@ describe('an id_token_hint of whoever is signed in (OIDC Core section 3.1.2.1)',
     codeOf(await authorize({ prompt: 'none', id_token_hint: await hintFor({ iat: old, exp: old + 60 }) }));
   });
 
-  it.each(['PS256', 'ES256', 'EdDSA'])('is good by every key of ours: %s', async (alg) => {
+  it.each(['ES256', 'EdDSA'])('is good by every key of ours: %s', async (alg) => {
     const hint = await signAsProvider(decodeJwt(idToken), { typ: 'JWT', alg });
     codeOf(await authorize({ prompt: 'none', id_token_hint: hint }));
   });
@@ -114,12 +114,16 @@ describe('an id_token_hint that is none is invalid_request', () => {
 
   it.each(HINTS)('%s', async (_what, hint) => {
     const response = await authorize({ id_token_hint: await hint(), prompt: 'none' });
-    expectError(response, 'invalid_request', 'Invalid id_token_hint');
+    expectError(response, 'invalid_request', expect.stringMatching(/^Invalid id_token_hint: /));
   });
 
   it('for another client of the organisation', async () => {
     const to = await createClient(organisation.id);
-    expectError(await authorize({ id_token_hint: idToken }, { to }), 'invalid_request', 'Invalid id_token_hint');
+    expectError(
+      await authorize({ id_token_hint: idToken }, { to }),
+      'invalid_request',
+      'Invalid id_token_hint: an ID token of another client',
+    );
   });
 
   it('given twice', async () => {
@@ -168,8 +172,7 @@ describe('of a client with pairwise subjects (OIDC Core section 8)', () => {
 it('the hint itself is not kept', async () => {
   const to = await createClient(organisation.id);
   const { id_token } = await obtainTokens(organisation, to);
-  handleOf(await authorize({ id_token_hint: id_token }, { to, cookies: '' }));
-  const [row] = await asOwner('SELECT * FROM authorization_requests WHERE client_id = $1', [to.id]);
-  expect(JSON.stringify(row)).not.toContain(id_token.split('.')[2]);
-  expect(row).toMatchObject({ hinted_subject: organisation.owner.id });
+  const request = await requestOf(handleOf(await authorize({ id_token_hint: id_token }, { to, cookies: '' })));
+  expect(JSON.stringify(request)).not.toContain(id_token.split('.')[2]);
+  expect(request).toMatchObject({ hintedSubject: organisation.owner.id });
 });

@@ -10,7 +10,8 @@ import {
   signInAs,
 } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
-import { exchangeCode, redirectParameters, type Tokens } from '../support/oauth.ts';
+import { agedHandle, requestOf } from '../support/handles.ts';
+import { authorizeUrl, exchangeCode, redirectParameters, type Tokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { ageSessions, blockUser, deleteUser, setStatus } from '../support/states.ts';
 
@@ -46,7 +47,7 @@ function signIn({ owner }: TestOrganisation): Promise<string> {
 describe('who is not signed in', () => {
   it('is sent to the sign-in page with a handle and nothing else, and comes back to get the code', async () => {
     const sent = await authorize({ nonce: 'n-1', scope: 'openid email' }, SIGNED_OUT);
-    expectFlights(sent, 2);
+    expectFlights(sent, 1);
     const back = await resume(handleOf(sent));
     expect(Object.fromEntries(redirectParameters(back))).toMatchObject({ state: 'the-state', iss: ISSUER });
     expectFlights(back, 2);
@@ -161,7 +162,7 @@ describe('prompt (OIDC Core section 3.1.2.1)', () => {
     // Clearly before the request: the clocks of the database and of the Worker need not agree to the millisecond.
     await consent(to, ['openid'], "granted_at = now() - interval '1 second'");
     const handle = handleOf(await authorize({ prompt: 'consent' }, { to }), '/oauth2/consent');
-    const moment = '(SELECT created_at FROM authorization_requests WHERE client_id = consents.client_id)';
+    const moment = `timestamptz '${(await requestOf(handle)).createdAt.toISOString()}'`;
     await consent(to, ['openid'], `granted_at = ${moment}`);
     expect(handleOf(await resume(handle), '/oauth2/consent')).toBe(handle);
     await consent(to, ['openid'], `granted_at = ${moment} + interval '1 second'`);
@@ -242,7 +243,12 @@ describe('consent (OIDC Core section 3.1.2.4)', () => {
   it('that was refused ends the request with access_denied, once (RFC 6749 section 4.1.2.1)', async () => {
     const to = await createClient(organisation.id, { firstParty: false });
     const handle = handleOf(await authorize({}, { to }), '/oauth2/consent');
-    await asOwner('UPDATE authorization_requests SET denied_at = now() WHERE client_id = $1', [to.id]);
+    const { id } = await requestOf(handle);
+    await asOwner(
+      `INSERT INTO authorization_requests (id, organisation_id, client_id, denied_at, expires_at)
+       VALUES ($1, $2, $3, now(), now() + interval '1 minute')`,
+      [id, organisation.id, to.id],
+    );
     expect(errorOf(await resume(handle))).toBe('access_denied');
     expect((await resume(handle)).status).toBe(400);
   });
@@ -289,7 +295,7 @@ describe('max_age (OIDC Core section 3.1.2.1)', () => {
   });
 });
 
-describe('the handle of a stored request', () => {
+describe('the handle of a waiting request', () => {
   const EXPIRED = 'This sign-in has expired. Please go back and start again.';
 
   async function expectRefused(response: Response): Promise<void> {
@@ -297,17 +303,34 @@ describe('the handle of a stored request', () => {
     expect(await response.text()).toContain(EXPIRED);
   }
 
-  it.each(['nonsense', `areq_${'A'.repeat(43)}`, '0'])('unknown: %s', async (handle) => {
+  it.each(['nonsense', `areq_${'A'.repeat(43)}`, `v1.${'A'.repeat(400)}`, 'v9.AAAA', '0'])(
+    'unknown: %s',
+    async (handle) => {
+      await expectRefused(await resume(handle));
+    },
+  );
+
+  it('altered in any place', async () => {
+    const handle = handleOf(await authorize({}, SIGNED_OUT));
+    for (const at of [4, 20, 40, handle.length >> 1, handle.length - 3]) {
+      const other = handle[at] === 'A' ? 'B' : 'A';
+      await expectRefused(await resume(handle.slice(0, at) + other + handle.slice(at + 1)));
+    }
+    codeOf(await resume(handle));
+  });
+
+  it('sealed for another purpose', async () => {
+    const response = await postForm('/oauth2/logout', { client_id: client.clientId });
+    const sealed = new URL(response.headers.get('Location') ?? '', ISSUER).searchParams.get('request') ?? '';
+    expect(sealed).toMatch(/^v1:/);
+    const handle = sealed.replace(':', '.').replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
     await expectRefused(await resume(handle));
   });
 
-  it('expired', async () => {
-    const to = await createClient(organisation.id);
-    const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
-    await asOwner("UPDATE authorization_requests SET expires_at = now() - interval '1 second' WHERE client_id = $1", [
-      to.id,
-    ]);
-    await expectRefused(await resume(handle));
+  it('half an hour old', async () => {
+    const handle = handleOf(await authorize({}, SIGNED_OUT));
+    await expectRefused(await resume(await agedHandle(handle, 1800)));
+    codeOf(await resume(await agedHandle(handle, 1790)));
   });
 
   it('used once already', async () => {
@@ -360,10 +383,58 @@ describe('the handle of a stored request', () => {
     expect([response.status, redirectParameters(response).has('code')]).toEqual([303, true]);
   });
 
-  it('is stored as a hash', async () => {
-    const to = await createClient(organisation.id);
+  it('tells nobody what it says', async () => {
+    const handle = handleOf(await authorize({ login_hint: 'ada@example.com', nonce: 'n-1' }, SIGNED_OUT));
+    const text = atob(handle.slice(3).replaceAll('-', '+').replaceAll('_', '/'));
+    for (const part of ['ada@example.com', 'the-state', 'n-1', client.redirectUri]) expect(text).not.toContain(part);
+  });
+});
+
+describe('of a request nothing is stored', () => {
+  const rowsOf = (to: TestClient) =>
+    asOwner('SELECT denied_at, consumed_at FROM authorization_requests WHERE client_id = $1', [to.id]);
+
+  it('before somebody who is signed in has answered it', async () => {
+    const to = await createClient(organisation.id, { firstParty: false });
     const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
-    const [row] = await asOwner('SELECT * FROM authorization_requests WHERE client_id = $1', [to.id]);
-    expect(JSON.stringify(row)).not.toContain(handle);
+    await resume(handle, '');
+    await send(`/auth/login?handle=${handle}`);
+    await send(`/oauth2/consent?handle=${handle}`);
+    handleOf(await resume(handle), '/oauth2/consent');
+    expect(await rowsOf(to)).toEqual([]);
+    await consent(to, ['openid']);
+    codeOf(await resume(handle));
+    expect(await rowsOf(to)).toEqual([{ denied_at: null, consumed_at: expect.any(Date) }]);
+  });
+
+  it('when it ends in an error for somebody who is not signed in, however often', async () => {
+    const to = await createClient(organisation.id);
+    const posted = await postForm((await authorizeUrl(to)).split('?')[0] ?? '', {
+      ...Object.fromEntries(new URL(await authorizeUrl(to, { prompt: 'none' }), ISSUER).searchParams),
+    });
+    const handle = handleOf(posted, '/oauth2/authorize');
+    for (let times = 0; times < 3; times++) expect(errorOf(await resume(handle, ''))).toBe('login_required');
+    expect(await rowsOf(to)).toEqual([]);
+  });
+});
+
+describe('a request as long as its parameters may be', () => {
+  const long = 's'.repeat(8192);
+
+  it('waits for a sign-in with the longest state, and brings it back', async () => {
+    const handle = handleOf(await authorize({ state: long }, SIGNED_OUT));
+    expect(handle.length).toBeLessThan(14_000);
+    expect((await send(`/auth/login?handle=${handle}`)).status).toBe(200);
+    expect(redirectParameters(await resume(handle)).get('state')).toBe(long);
+  });
+
+  it('is told to the client, with its state, when no address could carry it', async () => {
+    const response = await authorize({ state: long, nonce: long }, SIGNED_OUT);
+    expect(Object.fromEntries(redirectParameters(response))).toMatchObject({
+      error: 'invalid_request',
+      error_description: expect.stringContaining('too long to wait for a sign-in'),
+      state: long,
+    });
+    codeOf(await authorize({ state: long, nonce: long }));
   });
 });

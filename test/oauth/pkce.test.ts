@@ -23,6 +23,15 @@ async function authorize(to: TestClient, challenge?: string, method?: string): P
   return send(url.pathname + url.search, { headers: { Cookie: organisation.cookies } });
 }
 
+/** The same without a challenge. */
+async function authorizeWith(to: TestClient, parameters: Record<string, string>): Promise<Response> {
+  const url = new URL(await authorizeUrl(to, parameters), ISSUER);
+  for (const name of ['code_challenge', 'code_challenge_method']) url.searchParams.delete(name);
+  return send(url.pathname + url.search, { headers: { Cookie: organisation.cookies } });
+}
+
+const secretOf = ({ secret }: TestClient) => ({ client_secret: secret ?? '' });
+
 async function expectRefused(response: Response, description: string): Promise<void> {
   expect(response.status).toBe(302);
   expect(Object.fromEntries(redirectParameters(response))).toEqual({
@@ -50,11 +59,55 @@ describe('the challenge (RFC 7636 section 4.3, 4.4.1; RFC 9700 section 2.1.1)', 
     await expectRefused(await authorize(lax), 'PKCE required for this client');
   });
 
-  it('is demanded of confidential clients unless they are registered to need none', async () => {
+  it('is demanded of confidential clients that are registered to need it, whatever else they send', async () => {
     const strict = await createClient(organisation.id, { confidential: true });
     await expectRefused(await authorize(strict), 'PKCE required for this client');
+    await expectRefused(await authorizeWith(strict, { nonce: 'n-1' }), 'PKCE required for this client');
+  });
+
+  it('is all the same to the others when there is a nonce, and the code then needs no verifier (OAuth 2.1 section 7.5.1)', async () => {
     const lax = await createClient(organisation.id, { confidential: true, requirePkce: false });
-    expect(redirectParameters(await authorize(lax)).get('code')).toMatch(/^authz_/);
+    const code = redirectParameters(await authorizeWith(lax, { nonce: 'n-1' })).get('code') ?? '';
+    await expectGrant(await exchangeCode(lax, code, { ...secretOf(lax), code_verifier: '' }), 200);
+  });
+
+  it.each([
+    ['neither', {}],
+    ['an empty nonce', { nonce: '' }],
+    ['a nonce that no ID token will carry', { nonce: 'n-1', scope: 'profile' }],
+  ])(
+    'or a nonce is demanded of every confidential client: %s is refused, and both ways are named',
+    async (_what, sent) => {
+      const lax = await createClient(organisation.id, { confidential: true, requirePkce: false });
+      await expectRefused(
+        await authorizeWith(lax, sent as Record<string, string>),
+        'PKCE or nonce required for this client: send a code_challenge with code_challenge_method=S256, or a nonce with the scope openid',
+      );
+    },
+  );
+
+  it('neither is demanded of a confidential client that is registered so; a challenge that was sent still counts', async () => {
+    const unbound = await createClient(organisation.id, {
+      confidential: true,
+      requirePkce: false,
+      columns: { allow_unbound_codes: true },
+    });
+    expect(redirectParameters(await authorize(unbound)).get('code')).toMatch(/^authz_/);
+    const challenged = redirectParameters(await authorize(unbound, await sha256(VERIFIER), 'S256')).get('code') ?? '';
+    await expectGrant(await exchangeCode(unbound, challenged, { ...secretOf(unbound), code_verifier: '' }), 400);
+  });
+
+  it('with a nonce beside it is not forgotten: the code needs its verifier', async () => {
+    const lax = await createClient(organisation.id, { confidential: true, requirePkce: false });
+    const code = await obtainCode(organisation, lax, { nonce: 'n-1' });
+    await expectGrant(await exchangeCode(lax, code, { ...secretOf(lax), code_verifier: '' }), 400);
+    await expectGrant(await exchangeCode(lax, code, secretOf(lax)), 200);
+  });
+
+  it('is not what new clients are registered to need, but for the choice (require_pkce)', async () => {
+    const { id } = await createClient(organisation.id, { confidential: true });
+    const [row] = await asOwner('UPDATE clients SET require_pkce = DEFAULT WHERE id = $1 RETURNING require_pkce', [id]);
+    expect(row).toEqual({ require_pkce: false });
   });
 
   it('must be S256: plain, nothing and anything else are refused', async () => {
@@ -137,7 +190,7 @@ describe('the verifier (RFC 7636 section 4.5 and 4.6)', () => {
     const lax = await createClient(organisation.id, { confidential: true, requirePkce: false });
     const credentials = { client_secret: lax.secret ?? '' };
     const redeem = async (fields: Record<string, string>) => {
-      const code = redirectParameters(await authorize(lax)).get('code') ?? '';
+      const code = redirectParameters(await authorizeWith(lax, { nonce: 'n-1' })).get('code') ?? '';
       const form = { grant_type: 'authorization_code', code, redirect_uri: lax.redirectUri, client_id: lax.clientId };
       return postForm('/oauth2/token', { ...form, ...credentials, ...fields });
     };

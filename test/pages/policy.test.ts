@@ -8,7 +8,7 @@ import { addPasskey } from '../support/passkeys.ts';
 import { beginAuthorization, openBrowser, type Page } from './browser.ts';
 
 /** Valid for nobody, and shaped like one of ours. */
-const HANDLE = `areq_${'A'.repeat(43)}`;
+const HANDLE = `v1.${'A'.repeat(200)}`;
 
 /** CSP Level 3 section 8.4. */
 async function sourceOf(text: string): Promise<string> {
@@ -135,7 +135,8 @@ describe('Text that looks like markup', () => {
 
 test('While the database is away a page says so, and when to come back', async () => {
   const overrides = { HYPERDRIVE: { connectionString: 'postgres://worker:secret@127.0.0.1:1/cerberus' } };
-  const page = await openBrowser().get(`/auth/login?handle=${HANDLE}`, overrides);
+  const signIn = await beginAuthorization(openBrowser(), await createClient((await createOrganisation()).id));
+  const page = await openBrowser().get(signIn, overrides);
   expect(page.status).toBe(503);
   expect(page.headers.get('Retry-After')).toBe('5');
   expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);

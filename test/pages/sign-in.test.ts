@@ -1,7 +1,8 @@
 /** Signing in on the hosted page. */
 import { describe, expect, test } from 'vitest';
-import { flightsOf } from '../support/app.ts';
+import { flightsOf, ISSUER } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
+import { agedHandle } from '../support/handles.ts';
 import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
 import { alertOf, beginAuthorization, openBrowser } from './browser.ts';
 
@@ -15,7 +16,7 @@ describe('Signing in for an application', () => {
     const { organisation, client } = await arrange({ name: 'Ledger' });
     const browser = openBrowser();
     const signIn = await beginAuthorization(browser, client, { login_hint: organisation.owner.email });
-    expect(signIn).toMatch(/^\/auth\/login\?handle=areq_/);
+    expect(signIn).toMatch(/^\/auth\/login\?handle=v1\./);
     const page = await browser.get(signIn);
     expect(page.status).toBe(200);
     expect(page.body).toContain('<h1>Sign in to Ledger</h1>');
@@ -69,11 +70,8 @@ describe('Signing in for an application', () => {
     await browser.get(answer.location ?? '');
     expect((await browser.get(used)).status).toBe(400);
     const expired = await beginAuthorization(browser, client, { prompt: 'login' });
-    await asOwner(
-      `UPDATE authorization_requests SET expires_at = now() - interval '1 minute' WHERE organisation_id = $1`,
-      [organisation.id],
-    );
-    expect((await browser.get(expired)).status).toBe(400);
+    const handle = new URL(expired, ISSUER).searchParams.get('handle') ?? '';
+    expect((await browser.get(`/auth/login?handle=${await agedHandle(handle, 1800)}`)).status).toBe(400);
   });
 });
 

@@ -23,10 +23,16 @@ const urlSchema = z
   .regex(/^https?:\/\/[^\p{C}\s]+$/u, { error: 'A URL that begins with https:// or http://', abort: true })
   .refine((value) => URL.canParse(value), { error: 'Not a URL' });
 
-/** "Represented as an ISO 8601-1 YYYY-MM-DD format. The year MAY be 0000, indicating that it is omitted." */
+/**
+ * "Represented as an ISO 8601-1 YYYY-MM-DD format. The year MAY be 0000, indicating that it is omitted. To represent only
+ * the year, YYYY format is allowed."
+ */
 const birthdateSchema = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'A date as YYYY-MM-DD, or 0000-MM-DD without the year', abort: true })
+  .regex(/^\d{4}-\d{2}-\d{2}$|^(?!0000)\d{4}$/, {
+    error: 'A date as YYYY-MM-DD, 0000-MM-DD without the year, or the year alone as YYYY',
+    abort: true,
+  })
   .refine(isDay, { error: 'There is no such day' });
 
 /** Of the IANA database, by its name: an offset alone is no time zone. */

@@ -1,7 +1,7 @@
 /** What the client is to get: scopes, resources, and a code that only it can redeem. */
 import type { Client } from '../../domain/clients.ts';
 import { OAuthError } from '../errors.ts';
-import { splitList } from '../params.ts';
+import { printable, splitList } from '../params.ts';
 import { challengeMethodsOf, isCodeChallenge } from '../pkce.ts';
 import { readResources } from '../resource-indicators.ts';
 import type { Asked, Fields } from './check.ts';
@@ -10,9 +10,11 @@ import type { Asked, Fields } from './check.ts';
 export function checkScope({ parameters, client }: Asked): Fields {
   const scopes = splitList(parameters.get('scope') ?? 'openid');
   const refused = scopes.filter((scope) => !client.scopes.includes(scope));
-  if (scopes.length === 0 || refused.length > 0) {
-    throw new OAuthError('invalid_scope', 'The client may not ask for this scope');
+  if (refused.length > 0) {
+    const names = printable(refused.join(' '), 200);
+    throw new OAuthError('invalid_scope', `The client may not ask for this scope: ${names}`);
   }
+  if (scopes.length === 0) throw new OAuthError('invalid_scope', 'The scope is empty');
   return { scopes };
 }
 
@@ -22,10 +24,10 @@ export function checkResource({ context, parameters, client }: Asked): Fields {
 }
 
 /** RFC 7636 section 4.4.1; RFC 9700 section 2.1.1: "Public clients MUST use PKCE". */
-export function checkPkce({ parameters, client }: Asked): Fields {
+export function checkPkce({ parameters, client, request }: Asked): Fields {
   const codeChallenge = parameters.get('code_challenge');
   const method = parameters.get('code_challenge_method');
-  if (codeChallenge === undefined) return checkAbsentPkce(client, method);
+  if (codeChallenge === undefined) return checkAbsentPkce(client, request, method);
   const methods = challengeMethodsOf(client);
   // RFC 7636 section 4.3: "defaults to plain if not present in the request".
   const codeChallengeMethod = methods.find((supported) => supported === (method ?? 'plain'));
@@ -38,10 +40,20 @@ export function checkPkce({ parameters, client }: Asked): Fields {
   return { codeChallenge, codeChallengeMethod };
 }
 
-function checkAbsentPkce({ requirePkce, clientType }: Client, method: string | undefined): Fields {
+function checkAbsentPkce(client: Client, request: Asked['request'], method: string | undefined): Fields {
   if (method !== undefined) throw new OAuthError('invalid_request', 'code_challenge is missing');
-  if (requirePkce || clientType === 'public') {
+  if (client.requirePkce || client.clientType === 'public') {
     throw new OAuthError('invalid_request', 'PKCE required for this client');
   }
-  return {};
+  if (client.allowUnboundCodes || isBoundByNonce(request)) return {};
+  const ways = 'a code_challenge with code_challenge_method=S256, or a nonce with the scope openid';
+  throw new OAuthError('invalid_request', `PKCE or nonce required for this client: send ${ways}`);
+}
+
+/**
+ * OAuth 2.1 section 7.5.1: a confidential OpenID client may rely on the nonce instead, which comes back in the ID token
+ * that the code gives. Without one, whoever injects a stolen code is not noticed.
+ */
+function isBoundByNonce({ nonce, scopes }: Asked['request']): boolean {
+  return nonce !== null && scopes.includes('openid');
 }

@@ -4,19 +4,13 @@ import type { AuthorizationRequest } from '../../domain/authorization-requests.t
 import type { Client } from '../../domain/clients.ts';
 import { AppError } from '../../errors.ts';
 import { OAuthError, type ResponseTarget } from '../errors.ts';
-import type { GivenParameters, Parameters } from '../params.ts';
+import { asWord, type GivenParameters, type Parameters } from '../params.ts';
 import { isRegisteredRedirectUri } from '../redirect-uri.ts';
 import { checkPkce, checkResource, checkScope } from './access-checks.ts';
 import type { Check } from './check.ts';
 import { checkClaims } from './claims-check.ts';
-import {
-  checkNonce,
-  checkResponseMode,
-  checkResponseType,
-  checkState,
-  checkUnsupported,
-  isReturnable,
-} from './response-checks.ts';
+import { deliveryParameter } from './request-object.ts';
+import { checkNonce, checkResponseMode, checkResponseType, checkState, checkUnsupported } from './response-checks.ts';
 import { findResponseMode } from './response-modes.ts';
 import {
   checkAcrValues,
@@ -37,6 +31,7 @@ const CHECKS: readonly Check[] = [
   checkResponseMode,
   checkScope,
   checkResource,
+  checkNonce,
   checkPkce,
   checkPrompt,
   checkMaxAge,
@@ -45,7 +40,6 @@ const CHECKS: readonly Check[] = [
   checkIdTokenHint,
   checkHintedSubject,
   checkState,
-  checkNonce,
   checkLoginHint,
 ];
 
@@ -58,7 +52,7 @@ export async function validateAuthorizationRequest(
   client: Client,
   { parameters, fault }: GivenParameters,
 ): Promise<AuthorizationRequest> {
-  const redirectUri = checkRedirectUri(parameters, client);
+  const redirectUri = checkRedirectUri(parameters.get('redirect_uri'), client);
   const target = targetOf(redirectUri, parameters);
   try {
     if (fault !== null) throw new OAuthError('invalid_request', fault);
@@ -74,22 +68,20 @@ export async function validateAuthorizationRequest(
  * RFC 6749 section 4.1.2.1: "If the request fails due to a missing, invalid, or mismatching redirection URI, […] the
  * authorization server […] MUST NOT automatically redirect the user-agent to the invalid redirection URI."
  */
-function checkRedirectUri(parameters: Parameters, client: Client): string {
-  const requested = parameters.get('redirect_uri');
-  if (requested === undefined || !isRegisteredRedirectUri(client.redirectUris, requested)) {
-    throw new AppError('bad_request', 'Invalid redirect_uri', { log: `redirect_uri of client ${client.clientId}` });
-  }
-  return requested;
+export function checkRedirectUri(requested: string | undefined, client: Client): string {
+  if (requested !== undefined && isRegisteredRedirectUri(client, requested)) return requested;
+  const fault = requested === undefined ? 'it is missing' : `${asWord(requested)} is not registered`;
+  // What is registered is for those who may read the client, and they may read the log.
+  const log = `redirect_uri of client ${client.clientId} is none of ${client.redirectUris.join(' ')}`;
+  throw new AppError('bad_request', `Invalid redirect_uri for ${client.name}: ${fault}.`, { log });
 }
 
 /** Errors come the way that was asked for; by the default one when that is what is wrong. */
 function targetOf(redirectUri: string, parameters: Parameters): ResponseTarget {
-  const state = parameters.get('state') ?? null;
   return {
     redirectUri,
-    responseMode: findResponseMode(parameters.get('response_mode'), redirectUri).name,
-    // A client that sends this much is not served by getting it back.
-    state: state !== null && isReturnable(state) ? state : null,
+    responseMode: findResponseMode(deliveryParameter(parameters, 'response_mode'), redirectUri).name,
+    state: deliveryParameter(parameters, 'state') ?? null,
   };
 }
 

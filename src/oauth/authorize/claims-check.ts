@@ -4,6 +4,7 @@ import type { ClaimsRequest } from '../../domain/authorization-requests.ts';
 import type { Client } from '../../domain/clients.ts';
 import { scopeOfClaim } from '../../domain/scopes.ts';
 import { OAuthError } from '../errors.ts';
+import { printable } from '../params.ts';
 import type { Asked, Fields } from './check.ts';
 
 /** Characters. */
@@ -21,12 +22,12 @@ const claims = z.record(z.string(), claim);
 
 const parameter = z
   .string()
-  .max(LENGTH_MAX)
+  .max(LENGTH_MAX, `longer than ${LENGTH_MAX} characters`)
   .transform((text, { addIssue }) => {
     try {
       return JSON.parse(text);
     } catch {
-      addIssue('Not JSON');
+      addIssue('not JSON');
     }
   })
   .pipe(z.object({ userinfo: claims.optional(), id_token: claims.optional() }));
@@ -35,8 +36,12 @@ const parameter = z
 export function checkClaims({ parameters, client }: Asked): Fields {
   const given = parameters.get('claims');
   if (given === undefined) return {};
-  const { success, data } = parameter.safeParse(given);
-  if (!success) throw new OAuthError('invalid_request', 'Malformed claims');
+  const { success, data, error } = parameter.safeParse(given);
+  if (!success) {
+    const [issue] = error.issues;
+    const where = issue?.path.join('.') || issue?.message || '';
+    throw new OAuthError('invalid_request', `Malformed claims: ${printable(where)}`);
+  }
   return { claims: withinReach(data as ClaimsRequest, client) };
 }
 

@@ -1,5 +1,9 @@
 /** What an authorization request is decided from: itself, its client, whoever is signed in, and what they agreed to. */
-import { type AuthorizationRequest, authorizationRequestByHandle } from '../../domain/authorization-requests.ts';
+import {
+  type AuthorizationRequest,
+  openAuthorizationRequest,
+  waitingRequest,
+} from '../../domain/authorization-requests.ts';
 import { type Client, clientByClientId } from '../../domain/clients.ts';
 import { type Consent, consentBySession } from '../../domain/consents.ts';
 import type { Principal } from '../../domain/principals.ts';
@@ -9,7 +13,7 @@ import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import type { GivenParameters } from '../params.ts';
-import { validateAuthorizationRequest } from './checks.ts';
+import { checkRedirectUri, validateAuthorizationRequest } from './checks.ts';
 
 export interface SignedIn {
   session: Session;
@@ -42,18 +46,27 @@ export async function collectFacts(c: HttpContext, given: GivenParameters): Prom
   return complete(c, { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null });
 }
 
-/** A request that was stored while its person visited a page. It was checked then, and its client is checked again. */
+/** A request that came back from a page, under its handle. It was checked then, and its client is checked again. */
 export async function recollectFacts(c: HttpContext, handle: string): Promise<Facts> {
   const { system } = c.var.context;
+  const opened = await openAuthorizationRequest(c.var.context, handle);
+  if (!opened) throw expired();
   const token = readSessionCookie(c) ?? '';
-  const [[stored], [session], [consent]] = await system.db.flight(
-    await authorizationRequestByHandle(system, handle),
+  const [[waiting], [session], [consent]] = await system.db.flight(
+    waitingRequest(opened),
     await sessionByToken(system, token),
-    await consentBySession(system, token, { handle }),
+    await consentBySession(system, token, { id: opened.clientId }),
   );
-  if (!stored) throw new AppError('bad_request', 'This sign-in has expired. Please go back and start again.');
-  const { client, ...request } = stored;
+  if (!waiting) throw expired();
+  const { client, deniedAt } = waiting;
+  const request = { ...opened.request, deniedAt };
+  // Its client may have given an address up meanwhile, because somebody else has it now.
+  checkRedirectUri(request.redirectUri, client);
   return complete(c, { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null });
+}
+
+function expired(): AppError {
+  return new AppError('bad_request', 'This sign-in has expired. Please go back and start again.');
 }
 
 async function complete(c: HttpContext, facts: Omit<Facts, 'subject'>): Promise<Facts> {

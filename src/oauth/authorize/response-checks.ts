@@ -1,5 +1,6 @@
 /** What comes back to the client, and how. */
 import { OAuthError } from '../errors.ts';
+import { printable } from '../params.ts';
 import type { Asked, Fields } from './check.ts';
 import { DEFAULT_RESPONSE_MODE, isDeliverable, RESPONSE_MODES } from './response-modes.ts';
 
@@ -14,8 +15,10 @@ export function checkUnsupported({ parameters }: Asked): Fields {
 /** RFC 6749 section 3.1.1: response_type is REQUIRED; RFC 9700 section 2.1.2: the implicit grant is gone. */
 export function checkResponseType({ parameters, client }: Asked): Fields {
   const type = parameters.get('response_type');
-  if (type === undefined) throw new OAuthError('invalid_request', 'Missing required parameters');
-  if (type !== 'code') throw new OAuthError('unsupported_response_type', 'Only code is supported');
+  if (type === undefined) throw new OAuthError('invalid_request', 'Missing required parameters: response_type');
+  if (type !== 'code') {
+    throw new OAuthError('unsupported_response_type', `Only code is supported, not ${printable(type)}`);
+  }
   if (!client.grantTypes.includes('authorization_code')) {
     throw new OAuthError('unauthorized_client', 'The client may not use authorization_code');
   }
@@ -26,30 +29,23 @@ export function checkResponseType({ parameters, client }: Asked): Fields {
 export function checkResponseMode({ parameters, request }: Asked): Fields {
   const name = parameters.get('response_mode') ?? DEFAULT_RESPONSE_MODE;
   const mode = RESPONSE_MODES.find((supported) => supported.name === name);
-  if (!mode || !isDeliverable(mode, request.redirectUri)) {
-    throw new OAuthError('invalid_request', 'Unsupported response_mode');
+  if (!mode) {
+    const modes = RESPONSE_MODES.map((supported) => supported.name).join(', ');
+    throw new OAuthError('invalid_request', `Unsupported response_mode: ${printable(name)} is none of ${modes}`);
+  }
+  if (!isDeliverable(mode, request.redirectUri)) {
+    const description = `Unsupported response_mode: ${name} needs an http or https redirect_uri`;
+    throw new OAuthError('invalid_request', description);
   }
   return { responseMode: mode.name };
 }
 
-/** Characters; a client's own values are kept unchanged up to here. */
-const LENGTH_MAX = 2048;
-
-export function isReturnable(value: string): boolean {
-  return value.length <= LENGTH_MAX;
-}
-
 /** RFC 6749 section 4.1.2: "The exact value received from the client." */
 export function checkState({ parameters }: Asked): Fields {
-  return { state: readReturned(parameters.get('state'), 'state') };
+  return { state: parameters.get('state') ?? null };
 }
 
 /** OIDC Core section 3.1.2.1: "passed through unmodified from the Authentication Request to the ID Token". */
 export function checkNonce({ parameters }: Asked): Fields {
-  return { nonce: readReturned(parameters.get('nonce'), 'nonce') };
-}
-
-function readReturned(value: string | undefined, name: string): string | null {
-  if (value !== undefined && !isReturnable(value)) throw new OAuthError('invalid_request', `${name} is too long`);
-  return value ?? null;
+  return { nonce: parameters.get('nonce') ?? null };
 }

@@ -3,7 +3,7 @@ import { withAcrValues } from '../../domain/authentication-context.ts';
 import type { Prompt } from '../../domain/authorization-requests.ts';
 import { OAuthError } from '../errors.ts';
 import { isIssuedTo, readIdTokenHint } from '../id-token-hint.ts';
-import { splitList } from '../params.ts';
+import { printable, splitList } from '../params.ts';
 import type { Asked, Fields } from './check.ts';
 
 export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
@@ -12,8 +12,10 @@ export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_a
 export function checkPrompt({ parameters }: Asked): Fields {
   const given = splitList(parameters.get('prompt'));
   const prompt = PROMPTS.filter((known) => given.includes(known));
-  if (prompt.length !== given.length || (prompt.includes('none') && prompt.length > 1)) {
-    throw new OAuthError('invalid_request', 'Invalid prompt');
+  const unknown = given.filter((value) => !PROMPTS.some((known) => known === value));
+  if (unknown.length > 0) throw new OAuthError('invalid_request', `Invalid prompt: ${printable(unknown.join(' '))}`);
+  if (prompt.includes('none') && prompt.length > 1) {
+    throw new OAuthError('invalid_request', 'Invalid prompt: none allows no other value');
   }
   return { prompt };
 }
@@ -22,8 +24,10 @@ export function checkPrompt({ parameters }: Asked): Fields {
 export function checkMaxAge({ parameters, client }: Asked): Fields {
   const given = parameters.get('max_age');
   if (given === undefined) return { maxAge: client.defaultMaxAge };
-  if (!/^\d{1,9}$/.test(given)) throw new OAuthError('invalid_request', 'Invalid max_age');
-  return { maxAge: Number(given) };
+  if (!/^\d+$/.test(given)) {
+    throw new OAuthError('invalid_request', `Invalid max_age: ${printable(given)} is no number of seconds`);
+  }
+  return { maxAge: Math.min(Number(given), Number.MAX_SAFE_INTEGER) };
 }
 
 /** "The acr Claim is requested as a Voluntary Claim by this parameter": unknown values are no error. */
@@ -37,7 +41,10 @@ export async function checkIdTokenHint({ parameters, client, context }: Asked): 
   const jwt = parameters.get('id_token_hint');
   if (jwt === undefined) return {};
   const hint = await readIdTokenHint(context, jwt);
-  if (!hint || !isIssuedTo(client, hint)) throw new OAuthError('invalid_request', 'Invalid id_token_hint');
+  if (!hint) throw new OAuthError('invalid_request', 'Invalid id_token_hint: not an ID token of ours');
+  if (!isIssuedTo(client, hint)) {
+    throw new OAuthError('invalid_request', 'Invalid id_token_hint: an ID token of another client');
+  }
   return { hintedSubject: hint.sub };
 }
 
@@ -45,7 +52,7 @@ export async function checkIdTokenHint({ parameters, client, context }: Asked): 
 export function checkHintedSubject({ request: { claims, hintedSubject } }: Asked): Fields {
   const named = claims?.id_token?.sub?.value;
   if (named === undefined) return {};
-  if (typeof named !== 'string') throw new OAuthError('invalid_request', 'Malformed claims');
+  if (typeof named !== 'string') throw new OAuthError('invalid_request', 'Malformed claims: id_token.sub.value');
   if (hintedSubject !== null && hintedSubject !== named) {
     throw new OAuthError('invalid_request', 'id_token_hint and claims name different people');
   }

@@ -24,7 +24,9 @@ const SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_acces
 export async function openRelyingParty(): Promise<RelyingParty> {
   const organisation = await createOrganisation();
   await fillProfile(organisation.owner.id);
-  const options = { confidential: true, requirePkce: false, requireConsent: false, scopes: SCOPES };
+  // The plan sends requests with neither PKCE nor nonce, and they have to succeed.
+  const columns = { allow_unbound_codes: true };
+  const options = { confidential: true, requirePkce: false, requireConsent: false, scopes: SCOPES, columns };
   const client = await createClient(organisation.id, options);
   const secondClient = await createClient(organisation.id, options);
   return {

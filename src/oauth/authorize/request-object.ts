@@ -1,0 +1,26 @@
+/**
+ * Request objects (OIDC Core section 6.1) are not supported. One that is refused still says how its sender listens: an
+ * answer that comes another way, or without the state, reaches nobody. Both values are the sender's own, and the redirect
+ * URI was checked without it.
+ */
+import { decodeJwt } from 'jose';
+import { isAcceptable, type Parameters } from '../params.ts';
+
+/** The parameter as given, else as the refused request object has it. */
+export function deliveryParameter(parameters: Parameters, name: 'response_mode' | 'state'): string | undefined {
+  return parameters.get(name) ?? inObject(parameters.get('request'), name);
+}
+
+function inObject(jwt: string | undefined, name: string): string | undefined {
+  if (jwt === undefined) return undefined;
+  const value = claimsOf(jwt)[name];
+  return typeof value === 'string' && value !== '' && isAcceptable(value) ? value : undefined;
+}
+
+function claimsOf(jwt: string): Record<string, unknown> {
+  try {
+    return decodeJwt(jwt);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,31 @@
+/** Handles as only the Worker can read and make them. */
+import { env } from 'cloudflare:workers';
+import {
+  openAuthorizationRequest,
+  sealAuthorizationRequest,
+  type WaitingRequest,
+} from '../../src/domain/authorization-requests.ts';
+import type { Client } from '../../src/domain/clients.ts';
+import { createSecretBox } from '../../src/platform/crypto.ts';
+
+const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
+const box = createSecretBox(SECRET_ENCRYPTION_KEY);
+
+/** What the request says that this handle stands for. */
+export async function requestOf(handle: string): Promise<WaitingRequest> {
+  return (await open(handle)).request;
+}
+
+/** The handle of the same request, had it been made so many seconds earlier. */
+export async function agedHandle(handle: string, seconds: number): Promise<string> {
+  const { clientId, organisationId, request } = await open(handle);
+  const createdAt = new Date(request.createdAt.getTime() - seconds * 1000);
+  const client = { id: clientId, organisationId } as Client;
+  return (await sealAuthorizationRequest(box, client, { ...request, createdAt })) ?? '';
+}
+
+async function open(handle: string) {
+  const opened = await openAuthorizationRequest({ box, now: new Date() }, handle);
+  if (!opened) throw new Error('Not a handle of ours');
+  return opened;
+}
