@@ -3,7 +3,7 @@
  * token to each is committed by the statement that deletes the session, so every such statement is made here. A session
  * that has only grown old is told to nobody (docs/decisions/0010-logout.md).
  */
-import { uuidv7Start } from '../lib/ids.ts';
+import { isUuid, uuidv7Start } from '../lib/ids.ts';
 import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
@@ -57,11 +57,26 @@ export interface Leaver {
  * clients have not heard that it has.
  */
 export async function leaverByToken(token: string): Promise<Statement<Leaver>> {
+  return leaverWhere(sql`s.session_token = ${await sha256(token)}`);
+}
+
+/**
+ * The statement that finds whose session this is, if its person signed in to the client by it.
+ * @param sessionId the `sid` of an ID token that the client got
+ */
+export function leaverBySessionOf(sessionId: string, clientId: string): Statement<Leaver> {
+  return leaverWhere(sql`s.id = ${isUuid(sessionId) ? sessionId : null}::uuid AND EXISTS (
+    SELECT FROM session_clients sc JOIN clients c ON c.organisation_id = sc.organisation_id AND c.id = sc.client_id
+    WHERE sc.organisation_id = s.organisation_id AND sc.session_id = s.id AND c.client_id = ${clientId}
+      AND c.deleted_at IS NULL)`);
+}
+
+function leaverWhere(which: Sql): Statement<Leaver> {
   return sql<Leaver>`
     SELECT s.id AS "sessionId", s.organisation_id AS "organisationId",
            json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS user
     FROM sessions s JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id
-    WHERE s.session_token = ${await sha256(token)} AND u.deleted_at IS NULL`;
+    WHERE ${which} AND u.deleted_at IS NULL`;
 }
 
 /** One round trip. */

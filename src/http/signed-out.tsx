@@ -32,9 +32,14 @@ interface SignedOut {
   next: string | null;
   /** Where it may go on to if the person likes to. */
   link?: { href: string; label: string };
+  /** What was wrong with the request to sign out. */
+  fault?: string | null;
 }
 
-export function finishSignOut(c: HttpContext, { logout, next, link }: SignedOut): Response | Promise<Response> {
+export function finishSignOut(
+  c: HttpContext,
+  { logout, next, link, fault = null }: SignedOut,
+): Response | Promise<Response> {
   const frames = logout ? framesOf(c, logout) : [];
   if (next !== null && frames.length === 0) {
     c.header('Cache-Control', 'no-store');
@@ -45,9 +50,15 @@ export function finishSignOut(c: HttpContext, { logout, next, link }: SignedOut)
   const onward = next === null ? {} : { refresh: { url: next, after: PAUSE }, script: GO_ON };
   return renderPage(
     c,
-    { title: 'You are signed out', frames: frames.map((frame) => new URL(frame).origin), ...onward },
+    {
+      title: 'You are signed out',
+      status: fault !== null && !logout ? 400 : 200,
+      frames: frames.map((frame) => new URL(frame).origin),
+      ...onward,
+    },
     <>
       <h1>You are signed out</h1>
+      <RequestFault fault={fault} />
       <p class="lead" role="status">
         {next === null ? 'You can close this window.' : 'The applications that you used are being told.'}
       </p>
@@ -60,6 +71,15 @@ export function finishSignOut(c: HttpContext, { logout, next, link }: SignedOut)
         <iframe src={frame} title="Signing out" hidden sandbox="allow-same-origin allow-scripts" />
       ))}
     </>,
+  );
+}
+
+/** Said to the person, who can tell those who run the application. */
+export function RequestFault({ fault }: { fault: string | null }) {
+  return fault === null ? null : (
+    <p class="error" role="alert">
+      {fault} You are not sent back to the application.
+    </p>
   );
 }
 

@@ -49,6 +49,11 @@ function expectRefusal(page: Page, text: RegExp, status = 400): void {
   expect(alertOf(page)).toMatch(text);
 }
 
+function expectSignedOutWith(page: Page, text: RegExp): void {
+  expectSignedOut(page);
+  expect(alertOf(page)).toMatch(text);
+}
+
 /** Says yes on the page with the question. */
 const confirm = (page: Page, fields: Fields = {}, headers: Fields = {}) =>
   browser.post(`${ENDPOINT}/confirm`, { _csrf: csrfOf(page), request: requestOf(page), ...fields }, headers);
@@ -239,10 +244,12 @@ describe('an ID token that is none of ours', () => {
     ['nonsense', async () => 'nonsense'],
   ];
 
-  it.each(cases)('%s: a page says so, and nothing happens', async (_what, tokenOf) => {
+  it.each(cases)('%s: a page says so and asks, and a yes leads nowhere else', async (_what, tokenOf) => {
     const page = await endSession({ id_token_hint: await tokenOf(), post_logout_redirect_uri: NEXT });
     expectRefusal(page, /^The id_token_hint is not an ID token of ours/);
     expect(await isSignedIn()).toBe(true);
+    expectSignedOutWith(await confirm(page), /^The id_token_hint is not an ID token of ours/);
+    expect(await isSignedIn()).toBe(false);
   });
 
   it('one that another client got is refused beside this client_id', async () => {
@@ -250,6 +257,7 @@ describe('an ID token that is none of ours', () => {
     const page = await endSession({ id_token_hint: idToken, client_id: other.clientId });
     expectRefusal(page, /client_id/);
     expect(await isSignedIn()).toBe(true);
+    expectSignedOutWith(await confirm(page), /client_id/);
   });
 });
 
@@ -263,26 +271,52 @@ describe('post_logout_redirect_uri', () => {
     'https://app.example.com.evil.example/signed-out',
     'https://evil.example/',
     'javascript:alert(1)',
-  ])('that is not registered is told to the person, and nothing happens: %s', async (uri) => {
-    const page = await endSession({ id_token_hint: idToken, post_logout_redirect_uri: uri });
-    expectRefusal(page, /^The post_logout_redirect_uri is not registered/);
-    expect(await isSignedIn()).toBe(true);
+  ])('that is not registered is told with its application, and the person is signed out: %s', async (uri) => {
+    const page = await endSession({ id_token_hint: idToken, post_logout_redirect_uri: uri, state: 's' });
+    expectSignedOutWith(page, /^The post_logout_redirect_uri \S+ is not registered for The &lt;Shop&gt;\./);
+    expect(alertOf(page)).toContain(uri);
+    expect(page.body).not.toContain(`href="${uri}`);
+    expect(page.body).not.toContain('http-equiv="refresh"');
+    expect(await isSignedIn()).toBe(false);
   });
 
-  it.each(['javascript:alert(1)', 'data:text/html,x', 'JavaScript://app.example.com/%0aalert(1)'])(
-    'that a browser would run is no address, registered or not: %s',
-    async (uri) => {
-      await asOwner('UPDATE clients SET post_logout_redirect_uris = $2 WHERE id = $1', [
-        client.id,
-        JSON.stringify([uri]),
-      ]);
-      expectRefusal(await endSession({ id_token_hint: idToken, post_logout_redirect_uri: uri }), /not registered/);
-    },
-  );
+  it('that is not registered, when it is not certain who asks: there is still the question', async () => {
+    const fields = { client_id: client.clientId, post_logout_redirect_uri: 'https://evil.example/' };
+    const page = await endSession(fields);
+    expectRefusal(page, /https:\/\/evil\.example\/ is not registered for The &lt;Shop&gt;/);
+    expect(await isSignedIn()).toBe(true);
+    expectSignedOutWith(await confirm(page), /evil\.example/);
+    expect(await isSignedIn()).toBe(false);
+  });
+
+  it('that is not registered, of nobody who is signed in: a page says so', async () => {
+    const fields = { id_token_hint: idToken, post_logout_redirect_uri: 'https://evil.example/' };
+    expectRefusal(await endSession(fields, openBrowser()), /not registered for The &lt;Shop&gt;/);
+  });
+
+  it('of which nobody said whose it is: what is missing is told, and the person may leave', async () => {
+    const page = await endSession({ post_logout_redirect_uri: NEXT });
+    expectRefusal(page, /needs an id_token_hint or a client_id/);
+    expectSignedOutWith(await confirm(page), /needs an id_token_hint or a client_id/);
+    expect(await isSignedIn()).toBe(false);
+  });
+
+  it('of an application that there is not', async () => {
+    const page = await endSession({ client_id: 'nobody', post_logout_redirect_uri: NEXT });
+    expectRefusal(page, /there is no application nobody/);
+  });
+
+  it('tells nothing in the words of whoever sent it', async () => {
+    const uri = `https://evil.example/ Call 555 now <b>"${'x'.repeat(400)}`;
+    const page = await endSession({ id_token_hint: idToken, post_logout_redirect_uri: uri });
+    expect(alertOf(page)).toContain('https://evil.example/%20Call%20555%20now%20&lt;b&gt;?xxx');
+    expect(alertOf(page)).not.toContain('x'.repeat(200));
+  });
 
   it.each([
     ['https://app.example.com/x?a=%7e&b', 'https://app.example.com/x?a=%7e&b&state=s'],
     ['com.example.app:/signed-out', 'com.example.app:/signed-out?state=s'],
+    ['myapp://logout', 'myapp://logout?state=s'],
     ['http://localhost:8080/out', 'http://localhost:8080/out?state=s'],
   ])('keeps what it has: %s', async (uri, location) => {
     await asOwner('UPDATE clients SET post_logout_redirect_uris = $2 WHERE id = $1', [
@@ -302,6 +336,7 @@ describe('post_logout_redirect_uri', () => {
     const theirs = await createClient((await createOrganisation()).id);
     const elsewhere = await endSession({ client_id: theirs.clientId, post_logout_redirect_uri: shared });
     expectRefusal(elsewhere, /not registered/);
+    expect(await isSignedIn()).toBe(true);
     expect((await endSession({ id_token_hint: idToken, post_logout_redirect_uri: shared })).location).toBe(shared);
   });
 
@@ -309,9 +344,10 @@ describe('post_logout_redirect_uri', () => {
     'of a client that may not be used is nobody’s: %s',
     async (change) => {
       await asOwner(`UPDATE clients SET ${change} WHERE id = $1`, [client.id]);
-      expectRefusal(await endSession({ id_token_hint: idToken, post_logout_redirect_uri: NEXT }), /not registered/);
-      // Without it the person still gets out.
-      expectSignedOut(await endSession({ id_token_hint: idToken }));
+      const page = await endSession({ id_token_hint: idToken, post_logout_redirect_uri: NEXT });
+      // The person still gets out.
+      expectSignedOutWith(page, /not registered/);
+      expect(await isSignedIn()).toBe(false);
     },
   );
 

@@ -1,23 +1,25 @@
 /** The logout endpoint (OpenID Connect RP-Initiated Logout 1.0). Two round trips. */
 import { type Client, clientByClientId } from '../../domain/clients.ts';
 import { type Leaver, leaverByToken, logOut } from '../../domain/logout.ts';
-import { AppError } from '../../errors.ts';
 import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
 import { readForm as readOwnForm } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countAddress } from '../../http/middleware/rate-limit.ts';
 import { PATHS, withQuery } from '../../http/paths.ts';
 import { finishSignOut } from '../../http/signed-out.tsx';
+import { isRedirectTarget } from '../../lib/redirect-uri.ts';
 import { withParameters } from '../../lib/urls.ts';
 import { askWhetherToLeave, REQUEST_FIELD } from '../logout/confirmation.tsx';
+import { comesFromServer, endHintedSession } from '../logout/from-server.ts';
 import { type LogoutRequest, openLogoutRequest, readLogoutRequest, sealLogoutRequest } from '../logout/request.ts';
-import { parseParameters, readForm } from '../params.ts';
+import { asWord, parseParameters, readForm } from '../params.ts';
 
 export async function endSession(c: HttpContext): Promise<Response> {
   const { context } = c.var;
   await countAddress(c, 'general');
   const pairs = c.req.method === 'POST' ? await readForm(c) : new URL(c.req.url).searchParams;
   const parameters = parseParameters(pairs);
+  if (comesFromServer(c, parameters)) return endHintedSession(c, parameters);
   const sealed = parameters.get(REQUEST_FIELD);
   const request = await (sealed ? openLogoutRequest(context, sealed) : readLogoutRequest(context, parameters));
   if (c.req.method === 'POST' && readSessionCookie(c) === undefined) return takeUpAgain(c, request);
@@ -52,28 +54,32 @@ interface Facts {
   client: Client | null;
   /** Who is signed in in this browser. */
   leaver: Leaver | null;
+  /** Where the browser may be sent on to. */
+  target: string | null;
+  /** What the person is told of the request. */
+  fault: string | null;
 }
 
 /**
  * "The OP MUST NOT perform post-logout redirection if the post_logout_redirect_uri value supplied does not exactly match
- * one of the previously registered post_logout_redirect_uris values."
- * @throws bad_request
+ * one of the previously registered post_logout_redirect_uris values." Whoever wanted to leave may leave all the same.
  */
-async function collectFacts(c: HttpContext, { clientId, redirectUri }: LogoutRequest): Promise<Facts> {
+async function collectFacts(c: HttpContext, request: LogoutRequest): Promise<Facts> {
   const [[found], [leaver]] = await c.var.context.system.db.flight(
-    clientByClientId(clientId ?? ''),
+    clientByClientId(request.clientId ?? ''),
     await leaverByToken(readSessionCookie(c) ?? ''),
   );
   const client = found?.client ?? null;
-  if (redirectUri !== null && !(client?.postLogoutRedirectUris.includes(redirectUri) && isSafe(redirectUri))) {
-    throw new AppError('bad_request', 'The post_logout_redirect_uri is not registered for the application.');
-  }
-  return { client, leaver: leaver ?? null };
+  const fault = request.fault ?? redirectFault(request, client);
+  return { client, leaver: leaver ?? null, target: fault === null ? request.redirectUri : null, fault };
 }
 
-/** Of the web, or an application's own scheme (RFC 8252 section 7.1): nothing that a browser would run. */
-function isSafe(uri: string): boolean {
-  return URL.canParse(uri) && /^(https?|[a-z][a-z0-9+-]*\.[a-z0-9.+-]+):/i.test(uri);
+function redirectFault({ clientId, redirectUri }: LogoutRequest, client: Client | null): string | null {
+  if (redirectUri === null) return null;
+  const uri = `The post_logout_redirect_uri ${asWord(redirectUri)}`;
+  if (client === null) return `${uri} is not registered: there is no application ${asWord(clientId ?? '')} to use it.`;
+  const isRegistered = client.postLogoutRedirectUris.includes(redirectUri) && isRedirectTarget(redirectUri);
+  return isRegistered ? null : `${uri} is not registered for ${client.name}.`;
 }
 
 /**
@@ -84,12 +90,13 @@ function isCertain({ hint }: LogoutRequest, { sessionId }: Leaver): boolean {
   return hint !== null && hint.sessionId === sessionId;
 }
 
-async function leave(c: HttpContext, request: LogoutRequest, { client, leaver }: Facts): Promise<Response> {
+async function leave(c: HttpContext, request: LogoutRequest, facts: Facts): Promise<Response> {
+  const { client, leaver, target, fault } = facts;
   const logout = leaver && (await logOut(tenantOf(c, leaver, client), leaver.sessionId));
   clearSessionCookies(c);
-  const { redirectUri, state, hint } = request;
-  if (redirectUri === null || client === null) return finishSignOut(c, { logout, next: null });
-  const next = withParameters(redirectUri, state === null ? {} : { state });
+  const { state, hint } = request;
+  if (target === null || client === null) return finishSignOut(c, { logout, next: null, fault });
+  const next = withParameters(target, state === null ? {} : { state });
   if (leaver || hint) return finishSignOut(c, { logout, next });
   // "if it is not supplied, the OP MUST NOT perform post-logout redirection unless the OP has other means of confirming
   // the legitimacy of the post-logout redirection target": nobody was asked, so it is for the person to follow.

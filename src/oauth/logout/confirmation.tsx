@@ -6,6 +6,7 @@ import { Form } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
 import { PATHS } from '../../http/paths.ts';
+import { RequestFault } from '../../http/signed-out.tsx';
 import { type LogoutRequest, sealLogoutRequest } from './request.ts';
 
 export const CONFIRMATION_PATH = `${PATHS.endSession}/confirm`;
@@ -16,15 +17,21 @@ interface Confirmation {
   request: LogoutRequest;
   client: Client | null;
   leaver: Leaver;
+  /** What is wrong with the request. */
+  fault: string | null;
 }
 
-export async function askWhetherToLeave(c: HttpContext, { request, client, leaver }: Confirmation): Promise<Response> {
+export async function askWhetherToLeave(
+  c: HttpContext,
+  { request, client, leaver, fault }: Confirmation,
+): Promise<Response> {
   const { user } = leaver;
   return renderPage(
     c,
-    { title: 'Sign out', endsAtClient: request.redirectUri !== null },
+    { title: 'Sign out', status: fault === null ? 200 : 400, endsAtClient: request.redirectUri !== null },
     <>
       <h1>Do you want to sign out?</h1>
+      <RequestFault fault={fault} />
       {client && (
         <p class="lead">
           <strong id="client">{client.name}</strong> asks you to sign out.

@@ -12,37 +12,54 @@ export interface LogoutRequest {
   /** It is still to be compared with those of the client. */
   redirectUri: string | null;
   state: string | null;
+  /** What is wrong with it. The person may leave all the same; they are told, and sent nowhere. */
+  fault: string | null;
 }
 
 const SEAL_PURPOSE = 'logout_request';
 
-/**
- * `logout_hint` says what the page asks the person anyway, and there is one of the `ui_locales`: both are ignored.
- * @throws bad_request, which is told to the person: nobody is certain to be at the other end of a redirect
- */
+/** `logout_hint` says what the page asks the person anyway, and there is one of the `ui_locales`: both are ignored. */
 export async function readLogoutRequest(context: RequestContext, parameters: Parameters): Promise<LogoutRequest> {
-  const hint = await readHint(context, parameters.get('id_token_hint'));
+  const { hint, fault: hintFault } = await readHint(context, parameters);
   const clientId = parameters.get('client_id') ?? hint?.clientId ?? null;
-  // "When both client_id and id_token_hint are present, the OP MUST verify that the Client Identifier matches the one
-  // used as the client_id when issuing the ID Token."
-  if (hint && hint.clientId !== clientId) {
-    throw new AppError('bad_request', 'The client_id is not the one that the ID token (id_token_hint) was issued to.');
-  }
+  const redirectUri = parameters.get('post_logout_redirect_uri') ?? null;
+  const isNobodys = redirectUri !== null && clientId === null;
   return {
     clientId,
     hint: hint && { sessionId: hint.sessionId },
-    redirectUri: parameters.get('post_logout_redirect_uri') ?? null,
+    redirectUri,
     state: parameters.get('state') ?? null,
+    fault: hintFault ?? (isNobodys ? NOBODY_ASKS : null),
   };
 }
 
-/** "When an id_token_hint parameter is present, the OP MUST validate that it was the issuer of the ID Token." */
-async function readHint(context: RequestContext, jwt: string | undefined) {
-  if (jwt === undefined) return null;
+const NOBODY_ASKS =
+  'A post_logout_redirect_uri needs an id_token_hint or a client_id beside it: nobody said which application asks.';
+
+interface Hint {
+  clientId: string;
+  sessionId: string | null;
+}
+
+/**
+ * "When an id_token_hint parameter is present, the OP MUST validate that it was the issuer of the ID Token. […] When both
+ * client_id and id_token_hint are present, the OP MUST verify that the Client Identifier matches the one used as the
+ * client_id when issuing the ID Token." One that is not in order vouches for nothing.
+ */
+async function readHint(
+  context: RequestContext,
+  parameters: Parameters,
+): Promise<{ hint: Hint | null; fault: string | null }> {
+  const jwt = parameters.get('id_token_hint');
+  if (jwt === undefined) return { hint: null, fault: null };
   const claims = await readIdTokenHint(context, jwt);
-  if (typeof claims?.aud !== 'string')
-    throw new AppError('bad_request', 'The id_token_hint is not an ID token of ours.');
-  return { clientId: claims.aud, sessionId: typeof claims.sid === 'string' ? claims.sid : null };
+  if (typeof claims?.aud !== 'string') {
+    return { hint: null, fault: 'The id_token_hint is not an ID token of ours.' };
+  }
+  if ((parameters.get('client_id') ?? claims.aud) !== claims.aud) {
+    return { hint: null, fault: 'The client_id is not the one that the ID token (id_token_hint) was issued to.' };
+  }
+  return { hint: { clientId: claims.aud, sessionId: typeof claims.sid === 'string' ? claims.sid : null }, fault: null };
 }
 
 /** For a browser to carry: it can neither read nor change what was checked. */
