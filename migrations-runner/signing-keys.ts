@@ -80,12 +80,15 @@ async function findKeys(client: Client, wanted: string): Promise<SigningKeyState
   throw new CommandError(`There is no key "${wanted}" that could be revoked: see ${PROGRAM} keys list.`);
 }
 
-/** A key signs from its time as signing on, and some minutes longer where an isolate remembers it. */
+/**
+ * At most: which algorithm a token was signed with is not stored. A key signs from its time as signing on, and some
+ * minutes longer where an isolate remembers it.
+ */
 async function countOrphans(client: Client, kids: readonly string[]): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM tokens
      WHERE token IS NULL AND revoked_at IS NULL AND expires_at > now() AND EXISTS (
-       SELECT FROM jwks WHERE kid = ANY ($1) AND alg = 'EdDSA' AND (
+       SELECT FROM jwks WHERE kid = ANY ($1) AND (
          (stage = 'signing' AND issued_at >= staged_at)
          OR (stage = 'retired' AND issued_at <= staged_at + make_interval(secs => $2))))`,
     [kids, MEMORY_TTL],

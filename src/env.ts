@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ConfigurationError } from './errors.ts';
 import { parseConnectionString } from './platform/connection-string.ts';
 import { createSecretBox, isGuessableKey } from './platform/crypto.ts';
+import { SIGNING_ALGORITHMS } from './platform/jwk.ts';
 import { LOG_LEVELS } from './platform/log.ts';
 import { type MailSettings, mailVariables, readMailSettings } from './platform/mail/settings.ts';
 
@@ -56,6 +57,8 @@ const variables = z.object({
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('production'),
   /** Base64, 32 bytes; or `<version>:<base64>` entries separated by commas, the current one first. */
   SECRET_ENCRYPTION_KEY: encryptionKeys,
+  /** What access tokens are signed with, unless their resource or their client says otherwise. */
+  JWT_ALG: z.enum(SIGNING_ALGORITHMS).default('RS256'),
   /** How long a key signs. */
   JWKS_ROTATE_DAYS: z.coerce.number().int().min(2).max(365).default(30),
   /** A sign-in page of one's own; the hosted one otherwise. */

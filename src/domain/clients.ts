@@ -39,9 +39,15 @@ export interface Client {
   tokenEndpointAuthMethod: TokenEndpointAuthMethod;
   jwks: { keys: JsonWebKey[] } | null;
   jwksUri: string | null;
+  /** Whether its assertions may name the token endpoint instead of the issuer. */
+  allowEndpointAudience: boolean;
   idTokenSignedResponseAlg: SigningAlgorithm;
   /** Null for plain JSON. */
   userinfoSignedResponseAlg: SigningAlgorithm | null;
+  /** Null: as JWT_ALG says. */
+  accessTokenSignedResponseAlg: SigningAlgorithm | null;
+  /** What ID tokens tell about a person: what the scopes tell, or only what is asked for claim by claim. */
+  idTokenClaims: 'scopes' | 'requested';
   accessTokenFormat: 'jwt' | 'opaque';
   subjectType: SubjectType;
   sectorIdentifierUri: string | null;
@@ -95,8 +101,12 @@ export const CLIENT_COLUMN = sql`
     'requireConsent', c.require_consent, 'isFirstParty', c.is_first_party, 'allowPlainPkce', c.allow_plain_pkce,
     'allowUnboundCodes', c.allow_unbound_codes, 'allowLocalhostPorts', c.allow_localhost_ports,
     'tokenEndpointAuthMethod', c.token_endpoint_auth_method, 'jwks', c.jwks, 'jwksUri', c.jwks_uri,
+    'allowEndpointAudience', c.allow_endpoint_audience,
     'idTokenSignedResponseAlg', c.id_token_signed_response_alg,
-    'userinfoSignedResponseAlg', c.userinfo_signed_response_alg, 'accessTokenFormat', c.access_token_format,
+    'userinfoSignedResponseAlg', c.userinfo_signed_response_alg,
+    'accessTokenSignedResponseAlg', c.access_token_signed_response_alg,
+    'idTokenClaims', COALESCE(c.id_token_claims::text, CASE WHEN c.is_first_party THEN 'scopes' ELSE 'requested' END),
+    'accessTokenFormat', c.access_token_format,
     'subjectType', c.subject_type, 'sectorIdentifierUri', c.sector_identifier_uri,
     'resources', ${RESOURCES_OF_CLIENT}, 'allowApi', c.allow_api, 'defaultMaxAge', c.default_max_age,
     'accessTokenLifetime', c.access_token_lifetime,

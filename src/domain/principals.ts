@@ -17,10 +17,12 @@ export interface Principal {
     /** The kinds of second factor that are set up. */
     mfaMethods: string[];
     blockedAt: Date | null;
-    updatedAt: Date;
+    /** When what claims tell of the person last changed. */
+    profileUpdatedAt: Date;
   };
   organisation: { id: string; slug: string; name: string; status: OrganisationStatus };
   roles: { id: string; name: string; slug: string }[];
+  teams: { id: string; name: string; slug: string }[];
   permissions: string[];
 }
 
@@ -34,16 +36,25 @@ export const ROLES_COLUMN = sql`
     WHERE ur.organisation_id = u.organisation_id AND ur.user_id = u.id
   ), '[]') AS roles`;
 
+/** A person's teams, for a query of `users u`. */
+export const TEAMS_COLUMN = sql`
+  COALESCE((
+    SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'slug', t.slug) ORDER BY t.slug)
+    FROM team_members tm JOIN teams t ON t.organisation_id = tm.organisation_id AND t.id = tm.team_id
+    WHERE tm.organisation_id = u.organisation_id AND tm.user_id = u.id
+  ), '[]') AS teams`;
+
 /** The columns of a Principal, for a query that joins `users u` and `organisations o`. */
 export const PRINCIPAL_COLUMNS = sql`
   json_build_object(
     'id', u.id, 'email', u.email, 'name', u.name, 'firstName', u.first_name, 'lastName', u.last_name,
     'emailVerifiedAt', u.email_verified_at, 'phone', u.phone, 'phoneVerifiedAt', u.phone_verified_at,
     'mfaEnabled', u.mfa_enabled, 'mfaMethods', COALESCE(u.mfa_methods, '[]'), 'blockedAt', u.blocked_at,
-    'updatedAt', u.updated_at, ${DETAIL_MEMBERS}
+    'profileUpdatedAt', u.profile_updated_at, ${DETAIL_MEMBERS}
   ) AS "user",
   json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status) AS organisation,
   ${ROLES_COLUMN},
+  ${TEAMS_COLUMN},
   COALESCE((
     SELECT json_agg(DISTINCT p.slug ORDER BY p.slug)
     FROM user_roles ur
@@ -57,7 +68,7 @@ export type PrincipalRow = Omit<Principal, 'user'> & {
   user: { [K in keyof Principal['user']]: Date extends Principal['user'][K] ? string | null : Principal['user'][K] };
 };
 
-export function toPrincipal({ user, organisation, roles, permissions }: PrincipalRow): Principal {
+export function toPrincipal({ user, organisation, roles, teams, permissions }: PrincipalRow): Principal {
   const date = (text: string | null) => (text === null ? null : new Date(text));
   return {
     user: {
@@ -65,10 +76,11 @@ export function toPrincipal({ user, organisation, roles, permissions }: Principa
       emailVerifiedAt: date(user.emailVerifiedAt),
       phoneVerifiedAt: date(user.phoneVerifiedAt),
       blockedAt: date(user.blockedAt),
-      updatedAt: date(user.updatedAt) as Date,
+      profileUpdatedAt: date(user.profileUpdatedAt) as Date,
     },
     organisation,
     roles,
+    teams,
     permissions,
   };
 }

@@ -55,6 +55,27 @@ export const SYSTEM_SCOPES: readonly ScopeDefinition[] = [
     claims: ['phone_number', 'phone_number_verified'],
   },
   {
+    name: 'org',
+    displayName: 'Your organisation',
+    description: 'See which organisation you belong to',
+    isDefault: false,
+    claims: ['org_id', 'org_slug'],
+  },
+  {
+    name: 'roles',
+    displayName: 'Your roles',
+    description: 'See which roles you have in your organisation',
+    isDefault: false,
+    claims: ['roles'],
+  },
+  {
+    name: 'groups',
+    displayName: 'Your teams',
+    description: 'See which teams of your organisation you are in',
+    isDefault: false,
+    claims: ['groups'],
+  },
+  {
     name: 'offline_access',
     displayName: 'Stay connected',
     description: 'Keep access while you are not using the application',

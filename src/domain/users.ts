@@ -4,7 +4,7 @@ import { isUuid } from '../lib/ids.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
-import { ROLES_COLUMN } from './principals.ts';
+import { ROLES_COLUMN, TEAMS_COLUMN } from './principals.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export interface User {
@@ -45,11 +45,7 @@ const USER_COLUMNS = sql`
   u.blocked_reason AS "blockedReason", u.last_login_at AS "lastLoginAt", u.created_at AS "createdAt",
   u.updated_at AS "updatedAt",
   ${ROLES_COLUMN},
-  COALESCE((
-    SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'slug', t.slug) ORDER BY t.slug)
-    FROM team_members tm JOIN teams t ON t.organisation_id = tm.organisation_id AND t.id = tm.team_id
-    WHERE tm.organisation_id = u.organisation_id AND tm.user_id = u.id
-  ), '[]') AS teams`;
+  ${TEAMS_COLUMN}`;
 
 /** A page by offset, with the number of all that match. One round trip. */
 export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ users: User[]; total: number }> {

@@ -2,8 +2,11 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { SecretBox } from './crypto.ts';
 
-/** RS256 is what every client can verify (OIDC Core 15.1); the others are smaller and faster. */
-export const SIGNING_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
+/**
+ * RS256 is what everybody can verify (OIDC Core section 15.1, RFC 9068 section 2.1), PS256 what FAPI 2.0 allows of RSA;
+ * the others are smaller and faster. Each has keys of its own, as RFC 8725 section 3.1 wants.
+ */
+export const SIGNING_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 

@@ -377,7 +377,7 @@ describe('finds, and helps to mend:', () => {
     expect(await withKey(Buffer.from('change-me-change-me-change-me-32').toString('base64'))).toMatchObject([weak]);
     const other = randomBytes(32).toString('base64');
     const [finding] = await withKey(other);
-    expect(finding?.what).toMatch(/^SECRET_ENCRYPTION_KEY does not open 3 of 3 keys/);
+    expect(finding?.what).toMatch(/^SECRET_ENCRYPTION_KEY does not open 4 of 4 keys/);
     expect(await withKey(`2:${other},1:${KEY}`)).toEqual([]);
   });
 

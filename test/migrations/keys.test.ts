@@ -5,6 +5,7 @@ import { withClient } from '../../migrations-runner/connection.ts';
 import { resealSecrets } from '../../migrations-runner/sealed-secrets.ts';
 import { seedDatabase } from '../../migrations-runner/seed/index.ts';
 import { createSecretBox, type SecretBox } from '../../src/platform/crypto.ts';
+import { SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
 import { SEALED_COLUMNS } from '../../src/platform/sealed-columns.ts';
 import { runCommand } from './command-line.ts';
 import { column, execute, seededDatabase } from './scratch.ts';
@@ -41,9 +42,9 @@ describe('keys list', () => {
   test('says of every key what it does, and since when', async () => {
     const { output, code } = await keys(['list']);
     expect(code).toBe(0);
-    expect(output.trim().split('\n')).toHaveLength(3);
+    expect(output.trim().split('\n')).toHaveLength(SIGNING_ALGORITHMS.length);
     expect(output).toMatch(/^[\w-]{43} {2}EdDSA {2}signing {4}since \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m);
-    expect(JSON.parse((await keys(['list', '--json'])).output)).toHaveLength(3);
+    expect(JSON.parse((await keys(['list', '--json'])).output)).toHaveLength(SIGNING_ALGORITHMS.length);
     expect(output).not.toContain('"d"');
   });
 });
@@ -57,10 +58,10 @@ describe('keys rotate', () => {
     expect(output).toContain('They sign in 25 hours');
     expect(await signing('EdDSA')).toBe(before);
     expect(await states()).toEqual(
-      ['ES256', 'EdDSA', 'RS256'].flatMap((alg) => [`${alg} published`, `${alg} signing`]),
+      ['ES256', 'EdDSA', 'PS256', 'RS256'].flatMap((alg) => [`${alg} published`, `${alg} signing`]),
     );
     expect((await keys(['rotate'])).output).toBe('Nothing changed: every key has a successor already.\n');
-    expect(await states()).toHaveLength(6);
+    expect(await states()).toHaveLength(2 * SIGNING_ALGORITHMS.length);
   });
 
   test('--now signs with others at once, those that are published first; the former ones go on verifying', async () => {
@@ -79,7 +80,7 @@ describe('keys rotate', () => {
     // Without a successor a new key is made.
     await keys(['rotate', '--now']);
     expect(await states()).toEqual(
-      ['ES256', 'EdDSA', 'RS256'].flatMap((alg) => [`${alg} retired`, `${alg} retired`, `${alg} signing`]),
+      ['ES256', 'EdDSA', 'PS256', 'RS256'].flatMap((alg) => [`${alg} retired`, `${alg} retired`, `${alg} signing`]),
     );
     expect(await opens(await signing('ES256'), first)).toBe(true);
   });
@@ -104,7 +105,13 @@ describe('keys rotate', () => {
     expect(output).toContain('Access tokens that may be among it: 2.');
     expect(await signing('EdDSA')).not.toBe(stolen);
     expect(await signing('RS256')).toBe(other);
-    expect(await states()).toEqual(['ES256 signing', 'EdDSA revoked', 'EdDSA signing', 'RS256 signing']);
+    expect(await states()).toEqual([
+      'ES256 signing',
+      'EdDSA revoked',
+      'EdDSA signing',
+      'PS256 signing',
+      'RS256 signing',
+    ]);
     expect((await keys(['rotate', '--revoke', stolen])).error).toContain(`There is no key "${stolen}"`);
   });
 
@@ -113,14 +120,14 @@ describe('keys rotate', () => {
     const before = await column(url, 'SELECT kid FROM jwks');
     expect((await keys(['rotate', '--revoke', 'all'])).code).toBe(0);
     const shown = await column(url, 'SELECT kid FROM jwks WHERE is_active');
-    expect(shown).toHaveLength(3);
+    expect(shown).toHaveLength(SIGNING_ALGORITHMS.length);
     expect(shown.filter((kid) => before.includes(kid))).toEqual([]);
   });
 
   test('many at once leave one signing key an algorithm', async () => {
     const outcomes = await Promise.all(Array.from({ length: 4 }, () => keys(['rotate', '--now'])));
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
-    expect((await states()).filter((state) => state.endsWith('signing'))).toHaveLength(3);
+    expect((await states()).filter((state) => state.endsWith('signing'))).toHaveLength(SIGNING_ALGORITHMS.length);
   });
 
   test('under a key that is not this database’s changes nothing: no Worker could open what it makes', async () => {
@@ -187,7 +194,7 @@ describe('keys reseal', () => {
     const before = await opened(first);
     const { output, code } = await keys(['reseal'], BOTH);
     expect(code).toBe(0);
-    expect(output).toContain('jwks.private_key: 3 sealed anew');
+    expect(output).toContain('jwks.private_key: 4 sealed anew');
     expect(output).toContain('mfa_factors.secret: 7 sealed anew');
     expect(output).toContain('Everything is sealed under key 2');
     expect(await opened(`2:${second}`)).toEqual(before);

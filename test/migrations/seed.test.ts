@@ -32,8 +32,8 @@ test('production gets the catalogues and one key an algorithm, and no demo data'
   const url = await migratedDatabase();
   const { demo, newSigningKeys } = await seedDatabase(url, { encryptionKey, development: false });
   expect(demo).toBeNull();
-  expect(newSigningKeys).toEqual(['RS256', 'ES256', 'EdDSA']);
-  expect(await column(url, SIGNING)).toEqual(['ES256', 'EdDSA', 'RS256']);
+  expect(newSigningKeys).toEqual(['RS256', 'PS256', 'ES256', 'EdDSA']);
+  expect(await column(url, SIGNING)).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256']);
   expect(await column(url, 'SELECT slug FROM permissions')).toHaveLength(PERMISSIONS.length);
   expect(await column(url, 'SELECT name FROM scopes')).toHaveLength(SYSTEM_SCOPES.length);
   for (const table of ['organisations', 'users', 'clients', 'roles']) {
@@ -72,7 +72,7 @@ test('a second seed changes nothing and answers no new secret', async () => {
 test('seeds that run at once make one signing key an algorithm and one demo organisation', async () => {
   const url = await migratedDatabase();
   await Promise.all(Array.from({ length: 5 }, () => seedDatabase(url, { encryptionKey, development: true })));
-  expect(await column(url, SIGNING)).toEqual(['ES256', 'EdDSA', 'RS256']);
+  expect(await column(url, SIGNING)).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256']);
   expect(await column(url, 'SELECT slug FROM organisations')).toEqual(['demo']);
 });
 

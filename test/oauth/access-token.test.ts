@@ -39,7 +39,7 @@ describe('access tokens (RFC 9068 section 2)', () => {
     const keys = createLocalJWKSet((await (await send('/oauth2/jwks.json')).json()) as JSONWebKeySet);
     const expected = { typ: 'at+jwt', issuer: ISSUER, audience: client.clientId };
     const { protectedHeader } = await jwtVerify(tokens.access_token, keys, expected);
-    expect(protectedHeader).toEqual({ alg: 'EdDSA', typ: 'at+jwt', kid: expect.any(String) });
+    expect(protectedHeader).toEqual({ alg: 'RS256', typ: 'at+jwt', kid: expect.any(String) });
   });
 
   it('have the claims that resource servers need (2.2), and none about the person (6)', () => {
@@ -86,12 +86,12 @@ describe('what is no access token', () => {
 
   it('a token of another type, or none, though we signed it', async () => {
     for (const typ of ['JWT', 'logout+jwt', 'at', undefined]) {
-      const signed = await signAsProvider(claims(), { alg: 'EdDSA', ...(typ ? { typ } : {}) });
+      const signed = await signAsProvider(claims(), { alg: 'RS256', ...(typ ? { typ } : {}) });
       expect(await statuses(signed)).toEqual(REFUSED);
     }
     // The same way of making it, with the right type: it is the type that was refused.
-    expect(await statuses(await signAsProvider(claims(), { alg: 'EdDSA', typ: 'at+jwt' }))).toEqual([200, 200]);
-    expect(await statuses(await signAsProvider(claims(), { alg: 'EdDSA', typ: 'application/at+jwt' }))).toEqual([
+    expect(await statuses(await signAsProvider(claims(), { alg: 'RS256', typ: 'at+jwt' }))).toEqual([200, 200]);
+    expect(await statuses(await signAsProvider(claims(), { alg: 'RS256', typ: 'application/at+jwt' }))).toEqual([
       200, 200,
     ]);
   });
@@ -116,17 +116,17 @@ describe('what is no access token', () => {
   });
 
   it('one signed with a foreign key: under our kid, under its own, or brought along in the header', async () => {
-    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
+    const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
     const jwk = await exportJWK(publicKey);
     const headers = [
       header(),
       { ...header(), kid: 'foreign' },
       { ...header(), kid: 'foreign', jwk },
-      { alg: 'EdDSA', typ: 'at+jwt' },
+      { alg: 'RS256', typ: 'at+jwt' },
     ];
     for (const protectedHeader of headers) {
       const forged = await new SignJWT(claims())
-        .setProtectedHeader({ alg: 'EdDSA', ...protectedHeader })
+        .setProtectedHeader({ alg: 'RS256', ...protectedHeader })
         .sign(privateKey);
       expect(await statuses(forged)).toEqual(REFUSED);
     }
@@ -158,7 +158,7 @@ describe('what is no access token', () => {
     ['with an id that is no text', { jti: { a: 1 } }],
     ['without an issuer', { iss: undefined }],
   ])('one %s, though we signed it', async (_what, change) => {
-    const signed = await signAsProvider({ ...claims(), ...change } as never, { alg: 'EdDSA', typ: 'at+jwt' });
+    const signed = await signAsProvider({ ...claims(), ...change } as never, { alg: 'RS256', typ: 'at+jwt' });
     expect(await statuses(signed)).toEqual(REFUSED);
   });
 

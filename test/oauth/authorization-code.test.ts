@@ -30,7 +30,7 @@ describe('authorization code grant (RFC 6749 section 4.1)', () => {
     const tokens = (await response.json()) as Record<string, string>;
     expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 3600, scope: 'openid email offline_access' });
     expect(tokens.refresh_token).toMatch(/^rt_/);
-    expect(decodeProtectedHeader(tokens.access_token ?? '')).toMatchObject({ typ: 'at+jwt', alg: 'EdDSA' });
+    expect(decodeProtectedHeader(tokens.access_token ?? '')).toMatchObject({ typ: 'at+jwt', alg: 'RS256' });
     expect(decodeJwt(tokens.id_token ?? '')).toMatchObject({
       iss: ISSUER,
       aud: client.clientId,

@@ -27,10 +27,13 @@ beforeAll(async () => {
     `UPDATE users SET middle_name = 'King', nickname = 'Countess', preferred_username = 'ada',
        profile_url = 'https://people.example.com/ada', profile_photo_path = 'https://cdn.example.com/ada.png',
        website = 'https://ada.example.com', gender = 'female', birthdate = '1815-12-10', zoneinfo = 'Europe/London',
-       locale = 'en-GB', address = $2, phone = '+44 20 7946 0000', phone_verified_at = now(),
-       updated_at = '2026-01-02T03:04:05.678Z' WHERE id = $1`,
+       locale = 'en-GB', address = $2, phone = '+44 20 7946 0000', phone_verified_at = now()
+     WHERE id = $1`,
     [organisation.owner.id, JSON.stringify(ADDRESS)],
   );
+  await asOwner(`UPDATE users SET profile_updated_at = '2026-01-02T03:04:05.678Z' WHERE id = $1`, [
+    organisation.owner.id,
+  ]);
 });
 
 type Claims = Record<string, unknown>;
@@ -84,7 +87,7 @@ describe('the standard claims (OIDC Core section 5.1), by scope (5.4)', () => {
     for (const [name, value] of Object.entries(claims)) {
       expect([name, typeof value]).toEqual([
         name,
-        types[name] ?? { updated_at: 'number', address: 'object' }[name] ?? 'string',
+        types[name] ?? { updated_at: 'number', address: 'object', roles: 'object', groups: 'object' }[name] ?? 'string',
       ]);
     }
     const { claims_supported: supported } = (await (await send('/.well-known/openid-configuration')).json()) as {
@@ -109,7 +112,10 @@ describe('the standard claims (OIDC Core section 5.1), by scope (5.4)', () => {
     const names = Object.keys(decodeJwt(token)).filter((name) =>
       SYSTEM_SCOPES.some(({ claims }) => name !== 'sub' && claims.includes(name)),
     );
-    expect(names.sort()).toEqual(['email', 'email_verified', 'family_name', 'given_name', 'name', 'picture']);
+    expect(names.sort()).toEqual([
+      ...['email', 'email_verified', 'family_name', 'given_name', 'groups', 'name', 'org_id', 'org_slug', 'picture'],
+      'roles',
+    ]);
   });
 });
 

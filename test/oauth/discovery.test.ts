@@ -127,8 +127,8 @@ describe('everything it promises works', () => {
 
   it('ID tokens and userinfo responses are signed with every algorithm that is listed', async () => {
     const { keys } = (await (await send(pathOf(metadata.jwks_uri))).json()) as JSONWebKeySet;
-    expect(metadata.id_token_signing_alg_values_supported).toEqual(['RS256', 'ES256', 'EdDSA']);
-    expect(metadata.userinfo_signing_alg_values_supported).toEqual(['RS256', 'ES256', 'EdDSA']);
+    expect(metadata.id_token_signing_alg_values_supported).toEqual(['RS256', 'PS256', 'ES256', 'EdDSA']);
+    expect(metadata.userinfo_signing_alg_values_supported).toEqual(['RS256', 'PS256', 'ES256', 'EdDSA']);
     for (const alg of metadata.id_token_signing_alg_values_supported) {
       const columns = { id_token_signed_response_alg: alg, userinfo_signed_response_alg: alg };
       const tokens = await obtainTokens(organisation, await createClient(organisation.id, { columns }));

@@ -56,7 +56,7 @@ describe('an id_token_hint of whoever is signed in (OIDC Core section 3.1.2.1)',
     codeOf(await authorize({ prompt: 'none', id_token_hint: await hintFor({ iat: old, exp: old + 60 }) }));
   });
 
-  it.each(['ES256', 'EdDSA'])('is good by every key of ours: %s', async (alg) => {
+  it.each(['PS256', 'ES256', 'EdDSA'])('is good by every key of ours: %s', async (alg) => {
     const hint = await signAsProvider(decodeJwt(idToken), { typ: 'JWT', alg });
     codeOf(await authorize({ prompt: 'none', id_token_hint: hint }));
   });

@@ -67,6 +67,7 @@ describe('ID tokens (OIDC Core section 2)', () => {
   it.each([
     ['RS256', 'SHA-256'],
     ['ES256', 'SHA-256'],
+    ['PS256', 'SHA-256'],
     ['EdDSA', 'SHA-512'],
   ])('are signed by %s where the client registered it, with the left half of its hash (3.1.3.6)', async (alg, hash) => {
     const its = await createClient(organisation.id, { columns: { id_token_signed_response_alg: alg } });

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSecretBox } from '../../src/platform/crypto.ts';
+import { SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
 import { expectFlights, ISSUER, send } from '../support/app.ts';
 import { type Isolate, openIsolate } from '../support/isolates.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
@@ -31,7 +32,7 @@ describe('the JWK Set (RFC 7517)', () => {
 
   it('holds keys of every algorithm we sign with, each with a kid of its own (section 4.5)', async () => {
     const { keys } = await published();
-    expect(keys.map((key) => key.alg).sort()).toEqual(['ES256', 'EdDSA', 'RS256']);
+    expect(keys.map((key) => key.alg).sort()).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256']);
     expect(new Set(keys.map((key) => key.kid)).size).toBe(keys.length);
     for (const key of keys) expect(key).toMatchObject({ use: 'sig', kid: expect.stringMatching(/^[\w-]{43}$/) });
   });
@@ -83,7 +84,7 @@ describe('the first keys of a new deployment', () => {
   it('are made once, however many isolates start at the same moment', async () => {
     const sets = await Promise.all(Array.from({ length: 8 }, () => using(({ keys, db }) => keys.jwks(db))));
     const rows = await database.asOwner<{ kid: string; stage: string }>('SELECT kid, stage FROM jwks ORDER BY kid');
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(SIGNING_ALGORITHMS.length);
     for (const set of sets) expect(set.keys.map((key) => key.kid).sort()).toEqual(rows.map((row) => row.kid));
   });
 
@@ -117,6 +118,6 @@ describe('the first keys of a new deployment', () => {
     expect(retired.map((row) => row.kid)).not.toContain(signed);
     await database.asOwner(`UPDATE jwks SET is_active = false WHERE stage = 'retired'`);
     const after = await using(({ keys, db }) => keys.jwks(db));
-    expect(after.keys.map((key) => key.kid)).toHaveLength(3);
+    expect(after.keys.map((key) => key.kid)).toHaveLength(SIGNING_ALGORITHMS.length);
   });
 });

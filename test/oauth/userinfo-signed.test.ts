@@ -31,7 +31,7 @@ async function userinfo(to: TestClient, scope = 'openid email', init: RequestIni
 }
 
 describe('a signed userinfo response (OIDC Core section 5.3.2)', () => {
-  it.each(['RS256', 'ES256', 'EdDSA'])('by %s, of the type that says so, as good as its JSON', async (alg) => {
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('by %s, of the type that says so, as good as its JSON', async (alg) => {
     const response = await userinfo(await signedBy(alg));
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toBe('application/jwt');

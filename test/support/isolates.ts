@@ -26,7 +26,8 @@ export function openIsolate(database: ScratchDatabase, options: IsolateOptions =
   const { onCacheFailure = () => {} } = options;
   const db = openRequestDb({
     connectionString: database.bindings.HYPERDRIVE.connectionString,
-    connectTimeout: 5000,
+    // Twenty of them make keys at once: that says nothing about the database.
+    connectTimeout: 30_000,
     statementTimeout: 20_000,
   });
   return { keys: createSigningKeys(box, cache, onCacheFailure, clock), db: db.system, close: () => db.close() };

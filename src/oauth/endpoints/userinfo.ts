@@ -24,7 +24,7 @@ export async function userinfo(c: HttpContext): Promise<Response> {
   assertOpenid(found.scopes);
   const { client } = found;
   await countClient(c, client);
-  const claims = { ...userinfoClaims(principal.user, found), sub: await subjectOf(context, client, principal) };
+  const claims = { ...userinfoClaims(principal, found), sub: await subjectOf(context, client, principal) };
   c.header('Cache-Control', 'no-store');
   const alg = client.userinfoSignedResponseAlg;
   if (alg === null) return c.json(claims);

@@ -7,6 +7,7 @@ import type { Principal } from '../../domain/principals.ts';
 import type { IssuedTokens } from '../../domain/token-issuing.ts';
 import type { SignInFacts } from '../../domain/tokens.ts';
 import { seconds } from '../../lib/numeric-date.ts';
+import { accessTokenClaims } from './claims.ts';
 
 /** Who signed in, and how. */
 export interface SignedInPerson {
@@ -40,9 +41,10 @@ export async function makeAccessToken(context: RequestContext, token: AccessToke
     ...(person && signInClaims(person.authentication)),
     org: client.organisationId,
     org_id: client.organisationId,
-    roles: person?.principal.roles.map((role) => role.slug) ?? [],
+    ...(person ? accessTokenClaims(person.principal, scopes, client) : { roles: [] }),
   };
-  return context.keys.sign(context.system.db, claims, { alg: 'EdDSA', typ: 'at+jwt' });
+  const alg = client.accessTokenSignedResponseAlg ?? context.config.JWT_ALG;
+  return context.keys.sign(context.system.db, claims, { alg, typ: 'at+jwt' });
 }
 
 /** RFC 9068 section 2.2.1: the same in every token of one sign-in, however often it is refreshed. */

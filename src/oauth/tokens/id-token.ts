@@ -30,7 +30,7 @@ export async function signIdToken(context: RequestContext, token: IdToken): Prom
   const alg = client.idTokenSignedResponseAlg;
   const issuedAt = seconds(token.issuedAt);
   const claims = {
-    ...idTokenClaims(principal.user, { scopes, claims: authentication.claims }),
+    ...idTokenClaims(principal, { scopes, claims: authentication.claims }, client),
     iss: context.config.ISSUER_URL,
     sub: subject,
     // No `azp`: section 2 has it for a party that is not the audience, and the client is the one audience here.
@@ -48,6 +48,7 @@ export async function signIdToken(context: RequestContext, token: IdToken): Prom
 /** Of Ed25519 (RFC 8032 section 5.1) it is the one within the signature itself. */
 const HASHES: Readonly<Record<Client['idTokenSignedResponseAlg'], string>> = {
   RS256: 'SHA-256',
+  PS256: 'SHA-256',
   ES256: 'SHA-256',
   EdDSA: 'SHA-512',
 };
