@@ -72,6 +72,10 @@ describe('A profile', () => {
     expect(await (await change(nothing)).json()).toMatchObject({ firstName: 'Augusta', ...nothing });
   });
 
+  it('has a birthdate of a year alone (OIDC Core 5.1: "YYYY format is allowed")', async () => {
+    expect(await (await change({ birthdate: '1990' })).json()).toMatchObject({ birthdate: '1990' });
+  });
+
   it('has its language tag in the letters that BCP 47 recommends, and no address without a member', async () => {
     expect(await (await change({ locale: 'de-latn-at', address: {} })).json()).toMatchObject({
       locale: 'de-Latn-AT',
@@ -80,7 +84,9 @@ describe('A profile', () => {
   });
 
   it.each([
-    ...['1815-12-10T00:00:00Z', '10.12.1815', '1815-13-10', '1815-02-29', '1815'].map((birthdate) => ({ birthdate })),
+    ...['1815-12-10T00:00:00Z', '10.12.1815', '1815-13-10', '1815-02-29', '1815-12', '815', '0000'].map(
+      (birthdate) => ({ birthdate }),
+    ),
     ...['Europe/Atlantis', '+01:00', '', 'CET-1CEST,M3.5.0,M10.5.0/3'].map((zoneinfo) => ({ zoneinfo })),
     ...['English (UK)', 'en_GB', 'x', '', 'en-'.repeat(20)].map((locale) => ({ locale })),
     ...['javascript:alert(1)', 'ada.example.com', 'https://a b', `https://${'a'.repeat(2048)}.com`, '//a.com'].map(

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { send } from '../support/app.ts';
+import { ISSUER, send } from '../support/app.ts';
 import { type Changes, changedUrl, codeOf, expectPage } from '../support/authorization.ts';
+import { asOwner } from '../support/database.ts';
 import { exchangeCode, redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 
@@ -62,6 +63,31 @@ describe('a redirect URI that is not certain is told to the person (RFC 6749 sec
     }
   });
 
+  it('names the application and what came, as one word, and nothing that is registered', async () => {
+    const named = await createClient(organisation.id, { name: 'The <Shop>' });
+    const redirectUri = `https://evil.example/cb?<b>"call 555${'x'.repeat(300)}`;
+    const page = await authorize({ redirect_uri: redirectUri }, named);
+    const text = await page.text();
+    expect(text).toContain(
+      'Invalid redirect_uri for The &lt;Shop&gt;: https://evil.example/cb?&lt;b&gt;?call%20555xxx',
+    );
+    expect(text).not.toContain('x'.repeat(200));
+    expect(text).not.toContain(named.redirectUri);
+  });
+
+  it('says when it is missing', async () => {
+    await expectPage(await authorize({ redirect_uri: null }), 400, 'it is missing');
+  });
+
+  it('one that the client gave up while its person signed in', async () => {
+    const its = await createClient(organisation.id);
+    const sent = await send(await changedUrl(its, {}));
+    const { searchParams } = new URL(sent.headers.get('Location') ?? '', ISSUER);
+    await asOwner(`UPDATE clients SET redirect_uris = '["https://new.example/cb"]' WHERE id = $1`, [its.id]);
+    const back = await send(`/oauth2/authorize?${searchParams}`, { headers: { Cookie: organisation.cookies } });
+    await expectPage(back, 400, 'Invalid redirect_uri');
+  });
+
   it('even when everything else is wrong as well', async () => {
     const wrong = { redirect_uri: 'https://evil.example', response_type: 'token', scope: 'root', prompt: 'none login' };
     await expectPage(await authorize(wrong), 400, 'Invalid redirect_uri');
@@ -77,6 +103,7 @@ describe('redirect URIs that are registered', () => {
     ['an empty query', 'https://a.example/cb?'],
     ['a private-use scheme (RFC 8252 section 7.1)', 'com.example.app:/callback'],
     ['a private-use scheme and an authority', 'com.example.app://callback/path'],
+    ['a private-use scheme without a dot', 'myapp://callback'],
     ['letters beyond ASCII, encoded', 'https://a.example/r%C3%BCckkehr'],
   ])('may have %s', async (_what, redirectUri) => {
     const its = await createClient(organisation.id, { redirectUris: [redirectUri] });
@@ -106,6 +133,17 @@ describe('redirect URIs that are registered', () => {
     expect(response.headers.get('Location')?.startsWith(requested)).toBe(true);
     const code = codeOf(response);
     expect((await exchangeCode(native, code, { redirect_uri: requested })).status).toBe(200);
+  });
+
+  it('on localhost do so for a client that is registered for it, and the code is good for that port alone', async () => {
+    const columns = { allow_localhost_ports: true };
+    const native = await createClient(organisation.id, { redirectUris: ['http://localhost/callback'], columns });
+    const requested = 'http://localhost:51004/callback';
+    const code = codeOf(await authorize({ redirect_uri: requested }, native));
+    const other = { redirect_uri: 'http://localhost:51005/callback' };
+    expect((await exchangeCode(native, code, other)).status).toBe(400);
+    expect((await exchangeCode(native, code, { redirect_uri: requested })).status).toBe(200);
+    await expectPage(await authorize({ redirect_uri: 'https://localhost:51004/callback' }, native), 400, 'Invalid');
   });
 
   it.each([

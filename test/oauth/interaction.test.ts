@@ -73,6 +73,55 @@ describe('who is not signed in', () => {
     codeOf(await send(back.pathname + back.search, { headers: { Cookie: organisation.cookies } }));
   });
 
+  describe('and has a sign-in page of the operator’s (LOGIN_UI_URL): what sends a signed-in browser straight back is not asked', () => {
+    const overrides = { LOGIN_UI_URL: 'https://login.example.com/sign-in' };
+
+    it.each([
+      ['prompt=login', { prompt: 'login' }],
+      ['prompt=select_account', { prompt: 'select_account' }],
+      ['max_age=0', { max_age: '0' }],
+      ['a session that is too old', { max_age: '10' }],
+    ] as [string, Record<string, string>][])(
+      'for %s: our own page takes over, and the request is answered',
+      async (_what, asked) => {
+        const its = await createOrganisation();
+        const to = await createClient(its.id);
+        await ageSessions(its.id, 60);
+        const handle = handleOf(await authorize(asked, { cookies: its.cookies, to, overrides }));
+        expect(handleOf(await resumeAt(handle, its.cookies))).toBe(handle);
+        codeOf(await resumeAt(handle, await signIn(its)));
+      },
+    );
+
+    it('for a session of another organisation', async () => {
+      handleOf(await authorize({}, { cookies: (await createOrganisation()).cookies, overrides }));
+    });
+
+    it('for the session of a person who is blocked', async () => {
+      const its = await createOrganisation();
+      const to = await createClient(its.id);
+      await blockUser(its.owner.id);
+      handleOf(await authorize({}, { cookies: its.cookies, to, overrides }));
+    });
+
+    it('twice for one request: whoever comes back without a session is asked by our own page', async () => {
+      const sent = await authorize({}, { ...SIGNED_OUT, overrides });
+      const back = new URL(new URL(sent.headers.get('Location') ?? '').searchParams.get('redirect_uri') ?? '');
+      handleOf(await send(back.pathname + back.search, {}, overrides));
+    });
+
+    it('and a request that was posted from another site gets there once', async () => {
+      const fields = Object.fromEntries(new URL(await authorizeUrl(client), ISSUER).searchParams);
+      const posted = await postForm('/oauth2/authorize', fields, {}, overrides);
+      const sent = await send(posted.headers.get('Location') ?? '', {}, overrides);
+      expect(sent.headers.get('Location')).toMatch(/^https:\/\/login\.example\.com\/sign-in\?/);
+    });
+
+    async function resumeAt(handle: string, cookies: string): Promise<Response> {
+      return send(`/oauth2/authorize?handle=${handle}`, { headers: { Cookie: cookies } }, overrides);
+    }
+  });
+
   it.each([
     ['no session', async () => ''],
     ['a cookie that is no session', async () => 'cerb_sid=nonsense'],

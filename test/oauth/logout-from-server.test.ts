@@ -89,12 +89,13 @@ describe('ends the session that the ID token names', () => {
     await expectEnded(await byGet(old, basic(client)));
     expect(await isSignedIn()).toBe(false);
   });
+});
 
-  it('whoever else is signed in where the request comes from stays', async () => {
-    const stranger = await createOrganisation();
-    await expectEnded(await byGet(idToken, { ...basic(client), Cookie: stranger.cookies }));
-    expect(await isSignedIn(stranger.cookies)).toBe(true);
-  });
+it('a request with a cookie is that of a browser: its person is asked, whatever Authorization says', async () => {
+  const stranger = await createOrganisation();
+  const page = await byGet(idToken, { ...basic(client), Cookie: stranger.cookies });
+  expect(await page.text()).toContain('Do you want to sign out?');
+  expect([await isSignedIn(), await isSignedIn(stranger.cookies)]).toEqual([true, true]);
 });
 
 describe('ends nothing', () => {

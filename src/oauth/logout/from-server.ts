@@ -4,6 +4,7 @@
  */
 import { clientByClientId } from '../../domain/clients.ts';
 import { leaverBySessionOf, logOut } from '../../domain/logout.ts';
+import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { authenticateClient, invalidClient, readAnyCredentials } from '../client-auth/index.ts';
 import { none } from '../client-auth/none.ts';
@@ -13,10 +14,12 @@ import { renderProtocolError } from '../render-error.ts';
 import { readLogoutRequest } from './request.ts';
 
 /**
- * A browser that a person uses has no credentials of a client. In an address they count for nothing (RFC 6749 section
- * 2.3.1: they "MUST NOT be included in the request URI").
+ * A server has credentials of a client and none of our cookies; a browser may have both, where a proxy before us asks for
+ * Basic. In an address credentials count for nothing (RFC 6749 section 2.3.1: they "MUST NOT be included in the request
+ * URI").
  */
 export function comesFromServer(c: HttpContext, parameters: Parameters): boolean {
+  if (readSessionCookie(c) !== undefined) return false;
   if (c.req.header('Authorization') !== undefined) return true;
   return c.req.method === 'POST' && (parameters.has('client_secret') || parameters.has('client_assertion'));
 }

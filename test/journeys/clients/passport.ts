@@ -21,6 +21,8 @@ function createStrategy({ issuer, origin, clientId, clientSecret }: Installation
     clientSecret,
     callbackURL: `${origin}/callback`,
     scope: ['email'],
+    // It knows no PKCE. Any text switches its nonce on, of which it makes one for each request.
+    nonce: 'on',
   };
   return new Strategy(options, (_issuer: string, profile: Profile, done: VerifyCallback) => {
     done(null, { id: profile.id, email: profile.emails?.[0]?.value });
