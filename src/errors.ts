@@ -4,6 +4,7 @@ export const ERROR_CODES = {
   bad_request: { status: 400, title: 'Bad Request', slug: 'bad-request' },
   unauthorized: { status: 401, title: 'Unauthorized', slug: 'unauthorized' },
   forbidden: { status: 403, title: 'Forbidden', slug: 'forbidden' },
+  insufficient_scope: { status: 403, title: 'Forbidden', slug: 'forbidden' },
   not_found: { status: 404, title: 'Not Found', slug: 'not-found' },
   method_not_allowed: { status: 405, title: 'Method Not Allowed', slug: 'method-not-allowed' },
   conflict: { status: 409, title: 'Conflict', slug: 'conflict' },

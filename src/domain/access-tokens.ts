@@ -3,7 +3,7 @@ import { sha256 } from '../lib/secrets.ts';
 import { type Sql, sql } from '../platform/statement.ts';
 import type { ClaimsRequest } from './authorization-requests.ts';
 import { CLIENT_COLUMN, type Client } from './clients.ts';
-import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
+import { PRINCIPAL_COLUMNS, type Principal, type PrincipalRow, toPrincipal } from './principals.ts';
 import type { System } from './unit-of-work.ts';
 
 /** A JWT is known by its `jti`, once its signature is verified; an opaque token by its hash. */
@@ -19,39 +19,56 @@ export function isOwnApi(resource: string, issuer: string): boolean {
   return resource === issuer || resource === `${issuer}/v1`;
 }
 
+/** The audience as `tokens.audience` has it: separated by spaces, which a client_id at its head may contain too. */
+export function splitAudience(audience: string, { clientId }: Pick<Client, 'clientId'>): string[] {
+  if (audience === clientId) return [clientId];
+  if (audience.startsWith(`${clientId} `)) return [clientId, ...audience.slice(clientId.length + 1).split(' ')];
+  return audience.split(' ');
+}
+
 export interface FoundAccessToken {
   client: Client;
   scopes: string[];
   /** What was asked of userinfo. */
   claims: ClaimsRequest | null;
-  principal: PrincipalRow;
+  /** Whom it is meant for (RFC 9068 section 2.2, `aud`). */
+  audience: string[];
+  organisation: Principal['organisation'];
+  /** Null when the client acts for itself. */
+  principal: Principal | null;
 }
 
+type Row = PrincipalRow & Pick<FoundAccessToken, 'client' | 'scopes' | 'claims'> & { audience: string; isOwn: boolean };
+
 /**
- * The client, the person and the scopes behind an access token that is neither expired nor revoked, of a client that
- * may still be used. One round trip.
- *
- * RFC 9068 section 4: "The resource server MUST validate that the aud claim contains a resource indicator value
- * corresponding to an identifier the resource server expects for itself." For our own endpoints those are the issuer,
- * and the client itself, which stands there when no resource was asked for.
+ * What stands behind an access token that is neither expired nor revoked, of a client that may still be used and, unless
+ * it acts for itself, a person who still exists. Whoever asks decides whether it is meant for them. One round trip.
  */
-export async function findAccessToken(
-  system: System,
-  key: AccessTokenKey,
-  issuer: string,
-): Promise<FoundAccessToken | null> {
+export async function findAccessToken(system: System, key: AccessTokenKey): Promise<FoundAccessToken | null> {
   const [[row]] = await system.db.flight(
-    sql<PrincipalRow & Omit<FoundAccessToken, 'principal'>>`
-      SELECT t.scopes, t.claims, ${CLIENT_COLUMN}, ${PRINCIPAL_COLUMNS}
+    sql<Row>`
+      SELECT t.scopes, t.claims, COALESCE(t.audience, c.client_id) AS audience, u.id IS NULL AS "isOwn",
+        ${CLIENT_COLUMN}, ${PRINCIPAL_COLUMNS}
       FROM tokens t
       JOIN clients c ON c.organisation_id = t.organisation_id AND c.id = t.client_id
         AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
-      JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id AND u.deleted_at IS NULL
+      LEFT JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id AND u.deleted_at IS NULL
       JOIN organisations o ON o.id = t.organisation_id AND o.deleted_at IS NULL
       WHERE ${await isAccessToken(key)} AND t.revoked_at IS NULL AND t.expires_at > ${system.now}
-        AND (t.audience = c.client_id OR ${issuer} = ANY (string_to_array(t.audience, ' ')))`,
+        AND (u.id IS NOT NULL OR ${IS_OF_CLIENT})`,
   );
   if (!row) return null;
-  const { client, scopes, claims, ...principal } = row;
-  return { client, scopes, claims, principal };
+  const { client, scopes, claims, isOwn, ...found } = row;
+  const audience = splitAudience(row.audience, client);
+  return {
+    client,
+    scopes,
+    claims,
+    audience,
+    organisation: found.organisation,
+    principal: isOwn ? null : toPrincipal(found),
+  };
 }
+
+/** A person's tokens come from a sign-in, whose family they name; a client's own have neither. */
+const IS_OF_CLIENT = sql`(t.user_id IS NULL AND t.family_id IS NULL)`;

@@ -9,7 +9,6 @@ import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
 import { getInvitation, type Invitation, invitationById } from './invitations.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { assertMayGrant } from './permission-grants.ts';
-import type { Principal } from './principals.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
 const DAY = 86_400;
@@ -23,6 +22,14 @@ export type InvitationEmail = (invitation: {
   token: string;
   expiresAt: Date;
 }) => Promise<Email>;
+
+/** A person, or a client that acts for itself. */
+export interface Inviter {
+  userId: string | null;
+  name: string;
+  /** What they may do here and now, which is all that they can give away. */
+  permissions: readonly string[];
+}
 
 export interface InvitationInput {
   email: string;
@@ -39,7 +46,7 @@ export interface InvitationInput {
 export async function invite(
   system: System,
   tenant: Tenant,
-  inviter: Principal,
+  inviter: Inviter,
   input: InvitationInput,
   write: InvitationEmail,
 ): Promise<Invitation> {
@@ -61,7 +68,7 @@ export async function invite(
       INSERT INTO invitations (id, organisation_id, email, role_id, team_ids, token, invited_by_id, expires_at, created_at,
                                updated_at)
       VALUES (${id}, ${organisationId}, ${email}, ${input.roleId}, ${json(teamIds)}, ${await sha256(token)},
-              ${inviter.user.id}, ${expiresAt}, ${now}, ${now})`,
+              ${inviter.userId}::uuid, ${expiresAt}, ${now}, ${now})`,
     queueEmail(tenant, message),
     recordEvent(tenant, { type: 'invitation.created', resourceId: id, metadata: { email } }),
   ] as const;
@@ -117,7 +124,7 @@ function isOfOrganisation(email: string) {
       WHERE m.organisation_id = o.id AND m.left_at IS NULL AND u.email = ${email}))`;
 }
 
-function assertInvitable(facts: Facts, teamIds: string[], inviter: Principal): void {
+function assertInvitable(facts: Facts, teamIds: string[], inviter: Inviter): void {
   if (!facts.role) throw new AppError('not_found', 'Role not found');
   if (facts.teams !== teamIds.length) throw new AppError('not_found', 'Team not found');
   assertMayGrant(inviter.permissions, facts.role.permissions);
@@ -129,8 +136,8 @@ function pendingExists(cause?: unknown): AppError {
   return new AppError('bad_request', 'A pending invitation for this email already exists', { cause });
 }
 
-function messageOf({ organisation, role }: Facts, inviter: Principal) {
-  return { organisation, inviterName: inviter.user.name, roleName: role?.name ?? '' };
+function messageOf({ organisation, role }: Facts, inviter: Inviter) {
+  return { organisation, inviterName: inviter.name, roleName: role?.name ?? '' };
 }
 
 /**
@@ -140,7 +147,7 @@ function messageOf({ organisation, role }: Facts, inviter: Principal) {
 export async function resendInvitation(
   system: System,
   tenant: Tenant,
-  inviter: Principal,
+  inviter: Inviter,
   id: string,
   write: InvitationEmail,
 ): Promise<Invitation> {

@@ -1,18 +1,13 @@
 /** Nobody gives away what they do not have (gaps.md S18). */
 import { AppError } from '../errors.ts';
-import { type Permission, permits } from './permissions.ts';
+import { contains } from './permissions.ts';
 
 /** @throws forbidden unless everything that is to be granted is contained in what the granter has */
 export function assertMayGrant(held: readonly string[], granted: readonly string[]): void {
-  const lacking = granted.filter((slug) => !holds(held, slug));
+  const lacking = granted.filter((slug) => !contains(held, slug));
   if (lacking.length > 0) {
     throw new AppError('forbidden', 'You cannot grant permissions that you do not have', {
       log: `lacks ${lacking.join(' ')}`,
     });
   }
-}
-
-/** A pattern is contained in the same pattern or a wider one, and not in the permissions that it matches today. */
-function holds(held: readonly string[], slug: string): boolean {
-  return held.includes('*') || held.includes(slug) || (!slug.includes('*') && permits(held, slug as Permission));
 }

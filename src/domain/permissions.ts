@@ -70,6 +70,21 @@ export function permits(granted: Iterable<string>, required: Permission): boolea
   return false;
 }
 
+/** Whether a set contains a slug. A pattern is contained in the same or a wider one, not in what it matches today. */
+export function contains(granted: readonly string[], slug: string): boolean {
+  return (
+    granted.includes('*') || granted.includes(slug) || (!slug.includes('*') && permits(granted, slug as Permission))
+  );
+}
+
+/** Every slug there can be, patterns included. */
+const SLUGS = [...PERMISSIONS.map(({ slug }) => slug), ...Object.keys(ACTIONS_BY_RESOURCE).map((name) => `${name}:*`)];
+
+/** What two sets both contain, in whatever spelling either of them has it. */
+export function intersection(one: readonly string[], other: readonly string[]): string[] {
+  return SLUGS.filter((slug) => contains(one, slug) && contains(other, slug));
+}
+
 export interface RoleDefinition {
   name: string;
   slug: string;

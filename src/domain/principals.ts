@@ -95,8 +95,14 @@ export function isUsable({ user, organisation }: Principal): boolean {
   return user.blockedAt === null && isOpen(organisation.status);
 }
 
-/** @throws unauthorized unless the principal is usable, in words that say why */
-export function assertUsable(principal: Principal): void {
-  if (principal.user.blockedAt) throw new AppError('unauthorized', 'User account is blocked');
-  if (!isOpen(principal.organisation.status)) throw new AppError('unauthorized', 'Organisation is not active');
+/**
+ * @param principal null for a client that acts for itself
+ * @throws unauthorized unless person and organisation may still be acted for, in words that say why
+ */
+export function assertUsable({
+  principal,
+  organisation,
+}: Pick<Principal, 'organisation'> & { principal: Principal | null }) {
+  if (principal?.user.blockedAt) throw new AppError('unauthorized', 'User account is blocked');
+  if (!isOpen(organisation.status)) throw new AppError('unauthorized', 'Organisation is not active');
 }

@@ -96,6 +96,12 @@ export function scopeOfClaim(name: string): string | null {
   return SYSTEM_SCOPES.find((scope) => scope.claims.includes(name))?.name ?? null;
 }
 
+/** Whether one of these scopes tells the claim (OIDC Core section 5.4). */
+export function isClaimGranted(name: string, scopes: readonly string[]): boolean {
+  const scope = scopeOfClaim(name);
+  return scope !== null && scopes.includes(scope);
+}
+
 /**
  * What the consent page says of a scope: by the catalogue, by the organisation's own scopes, or as the permission that
  * it stands for. One that nobody describes is shown by its name.

@@ -1,23 +1,21 @@
 import type { Context } from 'hono';
 import type { RequestContext } from '../deps.ts';
+import type { Caller } from '../domain/callers.ts';
 import type { Principal } from '../domain/principals.ts';
 import type { Session } from '../domain/sessions.ts';
 import type { Tenant } from '../domain/unit-of-work.ts';
 
-/** Who is signed in, and by what. */
-export interface Authentication {
+/** Who is signed in with a browser. */
+export interface SessionAuthentication {
   principal: Principal;
-  /** Null for bearer tokens. */
-  session: Session | null;
+  session: Session;
 }
-
-export type SessionAuthentication = Authentication & { session: Session };
 
 export interface HonoEnv {
   Variables: {
     context: RequestContext;
-    authentication: Authentication | undefined;
-    /** The organisation of whoever is signed in. */
+    authentication: Caller | undefined;
+    /** The organisation of the caller. */
     tenant: Tenant | undefined;
     /** Whether the request was counted as that of a client which has proved who it is. */
     isClientProven: true | undefined;

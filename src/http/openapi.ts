@@ -3,17 +3,20 @@
  * the schemas that validate.
  */
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
+import type { Caller } from '../domain/callers.ts';
 import type { Permission } from '../domain/permissions.ts';
+import type { Principal } from '../domain/principals.ts';
 import type { Tenant } from '../domain/unit-of-work.ts';
 import { AppError } from '../errors.ts';
 import { findUnstorable } from '../lib/text.ts';
-import type { Authentication, HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
+import type { HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
 import { authorise } from './middleware/authorisation.ts';
 import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
 
 /**
- * `none`: anyone · `self`: whoever is signed in · `session`: whoever is signed in with a browser session (what people
- * do to their own account is no application's business) · else what the caller's roles must contain.
+ * `none`: anyone · `self`: a person, with a browser or by an application of the organisation's own; by others' where
+ * `scope` says so · `session`: a person with a browser session (what people do to their own account is no application's
+ * business) · else what whoever asks must hold, and the scope that a third party's token must have been granted.
  */
 export type RoutePermission = 'none' | 'self' | 'session' | Permission;
 
@@ -27,6 +30,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   path: string;
   summary: string;
   permission: Access;
+  /** Of `self`: the scope with which a third party's token will do. None does unless one is named. */
+  scope?: string;
   /** Whether a session will do that may only set up a second factor. */
   includeEnrolment?: boolean;
   /** How often it may be called: `auth` for what is open to anyone, `general` for the rest, unless this says otherwise. */
@@ -44,10 +49,19 @@ export interface RouteInput<Body, Params, Query, Access> {
   query: Query;
   body: Body;
   /** Set unless the route is open to anyone. */
-  authentication: Access extends 'none' ? undefined : Access extends 'session' ? SessionAuthentication : Authentication;
+  authentication: CallerOf<Access>;
   /** The caller's organisation; unset where the route is open to anyone. */
   tenant: Access extends 'none' ? undefined : Tenant;
 }
+
+/** A route for people needs not ask whether there is one. */
+type CallerOf<Access> = Access extends 'none'
+  ? undefined
+  : Access extends 'session'
+    ? Caller & SessionAuthentication
+    : Access extends 'self'
+      ? Caller & { principal: Principal }
+      : Caller;
 
 /** Mounts itself, and says what it is: tests are made from the list of routes. */
 export interface Route {
@@ -56,6 +70,8 @@ export interface Route {
   /** Below /v1, with parameters in braces. */
   readonly path: string;
   readonly permission: RoutePermission;
+  /** What a third party's token must have been granted; null where none will do. */
+  readonly scope: string | null;
   readonly includeEnrolment: boolean;
 }
 
@@ -70,32 +86,44 @@ export function defineRoute<
   const mount = (app: OpenAPIHono<HonoEnv>) => {
     app.openapi(route, (async (c: HttpContext) => {
       const valid = (target: string) => (c.req.valid as (target: string) => unknown)(target);
-      const authentication = c.var.authentication;
       return handler({
         c,
         params: definition.params && valid('param'),
         query: definition.query && valid('query'),
         body: definition.body && valid('json'),
-        authentication: permission === 'none' ? undefined : authentication,
+        authentication: permission === 'none' ? undefined : c.var.authentication,
         tenant: permission === 'none' ? undefined : c.var.tenant,
       } as RouteInput<Body, Params, Query, Access>);
     }) as never);
   };
-  return Object.assign(mount, { method, path, permission, includeEnrolment });
+  return Object.assign(mount, { method, path, permission, scope: scopeOf(definition), includeEnrolment });
+}
+
+function scopeOf({ permission, scope }: { permission: RoutePermission; scope?: string | undefined }): string | null {
+  if (permission === 'none' || permission === 'session') return null;
+  return permission === 'self' ? (scope ?? null) : permission;
+}
+
+/** What opens it. The scopes of bearer tokens are those that third parties need. */
+function securityOf(permission: RoutePermission, scope: string | null) {
+  if (permission === 'none') return {};
+  const session = { session: [] };
+  return { security: permission === 'session' ? [session] : [session, { bearer: scope === null ? [] : [scope] }] };
 }
 
 function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
   const { method, path, summary, permission, params, query, body, responses } = definition;
   const { includeEnrolment = false, rateClass = permission === 'none' ? 'auth' : 'general' } = definition;
+  const scope = scopeOf(definition);
   return {
     method,
     path,
     summary,
     // Before validation: what a body must look like is told to those who may send one.
     middleware: [
-      permission === 'none' ? limitByAddress(rateClass) : authorise(permission, { rateClass, includeEnrolment }),
+      permission === 'none' ? limitByAddress(rateClass) : authorise(permission, { rateClass, includeEnrolment, scope }),
     ],
-    ...(permission === 'none' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
+    ...securityOf(permission, scope),
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),

@@ -4,6 +4,7 @@ import { AppError, ConfigurationError, ERROR_CODES, type ErrorCode, notConfigure
 import { isUnstorableText } from '../platform/database-errors.ts';
 import { createLog } from '../platform/log.ts';
 import type { HttpContext } from './hono-env.ts';
+import { readBearerToken } from './middleware/authentication.ts';
 import { routePattern } from './route-pattern.ts';
 
 const TYPE_BASE = 'https://api.cerberus-iam.com/errors/';
@@ -26,8 +27,25 @@ export function renderProblem(c: HttpContext, thrown: unknown): Response {
   const error = toAppError(thrown);
   reportError(c, error);
   if (error.retryAfter !== undefined) c.header('Retry-After', String(error.retryAfter));
+  const challenge = challengeOf(c, error);
+  if (challenge) c.header('WWW-Authenticate', challenge);
   const body = problemDocument(error, c.req.path);
   return c.body(JSON.stringify(body), error.status, { 'Content-Type': 'application/problem+json' });
+}
+
+/**
+ * RFC 6750 section 3: a refusal says how to do better. A request without a token gets no error code, nor does a token
+ * that is good where only a session will do.
+ */
+function challengeOf(c: HttpContext, { code, extensions }: AppError): string | null {
+  const scheme = 'Bearer realm="cerberus"';
+  if (code === 'unauthorized') {
+    const isRefused = readBearerToken(c) !== undefined && c.var.authentication === undefined;
+    return isRefused ? `${scheme}, error="invalid_token"` : scheme;
+  }
+  if (code !== 'insufficient_scope') return null;
+  const scope = typeof extensions.scope === 'string' ? `, scope="${extensions.scope}"` : '';
+  return `${scheme}, error="insufficient_scope"${scope}`;
 }
 
 /** Everything a handler can throw, as an AppError. What is not foreseen says nothing about itself. */

@@ -19,12 +19,22 @@ export function readResources(parameters: Parameters, client: Client, issuer: st
   return resources;
 }
 
+/** Whom a token is for that stands for what was granted. @param issuer ours @throws OAuthError */
+export function grantedAudience(
+  parameters: Parameters,
+  client: Client,
+  granted: readonly string[],
+  issuer: string,
+): string[] {
+  return audienceOf(client, narrowedResources(parameters, client, granted, issuer), issuer);
+}
+
 /**
  * Section 2.2: at the token endpoint the client may ask for a part of what was granted; all of it by default, but for
  * what it has lost since.
  * @throws OAuthError
  */
-export function narrowedResources(
+function narrowedResources(
   parameters: Parameters,
   client: Client,
   granted: readonly string[],
@@ -48,7 +58,13 @@ function mayAskFor(client: Client, resource: string, issuer: string): boolean {
   return client.resources.includes(resource);
 }
 
-/** RFC 9068 section 3: without a resource "the authorization server MUST use a default resource indicator". */
-export function audienceOf(client: Client, resources: string[]): string[] {
-  return resources.length > 0 ? resources : [client.clientId];
+/**
+ * RFC 9068 section 3: without a resource "the authorization server MUST use a default resource indicator". That is the
+ * client, as existing resource servers expect; with our own API for the organisation's own applications, which have
+ * always used it without asking.
+ * @param issuer ours
+ */
+export function audienceOf({ clientId, isFirstParty }: Client, resources: string[], issuer: string): string[] {
+  if (resources.length > 0) return resources;
+  return isFirstParty ? [clientId, issuer] : [clientId];
 }

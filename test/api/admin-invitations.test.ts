@@ -105,7 +105,7 @@ describe('An invitation', () => {
     const { id } = await inviteSomebody(organisation);
     expect((await sendAs(member, 'DELETE', `/v1/admin/invitations/${id}`)).status).toBe(403);
     expect((await sendAs(member, 'GET', '/v1/admin/invitations')).status).toBe(200);
-    expect((await send('/v1/admin/invitations')).status).toBe(400);
+    expect((await send('/v1/admin/invitations')).status).toBe(401);
   });
 
   it('is not for somebody of the organisation, a deleted one or a member, nor for somebody invited', async () => {
@@ -267,13 +267,14 @@ describe('X-Org-Domain', () => {
     expect(answer.headers.getSetCookie().join()).toContain('cerb_sid=;');
   });
 
-  it('of nobody is not found', async () => {
+  it('of nobody is answered alike: which organisations there are is not told', async () => {
     const answer = await ask({ Cookie: organisation.cookies, 'X-Org-Domain': 'nobody-here' });
-    expect(await answer.json()).toMatchObject({ status: 404, detail: "Organisation 'nobody-here' not found" });
+    expect(await answer.json()).toMatchObject({ status: 403, detail: 'Session does not match organisation context' });
+    expect(answer.headers.getSetCookie().join()).toContain('cerb_sid=;');
   });
 
-  it('is missed only by those who show nothing else, and tells strangers nothing', async () => {
-    expect(await (await ask({})).json()).toMatchObject({ status: 400, detail: 'Missing X-Org-Domain header' });
+  it('is not what strangers miss, and tells them nothing', async () => {
+    expect(await (await ask({})).json()).toMatchObject({ status: 401, detail: 'Authentication required' });
     for (const slug of [organisation.slug, 'nobody-here']) {
       expect(await (await ask({ 'X-Org-Domain': slug })).json()).toMatchObject({
         status: 401,

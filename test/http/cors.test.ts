@@ -22,7 +22,9 @@ describe('Other origins', () => {
       expect(answer.status).toBe(401);
       expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(origin);
       expect(answer.headers.get('Access-Control-Allow-Credentials')).toBe('true');
-      expect(answer.headers.get('Access-Control-Expose-Headers')).toBe('X-CSRF-Token,X-Request-ID,Retry-After');
+      expect(answer.headers.get('Access-Control-Expose-Headers')).toBe(
+        'X-CSRF-Token,X-Request-ID,Retry-After,WWW-Authenticate',
+      );
       expect(answer.headers.get('Vary')).toContain('Origin');
     },
   );

@@ -41,10 +41,18 @@ test('a wrong secret gets nothing', async () => {
   await expect(asked).rejects.toMatchObject({ status: 401, cause: [{ scheme: 'basic' }] });
 });
 
-test('its token is no person', async () => {
+test('its token is no person, and opens the administration as far as its registration allows', async () => {
   const { access_token } = await openid.clientCredentialsGrant(await discoverAs(required('TEST_DEMO_SERVICE_SECRET')));
   const headers = { Authorization: `Bearer ${access_token}` };
   const profile = await fetch(`${server.issuer}/v1/me/profile`, { headers });
-  expect(profile.status).toBe(401);
+  expect(profile.status).toBe(403);
+  const administration = (path: string) => fetch(`${server.issuer}/v1/admin/${path}`, { headers });
+  // users:read: there is nobody of that name, and nothing else is said about it.
+  expect((await administration('users/00000000-0000-7000-8000-000000000000/consents')).status).toBe(404);
+  const refused = await administration('invitations');
+  expect([refused.status, refused.headers.get('WWW-Authenticate')]).toEqual([
+    403,
+    'Bearer realm="cerberus", error="insufficient_scope", scope="invitations:read"',
+  ]);
   expect(server.complaints()).toEqual([]);
 });

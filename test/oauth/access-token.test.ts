@@ -47,7 +47,7 @@ describe('access tokens (RFC 9068 section 2)', () => {
     expect(claims).toEqual({
       iss: ISSUER,
       sub: organisation.owner.id,
-      aud: client.clientId,
+      aud: [client.clientId, ISSUER],
       iat: expect.any(Number),
       exp: (claims.iat ?? 0) + 3600,
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/),

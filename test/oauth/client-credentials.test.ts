@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
-import { expectFlights, flightsOf, postForm } from '../support/app.ts';
+import { expectFlights, flightsOf, ISSUER, postForm } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { deleteOrganisation, setStatus } from '../support/states.ts';
@@ -52,7 +52,7 @@ describe('client credentials grant (RFC 6749 section 4.4)', () => {
     expect(decodeJwt(token)).toMatchObject({
       sub: service.clientId,
       client_id: service.clientId,
-      aud: service.clientId,
+      aud: [service.clientId, ISSUER],
       org: organisation.id,
       org_id: organisation.id,
       roles: [],

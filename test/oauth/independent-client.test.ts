@@ -69,7 +69,11 @@ async function useTokens(to: TestClient, authentication: oauth.ClientAuth): Prom
     return oauth.processIntrospectionResponse(server, client, response);
   };
   const facts = { active: true, client_id: to.clientId, sub: organisation.owner.id, iss: ISSUER };
-  expect(await ask(refreshed.access_token)).toMatchObject({ ...facts, aud: to.clientId, token_type: 'Bearer' });
+  expect(await ask(refreshed.access_token)).toMatchObject({
+    ...facts,
+    aud: [to.clientId, ISSUER],
+    token_type: 'Bearer',
+  });
   expect(await ask(refreshed.refresh_token ?? '')).toMatchObject(facts);
   const revoking = await oauth.revocationRequest(
     server,

@@ -67,7 +67,7 @@ describe('an opaque access token (RFC 6749 section 1.4)', () => {
     const { access_token: token } = (await response.json()) as Tokens;
     expect(token).toMatch(/^at_[\w-]{43}$/);
     // There is no person to speak of.
-    expect((await ask('/oauth2/userinfo', token)).status).toBe(401);
+    expect((await ask('/oauth2/userinfo', token)).status).toBe(403);
   });
 
   it('is stored as a hash', async () => {

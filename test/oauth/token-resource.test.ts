@@ -89,9 +89,14 @@ describe('a client for itself (RFC 8707 section 2)', () => {
     expect(await audienceOf(await forItself([API, API]))).toBe(API);
   });
 
-  it('asks for none: the client is its own audience (RFC 9068 section 3)', async () => {
+  it('asks for none: the client is its own audience (RFC 9068 section 3), with our API for a first party', async () => {
+    expect(await audienceOf(await forItself([]))).toEqual([service.clientId, ISSUER]);
+    expect(await audienceOf(await forItself(['']))).toEqual([service.clientId, ISSUER]);
+    await asOwner('UPDATE clients SET is_first_party = false WHERE id = $1', [service.id]);
+    // Remembered as what it was: refused once, then known again.
+    expect((await forItself([])).status).toBe(401);
     expect(await audienceOf(await forItself([]))).toBe(service.clientId);
-    expect(await audienceOf(await forItself(['']))).toBe(service.clientId);
+    await asOwner('UPDATE clients SET is_first_party = true WHERE id = $1', [service.id]);
   });
 
   it.each([
@@ -133,7 +138,7 @@ describe('what a person granted (section 2.2)', () => {
   it('is the audience by default: all of it', async () => {
     expect(await audienceOf(await exchangeCode(client, await codeFor(API)))).toBe(API);
     expect(await audienceOf(await exchangeCode(client, await codeFor(API, BILLING)))).toEqual([API, BILLING]);
-    expect(await audienceOf(await exchangeCode(client, await codeFor()))).toBe(client.clientId);
+    expect(await audienceOf(await exchangeCode(client, await codeFor()))).toEqual([client.clientId, ISSUER]);
   });
 
   it('may be asked for in part, now and with every refresh; the refresh token keeps all of it', async () => {
@@ -218,10 +223,13 @@ describe('a token for another resource server (RFC 9068 section 4, RFC 9700 sect
     expect(await statuses(await tokenFor({}, API, BILLING))).toEqual([401, 401]);
   });
 
-  it.each(['jwt', 'opaque'])('one for us does: for the issuer, or for no resource at all (%s)', async (format) => {
-    expect(await statuses(await tokenFor({ access_token_format: format }, ISSUER))).toEqual([200, 200]);
-    expect(await statuses(await tokenFor({ access_token_format: format }))).toEqual([200, 200]);
-  });
+  it.each(['jwt', 'opaque'])(
+    'one for us does: for the issuer, or for no resource at all from a first party (%s)',
+    async (format) => {
+      expect(await statuses(await tokenFor({ access_token_format: format }, ISSUER))).toEqual([200, 200]);
+      expect(await statuses(await tokenFor({ access_token_format: format }))).toEqual([200, 200]);
+    },
+  );
 
   it('one for us and others does', async () => {
     expect(await statuses(await tokenFor({}, API, ISSUER))).toEqual([200, 200]);

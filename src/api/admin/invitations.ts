@@ -1,3 +1,4 @@
+import type { Caller } from '../../domain/callers.ts';
 import {
   cancelInvitation as cancel,
   type Invitation,
@@ -8,6 +9,7 @@ import {
 import {
   INVITATION_DAYS_DEFAULT,
   type InvitationEmail,
+  type Inviter,
   invite,
   resendInvitation as resend,
 } from '../../domain/inviting.ts';
@@ -60,9 +62,12 @@ export const createInvitation = defineRoute({
   permission: 'invitations:create',
   body,
   responses: { 201: { description: 'Invited; the link is in the message' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
-  handler: async ({ c, body: input, tenant, authentication: { principal } }) => {
+  handler: async ({ c, body: input, tenant, authentication }) => {
     const wanted = { ...input, teamIds: input.teamIds ?? [] };
-    return c.json(present(await invite(c.var.context.system, tenant, principal, wanted, writeInvitation(c))), 201);
+    return c.json(
+      present(await invite(c.var.context.system, tenant, inviterOf(authentication), wanted, writeInvitation(c))),
+      201,
+    );
   },
 });
 
@@ -73,8 +78,9 @@ export const resendInvitation = defineRoute({
   permission: 'invitations:create',
   params: idParams,
   responses: { 200: { description: 'Sent; the earlier link is void' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
-  handler: async ({ c, params: { id }, tenant, authentication: { principal } }) => {
-    const invitation = await resend(c.var.context.system, tenant, principal, id, writeInvitation(c));
+  handler: async ({ c, params: { id }, tenant, authentication }) => {
+    const { system } = c.var.context;
+    const invitation = await resend(system, tenant, inviterOf(authentication), id, writeInvitation(c));
     return c.json({ message: 'Invitation resent successfully', invitation: present(invitation) });
   },
 });
@@ -91,6 +97,10 @@ export const cancelInvitation = defineRoute({
     return c.body(null, 204);
   },
 });
+
+function inviterOf({ principal, token, permissions }: Caller): Inviter {
+  return { userId: principal?.user.id ?? null, name: principal?.user.name ?? token?.client.name ?? '', permissions };
+}
 
 function writeInvitation(c: HttpContext): InvitationEmail {
   return ({ token, ...invitation }) =>

@@ -1,5 +1,7 @@
 import type { Principal } from '../../domain/principals.ts';
 import { requestAddressChange, updateProfile } from '../../domain/profiles.ts';
+import { isClaimGranted } from '../../domain/scopes.ts';
+import { subjectsOf } from '../../domain/subjects.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
@@ -22,16 +24,59 @@ const profileSchema = z.object({
   ...detailsSchema.shape,
 });
 
-/** Who the caller is. */
+/** Who the caller is: all of it, or for applications of third parties what their scopes tell. */
 export const profile = defineRoute({
   method: 'get',
   path: '/me/profile',
   summary: 'Who you are',
   permission: 'self',
+  scope: 'openid',
   includeEnrolment: true,
-  responses: { 200: { description: 'The profile', schema: profileSchema }, 401: PROBLEM },
-  handler: ({ c, authentication }) => c.json(present(authentication.principal)),
+  responses: {
+    200: {
+      description: 'The profile. Third parties get the members whose claims their scopes grant',
+      schema: profileSchema,
+    },
+    401: PROBLEM,
+    403: PROBLEM,
+  },
+  handler: async ({ c, tenant, authentication: { principal, token } }) => {
+    const whole = present(principal);
+    if (!token || token.client.isFirstParty) return c.json(whole);
+    const subjects = await subjectsOf(tenant, c.var.context.box, token.client);
+    return c.json(grantedPart({ ...whole, id: await subjects(principal.user.id) }, token.scopes));
+  },
 });
+
+/** The claim that each member tells (OIDC Core section 5.1). What none tells is no third party's business. */
+const CLAIMS: ReadonlyMap<string, string> = new Map<keyof z.infer<typeof profileSchema>, string>([
+  ['id', 'sub'],
+  ['email', 'email'],
+  ['emailVerified', 'email_verified'],
+  ['name', 'name'],
+  ['firstName', 'given_name'],
+  ['lastName', 'family_name'],
+  ['middleName', 'middle_name'],
+  ['nickname', 'nickname'],
+  ['preferredUsername', 'preferred_username'],
+  ['profileUrl', 'profile'],
+  ['picture', 'picture'],
+  ['website', 'website'],
+  ['gender', 'gender'],
+  ['birthdate', 'birthdate'],
+  ['zoneinfo', 'zoneinfo'],
+  ['locale', 'locale'],
+  ['phone', 'phone_number'],
+  ['address', 'address'],
+  ['organisation', 'org_id'],
+  ['roles', 'roles'],
+]);
+
+/** By the table that userinfo uses (OIDC Core section 5.4). */
+function grantedPart(profile: z.infer<typeof profileSchema>, scopes: readonly string[]) {
+  const isGranted = (member: string) => isClaimGranted(CLAIMS.get(member) ?? '', scopes);
+  return Object.fromEntries(Object.entries(profile).filter(([member]) => isGranted(member)));
+}
 
 /** Null is how some clients leave a name as it is, and how all of them take a telephone number away. */
 const changesSchema = z.object({

@@ -3,7 +3,7 @@ import { type JoiningRefusal, joinOrganisation } from '../../domain/memberships.
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
-import { authenticate, readBearerToken } from '../../http/middleware/authentication.ts';
+import { authenticateSession, readBearerToken } from '../../http/middleware/authentication.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { keepSession, originOf } from '../../http/sign-in.ts';
 import { accountTokenSchema, emailSchema, nameSchema, PROBLEM, passwordSchema } from '../auth/schemas.ts';
@@ -94,7 +94,7 @@ async function joinWithAccount(c: HttpContext, token: string): Promise<Pick<Acce
     throw new AppError('unauthorized', 'Please sign in to accept this invitation with your account');
   }
   await assertOwnRequest(c);
-  const { principal } = await authenticate(c);
+  const { principal } = await authenticateSession(c);
   const { system, origin } = c.var.context;
   const outcome = await joinOrganisation(system, origin, principal, token);
   if (typeof outcome === 'string') throw new AppError(...REFUSALS[outcome]);

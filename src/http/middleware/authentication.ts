@@ -1,24 +1,26 @@
 /** Who is asking: a bearer token when there is one, else the session cookie. */
 import type { RequestContext } from '../../deps.ts';
-import { type AccessTokenKey, findAccessToken } from '../../domain/access-tokens.ts';
-import { assertUsable, toPrincipal } from '../../domain/principals.ts';
+import { type AccessTokenKey, findAccessToken, isOwnApi } from '../../domain/access-tokens.ts';
+import { type Caller, callerBySession, callerByToken } from '../../domain/callers.ts';
+import { assertUsable } from '../../domain/principals.ts';
 import { findSession, isTouchDue, touchSession } from '../../domain/sessions.ts';
 import { AppError } from '../../errors.ts';
 import { looksLikeSecret } from '../../lib/secrets.ts';
 import { clearSessionCookies, readSessionCookie } from '../cookies.ts';
-import type { Authentication, HttpContext } from '../hono-env.ts';
+import type { HttpContext, SessionAuthentication } from '../hono-env.ts';
+
+interface Options {
+  /** Whether a session that may only set up a second factor will do. */
+  includeEnrolment?: boolean;
+}
 
 /**
  * One round trip.
- * @param includeEnrolment whether a session that may only set up a second factor will do
- * @throws unauthorized when there is no credential, or it is not good any more
+ * @throws unauthorized when there is no credential, or it is not good (any more)
  */
-export async function authenticate(c: HttpContext, { includeEnrolment = false } = {}): Promise<Authentication> {
+export async function authenticate(c: HttpContext, options: Options = {}): Promise<Caller> {
   const bearer = readBearerToken(c);
-  const authentication = bearer ? await authenticateBearer(c, bearer) : await authenticateSession(c);
-  assertUsable(authentication.principal);
-  if (authentication.session?.kind === 'enrolment' && !includeEnrolment) throw enrolmentRequired();
-  return authentication;
+  return bearer ? authenticateBearer(c, bearer) : authenticateSession(c, options);
 }
 
 export function enrolmentRequired(): AppError {
@@ -31,16 +33,25 @@ export function readBearerToken(c: HttpContext): string | undefined {
   return /^Bearer +([\w.~+/-]+=*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
 }
 
-async function authenticateBearer(c: HttpContext, token: string): Promise<Authentication> {
-  const found = await resolveAccessToken(c, token);
-  if (!found) throw new AppError('unauthorized', 'Invalid or expired token');
-  return { principal: toPrincipal(found.principal), session: null };
+/**
+ * RFC 9068 section 4: "The resource server MUST validate that the aud claim contains a resource indicator value
+ * corresponding to an identifier the resource server expects for itself."
+ */
+async function authenticateBearer(c: HttpContext, value: string): Promise<Caller> {
+  const token = await resolveAccessToken(c, value);
+  if (!token) throw new AppError('unauthorized', 'Invalid or expired token');
+  const { ISSUER_URL } = c.var.context.config;
+  if (!token.audience.some((name) => isOwnApi(name, ISSUER_URL))) {
+    throw new AppError('unauthorized', `The token is not meant for this API: ask for one with resource=${ISSUER_URL}`);
+  }
+  assertUsable(token);
+  return callerByToken(token);
 }
 
-/** An access token of ours that is good for our own endpoints. One round trip. */
+/** An access token of ours, whomever it is meant for. One round trip. */
 export async function resolveAccessToken({ var: { context } }: HttpContext, token: string) {
   const key = await accessTokenKey(context, token);
-  return key && findAccessToken(context.system, key, context.config.ISSUER_URL);
+  return key && findAccessToken(context.system, key);
 }
 
 /**
@@ -64,7 +75,8 @@ function isJoseError(error: unknown): boolean {
   return typeof (error as { code?: unknown }).code === 'string' && (error as { code: string }).code.startsWith('ERR_J');
 }
 
-async function authenticateSession(c: HttpContext): Promise<Authentication> {
+/** By a browser's session alone. One round trip. @throws unauthorized */
+export async function authenticateSession(c: HttpContext, { includeEnrolment = false }: Options = {}) {
   const token = readSessionCookie(c);
   if (!token) throw new AppError('unauthorized', 'Authentication required');
   const found = await findSession(c.var.context.system, token, { includeEnrolment: true });
@@ -73,13 +85,16 @@ async function authenticateSession(c: HttpContext): Promise<Authentication> {
     throw new AppError('unauthorized', 'Invalid or expired session');
   }
   touch(c, found);
-  return found;
+  const caller = callerBySession(found);
+  assertUsable(caller);
+  if (found.session.kind === 'enrolment' && !includeEnrolment) throw enrolmentRequired();
+  return caller;
 }
 
 /** Off the way of the answer, and at most once a minute. */
-export function touch(c: HttpContext, { session, principal }: Authentication): void {
+export function touch(c: HttpContext, { session, principal }: SessionAuthentication): void {
   const { context } = c.var;
-  if (!session || !isTouchDue(session, context.now)) return;
+  if (!isTouchDue(session, context.now)) return;
   const tenant = context.openTenant(principal.organisation.id, { userId: principal.user.id });
   context.background(touchSession(tenant, session.id));
 }

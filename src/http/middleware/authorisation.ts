@@ -1,29 +1,35 @@
 /** What a route of the JSON API demands of its caller, checked before anything of the request is read. */
 import type { MiddlewareHandler } from 'hono';
-import { type Permission, permits } from '../../domain/permissions.ts';
+import { assertPermitted, assertSelf, type Caller } from '../../domain/callers.ts';
+import type { Permission } from '../../domain/permissions.ts';
 import { AppError } from '../../errors.ts';
-import type { Authentication, HonoEnv, HttpContext } from '../hono-env.ts';
+import type { HonoEnv, HttpContext } from '../hono-env.ts';
 import { authenticate } from './authentication.ts';
-import { countAddress, countPerson, type RateClass } from './rate-limit.ts';
-import { assertOrganisationContext, assertOrganisationKnowable } from './tenant.ts';
+import { countAddress, countClient, countPerson, type RateClass } from './rate-limit.ts';
+import { assertOrganisationContext } from './tenant.ts';
 
 type Demand = 'self' | 'session' | Permission;
 
+interface Options {
+  rateClass: RateClass;
+  includeEnrolment: boolean;
+  /** Of `self`: what a third party's token must have been granted; null where none will do. */
+  scope: string | null;
+}
+
 /** One round trip. */
-export function authorise(
-  demand: Demand,
-  { rateClass, includeEnrolment = false }: { rateClass: RateClass; includeEnrolment?: boolean },
-): MiddlewareHandler<HonoEnv> {
+export function authorise(demand: Demand, options: Options): MiddlewareHandler<HonoEnv> {
   return async (c, next) => {
-    const isAdministrative = c.req.path.startsWith('/v1/admin/');
-    if (isAdministrative) assertOrganisationKnowable(c);
-    const authentication = await authenticate(c, { includeEnrolment }).catch(countStranger(c));
-    c.set('authentication', authentication);
-    const { user, organisation } = authentication.principal;
-    await countPerson(c, rateClass, user.id);
-    if (isAdministrative) await assertOrganisationContext(c, authentication);
-    assertPermitted(authentication, demand);
-    c.set('tenant', c.var.context.openTenant(organisation.id, { userId: user.id }));
+    const caller = await authenticate(c, options).catch(countStranger(c));
+    c.set('authentication', caller);
+    const { principal, token, organisation } = caller;
+    if (principal) await countPerson(c, options.rateClass, principal.user.id);
+    else if (token) await countClient(c, token.client);
+    if (c.req.path.startsWith('/v1/admin/')) assertOrganisationContext(c, caller);
+    assertDemand(caller, demand, options.scope);
+    // Whatever an application does for a person is recorded as the deed of both.
+    const actor = { userId: principal?.user.id ?? null, clientId: token?.client.id ?? null };
+    c.set('tenant', c.var.context.openTenant(organisation.id, actor));
     await next();
   };
 }
@@ -36,14 +42,9 @@ function countStranger(c: HttpContext) {
   };
 }
 
-/** @throws unauthorized when a session is demanded and there is none; forbidden when the permission is missing */
-function assertPermitted({ session, principal }: Authentication, permission: Demand): void {
-  if (permission === 'self') return;
-  if (permission === 'session') {
-    if (!session) throw new AppError('unauthorized', 'No session cookie found');
-    return;
-  }
-  if (!permits(principal.permissions, permission)) {
-    throw new AppError('forbidden', `Missing required permission: ${permission}`);
-  }
+/** @throws unauthorized when a session is demanded and there is none; forbidden or insufficient_scope */
+function assertDemand(caller: Caller, demand: Demand, scope: string | null): void {
+  if (demand === 'self') assertSelf(caller, scope);
+  else if (demand !== 'session') assertPermitted(caller, demand);
+  else if (!caller.session) throw new AppError('unauthorized', 'No session cookie found');
 }

@@ -11,7 +11,7 @@ import { trustedOrigins } from '../origins.ts';
 const METHODS = 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS';
 const REQUEST_HEADERS =
   'Content-Type,Authorization,Accept,X-Org-Domain,X-CSRF-Token,X-XSRF-TOKEN,X-Requested-With,X-Request-ID';
-const EXPOSED_HEADERS = 'X-CSRF-Token,X-Request-ID,Retry-After';
+const EXPOSED_HEADERS = 'X-CSRF-Token,X-Request-ID,Retry-After,WWW-Authenticate';
 /** Seconds. */
 const PREFLIGHT_TTL = '600';
 
@@ -40,7 +40,7 @@ async function accessOf(c: HttpContext, origin: string): Promise<'trusted' | 'al
   const organisationIds = await organisationsAllowing(system, origin);
   if (organisationIds.size === 0) return 'none';
   // A preflight, or a refusal, speaks of nobody: which organisation it is for shows only with the credential.
-  const organisationId = c.var.authentication?.principal.organisation.id;
+  const organisationId = c.var.authentication?.organisation.id;
   return organisationId === undefined || organisationIds.has(organisationId) ? 'allowed' : 'none';
 }
 

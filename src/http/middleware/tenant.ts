@@ -1,31 +1,16 @@
 /** X-Org-Domain, the slug of the organisation that an administrator means: optional, and never a way to another one. */
-import { organisationExists } from '../../domain/organisations.ts';
+import type { Caller } from '../../domain/callers.ts';
 import { AppError } from '../../errors.ts';
-import { clearSessionCookies, readSessionCookie } from '../cookies.ts';
-import type { Authentication, HttpContext } from '../hono-env.ts';
-
-const HEADER = 'X-Org-Domain';
+import { clearSessionCookies } from '../cookies.ts';
+import type { HttpContext } from '../hono-env.ts';
 
 /**
- * No round trip unless the header names another organisation than the caller's.
- * @throws forbidden, or not_found when nobody has this slug
+ * Whether there is an organisation of that name is nobody's business but its own, so nothing is looked up.
+ * @throws forbidden when the header names another organisation than the caller's, or none
  */
-export async function assertOrganisationContext(c: HttpContext, { principal, session }: Authentication): Promise<void> {
-  const slug = c.req.header(HEADER);
-  if (!slug || slug === principal.organisation.slug) return;
-  const { system } = c.var.context;
-  if (!(await organisationExists(system, slug))) throw new AppError('not_found', `Organisation '${slug}' not found`);
+export function assertOrganisationContext(c: HttpContext, { organisation, session }: Caller): void {
+  const slug = c.req.header('X-Org-Domain');
+  if (!slug || slug === organisation.slug) return;
   if (session) clearSessionCookies(c);
   throw new AppError('forbidden', 'Session does not match organisation context');
-}
-
-/**
- * Whether there is anything that says which organisation is meant. Strangers are not told which ones exist: whoever
- * names one without a credential is asked for the credential.
- * @throws bad_request
- */
-export function assertOrganisationKnowable(c: HttpContext): void {
-  const isNamed = c.req.header(HEADER) !== undefined;
-  const hasCredential = c.req.header('Authorization') !== undefined || readSessionCookie(c) !== undefined;
-  if (!isNamed && !hasCredential) throw new AppError('bad_request', `Missing ${HEADER} header`);
 }

@@ -1,5 +1,6 @@
 /** Token introspection (RFC 7662). One round trip; one more for a client that authenticates by an assertion. */
 import type { RequestContext } from '../../deps.ts';
+import { splitAudience } from '../../domain/access-tokens.ts';
 import { type Client, clientByClientId } from '../../domain/clients.ts';
 import { subjectsOf } from '../../domain/subjects.ts';
 import {
@@ -50,14 +51,8 @@ async function lookUp(context: RequestContext, parameters: Parameters, credentia
 function mayIntrospect(caller: Client, { client, audience }: IntrospectedToken): boolean {
   if (caller.organisationId !== client.organisationId) return false;
   if (caller.id === client.id) return true;
-  const meant = audienceOf(client, audience);
+  const meant = audience === null ? [] : splitAudience(audience, client);
   return [caller.clientId, ...caller.resources].some((name) => meant.includes(name));
-}
-
-/** A client_id may contain the spaces that stand between resources. */
-function audienceOf({ clientId }: Client, audience: string | null): string[] {
-  if (audience === clientId) return [clientId];
-  return audience?.split(' ') ?? [];
 }
 
 async function describe(context: RequestContext, token: IntrospectedToken) {
@@ -75,7 +70,7 @@ async function describe(context: RequestContext, token: IntrospectedToken) {
     exp: seconds(token.expiresAt),
     ...(tellsEmail(token) ? { username: token.email } : {}),
     ...(authTime && amr ? signInClaims({ authTime, amr, claims }) : {}),
-    ...(audience === null ? {} : { token_type: 'Bearer', aud: oneOrMany(audienceOf(client, audience)), jti }),
+    ...(audience === null ? {} : { token_type: 'Bearer', aud: oneOrMany(splitAudience(audience, client)), jti }),
     org: client.organisationId,
     org_id: client.organisationId,
   };

@@ -1,7 +1,7 @@
 /** The userinfo endpoint (OIDC Core section 5.3). One round trip. */
 import type { RequestContext } from '../../deps.ts';
 import type { Client } from '../../domain/clients.ts';
-import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
+import { isUsable, type Principal } from '../../domain/principals.ts';
 import { subjectsOf } from '../../domain/subjects.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { readBearerToken, resolveAccessToken } from '../../http/middleware/authentication.ts';
@@ -17,12 +17,17 @@ export async function userinfo(c: HttpContext): Promise<Response> {
   if (!token) throw new OAuthError('invalid_token', 'Authentication required');
   const found = await resolveAccessToken(c, token);
   if (!found) throw new OAuthError('invalid_token', 'Invalid or expired token');
-  const principal = toPrincipal(found.principal);
+  const { client, principal, audience } = found;
+  // RFC 9068 section 4. The client's own name stands there when it asked for no resource (section 3).
+  if (!audience.includes(client.clientId) && !audience.includes(context.config.ISSUER_URL)) {
+    throw new OAuthError('invalid_token', 'The token is meant for another resource');
+  }
+  // A client's own token has no person to tell about.
+  if (!principal) throw new OAuthError('insufficient_scope', 'The openid scope is required');
   if (!isUsable(principal)) {
     throw new OAuthError('invalid_token', 'Invalid or expired token', { log: 'account closed' });
   }
   assertOpenid(found.scopes);
-  const { client } = found;
   await countClient(c, client);
   const claims = { ...userinfoClaims(principal, found), sub: await subjectOf(context, client, principal) };
   c.header('Cache-Control', 'no-store');

@@ -10,7 +10,7 @@ import { newSecret } from '../../lib/secrets.ts';
 import { OAuthError } from '../errors.ts';
 import { required } from '../params.ts';
 import { assertCodeVerifier } from '../pkce.ts';
-import { audienceOf, narrowedResources } from '../resource-indicators.ts';
+import { grantedAudience } from '../resource-indicators.ts';
 import { userTokenResponse } from '../tokens/response.ts';
 import type { Exchange, Grant } from './grant.ts';
 
@@ -64,7 +64,7 @@ async function use(
     artefact: { kind: 'authorization_code', id: code.id },
     userId,
     scopes: code.scopes,
-    audience: audienceOf(client, narrowedResources(parameters, client, code.resources, context.config.ISSUER_URL)),
+    audience: grantedAudience(parameters, client, code.resources, context.config.ISSUER_URL),
     familyId: code.id,
     claims: code.claims,
     refresh: firstRefreshToken(client, code, context.now),

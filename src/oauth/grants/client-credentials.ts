@@ -16,10 +16,11 @@ export const clientCredentials: Grant = {
     const { context, client, parameters } = exchange;
     checkConfidential(exchange);
     const scopes = checkScopes(exchange);
-    const resources = readResources(parameters, client, context.config.ISSUER_URL);
+    const issuer = context.config.ISSUER_URL;
+    const resources = readResources(parameters, client, issuer);
     const tenant = context.openTenant(client.organisationId, { clientId: client.id });
-    const audience = audienceOf(client, resources);
-    const isOurs = (name: string) => isOwnApi(name, context.config.ISSUER_URL);
+    const audience = audienceOf(client, resources, issuer);
+    const isOurs = (name: string) => isOwnApi(name, issuer);
     const issued = await issueClientToken(tenant, {
       client,
       scopes,

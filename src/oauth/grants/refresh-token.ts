@@ -6,7 +6,7 @@ import { revokeFamily } from '../../domain/token-revocation.ts';
 import { after } from '../../domain/unit-of-work.ts';
 import { OAuthError } from '../errors.ts';
 import { required, splitList } from '../params.ts';
-import { audienceOf, narrowedResources } from '../resource-indicators.ts';
+import { grantedAudience } from '../resource-indicators.ts';
 import { userTokenResponse } from '../tokens/response.ts';
 import type { Exchange, Grant } from './grant.ts';
 
@@ -54,7 +54,7 @@ async function rotate(
     artefact: { kind: 'refresh_token', id: token.id },
     userId,
     scopes,
-    audience: audienceOf(client, narrowedResources(parameters, client, token.resources, context.config.ISSUER_URL)),
+    audience: grantedAudience(parameters, client, token.resources, context.config.ISSUER_URL),
     familyId: token.familyId,
     claims: token.claims,
     refresh: {
