@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..');
 const PROGRAMS = { start: 'start.ts', test: 'test.ts', db: 'cli.ts', generate: null };
+/** Milliseconds between two lines about an installation. */
+const BEAT_MS = 10_000;
 const BIN = join(ROOT, 'node_modules/.bin');
 const ENVIRONMENT = {
   ...process.env,
@@ -26,7 +28,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 10))
   fail(`Node 20.10 or later is needed; this is ${process.versions.node}.`);
 
-if (!isInstalled()) install();
+if (!isInstalled()) await install();
 if (!isGenerated()) generate();
 if (PROGRAMS[name]) continueAs(PROGRAMS[name]);
 
@@ -47,14 +49,39 @@ function readPackages(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : null;
 }
 
-function install() {
-  console.log('Installing packages (npm ci) …');
+/** npm itself says nothing while it works, which takes a minute or more. */
+async function install() {
+  const total = Object.entries(readPackages(join(ROOT, 'package-lock.json')) ?? {}).filter(
+    ([path, { optional }]) => path !== '' && !optional,
+  ).length;
+  console.log(`Installing ${total} packages into node_modules (npm ci): once, about 1.4 GB, a minute or more …`);
+  const started = Date.now();
+  const beat = setInterval(() => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    console.log(`… ${seconds} s: ${countPackages(join(ROOT, 'node_modules'))} folders of packages are there`);
+  }, BEAT_MS);
+  const code = await runNpm();
+  clearInterval(beat);
+  if (code !== 0) fail('The packages could not be installed: see the messages of npm above.');
+}
+
+function runNpm() {
   const npm = process.env.npm_execpath;
   // Warnings about engines concern the Node that installs, not the pinned one that runs.
   const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, commandArgs] = npm ? [process.execPath, [npm, ...flags]] : ['npm', flags];
-  const { status } = spawnSync(command, commandArgs, { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) fail('The packages could not be installed: see the messages of npm above.');
+  const child = spawn(command, commandArgs, { cwd: ROOT, stdio: 'inherit' });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Those at the top, and of each scope: how far npm is, not how many it will be. */
+function countPackages(folder) {
+  if (!existsSync(folder)) return 0;
+  const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
+  return names.reduce((sum, name) => sum + (name.startsWith('@') ? countPackages(join(folder, name)) : 1), 0);
 }
 
 function isGenerated() {

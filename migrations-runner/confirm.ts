@@ -7,6 +7,10 @@ interface Terminal {
   output: NodeJS.WritableStream;
 }
 
+export function hasTerminal(): boolean {
+  return process.stdin.isTTY === true;
+}
+
 /** @throws CommandError when the answer is not the expected word, or when there is nobody to ask */
 export async function confirm(
   question: string,

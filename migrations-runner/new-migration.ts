@@ -1,20 +1,21 @@
-/** Writes migrations. */
+/** What the next migration would be. */
 import { CommandError } from './command-error.ts';
-import { readMigrations, readSchema, writeMigration } from './migration-files.ts';
+import { readMigrations, readSchema } from './migration-files.ts';
 import { PROGRAM } from './paths.ts';
 import { NO_FILTER, withSchemaEngine } from './schema-engine.ts';
 
 export interface NewMigration {
   name: string;
+  script: string;
   warnings: string[];
 }
 
 /**
- * Writes a migration from the difference between the migrations and the schema.
- * @param draft writes an (even empty) migration, to be completed by hand
+ * Makes a migration of the difference between the migrations and the schema; nothing is written.
+ * @param draft makes an (even empty) migration, to be completed by hand
  * @returns null when there is nothing to migrate
  */
-export async function createMigration(url: string, title: string, draft: boolean): Promise<NewMigration | null> {
+export async function planMigration(url: string, title: string, draft: boolean): Promise<NewMigration | null> {
   const migrationsList = await readMigrations();
   const schema = await readSchema();
   return withSchemaEngine(url, async (engine) => {
@@ -37,8 +38,11 @@ export async function createMigration(url: string, title: string, draft: boolean
       filters: NO_FILTER,
     });
     if (created.migrationScript === null) return null;
-    await writeMigration(created.generatedMigrationName, created.migrationScript);
-    return { name: created.generatedMigrationName, warnings: loss.warnings.map(({ message }) => message) };
+    return {
+      name: created.generatedMigrationName,
+      script: created.migrationScript,
+      warnings: loss.warnings.map(({ message }) => message),
+    };
   });
 }
 

@@ -5,6 +5,7 @@ import { keptSecret } from './data-folder.ts';
 import { demoServiceSecret } from './demo-secret.ts';
 import { openDatabase } from './development/database.ts';
 import { readSettings, refuseTakenPort, type Settings } from './development/settings.ts';
+import { readShellVariables } from './development/shell-variables.ts';
 import { takeStartLock } from './development/start-lock.ts';
 import { startWorker, triggerCronEveryMinute, waitForHealth } from './development/worker.ts';
 import { deployMigrations } from './migrate.ts';
@@ -16,18 +17,25 @@ import { generatePassword, giveWorkerLogin } from './worker-login.ts';
 
 async function start(teardown: Teardown, signal: AbortSignal): Promise<{ failure: Promise<string> }> {
   const settings = readSettings();
+  const { variables, ignored } = readShellVariables();
+  if (ignored.length > 0) console.log(`Set in the shell, and not used by npm start: ${ignored.join(', ')}.`);
   refuseDemoInProduction();
   const lock = await takeStartLock();
   teardown.add(lock.release);
   await refuseTakenPort(settings.port);
-  const database = await openDatabase(teardown);
+  const database = await openDatabase(teardown, process.argv.includes('--adopt'));
   signal.throwIfAborted();
   const { workerUrl, encryptionKey, serviceSecret } = await prepareDatabase(database.url);
   signal.throwIfAborted();
   const worker = await startWorker({
-    port: settings.port,
+    ...settings,
     databaseUrl: workerUrl,
-    variables: { ENVIRONMENT: 'development', ISSUER_URL: settings.issuer, SECRET_ENCRYPTION_KEY: encryptionKey },
+    variables: {
+      ...variables,
+      ENVIRONMENT: 'development',
+      ISSUER_URL: settings.issuer,
+      SECRET_ENCRYPTION_KEY: encryptionKey,
+    },
   });
   teardown.add(worker.stop);
   await lock.rememberWorker(worker.pid);
@@ -49,8 +57,8 @@ async function prepareDatabase(url: string) {
     (await keptSecret('secret-encryption-key', () => randomBytes(32).toString('base64')));
   for (const name of await deployMigrations(url)) console.log(`Applied ${name}`);
   const { demo } = await seedDatabase(url, { encryptionKey, development: true });
-  const password = process.env.WORKER_DATABASE_PASSWORD ?? (await keptSecret('worker-password', generatePassword));
-  const workerUrl = await giveWorkerLogin(url, password);
+  // A login of its own: that of a Worker in production, should there be one, keeps its password.
+  const workerUrl = await giveWorkerLogin(url, await keptSecret('worker-password', generatePassword), 'start');
   return { encryptionKey, workerUrl, serviceSecret: demo && (await demoServiceSecret(demo)) };
 }
 

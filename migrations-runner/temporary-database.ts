@@ -1,5 +1,6 @@
 /** An empty database for something that must be tried out: on DATABASE_URL's server, or on an embedded one. */
 import { CommandError } from './command-error.ts';
+import { databaseUrl } from './connection.ts';
 import { createTeardown } from './teardown.ts';
 import { openTestDatabase } from './testing/database.ts';
 
@@ -14,13 +15,17 @@ export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
   try {
-    return await work(await openTestDatabase(teardown).catch(explain));
+    return await work(await openTestDatabase(teardown, givenServer()).catch(explain));
   } finally {
     // What the interrupted work makes of it is of no interest.
     await interrupted;
     await teardown.run();
     for (const signal of SIGNALS) process.off(signal, interrupt);
   }
+}
+
+function givenServer(): string | null {
+  return process.env.DATABASE_URL ? databaseUrl() : null;
 }
 
 function explain(error: Error & { code?: string }): never {

@@ -3,7 +3,7 @@
  * docs/decisions/0002-tenancy-in-the-database.md says why.
  */
 import type { Client } from 'pg';
-import { WORKER_ROLE } from './worker-login.ts';
+import { WORKER_ROLE } from './worker-roles.ts';
 
 export const SYSTEM_ROLE = 'cerberus_system';
 

@@ -6,6 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from './command-error.ts';
+import { databaseUrl, withClient } from './connection.ts';
+import { isMarked } from './development-mark.ts';
 import { deployMigrations } from './migrate.ts';
 import { ROOT } from './paths.ts';
 import { seedDatabase } from './seed/index.ts';
@@ -16,17 +18,35 @@ import { generatePassword, giveWorkerLogin } from './worker-login.ts';
 
 /** What the tests find in their environment. */
 async function prepareEnvironment(teardown: Teardown): Promise<Record<string, string>> {
-  const url = await openTestDatabase(teardown);
+  const url = await openTestDatabase(teardown, await serverForTests());
   const encryptionKey = randomBytes(32).toString('base64');
   await deployMigrations(url);
   const { demo } = await seedDatabase(url, { encryptionKey, development: true });
   return {
     TEST_DATABASE_URL: url,
     TEST_TEMPLATE_DATABASE: new URL(await copyTestDatabase(url, teardown)).pathname.slice(1),
-    TEST_WORKER_DATABASE_URL: await giveWorkerLogin(url, process.env.WORKER_DATABASE_PASSWORD ?? generatePassword()),
+    TEST_WORKER_DATABASE_URL: await giveWorkerLogin(url, generatePassword()),
     TEST_SECRET_ENCRYPTION_KEY: encryptionKey,
     TEST_DEMO_SERVICE_SECRET: demo?.newServiceSecret ?? '',
   };
+}
+
+/** Tests make and drop databases and logins of their own, and still only where DATABASE_URL names one for development. */
+async function serverForTests(): Promise<string | null> {
+  if (!process.env.DATABASE_URL) return null;
+  const url = databaseUrl();
+  // One that cannot be asked is left alone, too.
+  if (await withClient(url, isMarked).catch(() => false)) return url;
+  console.error(
+    'DATABASE_URL names no database that is marked as development: the tests leave its server alone and use a PostgreSQL of their own.',
+  );
+  return null;
+}
+
+/** What a shell says of a deployment is not for tests. */
+function withoutDeployment(): NodeJS.ProcessEnv {
+  const { DATABASE_URL, WORKER_DATABASE_PASSWORD, ...environment } = process.env;
+  return environment;
 }
 
 async function runVitest(
@@ -38,7 +58,7 @@ async function runVitest(
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
     cwd: ROOT,
-    env: { ...process.env, ...environment },
+    env: { ...withoutDeployment(), ...environment },
     stdio: 'inherit',
   });
   signal.addEventListener('abort', () => child.kill('SIGTERM'));

@@ -85,6 +85,9 @@ const variables = z.object({
   ...mailVariables,
 });
 
+/** Bindings among them. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(variables.shape);
+
 type Variables = z.infer<typeof variables>;
 
 /** What a deployment must not be, and the words that say so. */

@@ -9,6 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { CommandError } from '../command-error.ts';
 import { inTransaction, withClient } from '../connection.ts';
+import { admitRolesWithRights, closeDatabase } from '../database-access.ts';
 import { deployMigrations } from '../migrate.ts';
 import { readMigrations } from '../migration-files.ts';
 import type { Report } from '../progress.ts';
@@ -53,6 +54,8 @@ export async function restoreBackup(url: string, options: RestoreOptions): Promi
     report('fetching the file');
     const path = await fetchFile(store, manifest, stage);
     await withClient(url, async (client) => {
+      // A new database is open to every login of its server, and so would be what is restored into it.
+      await closeDatabase(client);
       if (force) await emptyDatabase(client);
       await ensureRoles(client, manifest.roles);
     });
@@ -63,7 +66,10 @@ export async function restoreBackup(url: string, options: RestoreOptions): Promi
     refuseDifference(manifest, census);
     const applied = manifest.schemaVersion === null ? [] : await deployMigrations(url);
     // A fresh table has no statistics, and its first queries would be planned blindly.
-    await withClient(url, (client) => client.query('ANALYZE'));
+    await withClient(url, async (client) => {
+      await client.query('ANALYZE');
+      await admitRolesWithRights(client);
+    });
     return { tables: Object.keys(census).length, rows: countRows(census), applied };
   } finally {
     await stage.clear();

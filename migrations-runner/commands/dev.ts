@@ -1,9 +1,14 @@
 import { type Command, textOf } from '../command.ts';
 import { CommandError } from '../command-error.ts';
+import { confirm, hasTerminal } from '../confirm.ts';
 import { databaseUrl } from '../connection.ts';
+import { findLosses } from '../data-loss.ts';
+import { requireDevelopment } from '../development-mark.ts';
 import { generateClient } from '../generate-client.ts';
 import { deployMigrations } from '../migrate.ts';
-import { createMigration } from '../new-migration.ts';
+import { readMigrations, writeMigration } from '../migration-files.ts';
+import { readStatus } from '../migration-status.ts';
+import { planMigration } from '../new-migration.ts';
 import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../paths.ts';
 import { withProgress } from '../progress.ts';
 
@@ -12,6 +17,8 @@ export const dev: Command = {
   summary: 'write a migration from the schema (against a shadow database), apply it, generate the client',
   options: {
     name: { type: 'string', value: 'title', meaning: 'what the migration does, in snake_case' },
+    adopt: { type: 'boolean', meaning: 'mark the database as development without asking' },
+    'accept-data-loss': { type: 'boolean', meaning: 'do not ask before something is dropped or renamed' },
     draft: { type: 'boolean', meaning: 'only write it, even empty, to be completed by hand' },
   },
   run: async (values) => {
@@ -21,18 +28,55 @@ export const dev: Command = {
     }
     const draft = values.draft === true;
     const url = databaseUrl();
-    const created = await withProgress('Comparing schema and migrations', () => createMigration(url, name, draft));
+    const review = values['accept-data-loss'] === true ? async () => {} : askAboutLosses;
+    if (!draft) {
+      const deed = 'a migration that is still being written';
+      await requireDevelopment(url, { deed, flag: '--adopt', adopt: values.adopt === true });
+      // First what others wrote, as Prisma does: the difference is one to a database that is up to date.
+      await review(url, await findPendingLosses(url));
+      if ((await readStatus(url)).pending.length > 0) await apply(url);
+    }
+    const created = await withProgress('Comparing schema and migrations', () => planMigration(url, name, draft));
     if (!created) {
       console.log('The schema and the migrations agree; nothing to write.');
       return;
     }
     for (const warning of created.warnings) console.log(`Warning: ${warning}`);
+    // Before anything is written: who says no finds everything as it was.
+    if (!draft) await review(url, findLosses(created.script));
+    await writeMigration(created.name, created.script);
     console.log(`Wrote prisma/migrations/${created.name}/migration.sql`);
     console.log(`Before it goes anywhere: ${PROGRAM} lint ${created.name}`);
     if (draft) return;
-    const applied = await withProgress('Applying migrations', () => deployMigrations(url));
-    for (const migration of applied) console.log(`Applied ${migration}`);
+    await apply(url);
     // The client in src belongs to the repository's own schema.
     if (IS_OWN_PRISMA_FOLDER) await generateClient();
   },
 };
+
+async function apply(url: string): Promise<void> {
+  const applied = await withProgress('Applying migrations', () => deployMigrations(url));
+  for (const migration of applied) console.log(`Applied ${migration}`);
+}
+
+async function askAboutLosses(url: string, losses: readonly string[]): Promise<void> {
+  if (losses.length === 0) return;
+  const what = `This drops or renames what is in the database: ${losses.join('; ')}`;
+  if (!hasTerminal()) {
+    throw new CommandError(
+      `${what}. Nothing of it was written or applied: complete it by hand (dev --draft; RENAME keeps what DROP and ADD lose), or add --accept-data-loss.`,
+    );
+  }
+  const database = decodeURIComponent(new URL(url).pathname.slice(1));
+  await confirm(`${what}.`, database);
+}
+
+async function findPendingLosses(url: string): Promise<string[]> {
+  const { pending } = await readStatus(url);
+  const { migrationDirectories } = await readMigrations();
+  // On an empty database there is nothing to lose.
+  if (pending.length === migrationDirectories.length) return [];
+  return migrationDirectories
+    .filter(({ path }) => pending.includes(path))
+    .flatMap(({ migrationFile: { content } }) => (content.tag === 'ok' ? findLosses(content.value) : []));
+}

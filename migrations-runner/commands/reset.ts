@@ -1,7 +1,8 @@
 import type { Command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { confirm } from '../confirm.ts';
-import { databaseUrl } from '../connection.ts';
+import { databaseUrl, withClient } from '../connection.ts';
+import { isMarked } from '../development-mark.ts';
 import { isDevelopment, isProduction } from '../environment.ts';
 import { resetDatabase } from '../migrate.ts';
 import { withProgress } from '../progress.ts';
@@ -12,7 +13,10 @@ export const reset: Command = {
   summary: 'drop everything in the database and apply all migrations anew',
   options: {
     force: { type: 'boolean', meaning: 'do not ask, and do it outside of development too' },
-    seed: { type: 'boolean', meaning: 'seed afterwards; in production without the demo organisation' },
+    seed: {
+      type: 'boolean',
+      meaning: 'seed afterwards; the demo organisation only where the database is marked as development',
+    },
   },
   run: async ({ force, seed }) => {
     const url = databaseUrl();
@@ -23,13 +27,15 @@ export const reset: Command = {
     const applied = await withProgress('Rebuilding the database', () => resetDatabase(url));
     for (const name of applied) console.log(`Applied ${name}`);
     if (!seed) return;
-    await seedDatabase(url, { encryptionKey, development: !isProduction() });
+    const development = !isProduction() && (await withClient(url, isMarked));
+    await seedDatabase(url, { encryptionKey, development });
     console.log('Seeded.');
   },
 };
 
 async function askFirst(url: string): Promise<void> {
-  if (!isDevelopment()) {
+  const marked = !isProduction() && (await withClient(url, isMarked));
+  if (!marked && !isDevelopment()) {
     throw new CommandError(
       'reset deletes all data: set ENVIRONMENT=development, or add --force if you mean this database.',
     );

@@ -2,10 +2,11 @@ import { type Command, textOf } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { databaseUrl } from '../connection.ts';
 import { demoServiceSecret } from '../demo-secret.ts';
+import { requireDevelopment } from '../development-mark.ts';
 import { withProgress } from '../progress.ts';
 import type { DemoSeed } from '../seed/demo.ts';
 import { DEMO_ORGANISATION, DEMO_OWNER, DEMO_SERVICE } from '../seed/demo-data.ts';
-import { refuseDemoInProduction, seedDatabase } from '../seed/index.ts';
+import { checkEncryptionKey, refuseDemoInProduction, seedDatabase } from '../seed/index.ts';
 import { seedPeople } from '../seed/people.ts';
 
 export const seed: Command = {
@@ -21,16 +22,23 @@ export const seed: Command = {
       value: 'number',
       meaning: 'also that many people, all with the password of the demo owner',
     },
+    adopt: { type: 'boolean', meaning: 'mark the database as development without asking' },
     organisation: { type: 'string', value: 'slug', meaning: `whose people; default: ${DEMO_ORGANISATION.slug}` },
   },
   run: async (values) => {
     const count = parseCount(textOf(values, 'people'));
-    if (count > 0) refuseDemoInProduction();
+    const development = values.development === true;
+    if (development || count > 0) refuseDemoInProduction();
     const url = databaseUrl();
+    checkEncryptionKey(process.env.SECRET_ENCRYPTION_KEY);
+    if (development || count > 0) {
+      const deed = 'the demo organisation, whose passwords are known,';
+      await requireDevelopment(url, { deed, flag: '--adopt', adopt: values.adopt === true });
+    }
     const { newSigningKeys, demo } = await withProgress('Seeding', () =>
       seedDatabase(url, {
         encryptionKey: process.env.SECRET_ENCRYPTION_KEY,
-        development: values.development === true,
+        development,
       }),
     );
     console.log(`Catalogues are up to date; new signing keys: ${newSigningKeys.join(', ') || 'none'}.`);

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
-import { databaseUrl } from '../connection.ts';
+import { databaseUrl, withClient } from '../connection.ts';
 import { keptSecret, readPrivateFile } from '../data-folder.ts';
+import { markDevelopment, requireDevelopment } from '../development-mark.ts';
 import { DATA_FOLDER } from '../paths.ts';
 import { ensureDatabase } from '../postgres/database.ts';
 import { type PostgresServer, startPostgres } from '../postgres/server.ts';
@@ -21,12 +22,23 @@ export interface DevelopmentDatabase {
   exited: Promise<void>;
 }
 
-export async function openDatabase(teardown: Teardown): Promise<DevelopmentDatabase> {
-  if (process.env.DATABASE_URL) return { url: databaseUrl(), exited: new Promise(() => {}) };
+/**
+ * @param adopt take the database that DATABASE_URL names without asking
+ * @throws CommandError when that is not one for development, and nobody makes it one
+ */
+export async function openDatabase(teardown: Teardown, adopt: boolean): Promise<DevelopmentDatabase> {
+  if (process.env.DATABASE_URL) {
+    const url = databaseUrl();
+    const deed = 'the development server with its demo organisation, whose passwords are known,';
+    await requireDevelopment(url, { deed, flag: '-- --adopt', adopt });
+    return { url, exited: new Promise(() => {}) };
+  }
   const server = await startEmbedded();
   teardown.add(() => server.stop());
   await ensureDatabase(server.urlOf('postgres'), DATABASE);
-  return { url: server.urlOf(DATABASE), exited: server.exited };
+  const url = server.urlOf(DATABASE);
+  await withClient(url, markDevelopment);
+  return { url, exited: server.exited };
 }
 
 async function startEmbedded(): Promise<PostgresServer> {

@@ -12,6 +12,8 @@ import { endProcess } from '../processes.ts';
 
 export interface WorkerOptions {
   port: number;
+  /** What the Worker takes every request to be addressed to. */
+  issuer: string;
   /** Connection string of the Worker's role; wrangler insists on a password in it. */
   databaseUrl: string;
   /** Variables and secrets, as `wrangler secret` would set them. */
@@ -33,7 +35,7 @@ const START_PATIENCE_MS = 45_000;
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   // A file, because a command line can be read by every user of the machine.
-  const lines = Object.entries(options.variables).map(([name, value]) => `${name}='${value}'`);
+  const lines = Object.entries(options.variables).map(([name, value]) => `${name}=${quote(name, value)}`);
   await writePrivateFile(VARIABLES_FILE, lines.join('\n'));
   const child = spawn(
     process.execPath,
@@ -69,13 +71,25 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-async function flags({ port }: WorkerOptions): Promise<string[]> {
+/** As dotenv reads it, which wrangler uses: no kind of quote can hold itself, and a dollar sign names a variable. */
+function quote(name: string, value: string): string {
+  const text = value.replaceAll('$', '\\$');
+  if (/^[^\s'"`#][^'"`#\r\n]*$/.test(text) && text === text.trim()) return text;
+  const mark = ["'", '`'].find((candidate) => !text.includes(candidate));
+  if (mark && !text.endsWith('\\')) return mark + text + mark;
+  throw new CommandError(`${name} cannot be handed to the Worker: it holds both ' and \`, or ends in a backslash.`);
+}
+
+async function flags({ port, issuer }: WorkerOptions): Promise<string[]> {
   // The developer's own .dev.vars count too; ours come last and win.
   const envFiles = [join(ROOT, '.dev.vars'), join(DATA_FOLDER, VARIABLES_FILE)].filter((file) => existsSync(file));
   return [
     'dev',
     '--local',
     `--port=${port}`,
+    // Behind a proxy that keeps the Host, wrangler would otherwise take the issuer's own pages for those of another site.
+    `--local-upstream=${new URL(issuer).host}`,
+    `--upstream-protocol=${new URL(issuer).protocol.slice(0, -1)}`,
     `--inspector-port=${await freePort(9229)}`,
     `--persist-to=${join(DATA_FOLDER, 'wrangler')}`,
     '--show-interactive-dev-session=false',
@@ -96,13 +110,15 @@ function quietWrangler(): Record<string, string> {
   };
 }
 
-/** @throws CommandError when the Worker ends, or does not answer in time */
+/** @throws CommandError when the Worker ends, is not configured, or does not answer in time */
 export async function waitForHealth(worker: Worker, port: number, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + START_PATIENCE_MS;
   const ended = worker.exited.then(() => 'ended' as const);
   while (Date.now() < deadline && !signal.aborted) {
-    const answer = await Promise.race([ended, isHealthy(port)]);
-    if (answer === true) return;
+    const answer = await Promise.race([ended, statusOfHealth(port)]);
+    if (answer === 200) return;
+    const complaint = complaintIn(worker.earlierOutput());
+    if (complaint) throw new CommandError(complaint);
     if (answer === 'ended')
       throw new CommandError(`${worker.earlierOutput().trim()}\nThe Worker ended before it answered.`);
     await sleep(100);
@@ -111,12 +127,18 @@ export async function waitForHealth(worker: Worker, port: number, signal: AbortS
   throw new CommandError(`${worker.earlierOutput().trim()}\nThe Worker does not answer GET /health with 200.`);
 }
 
-async function isHealthy(port: number): Promise<boolean> {
+/** The sentence that a Worker logs when a variable is wrong (src/env.ts). */
+function complaintIn(output: string): string | undefined {
+  const message = /"message":("The Worker is not configured:(?:[^"\\]|\\.)*")/.exec(output)?.[1];
+  return message && JSON.parse(message);
+}
+
+async function statusOfHealth(port: number): Promise<number> {
   try {
     const response = await fetch(`http://localhost:${port}/health`, { signal: AbortSignal.timeout(5000) });
-    return response.ok;
+    return response.status;
   } catch {
-    return false;
+    return 0;
   }
 }
 

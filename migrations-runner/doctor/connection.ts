@@ -1,5 +1,5 @@
 /** The connection itself: is it private, to what, and as whom? */
-import { WORKER_ROLE } from '../worker-login.ts';
+import { WORKER_ROLE } from '../worker-roles.ts';
 import type { Check } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 
@@ -62,12 +62,19 @@ const version: Check = {
 const role: Check = {
   name: 'role',
   run: async ({ client }) => {
-    const [current] = await rowsOf<{ name: string }>(client, 'SELECT current_user::text AS name');
-    if (current?.name !== WORKER_ROLE) return [];
+    const [current] = await rowsOf<{ name: string; worker: boolean }>(
+      client,
+      `SELECT rolname AS name, NOT rolsuper AND EXISTS (
+         SELECT FROM pg_roles worker WHERE worker.rolname = $1 AND pg_has_role(pg_roles.oid, worker.oid, 'USAGE')
+       ) AND oid <> (SELECT datdba FROM pg_database WHERE datname = current_database()) AS worker
+       FROM pg_roles WHERE rolname = current_user`,
+      [WORKER_ROLE],
+    );
+    if (!current?.worker) return [];
     return [
       {
         level: 'error',
-        what: `DATABASE_URL logs in as ${WORKER_ROLE}.`,
+        what: `DATABASE_URL logs in as ${current.name}, the login of a Worker.`,
         why: 'The Worker owns nothing and sees one organisation at a time: migrations, backups and this doctor need the owner.',
         mend: 'Set DATABASE_URL to the role that owns the tables; the role of the Worker belongs into Hyperdrive.',
       },

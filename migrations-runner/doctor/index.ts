@@ -7,6 +7,7 @@ import { HYPERDRIVE_CHECKS } from './hyperdrive.ts';
 import { INDEX_CHECKS } from './indexes.ts';
 import { KEY_CHECKS } from './keys.ts';
 import { LOAD_CHECKS } from './load.ts';
+import { LOGIN_CHECKS } from './logins.ts';
 import { MIGRATION_CHECKS } from './migrations.ts';
 import { ROW_CHECKS } from './rows.ts';
 import { TENANCY_CHECKS } from './tenancy.ts';
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   ...CONNECTION_CHECKS,
   ...MIGRATION_CHECKS,
   ...TENANCY_CHECKS,
+  ...LOGIN_CHECKS,
   ...KEY_CHECKS,
   ...LOAD_CHECKS,
   ...INDEX_CHECKS,

@@ -1,7 +1,8 @@
 /** Rows that should not be there any more. */
 import { SWEEPS } from '../../src/domain/expiry.ts';
+import { isMarked } from '../development-mark.ts';
 import { isDevelopment, isProduction } from '../environment.ts';
-import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER } from '../seed/demo-data.ts';
+import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER_EMAILS } from '../seed/demo-data.ts';
 import type { Check, Finding } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 
@@ -53,28 +54,30 @@ const expiredRows: Check = {
 
 const DEMO_CLIENT_IDS = DEMO_CLIENTS.map(({ clientId }) => `'${clientId}'`).join(', ');
 
+const DEMO_EMAILS = DEMO_OWNER_EMAILS.map((email) => `'${email}'`).join(', ');
+
 /** Whoever keeps the organisation must at least close every door whose key is in the source. */
 const CLOSE_DEMO = `
-  UPDATE users SET password = NULL, blocked_at = now() WHERE email = '${DEMO_OWNER.email}';
-  DELETE FROM sessions USING users WHERE users.id = user_id AND email = '${DEMO_OWNER.email}';
+  UPDATE users SET password = NULL, blocked_at = now() WHERE email IN (${DEMO_EMAILS});
+  DELETE FROM sessions USING users WHERE users.id = user_id AND email IN (${DEMO_EMAILS});
   UPDATE clients SET is_active = false, revoked = true WHERE client_id IN (${DEMO_CLIENT_IDS});
   UPDATE organisations SET status = 'cancelled' WHERE slug = '${DEMO_ORGANISATION.slug}'`.replaceAll(/\s*\n\s*/g, ' ');
 
 const demo: Check = {
   name: 'demo-data',
   run: async ({ client, environment }) => {
-    if (isDevelopment(environment)) return [];
+    if (isDevelopment(environment) || (!isProduction(environment) && (await isMarked(client)))) return [];
     const [open] = await rowsOf<{ open: boolean }>(
       client,
-      `SELECT EXISTS (SELECT FROM users WHERE email = '${DEMO_OWNER.email}' AND password IS NOT NULL)
+      `SELECT EXISTS (SELECT FROM users WHERE email IN (${DEMO_EMAILS}) AND password IS NOT NULL)
            OR EXISTS (SELECT FROM clients WHERE client_id IN (${DEMO_CLIENT_IDS}) AND is_active) AS open`,
     );
     if (!open?.open) return [];
     return [
       {
         level: isProduction(environment) ? 'error' : 'warning',
-        what: `The demo organisation is here, and its owner ${DEMO_OWNER.email} can sign in.`,
-        why: 'The password stands in the source code. (ENVIRONMENT=development tells that this is meant.)',
+        what: `The demo organisation is here, and its owner ${DEMO_OWNER_EMAILS[0]} can sign in.`,
+        why: 'The password stands in the source code. (ENVIRONMENT=development, or the mark that seed --development --adopt makes, tells that this is meant.)',
         mend: psql(CLOSE_DEMO.trim()),
       },
     ];

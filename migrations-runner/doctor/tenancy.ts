@@ -2,7 +2,7 @@
 import { RULES } from '../lint/rules.ts';
 import { PROGRAM } from '../paths.ts';
 import { readTenancyFaults, SYSTEM_ROLE, type TenancyFault } from '../tenancy.ts';
-import { WORKER_ROLE } from '../worker-login.ts';
+import { WORKER_ROLE } from '../worker-roles.ts';
 import type { Check, Context, Finding } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 
@@ -37,12 +37,11 @@ interface RoleRow {
   inherits: boolean;
   owns: string[];
   creates: boolean;
-  login: boolean;
 }
 
 const ROLES = `
   SELECT rolname AS name, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS mighty, rolinherit AS inherits,
-    rolcanlogin AS login, has_schema_privilege(oid, 'public', 'CREATE') AS creates,
+    has_schema_privilege(oid, 'public', 'CREATE') AS creates,
     ARRAY(SELECT relname::text FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p', 'v', 'S', 'm')) AS owns
   FROM pg_roles WHERE rolname = ANY ($1)`;
 
@@ -65,7 +64,7 @@ const roles: Check = {
   },
 };
 
-function inspectRole({ name, mighty, inherits, owns, creates, login }: RoleRow): Finding[] {
+function inspectRole({ name, mighty, inherits, owns, creates }: RoleRow): Finding[] {
   const findings: Finding[] = [];
   const add = (level: Finding['level'], what: string, why: string, mend: string) =>
     findings.push({ level, what, why, mend });
@@ -92,9 +91,6 @@ function inspectRole({ name, mighty, inherits, owns, creates, login }: RoleRow):
       'A function or table of its own could stand in for one of ours.',
       psql(`REVOKE CREATE ON SCHEMA public FROM PUBLIC, ${name}`),
     );
-  }
-  if (!login && name === WORKER_ROLE) {
-    add('info', `The role ${name} has no login yet.`, 'The Worker connects as it.', `${PROGRAM} worker-login`);
   }
   return findings;
 }

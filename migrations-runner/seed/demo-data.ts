@@ -9,6 +9,9 @@ export const DEMO_OWNER = {
   lastName: 'Owner',
 } as const;
 
+/** Also the address of former releases, which some validators refuse. */
+export const DEMO_OWNER_EMAILS: readonly string[] = [DEMO_OWNER.email, 'owner@demo.local'];
+
 export interface DemoClient {
   clientId: string;
   name: string;

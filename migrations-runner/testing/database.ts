@@ -3,23 +3,26 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseUrl, urlOfDatabase, withClient } from '../connection.ts';
+import { urlOfDatabase, withClient } from '../connection.ts';
 import { ensureDatabase } from '../postgres/database.ts';
 import { clearLeftovers } from '../postgres/postmaster.ts';
 import { startPostgres } from '../postgres/server.ts';
 import { isRunning } from '../processes.ts';
 import type { Teardown } from '../teardown.ts';
 import { generatePassword } from '../worker-login.ts';
+import { readLogins } from '../worker-roles.ts';
 
 /** Files run side by side, and the soak alone needs some 200: those who hang up keep theirs until all is in order. */
 const CONNECTIONS = 500;
 const FOLDER_PREFIX = 'cerberus-test-';
 
-/** @returns the owner's connection string of an empty database, on DATABASE_URL's server or on one of our own */
-export async function openTestDatabase(teardown: Teardown): Promise<string> {
-  const adminUrl = process.env.DATABASE_URL ? databaseUrl() : await startTemporaryServer(teardown);
+/** @returns the owner's connection string of an empty database, on the server given or on one of our own */
+export async function openTestDatabase(teardown: Teardown, serverUrl: string | null = null): Promise<string> {
+  const adminUrl = serverUrl ?? (await startTemporaryServer(teardown));
   const name = `cerberus_test_${randomBytes(6).toString('hex')}`;
   await ensureDatabase(adminUrl, name);
+  // Drills restore production's data into it: another deployment's login must not find it open.
+  await withClient(adminUrl, (client) => client.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`));
   teardown.add(() => dropDatabase(adminUrl, name));
   return urlOfDatabase(adminUrl, name);
 }
@@ -34,9 +37,17 @@ export async function copyTestDatabase(url: string, teardown: Teardown): Promise
   return urlOfDatabase(url, copy);
 }
 
-async function dropDatabase(adminUrl: string, name: string): Promise<void> {
-  // FORCE: a test that was cut short may have left a connection behind.
-  await withClient(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+/** Drops the database and the logins that were made for it: they would outlive it in the server. */
+export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  const logins = await withClient(urlOfDatabase(adminUrl, name), (client) => readLogins(client)).catch(() => []);
+  await withClient(adminUrl, async (client) => {
+    // FORCE: a test that was cut short may have left a connection behind.
+    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
+    for (const login of logins) {
+      if (login.elsewhere.length === 0)
+        await client.query(`DROP ROLE IF EXISTS ${client.escapeIdentifier(login.name)}`);
+    }
+  });
 }
 
 async function startTemporaryServer(teardown: Teardown): Promise<string> {

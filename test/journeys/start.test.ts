@@ -51,9 +51,7 @@ async function endAndLookAround(started: Start, end: 'interrupt' | 'terminate'):
   await expect(post('/v1/auth/login', DEMO_OWNER)).rejects.toThrow('fetch failed');
 }
 
-test('it starts, shows the way, signs people in, and leaves nothing behind but its data', {
-  timeout: 90_000,
-}, async () => {
+test('it starts, shows the way, signs people in, and leaves nothing behind but its data', async () => {
   const first = startIn('data');
   await first.running();
   const issuer = `http://localhost:${port}`;

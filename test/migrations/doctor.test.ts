@@ -10,13 +10,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { urlOfDatabase } from '../../migrations-runner/connection.ts';
+import { urlOfDatabase, withClient } from '../../migrations-runner/connection.ts';
+import { closeDatabase } from '../../migrations-runner/database-access.ts';
 import type { Context } from '../../migrations-runner/doctor/check.ts';
 import { CONNECTION_CHECKS } from '../../migrations-runner/doctor/connection.ts';
 import { CHECKS, type Diagnosis, type DoctorOptions, examine } from '../../migrations-runner/doctor/index.ts';
 import { deployMigrations } from '../../migrations-runner/migrate.ts';
 import { type PostgresServer, startPostgres } from '../../migrations-runner/postgres/server.ts';
 import { seedDatabase } from '../../migrations-runner/seed/index.ts';
+import { dropDatabase } from '../../migrations-runner/testing/database.ts';
 import { giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
 import { runCommand } from './command-line.ts';
 import { copyOfPrisma, laterMigration } from './prisma-copy.ts';
@@ -39,7 +41,6 @@ beforeAll(async () => {
   const url = server.urlOf('healthy');
   await deployMigrations(url);
   await seedDatabase(url, { encryptionKey: KEY, development: true });
-  await giveWorkerLogin(url, 'worker-password');
   await column(url, 'CREATE EXTENSION pg_stat_statements');
 }, 60_000);
 
@@ -52,8 +53,11 @@ afterAll(async () => {
 async function healthyDatabase(): Promise<string> {
   const name = `doctor_${randomBytes(6).toString('hex')}`;
   await column(server.urlOf('postgres'), `CREATE DATABASE ${name} TEMPLATE healthy`);
-  onTestFinished(async () => void (await column(server.urlOf('postgres'), `DROP DATABASE ${name} WITH (FORCE)`)));
-  return urlOfDatabase(server.urlOf('postgres'), name);
+  onTestFinished(() => dropDatabase(server.urlOf('postgres'), name));
+  const url = urlOfDatabase(server.urlOf('postgres'), name);
+  await giveWorkerLogin(url, 'worker-password');
+  await withClient(url, closeDatabase);
+  return url;
 }
 
 async function findings(url: string, check: string, options: DoctorOptions = {}): Promise<Diagnosis[]> {
@@ -98,6 +102,11 @@ const GUARD = `ALTER TABLE pets ENABLE ROW LEVEL SECURITY;
   CREATE POLICY system_access ON pets FOR ALL TO cerberus_system USING (true) WITH CHECK (true)`;
 const SESSION = `INSERT INTO sessions (id, user_id, organisation_id, session_token, ip_address, user_agent, auth_time, amr, last_activity_at, expires_at)
   SELECT gen_random_uuid(), id, organisation_id, 'x', '', '', now(), '[]', now(), now() - interval '1 day' FROM users LIMIT 1`;
+
+/** %1$I is the database, %2$I its login. */
+function here(statement: string): string {
+  return `DO $$ BEGIN EXECUTE format('${statement}', current_database(), 'cerberus_worker_' || current_database()); END $$`;
+}
 
 const FAULTS: readonly Fault[] = [
   {
@@ -183,11 +192,53 @@ const FAULTS: readonly Fault[] = [
     mend: 'ALTER ROLE cerberus_lost RENAME TO cerberus_system',
   },
   {
-    check: 'worker-role',
-    fault: 'the role of the Worker has no login',
-    make: 'ALTER ROLE cerberus_worker NOLOGIN',
+    check: 'worker-login',
+    fault: 'the Worker of this database has no login',
+    make: here('REVOKE CONNECT ON DATABASE %1$I FROM %2$I'),
     level: 'info',
-    what: 'cerberus_worker has no login yet',
+    what: 'The Worker of this database has no login yet.',
+  },
+  {
+    check: 'worker-login',
+    fault: 'the login passes row-level security by',
+    make: here('ALTER ROLE %2$I BYPASSRLS'),
+    level: 'error',
+    what: 'has more power than it needs',
+  },
+  {
+    check: 'worker-login',
+    fault: 'the login inherits the system role',
+    make: here('GRANT cerberus_system TO %2$I'),
+    level: 'error',
+    what: 'inherits what cerberus_system may',
+  },
+  {
+    check: 'worker-login',
+    fault: 'the login lost the rights of the Worker',
+    make: here('REVOKE cerberus_worker FROM %2$I'),
+    level: 'error',
+    what: 'does not have the rights of cerberus_worker',
+  },
+  {
+    check: 'worker-login',
+    fault: 'the login opens another database',
+    make: here('GRANT CONNECT ON DATABASE healthy TO %2$I'),
+    level: 'error',
+    what: 'may connect to the database healthy, too',
+  },
+  {
+    check: 'sharing',
+    fault: 'the login that older releases shared',
+    make: `ALTER ROLE cerberus_worker LOGIN; ${here('GRANT CONNECT ON DATABASE %1$I TO PUBLIC')}`,
+    level: 'error',
+    what: 'cerberus_worker may connect to this database with the rights of the Worker',
+  },
+  {
+    check: 'sharing',
+    fault: 'the database is open to every role of the server',
+    make: `ALTER ROLE cerberus_worker NOLOGIN; ${here('GRANT CONNECT ON DATABASE %1$I TO PUBLIC')}`,
+    level: 'warning',
+    what: 'Every role of this server may connect',
   },
   {
     check: 'grants',
@@ -435,11 +486,8 @@ describe('finds, and helps to mend:', () => {
   });
 
   test('role: the address is the one of the Worker', async () => {
-    const workerUrl = new URL(await healthyDatabase());
-    workerUrl.username = 'cerberus_worker';
-    workerUrl.password = 'worker-password';
-    await giveWorkerLogin(server.urlOf('postgres'), 'worker-password');
-    expect(await findings(workerUrl.toString(), 'role')).toMatchObject([{ level: 'error' }]);
+    const workerUrl = await giveWorkerLogin(await healthyDatabase(), 'worker-password');
+    expect(await findings(workerUrl, 'role')).toMatchObject([{ level: 'error' }]);
   });
 
   test('migrations: pending, failed, edited and unknown ones', async () => {

@@ -51,7 +51,7 @@ test(`an owner without superuser, and a URL with Prisma's parameters, serve ever
   await expectSuccess(url, 'deploy');
   await expectSuccess(url, 'reset', '--force', '--seed');
   const workerUrl = (await expectSuccess(url, 'worker-login')).trim();
-  expect(await column(workerUrl, 'SELECT current_user::text')).toEqual(['cerberus_worker']);
+  expect(await column(workerUrl, 'SELECT current_user::text')).toEqual(['cerberus_worker_cerberus']);
   for (const args of [['status'], ['diff', '--deep'], ['lint'], ['doctor', '--strict']])
     await expectSuccess(url, ...args);
   if (!haveDump) return;

@@ -3,12 +3,12 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { confirm } from '../../migrations-runner/confirm.ts';
 import { runCommand } from './command-line.ts';
-import { column, seededDatabase } from './scratch.ts';
+import { column, seededDatabase, unmarkedDatabase } from './scratch.ts';
 
 const SECRET_ENCRYPTION_KEY = randomBytes(32).toString('base64');
 
-async function databaseWithAMark(): Promise<string> {
-  const url = await seededDatabase();
+async function databaseWithAMark(make = seededDatabase): Promise<string> {
+  const url = await make();
   await column(url, 'CREATE TABLE mark (id int)');
   return url;
 }
@@ -21,10 +21,27 @@ test.each([
   ['only one of two says development', { ENVIRONMENT: 'development', NODE_ENV: 'production' }, 'set ENVIRONMENT'],
   ['it is development, but nobody can be asked', { ENVIRONMENT: 'development' }, 'There is no terminal to ask'],
 ])('changes nothing when %s', async (_case, environment, words) => {
+  const url = await databaseWithAMark(unmarkedDatabase);
+  const { code, error } = await runCommand(['reset'], { DATABASE_URL: url, ...environment });
+  expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining(words) });
+  expect(await mark(url)).toEqual(['mark']);
+});
+
+test.each([
+  ['asks where the database is marked as development', {}, 'There is no terminal to ask'],
+  ['refuses even there when this is production', { ENVIRONMENT: 'production' }, 'set ENVIRONMENT=development'],
+])('%s', async (_case, environment, words) => {
   const url = await databaseWithAMark();
   const { code, error } = await runCommand(['reset'], { DATABASE_URL: url, ...environment });
   expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining(words) });
   expect(await mark(url)).toEqual(['mark']);
+});
+
+test('with --force the demo organisation comes only into a database marked as development', async () => {
+  const url = await databaseWithAMark(unmarkedDatabase);
+  const environment = { DATABASE_URL: url, SECRET_ENCRYPTION_KEY, ENVIRONMENT: 'development' };
+  expect(await runCommand(['reset', '--force', '--seed'], environment)).toMatchObject({ code: 0, error: '' });
+  expect(await column(url, 'SELECT slug FROM organisations')).toEqual([]);
 });
 
 test('with --force it rebuilds and seeds, and production gets no demo organisation', async () => {
@@ -36,7 +53,7 @@ test('with --force it rebuilds and seeds, and production gets no demo organisati
   expect(await column(url, `SELECT relrowsecurity FROM pg_class WHERE relname = 'users'`)).toEqual([true]);
   await runCommand(['reset', '--force', '--seed'], { ...environment, ENVIRONMENT: 'production' });
   expect(await column(url, 'SELECT slug FROM organisations')).toEqual([]);
-  expect(await column(url, `SELECT alg FROM jwks WHERE stage = 'signing'`)).toHaveLength(3);
+  expect(await column(url, `SELECT alg FROM jwks WHERE stage = 'signing'`)).toHaveLength(4);
 });
 
 test('looks for the encryption key before it drops anything', async () => {

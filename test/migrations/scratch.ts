@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { urlOfDatabase, withClient } from '../../migrations-runner/connection.ts';
+import { markDevelopment } from '../../migrations-runner/development-mark.ts';
+import { dropDatabase } from '../../migrations-runner/testing/database.ts';
 
 /** The owner's connection string of the migrated and seeded database of this run. */
 export function ownerUrl(): string {
@@ -19,13 +21,18 @@ function fromEnvironment(name: string): string {
   return value;
 }
 
-/** Creates an empty database beside the one of this run; it is dropped when the test ends. */
+/** Creates an empty database beside the one of this run, marked as development; it is dropped when the test ends. */
 export async function scratchDatabase(template = 'template1'): Promise<string> {
+  const url = await unmarkedDatabase(template);
+  await withClient(url, markDevelopment);
+  return url;
+}
+
+/** The same as anybody would make it. */
+export async function unmarkedDatabase(template = 'template1'): Promise<string> {
   const name = `cerberus_scratch_${randomBytes(6).toString('hex')}`;
   await withClient(ownerUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
-  onTestFinished(async () => {
-    await withClient(ownerUrl(), (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
-  });
+  onTestFinished(() => dropDatabase(ownerUrl(), name));
   return urlOfDatabase(ownerUrl(), name);
 }
 

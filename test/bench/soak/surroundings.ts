@@ -39,7 +39,8 @@ export async function prepareSurroundings(): Promise<Surroundings> {
   return {
     startWorker: () => startWorkerd({ bundle, databaseUrl: urlOfDatabase(workerUrl(), name), variables }),
     createCallers: (worker, count) => Promise.all(Array.from({ length: count }, () => createCaller(worker))),
-    countConnections: () => count(`FROM pg_stat_activity WHERE datname = $1 AND usename = 'cerberus_worker'`, name),
+    countConnections: () =>
+      count(`FROM pg_stat_activity WHERE datname = $1 AND starts_with(usename, 'cerberus_worker')`, name),
     countLeftovers: () => count(`FROM roles WHERE slug LIKE 'soak-%'`),
     remove: () => remove(bundle, name),
   };

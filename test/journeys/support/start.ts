@@ -21,11 +21,16 @@ export interface Start {
   ended: Promise<number>;
 }
 
-export function start(dataFolder: string, port: number): Start {
-  const { DATABASE_URL, ISSUER_URL, ...inherited } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/bootstrap.mjs'), 'start'], {
+interface StartOptions {
+  /** What the shell says beside where programs are. */
+  environment?: Record<string, string>;
+  args?: string[];
+}
+
+export function start(dataFolder: string, port: number, { environment, args = [] }: StartOptions = {}): Start {
+  const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/bootstrap.mjs'), 'start', ...args], {
     cwd: ROOT,
-    env: { ...inherited, CERBERUS_DATA_DIR: dataFolder, PORT: String(port) },
+    env: { ...whereProgramsAre(), ...environment, CERBERUS_DATA_DIR: dataFolder, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, as in a terminal.
     detached: true,
@@ -46,6 +51,13 @@ export function start(dataFolder: string, port: number): Start {
     terminate: () => void child.kill('SIGTERM'),
     ended,
   };
+}
+
+/** Nothing that a developer's shell says to Cerberus. */
+function whereProgramsAre(): NodeJS.ProcessEnv {
+  const { PATH, HOME, NODE_COMPILE_CACHE, NODE_EXTRA_CA_CERTS } = process.env;
+  const known = { PATH, HOME, NODE_COMPILE_CACHE, NODE_EXTRA_CA_CERTS };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }
 
 /** The process and those below it. */

@@ -1,0 +1,14 @@
+/** What a migration takes away: read from its text, because Prisma warns only where there are values. */
+
+/** A field with another name in the schema is, in SQL, a column dropped and another one added. */
+const LOSS = /\b(DROP\s+(TABLE|COLUMN|SCHEMA|TYPE|DATABASE)|RENAME|TRUNCATE)\b/i;
+
+/** The statements that drop or rename something, each on one line. */
+export function findLosses(script: string): string[] {
+  return script
+    .replaceAll(/--.*$/gm, '')
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .split(';')
+    .map((statement) => statement.replaceAll(/\s+/g, ' ').trim())
+    .filter((statement) => LOSS.test(statement));
+}
