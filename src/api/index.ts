@@ -21,7 +21,16 @@ import { guardUnsafeRequests } from './guard.ts';
 import { deleteAccount } from './me/account.ts';
 import { listConsents, revokeConsent } from './me/consents.ts';
 import { exportData, listOrganisations } from './me/data.ts';
-import { checkMfa, disable, enableMfa, mfaOverview, regenerateBackupCodes, verifyMfa } from './me/mfa.ts';
+import {
+  checkMfa,
+  checkMfaEmail,
+  checkMfaOptions,
+  disable,
+  enableMfa,
+  mfaOverview,
+  regenerateBackupCodes,
+  verifyMfa,
+} from './me/mfa.ts';
 import { enableEmailCodes, verifyEmailCodes } from './me/mfa-email.ts';
 import { deleteFactor } from './me/mfa-factors.ts';
 import {
@@ -56,6 +65,8 @@ export const ROUTES: readonly Route[] = [
   enableMfa,
   verifyMfa,
   checkMfa,
+  checkMfaOptions,
+  checkMfaEmail,
   disable,
   regenerateBackupCodes,
   deleteFactor,

@@ -1,31 +1,77 @@
-/** Taking back what a person's sign-ins gave out. */
-import { type Statement, sql } from '../platform/statement.ts';
+/** Taking back what a person's sign-ins gave out, and what somebody else may have left open. */
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { awaitSignIns, endingSessions } from './logout.ts';
 import type { Tenant } from './unit-of-work.ts';
+
+/**
+ * To run before a statement that voids what is open, in the same flight. A link or a sign-in that is being used at this
+ * moment is waited for, so its effects are seen by the statements that follow; and everybody takes these rows before
+ * the person's, so nobody waits for each other.
+ */
+export function awaitOpenProofs(userId: string): [Statement, Statement, Statement] {
+  return [
+    sql`SELECT FROM password_reset_tokens WHERE user_id = ${userId} AND consumed_at IS NULL ORDER BY id FOR UPDATE`,
+    sql`SELECT FROM email_verification_tokens WHERE user_id = ${userId} AND consumed_at IS NULL ORDER BY id FOR UPDATE`,
+    sql`
+      SELECT FROM one_time_codes WHERE user_id = ${userId} AND purpose = 'sign_in' AND consumed_at IS NULL
+      ORDER BY id FOR UPDATE`,
+  ];
+}
 
 /**
  * To run before a statement that revokes, in the same flight. A code or refresh token that is being redeemed at this
  * moment leaves a successor which a statement that had begun already would not see: these wait for it, and for clients
  * that are being signed in to.
  */
-export function awaitRedemptions(userId: string): [Statement, Statement, Statement] {
+export function awaitRedemptions(userId: string) {
   return [
+    ...awaitOpenProofs(userId),
     sql`SELECT FROM authorization_codes WHERE user_id = ${userId} AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
     sql`SELECT FROM refresh_tokens WHERE user_id = ${userId} AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
     awaitSignIns(sql`user_id = ${userId}`),
-  ];
+  ] as const;
 }
 
 /**
- * Common table expressions that end the sessions, codes and tokens of everybody whom `changed` names.
- * @param exceptId the one session that goes on
+ * Common table expressions that void what waits to be finished by whoever was in the account of those whom `changed`
+ * names: links that set a password or change the address, sign-ins that wait for a second factor, codes, and factors
+ * that were begun. Every act by which people take their account back runs them.
+ * @param exceptLink the reset link that is being used
  */
-export function endingAccess(tenant: Tenant, exceptId: string | null) {
+export function voidingOpenProofs({ now }: Tenant, exceptLink: string | null = null): Sql {
+  const theirs = sql`user_id IN (SELECT id FROM changed)`;
+  return sql`
+    void_reset_links AS (
+      DELETE FROM password_reset_tokens
+      WHERE ${theirs} AND consumed_at IS NULL AND id IS DISTINCT FROM ${exceptLink}::uuid
+    ),
+    void_address_changes AS (
+      DELETE FROM email_verification_tokens t
+      WHERE ${theirs} AND consumed_at IS NULL AND NOT EXISTS (
+        SELECT FROM users u WHERE u.id = t.user_id AND u.email = t.email AND u.deleted_at IS NULL)
+    ),
+    void_one_time_codes AS (
+      UPDATE one_time_codes SET consumed_at = ${now} WHERE ${theirs} AND consumed_at IS NULL
+    ),
+    void_authorization_codes AS (DELETE FROM authorization_codes WHERE ${theirs} AND revoked_at IS NULL),
+    void_begun_factors AS (DELETE FROM mfa_factors WHERE ${theirs} AND confirmed_at IS NULL)`;
+}
+
+/**
+ * Common table expressions that end the sessions, codes and tokens of everybody whom `changed` names, and void what is
+ * open.
+ * @param exceptId the one session that goes on
+ * @param exceptLink the reset link that is being used
+ */
+export function endingAccess(tenant: Tenant, exceptId: string | null, exceptLink: string | null = null): Sql {
   const { now } = tenant;
   const sessions = sql`user_id IN (SELECT id FROM changed) AND id IS DISTINCT FROM ${exceptId}::uuid`;
   return sql`
     ${endingSessions(tenant, sessions)},
-    ended_codes AS (DELETE FROM authorization_codes WHERE user_id IN (SELECT id FROM changed)),
+    ${voidingOpenProofs(tenant, exceptLink)},
+    ended_codes AS (
+      DELETE FROM authorization_codes WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NOT NULL
+    ),
     revoked_tokens AS (
       UPDATE tokens SET revoked_at = ${now}, updated_at = ${now}
       WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NULL

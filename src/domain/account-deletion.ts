@@ -42,8 +42,7 @@ export async function scheduleDeletion(
           UPDATE users SET deletion_scheduled_at = ${deletionAt}, updated_at = ${now}
           WHERE id = ${user.id} AND deleted_at IS NULL RETURNING id
         ),
-        ${endingAccess(tenant, null)},
-        void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL)
+        ${endingAccess(tenant, null)}
         INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`,
       queueEmail(tenant, email, { dedupeKey: `account-deletion:${user.id}:${deletionAt.toISOString()}` }),
     ),

@@ -8,7 +8,7 @@ import { uuidv7 } from '../lib/ids.ts';
 import { looksLikeSecret, newSecret, sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { recordEvent } from './events/emit.ts';
-import { HISTORY_COLUMN, type PasswordOwner } from './new-password.ts';
+import { FACTOR_NAMES_COLUMN, HISTORY_COLUMN, type PasswordOwner } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, PERSON_COLUMNS, type Person, USABLE_PERSON } from './people.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
@@ -93,7 +93,7 @@ export type ResetLink = PasswordOwner & { tokenId: string };
 export async function findResetLink(system: System, token: string): Promise<ResetLink | null> {
   if (!looksLikeSecret('passwordReset', token)) return null;
   const [[link]] = await system.db.flight(sql<ResetLink>`
-    SELECT t.id AS "tokenId", ${PERSON_COLUMNS}, ${HISTORY_COLUMN}
+    SELECT t.id AS "tokenId", ${PERSON_COLUMNS}, ${HISTORY_COLUMN}, ${FACTOR_NAMES_COLUMN}
     FROM password_reset_tokens t
     JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id
     JOIN organisations o ON o.id = t.organisation_id
@@ -112,6 +112,7 @@ export type VerificationLink = Person & {
   expired: boolean;
   /** Whether the person was deleted since. */
   gone: boolean;
+  isBlocked: boolean;
 };
 
 /** One round trip; used and expired links are found too, because they are answered differently. */
@@ -119,7 +120,8 @@ export async function findVerificationLink(system: System, token: string): Promi
   if (!looksLikeSecret('emailVerification', token)) return null;
   const [[link]] = await system.db.flight(sql<VerificationLink>`
     SELECT t.id AS "tokenId", t.email AS confirms, t.consumed_at IS NOT NULL AS consumed,
-           t.expires_at <= ${system.now}::timestamptz AS expired, u.deleted_at IS NOT NULL AS gone, ${PERSON_COLUMNS}
+           t.expires_at <= ${system.now}::timestamptz AS expired, u.deleted_at IS NOT NULL AS gone,
+           u.blocked_at IS NOT NULL AS "isBlocked", ${PERSON_COLUMNS}
     FROM email_verification_tokens t
     JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id
     JOIN organisations o ON o.id = t.organisation_id AND o.deleted_at IS NULL

@@ -2,7 +2,7 @@
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
 import { sha256 } from '../lib/secrets.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import type { StoredFactor } from './mfa/factor.ts';
 import type { OrganisationStatus } from './principals.ts';
 import type { Tenant } from './unit-of-work.ts';
@@ -47,10 +47,20 @@ export const ACCOUNT_COLUMNS = sql`
   COALESCE((
     SELECT json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'secret', f.secret,
              'credentialId', f.credential_id, 'publicKey', f.public_key, 'signCount', f.sign_count,
-             'transports', f.transports, 'createdAt', f.created_at, 'lastUsedAt', f.last_used_at) ORDER BY f.id)
+             'transports', f.transports, 'lastStep', f.last_step, 'heldAt', f.held_at, 'createdAt', f.created_at, 'lastUsedAt', f.last_used_at) ORDER BY f.id)
     FROM mfa_factors f
     WHERE f.organisation_id = u.organisation_id AND f.user_id = u.id AND f.confirmed_at IS NOT NULL
   ), '[]') AS factors`;
+
+/**
+ * Whether an account is still open, with the password that was read: a condition for what a sign-in writes. A password
+ * that is changed while somebody signs in with the old one opens nothing any more.
+ */
+export function stillAsRead({ id, passwordChangedAt }: Pick<Account, 'id' | 'passwordChangedAt'>): Sql {
+  return sql`EXISTS (
+    SELECT FROM users WHERE id = ${id}::uuid AND deleted_at IS NULL AND blocked_at IS NULL
+      AND date_trunc('milliseconds', COALESCE(password_changed_at, created_at)) = ${passwordChangedAt}::timestamptz)`;
+}
 
 /** Deleted people and people of deleted organisations have no account. */
 export function accountByEmail(email: string): Statement<Account> {

@@ -52,7 +52,9 @@ export function acrOf(amr: readonly string[]): Acr {
 /** The most that a person with these second factors can sign in by. */
 export function bestAcrOf({ mfaEnabled, mfaMethods }: Pick<Principal['user'], 'mfaEnabled' | 'mfaMethods'>): Acr {
   if (!mfaEnabled) return 'urn:cerberus:aal1';
-  return mfaMethods.includes('webauthn') ? 'phr' : 'urn:cerberus:aal2';
+  if (mfaMethods.includes('webauthn')) return 'phr';
+  // A code by e-mail is no second factor (NIST SP 800-63B-4 section 3.1.3.1).
+  return mfaMethods.includes('totp') ? 'urn:cerberus:aal2' : 'urn:cerberus:aal1';
 }
 
 /**

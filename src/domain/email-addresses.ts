@@ -1,28 +1,33 @@
 /** Whose mailbox an address is: verifying it, and changing to another one. */
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
-import { sql } from '../platform/statement.ts';
+import { type Sql, sql } from '../platform/statement.ts';
+import { awaitOpenProofs, voidingOpenProofs } from './access-revocation.ts';
 import { findVerificationLink, type VerificationLink } from './account-tokens.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
-import { type Addressing, addressingOf, type Occasion, occasionOf } from './people.ts';
+import { type Addressing, addressingOf, type Occasion, occasionOf, type Person } from './people.ts';
+import { prepareRecoveryLink } from './recovery-links.ts';
 import type { Actor, System, Tenant } from './unit-of-work.ts';
 
-/** Tells the old address about the new one. */
-export type AddressNotice = (notice: Addressing & { newEmail: string; occasion: Occasion }) => Promise<Email>;
+/** Tells the old address about the new one; with a link that undoes it, if the old one was verified. */
+export type AddressNotice = (
+  notice: Addressing & { newEmail: string; occasion: Occasion; undoToken: string | null },
+) => Promise<Email>;
 
 /**
  * Two round trips; one for a link that was used before, which is still a success: people click twice.
+ * @param mayChange whether the link may also change the address: not for what is followed without anybody's wish
  * @throws bad_request, or not_found when the person is gone
  */
 export async function confirmEmail(
   system: System,
   actor: Partial<Actor>,
   token: string,
-  notify: AddressNotice,
+  { notify, mayChange = true }: { notify: AddressNotice; mayChange?: boolean },
 ): Promise<void> {
   const link = await findVerificationLink(system, token);
-  if (!link) throw invalidLink();
+  if (!link || link.isBlocked) throw invalidLink();
   if (link.gone) throw new AppError('not_found', 'User not found for provided token');
   if (link.consumed) {
     if (link.email === link.confirms && link.emailVerified) return;
@@ -31,7 +36,8 @@ export async function confirmEmail(
   if (link.expired) throw invalidLink();
   const tenant = system.openTenant(link.organisationId, { ...actor, userId: link.userId });
   if (link.email === link.confirms) await verifyAddress(tenant, link);
-  else await changeAddress(tenant, link, notify);
+  else if (mayChange) await changeAddress(tenant, link, notify);
+  else throw invalidLink();
 }
 
 function invalidLink(): AppError {
@@ -51,28 +57,60 @@ async function verifyAddress(tenant: Tenant, { tokenId, userId }: VerificationLi
 }
 
 /**
- * The links that went to the old mailbox are void from here on: whoever reads it has no part in the account any more.
+ * The links and codes that went to the old mailbox are void from here on: whoever reads it has no part in the account
+ * any more.
  * @throws conflict when somebody took the address meanwhile; only its owner gets to know that
  */
 async function changeAddress(tenant: Tenant, link: VerificationLink, notify: AddressNotice): Promise<void> {
   const { now } = tenant;
   const { userId, tokenId, confirms } = link;
   const event = { type: 'user.email_changed', resourceId: userId } as const;
-  const email = await notify({ ...addressingOf(link), newEmail: confirms, occasion: occasionOf(tenant) });
+  const undo = await prepareAddressUndo(
+    tenant,
+    link,
+    sql`EXISTS (
+    SELECT FROM users WHERE id = ${userId}::uuid AND email = ${confirms} AND deleted_at IS NULL)`,
+  );
+  const occasion = occasionOf(tenant);
+  const email = await notify({ ...addressingOf(link), newEmail: confirms, occasion, undoToken: undo?.token ?? null });
   const change = sql`
     WITH used AS (${consuming(tenant, tokenId)}),
     changed AS (
       UPDATE users SET email = ${confirms}, email_verified_at = ${now}, updated_at = ${now}
       WHERE id IN (SELECT user_id FROM used) AND deleted_at IS NULL RETURNING id
     ),
-    void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL)
+    ${voidingOpenProofs(tenant)},
+    ${voidingFormerMailbox()}
     INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`;
   try {
-    await tenant.db.flight(change, queueEmail(tenant, email, { dedupeKey: `email-changed:${tokenId}` }));
+    await tenant.db.flight(
+      ...awaitOpenProofs(userId),
+      change,
+      ...(undo ? [undo.statement] : []),
+      queueEmail(tenant, email, { dedupeKey: `email-changed:${tokenId}` }),
+    );
   } catch (error) {
     if (isUniqueViolation(error)) throw new AppError('conflict', 'Email already registered', { cause: error });
     throw error;
   }
+}
+
+/** Common table expressions for `changed` people with another address: what went to the mailbox before is void. */
+export function voidingFormerMailbox(): Sql {
+  const theirs = sql`user_id IN (SELECT id FROM changed) AND consumed_at IS NULL`;
+  return sql`
+    void_all_address_links AS (DELETE FROM email_verification_tokens WHERE ${theirs}),
+    void_reviews AS (DELETE FROM recovery_links WHERE ${theirs} AND kind = 'factor_review')`;
+}
+
+/**
+ * A link for the mailbox that the account had. One that nobody ever proved gets none: whoever reads a mailbox that was
+ * given by mistake must not win the account.
+ */
+export async function prepareAddressUndo(tenant: Tenant, { userId, email, emailVerified }: Person, onlyIf?: Sql) {
+  if (!emailVerified) return null;
+  const kind = 'address_undo';
+  return prepareRecoveryLink(tenant, { userId, kind, previousEmail: email, ...(onlyIf ? { onlyIf } : {}) });
 }
 
 function consuming(tenant: Tenant, tokenId: string) {

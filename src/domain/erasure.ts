@@ -64,6 +64,7 @@ const OWNED = [
   sql`password_history`,
   sql`password_reset_tokens`,
   sql`email_verification_tokens`,
+  sql`recovery_links`,
   sql`user_roles`,
   sql`team_members`,
 ];

@@ -32,6 +32,7 @@ const TABLES = {
   tokens: sql`tokens`,
   email_verification_tokens: sql`email_verification_tokens`,
   password_reset_tokens: sql`password_reset_tokens`,
+  recovery_links: sql`recovery_links`,
   invitations: sql`invitations`,
   one_time_codes: sql`one_time_codes`,
   sign_in_throttles: sql`sign_in_throttles`,
@@ -67,6 +68,7 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'password_reset_tokens',
     statement: ({ now }) => expired('password_reset_tokens', after(now, -LINK_RETENTION)),
   },
+  { name: 'recovery_links', statement: ({ now }) => expired('recovery_links', after(now, -LINK_RETENTION)) },
   { name: 'invitations', statement: ({ now }) => expired('invitations', after(now, -INVITATION_RETENTION)) },
   // An hour more: how many were sent is counted from them.
   { name: 'one_time_codes', statement: ({ now }) => expired('one_time_codes', after(now, -HOUR)) },

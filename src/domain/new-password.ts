@@ -18,7 +18,14 @@ export const HISTORY_COLUMN = sql`
     ) h
   ), '[]') AS history`;
 
-export type PasswordOwner = Person & { history: string[] };
+/** The names of the second factors, for a query of `users u`: their owner is told of them. */
+export const FACTOR_NAMES_COLUMN = sql`
+  COALESCE((
+    SELECT json_agg(f.name ORDER BY f.id) FROM mfa_factors f
+    WHERE f.organisation_id = u.organisation_id AND f.user_id = u.id AND f.confirmed_at IS NOT NULL
+  ), '[]') AS "factorNames"`;
+
+export type PasswordOwner = Person & { history: string[]; factorNames: string[] };
 
 /**
  * The hash of a password that its owner may have.

@@ -1,13 +1,15 @@
 /** A new password: by a link from the mailbox, or by whoever knows the old one. */
 import { AppError } from '../errors.ts';
 import { uuidv7 } from '../lib/ids.ts';
-import { sql } from '../platform/statement.ts';
+import { type Statement, sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
 import { findResetLink } from './account-tokens.ts';
+import { holdingDoubtfulFactors } from './doubtful-factors.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
 import {
   acceptPassword,
   type BreachCheck,
+  FACTOR_NAMES_COLUMN,
   HISTORY_COLUMN,
   type PasswordOwner,
   pruningHistory,
@@ -15,11 +17,14 @@ import {
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS } from './people.ts';
 import { assertPassword, type Claimant, payingForPassword } from './proof.ts';
+import { prepareRecoveryLink } from './recovery-links.ts';
 import { type Attempt, refundAttempt } from './sign-in-attempts.ts';
 import type { Actor, System, Tenant } from './unit-of-work.ts';
 
-/** Tells the owner that the password is another one now. */
-export type PasswordNotice = (notice: Addressing & { occasion: Occasion }) => Promise<Email>;
+/** Tells the owner that the password is another one now, by which factors one signs in, and how to undo it. */
+export type PasswordNotice = (
+  notice: Addressing & { occasion: Occasion; factorNames: string[]; undoToken: string },
+) => Promise<Email>;
 
 export interface PasswordChangeTools {
   isBreached: BreachCheck;
@@ -28,7 +33,9 @@ export interface PasswordChangeTools {
 
 /**
  * Sets a password on the strength of a link. Every session ends and every token is revoked: whoever had the old
- * password has nothing any more. Two round trips; the last one uses the link up, so it is good for one change.
+ * password has nothing any more, and what they may have added is held (domain/doubtful-factors.ts). Two round trips; the
+ * last one uses the link up, so it is good for one change.
+ * @returns the token by which the owner says whose the held factors are; null when there are none
  * @throws bad_request; unauthorized when this account has no password to set
  */
 export async function resetPassword(
@@ -36,7 +43,7 @@ export async function resetPassword(
   actor: Partial<Actor>,
   input: { token: string; password: string },
   tools: PasswordChangeTools,
-): Promise<void> {
+): Promise<string | null> {
   const link = await findResetLink(system, input.token);
   if (!link) throw invalidToken();
   if (link.identityProvider !== 'local') {
@@ -48,17 +55,22 @@ export async function resetPassword(
   const source = sql`
     UPDATE password_reset_tokens SET consumed_at = ${tenant.now}
     WHERE id = ${tokenId} AND consumed_at IS NULL AND expires_at > ${tenant.now} RETURNING user_id`;
+  const onlyIf = sql`EXISTS (SELECT FROM held)`;
+  const review = await prepareRecoveryLink(tenant, { userId, kind: 'factor_review', onlyIf });
   const results = await tenant.db.flight(
     ...awaitRedemptions(userId),
-    sql<{ id: string }>`
-      WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant, null)},
-      void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND id <> ${tokenId}),
+    sql<{ hasHeld: boolean }>`
+      WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant, null, tokenId)},
+      ${holdingDoubtfulFactors(tenant)},
+      review AS (${review.statement}),
       ${recording(tenant, { type: 'user.password_reset', resourceId: userId })}
-      SELECT id FROM changed`,
+      SELECT ${onlyIf} AS "hasHeld" FROM changed`,
     pruningHistory(tenant, userId),
-    queueEmail(tenant, await tools.notify(noticeOf(tenant, link)), { dedupeKey: `password-reset:${tokenId}` }),
+    ...(await telling(tenant, link, { hash, notify: tools.notify, dedupeKey: `password-reset:${tokenId}` })),
   );
-  if (results[3].length === 0) throw invalidToken();
+  const [changed] = results[6];
+  if (!changed) throw invalidToken();
+  return changed.hasHeld ? review.token : null;
 }
 
 /**
@@ -85,17 +97,17 @@ export async function changePassword(
     SELECT id AS user_id FROM users
     WHERE id = ${userId} AND password = ${owner.password} AND deleted_at IS NULL FOR NO KEY UPDATE`;
   const changeId = uuidv7(tenant.now);
-  const notice = await tools.notify(noticeOf(tenant, owner));
-  const [[, , , changed]] = await Promise.all([
+  const dedupeKey = `password-changed:${changeId}`;
+  const told = await telling(tenant, owner, { hash, notify: tools.notify, dedupeKey });
+  const [[, , , , , , changed]] = await Promise.all([
     tenant.db.flight(
       ...awaitRedemptions(userId),
       sql<{ id: string }>`
         WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant, session.id)},
-        void_links AS (DELETE FROM password_reset_tokens WHERE user_id IN (SELECT id FROM changed) AND consumed_at IS NULL),
         ${recording(tenant, { type: 'user.password_changed', resourceId: userId })}
         SELECT id FROM changed`,
       pruningHistory(tenant, userId),
-      queueEmail(tenant, notice, { dedupeKey: `password-changed:${changeId}` }),
+      ...told,
     ),
     refund(),
   ]);
@@ -123,8 +135,18 @@ function recording(tenant: Tenant, event: Event) {
   return sql`event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed)`;
 }
 
-function noticeOf(tenant: Tenant, owner: PasswordOwner): Addressing & { occasion: Occasion } {
-  return { ...addressingOf(owner), occasion: occasionOf(tenant) };
+/** The message about a change, if it was made, with a link that undoes it. */
+async function telling(
+  tenant: Tenant,
+  owner: PasswordOwner,
+  { hash, notify, dedupeKey }: { hash: string; notify: PasswordNotice; dedupeKey: string },
+): Promise<Statement[]> {
+  const { userId, factorNames } = owner;
+  const onlyIf = sql`EXISTS (
+    SELECT FROM users WHERE id = ${userId}::uuid AND password = ${hash} AND deleted_at IS NULL)`;
+  const undo = await prepareRecoveryLink(tenant, { userId, kind: 'password_undo', onlyIf });
+  const notice = { ...addressingOf(owner), occasion: occasionOf(tenant), factorNames, undoToken: undo.token };
+  return [undo.statement, queueEmail(tenant, await notify(notice), { dedupeKey, onlyIf })];
 }
 
 /** One round trip. @throws bad_request when there is no password of ours to change */
@@ -133,7 +155,7 @@ async function payForOwner(claimant: Claimant, password: string): Promise<{ owne
   const [[attempt], [owner]] = await system.db.flight(
     await payingForPassword(claimant, password),
     sql<PasswordOwner>`
-      SELECT ${PERSON_COLUMNS}, ${HISTORY_COLUMN}
+      SELECT ${PERSON_COLUMNS}, ${HISTORY_COLUMN}, ${FACTOR_NAMES_COLUMN}
       FROM users u JOIN organisations o ON o.id = u.organisation_id
       WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL
         AND o.deleted_at IS NULL`,

@@ -3,9 +3,10 @@ import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
 import { list, type Statement, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
+import { type AddressNotice, prepareAddressUndo } from './email-addresses.ts';
 import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
-import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS, type Person } from './people.ts';
+import { type Addressing, addressingOf, occasionOf, PERSON_COLUMNS, type Person } from './people.ts';
 import { assignments, DETAIL_MEMBERS, type DetailChanges, type PersonalDetails } from './personal-details.ts';
 import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
 import type { Attempt } from './sign-in-attempts.ts';
@@ -29,7 +30,7 @@ export interface AddressChangeMail {
   /** To the new address. */
   confirm(link: Addressing & { token: string; lifetime: number }): Promise<Email>;
   /** To the old one. */
-  notify(notice: Addressing & { newEmail: string; occasion: Occasion }): Promise<Email>;
+  notify: AddressNotice;
 }
 
 /** One round trip. */
@@ -90,8 +91,11 @@ export async function requestAddressChange(
   const { person, attempt } = await findApplicant(claimant, newEmail, password);
   await assertMayChange(claimant, person, { attempt, password });
   const addressing = addressingOf(person);
-  const notice = await mail.notify({ ...addressing, newEmail, occasion: occasionOf(tenant) });
+  const undo = await prepareAddressUndo(tenant, person);
+  const occasion = occasionOf(tenant);
+  const notice = await mail.notify({ ...addressing, newEmail, occasion, undoToken: undo?.token ?? null });
   const statements = [
+    ...(undo ? [undo.statement] : []),
     queueEmail(tenant, notice),
     recordEvent(tenant, { type: 'user.email_change_requested', resourceId: user.id }),
   ];

@@ -17,6 +17,8 @@ export interface Session {
   amr: string[];
   lastActivityAt: Date;
   expiresAt: Date;
+  /** When a second factor was last asked for and shown within the session. */
+  factorCheckedAt: Date | null;
 }
 
 export interface NewSession {
@@ -34,6 +36,8 @@ interface SessionInput {
   kind?: SessionKind;
   /** A statement that uses something up: there is a session for each row that it returns. */
   onlyIf?: Statement & Sql;
+  /** Uses up the answer to a second factor; without a row of it there is no session. `onlyIf` may ask for `answer`. */
+  answer?: Statement & Sql;
   /**
    * A condition on the session that goes on in this one, if it is the same person's. It keeps its id, by which its
    * clients know it (`sid`), and loses its token: whoever knew that has nothing any more (no fixation).
@@ -47,11 +51,11 @@ const TOUCH_INTERVAL = 60;
 /** Prepares a session; the caller runs its statement together with what else the sign-in writes. */
 export async function prepareSession(tenant: Tenant, input: SessionInput): Promise<NewSession> {
   const { now, actor } = tenant;
-  const { userId, kind = 'full', onlyIf = sql`SELECT 1`, continues = sql`FALSE` } = input;
+  const { userId, kind = 'full', onlyIf = sql`SELECT 1`, answer = sql`SELECT 1`, continues = sql`FALSE` } = input;
   const token = newSecret('session');
   const key = await sha256(token);
   const statement = sql<{ id: string }>`
-    WITH source AS (${onlyIf}),
+    WITH answer AS (${answer}), source AS (${onlyIf}),
     continued AS (SELECT id FROM sessions WHERE user_id = ${userId} AND ${continues} FOR NO KEY UPDATE)
     INSERT INTO sessions (id, organisation_id, user_id, session_token, kind, ip_address, user_agent, auth_time, amr,
                           last_activity_at, expires_at, created_at, updated_at)
@@ -59,12 +63,12 @@ export async function prepareSession(tenant: Tenant, input: SessionInput): Promi
            ${key}, ${kind}::"SessionKind", ${actor.ipAddress}, ${actor.userAgent}, ${now}::timestamptz,
            ${json(input.amr)}::jsonb, ${now}::timestamptz, ${after(now, input.lifetime)}::timestamptz,
            ${now}::timestamptz, ${now}::timestamptz
-    FROM source
+    FROM source, answer
     ON CONFLICT (id) DO UPDATE
       SET session_token = EXCLUDED.session_token, kind = EXCLUDED.kind, ip_address = EXCLUDED.ip_address,
           user_agent = EXCLUDED.user_agent, auth_time = EXCLUDED.auth_time, amr = EXCLUDED.amr,
           last_activity_at = EXCLUDED.last_activity_at, expires_at = EXCLUDED.expires_at,
-          updated_at = EXCLUDED.updated_at
+          factor_checked_at = NULL, updated_at = EXCLUDED.updated_at
     RETURNING id`;
   return { token, key, statement };
 }
@@ -76,6 +80,7 @@ type SessionRow = PrincipalRow & {
   amr: string[];
   last_activity_at: Date;
   expires_at: Date;
+  factor_checked_at: Date | null;
 };
 
 /**
@@ -96,7 +101,8 @@ export async function sessionByToken(
   { includeEnrolment = false }: SessionOptions = {},
 ): Promise<Statement<SessionRow>> {
   return sql<SessionRow>`
-    SELECT s.id, s.kind, s.auth_time, s.amr, s.last_activity_at, s.expires_at, ${PRINCIPAL_COLUMNS}
+    SELECT s.id, s.kind, s.auth_time, s.amr, s.last_activity_at, s.expires_at, s.factor_checked_at,
+           ${PRINCIPAL_COLUMNS}
     FROM sessions s
     JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id AND u.deleted_at IS NULL
     JOIN organisations o ON o.id = s.organisation_id AND o.deleted_at IS NULL
@@ -114,6 +120,7 @@ export function toSession(row: SessionRow): { session: Session; principal: Princ
       amr: row.amr,
       lastActivityAt: row.last_activity_at,
       expiresAt: row.expires_at,
+      factorCheckedAt: row.factor_checked_at,
     },
     principal: toPrincipal(row),
   };

@@ -100,7 +100,8 @@ function payment(now: Date, { free, delay, delayMax, memory }: Rule, key: Statem
 
 /**
  * Gives back what an attempt paid, for it was no wrong guess. `succeeded` also forgets the earlier wrong guesses from
- * the same place: the rest of them may have been somebody else's.
+ * the same place: the rest of them may have been somebody else's. It is bookkeeping beside something that may have been
+ * committed already, so it never fails: at worst somebody waits a little who need not have.
  */
 export async function refundAttempt(
   system: System,
@@ -108,16 +109,15 @@ export async function refundAttempt(
   { succeeded }: { succeeded: boolean },
 ): Promise<void> {
   const pair = payments.at(isKnownDevice ? -1 : -2)?.key;
-  await system.db.flight(
-    ...payments.map(
-      (payment) => sql`
-        UPDATE sign_in_throttles AS t
-        SET failures = CASE WHEN ${succeeded && payment.key === pair} THEN 0 ELSE GREATEST(t.failures - 1, 0) END,
-            blocked_until = CASE WHEN t.blocked_until = p.blocked_until THEN NULL ELSE t.blocked_until END
-        FROM jsonb_to_record(${json(payment)}::jsonb) AS p(blocked_until timestamptz)
-        WHERE t.key = ${payment.key}`,
-    ),
+  const statements = payments.map(
+    (payment) => sql`
+      UPDATE sign_in_throttles AS t
+      SET failures = CASE WHEN ${succeeded && payment.key === pair} THEN 0 ELSE GREATEST(t.failures - 1, 0) END,
+          blocked_until = CASE WHEN t.blocked_until = p.blocked_until THEN NULL ELSE t.blocked_until END
+      FROM jsonb_to_record(${json(payment)}::jsonb) AS p(blocked_until timestamptz)
+      WHERE t.key = ${payment.key}`,
   );
+  await system.db.flight(...statements).catch((error) => system.log.warn('a guess was not given back', { error }));
 }
 
 /** Seconds to wait when a block was set between our look and our payment. */

@@ -1,11 +1,11 @@
 /** The second step of a pending sign-in. */
 import { looksLikeSecret } from '../lib/secrets.ts';
 import { sendEmailCode } from './mfa/email.ts';
-import { redeemAnswer, usableFactors } from './mfa/index.ts';
+import { isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
 import { invalidFactor, openTenantFor, refusalOf, type SignInTools } from './sign-in.ts';
 import { assertGranted, type Origin, payingForAttempt } from './sign-in-attempts.ts';
 import { recordFailure } from './sign-in-failure.ts';
-import { consumingPending, countGuess, findPending, pendingByToken, subjectOfPending } from './sign-in-pending.ts';
+import { countGuess, findPending, pendingByToken, subjectOfPending } from './sign-in-pending.ts';
 import { openSession, type SignedIn } from './sign-in-session.ts';
 import type { System } from './unit-of-work.ts';
 
@@ -16,7 +16,8 @@ export interface SecondStep {
 }
 
 /**
- * Three round trips; null when nothing waits under the token any more: the password is asked for again.
+ * Three round trips; null when nothing waits under the token any more: the password is asked for again. What cannot be
+ * an answer is refused without a round trip, and counts for nothing.
  * @throws unauthorized when the answer is wrong, or rate_limited
  */
 export async function continueSignIn(
@@ -26,6 +27,7 @@ export async function continueSignIn(
   tools: SignInTools,
 ): Promise<SignedIn | null> {
   if (!looksLikeSecret('pendingSignIn', pendingToken)) return null;
+  if (!isAnswer(answer)) throw invalidFactor();
   const [[attempt], [row]] = await system.db.flight(
     await payingForAttempt(system, origin, await subjectOfPending(system, pendingToken)),
     await pendingByToken(system, pendingToken),
@@ -39,17 +41,16 @@ export async function continueSignIn(
   const person = { id: account.id, factors: usableFactors(account) };
   const [counted, answered] = await Promise.all([
     countGuess(tenant, pendingId),
-    redeemAnswer({ system, tenant, ...tools }, person, answer),
+    verifyAnswer({ system, tenant, ...tools }, person, answer),
   ]);
   if (!counted || !answered) {
     await recordFailure(tenant, attempt, 'wrong_mfa_token');
     if (!counted) return null;
     throw invalidFactor();
   }
-  const onlyIf = consumingPending(tenant, pendingId);
-  const amr = ['pwd', ...answered.amr, 'mfa'];
+  const amr = ['pwd', ...answered.amr];
   const { isKnownDevice } = attempt;
-  const arrival = { account, amr, answered, origin, isKnownDevice, attempt, previousSession, onlyIf };
+  const arrival = { account, amr, answered, origin, isKnownDevice, attempt, previousSession, pendingId };
   return openSession(system, tenant, arrival, tools.notices);
 }
 

@@ -5,6 +5,7 @@ import { toBase64Url, utf8 } from '../lib/bytes.ts';
 import { sha256 } from '../lib/secrets.ts';
 import { sql } from '../platform/statement.ts';
 import { ACCOUNT_COLUMNS, type Account } from './accounts.ts';
+import type { StoredFactor } from './mfa/factor.ts';
 import { allowedFactors } from './mfa/index.ts';
 import { verifyAssertion } from './mfa/webauthn.ts';
 import { challengeOf, consumingChallenge } from './mfa/webauthn-challenges.ts';
@@ -43,17 +44,17 @@ export async function signInWithPasskey(
     factor && isUsable(account, response)
       ? await verifyAssertion(tenant, { factor, response, ...tools, requireUserVerification: true })
       : null;
-  const refusal = answered ? refusalOf(account) : invalidPasskey('wrong_passkey');
+  const refusal = answered ? (refusalOf(account) ?? heldOf(factor)) : invalidPasskey('wrong_passkey');
   if (!answered || refusal) {
     const reason = refusal ?? invalidPasskey('wrong_passkey');
     await recordRefusal(tenant, reason);
     throw reason;
   }
   // The authenticator verified its owner, by something known or something inherent: two factors in one gesture.
-  const amr = [...answered.amr, 'mfa'];
+  const { amr } = answered;
   const arrival = { account, amr, answered: { factor: 'webauthn', ...answered }, origin, isKnownDevice } as const;
   const signedIn = await openSession(system, tenant, { ...arrival, previousSession }, tools.notices);
-  if (!signedIn) throw new Error('A session without a condition was not opened');
+  if (!signedIn) throw invalidPasskey('passkey_removed_meanwhile');
   return signedIn;
 }
 
@@ -74,6 +75,13 @@ function isUsable(account: Account, { response }: AuthenticationResponseJSON): b
   return (
     response.userHandle === toBase64Url(utf8(account.id)) && allowedFactors(account.organisation).includes('webauthn')
   );
+}
+
+/** Told to whoever holds the passkey: with the password it is confirmed. */
+function heldOf(factor: StoredFactor | undefined): AppError | null {
+  if (!factor?.heldAt) return null;
+  const detail = 'Your password was reset. Sign in with it once before you use this passkey alone.';
+  return new AppError('unauthorized', detail, { log: 'passkey_held' });
 }
 
 function invalidPasskey(log: string): AppError {

@@ -5,7 +5,7 @@
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import { ACCOUNT_COLUMNS, type Account } from './accounts.ts';
+import { ACCOUNT_COLUMNS, type Account, stillAsRead } from './accounts.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
 const PURPOSE = 'sign_in';
@@ -20,14 +20,15 @@ export interface Pending {
 
 export async function preparePending(
   tenant: Tenant,
-  userId: string,
+  account: Account,
 ): Promise<{ token: string; statement: Statement & Sql }> {
   const token = newSecret('pendingSignIn');
   const { now } = tenant;
   const statement = sql`
     INSERT INTO one_time_codes (id, organisation_id, user_id, purpose, code_hash, expires_at, created_at)
-    VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${userId}, ${PURPOSE}, ${await sha256(token)},
-            ${after(now, PENDING_LIFETIME)}, ${now})`;
+    SELECT ${uuidv7(now)}::uuid, ${tenant.organisationId}::uuid, ${account.id}::uuid, ${PURPOSE}, ${await sha256(token)},
+           ${after(now, PENDING_LIFETIME)}::timestamptz, ${now}::timestamptz
+    WHERE ${stillAsRead(account)}`;
   return { token, statement };
 }
 
@@ -68,8 +69,14 @@ export async function countGuess(tenant: Tenant, pendingId: string): Promise<boo
   return counted.length > 0;
 }
 
-export function consumingPending(tenant: Tenant, pendingId: string): Statement & Sql {
+/** @param onlyIf a condition of the caller's */
+export function consumingPending(tenant: Tenant, pendingId: string, onlyIf: Sql): Statement & Sql {
   return sql`
     UPDATE one_time_codes SET consumed_at = ${tenant.now}
-    WHERE id = ${pendingId} AND consumed_at IS NULL AND expires_at > ${tenant.now} RETURNING id`;
+    WHERE id = ${pendingId} AND consumed_at IS NULL AND expires_at > ${tenant.now} AND ${onlyIf} RETURNING id`;
+}
+
+/** To run first in the flight that uses it up: whoever voids the sign-ins of a person waits, or is waited for. */
+export function awaitPending(pendingId: string | null): Statement {
+  return sql`SELECT FROM one_time_codes WHERE id = ${pendingId}::uuid FOR UPDATE`;
 }

@@ -1,7 +1,7 @@
 /** The end of every way to sign in: a session, and what is to be remembered of it. */
 import { sha256 } from '../lib/secrets.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import type { Account } from './accounts.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { type Account, stillAsRead } from './accounts.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
 import type { Answered } from './mfa/index.ts';
@@ -9,6 +9,7 @@ import { queueEmail } from './outbound-emails.ts';
 import { noticeTo, type SecurityNotices } from './security-notices.ts';
 import { prepareSession } from './sessions.ts';
 import { type Attempt, type Origin, refundAttempt } from './sign-in-attempts.ts';
+import { awaitPending, consumingPending } from './sign-in-pending.ts';
 import type { System, Tenant } from './unit-of-work.ts';
 
 export interface SignedIn {
@@ -34,31 +35,46 @@ export interface Arrival {
   /** The token of the session this browser had: it goes on under another token, if it is the same person's. */
   previousSession?: string | undefined;
   freshHash?: string | null;
-  /** A statement that uses up what led here. */
-  onlyIf?: Statement & Sql;
+  /** The sign-in that waited for the second factor; used up by the statement that opens the session. */
+  pendingId?: string;
 }
 
-/** One round trip; null when what led here had been used up. */
+/**
+ * One round trip; null when what led here is good no more: the answer to the second factor, the sign-in that waited for
+ * it, or the password. Nothing is used up without the session.
+ */
 export async function openSession(
   system: System,
   tenant: Tenant,
   arrival: Arrival,
   notices: SecurityNotices,
 ): Promise<SignedIn | null> {
-  const { account, amr, attempt, onlyIf } = arrival;
+  const { account, amr, attempt, answered, pendingId } = arrival;
   const { organisation } = account;
   const lifetime = organisation.sessionLifetime;
   const continues = sql`session_token = ${await sha256(arrival.previousSession ?? '')}`;
-  const input = { userId: account.id, lifetime, amr, continues, ...(onlyIf ? { onlyIf } : {}) };
-  const session = await prepareSession(tenant, input);
+  const session = await prepareSession(tenant, {
+    userId: account.id,
+    lifetime,
+    amr,
+    continues,
+    ...(answered ? { answer: answered.consuming } : {}),
+    onlyIf:
+      pendingId === undefined
+        ? sql`SELECT 1 WHERE ${stillAsRead(account)}`
+        : consumingPending(tenant, pendingId, sql`EXISTS (SELECT FROM answer) AND ${stillAsRead(account)}`),
+  });
   const device = deviceFor(arrival.origin.device);
-  const [[opened]] = await Promise.all([
+  const [[, , , opened]] = await Promise.all([
     tenant.db.flight(
+      // In the order of whoever changes the password or the factors of a person, so that nobody waits for each other.
+      awaitPending(pendingId ?? null),
+      sql`SELECT FROM sessions WHERE user_id = ${account.id} AND ${continues} FOR NO KEY UPDATE`,
+      sql`SELECT FROM users WHERE id = ${account.id} AND deleted_at IS NULL FOR NO KEY UPDATE`,
       session.statement,
       welcoming(tenant, arrival, session.key),
       recordingSuccess(tenant, arrival, session.key),
       await rememberingDevice(tenant, device, session.key),
-      ...(arrival.answered?.writes ?? []),
       ...(await messages(tenant, arrival, session.key, notices)),
     ),
     attempt && refundAttempt(system, attempt, { succeeded: true }),
@@ -85,7 +101,11 @@ function welcoming(tenant: Tenant, { account, freshHash }: Arrival, sessionKey: 
 }
 
 function recordingSuccess(tenant: Tenant, { amr, answered }: Arrival, sessionKey: string): Statement {
-  const metadata = { mfaUsed: amr.includes('mfa'), ...(answered ? { factor: answered.factor } : {}), amr };
+  const metadata = {
+    mfaUsed: answered != null || amr.includes('mfa'),
+    ...(answered ? { factor: answered.factor } : {}),
+    amr,
+  };
   const event = { type: 'user.login.success', resourceId: sql`sessions.id::text`, metadata } as const;
   return sql`
     INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)}

@@ -7,9 +7,9 @@ import { normaliseEmail } from '../lib/email-address.ts';
 import type { SecretBox } from '../platform/crypto.ts';
 import { passwords } from '../platform/passwords.ts';
 import { sql } from '../platform/statement.ts';
-import { type Account, accountByEmail } from './accounts.ts';
+import { type Account, accountByEmail, stillAsRead } from './accounts.ts';
 import type { FactorType, RelyingParty } from './mfa/factor.ts';
-import { redeemAnswer, usableFactors } from './mfa/index.ts';
+import { isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
 import { isPasswordExpired } from './password-policy.ts';
 import { isOpen } from './principals.ts';
 import type { SecurityNotices } from './security-notices.ts';
@@ -70,7 +70,8 @@ interface Situation {
 const ENROLMENT_LIFETIME = 900;
 
 /**
- * Two round trips, whether it succeeds or fails and whether the address is known or not; three with a second factor.
+ * Two round trips, whether it succeeds or fails and whether the address is known or not; three with a second factor
+ * that is looked up.
  * @throws unauthorized, or rate_limited
  */
 export async function signIn(
@@ -91,7 +92,7 @@ export async function signIn(
   const tenant = openTenantFor(system, origin, eligible);
   if (!eligible || !check.matches) {
     await recordFailure(tenant, attempt, eligible ? 'wrong_password' : 'unknown_account');
-    throw new AppError('unauthorized', 'Invalid email or password');
+    throw wrongPassword();
   }
   const freshHash = check.outdated ? await passwords.hash(credentials.password) : null;
   return proceed({ system, tenant, account: eligible, attempt, origin, credentials, tools, freshHash });
@@ -123,7 +124,9 @@ async function proceed(situation: Situation): Promise<SignInStep> {
   }
   if (account.mfaEnabled) return credentials.mfaToken ? answerFactor(situation) : askForFactor(situation);
   if (account.organisation.requireMfa) return askForEnrolment(situation);
-  return arrive(situation, { amr: ['pwd'] });
+  const signedIn = await arrive(situation, { amr: ['pwd'] });
+  if (!signedIn) throw wrongPassword();
+  return signedIn;
 }
 
 /** What stands in the way, told only to those who know the password or hold a factor (gaps.md S22). */
@@ -144,13 +147,21 @@ function expiryOf({ organisation, passwordChangedAt }: Account, now: Date): AppE
 
 async function answerFactor(situation: Situation): Promise<SignedIn> {
   const { account, tenant, system, attempt, credentials, tools } = situation;
-  const person = { id: account.id, factors: usableFactors(account) };
-  const answered = await redeemAnswer({ system, tenant, ...tools }, person, credentials.mfaToken ?? '');
-  if (!answered) {
-    await recordFailure(tenant, attempt, 'wrong_mfa_token');
+  const { mfaToken = '' } = credentials;
+  if (!isAnswer(mfaToken)) {
+    await refundAttempt(system, attempt, { succeeded: false });
     throw invalidFactor();
   }
-  return arrive(situation, { amr: ['pwd', ...answered.amr, 'mfa'], answered });
+  const person = { id: account.id, factors: usableFactors(account) };
+  const answered = await verifyAnswer({ system, tenant, ...tools }, person, mfaToken);
+  const signedIn = answered && (await arrive(situation, { amr: ['pwd', ...answered.amr], answered }));
+  if (signedIn) return signedIn;
+  await recordFailure(tenant, attempt, 'wrong_mfa_token');
+  throw invalidFactor();
+}
+
+function wrongPassword(): AppError {
+  return new AppError('unauthorized', 'Invalid email or password');
 }
 
 export function invalidFactor(): AppError {
@@ -158,7 +169,7 @@ export function invalidFactor(): AppError {
 }
 
 async function askForFactor({ system, tenant, account, attempt, freshHash }: Situation): Promise<FactorNeeded> {
-  const pending = await preparePending(tenant, account.id);
+  const pending = await preparePending(tenant, account);
   await Promise.all([
     tenant.db.flight(pending.statement, rehashing(account, freshHash)),
     refundAttempt(system, attempt, { succeeded: false }),
@@ -170,7 +181,14 @@ async function askForFactor({ system, tenant, account, attempt, freshHash }: Sit
 async function askForEnrolment(situation: Situation): Promise<EnrolmentNeeded> {
   const { system, tenant, account, attempt, freshHash } = situation;
   const lifetime = Math.min(ENROLMENT_LIFETIME, account.organisation.sessionLifetime);
-  const session = await prepareSession(tenant, { userId: account.id, lifetime, amr: ['pwd'], kind: 'enrolment' });
+  const onlyIf = sql`SELECT 1 WHERE ${stillAsRead(account)}`;
+  const session = await prepareSession(tenant, {
+    userId: account.id,
+    lifetime,
+    amr: ['pwd'],
+    kind: 'enrolment',
+    onlyIf,
+  });
   await Promise.all([
     tenant.db.flight(session.statement, rehashing(account, freshHash)),
     refundAttempt(system, attempt, { succeeded: false }),
@@ -188,11 +206,9 @@ function rehashing(account: Account, freshHash: string | null) {
 async function arrive(
   { system, tenant, account, attempt, origin, credentials, tools, freshHash }: Situation,
   how: Pick<Parameters<typeof openSession>[2], 'amr' | 'answered'>,
-): Promise<SignedIn> {
+): Promise<SignedIn | null> {
   const { isKnownDevice } = attempt;
   const { previousSession } = credentials;
   const arrival = { account, origin, isKnownDevice, attempt, previousSession, freshHash, ...how };
-  const signedIn = await openSession(system, tenant, arrival, tools.notices);
-  if (!signedIn) throw new Error('A session without a condition was not opened');
-  return signedIn;
+  return openSession(system, tenant, arrival, tools.notices);
 }

@@ -1,6 +1,8 @@
 /** What a domain function works with. Only deps.ts makes these, one for each request or scheduled run. */
-import type { SystemDb, TenantDb } from '../platform/db.ts';
+import type { SystemDb, TenantDb, TenantTransaction } from '../platform/db.ts';
 import type { Log } from '../platform/log.ts';
+
+export type { TenantTransaction };
 
 /** Who acts, and from where: what the audit trail records. */
 export interface Actor {

@@ -1,5 +1,6 @@
 /** The messages about an account, as the domain asks for them. */
 import type { LinkEmail } from '../domain/account-tokens.ts';
+import type { AddressUndoNotice } from '../domain/change-undo.ts';
 import type { AddressNotice } from '../domain/email-addresses.ts';
 import type { PasswordNotice } from '../domain/password-change.ts';
 import type { AddressChangeMail } from '../domain/profiles.ts';
@@ -13,7 +14,7 @@ import { verificationEmail } from './verification.ts';
 export interface AccountLinks {
   verification(token: string): string;
   passwordReset(token: string): string;
-  forgotPassword: string;
+  undo(token: string): string;
 }
 
 export interface AccountEmails {
@@ -22,17 +23,23 @@ export interface AccountEmails {
   passwordChanged: PasswordNotice;
   addressChanged: AddressNotice;
   addressChange: AddressChangeMail;
+  addressUndone: AddressUndoNotice;
 }
 
 export function accountEmails(links: AccountLinks): AccountEmails {
+  const addressNotice =
+    (stage: 'requested' | 'changed'): AddressNotice =>
+    ({ undoToken, ...notice }) =>
+      emailChangeNoticeEmail({ ...notice, stage, undoUrl: undoToken && links.undo(undoToken) });
   return {
     verification: ({ token, ...link }) => verificationEmail({ ...link, verifyUrl: links.verification(token) }),
     passwordReset: ({ token, ...link }) => passwordResetEmail({ ...link, resetUrl: links.passwordReset(token) }),
-    passwordChanged: (notice) => passwordChangedEmail({ ...notice, resetUrl: links.forgotPassword }),
-    addressChanged: (notice) => emailChangeNoticeEmail({ ...notice, stage: 'changed' }),
+    passwordChanged: ({ undoToken, ...notice }) => passwordChangedEmail({ ...notice, undoUrl: links.undo(undoToken) }),
+    addressChanged: addressNotice('changed'),
+    addressUndone: (notice) => emailChangeNoticeEmail({ ...notice, stage: 'changed', undoUrl: null }),
     addressChange: {
       confirm: ({ token, ...link }) => emailChangeConfirmationEmail({ ...link, confirmUrl: links.verification(token) }),
-      notify: (notice) => emailChangeNoticeEmail({ ...notice, stage: 'requested' }),
+      notify: addressNotice('requested'),
     },
   };
 }

@@ -8,6 +8,8 @@ interface EmailChangeNotice extends Addressing {
   newEmail: string;
   /** Whether the new address was only asked for, or has taken effect. */
   stage: 'requested' | 'changed';
+  /** Where whoever did not do it undoes it; null when the old address was never verified. */
+  undoUrl: string | null;
   occasion: Occasion;
 }
 
@@ -19,6 +21,7 @@ const STAGES = {
 export function emailChangeNoticeEmail({
   newEmail,
   stage,
+  undoUrl,
   occasion,
   ...addressing
 }: EmailChangeNotice): Promise<Email> {
@@ -31,7 +34,12 @@ export function emailChangeNoticeEmail({
       greeting(addressing),
       prose`The e-mail address of your account at ${addressing.organisation.name} ${verb} ${newEmail}.`,
       occasionFacts(occasion),
-      'If it was not you, change your password and tell your administrator at once.',
+      ...(undoUrl
+        ? [
+            'If it was not you, undo it now: your account keeps this address, the password is locked, and everybody is signed out.',
+            { label: 'It was not me', url: undoUrl },
+          ]
+        : ['If it was not you, change your password and tell your administrator at once.']),
     ],
   });
 }

@@ -6,11 +6,18 @@ import { prose } from './prose.ts';
 
 interface PasswordChanged extends Addressing {
   occasion: Occasion;
-  /** Where whoever did not do it can ask for a new password. */
-  resetUrl: string;
+  /** The names of the second factors. */
+  factorNames: readonly string[];
+  /** Where whoever did not do it locks the account. */
+  undoUrl: string;
 }
 
-export function passwordChangedEmail({ occasion, resetUrl, ...addressing }: PasswordChanged): Promise<Email> {
+export function passwordChangedEmail({
+  occasion,
+  factorNames,
+  undoUrl,
+  ...addressing
+}: PasswordChanged): Promise<Email> {
   return writeEmail({
     ...addressing,
     template: 'password-changed',
@@ -19,8 +26,11 @@ export function passwordChangedEmail({ occasion, resetUrl, ...addressing }: Pass
       greeting(addressing),
       prose`The password of your account at ${addressing.organisation.name} was changed.`,
       occasionFacts(occasion),
-      'If it was you, there is nothing to do. If it was not, choose a new password now.',
-      { label: 'Reset password', url: resetUrl },
+      factorNames.length > 0
+        ? prose`Besides the password, these are set up to sign in: ${factorNames.join(', ')}.`
+        : 'Nothing but the password is set up to sign in.',
+      'If it was you, there is nothing to do. If it was not, lock the account now: the password stops working, everybody is signed out, and you choose a new one.',
+      { label: 'It was not me', url: undoUrl },
     ],
   });
 }

@@ -6,7 +6,8 @@ export function accountLinks({ ISSUER_URL }: Env) {
   return {
     verification: (token: string) => ISSUER_URL + withQuery(PATHS.verifyEmail, { token }),
     passwordReset: (token: string) => ISSUER_URL + withQuery(PATHS.resetPassword, { token }),
-    forgotPassword: ISSUER_URL + PATHS.forgotPassword,
+    factorReview: (token: string) => ISSUER_URL + withQuery(PATHS.reviewFactors, { token }),
+    undo: (token: string) => ISSUER_URL + withQuery(PATHS.undo, { token }),
   };
 }
 

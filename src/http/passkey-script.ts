@@ -27,12 +27,16 @@ export const PASSKEY_SCRIPT = `
     waiting?.abort();
     waiting = new AbortController();
     const { signal } = waiting;
-    const publicKey = credentials.parseRequestOptionsFromJSON(await post('/v1/auth/passkey/options', { secondFactor }));
+    const options = mode === 'check' ? post('/v1/me/mfa/check/options', {}) : post('/v1/auth/passkey/options', { secondFactor });
+    const publicKey = credentials.parseRequestOptionsFromJSON(await options);
     return navigator.credentials.get({ publicKey, signal, ...(mediation ? { mediation } : {}) });
   }
 
   async function finish(found) {
-    await post('/v1/auth/passkey', { secondFactor, response: found.toJSON() });
+    if (mode === 'check') {
+      const { valid } = await post('/v1/me/mfa/check', { response: found.toJSON() });
+      if (!valid) throw new Error('This passkey could not be used here.');
+    } else await post('/v1/auth/passkey', { secondFactor, response: found.toJSON() });
     location.assign(next);
   }
 

@@ -10,6 +10,8 @@ export const PATHS = {
   verifyEmail: '/auth/verify-email',
   forgotPassword: '/auth/forgot-password',
   resetPassword: '/auth/reset-password',
+  undo: '/auth/undo',
+  reviewFactors: '/auth/review-factors',
   invitation: '/invite',
 } as const;
 

@@ -24,7 +24,7 @@ p { margin: 0.25rem 0 1rem; }
 .lead, .hint { color: var(--muted); }
 .hint { font-size: 0.85rem; margin: 1rem 0 0; }
 label { display: block; margin: 0.9rem 0 0.3rem; font-weight: 600; font-size: 0.9rem; }
-input:not([type=hidden]) { width: 100%; padding: 0.65rem 0.75rem; font: inherit; color: inherit;
+input:not([type=hidden], [type=radio]) { width: 100%; padding: 0.65rem 0.75rem; font: inherit; color: inherit;
   background: var(--paper); border: 1px solid var(--muted); border-radius: 0.5rem; }
 button { width: 100%; margin-top: 1.1rem; padding: 0.7rem 1rem; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--accent-ink); background: var(--accent); border: 1px solid var(--accent); border-radius: 0.5rem; }

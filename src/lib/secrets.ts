@@ -13,6 +13,7 @@ const PREFIXES = {
   csrf: 'csrf_',
   emailVerification: 'evt_',
   passwordReset: 'prt_',
+  recovery: 'rec_',
   invitation: 'inv_',
   pendingSignIn: 'psi_',
   device: 'dev_',

@@ -2,15 +2,19 @@ import type { FactorType, StoredFactor } from '../domain/mfa/factor.ts';
 import { Form } from '../http/form.tsx';
 import { PATHS } from '../http/paths.ts';
 import { dayText } from '../lib/time-text.ts';
-import { removeFactorPath, renameFactorPath } from './account-paths.ts';
+import { factorPath, removeFactorPath, renameFactorPath, sendFactorCodePath } from './account-paths.ts';
 import { Faults, Field } from './field.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 import { type Refusal, RefusalNotice } from './refusal.tsx';
 
 interface FactorViewProps {
   factor: StoredFactor;
   isLast: boolean;
-  /** What is asked for before the factor goes. */
-  proof: 'none' | 'password' | 'sign-in';
+  /** Whether a factor is asked for before this one goes, and by which it can be answered. */
+  mustProve: boolean;
+  methods: FactorType[];
+  /** Whether a code was sent by e-mail just now. */
+  sent: boolean;
   csrf: string;
   faults: string[];
   refusal: Refusal | undefined;
@@ -52,7 +56,7 @@ export function FactorView(props: FactorViewProps) {
   );
 }
 
-function Removal({ factor, isLast, proof, csrf, refusal }: FactorViewProps) {
+function Removal({ factor, isLast, mustProve, methods, sent, csrf, refusal }: FactorViewProps) {
   return (
     <section>
       <h2>Remove it</h2>
@@ -60,20 +64,35 @@ function Removal({ factor, isLast, proof, csrf, refusal }: FactorViewProps) {
         You will not be able to sign in with it any more.
         {isLast && ' It is your last one: two-step sign-in ends, and your backup codes are void.'}
       </p>
-      {proof === 'sign-in' ? (
-        <p>
-          <a href={PATHS.signIn}>Sign in again</a> first: your last sign-in was a while ago.
-        </p>
-      ) : (
-        <Form action={removeFactorPath(factor.id)} csrf={csrf}>
-          <RefusalNotice refusal={refusal} />
-          {proof === 'password' && (
-            <Field name="password" label="Your password" type="password" autocomplete="current-password" />
-          )}
-          <button id="remove" type="submit" class="danger">
-            Remove
+      <Form action={removeFactorPath(factor.id)} csrf={csrf}>
+        <RefusalNotice refusal={refusal} />
+        {mustProve && (
+          <>
+            {sent && <p role="status">A code is on its way to your mailbox.</p>}
+            <Field
+              name="code"
+              label="A code of your second factor, or a backup code"
+              autocomplete="one-time-code"
+              hint="code-hint"
+            />
+            <p class="hint" id="code-hint">
+              Your password alone takes no factor away.
+            </p>
+          </>
+        )}
+        <button id="remove" type="submit" class="danger">
+          Remove
+        </button>
+      </Form>
+      {mustProve && methods.includes('email') && (
+        <Form action={sendFactorCodePath(factor.id)} csrf={csrf}>
+          <button id="send-code" type="submit" class="secondary">
+            Send a code by e-mail
           </button>
         </Form>
+      )}
+      {mustProve && methods.includes('webauthn') && (
+        <PasskeyButton mode="check" label="Confirm with a passkey" next={factorPath(factor.id)} csrf={csrf} />
       )}
     </section>
   );

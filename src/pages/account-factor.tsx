@@ -1,16 +1,19 @@
 /** One of the ways in which a person signs in: its name, and its end. */
 import type { StoredFactor } from '../domain/mfa/factor.ts';
+import { usableFactors } from '../domain/mfa/index.ts';
 import { renamePasskey } from '../domain/mfa/passkeys.ts';
-import { removeFactor, removeFactorByPassword } from '../domain/mfa/removal.ts';
-import { isFreshAuthentication } from '../domain/step-up.ts';
+import { sendOwnCode } from '../domain/mfa/proof.ts';
+import { removeFactor } from '../domain/mfa/removal.ts';
+import { isFactorFresh } from '../domain/step-up.ts';
 import { AppError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
-import { PATHS } from '../http/paths.ts';
+import { PATHS, withQuery } from '../http/paths.ts';
 import { isName, NAME_LENGTH_MAX } from '../lib/names.ts';
 import { FactorView } from './account-factor-view.tsx';
+import { factorPath } from './account-paths.ts';
 import { goTo } from './navigation.ts';
 import { type Refusal, toRefusal } from './refusal.tsx';
 import { findOwner, type Owner, selfOf, tenantOf } from './signed-in.ts';
@@ -37,20 +40,14 @@ export async function submitFactorName(c: HttpContext): Promise<Response> {
   return goTo(c, PATHS.account);
 }
 
-/** Two round trips; three when the password is asked for. */
+/** Three round trips; six with a code. */
 export async function submitFactorRemoval(c: HttpContext): Promise<Response> {
-  const password = (await readForm(c))('password');
+  const code = (await readForm(c))('code').trim();
   const owner = await findOwner(c);
   if (!owner) return goTo(c, PATHS.signIn);
   const { id } = getFactor(c, owner);
-  if (password === '' && !isFresh(c, owner)) {
-    return render(c, owner, { refusal: { status: 403, message: 'Enter your password to confirm that it is you.' } });
-  }
   try {
-    const self = selfOf(c, owner);
-    await (password === ''
-      ? removeFactor(self, owner.account, id)
-      : removeFactorByPassword(self, owner.account, id, password));
+    await removeFactor(selfOf(c, owner), owner.account, { factorId: id, token: code === '' ? undefined : code });
   } catch (error) {
     return render(c, owner, { refusal: toProofRefusal(c, error) });
   }
@@ -62,8 +59,14 @@ function toProofRefusal(c: HttpContext, error: unknown): Refusal {
   return isWrong ? { status: 403, message: error.message } : toRefusal(c, error);
 }
 
-function isFresh(c: HttpContext, { session }: Owner): boolean {
-  return isFreshAuthentication(session, c.var.context.now);
+/** Four round trips. */
+export async function submitFactorCode(c: HttpContext): Promise<Response> {
+  await readForm(c);
+  const owner = await findOwner(c);
+  if (!owner) return goTo(c, PATHS.signIn);
+  const { id } = getFactor(c, owner);
+  await sendOwnCode(selfOf(c, owner));
+  return goTo(c, withQuery(factorPath(id), { sent: '1' }));
 }
 
 function getFactor(c: HttpContext, { account }: Owner): StoredFactor {
@@ -77,11 +80,17 @@ async function render(c: HttpContext, owner: Owner, { faults = [], refusal }: Vi
   const { account } = owner;
   return renderPage(
     c,
-    { title: factor.name, status: refusal?.status ?? (faults.length > 0 ? 400 : 200) },
+    {
+      title: factor.name,
+      status: refusal?.status ?? (faults.length > 0 ? 400 : 200),
+      withPasskeys: account.factors.some(({ type }) => type === 'webauthn'),
+    },
     <FactorView
       factor={factor}
       isLast={account.factors.length === 1}
-      proof={isFresh(c, owner) ? 'none' : account.password === null ? 'sign-in' : 'password'}
+      mustProve={!isFactorFresh(owner.session, c.var.context.now)}
+      methods={usableFactors(account).map(({ type }) => type)}
+      sent={c.req.query('sent') !== undefined}
       csrf={await csrfToken(c)}
       faults={faults}
       refusal={refusal}

@@ -20,3 +20,7 @@ export function renameFactorPath(id?: string): string {
 export function removeFactorPath(id?: string): string {
   return `${factorPath(id)}/remove`;
 }
+
+export function sendFactorCodePath(id?: string): string {
+  return `${factorPath(id)}/send-code`;
+}

@@ -1,10 +1,12 @@
 /** Setting up a second factor: for people who must before they go on, and for those who want to. */
 import { type Account, getAccount } from '../domain/accounts.ts';
+import { normaliseAnswer } from '../domain/mfa/answer-text.ts';
+import { isEmailCode } from '../domain/mfa/email.ts';
 import { confirmEmail, startEmail } from '../domain/mfa/email-enrolment.ts';
 import type { FactorType } from '../domain/mfa/factor.ts';
 import { allowedFactors } from '../domain/mfa/index.ts';
 import { confirmTotp, showTotp } from '../domain/mfa/totp-enrolment.ts';
-import { isFreshAuthentication } from '../domain/step-up.ts';
+import { mayAddFactor } from '../domain/step-up.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { readForm } from '../http/form.tsx';
 import type { HttpContext, SessionAuthentication } from '../http/hono-env.ts';
@@ -26,12 +28,12 @@ export async function showEnrolment(c: HttpContext): Promise<Response> {
 }
 
 export async function submitEnrolment(c: HttpContext): Promise<Response> {
-  const code = (await readForm(c))('code').replace(/\s/g, '');
+  const code = normaliseAnswer((await readForm(c))('code'));
   const enrolling = await findEnrolling(c);
   if (!enrolling) return signInFirst(c);
   try {
     const self = selfOf(c, enrolling);
-    const enrolled = await (/^\d{8}$/.test(code) ? confirmEmail(self, code) : confirmTotp(self, code));
+    const enrolled = await (isEmailCode(code) ? confirmEmail(self, code) : confirmTotp(self, code));
     await keepSession(c, enrolled);
     return enrolled.backupCodes ? renderBackupCodes(c, enrolled.backupCodes) : goTo(c, nextOf(readHandle(c)));
   } catch (error) {
@@ -55,7 +57,7 @@ function signInFirst(c: HttpContext): Response {
 /** Any session will do whose sign-in is recent, also one that is good for nothing else. */
 async function findEnrolling(c: HttpContext): Promise<SessionAuthentication | null> {
   const found = await findSignedIn(c, { includeEnrolment: true });
-  return found && isFreshAuthentication(found.session, c.var.context.now) ? found : null;
+  return found && mayAddFactor(found.session, found.principal.user, c.var.context.now) ? found : null;
 }
 
 async function render(c: HttpContext, enrolling: SessionAuthentication, refusal?: Refusal): Promise<Response> {

@@ -9,7 +9,7 @@ import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
 import { showAccount, submitSignOut } from './account.tsx';
-import { showFactor, submitFactorName, submitFactorRemoval } from './account-factor.tsx';
+import { showFactor, submitFactorCode, submitFactorName, submitFactorRemoval } from './account-factor.tsx';
 import {
   END_OTHER_SESSIONS_PATH,
   endSessionPath,
@@ -17,6 +17,7 @@ import {
   removeFactorPath,
   renameFactorPath,
   SIGN_OUT_PATH,
+  sendFactorCodePath,
 } from './account-paths.ts';
 import { submitEndOtherSessions, submitEndSession } from './account-sessions.ts';
 import { showConsent, submitConsent } from './consent.tsx';
@@ -26,8 +27,10 @@ import { showForgotPassword, submitForgotPassword } from './forgot-password.tsx'
 import { INVITATION_PATH, showInvitation, submitInvitation } from './invitation.tsx';
 import { showMailbox } from './mailbox.tsx';
 import { showResetPassword, submitResetPassword } from './reset-password.tsx';
+import { showReviewFactors, submitReviewFactors } from './review-factors.tsx';
 import { SEND_CODE_PATH, showSecondFactor, submitSecondFactor, submitSendCode } from './second-factor.tsx';
 import { showSignIn, submitSignIn } from './sign-in.tsx';
+import { showUndo, submitUndo } from './undo.tsx';
 import { showVerifyEmail, submitVerifyEmail } from './verify-email.tsx';
 
 const FORM_BYTES_MAX = 16 * 1024;
@@ -50,6 +53,10 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = 
   ['POST', PATHS.forgotPassword, submitForgotPassword],
   ['GET', PATHS.resetPassword, showResetPassword],
   ['POST', PATHS.resetPassword, submitResetPassword],
+  ['GET', PATHS.undo, showUndo],
+  ['POST', PATHS.undo, submitUndo],
+  ['GET', PATHS.reviewFactors, showReviewFactors],
+  ['POST', PATHS.reviewFactors, submitReviewFactors],
   ['GET', INVITATION_PATH, showInvitation],
   ['POST', INVITATION_PATH, submitInvitation],
   ['GET', PATHS.account, showAccount],
@@ -57,6 +64,7 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = 
   ['GET', factorPath(), showFactor],
   ['POST', renameFactorPath(), submitFactorName],
   ['POST', removeFactorPath(), submitFactorRemoval],
+  ['POST', sendFactorCodePath(), submitFactorCode],
   ['POST', endSessionPath(), submitEndSession],
   ['POST', END_OTHER_SESSIONS_PATH, submitEndOtherSessions],
   ['GET', '/dev/mailbox', showMailbox],

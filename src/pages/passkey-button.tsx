@@ -1,7 +1,7 @@
 /** A button that the script of the page brings to life, where there is one. */
 
 interface PasskeyButtonProps {
-  mode: 'sign-in' | 'second-factor' | 'register';
+  mode: 'sign-in' | 'second-factor' | 'register' | 'check';
   label: string;
   /** Where the browser goes on. */
   next: string;

@@ -8,6 +8,7 @@ import { renderPage } from '../http/html.tsx';
 import { accountLinks } from '../http/links.ts';
 import { PATHS, withQuery } from '../http/paths.ts';
 import { Faults, Field, faultsOf, PASSWORD_HINT } from './field.tsx';
+import { goTo } from './navigation.ts';
 import { renderNotice } from './notice.tsx';
 
 export function showResetPassword(c: HttpContext): Promise<Response> {
@@ -20,7 +21,8 @@ export async function submitResetPassword(c: HttpContext): Promise<Response> {
   const { system, origin, config, isBreached } = c.var.context;
   const notify = accountEmails(accountLinks(config)).passwordChanged;
   try {
-    await resetPassword(system, origin, { token: readToken(c), password }, { isBreached, notify });
+    const review = await resetPassword(system, origin, { token: readToken(c), password }, { isBreached, notify });
+    if (review !== null) return goTo(c, withQuery(PATHS.reviewFactors, { token: review }));
   } catch (error) {
     return render(c, faultsOf(error));
   }

@@ -30,7 +30,9 @@ export async function showVerifyEmail(c: HttpContext): Promise<Response> {
 export async function submitVerifyEmail(c: HttpContext): Promise<Response> {
   await readForm(c);
   const { system, origin, config } = c.var.context;
-  await confirmEmail(system, origin, c.req.query('token') ?? '', accountEmails(accountLinks(config)).addressChanged);
+  await confirmEmail(system, origin, c.req.query('token') ?? '', {
+    notify: accountEmails(accountLinks(config)).addressChanged,
+  });
   const link = { path: PATHS.account, label: 'Your account' };
   return renderNotice(c, { title: 'Confirmed', message: 'Your e-mail address is confirmed.', link });
 }

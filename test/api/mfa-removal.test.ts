@@ -4,7 +4,7 @@ import { uuidv7 } from '../../src/lib/ids.ts';
 import { asOwner } from '../support/database.ts';
 import { emailsTo, newestCode } from '../support/mailbox.ts';
 import { createMfaPerson, type MfaPerson } from '../support/mfa.ts';
-import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { sendAs } from '../support/people.ts';
 import { holdRow } from '../support/row-lock.ts';
 
@@ -27,6 +27,9 @@ async function createPair(): Promise<{ person: MfaPerson; ids: string[] }> {
 }
 
 const remove = (person: MfaPerson, id = '') => sendAs(person, 'DELETE', `/v1/me/mfa/factors/${id}`);
+/** Shows a factor, as it is asked for before one goes. */
+const check = async (person: MfaPerson) =>
+  sendAs(person, 'POST', '/v1/me/mfa/check', { token: await person.authenticator.code() });
 
 async function stateOf({ id, email }: MfaPerson) {
   const [row] = await asOwner(
@@ -52,6 +55,7 @@ describe('Factors that are removed at the same moment', () => {
   it('leave nothing, and the one that was the last says so', async () => {
     for (let round = 0; round < 5; round++) {
       const { person, ids } = await createPair();
+      await check(person);
       const answers = await Promise.all(ids.map((id) => remove(person, id)));
       expect(answers.map(({ status }) => status)).toEqual([204, 204]);
       expect(await stateOf(person)).toEqual({
@@ -64,6 +68,7 @@ describe('Factors that are removed at the same moment', () => {
 
   it('are removed once each', async () => {
     const { person, ids } = await createPair();
+    await check(person);
     const answers = await Promise.all(Array.from({ length: 20 }, () => remove(person, ids[0])));
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([204, ...Array(19).fill(404)]);
@@ -76,14 +81,89 @@ describe('Factors that are removed at the same moment', () => {
     const person = await createMfaPerson(organisation);
     await sendAs(person, 'POST', '/v1/me/mfa/email');
     const token = await newestCode(person.email);
+    const [backup] = person.authenticator.backupCodes;
     const [adding, disabling] = await holdRow('users', person.id, async (whenWaiting) => {
       const first = sendAs(person, 'POST', '/v1/me/mfa/email/verify', { token });
       await whenWaiting(1);
-      const second = sendAs(person, 'POST', '/v1/me/mfa/disable', { password: PASSWORD });
+      const second = sendAs(person, 'POST', '/v1/me/mfa/disable', { token: backup });
       await whenWaiting(2);
       return [first, second];
     });
     expect([(await adding)?.status, (await disabling)?.status]).toEqual([200, 200]);
     expect((await stateOf(person)).row).toEqual(NONE);
+  });
+});
+
+describe('A second factor is taken away by a factor, not by the password (ASVS 5.0 section 7.5.1)', () => {
+  const REQUIRED = { requiresMfa: true, requiresReauthentication: true };
+  const idOf = async ({ id }: { id: string }) => {
+    const [factor] = await asOwner<{ id: string }>('SELECT id FROM mfa_factors WHERE user_id = $1', [id]);
+    return factor?.id ?? '';
+  };
+
+  it('a sign-in with it just now is not enough: it must be shown for this', async () => {
+    const person = await createMfaPerson(organisation);
+    const bare = await remove(person, await idOf(person));
+    expect([bare.status, await bare.json()]).toMatchObject([403, REQUIRED]);
+    const path = `/v1/me/mfa/factors/${await idOf(person)}`;
+    expect((await sendAs(person, 'DELETE', path, { token: '000000' })).status).toBe(400);
+    expect((await stateOf(person)).row).toMatchObject({ factors: 1 });
+    const token = await person.authenticator.code();
+    expect((await sendAs(person, 'DELETE', path, { token })).status).toBe(204);
+    expect((await stateOf(person)).row).toEqual(NONE);
+  });
+
+  it('what was shown is good for five minutes', async () => {
+    const person = await createMfaPerson(organisation);
+    expect(await (await check(person)).json()).toEqual({ valid: true });
+    await asOwner(`UPDATE sessions SET factor_checked_at = now() - interval '6 minutes' WHERE user_id = $1`, [
+      person.id,
+    ]);
+    expect((await remove(person, await idOf(person))).status).toBe(403);
+    await check(person);
+    expect((await remove(person, await idOf(person))).status).toBe(204);
+  });
+
+  it('a code by e-mail takes no authenticator away', async () => {
+    const { person, ids } = await createPair();
+    for (const path of ['/v1/me/mfa/disable', '/v1/me/mfa/backup-codes']) {
+      expect((await sendAs(person, 'POST', '/v1/me/mfa/check/email')).status).toBe(200);
+      const answer = await sendAs(person, 'POST', path, { token: await newestCode(person.email) });
+      expect([answer.status, await answer.json()]).toMatchObject([403, REQUIRED]);
+    }
+    const checked = await sendAs(person, 'POST', '/v1/me/mfa/check', { token: await newestCode(person.email) });
+    expect(await checked.json()).toEqual({ valid: true });
+    expect((await remove(person, ids[0])).status).toBe(403);
+  });
+
+  it('the last one stays where the organisation requires one, whatever is shown', async () => {
+    const strict = await createOrganisation();
+    const person = await createMfaPerson(strict);
+    await asOwner('UPDATE organisations SET require_mfa = TRUE WHERE id = $1', [strict.id]);
+    await check(person);
+    const removed = await remove(person, await idOf(person));
+    expect(removed.status).toBe(403);
+    expect(((await removed.json()) as { detail: string }).detail).toContain('requires a second factor');
+    const [code] = person.authenticator.backupCodes;
+    const disabled = await sendAs(person, 'POST', '/v1/me/mfa/disable', { token: code });
+    expect(disabled.status).toBe(403);
+    expect((await stateOf(person)).row).toMatchObject({ factors: 1, codes: 10, mfa_enabled: true });
+    const used = await sendAs(person, 'POST', '/v1/me/mfa/check', { token: code });
+    expect(await used.json(), 'the code was not used up by a refusal').toEqual({ valid: true });
+  });
+
+  it('of two that go at once one stays, where the organisation requires one', async () => {
+    const strict = await createOrganisation();
+    const person = await createMfaPerson(strict);
+    await asOwner(
+      `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at)
+       VALUES ($1, $2, $3, 'email', 'E-mail', now())`,
+      [uuidv7(), strict.id, person.id],
+    );
+    await asOwner('UPDATE organisations SET require_mfa = TRUE WHERE id = $1', [strict.id]);
+    await check(person);
+    const factors = await asOwner<{ id: string }>('SELECT id FROM mfa_factors WHERE user_id = $1', [person.id]);
+    const answers = await Promise.all(factors.map(({ id }) => remove(person, id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 403]);
   });
 });

@@ -241,6 +241,11 @@ describe('looking after them', () => {
       data: [{ id: person.passkeyId, name: 'Key ring', createdAt: expect.any(String), lastUsedAt: null }],
       total: 1,
     });
+    expect((await sendAs(person, 'DELETE', path)).status, 'without showing a factor').toBe(403);
+    const response = await person.authenticator.get(
+      await optionsOf(await sendAs(person, 'POST', '/v1/me/mfa/check/options')),
+    );
+    expect(await (await sendAs(person, 'POST', '/v1/me/mfa/check', { response })).json()).toEqual({ valid: true });
     expect((await sendAs(person, 'DELETE', path)).status).toBe(204);
     expect(await (await sendAs(person, 'GET', '/v1/me/mfa')).json()).toMatchObject({
       enabled: false,
@@ -254,7 +259,8 @@ describe('looking after them', () => {
     const authenticator = createAuthenticator();
     const mfaPerson = await createMfaPerson(organisation);
     const person = await createPasskeyPerson(authenticator, mfaPerson);
-    expect((await sendAs(person, 'DELETE', `/v1/me/mfa/passkeys/${person.passkeyId}`)).status).toBe(204);
+    const token = await mfaPerson.authenticator.code();
+    expect((await sendAs(person, 'DELETE', `/v1/me/mfa/passkeys/${person.passkeyId}`, { token })).status).toBe(204);
     expect(await (await sendAs(person, 'GET', '/v1/me/mfa')).json()).toMatchObject({
       enabled: true,
       backupCodesRemaining: 10,

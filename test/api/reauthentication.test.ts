@@ -28,14 +28,12 @@ const change = (who: Session, currentPassword: string, newPassword = NEW_PASSWOR
 const move = (who: Session, currentPassword: string) =>
   sendAs(who, 'PATCH', '/v1/me/profile', { email: newAddress(), currentPassword });
 const leave = (who: Session, password?: string) => sendAs(who, 'DELETE', '/v1/me/account', { password });
-const disable = (who: Session, password: string) => sendAs(who, 'POST', '/v1/me/mfa/disable', { password });
 
 /** Where a password is asked for again, and how a wrong one is refused. */
 const DOORS = [
   ['changing the password', change, 400],
   ['changing the address', move, 403],
   ['deleting the account', leave, 403],
-  ['removing the second factors', disable, 400],
 ] as const;
 
 /** What is counted of the person's browser. */

@@ -20,7 +20,7 @@ export function emailsTo(recipient: string, template?: string): Promise<Received
 /** The secret in the link of the newest message of a template. */
 export async function newestToken(recipient: string, template: string): Promise<string> {
   const email = (await emailsTo(recipient, template)).at(-1);
-  const token = /\b(?:evt|prt|inv)_[\w-]{43}/.exec(email?.text ?? '')?.[0];
+  const token = /\b(?:evt|prt|inv|rec)_[\w-]{43}/.exec(email?.text ?? '')?.[0];
   if (!token) throw new Error(`No ${template} message with a link to ${recipient}`);
   return token;
 }

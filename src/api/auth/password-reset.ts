@@ -44,14 +44,19 @@ export const resetPassword = defineRoute({
   permission: 'none',
   body,
   responses: {
-    200: { description: 'Changed; every session has ended', schema: messageSchema },
+    200: {
+      description:
+        'Changed; every session has ended. The page where the owner says which new factors are theirs, if any',
+      schema: messageSchema.extend({ reviewUrl: z.string().optional() }),
+    },
     400: PROBLEM,
     401: PROBLEM,
   },
   handler: async ({ c, body: input }) => {
     const { system, origin, config, isBreached } = c.var.context;
     const notify = accountEmails(accountLinks(config)).passwordChanged;
-    await reset(system, origin, input, { isBreached, notify });
-    return c.json({ message: 'Password reset successfully' });
+    const review = await reset(system, origin, input, { isBreached, notify });
+    const reviewUrl = review && accountLinks(config).factorReview(review);
+    return c.json({ message: 'Password reset successfully', ...(reviewUrl ? { reviewUrl } : {}) });
   },
 });

@@ -9,7 +9,7 @@ import { accountTokenSchema, emailSchema, messageSchema, PROBLEM } from './schem
 
 const RESPONSES = { 200: { description: 'Verified', schema: messageSchema }, 400: PROBLEM, 404: PROBLEM };
 
-/** For the link in the message: a second click succeeds too. */
+/** For a link: a second click succeeds too. Programs follow links, so it never changes an address. */
 export const verifyEmailByLink = defineRoute({
   method: 'get',
   path: '/auth/verify-email',
@@ -19,7 +19,7 @@ export const verifyEmailByLink = defineRoute({
   responses: RESPONSES,
   handler: async ({ c, query: { token } }) => {
     if (!token) throw new AppError('bad_request', 'Missing verification token');
-    return verify(c, token);
+    return verify(c, token, { mayChange: false });
   },
 });
 
@@ -43,9 +43,10 @@ export const confirmEmailChange = defineRoute({
   handler: ({ c, body: { token } }) => verify(c, token),
 });
 
-async function verify(c: HttpContext, token: string): Promise<Response> {
+async function verify(c: HttpContext, token: string, { mayChange } = { mayChange: true }): Promise<Response> {
   const { system, origin, config } = c.var.context;
-  await confirmEmail(system, origin, token, accountEmails(accountLinks(config)).addressChanged);
+  const notify = accountEmails(accountLinks(config)).addressChanged;
+  await confirmEmail(system, origin, token, { notify, mayChange });
   return c.json({ message: 'Email verified successfully' });
 }
 

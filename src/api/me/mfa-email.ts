@@ -1,5 +1,5 @@
 import { confirmEmail, startEmail } from '../../domain/mfa/email-enrolment.ts';
-import { assertFreshAuthentication } from '../../domain/step-up.ts';
+import { assertMayAddFactor } from '../../domain/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { keepSession } from '../../http/sign-in.ts';
 import { messageSchema, PROBLEM } from '../auth/schemas.ts';
@@ -13,7 +13,7 @@ export const enableEmailCodes = defineRoute({
   includeEnrolment: true,
   responses: { 200: { description: 'A code was sent', schema: messageSchema }, 400: PROBLEM, 403: PROBLEM },
   handler: async ({ c, tenant, authentication }) => {
-    assertFreshAuthentication(authentication.session, tenant.now);
+    assertMayAddFactor(authentication.session, authentication.principal.user, tenant.now);
     await startEmail(selfOf(c, tenant, authentication));
     return c.json({ message: 'A code was sent to your e-mail address' });
   },

@@ -1,9 +1,11 @@
 import { getAccount } from '../../domain/accounts.ts';
 import { removeFactor } from '../../domain/mfa/removal.ts';
-import { assertFreshAuthentication } from '../../domain/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { PROBLEM } from '../auth/schemas.ts';
 import { selfOf } from './self.ts';
+
+/** A code of a factor, or a backup code; nothing when one was checked within the session just now. */
+export const removalBody = z.object({ token: z.string().trim().min(6).max(64).optional() });
 
 export const deleteFactor = defineRoute({
   method: 'delete',
@@ -11,11 +13,11 @@ export const deleteFactor = defineRoute({
   summary: 'Remove a second factor',
   permission: 'session',
   params: z.object({ id: z.uuid() }),
-  responses: { 204: { description: 'Removed' }, 403: PROBLEM, 404: PROBLEM },
-  handler: async ({ c, params: { id }, tenant, authentication }) => {
-    assertFreshAuthentication(authentication.session, tenant.now);
+  body: removalBody,
+  responses: { 204: { description: 'Removed' }, 400: PROBLEM, 403: PROBLEM, 404: PROBLEM, 429: PROBLEM },
+  handler: async ({ c, params: { id }, body: { token }, tenant, authentication }) => {
     const self = selfOf(c, tenant, authentication);
-    await removeFactor(self, await getAccount(tenant, self.user.id), id);
+    await removeFactor(self, await getAccount(tenant, self.user.id), { factorId: id, token });
     return c.body(null, 204);
   },
 });

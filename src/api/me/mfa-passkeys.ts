@@ -3,11 +3,12 @@ import { getAccount } from '../../domain/accounts.ts';
 import { getMfaOverview } from '../../domain/mfa/overview.ts';
 import { registerPasskey, renamePasskey, startPasskey } from '../../domain/mfa/passkeys.ts';
 import { removeFactor } from '../../domain/mfa/removal.ts';
-import { assertFreshAuthentication } from '../../domain/step-up.ts';
+import { assertMayAddFactor } from '../../domain/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { keepSession } from '../../http/sign-in.ts';
 import { nameSchema, PROBLEM } from '../auth/schemas.ts';
 import { attestationSchema } from '../auth/webauthn-schemas.ts';
+import { removalBody } from './mfa-factors.ts';
 import { selfOf } from './self.ts';
 
 const passkeySchema = z.object({
@@ -45,7 +46,7 @@ export const passkeyRegistrationOptions = defineRoute({
     403: PROBLEM,
   },
   handler: async ({ c, tenant, authentication }) => {
-    assertFreshAuthentication(authentication.session, tenant.now);
+    assertMayAddFactor(authentication.session, authentication.principal.user, tenant.now);
     return c.json(await startPasskey(selfOf(c, tenant, authentication)));
   },
 });
@@ -98,12 +99,12 @@ export const deletePasskey = defineRoute({
   summary: 'Remove a passkey',
   permission: 'session',
   params,
-  responses: { 204: { description: 'Removed' }, 403: PROBLEM, 404: PROBLEM },
-  handler: async ({ c, params: { id }, tenant, authentication }) => {
-    assertFreshAuthentication(authentication.session, tenant.now);
+  body: removalBody,
+  responses: { 204: { description: 'Removed' }, 400: PROBLEM, 403: PROBLEM, 404: PROBLEM, 429: PROBLEM },
+  handler: async ({ c, params: { id }, body: { token }, tenant, authentication }) => {
     const self = selfOf(c, tenant, authentication);
     const account = await getAccount(tenant, self.user.id);
-    await removeFactor(self, account, id, 'webauthn');
+    await removeFactor(self, account, { factorId: id, ofType: 'webauthn', token });
     return c.body(null, 204);
   },
 });

@@ -1,12 +1,13 @@
 import { getMfaOverview } from '../../domain/mfa/overview.ts';
-import { checkFactor } from '../../domain/mfa/proof.ts';
+import { checkFactor, requestOwnPasskey, sendOwnCode } from '../../domain/mfa/proof.ts';
 import { disableMfa, replaceBackupCodes } from '../../domain/mfa/removal.ts';
 import { confirmTotp, startTotp } from '../../domain/mfa/totp-enrolment.ts';
-import { assertFreshAuthentication } from '../../domain/step-up.ts';
+import { assertMayAddFactor } from '../../domain/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { qrCodeDataUri } from '../../http/qr-code.ts';
 import { keepSession } from '../../http/sign-in.ts';
 import { messageSchema, PROBLEM } from '../auth/schemas.ts';
+import { assertionSchema } from '../auth/webauthn-schemas.ts';
 import { selfOf } from './self.ts';
 
 const token = z.string().trim().min(6).max(64);
@@ -50,7 +51,7 @@ export const enableMfa = defineRoute({
     403: PROBLEM,
   },
   handler: async ({ c, tenant, authentication }) => {
-    assertFreshAuthentication(authentication.session, tenant.now);
+    assertMayAddFactor(authentication.session, authentication.principal.user, tenant.now);
     const { secret, uri } = await startTotp(selfOf(c, tenant, authentication));
     const message = 'Scan the QR code with your authenticator app and verify with a code';
     return c.json({ secret, qrCodeUri: uri, qrCode: qrCodeDataUri(uri), message });
@@ -87,13 +88,38 @@ export const checkMfa = defineRoute({
   path: '/me/mfa/check',
   summary: 'Prove anew that it is you',
   permission: 'session',
-  body: tokenBody,
+  body: z.union([tokenBody, z.object({ response: assertionSchema })]),
   responses: {
-    200: { description: 'Whether the code is right', schema: z.object({ valid: z.boolean() }) },
+    200: { description: 'Whether the code, or the passkey, is right', schema: z.object({ valid: z.boolean() }) },
     429: PROBLEM,
   },
-  handler: async ({ c, body, tenant, authentication }) =>
-    c.json({ valid: await checkFactor(selfOf(c, tenant, authentication), body.token) }),
+  handler: async ({ c, body, tenant, authentication }) => {
+    const answer = 'token' in body ? body.token : JSON.stringify(body.response);
+    return c.json({ valid: await checkFactor(selfOf(c, tenant, authentication), answer) });
+  },
+});
+
+export const checkMfaOptions = defineRoute({
+  method: 'post',
+  path: '/me/mfa/check/options',
+  summary: 'Ask for a passkey to prove anew that it is you',
+  permission: 'session',
+  responses: {
+    200: { description: 'For navigator.credentials.get()', schema: z.object({ challenge: z.string() }).loose() },
+  },
+  handler: async ({ c, tenant, authentication }) => c.json(await requestOwnPasskey(selfOf(c, tenant, authentication))),
+});
+
+export const checkMfaEmail = defineRoute({
+  method: 'post',
+  path: '/me/mfa/check/email',
+  summary: 'Send a code by e-mail to prove anew that it is you',
+  permission: 'session',
+  responses: { 200: { description: 'A code was sent', schema: messageSchema }, 400: PROBLEM },
+  handler: async ({ c, tenant, authentication }) => {
+    await sendOwnCode(selfOf(c, tenant, authentication));
+    return c.json({ message: 'A code was sent to your e-mail address' });
+  },
 });
 
 export const disable = defineRoute({
@@ -102,7 +128,7 @@ export const disable = defineRoute({
   summary: 'Remove every second factor',
   permission: 'session',
   body: z.union([tokenBody, z.object({ password: z.string().min(1).max(1024) })]),
-  responses: { 200: { description: 'Disabled', schema: messageSchema }, 400: PROBLEM, 429: PROBLEM },
+  responses: { 200: { description: 'Disabled', schema: messageSchema }, 400: PROBLEM, 403: PROBLEM, 429: PROBLEM },
   handler: async ({ c, body, tenant, authentication }) => {
     await disableMfa(selfOf(c, tenant, authentication), body);
     return c.json({ message: 'MFA disabled successfully' });

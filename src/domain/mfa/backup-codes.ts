@@ -4,6 +4,7 @@ import { uuidv7 } from '../../lib/ids.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { json, type Statement, sql } from '../../platform/statement.ts';
 import type { Tenant } from '../unit-of-work.ts';
+import { normaliseAnswer } from './answer-text.ts';
 import type { Factor } from './factor.ts';
 
 const COUNT = 10;
@@ -18,13 +19,8 @@ export function newBackupCodes(): string[] {
   });
 }
 
-/** As it was typed: hyphens, spaces and capitals do not matter. */
-function normalise(code: string): string {
-  return code.replace(/[\s-]/g, '').toUpperCase();
-}
-
 function hashOf(userId: string, code: string): Promise<string> {
-  return sha256(`${userId} ${normalise(code)}`);
+  return sha256(`${userId} ${normaliseAnswer(code).toUpperCase()}`);
 }
 
 /** The statements that make these the person's codes and void all earlier ones. */
@@ -42,11 +38,13 @@ export async function replacingBackupCodes(tenant: Tenant, userId: string, codes
 
 export const backupCode: Factor = {
   type: 'backup_code',
-  recognises: (answer) => /^[A-Z2-7]{16}$/.test(normalise(answer)),
-  redeem: async ({ tenant }, { id }, answer) => {
-    const [used] = await tenant.db.flight(sql`
-      UPDATE mfa_backup_codes SET consumed_at = ${tenant.now}
-      WHERE user_id = ${id} AND code_hash = ${await hashOf(id, answer)} AND consumed_at IS NULL RETURNING id`);
-    return used.length > 0 ? { amr: ['otp'] } : null;
+  recognises: (answer) => /^[A-Z2-7]{16}$/i.test(answer),
+  verify: async ({ tenant }, { id }, answer) => {
+    const which = sql`user_id = ${id}::uuid AND code_hash = ${await hashOf(id, answer)} AND consumed_at IS NULL`;
+    const [found] = await tenant.db.flight(sql`SELECT id FROM mfa_backup_codes WHERE ${which}`);
+    if (found.length === 0) return null;
+    const consuming = sql`
+      UPDATE mfa_backup_codes SET consumed_at = ${tenant.now}::timestamptz WHERE ${which} RETURNING id`;
+    return { amr: ['otp', 'mfa'], consuming };
   },
 };

@@ -4,7 +4,8 @@ import { uuidv7 } from '../../lib/ids.ts';
 import { sql } from '../../platform/statement.ts';
 import { refundAttempt } from '../sign-in-attempts.ts';
 import { recordFailure } from '../sign-in-failure.ts';
-import { redeemEmailCode, sendEmailCode } from './email.ts';
+import { normaliseAnswer } from './answer-text.ts';
+import { guessEmailCode, isEmailCode, sendEmailCode } from './email.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
 import { payForProof, type Self, wrongCode } from './proof.ts';
 
@@ -18,14 +19,17 @@ export async function startEmail(self: Self): Promise<void> {
 }
 
 /**
- * Six round trips, once in the life of a factor.
- * @throws bad_request when the code is wrong, too old, or was used
+ * Five round trips, once in the life of a factor.
+ * @throws bad_request when the code is wrong, too old, or was used; what cannot be a code costs no guess
  */
-export async function confirmEmail(self: Self, code: string): Promise<Enrolled> {
+export async function confirmEmail(self: Self, given: string): Promise<Enrolled> {
+  const code = normaliseAnswer(given);
+  if (!isEmailCode(code)) throw wrongCode();
   const { system, tenant, tools, user } = self;
   const { attempt } = await payForProof(self);
   const account = await getEnrollingAccount(self, 'email');
-  if (!(await redeemEmailCode(tenant, tools.box, user.id, code))) {
+  const consuming = await guessEmailCode(tenant, tools.box, user.id, code);
+  if (!consuming) {
     await recordFailure(tenant, attempt, 'wrong_mfa_token', 'user.mfa.failed');
     throw wrongCode();
   }
@@ -37,9 +41,11 @@ export async function confirmEmail(self: Self, code: string): Promise<Enrolled> 
     name: 'E-mail',
     amr: ['otp'],
     statement: sql`
+      WITH answer AS (${consuming})
       INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at, created_at, updated_at)
       SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${user.id}::uuid, 'email', 'E-mail', ${now}::timestamptz,
              ${now}::timestamptz, ${now}::timestamptz
+      FROM answer
       WHERE NOT EXISTS (SELECT FROM mfa_factors WHERE user_id = ${user.id} AND type = 'email'
                           AND (SELECT mfa_enabled FROM users WHERE id = ${user.id} AND deleted_at IS NULL))
       RETURNING id`,

@@ -1,7 +1,7 @@
 /** Codes by e-mail: eight digits, good once, for ten minutes and five guesses. Asking for a new one voids the last. */
 import { uuidv7 } from '../../lib/ids.ts';
 import type { SecretBox } from '../../platform/crypto.ts';
-import { sql } from '../../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../../platform/statement.ts';
 import { queueEmail } from '../outbound-emails.ts';
 import { recipientOf, type SecurityNotices } from '../security-notices.ts';
 import { after, type Tenant } from '../unit-of-work.ts';
@@ -67,24 +67,41 @@ export async function sendEmailCode(
   await tenant.db.flight(queueEmail(tenant, email, { dedupeKey: `mfa-code:${id}` }));
 }
 
-/** Uses a code up. A wrong guess is counted by the statement that refuses it. */
-export async function redeemEmailCode(tenant: Tenant, box: SecretBox, userId: string, code: string): Promise<boolean> {
+/**
+ * Whether a code is right: the statement that uses it up then, which returns a row when it did. Each look is a guess,
+ * counted by the statement that looks. One round trip.
+ */
+export async function guessEmailCode(
+  tenant: Tenant,
+  box: SecretBox,
+  userId: string,
+  code: string,
+): Promise<(Statement & Sql) | null> {
   const { now } = tenant;
-  const [rows] = await tenant.db.flight(sql<{ matched: boolean }>`
-    UPDATE one_time_codes
-    SET attempts = attempts + 1,
-        consumed_at = CASE WHEN code_hash = ANY (${await hashesOf(box, userId, code)}::text[]) THEN ${now}::timestamptz END
+  const [rows] = await tenant.db.flight(sql<{ id: string; matched: boolean }>`
+    UPDATE one_time_codes SET attempts = attempts + 1
     WHERE user_id = ${userId} AND purpose = ${PURPOSE} AND consumed_at IS NULL AND attempts < ${GUESSES_MAX}
       AND expires_at > ${now}
-    RETURNING consumed_at IS NOT NULL AS matched`);
-  return rows.some(({ matched }) => matched);
+    RETURNING id, code_hash = ANY (${await hashesOf(box, userId, code)}::text[]) AS matched`);
+  const found = rows.find(({ matched }) => matched);
+  if (!found) return null;
+  return sql`
+    UPDATE one_time_codes SET consumed_at = ${now}::timestamptz
+    WHERE id = ${found.id}::uuid AND consumed_at IS NULL RETURNING id`;
+}
+
+export function isEmailCode(answer: string): boolean {
+  return /^\d{8}$/.test(answer);
 }
 
 export const email: Factor = {
   type: 'email',
-  recognises: (answer) => /^\d{8}$/.test(answer),
-  redeem: async ({ tenant, box }, { id, factors }, answer) => {
+  recognises: isEmailCode,
+  verify: async ({ tenant, box }, { id, factors }, answer) => {
     if (!factors.some(({ type }) => type === 'email')) return null;
-    return (await redeemEmailCode(tenant, box, id, answer)) ? { amr: ['otp'] } : null;
+    const consuming = await guessEmailCode(tenant, box, id, answer);
+    // NIST SP 800-63B-4 section 3.1.3.1: e-mail "SHALL NOT be used for out-of-band authentication". Whoever reads the
+    // mailbox can also set a new password, so together they are one factor: no `mfa`.
+    return consuming && { amr: ['otp'], consuming };
   },
 };

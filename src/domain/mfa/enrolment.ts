@@ -19,7 +19,7 @@ export interface NewFactor {
   name: string;
   /** Confirms the factor, or inserts it confirmed; returns a row when it did. */
   statement: Statement;
-  /** RFC 8176. */
+  /** RFC 8176; `mfa` where the factor is a second one (domain/mfa/factor.ts). */
   amr: readonly string[];
   /** Whether backup codes are made even when there was a second factor before. */
   renewsBackupCodes?: boolean;
@@ -45,7 +45,7 @@ export async function getEnrollingAccount({ tenant, user }: Self, type: FactorTy
 /** Three round trips; null when the statement confirmed nothing. */
 export async function addFactor(self: Self, account: Account, factor: NewFactor): Promise<Enrolled | null> {
   const { tenant, user, session } = self;
-  const amr = [...new Set([...session.amr, ...factor.amr, 'mfa'])];
+  const amr = [...new Set([...session.amr, ...factor.amr])];
   const lifetime = account.organisation.sessionLifetime;
   const continues = sql`id = ${session.id}::uuid`;
   const replacement = await prepareSession(tenant, { userId: user.id, lifetime, amr, continues });
@@ -74,9 +74,12 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
   });
 }
 
-/** What the password alone had opened in other browsers ends. */
+/**
+ * What the password alone had opened in other browsers ends (OWASP ASVS 5.0 section 7.4.3): whoever was in there has not
+ * shown the new factor.
+ */
 function replacing({ tenant, user }: Self, replacement: NewSession): Statement[] {
-  const others = sql`user_id = ${user.id} AND kind = 'enrolment'`;
+  const others = sql`user_id = ${user.id} AND (kind = 'enrolment' OR amr <@ '["pwd"]'::jsonb)`;
   return [replacement.statement, sql`WITH ${endingSessions(tenant, others)} SELECT FROM ended_sessions`];
 }
 

@@ -1,6 +1,6 @@
-/** What a second factor is to a sign-in: something that takes an answer, and uses it up. */
+/** What a second factor is to a sign-in: something that takes an answer, which is good once. */
 import type { SecretBox } from '../../platform/crypto.ts';
-import type { Statement } from '../../platform/statement.ts';
+import type { Sql, Statement } from '../../platform/statement.ts';
 import type { System, Tenant } from '../unit-of-work.ts';
 
 export type FactorType = 'totp' | 'webauthn' | 'email';
@@ -16,6 +16,10 @@ export interface StoredFactor {
   publicKey: string | null;
   signCount: number | null;
   transports: string[] | null;
+  /** Since when it opens nothing by itself (domain/doubtful-factors.ts). */
+  heldAt: string | null;
+  /** The last TOTP step that was accepted. */
+  lastStep: number | null;
   createdAt: string;
   lastUsedAt: string | null;
 }
@@ -41,16 +45,22 @@ export interface Answerer {
 }
 
 export interface Redeemed {
-  /** How the person answered, in the words of RFC 8176. */
+  /**
+   * How the person answered, in the words of RFC 8176; `mfa` only where the answer makes the sign-in one with two
+   * factors in the sense of NIST SP 800-63B.
+   */
   amr: readonly string[];
-  /** What remains to be written with whatever the answer was for. */
-  writes?: readonly Statement[];
+  /**
+   * Uses the answer up, in the transaction of whatever it was for: it counts when this returns a row. So a request that
+   * fails half way has used nothing up.
+   */
+  consuming: Statement & Sql;
 }
 
 export interface Factor {
   type: FactorType | 'backup_code';
   /** Whether a text may be an answer to this factor: no two factors' answers look alike, so one guess is one guess. */
   recognises(answer: string): boolean;
-  /** Uses an answer up: it is accepted once. One round trip at most; null when the answer is wrong or was used. */
-  redeem(context: FactorContext, person: Answerer, answer: string): Promise<Redeemed | null>;
+  /** Looks whether an answer is right. One round trip at most; null when it is wrong or was used. */
+  verify(context: FactorContext, person: Answerer, answer: string): Promise<Redeemed | null>;
 }

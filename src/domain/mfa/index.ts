@@ -1,5 +1,6 @@
 /** Every second factor. Adding one: its file, and its row here. */
 import type { Account } from '../accounts.ts';
+import { normaliseAnswer } from './answer-text.ts';
 import { backupCode } from './backup-codes.ts';
 import { email } from './email.ts';
 import type { Answerer, Factor, FactorContext, FactorType, Redeemed } from './factor.ts';
@@ -12,11 +13,21 @@ export interface Answered extends Redeemed {
   factor: Factor['type'];
 }
 
-/** Uses an answer up with the one factor that it looks like. One round trip at most. */
-export async function redeemAnswer(context: FactorContext, person: Answerer, given: string): Promise<Answered | null> {
-  const answer = given.trim();
-  const factor = FACTORS.find((candidate) => candidate.recognises(answer));
-  const redeemed = factor ? await factor.redeem(context, person, answer) : null;
+/** The one factor that a text may be an answer to. */
+function factorOf(answer: string): Factor | undefined {
+  return FACTORS.find((candidate) => candidate.recognises(answer));
+}
+
+/** Whether a text may be an answer at all. What cannot be one is no guess, and costs none. */
+export function isAnswer(given: string): boolean {
+  return factorOf(normaliseAnswer(given)) !== undefined;
+}
+
+/** Looks whether an answer is right for the one factor that it looks like. One round trip at most. */
+export async function verifyAnswer(context: FactorContext, person: Answerer, given: string): Promise<Answered | null> {
+  const answer = normaliseAnswer(given);
+  const factor = factorOf(answer);
+  const redeemed = factor ? await factor.verify(context, person, answer) : null;
   return factor && redeemed ? { factor: factor.type, ...redeemed } : null;
 }
 

@@ -58,7 +58,7 @@ export async function registerPasskey(
   const registration = await verifyRegistration(self, input.response);
   const id = uuidv7(self.tenant.now);
   const statement = inserting(self, { id, name: input.name, registration });
-  const factor = { id, name: input.name, type: 'webauthn', statement, amr: ['user'] } as const;
+  const factor = { id, name: input.name, type: 'webauthn', statement, amr: ['user', 'mfa'] } as const;
   const enrolled = await addFactor(self, account, factor).catch((error) => {
     if (isUniqueViolation(error))
       throw new AppError('conflict', 'This passkey is registered already', { cause: error });

@@ -1,12 +1,17 @@
 /** Asking a signed-in person for a second factor. Guesses are counted with those at sign-in. */
 import { AppError } from '../../errors.ts';
-import { json, sql } from '../../platform/statement.ts';
-import { type Account, accountByEmail } from '../accounts.ts';
+import { json, type Statement, sql } from '../../platform/statement.ts';
+import { awaitOpenProofs } from '../access-revocation.ts';
+import { type Account, accountByEmail, getAccount } from '../accounts.ts';
 import type { Claimant } from '../proof.ts';
 import type { SignInTools } from '../sign-in.ts';
 import { type Attempt, assertGranted, payingForAttempt, refundAttempt } from '../sign-in-attempts.ts';
 import { recordFailure } from '../sign-in-failure.ts';
-import { type Answered, redeemAnswer, usableFactors } from './index.ts';
+import { factorRequired } from '../step-up.ts';
+import type { TenantTransaction } from '../unit-of-work.ts';
+import { sendEmailCode } from './email.ts';
+import { type Answered, isAnswer, usableFactors, verifyAnswer } from './index.ts';
+import { requestPasskey } from './webauthn.ts';
 
 /** A signed-in person, and what they work with. */
 export interface Self extends Claimant {
@@ -24,25 +29,75 @@ export async function payForProof({ system, origin, user }: Self): Promise<{ att
   return { attempt, account };
 }
 
-/** Three round trips. `answered` is null when the answer is wrong. */
-export async function proveFactor(
-  self: Self,
-  answer: string,
-): Promise<{ account: Account; answered: Answered | null }> {
+interface FactorProof {
+  account: Account;
+  attempt: Attempt;
+  answered: Answered;
+}
+
+/**
+ * Looks whether an answer is right, and uses nothing up. Two round trips at most; null when it is wrong, and none when
+ * it cannot be an answer, which is no guess.
+ */
+export async function proveFactor(self: Self, answer: string): Promise<FactorProof | null> {
+  if (!isAnswer(answer)) return null;
   const { system, tenant, tools } = self;
   const { attempt, account } = await payForProof(self);
   const person = { id: account.id, factors: usableFactors(account) };
-  const answered = account.mfaEnabled ? await redeemAnswer({ system, tenant, ...tools }, person, answer) : null;
-  if (answered) await refundAttempt(system, attempt, { succeeded: true });
-  else await recordFailure(tenant, attempt, 'wrong_mfa_token', 'user.mfa.failed');
-  return { account, answered };
+  const answered = account.mfaEnabled ? await verifyAnswer({ system, tenant, ...tools }, person, answer) : null;
+  if (answered) return { account, attempt, answered };
+  await recordWrongAnswer(self, attempt);
+  return null;
 }
 
-/** @throws bad_request when the answer is wrong */
-export async function assertFactor(self: Self, answer: string): Promise<Account> {
-  const { account, answered } = await proveFactor(self, answer);
-  if (!answered) throw wrongCode();
-  return account;
+function recordWrongAnswer({ tenant }: Self, attempt: Attempt): Promise<void> {
+  return recordFailure(tenant, attempt, 'wrong_mfa_token', 'user.mfa.failed');
+}
+
+/**
+ * Does something on the strength of a second factor: the answer is used up by the transaction that does it, or both do
+ * not happen. Five round trips at most.
+ * @param work may refuse: the answer stays good then
+ * @throws bad_request when the answer is wrong
+ */
+export async function withFactor(
+  self: Self,
+  answer: string,
+  work: (transaction: TenantTransaction, account: Account) => Promise<void>,
+): Promise<void> {
+  const proof = await proveFactor(self, answer);
+  if (!proof) throw wrongCode();
+  const { attempt, account, answered } = proof;
+  if (!isEnoughFor(account, answered)) {
+    await refundAttempt(self.system, attempt, { succeeded: false });
+    throw factorRequired();
+  }
+  const isUsed = await self.tenant.db
+    .transaction(async (transaction) => {
+      const used = await transaction.flight(...lockingFactors(account.id), answered.consuming);
+      if (used.at(-1)?.length === 0) return false;
+      await work(transaction, account);
+      return true;
+    })
+    .finally(() => refundAttempt(self.system, attempt, { succeeded: true }));
+  if (isUsed) return;
+  await recordWrongAnswer(self, attempt);
+  throw wrongCode();
+}
+
+/** Whoever reads the mailbox takes no factor away that is more than the mailbox. */
+function isEnoughFor({ factors }: Account, { amr }: Answered): boolean {
+  return amr.includes('mfa') || factors.every(({ type }) => type === 'email');
+}
+
+/** To run first in a change of somebody's factors; in the order of everybody who voids what is open. */
+export function lockingFactors(userId: string): Statement[] {
+  return [...awaitOpenProofs(userId), lockingOwner(userId)];
+}
+
+/** To run first: what is added or removed at the same moment is then seen by the statements that follow. */
+export function lockingOwner(userId: string): Statement {
+  return sql`SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL FOR UPDATE`;
 }
 
 export function wrongCode(): AppError {
@@ -51,17 +106,45 @@ export function wrongCode(): AppError {
 
 /**
  * Whether the answer is right. A right one is a fresh authentication of this session, for whatever asks for one
- * (OIDC Core section 2, `auth_time`). Four round trips.
+ * (OIDC Core section 2, `auth_time`). Three round trips.
  */
 export async function checkFactor(self: Self, answer: string): Promise<boolean> {
-  const { tenant, session } = self;
-  const { answered } = await proveFactor(self, answer);
-  if (!answered) return false;
-  const amr = [...new Set([...session.amr, ...answered.amr, 'mfa'])];
-  await tenant.db.flight(
-    sql`UPDATE sessions SET auth_time = ${tenant.now}, amr = ${json(amr)}, updated_at = ${tenant.now}
-        WHERE id = ${session.id}`,
-    ...(answered.writes ?? []),
-  );
-  return true;
+  const { system, tenant, session, user } = self;
+  const { now } = tenant;
+  const proof = await proveFactor(self, answer);
+  if (!proof) return false;
+  const amr = [...new Set([...session.amr, ...proof.answered.amr])];
+  const [[, , checked]] = await Promise.all([
+    tenant.db.flight(
+      sql`SELECT FROM sessions WHERE id = ${session.id} FOR NO KEY UPDATE`,
+      lockingOwner(user.id),
+      sql`
+        WITH answer AS (${proof.answered.consuming})
+        UPDATE sessions
+        SET auth_time = ${now}, amr = ${json(amr)}::jsonb, updated_at = ${now},
+          factor_checked_at = CASE WHEN ${isEnoughFor(proof.account, proof.answered)} THEN ${now}::timestamptz
+            ELSE factor_checked_at END
+        WHERE id = ${session.id}::uuid AND EXISTS (SELECT FROM answer) RETURNING id`,
+    ),
+    refundAttempt(system, proof.attempt, { succeeded: true }),
+  ]);
+  if (checked.length > 0) return true;
+  await recordWrongAnswer(self, proof.attempt);
+  return false;
+}
+
+/** Sends a code by e-mail to check, when that is one of the person's factors. Three round trips. @throws bad_request */
+export async function sendOwnCode({ tenant, user, tools }: Self): Promise<void> {
+  const account = await getAccount(tenant, user.id);
+  if (!account.mfaEnabled || !usableFactors(account).some(({ type }) => type === 'email')) {
+    throw new AppError('bad_request', 'Codes by e-mail are not one of your second factors');
+  }
+  await sendEmailCode(tenant, account, tools);
+}
+
+/** What a browser is told to ask for, to check one of the person's own passkeys. Two round trips. */
+export async function requestOwnPasskey({ system, tenant, user, tools }: Self) {
+  const account = await getAccount(tenant, user.id);
+  const factors = usableFactors(account).filter(({ type }) => type === 'webauthn');
+  return requestPasskey(system, tools.relyingParty, { id: user.id, factors });
 }

@@ -1,53 +1,78 @@
 /** Taking second factors away. */
 import { AppError } from '../../errors.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
+import { voidingOpenProofs } from '../access-revocation.ts';
 import type { Account } from '../accounts.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from '../events/emit.ts';
 import { type QueueOptions, queueEmail } from '../outbound-emails.ts';
-import { assertPassword, assertProved, payingForPassword, refundProof } from '../proof.ts';
+import { assertPassword } from '../proof.ts';
 import { type FactorChange, noticeTo } from '../security-notices.ts';
 import { refundAttempt } from '../sign-in-attempts.ts';
-import type { Tenant } from '../unit-of-work.ts';
+import { assertFactorFresh, factorRequired } from '../step-up.ts';
+import type { Tenant, TenantTransaction } from '../unit-of-work.ts';
 import { newBackupCodes, replacingBackupCodes } from './backup-codes.ts';
 import { summarisingFactors } from './enrolment.ts';
 import type { FactorType, StoredFactor } from './factor.ts';
-import { assertFactor, payForProof, type Self } from './proof.ts';
+import { lockingFactors, payForProof, type Self, withFactor } from './proof.ts';
 
 /** How a person shows that it is theirs to change. */
 export type Proof = { token: string } | { password: string };
 
 /**
- * Removes every factor. Four round trips.
- * @throws bad_request when the proof is wrong
+ * Removes every factor. Whoever has one shows it, or a backup code: the password is what factors are there to back.
+ * Four round trips.
+ * @throws bad_request when the proof is wrong; forbidden where the organisation requires a factor, or one is to be shown
  */
 export async function disableMfa(self: Self, proof: Proof): Promise<void> {
-  const account = 'token' in proof ? await assertFactor(self, proof.token) : await provePassword(self, proof.password);
-  await self.tenant.db.flight(
+  if ('token' in proof) {
+    return withFactor(self, proof.token, async (transaction, account) => {
+      if (account.organisation.requireMfa) throw lastFactorRequired();
+      transaction.defer(...(await disabling(self, account)));
+    });
+  }
+  const account = await provePassword(self, proof.password);
+  await self.tenant.db.flight(...(await disabling(self, account)));
+}
+
+async function disabling(self: Self, account: Account): Promise<Statement[]> {
+  return [
     ...removingAllFactors(self.tenant, self.user.id),
     recordEvent(self.tenant, { type: 'user.mfa.disabled', resourceId: self.user.id }),
     await notifying(self, account, 'disabled'),
-  );
+  ];
+}
+
+function lastFactorRequired(): AppError {
+  const detail = 'Your organisation requires a second factor. Set up another one before you remove this one.';
+  return new AppError('forbidden', detail);
 }
 
 /** The statements that leave a person without any second factor: theirs, or an administrator's. */
 export function removingAllFactors(tenant: Tenant, userId: string): Statement[] {
   return [
-    lockingOwner(userId),
+    ...lockingFactors(userId),
     sql`DELETE FROM mfa_factors WHERE user_id = ${userId}`,
     sql`DELETE FROM mfa_backup_codes WHERE user_id = ${userId}`,
-    sql`DELETE FROM one_time_codes WHERE user_id = ${userId} AND purpose = 'mfa.email'`,
     sql`UPDATE users SET mfa_enabled = FALSE, mfa_methods = '[]', totp_secret = NULL, backup_codes = NULL,
           updated_at = ${tenant.now} WHERE id = ${userId} AND deleted_at IS NULL`,
+    voidingWithoutFactor(tenant, userId),
   ];
 }
 
-/** To run first: what is added or removed at the same moment is then seen by the statements that follow. */
-function lockingOwner(userId: string): Statement {
-  return sql`SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL FOR UPDATE`;
+/** Once two-step sign-in has ended: what somebody began while it was on is not to be finished now. */
+export function voidingWithoutFactor(tenant: Tenant, userId: string): Statement {
+  return sql`
+    WITH changed AS (SELECT id FROM users WHERE id = ${userId} AND NOT mfa_enabled AND deleted_at IS NULL),
+    ${voidingOpenProofs(tenant)}
+    SELECT FROM changed`;
 }
 
 async function provePassword(self: Self, password: string): Promise<Account> {
   const { attempt, account } = await payForProof(self);
+  if (account.mfaEnabled) {
+    await refundAttempt(self.system, attempt, { succeeded: false });
+    throw factorRequired();
+  }
   await assertPassword(self, { attempt, password, hash: account.password }, 'bad_request');
   await refundAttempt(self.system, attempt, { succeeded: true });
   return account;
@@ -58,44 +83,71 @@ async function provePassword(self: Self, password: string): Promise<Account> {
  * @throws bad_request when the token is wrong
  */
 export async function replaceBackupCodes(self: Self, token: string): Promise<string[]> {
-  const account = await assertFactor(self, token);
   const codes = newBackupCodes();
-  await self.tenant.db.flight(
-    ...(await replacingBackupCodes(self.tenant, self.user.id, codes)),
-    recordEvent(self.tenant, { type: 'user.mfa.backup_codes_replaced', resourceId: self.user.id }),
-    await notifying(self, account, 'backup_codes_replaced'),
-  );
+  await withFactor(self, token, async (transaction, account) => {
+    transaction.defer(
+      ...(await replacingBackupCodes(self.tenant, self.user.id, codes)),
+      recordEvent(self.tenant, { type: 'user.mfa.backup_codes_replaced', resourceId: self.user.id }),
+      await notifying(self, account, 'backup_codes_replaced'),
+    );
+  });
   return codes;
 }
 
+export interface Removal {
+  factorId: string;
+  /** Of another kind it is none that can be found. */
+  ofType?: FactorType;
+  /** An answer to a factor; without one, it must have been shown within the session just now. */
+  token?: string | undefined;
+}
+
 /**
- * Removes one factor; with the last one, two-step sign-in ends. Two round trips.
- * @throws not_found
+ * Removes one factor, on the strength of one; with the last one, two-step sign-in ends. Two round trips, five with a
+ * token.
+ * @throws not_found; forbidden for the last one where the organisation requires one, or without a proof; bad_request
+ *   when the token is wrong
  */
-export async function removeFactor(self: Self, account: Account, factorId: string, ofType?: FactorType): Promise<void> {
-  const { tenant, user } = self;
+export async function removeFactor(self: Self, account: Account, { factorId, ofType, token }: Removal): Promise<void> {
   const factor = account.factors.find(({ id, type }) => id === factorId && (!ofType || type === ofType));
   if (!factor) throw factorNotFound();
+  const remove = (transaction: TenantTransaction) => removeIn(transaction, self, { account, factor });
+  if (token !== undefined) return withFactor(self, token, remove);
+  assertFactorFresh(self.session, self.tenant.now);
+  await self.tenant.db.transaction(remove);
+}
+
+async function removeIn(
+  transaction: TenantTransaction,
+  self: Self,
+  { account, factor }: { account: Account; factor: StoredFactor },
+): Promise<void> {
+  const { tenant, user } = self;
+  const results = await transaction.flight(...lockingFactors(user.id), removing(tenant, user.id, factor));
+  const [outcome] = results.at(-1) as { isRemoved: boolean; wasThere: boolean }[];
+  if (!outcome?.isRemoved) throw outcome?.wasThere ? lastFactorRequired() : factorNotFound();
   const isEnabled = sql`(SELECT mfa_enabled FROM users WHERE id = ${user.id} AND deleted_at IS NULL)`;
-  const told = { factorName: factor.name, dedupeKey: `mfa-factor-removed:${factorId}` };
-  const [, removed] = await tenant.db.flight(
-    lockingOwner(user.id),
-    removing(tenant, user.id, factor),
+  const told = { factorName: factor.name, dedupeKey: `mfa-factor-removed:${factor.id}` };
+  transaction.defer(
     summarisingFactors(tenant, user.id),
     sql`DELETE FROM mfa_backup_codes WHERE user_id = ${user.id} AND NOT ${isEnabled}`,
+    voidingWithoutFactor(tenant, user.id),
     await notifying(self, account, 'factor_removed', { ...told, onlyIf: isEnabled }),
     await notifying(self, account, 'disabled', { ...told, onlyIf: sql`NOT ${isEnabled}` }),
   );
-  if (removed.length === 0) throw factorNotFound();
 }
 
-/** Whether it was the last one is known once it is gone. */
+/** Whether it is the last one is known once the owner's row is locked. */
 function removing(tenant: Tenant, userId: string, { id, type }: Pick<StoredFactor, 'id' | 'type'>) {
   const one = { type: 'user.mfa.factor_removed', resourceId: id, metadata: { factor: type } } as const;
   const last = { type: 'user.mfa.disabled', resourceId: userId } as const;
-  return sql<{ id: string }>`
+  return sql`
     WITH others AS (SELECT FROM mfa_factors WHERE user_id = ${userId} AND id <> ${id} AND confirmed_at IS NOT NULL),
-    removed AS (DELETE FROM mfa_factors WHERE id = ${id} AND user_id = ${userId} RETURNING id),
+    removed AS (
+      DELETE FROM mfa_factors f WHERE id = ${id} AND user_id = ${userId} AND (EXISTS (SELECT FROM others) OR NOT EXISTS (
+        SELECT FROM organisations o WHERE o.id = f.organisation_id AND o.require_mfa AND o.deleted_at IS NULL))
+      RETURNING id
+    ),
     one AS (
       INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, one)} FROM removed
       WHERE EXISTS (SELECT FROM others)
@@ -104,26 +156,12 @@ function removing(tenant: Tenant, userId: string, { id, type }: Pick<StoredFacto
       INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, last)} FROM removed
       WHERE NOT EXISTS (SELECT FROM others)
     )
-    SELECT id FROM removed`;
+    SELECT EXISTS (SELECT FROM removed) AS "isRemoved",
+           EXISTS (SELECT FROM mfa_factors WHERE id = ${id} AND user_id = ${userId}) AS "wasThere"`;
 }
 
 function factorNotFound(): AppError {
   return new AppError('not_found', 'Factor not found');
-}
-
-/**
- * The same by the password, in place of a recent sign-in. Two round trips.
- * @throws forbidden when the password is wrong, or rate_limited
- */
-export async function removeFactorByPassword(
-  self: Self,
-  account: Account,
-  factorId: string,
-  password: string,
-): Promise<void> {
-  const [[attempt]] = await self.system.db.flight(await payingForPassword(self, password));
-  await assertProved(self, { attempt, password, hash: account.password });
-  await Promise.all([removeFactor(self, account, factorId), refundProof(self, attempt)]);
 }
 
 async function notifying(

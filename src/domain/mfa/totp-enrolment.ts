@@ -4,9 +4,10 @@ import { uuidv7 } from '../../lib/ids.ts';
 import { sql } from '../../platform/statement.ts';
 import { refundAttempt } from '../sign-in-attempts.ts';
 import { recordFailure } from '../sign-in-failure.ts';
+import { normaliseAnswer } from './answer-text.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
 import { payForProof, type Self, wrongCode } from './proof.ts';
-import { matchTotp, newTotpSecret, openTotpSecret, sealTotpSecret, totpUri } from './totp.ts';
+import { matchTotp, newTotpSecret, openTotpSecret, sealTotpSecret, totp, totpUri } from './totp.ts';
 
 /**
  * Two round trips. Starting again replaces the secret.
@@ -31,9 +32,11 @@ export async function startTotp(self: Self): Promise<{ secret: string; uri: stri
 
 /**
  * Six round trips, once in the life of a factor.
- * @throws bad_request when the code is not one of the secret that was shown
+ * @throws bad_request when the code is not one of the secret that was shown; what cannot be a code costs no guess
  */
-export async function confirmTotp(self: Self, code: string): Promise<Enrolled> {
+export async function confirmTotp(self: Self, given: string): Promise<Enrolled> {
+  const code = normaliseAnswer(given);
+  if (!totp.recognises(code)) throw wrongCode();
   const { system, tenant, tools } = self;
   const { attempt, account } = await payForProof(self);
   const shown = await findShown(self);
@@ -71,7 +74,7 @@ function confirm(self: Self, account: Parameters<typeof addFactor>[1], { id, ste
     id,
     type: 'totp',
     name: 'Authenticator application',
-    amr: ['otp'],
+    amr: ['otp', 'mfa'],
     renewsBackupCodes: true,
     statement: sql`
       UPDATE mfa_factors SET confirmed_at = ${now}, last_used_at = ${now}, last_step = ${step}, updated_at = ${now}

@@ -60,16 +60,17 @@ export async function matchTotp(
 export const totp: Factor = {
   type: 'totp',
   recognises: (answer) => /^\d{6}$/.test(answer),
-  redeem: async ({ tenant, box }, { factors }, answer) => {
+  verify: async ({ tenant, box }, { factors }, answer) => {
     const factor = factors.find(({ type }) => type === 'totp');
     const step = factor?.secret ? await matchTotp(box, factor.secret, answer, tenant.now) : undefined;
-    if (!factor || step === undefined) return null;
     // RFC 6238 section 5.2: "The verifier MUST NOT accept the second attempt of the OTP after the successful
     // validation has been issued for the first OTP".
-    const [accepted] = await tenant.db.flight(sql`
-      UPDATE mfa_factors SET last_step = ${step}, last_used_at = ${tenant.now}, updated_at = ${tenant.now}
-      WHERE id = ${factor.id} AND confirmed_at IS NOT NULL AND (last_step IS NULL OR last_step < ${step})
-      RETURNING id`);
-    return accepted.length > 0 ? { amr: ['otp'] } : null;
+    if (!factor || step === undefined || step <= (factor.lastStep ?? 0)) return null;
+    const consuming = sql`
+      UPDATE mfa_factors
+      SET last_step = ${step}, held_at = NULL, last_used_at = ${tenant.now}::timestamptz, updated_at = ${tenant.now}::timestamptz
+      WHERE id = ${factor.id}::uuid AND confirmed_at IS NOT NULL AND (last_step IS NULL OR last_step < ${step})
+      RETURNING id`;
+    return { amr: ['otp', 'mfa'], consuming };
   },
 };

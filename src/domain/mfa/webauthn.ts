@@ -7,7 +7,7 @@ import {
   verifyAuthenticationResponse,
 } from '@simplewebauthn/server';
 import { fromBase64Url } from '../../lib/bytes.ts';
-import { type Statement, sql } from '../../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../../platform/statement.ts';
 import type { System, Tenant } from '../unit-of-work.ts';
 import type { Factor, Redeemed, RelyingParty, StoredFactor } from './factor.ts';
 import { CHALLENGE_LIFETIME, challengeOf, consumingChallenge, newChallenge } from './webauthn-challenges.ts';
@@ -65,30 +65,35 @@ export async function verifyAssertion(tenant: Tenant, assertion: Assertion): Pro
     return { verified: false, authenticationInfo: null };
   });
   if (!verified || !authenticationInfo) return null;
-  return { amr: amrOf(authenticationInfo), writes: [using(tenant, factor, authenticationInfo)] };
+  const consuming = using(tenant, factor, { ...authenticationInfo, isAlone: requireUserVerification });
+  return { amr: amrOf(authenticationInfo), consuming };
 }
 
-/** RFC 8176: proof of a key in software, synchronised between devices, or in hardware; and of the person's presence. */
+/**
+ * RFC 8176: proof of a key in software, synchronised between devices, or in hardware; and of the person's presence.
+ * After the password, or with the authenticator's word that it verified its owner, these are two factors.
+ */
 function amrOf({ credentialDeviceType }: { credentialDeviceType: string }): string[] {
-  return [credentialDeviceType === 'multiDevice' ? 'swk' : 'hwk', 'user'];
+  return [credentialDeviceType === 'multiDevice' ? 'swk' : 'hwk', 'user', 'mfa'];
 }
 
+/** Who has shown the password too confirms by it that a factor that was held is theirs. */
 function using(
   { now }: Tenant,
   { id }: StoredFactor,
-  { newCounter, credentialBackedUp }: { newCounter: number; credentialBackedUp: boolean },
-): Statement {
+  { newCounter, credentialBackedUp, isAlone }: { newCounter: number; credentialBackedUp: boolean; isAlone: boolean },
+): Statement & Sql {
   return sql`
     UPDATE mfa_factors SET sign_count = GREATEST(sign_count, ${newCounter}), is_backed_up = ${credentialBackedUp},
-      last_used_at = ${now}, updated_at = ${now}
-    WHERE id = ${id}`;
+      held_at = NULL, last_used_at = ${now}::timestamptz, updated_at = ${now}::timestamptz
+    WHERE id = ${id}::uuid AND confirmed_at IS NOT NULL AND (held_at IS NULL OR NOT ${isAlone}) RETURNING id`;
 }
 
 /** As the answer to a pending sign-in: the response as JSON. */
 export const webauthn: Factor = {
   type: 'webauthn',
   recognises: (answer) => answer.startsWith('{'),
-  redeem: async ({ system, tenant, relyingParty }, { id, factors }, answer) => {
+  verify: async ({ system, tenant, relyingParty }, { id, factors }, answer) => {
     const response = parse(answer);
     const factor = response && factors.find(({ credentialId }) => credentialId === response.id);
     if (!factor) return null;

@@ -1,0 +1,204 @@
+/** Taking an account back by the links in messages, and saying whose the factors are. */
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { flightsOf, ISSUER, postJson, send } from '../support/app.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
+import { asOwner } from '../support/database.ts';
+import { emailsTo, newestToken } from '../support/mailbox.ts';
+import { enrol, logIn } from '../support/mfa.ts';
+import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { addPasskey } from '../support/passkeys.ts';
+import { createPerson, sendAs, type TestPerson } from '../support/people.ts';
+import { alertOf, openBrowser } from './browser.ts';
+
+const NEW_PASSWORD = 'Battery-Staple-9';
+const undoPath = (token: string) => `/auth/undo?token=${token}`;
+
+let organisation: TestOrganisation;
+let person: TestPerson;
+
+beforeAll(async () => {
+  organisation = await createOrganisation();
+});
+
+beforeEach(async () => {
+  person = await createPerson(organisation);
+  await asOwner('UPDATE users SET email_verified_at = now() WHERE id = $1', [person.id]);
+});
+
+const change = (who: TestPerson) =>
+  sendAs(who, 'POST', '/v1/me/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
+const isIn = async ({ cookies }: { cookies: string }) =>
+  (await send('/v1/me/profile', { headers: { Cookie: cookies } })).status === 200;
+const emailOf = async ({ id }: TestPerson) =>
+  (await asOwner<{ email: string }>('SELECT email FROM users WHERE id = $1', [id]))[0]?.email;
+const newAddress = () => `evil-${crypto.randomUUID()}@example.com`;
+
+/** Asks for another address, as who has the session and the password can; and finishes it, or not. */
+async function move(who: TestPerson, email: string, finish: boolean) {
+  const asked = await sendAs(who, 'PATCH', '/v1/me/profile', { email, currentPassword: PASSWORD });
+  expect(asked.status, await asked.clone().text()).toBe(200);
+  const token = await newestToken(email, 'email-change-confirmation');
+  const confirm = () => postJson('/v1/auth/confirm-email-change', { token });
+  if (finish) expect((await confirm()).status).toBe(200);
+  return confirm;
+}
+
+describe('The message about a new password', () => {
+  it('names the factors, and its link locks the password and signs everybody out, once', async () => {
+    const member = await enrol(person);
+    expect((await change(member)).status).toBe(200);
+    const [email] = await emailsTo(person.email, 'password-changed');
+    expect(email?.text).toContain('Authenticator application');
+    const token = await newestToken(person.email, 'password-changed');
+    expect(email?.text).toContain(`${ISSUER}${undoPath(token)}`);
+    const browser = openBrowser();
+    const page = await browser.get(undoPath(token));
+    expect([page.status, flightsOf(page.response)]).toEqual([200, 1]);
+    expect(await isIn(member), 'a GET changes nothing').toBe(true);
+    const done = await browser.submit(undoPath(token), {});
+    expect(done.body).toContain('Your account is locked');
+    expect(done.body).toContain('href="/auth/forgot-password"');
+    expect(await isIn(member)).toBe(false);
+    for (const password of [PASSWORD, NEW_PASSWORD]) {
+      expect((await logIn(person.email, { password })).status).toBe(401);
+    }
+    expect((await browser.get(undoPath(token))).body).toContain('does not work any more');
+    await postJson('/v1/auth/forgot-password', { email: person.email });
+    const link = await newestToken(person.email, 'password-reset');
+    const again = await postJson('/v1/auth/reset-password', { token: link, password: 'Correct-Horse-10' });
+    expect(again.status).toBe(200);
+  });
+
+  it('its token is stored as a hash, is good for seven days, and is nothing else', async () => {
+    await change(person);
+    const token = await newestToken(person.email, 'password-changed');
+    const [row] = await asOwner<{ token: string; days: number }>(
+      `SELECT token, EXTRACT(epoch FROM expires_at - created_at)::int / 86400 AS days FROM recovery_links
+       WHERE user_id = $1`,
+      [person.id],
+    );
+    expect(row?.days).toBe(7);
+    expect(row?.token).not.toContain(token.slice(4));
+    expect((await openBrowser().get(`/auth/review-factors?token=${token}`)).body).toContain('Password changed');
+    expect((await postJson('/v1/auth/reset-password', { token, password: NEW_PASSWORD })).status).toBe(400);
+    await asOwner(`UPDATE recovery_links SET expires_at = now() WHERE user_id = $1`, [person.id]);
+    expect((await openBrowser().get(undoPath(token))).body).toContain('does not work any more');
+  });
+
+  it('is used once by ten at the same moment', async () => {
+    await change(person);
+    const token = await newestToken(person.email, 'password-changed');
+    const browser = openBrowser();
+    const { body } = await browser.get(undoPath(token));
+    const _csrf = /name="_csrf" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const answers = await Promise.all(Array.from({ length: 10 }, () => browser.post(undoPath(token), { _csrf })));
+    expect(answers.filter((answer) => answer.body.includes('Your account is locked'))).toHaveLength(1);
+    const events = await asOwner(`SELECT FROM audit_logs WHERE user_id = $1 AND event_type = 'user.change_undone'`, [
+      person.id,
+    ]);
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe('The message about another address, to the mailbox that loses the account', () => {
+  it('before it is confirmed: its link voids the change', async () => {
+    const evil = newAddress();
+    const confirm = await move(person, evil, false);
+    const token = await newestToken(person.email, 'email-change-notice');
+    await openBrowser().submit(undoPath(token), {});
+    expect((await confirm()).status).toBe(400);
+    expect(await emailOf(person)).toBe(person.email);
+    expect(await isIn(person)).toBe(false);
+    expect((await logIn(person.email)).status).toBe(401);
+  });
+
+  it('after: the account has its address again, whatever was done in between', async () => {
+    const evil = newAddress();
+    await move(person, evil, true);
+    const tokens = (await emailsTo(person.email, 'email-change-notice')).map(
+      ({ text }) => /rec_[\w-]{43}/.exec(text)?.[0] ?? '',
+    );
+    expect(tokens).toHaveLength(2);
+    await postJson('/v1/auth/forgot-password', { email: evil });
+    const reset = await newestToken(evil, 'password-reset');
+    await postJson('/v1/auth/reset-password', { token: reset, password: NEW_PASSWORD });
+    const done = await openBrowser().submit(undoPath(tokens[1] ?? ''), {});
+    expect(done.body).toContain('earlier address again');
+    expect(await emailOf(person)).toBe(person.email);
+    expect((await logIn(person.email, { password: NEW_PASSWORD })).status).toBe(401);
+    expect((await emailsTo(evil, 'email-change-notice')).at(-1)?.text).not.toContain('rec_');
+  });
+
+  it('the address that came in between does not win it back', async () => {
+    const [first, second] = [newAddress(), newAddress()];
+    await move(person, first, true);
+    const token = await newestToken(person.email, 'email-change-notice');
+    await asOwner(`UPDATE audit_logs SET created_at = created_at - interval '1 hour' WHERE user_id = $1`, [person.id]);
+    await move({ ...person, email: first }, second, true);
+    const theirs = await newestToken(first, 'email-change-notice');
+    await openBrowser().submit(undoPath(token), {});
+    expect(await emailOf(person)).toBe(person.email);
+    expect((await openBrowser().get(undoPath(theirs))).body).toContain('does not work any more');
+    expect(await emailOf(person)).toBe(person.email);
+  });
+
+  it('when somebody else has the address by now, the account is locked and the page says so', async () => {
+    await move(person, newAddress(), true);
+    const token = await newestToken(person.email, 'email-change-notice');
+    const other = await createPerson(organisation);
+    await asOwner('UPDATE users SET email = $2 WHERE id = $1', [other.id, person.email]);
+    const done = await openBrowser().submit(undoPath(token), {});
+    expect(done.body).toContain('belongs to another account');
+    expect(await isIn(person)).toBe(false);
+  });
+
+  it('a mailbox that was never verified gets no link: it may be a stranger’s', async () => {
+    await asOwner('UPDATE users SET email_verified_at = NULL WHERE id = $1', [person.id]);
+    await move(person, newAddress(), true);
+    for (const { text } of await emailsTo(person.email, 'email-change-notice')) expect(text).not.toContain('rec_');
+  });
+});
+
+describe('After a reset by mail', () => {
+  async function resetOnPage(who: TestPerson) {
+    await postJson('/v1/auth/forgot-password', { email: who.email });
+    const token = await newestToken(who.email, 'password-reset');
+    const browser = openBrowser();
+    return { browser, done: await browser.submit(`/auth/reset-password?token=${token}`, { password: NEW_PASSWORD }) };
+  }
+
+  it('the page asks whose the new factors are; what is dropped signs nobody in, and its backup codes are void', async () => {
+    const intruder = await enrol(person);
+    const { browser, done } = await resetOnPage(person);
+    expect(done.status).toBe(303);
+    const path = done.location ?? '';
+    expect(path).toContain('/auth/review-factors?token=rec_');
+    const page = await browser.get(path);
+    expect(page.body).toContain('Authenticator application');
+    const id = /name="(factor-[^"]+)"/.exec(page.body)?.[1] ?? '';
+    const bare = await browser.submit(path, {});
+    expect([bare.status, alertOf(bare)]).toEqual([400, 'Say of each whether it is yours.']);
+    const dropped = await browser.submit(path, { [id]: 'drop' });
+    expect(dropped.body).toContain('Password changed');
+    expect((await logIn(person.email, { password: NEW_PASSWORD })).status).toBe(200);
+    const [left] = await asOwner('SELECT count(*)::int AS codes FROM mfa_backup_codes WHERE user_id = $1', [
+      intruder.id,
+    ]);
+    expect(left).toEqual({ codes: 0 });
+    expect((await browser.get(path)).body, 'the link is used up').toContain('Password changed');
+  });
+
+  it('what is kept signs in again', async () => {
+    const owner = await addPasskey(person, createAuthenticator());
+    const { browser, done } = await resetOnPage(person);
+    const path = done.location ?? '';
+    await browser.submit(path, { [`factor-${owner.passkeyId}`]: 'keep' });
+    const [factor] = await asOwner('SELECT held_at FROM mfa_factors WHERE user_id = $1', [person.id]);
+    expect(factor).toEqual({ held_at: null });
+  });
+
+  it('without new factors it is over', async () => {
+    const { done } = await resetOnPage(person);
+    expect(done.body).toContain('Password changed');
+  });
+});
