@@ -23,7 +23,7 @@ export function callerBySession({ session, principal }: { session: Session; prin
 
 /**
  * A client holds the permissions among the scopes that it is registered for. A third party's token does of those, or of
- * its person's, what its scopes name; one of the organisation's own applications does all (docs/decisions/0020).
+ * its person's, what its scopes name; one of the organisation's own applications does all (docs/decisions/0021).
  */
 export function callerByToken(token: FoundAccessToken): Caller {
   const { client, principal, organisation, scopes } = token;

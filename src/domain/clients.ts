@@ -91,6 +91,11 @@ export const RESOURCES_OF_CLIENT = sql`
     WHERE cr.organisation_id = c.organisation_id AND cr.client_id = c.id
   ), '[]')`;
 
+/** Whether its tokens may be for our own API (`/v1`). */
+export function mayUseApi({ isFirstParty, allowApi }: Client): boolean {
+  return isFirstParty || allowApi;
+}
+
 /** The columns of a Client as one JSON value named `client`. */
 export const CLIENT_COLUMN = sql`
   json_build_object(

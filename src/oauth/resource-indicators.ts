@@ -1,6 +1,6 @@
 /** Resource indicators (RFC 8707): what an access token is to be good for. */
 import { isOwnApi } from '../domain/access-tokens.ts';
-import type { Client } from '../domain/clients.ts';
+import { type Client, mayUseApi } from '../domain/clients.ts';
 import { OAuthError } from './errors.ts';
 import { type Parameters, printable, splitList } from './params.ts';
 
@@ -54,7 +54,7 @@ function narrowedResources(
 
 /** Our own API is a resource of every organisation, so none can own it: the client's own setting decides. */
 function mayAskFor(client: Client, resource: string, issuer: string): boolean {
-  if (isOwnApi(resource, issuer)) return client.isFirstParty || client.allowApi;
+  if (isOwnApi(resource, issuer)) return mayUseApi(client);
   return client.resources.includes(resource);
 }
 

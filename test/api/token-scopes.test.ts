@@ -234,6 +234,23 @@ describe('whom a token is meant for (RFC 9068 section 4)', () => {
     expect(await statuses(token)).toEqual([401, 401]);
   });
 
+  it('a third party that may not ask for it any more has no use of those that it got before', async () => {
+    const partner = { firstParty: false, requireConsent: false, scopes: REGISTERED, columns: { allow_api: true } };
+    const client = await createClient(organisation.id, partner);
+    const { access_token: token } = await obtainTokens(organisation, client, 'openid invitations:read', ours);
+    expect(await statuses(token)).toEqual([200, 200]);
+    await asOwner('UPDATE clients SET allow_api = false WHERE id = $1', [client.id]);
+    expect(await statuses(token)).toEqual([401, 401]);
+  });
+
+  it('a first party that becomes a third is one at once', async () => {
+    const client = await createClient(organisation.id, { scopes: REGISTERED, columns: { allow_api: true } });
+    const { access_token: token } = await obtainTokens(organisation, client, 'openid');
+    expect(await statuses(token)).toEqual([200, 200]);
+    await asOwner('UPDATE clients SET is_first_party = false WHERE id = $1', [client.id]);
+    expect(await statuses(token)).toEqual([200, 403]);
+  });
+
   it('a client_id that reads like an audience of ours is none', async () => {
     const client = await createClient(organisation.id, { firstParty: false, requireConsent: false, scopes: ['*'] });
     await asOwner(`UPDATE clients SET client_id = client_id || $2 WHERE id = $1`, [client.id, ` ${ISSUER}`]);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_ROLES, PERMISSIONS, type Permission, permits } from '../../src/domain/permissions.ts';
+import {
+  contains,
+  DEFAULT_ROLES,
+  intersection,
+  PERMISSIONS,
+  type Permission,
+  permits,
+} from '../../src/domain/permissions.ts';
 
 const DEMANDED = PERMISSIONS.map(({ slug }) => slug).filter((slug) => slug !== '*') as Permission[];
 const permission = fc.constantFrom(...DEMANDED);
@@ -56,6 +63,16 @@ describe('how permissions match', () => {
     fc.assert(
       fc.property(slugs, slugs, permission, (granted, more, required) => {
         if (permits(granted, required)) expect(permits([...more, ...granted], required)).toBe(true);
+      }),
+    );
+  });
+
+  it('an intersection permits what both permit, and contains no pattern that either lacks', () => {
+    fc.assert(
+      fc.property(slugs, slugs, permission, (one, other, required) => {
+        const both = intersection(one, other);
+        expect(permits(both, required)).toBe(permits(one, required) && permits(other, required));
+        for (const slug of both) expect([contains(one, slug), contains(other, slug)]).toEqual([true, true]);
       }),
     );
   });

@@ -2,6 +2,7 @@
 import type { RequestContext } from '../../deps.ts';
 import { type AccessTokenKey, findAccessToken, isOwnApi } from '../../domain/access-tokens.ts';
 import { type Caller, callerBySession, callerByToken } from '../../domain/callers.ts';
+import { mayUseApi } from '../../domain/clients.ts';
 import { assertUsable } from '../../domain/principals.ts';
 import { findSession, isTouchDue, touchSession } from '../../domain/sessions.ts';
 import { AppError } from '../../errors.ts';
@@ -41,7 +42,8 @@ async function authenticateBearer(c: HttpContext, value: string): Promise<Caller
   const token = await resolveAccessToken(c, value);
   if (!token) throw new AppError('unauthorized', 'Invalid or expired token');
   const { ISSUER_URL } = c.var.context.config;
-  if (!token.audience.some((name) => isOwnApi(name, ISSUER_URL))) {
+  // A third party that may no longer ask for such a token has no use of those that it got before.
+  if (!mayUseApi(token.client) || !token.audience.some((name) => isOwnApi(name, ISSUER_URL))) {
     throw new AppError('unauthorized', `The token is not meant for this API: ask for one with resource=${ISSUER_URL}`);
   }
   assertUsable(token);
