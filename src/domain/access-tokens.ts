@@ -3,7 +3,8 @@ import { sha256 } from '../lib/secrets.ts';
 import { type Sql, sql } from '../platform/statement.ts';
 import type { ClaimsRequest } from './authorization-requests.ts';
 import { CLIENT_COLUMN, type Client } from './clients.ts';
-import { PRINCIPAL_COLUMNS, type Principal, type PrincipalRow, toPrincipal } from './principals.ts';
+import { contextJoins } from './guests.ts';
+import { CONTEXT_PRINCIPAL_COLUMNS, type Principal, type PrincipalRow, toPrincipal } from './principals.ts';
 import type { System } from './unit-of-work.ts';
 
 /** A JWT is known by its `jti`, once its signature is verified; an opaque token by its hash. */
@@ -48,12 +49,11 @@ export async function findAccessToken(system: System, key: AccessTokenKey): Prom
   const [[row]] = await system.db.flight(
     sql<Row>`
       SELECT t.scopes, t.claims, COALESCE(t.audience, c.client_id) AS audience, u.id IS NULL AS "isOwn",
-        ${CLIENT_COLUMN}, ${PRINCIPAL_COLUMNS}
+        ${CLIENT_COLUMN}, ${CONTEXT_PRINCIPAL_COLUMNS}
       FROM tokens t
       JOIN clients c ON c.organisation_id = t.organisation_id AND c.id = t.client_id
         AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
-      LEFT JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id AND u.deleted_at IS NULL
-      JOIN organisations o ON o.id = t.organisation_id AND o.deleted_at IS NULL
+      ${contextJoins(sql`LEFT JOIN`)}
       WHERE ${await isAccessToken(key)} AND t.revoked_at IS NULL AND t.expires_at > ${system.now}
         AND (u.id IS NOT NULL OR ${IS_OF_CLIENT})`,
   );
@@ -71,4 +71,4 @@ export async function findAccessToken(system: System, key: AccessTokenKey): Prom
 }
 
 /** A person's tokens come from a sign-in, whose family they name; a client's own have neither. */
-const IS_OF_CLIENT = sql`(t.user_id IS NULL AND t.family_id IS NULL)`;
+const IS_OF_CLIENT = sql`(t.user_id IS NULL AND t.member_id IS NULL AND t.family_id IS NULL)`;

@@ -1,11 +1,12 @@
 /** Authorization codes: 256 random bits, hashed, good for one use within a minute of need and ten of patience. */
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
-import { json, type Statement, sql } from '../platform/statement.ts';
+import { json, type Sql, type Statement, sql } from '../platform/statement.ts';
 import { type AuthorizationRequest, type ClaimsRequest, grantingRequest, isWaiting } from './authorization-requests.ts';
 import type { Client } from './clients.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
-import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
+import { contextJoins, type Holder, holderValues } from './guests.ts';
+import { CONTEXT_PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
 import type { Session } from './sessions.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
@@ -33,7 +34,7 @@ export type AuthorizationCodeRow = PrincipalRow & {
 interface CodeInput {
   client: Client;
   request: AuthorizationRequest;
-  userId: string;
+  holder: Holder;
   session: Session;
 }
 
@@ -45,7 +46,7 @@ type Issued = { code: string } | { code: null; reason: 'used_up' | 'session_ende
  * in to. A logout that is under way is waited for, so a client is either told of it or gets no code. One round trip.
  */
 export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): Promise<Issued> {
-  const { client, request, session } = input;
+  const { client, request, holder, session } = input;
   const code = newSecret('authorizationCode');
   const id = uuidv7(tenant.now);
   const source = isWaiting(request)
@@ -53,34 +54,54 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
     : sql`SELECT FROM session`;
   const event = { type: 'oauth2.authorize', clientId: client.id, resourceId: id } as const;
   const [[outcome]] = await tenant.db.flight(sql<{ isIssued: boolean; hasSession: boolean }>`
-    WITH session AS (SELECT id FROM sessions WHERE id = ${session.id}::uuid FOR KEY SHARE),
+    WITH ${holdingSession(holder, session)},
     request AS (${source}),
     code AS (
       INSERT INTO authorization_codes (${CODE_COLUMNS})
       SELECT ${codeValues(tenant, input, { id, hash: await sha256(code) })} FROM request RETURNING id
     ),
-    signed_in AS (
-      INSERT INTO session_clients (organisation_id, session_id, client_id, created_at)
-      SELECT ${tenant.organisationId}::uuid, session.id, ${client.id}::uuid, ${tenant.now}::timestamptz
-      FROM session, code ON CONFLICT DO NOTHING
-    ),
+    signed_in AS (${rememberingClient(tenant, input)}),
     event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM code)
     SELECT EXISTS (SELECT FROM code) AS "isIssued", EXISTS (SELECT FROM session) AS "hasSession"`);
   if (outcome?.isIssued) return { code };
   return { code: null, reason: outcome?.hasSession ? 'used_up' : 'session_ended' };
 }
 
+/** A guest's session is their home's: the host may only ask for it, and first keeps the membership from ending. */
+function holdingSession({ memberId }: Holder, { id }: Session): Sql {
+  if (memberId === null) return sql`session AS (SELECT id FROM sessions WHERE id = ${id}::uuid FOR KEY SHARE)`;
+  return sql`
+    member AS (
+      SELECT id FROM organisation_members
+      WHERE id = ${memberId}::uuid AND left_at IS NULL AND blocked_at IS NULL FOR SHARE
+    ),
+    session AS (SELECT ${id}::uuid AS id FROM member WHERE hold_guest_session(member.id, ${id}::uuid))`;
+}
+
+/** Whom the session signed its person in to: told when it ends. */
+function rememberingClient({ organisationId, now }: Tenant, { client, holder: { memberId } }: CodeInput): Sql {
+  const values = sql`${organisationId}::uuid, session.id, ${client.id}::uuid, ${now}::timestamptz`;
+  if (memberId === null) {
+    return sql`
+      INSERT INTO session_clients (organisation_id, session_id, client_id, created_at)
+      SELECT ${values} FROM session, code ON CONFLICT DO NOTHING`;
+  }
+  return sql`
+    INSERT INTO organisation_member_sessions (organisation_id, session_id, client_id, created_at, member_id)
+    SELECT ${values}, ${memberId}::uuid FROM session, code ON CONFLICT DO NOTHING`;
+}
+
 const CODE_COLUMNS = sql`
-  id, organisation_id, code, client_id, user_id, redirect_uri, scopes, code_challenge, code_challenge_method, nonce,
+  id, organisation_id, code, client_id, user_id, member_id, redirect_uri, scopes, code_challenge, code_challenge_method, nonce,
   session_id, auth_time, amr, claims, resources, expires_at, created_at, updated_at`;
 
 function codeValues(
   { organisationId, now }: Tenant,
-  { client, request, userId, session }: CodeInput,
+  { client, request, holder, session }: CodeInput,
   { id, hash }: { id: string; hash: string },
 ) {
   return sql`
-    ${id}::uuid, ${organisationId}::uuid, ${hash}, ${client.id}::uuid, ${userId}::uuid, ${request.redirectUri},
+    ${id}::uuid, ${organisationId}::uuid, ${hash}, ${client.id}::uuid, ${holderValues(holder)}, ${request.redirectUri},
     ${json(request.scopes)}::jsonb, ${request.codeChallenge}, ${request.codeChallengeMethod}::"CodeChallengeMethod",
     ${request.nonce}, ${session.id}::uuid, ${session.authTime}::timestamptz, ${json(session.amr)}::jsonb,
     ${json(request.claims)}::jsonb, ${json(request.resources)}::jsonb, ${after(now, LIFETIME)}::timestamptz,
@@ -90,12 +111,10 @@ function codeValues(
 /** The statement that looks at a code without using it: the checks need what it stands for. */
 export async function authorizationCodeByValue(code: string): Promise<Statement<AuthorizationCodeRow>> {
   return sql<AuthorizationCodeRow>`
-    SELECT a.id, a.client_id AS "clientId", a.redirect_uri AS "redirectUri", a.scopes,
-           a.code_challenge AS "codeChallenge", a.code_challenge_method AS "codeChallengeMethod", a.nonce,
-           a.session_id AS "sessionId", a.auth_time AS "authTime", a.amr, a.claims, a.resources, a.expires_at AS "expiresAt", a.revoked_at IS NOT NULL AS consumed,
-           ${PRINCIPAL_COLUMNS}
-    FROM authorization_codes a
-    JOIN users u ON u.organisation_id = a.organisation_id AND u.id = a.user_id AND u.deleted_at IS NULL
-    JOIN organisations o ON o.id = a.organisation_id AND o.deleted_at IS NULL
-    WHERE a.code = ${await sha256(code)}`;
+    SELECT t.id, t.client_id AS "clientId", t.redirect_uri AS "redirectUri", t.scopes,
+           t.code_challenge AS "codeChallenge", t.code_challenge_method AS "codeChallengeMethod", t.nonce,
+           t.session_id AS "sessionId", t.auth_time AS "authTime", t.amr, t.claims, t.resources, t.expires_at AS "expiresAt", t.revoked_at IS NOT NULL AS consumed,
+           ${CONTEXT_PRINCIPAL_COLUMNS}
+    FROM authorization_codes t ${contextJoins()}
+    WHERE t.code = ${await sha256(code)}`;
 }

@@ -5,6 +5,7 @@ import { json, type Statement, sql } from '../platform/statement.ts';
 import type { AuthorizationRequest } from './authorization-requests.ts';
 import type { Client } from './clients.ts';
 import { recordEvent } from './events/emit.ts';
+import { type Holder, holderValues } from './guests.ts';
 import { scopeOfClaim } from './scopes.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
@@ -26,10 +27,18 @@ export async function consentBySession(
     'clientId' in client
       ? sql`SELECT id FROM clients WHERE client_id = ${client.clientId} AND deleted_at IS NULL`
       : sql`SELECT ${client.id}::uuid`;
+  const token = await sha256(sessionToken);
   return sql<Consent>`
     SELECT k.scopes, k.granted_at AS "grantedAt"
-    FROM consents k JOIN sessions s ON s.user_id = k.user_id
-    WHERE s.session_token = ${await sha256(sessionToken)} AND k.client_id = (${clientRow})
+    FROM consents k
+    WHERE k.id IN (
+        SELECT own.id FROM sessions s JOIN consents own ON own.user_id = s.user_id AND own.client_id = (${clientRow})
+        WHERE s.session_token = ${token}
+        UNION ALL
+        SELECT guest.id FROM sessions s
+        JOIN organisation_members m ON m.user_organisation_id = s.organisation_id AND m.user_id = s.user_id
+        JOIN consents guest ON guest.member_id = m.id AND guest.client_id = (${clientRow})
+        WHERE s.session_token = ${token})
       AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${system.now}::timestamptz)`;
 }
 
@@ -46,17 +55,17 @@ export function consentableScopes({ scopes, claims }: Pick<AuthorizationRequest,
 /** Remembers a yes. Scopes of an earlier, still valid yes are kept; those of a revoked one are not. */
 export async function grantConsent(
   tenant: Tenant,
-  { userId, client, scopes }: { userId: string; client: Client; scopes: string[] },
+  { holder, client, scopes }: { holder: Holder; client: Client; scopes: string[] },
 ): Promise<void> {
   const { now } = tenant;
   const expiresAt = client.consentLifetime === null ? null : after(now, client.consentLifetime);
   await tenant.db.flight(
     sql`
-      INSERT INTO consents AS c (id, organisation_id, user_id, client_id, scopes, expires_at, granted_at, created_at,
-                                 updated_at)
-      VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${userId}, ${client.id}, ${json(scopes)}::jsonb,
+      INSERT INTO consents AS c (id, organisation_id, user_id, member_id, client_id, scopes, expires_at, granted_at,
+                                 created_at, updated_at)
+      VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${holderValues(holder)}, ${client.id}, ${json(scopes)}::jsonb,
               ${expiresAt}::timestamptz, ${now}, ${now}, ${now})
-      ON CONFLICT (user_id, client_id) DO UPDATE SET
+      ON CONFLICT (${holder.memberId === null ? sql`user_id` : sql`member_id`}, client_id) DO UPDATE SET
         scopes = CASE WHEN c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now}::timestamptz)
           THEN (SELECT jsonb_agg(DISTINCT scope) FROM jsonb_array_elements(c.scopes || EXCLUDED.scopes) AS scope)
           ELSE EXCLUDED.scopes END,

@@ -45,7 +45,10 @@ const DETAIL_LENGTH_MAX = 200;
 export function deliverLogouts(system: System, tools: LogoutTools, organisationIds?: string[]): Promise<number> {
   const limit = DUE_MAX;
   if (!organisationIds) return deliver(system, outboxOf(system, tools), { limit });
-  const which = sql`organisation_id = ANY (${organisationIds}::uuid[]) AND attempt = 0`;
+  // Those of guests who come from there, too: the sign-ins that ended were in their hosts.
+  const which = sql`
+    attempt = 0 AND (organisation_id = ANY (${organisationIds}::uuid[]) OR member_id IN (
+      SELECT id FROM organisation_members WHERE user_organisation_id = ANY (${organisationIds}::uuid[])))`;
   return deliver(system, outboxOf(system, tools), { which, limit });
 }
 
@@ -54,7 +57,9 @@ function outboxOf(system: System, tools: LogoutTools): OutboxTable<LogoutDeliver
     name: 'logout token',
     table: sql`logout_deliveries`,
     columns: sql`
-      id, attempt, organisation_id AS "organisationId", user_id AS "userId", session_id AS "sessionId",
+      id, attempt, organisation_id AS "organisationId", COALESCE(user_id,
+        (SELECT m.user_id FROM organisation_members m WHERE m.id = logout_deliveries.member_id)) AS "userId",
+      session_id AS "sessionId",
       (SELECT ${CLIENT_COLUMN} FROM clients c JOIN organisations o ON o.id = c.organisation_id
        WHERE c.id = logout_deliveries.client_id AND ${USABLE_CLIENT}) AS client`,
     sentAt: sql`delivered_at`,

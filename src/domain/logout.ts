@@ -1,7 +1,8 @@
 /**
  * The end of sessions by somebody's act. Their clients hear of it (OpenID Connect Back-Channel Logout 1.0): a logout
  * token to each is committed by the statement that deletes the session, so every such statement is made here. A session
- * that has only grown old is told to nobody (docs/decisions/0010-logout.md).
+ * that has only grown old is told to nobody (docs/decisions/0010-logout.md). Clients of organisations where the person is a
+ * guest are told by a trigger: their rows are not the home's to read.
  */
 import { isUuid, uuidv7Start } from '../lib/ids.ts';
 import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
@@ -97,15 +98,17 @@ export interface FrontChannelLogout {
 export async function logOut(tenant: Tenant, sessionId: string): Promise<FrontChannelLogout> {
   const which = sql`id = ${sessionId}::uuid`;
   const event = { type: 'user.logout', resourceId: sessionId } as const;
-  const [, clients] = await tenant.db.flight(
+  const [, hosts, clients] = await tenant.db.flight(
     awaitSignIns(which),
+    // Before they are forgotten with the session.
+    sql<{ uri: string }>`SELECT uri FROM guest_frontchannel_logouts(${sessionId}::uuid) AS uri`,
     sql<{ uri: string }>`
       WITH ${endingSessions(tenant, which)},
       event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended_sessions)
       SELECT c.frontchannel_logout_uri AS uri
       FROM ended_sessions e ${CLIENTS_OF_ENDED} WHERE c.frontchannel_logout_uri IS NOT NULL`,
   );
-  return { sessionId, uris: clients.map(({ uri }) => uri) };
+  return { sessionId, uris: [...clients, ...hosts].map(({ uri }) => uri) };
 }
 
 /** The session of a cookie, whatever there is to it. Two round trips. */

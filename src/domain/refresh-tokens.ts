@@ -7,7 +7,8 @@ import { secretOf, sha256 } from '../lib/secrets.ts';
 import type { SecretBox } from '../platform/crypto.ts';
 import { json, type Sql, type Statement, sql } from '../platform/statement.ts';
 import type { Client } from './clients.ts';
-import { PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
+import { contextJoins, type Holder, holderValues } from './guests.ts';
+import { CONTEXT_PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
 import type { SignInFacts } from './tokens.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
@@ -37,10 +38,8 @@ export async function refreshTokenByValue(token: string): Promise<Statement<Refr
     SELECT t.id, t.client_id AS "clientId", t.scopes, t.session_id AS "sessionId",
            t.auth_time AS "authTime", t.amr, t.claims, t.resources, t.family_id AS "familyId",
            t.expires_at AS "expiresAt", t.family_expires_at AS "familyExpiresAt", t.revoked_at IS NOT NULL AS consumed,
-           ${PRINCIPAL_COLUMNS}
-    FROM refresh_tokens t
-    JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id AND u.deleted_at IS NULL
-    JOIN organisations o ON o.id = t.organisation_id AND o.deleted_at IS NULL
+           ${CONTEXT_PRINCIPAL_COLUMNS}
+    FROM refresh_tokens t ${contextJoins()}
     WHERE t.token = ${await sha256(token)}`;
 }
 
@@ -69,7 +68,7 @@ export function unusedSuccessor(tenant: Tenant, client: Client, id: string, hash
 
 export interface RefreshTokenLineage {
   client: Client;
-  userId: string;
+  holder: Holder;
   familyId: string;
   parentId: string | null;
   accessTokenId: string;
@@ -82,11 +81,11 @@ export function insertRefreshToken(tenant: Tenant, token: NewRefreshToken, hash:
   const { client } = lineage;
   const idleUntil = after(now, client.refreshTokenLifetime);
   return sql`
-    INSERT INTO refresh_tokens (id, organisation_id, token, access_token_id, client_id, user_id, scopes, session_id,
+    INSERT INTO refresh_tokens (id, organisation_id, token, access_token_id, client_id, user_id, member_id, scopes, session_id,
       auth_time, amr, claims, resources, family_id, parent_token_id, expires_at, family_expires_at, created_at,
       updated_at)
     SELECT ${uuidv7(now)}::uuid, ${tenant.organisationId}::uuid, ${hash}, ${lineage.accessTokenId}::uuid,
-      ${client.id}::uuid, ${lineage.userId}::uuid, ${json(facts.scopes)}::jsonb,
+      ${client.id}::uuid, ${holderValues(lineage.holder)}, ${json(facts.scopes)}::jsonb,
       ${facts.sessionId}::uuid, ${facts.authTime}::timestamptz, ${json(facts.amr)}::jsonb,
       ${json(facts.claims)}::jsonb, ${json(facts.resources)}::jsonb, ${lineage.familyId}::uuid,
       ${lineage.parentId}::uuid, LEAST(${idleUntil}::timestamptz, ${familyExpiresAt}::timestamptz),

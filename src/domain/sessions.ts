@@ -10,6 +10,8 @@ export type SessionKind = 'full' | 'enrolment';
 
 export interface Session {
   id: string;
+  /** The home of its person, wherever they use it. */
+  organisationId: string;
   kind: SessionKind;
   /** When the person last proved who they are (OIDC Core 2, `auth_time`). */
   authTime: Date;
@@ -73,8 +75,9 @@ export async function prepareSession(tenant: Tenant, input: SessionInput): Promi
   return { token, key, statement };
 }
 
-type SessionRow = PrincipalRow & {
+export type SessionRow = PrincipalRow & {
   id: string;
+  organisation_id: string;
   kind: SessionKind;
   auth_time: Date;
   amr: string[];
@@ -101,8 +104,8 @@ export async function sessionByToken(
   { includeEnrolment = false }: SessionOptions = {},
 ): Promise<Statement<SessionRow>> {
   return sql<SessionRow>`
-    SELECT s.id, s.kind, s.auth_time, s.amr, s.last_activity_at, s.expires_at, s.factor_checked_at,
-           ${PRINCIPAL_COLUMNS}
+    SELECT s.id, s.organisation_id, s.kind, s.auth_time, s.amr, s.last_activity_at, s.expires_at,
+           s.factor_checked_at, ${PRINCIPAL_COLUMNS}
     FROM sessions s
     JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id AND u.deleted_at IS NULL
     JOIN organisations o ON o.id = s.organisation_id AND o.deleted_at IS NULL
@@ -115,6 +118,7 @@ export function toSession(row: SessionRow): { session: Session; principal: Princ
   return {
     session: {
       id: row.id,
+      organisationId: row.organisation_id,
       kind: row.kind,
       authTime: row.auth_time,
       amr: row.amr,

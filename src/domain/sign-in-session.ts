@@ -20,6 +20,7 @@ export interface SignedIn {
   /** The value of the device cookie from now on. */
   device: string;
   user: { id: string; email: string; name: string };
+  /** Where to: the person's own organisation unless a context was given. */
   organisation: { id: string; slug: string; name: string };
 }
 

@@ -15,6 +15,7 @@ import { isOpen } from './principals.ts';
 import type { SecurityNotices } from './security-notices.ts';
 import { prepareSession } from './sessions.ts';
 import { type Attempt, assertGranted, type Origin, payingForAttempt, refundAttempt } from './sign-in-attempts.ts';
+import { type Context, contextOf, contextRefusal, type SignInContext } from './sign-in-context.ts';
 import { NO_ORGANISATION, recordFailure, recordRefusal } from './sign-in-failure.ts';
 import { preparePending } from './sign-in-pending.ts';
 import { openSession, type SignedIn } from './sign-in-session.ts';
@@ -25,8 +26,8 @@ export interface Credentials {
   password: string;
   /** The answer to a second factor, when the caller has it already. */
   mfaToken?: string | undefined;
-  /** Only people of this organisation, when a client gives the context. */
-  organisationId?: string | undefined;
+  /** Where to, when a client or a header says so. */
+  context?: SignInContext;
   /** The token of the session this browser had. */
   previousSession?: string | undefined;
 }
@@ -59,6 +60,8 @@ interface Situation {
   system: System;
   tenant: Tenant;
   account: Account;
+  /** Unset when nothing says where to, or what does means no organisation. */
+  context: Context | undefined;
   attempt: Attempt;
   origin: Origin;
   credentials: Credentials;
@@ -81,30 +84,26 @@ export async function signIn(
   tools: SignInTools,
 ): Promise<SignInStep> {
   const subject = sql`SELECT ${normaliseEmail(credentials.email)}::text AS email`;
-  const [[attempt], [account]] = await system.db.flight(
+  const [[attempt], [account = null], [context]] = await system.db.flight(
     await payingForAttempt(system, origin, subject),
     accountByEmail(credentials.email),
+    contextOf(credentials.context ?? null, credentials.email),
   );
   if (!attempt) throw new Error('An attempt was neither granted nor refused');
   await assertGranted(system, attempt);
-  const eligible = account && isInContext(account, credentials.organisationId) ? account : null;
-  const check = await checkPassword(eligible, credentials.password);
-  const tenant = openTenantFor(system, origin, eligible);
-  if (!eligible || !check.matches) {
-    await recordFailure(tenant, attempt, eligible ? 'wrong_password' : 'unknown_account');
+  const check = await checkPassword(account, credentials.password);
+  const tenant = openTenantFor(system, origin, account);
+  if (!account || !check.matches) {
+    await recordFailure(tenant, attempt, account ? 'wrong_password' : 'unknown_account');
     throw wrongPassword();
   }
   const freshHash = check.outdated ? await passwords.hash(credentials.password) : null;
-  return proceed({ system, tenant, account: eligible, attempt, origin, credentials, tools, freshHash });
+  return proceed({ system, tenant, account, context, attempt, origin, credentials, tools, freshHash });
 }
 
 export function openTenantFor(system: System, origin: Origin, account: Account | null): Tenant {
   const { device: _, ...actor } = origin;
   return system.openTenant(account?.organisationId ?? NO_ORGANISATION, { ...actor, userId: account?.id ?? null });
-}
-
-function isInContext(account: Account, organisationId: string | undefined): boolean {
-  return organisationId === undefined || account.organisationId === organisationId;
 }
 
 /** An account without a password, and nobody's account, cost the same hash. */
@@ -116,14 +115,15 @@ async function checkPassword(account: Account | null, password: string) {
 
 /** The password is right: what follows depends on the account. */
 async function proceed(situation: Situation): Promise<SignInStep> {
-  const { system, tenant, account, attempt, credentials } = situation;
-  const refusal = refusalOf(account) ?? expiryOf(account, tenant.now);
+  const { system, tenant, account, context, attempt, credentials } = situation;
+  const refusal =
+    refusalOf(account) ?? expiryOf(account, tenant.now) ?? contextRefusal(credentials.context ?? null, context);
   if (refusal) {
     await Promise.all([recordRefusal(tenant, refusal), refundAttempt(system, attempt, { succeeded: false })]);
     throw refusal;
   }
   if (account.mfaEnabled) return credentials.mfaToken ? answerFactor(situation) : askForFactor(situation);
-  if (account.organisation.requireMfa) return askForEnrolment(situation);
+  if (account.organisation.requireMfa || context?.organisation.requireMfa) return askForEnrolment(situation);
   const signedIn = await arrive(situation, { amr: ['pwd'] });
   if (!signedIn) throw wrongPassword();
   return signedIn;
@@ -204,11 +204,14 @@ function rehashing(account: Account, freshHash: string | null) {
 }
 
 async function arrive(
-  { system, tenant, account, attempt, origin, credentials, tools, freshHash }: Situation,
+  { system, tenant, account, context, attempt, origin, credentials, tools, freshHash }: Situation,
   how: Pick<Parameters<typeof openSession>[2], 'amr' | 'answered'>,
 ): Promise<SignedIn | null> {
   const { isKnownDevice } = attempt;
   const { previousSession } = credentials;
   const arrival = { account, origin, isKnownDevice, attempt, previousSession, freshHash, ...how };
-  return openSession(system, tenant, arrival, tools.notices);
+  const signedIn = await openSession(system, tenant, arrival, tools.notices);
+  if (!signedIn || !context) return signedIn;
+  const { id, slug, name } = context.organisation;
+  return { ...signedIn, organisation: { id, slug, name } };
 }

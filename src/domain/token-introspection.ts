@@ -47,8 +47,13 @@ const COMMON_COLUMNS = sql`
 const ITS_PARTIES = sql`
   JOIN clients c ON c.organisation_id = t.organisation_id AND c.id = t.client_id
   JOIN organisations o ON o.id = t.organisation_id
-  LEFT JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id
-    AND u.deleted_at IS NULL AND u.blocked_at IS NULL`;
+  LEFT JOIN organisation_members m ON m.organisation_id = t.organisation_id AND m.id = t.member_id
+    AND m.left_at IS NULL AND m.blocked_at IS NULL
+  LEFT JOIN users u ON u.organisation_id = COALESCE(m.user_organisation_id, t.organisation_id)
+    AND u.id = COALESCE(m.user_id, t.user_id) AND u.deleted_at IS NULL AND u.blocked_at IS NULL
+    AND (m.id IS NULL OR EXISTS (
+      SELECT FROM organisations h
+      WHERE h.id = m.user_organisation_id AND h.deleted_at IS NULL AND h.status IN ('trial', 'active')))`;
 
 /** The code is gone after a day; a family that lives longer has a refresh token, which repeats what the code knew. */
 const SIGN_IN_FACTS = sql`
@@ -63,5 +68,6 @@ const SIGN_IN_FACTS = sql`
 
 function isGood(now: Date) {
   return sql`
-    t.revoked_at IS NULL AND t.expires_at > ${now} AND (t.user_id IS NULL OR u.id IS NOT NULL) AND ${USABLE_CLIENT}`;
+    t.revoked_at IS NULL AND t.expires_at > ${now} AND (num_nonnulls(t.user_id, t.member_id) = 0 OR u.id IS NOT NULL)
+    AND ${USABLE_CLIENT}`;
 }

@@ -5,6 +5,7 @@ import { json, type Sql, sql } from '../platform/statement.ts';
 import type { ClaimsRequest } from './authorization-requests.ts';
 import { type Client, RESOURCES_OF_CLIENT, USABLE_CLIENT } from './clients.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
+import { type Holder, holderValues } from './guests.ts';
 import { insertRefreshToken, type NewRefreshToken, unusedSuccessor } from './refresh-tokens.ts';
 import { lockFamily } from './tokens.ts';
 import { after, type Tenant } from './unit-of-work.ts';
@@ -27,7 +28,7 @@ export type Artefact = { kind: 'authorization_code' | 'refresh_token'; id: strin
 interface AccessTokenRequest {
   client: Client;
   /** Null when the client acts for itself. */
-  userId: string | null;
+  holder: Holder | null;
   familyId: string | null;
   scopes: string[];
   audience: string[];
@@ -36,7 +37,7 @@ interface AccessTokenRequest {
 }
 
 export interface TokenRequest extends AccessTokenRequest {
-  userId: string;
+  holder: Holder;
   familyId: string;
   artefact: Artefact;
   /** Null when no refresh token is to be issued. */
@@ -105,7 +106,7 @@ export async function issueClientToken(
   request: { client: Client; scopes: string[]; audience: string[]; resources: string[]; opensApi: boolean },
 ): Promise<IssuedTokens | null> {
   const { client, scopes, resources, opensApi } = request;
-  const nobody = { userId: null, familyId: null, claims: null };
+  const nobody = { holder: null, familyId: null, claims: null };
   const { issued, columns, tokenId } = await prepare(tenant, { ...request, ...nobody });
   const event = { type: 'oauth2.token_issued', clientId: client.id, resourceId: tokenId } as const;
   const [rows] = await tenant.db.flight(sql<{ id: string }>`
@@ -132,7 +133,7 @@ function isKnownBySame(client: Client): Sql {
 }
 
 const TOKEN_COLUMNS = sql`
-  id, organisation_id, jti, token, client_id, user_id, scopes, audience, family_id, claims, issued_at, expires_at,
+  id, organisation_id, jti, token, client_id, user_id, member_id, scopes, audience, family_id, claims, issued_at, expires_at,
   ip_address, user_agent, created_at, updated_at`;
 
 /** An access token that is to be, and the values of TOKEN_COLUMNS. */
@@ -145,7 +146,7 @@ async function prepare(tenant: Tenant, token: AccessTokenRequest) {
   const issued = { jti: crypto.randomUUID(), issuedAt: now, expiresAt, audience, opaque, refreshToken: null };
   const columns = sql`
     ${tokenId}::uuid, ${tenant.organisationId}::uuid, ${issued.jti}, ${opaque && (await sha256(opaque))}::text,
-    ${client.id}::uuid, ${token.userId}::uuid, ${json(token.scopes)}::jsonb, ${audience.join(' ')},
+    ${client.id}::uuid, ${holderValues(token.holder)}, ${json(token.scopes)}::jsonb, ${audience.join(' ')},
     ${token.familyId}::uuid, ${json(token.claims)}::jsonb, ${now}::timestamptz, ${expiresAt}::timestamptz,
     ${actor.ipAddress}, ${actor.userAgent}, ${now}::timestamptz, ${now}::timestamptz`;
   return { issued, columns, tokenId };
@@ -156,7 +157,6 @@ function issueEvent(request: TokenRequest, tokenId: string): Event {
   return {
     type: refreshed ? 'oauth2.token_refreshed' : 'oauth2.token_issued',
     clientId: request.client.id,
-    userId: request.userId,
     resourceId: tokenId,
   };
 }

@@ -7,6 +7,8 @@ export type { TenantTransaction };
 /** Who acts, and from where: what the audit trail records. */
 export interface Actor {
   userId: string | null;
+  /** Of a guest, who is no person of this organisation: their membership. */
+  memberId: string | null;
   /** The id (not the client_id) of the acting client. */
   clientId: string | null;
   ipAddress: string;

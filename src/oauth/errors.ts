@@ -20,6 +20,7 @@ export type OAuthErrorCode =
   | 'invalid_target' // RFC 8707
   | 'login_required' // OIDC Core
   | 'consent_required' // OIDC Core
+  | 'interaction_required' // OIDC Core
   | 'request_not_supported' // OIDC Core
   | 'request_uri_not_supported' // OIDC Core
   | 'registration_not_supported' // OIDC Core

@@ -5,8 +5,9 @@ import {
   waitingRequest,
 } from '../domain/authorization-requests.ts';
 import { type Consent, consentableScopes, consentBySession, grantConsent } from '../domain/consents.ts';
+import { actorOf, guestBySession, holderOf } from '../domain/guests.ts';
 import { ownScopesOfClient } from '../domain/organisation-scopes.ts';
-import { isUsable, type Principal } from '../domain/principals.ts';
+import { isUsable, type Principal, toPrincipal } from '../domain/principals.ts';
 import type { ScopeText } from '../domain/scopes.ts';
 import { sessionByToken, toSession } from '../domain/sessions.ts';
 import { AppError } from '../errors.ts';
@@ -35,9 +36,9 @@ export async function submitConsent(c: HttpContext): Promise<Response> {
   const { waiting, principal } = await collectFacts(c);
   if (!principal) return resume(c, waiting.handle);
   const { client, request } = waiting;
-  const userId = principal.user.id;
-  const tenant = c.var.context.openTenant(client.organisationId, { userId, clientId: client.id });
-  if (decision === 'allow') await grantConsent(tenant, { userId, client, scopes: consentableScopes(request) });
+  const tenant = c.var.context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
+  const holder = holderOf(principal);
+  if (decision === 'allow') await grantConsent(tenant, { holder, client, scopes: consentableScopes(request) });
   else if (decision === 'deny') await denyAuthorizationRequest(tenant, client, request);
   else throw new AppError('bad_request', 'The field "decision" must be "allow" or "deny".');
   return resume(c, waiting.handle);
@@ -45,7 +46,7 @@ export async function submitConsent(c: HttpContext): Promise<Response> {
 
 interface Facts {
   waiting: Waiting;
-  /** Whoever may answer: null when nobody of the client's organisation is signed in. */
+  /** Whoever may answer: null when nobody of the client's organisation is signed in, and no guest of it. */
   principal: Principal | null;
   consent: Consent | null;
   ownScopes: ScopeText[];
@@ -58,16 +59,18 @@ async function collectFacts(c: HttpContext): Promise<Facts> {
   const opened = await openAuthorizationRequest(c.var.context, handle);
   if (!opened) return refuseHandle();
   const token = readSessionCookie(c) ?? '';
-  const [[found], [session], [consent = null], ownScopes] = await system.db.flight(
+  const [[found], [session], [guest], [consent = null], ownScopes] = await system.db.flight(
     waitingRequest(opened),
     await sessionByToken(system, token),
+    await guestBySession(system, token, { organisationId: opened.organisationId }),
     await consentBySession(system, token, { id: opened.clientId }),
     ownScopesOfClient(opened.organisationId, opened.clientId),
   );
   if (!found) return refuseHandle();
   const { client, deniedAt } = found;
   const request = { ...opened.request, deniedAt };
-  const signedIn = session ? toSession(session).principal : null;
+  const home = session ? toSession(session).principal : null;
+  const signedIn = home && guest ? toPrincipal(guest) : home;
   const principal = signedIn && mayAnswer(signedIn, client.organisationId) ? signedIn : null;
   return { waiting: { handle, client, request }, principal, consent, ownScopes };
 }

@@ -1,5 +1,6 @@
 /** Signing in with e-mail and password: for the application that sent the person here, or for their account page. */
 import { type SignInStep, signIn } from '../domain/sign-in.ts';
+import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
 import { Form, readForm } from '../http/form.tsx';
@@ -62,14 +63,21 @@ async function trySignIn(
   waiting: Waiting | null,
   credentials: { email: string; password: string },
 ): Promise<SignInStep | Refusal> {
-  const organisationId = waiting?.client.organisationId;
+  const context = waiting && { organisationId: waiting.client.organisationId };
   const previousSession = readSessionCookie(c);
   try {
-    const attempt = { ...credentials, organisationId, previousSession };
+    const attempt = { ...credentials, context, previousSession };
     return await signIn(c.var.context.system, originOf(c), attempt, signInTools(c));
   } catch (error) {
+    if (waiting && error instanceof AppError && error.code === 'forbidden') return notWelcome(waiting, error);
     return toRefusal(c, error);
   }
+}
+
+/** The password was right, and the person has no business at the organisation of the application. */
+function notWelcome({ client }: Waiting, { message }: AppError): Refusal {
+  const way = `Ask somebody at ${client.organisationName} for an invitation, or sign in with another account.`;
+  return { status: 403, message: `${message}. ${way}` };
 }
 
 async function render(c: HttpContext, waiting: Waiting | null, attempt: Attempt): Promise<Response> {
@@ -81,11 +89,18 @@ async function render(c: HttpContext, waiting: Waiting | null, attempt: Attempt)
     { title, status: attempt.refusal?.status ?? 200, endsAtClient: waiting !== null, withPasskeys: true },
     <>
       <h1>{title}</h1>
-      {client && <p class="lead">With your account at {client.organisationName}.</p>}
+      {client && <p class="lead">With your account at {client.organisationName}, or the one you joined it with.</p>}
       <Form action={action} csrf={await csrfToken(c)}>
         <Fields {...attempt} />
       </Form>
       <PasskeyButton mode="sign-in" label="Use a passkey" next={nextOf(waiting?.handle)} />
+      {attempt.refusal?.status === 403 && (
+        <p class="hint">
+          <a id="own-account" href={PATHS.signIn}>
+            Sign in to your own account
+          </a>
+        </p>
+      )}
       <p class="hint">
         <a href={PATHS.forgotPassword}>Forgot your password?</a>
       </p>

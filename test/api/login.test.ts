@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { passwords } from '../../src/platform/passwords.ts';
-import { cookiesOf, flightsOf, ISSUER, postJson, send } from '../support/app.ts';
+import { cookiesOf, expectFlights, flightsOf, ISSUER, postJson, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { authorizeUrl, redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
@@ -275,7 +275,11 @@ describe('client_id', () => {
     const { clientId } = await createClient(organisation.id);
     expect((await login(organisation.owner.email, { client_id: clientId })).status).toBe(200);
     const other = await createOrganisation();
-    await expectRefused(await login(other.owner.email, { client_id: clientId }), INVALID);
+    const refused = await login(other.owner.email, { client_id: clientId });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ detail: 'You are not a member of this organisation' });
+    expect(cookiesOf(refused)).not.toContain('cerb_sid');
+    expectFlights(refused, 2);
     expect((await login(other.owner.email)).status).toBe(200);
   });
 

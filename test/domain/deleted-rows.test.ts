@@ -72,7 +72,8 @@ describe('a deleted client', () => {
       });
     await withContext(async (context) => {
       const found = (await findClient(context.system, client.clientId)) as Client;
-      const consent = { userId: organisation.owner.id, client: found, scopes: ['openid'] };
+      const holder = { userId: organisation.owner.id, memberId: null };
+      const consent = { holder, client: found, scopes: ['openid'] };
       await grantConsent(context.openTenant(organisation.id, {}), consent);
     });
     expect(await consents()).toMatchObject([[{ scopes: ['openid'] }]]);

@@ -34,9 +34,12 @@ beforeAll(async () => {
   for (const { table } of LINKS) await ours.rowOf(table.name);
 });
 
-async function linkTo(rows: Rows, { key, pairs }: Link): Promise<Row> {
+async function linkTo(rows: Rows, { table, key, pairs }: Link): Promise<Row> {
   const target = await rows.afresh().rowOf(key.table);
-  return Object.fromEntries(pairs.map(([column, referenced]) => [column, target[referenced]]));
+  const link = Object.fromEntries(pairs.map(([column, referenced]) => [column, target[referenced]]));
+  // What a guest holds is nobody else's: of the two columns one is set.
+  const other = { user_id: 'member_id', member_id: 'user_id' }[key.columns.at(-1) ?? ''];
+  return other && table.columns.some(({ name }) => name === other) ? { ...link, [other]: null } : link;
 }
 
 async function update({ table }: Link, link: Row): Promise<unknown[]> {

@@ -62,7 +62,11 @@ function rowsIn(tables: Map<string, Table>, organisationId: string, known: Map<s
 async function complete(table: Table, given: Row, rows: Rows): Promise<Row> {
   const organisationColumn = organisationColumnOf(table);
   const values: Row = { ...(organisationColumn ? { [organisationColumn]: rows.organisationId } : {}), ...given };
-  const isMissing = ({ name, required }: Column) => required && !(name in values);
+  // What a person and a guest may hold is one of theirs; a token may be a client's own.
+  const isOfSomebody =
+    table.name !== 'tokens' && table.columns.some(({ name }) => name === 'member_id') && !values.member_id;
+  const isWanted = ({ name, required }: Column) => required || (name === 'user_id' && isOfSomebody);
+  const isMissing = (column: Column) => isWanted(column) && !(column.name in values);
   // A row is no use without its organisation, even where it names it itself.
   if (table.name !== 'organisations' && organisationColumn) await rows.rowOf('organisations');
   for (const { columns, table: target, referenced } of table.foreignKeys) {

@@ -74,7 +74,13 @@ function redeemAsOf(token: string, by: TestClient, seconds: number) {
     const refresh = { facts: row, values: await successorValues(box, token), familyExpiresAt: after(now, 600) };
     const artefact = { kind: 'refresh_token', id: row.id } as const;
     const what = { scopes: row.scopes, audience: [by.clientId], familyId: row.familyId, claims: null };
-    return redeem(tenant, { client: known, artefact, userId: row.user.id, ...what, refresh });
+    return redeem(tenant, {
+      client: known,
+      artefact,
+      holder: { userId: row.user.id, memberId: null },
+      ...what,
+      refresh,
+    });
   });
 }
 

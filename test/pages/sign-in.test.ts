@@ -38,14 +38,18 @@ describe('Signing in for an application', () => {
     expect(done.location).toMatch(/^https:\/\/app\.example\.com\/callback\?code=authz_/);
   });
 
-  test('does not let a person of another organisation in', async () => {
+  test('tells a person of another organisation, after the right password alone, that they are no member, and a way on', async () => {
     const { client } = await arrange();
     const stranger = await createOrganisation();
     const browser = openBrowser();
     const signIn = await beginAuthorization(browser, client);
+    const wrong = await browser.submit(signIn, { email: stranger.owner.email, password: 'Wrong-Horse-7' });
+    expect(wrong.status).toBe(401);
+    expect(alertOf(wrong)).toBe('Invalid email or password');
     const answer = await browser.submit(signIn, { email: stranger.owner.email, password: PASSWORD });
-    expect(answer.status).toBe(401);
-    expect(alertOf(answer)).toBe('Invalid email or password');
+    expect(answer.status).toBe(403);
+    expect(alertOf(answer)).toContain('You are not a member of this organisation');
+    expect(answer.body).toContain('id="own-account"');
     expect(browser.cookies()).not.toContain('cerb_sid');
   });
 

@@ -14,6 +14,7 @@ import {
   resendInvitation as resend,
 } from '../../domain/inviting.ts';
 import { invitationEmail } from '../../emails/invitation.ts';
+import { AppError } from '../../errors.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { invitationLink } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
@@ -98,7 +99,9 @@ export const cancelInvitation = defineRoute({
   },
 });
 
+/** An invitation is good as long as its inviter may send it, whom the organisation must therefore be able to name. */
 function inviterOf({ principal, token, permissions }: Caller): Inviter {
+  if (principal && principal.memberId !== null) throw new AppError('forbidden', 'Guests cannot invite others');
   return { userId: principal?.user.id ?? null, name: principal?.user.name ?? token?.client.name ?? '', permissions };
 }
 

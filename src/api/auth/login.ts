@@ -1,7 +1,8 @@
-import { findClient } from '../../domain/clients.ts';
 import { signIn } from '../../domain/sign-in.ts';
+import type { SignInContext } from '../../domain/sign-in-context.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
 import { enrolmentRequired } from '../../http/middleware/authentication.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { keepStep, originOf } from '../../http/sign-in.ts';
@@ -31,14 +32,14 @@ export const login = defineRoute({
     },
     400: PROBLEM,
     401: PROBLEM,
+    403: PROBLEM,
+    404: PROBLEM,
     429: PROBLEM,
   },
   handler: async ({ c, body: { email, password, mfaToken, client_id: clientId } }) => {
     const { system } = c.var.context;
-    // An unknown client gives no context: sign-in works with neither client nor header.
-    const client = clientId ? await findClient(system, clientId) : null;
-    const organisationId = client?.organisationId;
-    const credentials = { email, password, mfaToken, organisationId, previousSession: readSessionCookie(c) };
+    const context = contextOf(c, clientId);
+    const credentials = { email, password, mfaToken, context, previousSession: readSessionCookie(c) };
     const step = await signIn(system, originOf(c), credentials, signInTools(c));
     await keepStep(c, step);
     if (step.kind === 'factor') throw factorNeeded(step.methods);
@@ -47,6 +48,13 @@ export const login = defineRoute({
     return c.json({ message: 'Login successful', user, organisation });
   },
 });
+
+/** Sign-in works with neither client nor header (endpoints.md section 2.3). */
+function contextOf(c: HttpContext, clientId: string | undefined): SignInContext {
+  if (clientId) return { clientId };
+  const slug = c.req.header('X-Org-Domain');
+  return slug ? { slug } : null;
+}
 
 function factorNeeded(mfaMethods: string[]): AppError {
   const extensions = { requiresMfa: true, mfaMethods };

@@ -42,9 +42,14 @@ export const profile = defineRoute({
   },
   handler: async ({ c, tenant, authentication: { principal, token } }) => {
     const whole = present(principal);
-    if (!token || token.client.isFirstParty) return c.json(whole);
+    const isGuest = principal.memberId !== null;
+    if (!token || (token.client.isFirstParty && !isGuest)) return c.json(whole);
     const subjects = await subjectsOf(tenant, c.var.context.box, token.client);
-    return c.json(grantedPart({ ...whole, id: await subjects(principal.user.id) }, token.scopes));
+    const granted = grantedPart({ ...whole, id: await subjects(principal.user.id) }, token.scopes);
+    if (!token.client.isFirstParty) return c.json(granted);
+    // Of a guest the host's own applications know what is the host's; the rest is told as to third parties.
+    const { organisation, roles, permissions } = whole;
+    return c.json({ ...granted, organisation, roles, permissions });
   },
 });
 

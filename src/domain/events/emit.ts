@@ -33,11 +33,12 @@ export const EVENT_COLUMNS = sql`
 export function eventValues(tenant: Tenant, event: Event) {
   const { category, action, resource } = EVENTS[event.type];
   const { actor } = tenant;
+  const metadata = actor.memberId === null ? event.metadata : { ...event.metadata, memberId: actor.memberId };
   return sql`
     ${uuidv7(tenant.now)}::uuid, ${tenant.organisationId}::uuid,
     ${event.userId === undefined ? actor.userId : event.userId}::uuid,
     ${event.clientId === undefined ? actor.clientId : event.clientId}::uuid,
     ${event.type}, ${category}::"EventCategory", ${action}::"EventAction", ${resource}, ${event.resourceId ?? null},
-    ${actor.ipAddress}, ${actor.userAgent}, ${json(event.metadata ?? {})}::jsonb,
+    ${actor.ipAddress}, ${actor.userAgent}, ${json(metadata ?? {})}::jsonb,
     ${event.failure === undefined}::boolean, ${event.failure ?? null}, ${tenant.now}::timestamptz`;
 }

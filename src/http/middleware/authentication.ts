@@ -97,6 +97,6 @@ export async function authenticateSession(c: HttpContext, { includeEnrolment = f
 export function touch(c: HttpContext, { session, principal }: SessionAuthentication): void {
   const { context } = c.var;
   if (!isTouchDue(session, context.now)) return;
-  const tenant = context.openTenant(principal.organisation.id, { userId: principal.user.id });
+  const tenant = context.openTenant(session.organisationId, { userId: principal.user.id });
   context.background(touchSession(tenant, session.id));
 }

@@ -1,6 +1,7 @@
 /** What a route of the JSON API demands of its caller, checked before anything of the request is read. */
 import type { MiddlewareHandler } from 'hono';
 import { assertPermitted, assertSelf, type Caller } from '../../domain/callers.ts';
+import { actorOf } from '../../domain/guests.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { AppError } from '../../errors.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
@@ -28,7 +29,7 @@ export function authorise(demand: Demand, options: Options): MiddlewareHandler<H
     if (c.req.path.startsWith('/v1/admin/')) assertOrganisationContext(c, caller);
     assertDemand(caller, demand, options.scope);
     // Whatever an application does for a person is recorded as the deed of both.
-    const actor = { userId: principal?.user.id ?? null, clientId: token?.client.id ?? null };
+    const actor = { ...(principal ? actorOf(principal) : {}), clientId: token?.client.id ?? null };
     c.set('tenant', c.var.context.openTenant(organisation.id, actor));
     await next();
   };

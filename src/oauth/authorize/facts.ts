@@ -6,8 +6,9 @@ import {
 } from '../../domain/authorization-requests.ts';
 import { type Client, clientByClientId } from '../../domain/clients.ts';
 import { type Consent, consentBySession } from '../../domain/consents.ts';
-import type { Principal } from '../../domain/principals.ts';
-import { type Session, sessionByToken, toSession } from '../../domain/sessions.ts';
+import { type GuestRow, guestBySession } from '../../domain/guests.ts';
+import { type Principal, toPrincipal } from '../../domain/principals.ts';
+import { type Session, type SessionRow, sessionByToken, toSession } from '../../domain/sessions.ts';
 import { subjectsOf } from '../../domain/subjects.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
@@ -17,7 +18,10 @@ import { checkRedirectUri, validateAuthorizationRequest } from './checks.ts';
 
 export interface SignedIn {
   session: Session;
+  /** In the client's organisation, when they are of it or its guest. */
   principal: Principal;
+  /** Of a guest: whether the client's organisation demands a second factor. Its own people showed it at sign-in. */
+  needsFactor: boolean;
 }
 
 export interface Facts {
@@ -35,15 +39,16 @@ export async function collectFacts(c: HttpContext, given: GivenParameters): Prom
   const { system } = context;
   const clientId = given.parameters.get('client_id') ?? '';
   const token = readSessionCookie(c) ?? '';
-  const [[found], [session], [consent]] = await system.db.flight(
+  const [[found], [session], [guest], [consent]] = await system.db.flight(
     clientByClientId(clientId),
     await sessionByToken(system, token),
+    await guestBySession(system, token, { clientId }),
     await consentBySession(system, token, { clientId }),
   );
   if (!found) throw new AppError('not_found', 'Client not found or inactive');
   const { client } = found;
   const request = await validateAuthorizationRequest(context, client, given);
-  return complete(c, { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null });
+  return complete(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
 }
 
 /** A request that came back from a page, under its handle. It was checked then, and its client is checked again. */
@@ -52,9 +57,10 @@ export async function recollectFacts(c: HttpContext, handle: string): Promise<Fa
   const opened = await openAuthorizationRequest(c.var.context, handle);
   if (!opened) throw expired();
   const token = readSessionCookie(c) ?? '';
-  const [[waiting], [session], [consent]] = await system.db.flight(
+  const [[waiting], [session], [guest], [consent]] = await system.db.flight(
     waitingRequest(opened),
     await sessionByToken(system, token),
+    await guestBySession(system, token, { organisationId: opened.organisationId }),
     await consentBySession(system, token, { id: opened.clientId }),
   );
   if (!waiting) throw expired();
@@ -62,7 +68,15 @@ export async function recollectFacts(c: HttpContext, handle: string): Promise<Fa
   const request = { ...opened.request, deniedAt };
   // Its client may have given an address up meanwhile, because somebody else has it now.
   checkRedirectUri(request.redirectUri, client);
-  return complete(c, { client, request, signedIn: session ? toSession(session) : null, consent: consent ?? null });
+  return complete(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
+}
+
+/** The session is the person's, whose home it is of; the client's organisation decides in which context they act. */
+function signedInBy(session: SessionRow | undefined, guest: GuestRow | undefined): SignedIn | null {
+  if (!session) return null;
+  const home = toSession(session);
+  if (!guest) return { ...home, needsFactor: false };
+  return { ...home, principal: toPrincipal(guest), needsFactor: guest.requireMfa };
 }
 
 function expired(): AppError {
@@ -75,7 +89,7 @@ async function complete(c: HttpContext, facts: Omit<Facts, 'subject'>): Promise<
   const isOurs = signedIn?.principal.organisation.id === client.organisationId;
   if (request.hintedSubject === null || !signedIn || !isOurs) return { ...facts, subject: null };
   const userId = signedIn.principal.user.id;
-  const tenant = c.var.context.openTenant(client.organisationId, { userId, clientId: client.id });
+  const tenant = c.var.context.openTenant(client.organisationId, { clientId: client.id });
   const subjectOf = await subjectsOf(tenant, c.var.context.box, client);
   return { ...facts, subject: await subjectOf(userId) };
 }

@@ -12,6 +12,7 @@ import { judgeSignIn } from './sign-in-verdict.ts';
 export type Decision =
   | { kind: 'proceed'; signedIn: SignedIn }
   | { kind: 'sign_in' }
+  | { kind: 'enrol' }
   | { kind: 'consent' }
   | { kind: 'refuse'; error: OAuthErrorCode; description: string };
 
@@ -25,6 +26,9 @@ export function decide(facts: Facts): Decision {
   if (verdict === 'other_person') return refuse('login_required', 'Somebody else has signed in');
   if (!signedIn || verdict === 'missing') {
     return isSilent ? refuse('login_required', 'Sign-in is required') : { kind: 'sign_in' };
+  }
+  if (verdict === 'factor_missing') {
+    return isSilent ? refuse('interaction_required', 'A second factor must be set up') : { kind: 'enrol' };
   }
   if (verdict === 'improvable' && !isSilent) return { kind: 'sign_in' };
   if (needsConsent(request, client, consent)) {

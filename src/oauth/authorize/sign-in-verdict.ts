@@ -6,10 +6,11 @@ import type { Session } from '../../domain/sessions.ts';
 import type { Facts, SignedIn } from './facts.ts';
 
 /**
- * missing: a sign-in is needed · other_person, unmet: what is needed was not reached, and cannot be · improvable: good
- * enough, but the person can do what the client would prefer · good
+ * missing: a sign-in is needed · factor_missing: a second factor must be set up first · other_person, unmet: what is
+ * needed was not reached, and cannot be · improvable: good enough, but the person can do what the client would prefer ·
+ * good
  */
-type Verdict = 'missing' | 'other_person' | 'unmet' | 'improvable' | 'good';
+type Verdict = 'missing' | 'factor_missing' | 'other_person' | 'unmet' | 'improvable' | 'good';
 
 export function judgeSignIn({ client, request, signedIn, subject }: Facts): Verdict {
   // A session of another organisation, or of a closed account, is no session for this client.
@@ -20,7 +21,14 @@ export function judgeSignIn({ client, request, signedIn, subject }: Facts): Verd
   if (request.hintedSubject !== null && request.hintedSubject !== subject) {
     return isAnswerTo(request, signedIn.session) ? 'other_person' : 'missing';
   }
-  return judgeAcr(request, signedIn);
+  return judgeFactor(request, signedIn) ?? judgeAcr(request, signedIn);
+}
+
+/** What the organisation of the client demands of its guests, whose home may not. */
+function judgeFactor(request: AuthorizationRequest, { session, principal, needsFactor }: SignedIn): Verdict | null {
+  if (!needsFactor || satisfies(acrOf(session.amr), 'urn:cerberus:aal2')) return null;
+  if (!principal.user.mfaEnabled) return 'factor_missing';
+  return isAnswerTo(request, session) ? 'unmet' : 'missing';
 }
 
 function isFreshEnough(request: AuthorizationRequest, session: Session): boolean {

@@ -5,6 +5,7 @@ import {
   isWaiting,
   sealAuthorizationRequest,
 } from '../../domain/authorization-requests.ts';
+import { actorOf, holderOf } from '../../domain/guests.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -49,6 +50,8 @@ async function follow(c: HttpContext, facts: Facts, way: Way, decision: Decision
       return refuse(c, facts, decision.error, decision.description);
     case 'sign_in':
       return goTo(c, await signInUrl(c, facts, way));
+    case 'enrol':
+      return goTo(c, withQuery(PATHS.enrolment, { [HANDLE]: way.handle ?? (await seal(c, facts)) }));
     case 'consent':
       return goTo(c, withQuery(PATHS.consent, { [HANDLE]: way.handle ?? (await seal(c, facts)) }));
   }
@@ -86,9 +89,8 @@ async function signInUrl(c: HttpContext, facts: Facts, { handle: given, cameBack
 
 async function proceed(c: HttpContext, facts: Facts, way: Way, { session, principal }: SignedIn): Promise<Response> {
   const { client, request } = facts;
-  const userId = principal.user.id;
-  const tenant = c.var.context.openTenant(client.organisationId, { userId, clientId: client.id });
-  const issued = await issueAuthorizationCode(tenant, { client, request, userId, session });
+  const tenant = c.var.context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
+  const issued = await issueAuthorizationCode(tenant, { client, request, holder: holderOf(principal), session });
   if (issued.code !== null) return respondToClient(c, request, { code: issued.code });
   if (issued.reason === 'used_up') throw completedAlready();
   const withoutSession = { ...facts, signedIn: null, subject: null };

@@ -47,6 +47,6 @@ function assertOpenid(scopes: readonly string[]): void {
 
 /** Section 5.3.2: "The sub Claim in the UserInfo Response MUST be verified to exactly match" the ID token's. */
 async function subjectOf(context: RequestContext, client: Client, { user }: Principal): Promise<string> {
-  const tenant = context.openTenant(client.organisationId, { userId: user.id, clientId: client.id });
+  const tenant = context.openTenant(client.organisationId, { clientId: client.id });
   return (await subjectsOf(tenant, context.box, client))(user.id);
 }

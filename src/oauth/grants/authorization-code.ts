@@ -1,6 +1,7 @@
 /** The authorization code grant (RFC 6749 section 4.1.3, OIDC Core section 3.1.3). */
 import { type AuthorizationCodeRow, authorizationCodeByValue } from '../../domain/authorization-codes.ts';
 import type { Client } from '../../domain/clients.ts';
+import { actorOf, holderOf } from '../../domain/guests.ts';
 import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
 import type { NewRefreshToken } from '../../domain/refresh-tokens.ts';
 import { type IssuedTokens, redeem } from '../../domain/token-issuing.ts';
@@ -57,12 +58,11 @@ async function use(
   code: AuthorizationCodeRow,
   principal: Principal,
 ): Promise<IssuedTokens | null> {
-  const userId = principal.user.id;
-  const tenant = context.openTenant(client.organisationId, { userId, clientId: client.id });
+  const tenant = context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
   return redeem(tenant, {
     client,
     artefact: { kind: 'authorization_code', id: code.id },
-    userId,
+    holder: holderOf(principal),
     scopes: code.scopes,
     audience: grantedAudience(parameters, client, code.resources, context.config.ISSUER_URL),
     familyId: code.id,
@@ -79,7 +79,7 @@ async function replayed(
   { context, client }: Exchange<AuthorizationCodeRow>,
   code: AuthorizationCodeRow,
 ): Promise<never> {
-  const tenant = context.openTenant(client.organisationId, { userId: code.user.id, clientId: client.id });
+  const tenant = context.openTenant(client.organisationId, { ...actorOf(toPrincipal(code)), clientId: client.id });
   await revokeFamily(tenant, code.id, { failure: 'authorization_code_replay' });
   throw invalidCode('used code');
 }

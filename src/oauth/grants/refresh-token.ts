@@ -1,4 +1,5 @@
 /** The refresh token grant (RFC 6749 section 6, OIDC Core section 12), rotating with reuse detection (RFC 9700 4.14). */
+import { actorOf, holderOf } from '../../domain/guests.ts';
 import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
 import { type RefreshTokenRow, refreshTokenByValue, successorValues } from '../../domain/refresh-tokens.ts';
 import { type IssuedTokens, redeem } from '../../domain/token-issuing.ts';
@@ -46,13 +47,12 @@ async function rotate(
   principal: Principal,
   scopes: string[],
 ): Promise<IssuedTokens | null> {
-  const userId = principal.user.id;
-  const tenant = context.openTenant(client.organisationId, { userId, clientId: client.id });
+  const tenant = context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
   const [presented = ''] = required(parameters, 'refresh_token');
   return redeem(tenant, {
     client,
     artefact: { kind: 'refresh_token', id: token.id },
-    userId,
+    holder: holderOf(principal),
     scopes,
     audience: grantedAudience(parameters, client, token.resources, context.config.ISSUER_URL),
     familyId: token.familyId,
@@ -67,7 +67,7 @@ async function rotate(
 
 /** RFC 9700 section 4.14.2: reuse of an invalidated token revokes the active one, whoever holds it. */
 async function reused({ context, client }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): Promise<never> {
-  const tenant = context.openTenant(client.organisationId, { userId: token.user.id, clientId: client.id });
+  const tenant = context.openTenant(client.organisationId, { ...actorOf(toPrincipal(token)), clientId: client.id });
   await revokeFamily(tenant, token.familyId, { failure: 'refresh_token_reuse' });
   throw invalidToken('used refresh token');
 }

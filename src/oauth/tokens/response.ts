@@ -18,7 +18,7 @@ interface UserTokens {
 
 export async function userTokenResponse(context: RequestContext, tokens: UserTokens): Promise<TokenResponse> {
   const { client, issued, scopes, principal } = tokens;
-  const tenant = context.openTenant(client.organisationId, { userId: principal.user.id, clientId: client.id });
+  const tenant = context.openTenant(client.organisationId, { clientId: client.id });
   const subject = await (await subjectsOf(tenant, context.box, client))(principal.user.id);
   const accessToken = await makeAccessToken(context, { ...tokens, person: { ...tokens, subject } });
   const idToken = scopes.includes('openid')

@@ -1,0 +1,11 @@
+-- Looks at the rows that were there before guests were; nobody waits for it.
+ALTER TABLE authorization_codes VALIDATE CONSTRAINT authorization_codes_organisation_id_member_id_fkey;
+ALTER TABLE authorization_codes VALIDATE CONSTRAINT authorization_codes_one_person;
+ALTER TABLE consents VALIDATE CONSTRAINT consents_organisation_id_member_id_fkey;
+ALTER TABLE consents VALIDATE CONSTRAINT consents_one_person;
+ALTER TABLE tokens VALIDATE CONSTRAINT tokens_organisation_id_member_id_fkey;
+ALTER TABLE tokens VALIDATE CONSTRAINT tokens_one_person;
+ALTER TABLE refresh_tokens VALIDATE CONSTRAINT refresh_tokens_organisation_id_member_id_fkey;
+ALTER TABLE refresh_tokens VALIDATE CONSTRAINT refresh_tokens_one_person;
+ALTER TABLE logout_deliveries VALIDATE CONSTRAINT logout_deliveries_organisation_id_member_id_fkey;
+ALTER TABLE logout_deliveries VALIDATE CONSTRAINT logout_deliveries_one_person;

@@ -1,0 +1,2 @@
+-- What a guest holds: few rows of a table of many. Alone in its migration: CONCURRENTLY cannot share a transaction.
+CREATE INDEX CONCURRENTLY tokens_of_guests ON tokens (member_id) WHERE member_id IS NOT NULL;
