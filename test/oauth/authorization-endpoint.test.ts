@@ -43,12 +43,12 @@ describe('an unknown or unusable client is told to the person, not to a redirect
   const NOT_FOUND = 'Client not found or inactive';
 
   it.each([
-    ['missing', null],
-    ['empty', ''],
-    ['unknown', 'nobody'],
-    ['an SQL fragment', "' OR '1'='1"],
-  ])('client_id %s', async (_what, clientId) => {
-    await expectPage(await authorize({ client_id: clientId }), 404, NOT_FOUND);
+    ['missing', null, 'client_id is missing'],
+    ['empty', '', 'client_id is missing'],
+    ['unknown', 'nobody', 'nobody'],
+    ['an SQL fragment', "' OR '1'='1", '&#39;%20OR%20&#39;1&#39;=&#39;1'],
+  ])('client_id %s', async (_what, clientId, named) => {
+    await expectPage(await authorize({ client_id: clientId }), 404, `${NOT_FOUND}: ${named}`);
   });
 
   it('client_id given twice', async () => {

@@ -13,6 +13,7 @@ import { asOwner } from '../support/database.ts';
 import { agedHandle, requestOf } from '../support/handles.ts';
 import { authorizeUrl, exchangeCode, redirectParameters, type Tokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import { holdRow } from '../support/row-lock.ts';
 import { ageSessions, blockUser, deleteUser, setStatus } from '../support/states.ts';
 
 let organisation: TestOrganisation;
@@ -292,15 +293,36 @@ describe('consent (OIDC Core section 3.1.2.4)', () => {
   it('that was refused ends the request with access_denied, once (RFC 6749 section 4.1.2.1)', async () => {
     const to = await createClient(organisation.id, { firstParty: false });
     const handle = handleOf(await authorize({}, { to }), '/oauth2/consent');
-    const { id } = await requestOf(handle);
-    await asOwner(
-      `INSERT INTO authorization_requests (id, organisation_id, client_id, denied_at, expires_at)
-       VALUES ($1, $2, $3, now(), now() + interval '1 minute')`,
-      [id, organisation.id, to.id],
-    );
+    await deny(to, handle);
     expect(errorOf(await resume(handle))).toBe('access_denied');
     expect((await resume(handle)).status).toBe(400);
   });
+});
+
+/** What the consent page would store. */
+async function deny(to: TestClient, handle: string, organisationId = organisation.id): Promise<void> {
+  await asOwner(
+    `INSERT INTO authorization_requests (id, organisation_id, client_id, denied_at, expires_at)
+     VALUES ($1, $2, $3, now(), now() + interval '1 minute')`,
+    [(await requestOf(handle)).id, organisationId, to.id],
+  );
+}
+
+it('a denial that comes while the code is being issued is not overtaken by it', async () => {
+  const its = await createOrganisation();
+  const to = await createClient(its.id);
+  const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
+  const [session] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [its.owner.id]);
+  const answer = await holdRow('sessions', session?.id ?? '', async (whenWaiting) => {
+    const asking = resume(handle, its.cookies);
+    await whenWaiting(1);
+    await deny(to, handle, its.id);
+    return [asking] as const;
+  });
+  const response = await answer[0];
+  expect([response.status, response.headers.get('Location')]).toEqual([400, null]);
+  expect(await asOwner('SELECT FROM authorization_codes WHERE client_id = $1', [to.id])).toEqual([]);
+  expect(errorOf(await resume(handle, its.cookies))).toBe('access_denied');
 });
 
 describe('max_age (OIDC Core section 3.1.2.1)', () => {

@@ -301,6 +301,18 @@ describe('post_logout_redirect_uri', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
+  it('and state of every length lead to the question, also when they are posted from another site', async () => {
+    const long = { post_logout_redirect_uri: `${NEXT}?${'x'.repeat(8000)}`, state: 's'.repeat(8192) };
+    const posted = await send(ENDPOINT, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: String(new URLSearchParams({ client_id: client.clientId, ...long })),
+    });
+    const location = posted.headers.get('Location') ?? '';
+    expect(location.length).toBeLessThan(16_000);
+    expectRefusal(await browser.get(location), /longer than 2048 characters/);
+  });
+
   it('of an application that there is not', async () => {
     const page = await endSession({ client_id: 'nobody', post_logout_redirect_uri: NEXT });
     expectRefusal(page, /there is no application nobody/);

@@ -13,7 +13,7 @@ import { subjectsOf } from '../../domain/subjects.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
-import type { GivenParameters } from '../params.ts';
+import { asWord, type GivenParameters } from '../params.ts';
 import { checkRedirectUri, validateAuthorizationRequest } from './checks.ts';
 
 export interface SignedIn {
@@ -45,7 +45,10 @@ export async function collectFacts(c: HttpContext, given: GivenParameters): Prom
     await guestBySession(system, token, { clientId }),
     await consentBySession(system, token, { clientId }),
   );
-  if (!found) throw new AppError('not_found', 'Client not found or inactive');
+  if (!found) {
+    const which = clientId === '' ? 'client_id is missing' : asWord(clientId);
+    throw new AppError('not_found', `Client not found or inactive: ${which}`);
+  }
   const { client } = found;
   const request = await validateAuthorizationRequest(context, client, given);
   return complete(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });

@@ -23,16 +23,20 @@ export async function readLogoutRequest(context: RequestContext, parameters: Par
   const { hint, fault: hintFault } = await readHint(context, parameters);
   const clientId = parameters.get('client_id') ?? hint?.clientId ?? null;
   const redirectUri = parameters.get('post_logout_redirect_uri') ?? null;
+  const isTooLong = redirectUri !== null && redirectUri.length > REDIRECT_URI_LENGTH_MAX;
   const isNobodys = redirectUri !== null && clientId === null;
   return {
     clientId,
     hint: hint && { sessionId: hint.sessionId },
-    redirectUri,
+    redirectUri: isTooLong ? null : redirectUri,
     state: parameters.get('state') ?? null,
-    fault: hintFault ?? (isNobodys ? NOBODY_ASKS : null),
+    fault: hintFault ?? (isNobodys ? NOBODY_ASKS : isTooLong ? TOO_LONG : null),
   };
 }
 
+/** Characters: the request is sealed into an address. */
+const REDIRECT_URI_LENGTH_MAX = 2048;
+const TOO_LONG = `The post_logout_redirect_uri is longer than ${REDIRECT_URI_LENGTH_MAX} characters.`;
 const NOBODY_ASKS =
   'A post_logout_redirect_uri needs an id_token_hint or a client_id beside it: nobody said which application asks.';
 
