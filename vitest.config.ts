@@ -29,6 +29,7 @@ const workerd = defineConfig({
         ratelimits: { TEST_RATE_LIMIT: { namespace_id: '1', simple: { limit: 3, period: 60 } } },
         bindings: {
           ENVIRONMENT: 'test',
+          ONBOARDING: 'open',
           ISSUER_URL: ISSUER,
           SECRET_ENCRYPTION_KEY: required('TEST_SECRET_ENCRYPTION_KEY'),
           LOG_LEVEL: 'silent',

@@ -1,5 +1,6 @@
 /** Every binding and variable of the Worker, checked once per isolate: a wrong deployment says so in one sentence. */
 import { z } from 'zod';
+import type { OnboardingMode } from './domain/onboarding-access.ts';
 import { ConfigurationError } from './errors.ts';
 import { parseConnectionString } from './platform/connection-string.ts';
 import { createSecretBox, isGuessableKey } from './platform/crypto.ts';
@@ -42,6 +43,8 @@ const rateLimits = {
   RATE_LIMIT_INVITE_ACCEPT: rateLimit,
 };
 
+const ONBOARDING_MODES = ['open', 'invite-only', 'closed'] as const satisfies readonly OnboardingMode[];
+
 const variables = z.object({
   /** PostgreSQL, with caching disabled: cached reads would outlive a revocation. */
   HYPERDRIVE: z.custom<Hyperdrive>((value) => typeof (value as Hyperdrive)?.connectionString === 'string', {
@@ -61,6 +64,8 @@ const variables = z.object({
   JWT_ALG: z.enum(SIGNING_ALGORITHMS).default('RS256'),
   /** How long a key signs. */
   JWKS_ROTATE_DAYS: z.coerce.number().int().min(2).max(365).default(30),
+  /** Who may found an organisation; `open` on a developer's machine and `closed` elsewhere, unless it is said. */
+  ONBOARDING: z.enum(ONBOARDING_MODES).optional(),
   /** A sign-in page of one's own; the hosted one otherwise. */
   LOGIN_UI_URL: httpUrl.optional(),
   ADMIN_WEB_ORIGIN: origin.optional(),
@@ -125,6 +130,7 @@ function isLoopback(hostname: string): boolean {
 
 export type Env = z.infer<typeof schema> & {
   DATABASE_URL: string;
+  ONBOARDING: OnboardingMode;
   /** Null when mail stays in the outbox. */
   mail: MailSettings | null;
 };
@@ -153,6 +159,7 @@ function readEnv(bindings: object): Env | ConfigurationError {
     return {
       ...result.data,
       DATABASE_URL: connectionString,
+      ONBOARDING: result.data.ONBOARDING ?? (result.data.ENVIRONMENT === 'development' ? 'open' : 'closed'),
       mail: readMailSettings(result.data, result.data.ENVIRONMENT),
       DATABASE_CONNECT_TIMEOUT_MS: connectTimeout ?? result.data.DATABASE_CONNECT_TIMEOUT_MS,
     };

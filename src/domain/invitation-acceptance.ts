@@ -5,6 +5,7 @@ import { passwords } from '../platform/passwords.ts';
 import { sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
+import { stillGiven } from './inviter-right.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';
 import { readPasswordPolicy } from './password-policy.ts';
@@ -95,6 +96,7 @@ function joiningStatement(tenant: Tenant, { link, user, input, password, session
     WITH used AS (
       UPDATE invitations SET accepted_at = ${now}, accepted_by_id = ${user.id}, updated_at = ${now}
       WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
+        AND ${stillGiven(link)}
       RETURNING role_id, team_ids
     ),
     joined AS (

@@ -4,13 +4,15 @@ import { normaliseEmail } from '../lib/email-address.ts';
 import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { type InvitationStatus, statusColumn } from './invitations.ts';
+import { INVITER_RIGHT_COLUMNS, type InviterRight, isStillGiven } from './inviter-right.ts';
 import type { System } from './unit-of-work.ts';
 
-export interface InvitationLink {
+export interface InvitationLink extends InviterRight {
   id: string;
   email: string;
   /** Whether somebody has this address already, in whichever organisation. */
   hasAccount: boolean;
+  /** `revoked` also once whoever sent it may not give the role any more. */
   status: InvitationStatus;
   expiresAt: Date;
   role: { id: string; name: string; slug: string };
@@ -41,14 +43,20 @@ export async function lookAtInvitation(system: System, token: string, network: s
   if (count && count.looks > LOOKS_MAX) {
     return { retryAfter: Math.max(1, Math.ceil((count.expiresAt.getTime() - system.now.getTime()) / 1000)) };
   }
-  return { link: looksLikeSecret('invitation', token) ? (links[0] ?? null) : null };
+  return { link: looksLikeSecret('invitation', token) ? toLink(links[0]) : null };
 }
 
 /** One round trip. */
 export async function findInvitationLink(system: System, token: string): Promise<InvitationLink | null> {
   if (!looksLikeSecret('invitation', token)) return null;
   const [[link]] = await system.db.flight(await invitationByToken(system, token));
-  return link ?? null;
+  return toLink(link);
+}
+
+/** What `invitationByToken` found, with what became of the inviter. */
+export function toLink(row: InvitationLink | undefined): InvitationLink | null {
+  if (row?.status !== 'pending' || isStillGiven(row)) return row ?? null;
+  return { ...row, status: 'revoked' };
 }
 
 export type LinkRefusal = 'unknown' | Exclude<InvitationStatus, 'pending'> | 'email_mismatch';
@@ -60,6 +68,7 @@ export function refusalOf(link: InvitationLink | null, email: string | undefined
   return email === undefined || normaliseEmail(email) === link.email ? null : 'email_mismatch';
 }
 
+/** To be read by `toLink`. */
 export async function invitationByToken(system: System, token: string): Promise<Statement<InvitationLink>> {
   return sql<InvitationLink>`
     SELECT i.id, i.email, EXISTS (SELECT FROM users u WHERE u.email = i.email) AS "hasAccount",
@@ -68,7 +77,8 @@ export async function invitationByToken(system: System, token: string): Promise<
       CASE WHEN b.id IS NOT NULL THEN json_build_object('id', b.id, 'email', b.email, 'name', b.name) END AS "invitedBy",
       json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'branding', o.branding,
         'passwordPolicy', o.password_policy, 'sessionLifetime', o.session_lifetime, 'requireMfa', o.require_mfa
-      ) AS organisation
+      ) AS organisation,
+      ${INVITER_RIGHT_COLUMNS}
     FROM invitations i
     JOIN organisations o ON o.id = i.organisation_id AND o.deleted_at IS NULL AND o.status IN ('trial', 'active')
     JOIN roles r ON r.organisation_id = i.organisation_id AND r.id = i.role_id

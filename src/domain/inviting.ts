@@ -6,6 +6,7 @@ import { newSecret, sha256 } from '../lib/secrets.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { json, sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
+import { assertPause, assertTurn, isPauseOver, type MailTurn, takingMailTurn } from './invitation-limits.ts';
 import { getInvitation, type Invitation, invitationById } from './invitations.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { assertMayGrant } from './permission-grants.ts';
@@ -41,7 +42,7 @@ export interface InvitationInput {
 /**
  * Two round trips.
  * @throws not_found for a role or team of nobody's or somebody else's; forbidden for a role beyond one's own
- *   permissions; bad_request when the address is taken or invited already
+ *   permissions; bad_request when the address is taken or invited already; rate_limited
  */
 export async function invite(
   system: System,
@@ -53,8 +54,14 @@ export async function invite(
   const { now, organisationId } = tenant;
   const email = normaliseEmail(input.email);
   const teamIds = [...new Set(input.teamIds)];
-  const facts = await readFacts(system, organisationId, { email, roleId: input.roleId, teamIds });
+  const { facts, turn } = await readFacts(system, organisationId, {
+    email,
+    roleId: input.roleId,
+    teamIds,
+    again: false,
+  });
   assertInvitable(facts, teamIds, inviter);
+  const notBefore = turnOf(system, turn);
   const id = uuidv7(now);
   const token = newSecret('invitation');
   const expiresAt = after(now, input.expiresInDays * DAY);
@@ -69,7 +76,7 @@ export async function invite(
                                updated_at)
       VALUES (${id}, ${organisationId}, ${email}, ${input.roleId}, ${json(teamIds)}, ${await sha256(token)},
               ${inviter.userId}::uuid, ${expiresAt}, ${now}, ${now})`,
-    queueEmail(tenant, message),
+    queueEmail(tenant, message, { notBefore }),
     recordEvent(tenant, { type: 'invitation.created', resourceId: id, metadata: { email } }),
   ] as const;
   try {
@@ -92,23 +99,30 @@ interface Facts {
 async function readFacts(
   system: System,
   organisationId: string,
-  wanted: { email: string; roleId: string; teamIds: string[] },
-): Promise<Facts> {
+  wanted: { email: string; roleId: string; teamIds: string[]; again: boolean },
+): Promise<{ facts: Facts; turn: MailTurn | undefined }> {
   const roleId = isUuid(wanted.roleId) ? wanted.roleId : null;
   const teamIds = wanted.teamIds.filter(isUuid);
-  const [[facts]] = await system.db.flight(sql<Facts>`
+  const isInvited = sql`EXISTS (
+    SELECT FROM invitations i WHERE i.organisation_id = o.id AND i.email = ${wanted.email}
+      AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${system.now}::timestamptz)`;
+  const subject = sql`
+    SELECT FROM organisations o WHERE o.id = ${organisationId} AND NOT ${isOfOrganisation(wanted.email)}
+      AND (${wanted.again} OR NOT ${isInvited})`;
+  const [[facts], [taken]] = await system.db.flight(
+    sql<Facts>`
     SELECT json_build_object('name', o.name, 'branding', o.branding) AS organisation,
       (SELECT json_build_object('name', r.name, 'permissions', COALESCE((
          SELECT json_agg(p.slug) FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
          WHERE rp.organisation_id = r.organisation_id AND rp.role_id = r.id), '[]'))
        FROM roles r WHERE r.organisation_id = o.id AND r.id = ${roleId}::uuid) AS role,
       (SELECT count(*)::int FROM teams t WHERE t.organisation_id = o.id AND t.id = ANY (${teamIds}::uuid[])) AS teams,
-      ${isOfOrganisation(wanted.email)} AS "isTaken",
-      EXISTS (SELECT FROM invitations i WHERE i.organisation_id = o.id AND i.email = ${wanted.email}
-        AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${system.now}::timestamptz) AS "isInvited"
-    FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL`);
+      ${isOfOrganisation(wanted.email)} AS "isTaken", ${isInvited} AS "isInvited"
+    FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL`,
+    await takingMailTurn(system, organisationId, wanted.email, subject),
+  );
   if (!facts) throw new AppError('not_found', 'Organisation not found');
-  return facts;
+  return { facts, turn: taken };
 }
 
 /**
@@ -132,6 +146,14 @@ function assertInvitable(facts: Facts, teamIds: string[], inviter: Inviter): voi
   if (facts.isInvited) throw pendingExists();
 }
 
+/** @throws rate_limited */
+function turnOf(system: System, turn: MailTurn | undefined): Date {
+  // Somebody was faster, between two statements.
+  if (!turn) throw pendingExists();
+  assertTurn(system, turn);
+  return turn.turn;
+}
+
 function pendingExists(cause?: unknown): AppError {
   return new AppError('bad_request', 'A pending invitation for this email already exists', { cause });
 }
@@ -141,8 +163,9 @@ function messageOf({ organisation, role }: Facts, inviter: Inviter) {
 }
 
 /**
- * A new link, good as long as a new invitation; the old one is void. Three round trips.
- * @throws not_found; forbidden for a role beyond one's own permissions; bad_request unless it is pending
+ * A new link, good as long as a new invitation; the old one is void, and whoever sends it stands behind it from now on.
+ * Three round trips.
+ * @throws not_found; forbidden for a role beyond one's own permissions; bad_request unless it is pending; rate_limited
  */
 export async function resendInvitation(
   system: System,
@@ -155,8 +178,11 @@ export async function resendInvitation(
   const invitation = await getInvitation(tenant, id);
   const { email, roleId } = invitation;
   if (invitation.status !== 'pending') throw notPending();
-  const facts = await readFacts(system, organisationId, { email, roleId, teamIds: [] });
+  const again = isPauseOver(system, invitation.updatedAt);
+  const { facts, turn } = await readFacts(system, organisationId, { email, roleId, teamIds: [], again });
   assertMayGrant(inviter.permissions, facts.role?.permissions ?? []);
+  assertPause(system, invitation.updatedAt);
+  const notBefore = turnOf(system, turn);
   const token = newSecret('invitation');
   const expiresAt = after(now, INVITATION_DAYS_DEFAULT * DAY);
   const message = await write({ ...messageOf(facts, inviter), recipient: { email }, token, expiresAt });
@@ -164,12 +190,13 @@ export async function resendInvitation(
   const [renewed, , [resent]] = await tenant.db.flight(
     sql<{ id: string }>`
       WITH renewed AS (
-        UPDATE invitations SET token = ${await sha256(token)}, expires_at = ${expiresAt}, updated_at = ${now}
+        UPDATE invitations
+        SET token = ${await sha256(token)}, expires_at = ${expiresAt}, invited_by_id = ${inviter.userId}::uuid, updated_at = ${now}
         WHERE id = ${id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now} RETURNING id
       ),
       event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM renewed)
       SELECT id FROM renewed`,
-    queueEmail(tenant, message),
+    queueEmail(tenant, message, { notBefore }),
     invitationById(tenant, id),
   );
   if (renewed.length === 0 || !resent) throw notPending();

@@ -3,6 +3,7 @@ import { uuidv7 } from '../lib/ids.ts';
 import { sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
+import { stillGiven } from './inviter-right.ts';
 import type { Principal } from './principals.ts';
 import type { Actor, System, Tenant } from './unit-of-work.ts';
 
@@ -52,7 +53,7 @@ function joining(tenant: Tenant, link: InvitationLink, { user, organisation: hom
     used AS (
       UPDATE invitations SET accepted_at = ${now}, updated_at = ${now}
       WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
-        AND NOT EXISTS (SELECT FROM member)
+        AND NOT EXISTS (SELECT FROM member) AND ${stillGiven(link)}
       RETURNING role_id, team_ids
     ),
     joined AS (

@@ -6,9 +6,17 @@ import { freeSlug, slugify } from '../lib/slug.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { passwords } from '../platform/passwords.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
+import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
 import { recordEvent } from './events/emit.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';
+import {
+  assertInvited,
+  assertOnboardingPossible,
+  findOnboardingInvitation,
+  type OnboardingInvitation,
+  type OnboardingMode,
+} from './onboarding-access.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { DEFAULT_POLICY } from './password-policy.ts';
 import { DEFAULT_ROLES } from './permissions.ts';
@@ -23,6 +31,8 @@ export interface OnboardingInput {
   lastName: string;
   password: string;
   metadata?: Record<string, unknown> | undefined;
+  /** Needed where organisations are founded by invitation only. */
+  invitationToken?: string | undefined;
 }
 
 export interface OnboardedRole {
@@ -46,37 +56,51 @@ export interface Onboarded {
   device: string;
 }
 
-/** Writes the mail that greets the owner. */
+/** Writes the mail that greets the owner and asks them to confirm their address. */
 export type WelcomeEmail = (addressing: {
   recipient: { name: string; email: string };
   organisation: { name: string };
+  /** Of the link that confirms the address, and the seconds that it works. */
+  token: string;
+  lifetime: number;
 }) => Promise<Email>;
+
+export interface OnboardingTools {
+  mode: OnboardingMode;
+  welcome: WelcomeEmail;
+  isBreached: BreachCheck;
+}
 
 const CONFLICT = 'An organisation with this name or email already exists';
 /** Defaults of the columns `session_lifetime` and `session_idle_timeout`, in seconds. */
 const SESSION_DEFAULTS = { sessionLifetime: 3600, sessionIdleTimeout: 1800 };
 
 const SLUG_INDEX = 'organisations_slug_key';
+const INVITATION_INDEX = 'organisations_onboarding_invitation_id_key';
 const ATTEMPTS_MAX = 5;
 
 /**
- * Two round trips.
- * @throws bad_request when the password is weak; conflict when the name or the e-mail address is taken
+ * Two round trips. The owner is signed in, but their address is not verified: only its mailbox can say whose it is.
+ * @throws forbidden where the deployment does not allow it; bad_request when the password is weak; conflict when the name
+ *   or the e-mail address is taken
  */
 export async function onboardOrganisation(
   system: System,
   origin: Origin,
   input: OnboardingInput,
-  { welcome, isBreached }: { welcome: WelcomeEmail; isBreached: BreachCheck },
+  { mode, welcome, isBreached }: OnboardingTools,
 ): Promise<Onboarded> {
+  assertOnboardingPossible(mode);
   await assertFaultless(input.password, DEFAULT_POLICY, input, isBreached);
   const password = await passwords.hash(input.password);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await found(system, origin, input, password, welcome);
+      return await found(system, origin, input, password, { mode, welcome });
     } catch (error) {
       // Another name made the same slug at the same moment: the next look finds the next free one.
       if (isUniqueViolation(error, SLUG_INDEX) && attempt < ATTEMPTS_MAX) continue;
+      // Somebody else was faster with the same invitation: the next look finds none.
+      if (isUniqueViolation(error, INVITATION_INDEX) && attempt < ATTEMPTS_MAX) continue;
       throw isUniqueViolation(error) ? new AppError('conflict', CONFLICT, { cause: error }) : error;
     }
   }
@@ -87,12 +111,15 @@ async function found(
   { device: given, ...actor }: Origin,
   input: OnboardingInput,
   password: string,
-  welcome: WelcomeEmail,
+  { mode, welcome }: Pick<OnboardingTools, 'mode' | 'welcome'>,
 ): Promise<Onboarded> {
+  const { slug, invitation } = await findPlace(system, input);
+  assertInvited(mode, invitation);
   const organisation = {
     id: uuidv7(system.now),
     name: input.organisationName.trim(),
-    slug: await findSlug(system, input),
+    slug,
+    invitationId: invitation?.id ?? null,
   };
   const owner = ownerOf(input, system.now);
   const tenant = system.openTenant(organisation.id, { ...actor, userId: owner.id });
@@ -101,12 +128,18 @@ async function found(
     lifetime: SESSION_DEFAULTS.sessionLifetime,
     amr: ['pwd'],
   });
-  const email = await welcome({ recipient: { name: owner.firstName, email: owner.email }, organisation });
+  const verification = await prepareVerification(tenant, owner.id, owner.email);
+  const email = await welcome({
+    recipient: { name: owner.firstName, email: owner.email },
+    organisation,
+    token: verification.token,
+    lifetime: VERIFICATION_LIFETIME,
+  });
   const device = deviceFor(given);
   const { metadata } = input;
-  const roles = await write(tenant, { organisation, owner, password, session, device, email, metadata });
+  const roles = await write(tenant, { organisation, owner, password, session, device, email, verification, metadata });
   return {
-    organisation: { ...organisation, ...SESSION_DEFAULTS },
+    organisation: { id: organisation.id, slug, name: organisation.name, ...SESSION_DEFAULTS },
     user: { id: owner.id, email: owner.email, name: owner.name },
     roles,
     sessionToken: session.token,
@@ -128,29 +161,38 @@ function ownerOf(input: OnboardingInput, now: Date): Owner {
   return { id: uuidv7(now), email: normaliseEmail(input.email), firstName, lastName, name: `${firstName} ${lastName}` };
 }
 
-/** A friendly refusal before the unique indexes refuse, and a slug that is probably free; the indexes decide. */
-async function findSlug(system: System, input: OnboardingInput): Promise<string> {
+/**
+ * A friendly refusal before the unique indexes refuse, a slug that is probably free, and the invitation, when there is a
+ * good one; the indexes decide.
+ */
+async function findPlace(
+  system: System,
+  input: OnboardingInput,
+): Promise<{ slug: string; invitation: OnboardingInvitation | undefined }> {
   const slug = slugify(input.organisationName);
   const email = normaliseEmail(input.email);
-  const [[taken], slugs] = await system.db.flight(
+  const [[taken], slugs, [invitation]] = await system.db.flight(
     sql`SELECT 1 FROM organisations WHERE name = ${input.organisationName.trim()} OR email = ${email}
         UNION ALL SELECT 1 FROM users WHERE email = ${email} LIMIT 1`,
     sql<{ slug: string }>`SELECT slug FROM organisations WHERE slug = ${slug} OR slug LIKE ${`${slug}-%`}`,
+    await findOnboardingInvitation(system, input.invitationToken, email),
   );
   if (taken) throw new AppError('conflict', CONFLICT);
-  return freeSlug(
+  const free = freeSlug(
     slug,
     slugs.map((row) => row.slug),
   );
+  return { slug: free, invitation };
 }
 
 interface Parts {
-  organisation: { id: string; name: string; slug: string };
+  organisation: { id: string; name: string; slug: string; invitationId: string | null };
   owner: Owner;
   password: string;
   session: NewSession;
   device: string;
   email: Email;
+  verification: { statements: Statement[] };
   metadata: Record<string, unknown> | undefined;
 }
 
@@ -163,6 +205,7 @@ async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
     ...insertRoles(tenant, owner.id),
     session.statement,
     await rememberingDevice(tenant, parts.device, session.key),
+    ...parts.verification.statements,
     queueEmail(tenant, parts.email),
     recordEvent(tenant, { type: 'organisation.created', resourceId: organisation.id }),
     recordEvent(tenant, { type: 'user.created', resourceId: owner.id }),
@@ -173,17 +216,17 @@ async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
 
 function insertOrganisation(tenant: Tenant, { organisation, owner, metadata }: Parts): Statement {
   return sql`
-    INSERT INTO organisations (id, name, slug, email, metadata, created_at, updated_at)
+    INSERT INTO organisations (id, name, slug, email, metadata, onboarding_invitation_id, created_at, updated_at)
     VALUES (${organisation.id}, ${organisation.name}, ${organisation.slug}, ${owner.email}, ${json(metadata)},
-            ${tenant.now}, ${tenant.now})`;
+            ${organisation.invitationId}, ${tenant.now}, ${tenant.now})`;
 }
 
 function insertOwner(tenant: Tenant, { owner, password }: Parts): Statement {
   return sql`
-    INSERT INTO users (id, organisation_id, email, first_name, last_name, name, password, email_verified_at,
+    INSERT INTO users (id, organisation_id, email, first_name, last_name, name, password,
                        last_login_at, last_login_ip, login_count, created_at, updated_at)
     VALUES (${owner.id}, ${tenant.organisationId}, ${owner.email}, ${owner.firstName}, ${owner.lastName}, ${owner.name},
-            ${password}, ${tenant.now}, ${tenant.now}, ${tenant.actor.ipAddress}, 1, ${tenant.now}, ${tenant.now})`;
+            ${password}, ${tenant.now}, ${tenant.actor.ipAddress}, 1, ${tenant.now}, ${tenant.now})`;
 }
 
 /** The default roles, their permissions, and the owner's role. */

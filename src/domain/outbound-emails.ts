@@ -23,19 +23,25 @@ export interface QueueOptions {
   dedupeKey?: string | undefined;
   /** What must hold when the statement runs. */
   onlyIf?: Sql | undefined;
+  /** When it may leave; at once when absent or past. */
+  notBefore?: Date | undefined;
 }
 
 /** To be run with the statements of the change. The message leaves after the answer, if they were committed. */
-export function queueEmail(tenant: Tenant, email: Email, { dedupeKey, onlyIf }: QueueOptions = {}): Statement {
+export function queueEmail(
+  tenant: Tenant,
+  email: Email,
+  { dedupeKey, onlyIf, notBefore = tenant.now }: QueueOptions = {},
+): Statement {
   // The index knows no organisations, so the key names its own.
   const key = dedupeKey === undefined ? null : `${tenant.organisationId}:${dedupeKey}`;
   const id = uuidv7(tenant.now);
-  tenant.outbox.emails.add(id);
+  if (notBefore <= tenant.now) tenant.outbox.emails.add(id);
   return sql`
     INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, dedupe_key,
                                  next_attempt_at, created_at, updated_at)
     SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${email.recipient}, ${email.template}, ${email.subject},
-           ${email.text}, ${email.html}, ${key}, ${tenant.now}::timestamptz, ${tenant.now}::timestamptz,
+           ${email.text}, ${email.html}, ${key}, ${notBefore}::timestamptz, ${tenant.now}::timestamptz,
            ${tenant.now}::timestamptz
     WHERE ${onlyIf ?? sql`TRUE`}
     ON CONFLICT (dedupe_key) DO NOTHING`;

@@ -11,3 +11,8 @@ export function assertMayGrant(held: readonly string[], granted: readonly string
     });
   }
 }
+
+/** Whether everything that is to be granted is contained in what the granter has. */
+export function mayGrant(held: readonly string[], granted: readonly string[]): boolean {
+  return granted.every((slug) => contains(held, slug));
+}

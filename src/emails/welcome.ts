@@ -1,14 +1,18 @@
 /** Greets the owner of a new organisation. */
 import type { Email } from '../domain/outbound-emails.ts';
+import { spanText } from '../lib/time-text.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting } from './occasion.ts';
 import { prose } from './prose.ts';
 
 interface Welcome extends Addressing {
+  verifyUrl: string;
+  /** Seconds that the link works. */
+  lifetime: number;
   signInUrl: string;
 }
 
-export function welcomeEmail({ signInUrl, ...addressing }: Welcome): Promise<Email> {
+export function welcomeEmail({ verifyUrl, lifetime, signInUrl, ...addressing }: Welcome): Promise<Email> {
   const { name } = addressing.organisation;
   return writeEmail({
     ...addressing,
@@ -17,6 +21,9 @@ export function welcomeEmail({ signInUrl, ...addressing }: Welcome): Promise<Ema
     blocks: [
       greeting(addressing),
       prose`${name} is set up, and you are its owner.`,
+      'Confirm that this is your e-mail address:',
+      { label: 'Confirm the address', url: verifyUrl },
+      `The link works for ${spanText(lifetime)}.`,
       { label: 'Sign in', url: signInUrl },
     ],
   });

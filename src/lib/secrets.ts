@@ -15,6 +15,7 @@ const PREFIXES = {
   passwordReset: 'prt_',
   recovery: 'rec_',
   invitation: 'inv_',
+  onboarding: 'onb_',
   pendingSignIn: 'psi_',
   device: 'dev_',
 } as const;

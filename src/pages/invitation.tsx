@@ -1,6 +1,6 @@
 /** Joining an organisation by its invitation: as somebody new, or with the account that has the address already. */
 import { acceptInvitation, type Refusal } from '../domain/invitation-acceptance.ts';
-import { type InvitationLink, invitationByToken } from '../domain/invitation-links.ts';
+import { type InvitationLink, invitationByToken, toLink } from '../domain/invitation-links.ts';
 import { type JoiningRefusal, joinOrganisation } from '../domain/memberships.ts';
 import { isUsable, type Principal } from '../domain/principals.ts';
 import { sessionByToken, toSession } from '../domain/sessions.ts';
@@ -81,10 +81,11 @@ interface Facts {
 /** One round trip. @throws not_found unless the invitation is pending */
 async function collectFacts(c: HttpContext): Promise<Facts> {
   const { system } = c.var.context;
-  const [[link], [session]] = await system.db.flight(
+  const [[row], [session]] = await system.db.flight(
     await invitationByToken(system, readToken(c)),
     await sessionByToken(system, readSessionCookie(c) ?? ''),
   );
+  const link = toLink(row);
   if (link?.status !== 'pending') return refuse('unknown');
   const principal = session ? toSession(session).principal : null;
   return { link, principal: principal && isUsable(principal) ? principal : null };

@@ -24,7 +24,12 @@ export interface Relation {
 /** By the client's property: `OutboundEmail` is `prisma.outboundEmail`. */
 export type ModelShapes = ReadonlyMap<string, ModelShape>;
 
-const LEADING_OUT: ReadonlySet<string> = new Set(['Permission.roles', 'User.memberships', 'OrganisationMember.user']);
+const LEADING_OUT: ReadonlySet<string> = new Set([
+  'Permission.roles',
+  'OnboardingInvitation.organisation',
+  'User.memberships',
+  'OrganisationMember.user',
+]);
 
 interface RuntimeField {
   name: string;

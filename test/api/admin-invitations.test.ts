@@ -159,6 +159,7 @@ describe('An invitation', () => {
 
   it('is sent again with another link', async () => {
     const { id, email, token } = await inviteSomebody(organisation, { expiresInDays: 1 });
+    await asOwner(`UPDATE invitations SET updated_at = now() - interval '1 minute' WHERE id = $1`, [id]);
     const answer = await sendAs(organisation, 'POST', `/v1/admin/invitations/${id}/resend`);
     expect(answer.status).toBe(200);
     expect(flightsOf(answer)).toBe(4);

@@ -211,7 +211,7 @@ describe('Accepting an invitation', () => {
     expect(statuses.filter((status) => ![201, 400, 409].includes(status))).toEqual([]);
     const people = await asOwner('SELECT 1 FROM users WHERE email = $1', [invitation.email]);
     expect(people).toHaveLength(1);
-  }, 120_000);
+  });
 });
 
 describe('Registering with an invitation', () => {

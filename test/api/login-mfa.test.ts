@@ -107,20 +107,16 @@ describe('once is once', () => {
       'a backup code',
       async (person: Awaited<ReturnType<typeof createMfaPerson>>) => person.authenticator.backupCodes[0],
     ],
-  ])(
-    '%s used fifty times at once signs in once',
-    async (_name, codeOf) => {
-      const person = await createMfaPerson(organisation);
-      // The lockout would stop most of them before they get that far: it is not what this is about.
-      const mfaToken = await codeOf(person);
-      const attempts = Array.from({ length: 50 }, (_, index) =>
-        logIn(person.email, { mfaToken }, { 'CF-Connecting-IP': `198.51.100.${index + 1}` }),
-      );
-      const answers = await Promise.all(attempts);
-      expect(successes(answers)).toBe(1);
-    },
-    120_000,
-  );
+  ])('%s used fifty times at once signs in once', async (_name, codeOf) => {
+    const person = await createMfaPerson(organisation);
+    // The lockout would stop most of them before they get that far: it is not what this is about.
+    const mfaToken = await codeOf(person);
+    const attempts = Array.from({ length: 50 }, (_, index) =>
+      logIn(person.email, { mfaToken }, { 'CF-Connecting-IP': `198.51.100.${index + 1}` }),
+    );
+    const answers = await Promise.all(attempts);
+    expect(successes(answers)).toBe(1);
+  });
 });
 
 describe('when the organisation demands a second factor', () => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cookiesOf, expectFlights, postJson, send } from '../support/app.ts';
+import { newSecret, sha256 } from '../../src/lib/secrets.ts';
+import { cookiesOf, expectFlights, PRODUCTION, postJson, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
-import { emailsTo } from '../support/mailbox.ts';
+import { emailsTo, newestToken } from '../support/mailbox.ts';
 import { logIn } from '../support/mfa.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 
@@ -104,7 +105,7 @@ describe('POST /v1/auth/onboard', () => {
     expect(response.headers.get('Cache-Control')).toBe('no-store');
     const { user } = (await response.json()) as { user: { id: string } };
     const profile = await send('/v1/me/profile', { headers: { Cookie: cookiesOf(response) } });
-    expect(await profile.json()).toMatchObject({ id: user.id, emailVerified: true, permissions: ['*'] });
+    expect(await profile.json()).toMatchObject({ id: user.id, emailVerified: false, permissions: ['*'] });
   });
 
   it('remembers the browser: signing in from it again is no news, from another one it is', async () => {
@@ -348,5 +349,100 @@ describe('input that cannot be right: 400, naming the field', () => {
     expect(organisation.slug).not.toBe('mine');
     const [row] = await asOwner('SELECT status FROM organisations WHERE id = $1', [organisation.id]);
     expect(row).toEqual({ status: 'trial' });
+  });
+});
+
+/** OIDC Core section 5.1: verified is what "affirmative steps" showed, and onboarding is none. */
+describe("the owner's address", () => {
+  const isVerified = async (email: string) => {
+    const [row] = await asOwner<{ yes: boolean }>(
+      'SELECT email_verified_at IS NOT NULL AS yes FROM users WHERE email = $1',
+      [email],
+    );
+    return row?.yes;
+  };
+
+  it('is not verified until the link in the mailbox was used', async () => {
+    const given = input();
+    expect((await postJson('/v1/auth/onboard', given)).status).toBe(201);
+    expect(await isVerified(given.email)).toBe(false);
+    const token = await newestToken(given.email, 'welcome');
+    expect((await postJson('/v1/auth/verify-email', { token })).status).toBe(200);
+    expect(await isVerified(given.email)).toBe(true);
+  });
+
+  it('is one, however its domain is written (RFC 5891 section 5)', async () => {
+    const name = unique();
+    const email = (domain: string) => `founder@${name}-${domain}`;
+    expect((await onboard({ email: email('müller.example') })).status).toBe(201);
+    const again = await onboard({ email: `founder@${new URL(`http://${name}-müller.example`).hostname}` });
+    expect(again.status).toBe(409);
+    expect((await logIn(email('MÜLLER.example'))).status).toBe(200);
+  });
+});
+
+describe('ONBOARDING', () => {
+  const found = (mode: string | undefined, given: Record<string, unknown>) => {
+    const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(given) };
+    return send(
+      '/v1/auth/onboard',
+      init,
+      mode === undefined ? { ...PRODUCTION, ONBOARDING: undefined } : { ONBOARDING: mode },
+    );
+  };
+  const isThere = async (given: { email: string }) =>
+    (await asOwner('SELECT FROM organisations WHERE email = $1', [given.email])).length > 0;
+
+  /** As the operator's command writes it. */
+  async function invitation({ email, hours = 1 }: { email?: string; hours?: number } = {}): Promise<string> {
+    const token = newSecret('onboarding');
+    await asOwner(
+      `INSERT INTO onboarding_invitations (id, email, token, expires_at)
+       VALUES (gen_random_uuid(), $1, $2, now() + make_interval(hours => $3))`,
+      [email ?? null, await sha256(token), hours],
+    );
+    return token;
+  }
+
+  it.each([undefined, 'closed'])('%s lets nobody found an organisation, not by an invitation either', async (mode) => {
+    const given = input({ invitationToken: await invitation() });
+    const answer = await found(mode, given);
+    expect([answer.status, await isThere(given)]).toEqual([403, false]);
+    expect(await answer.json()).toMatchObject({ detail: 'New organisations are created by the operator only' });
+  });
+
+  it('invite-only lets whoever has an invitation, once', async () => {
+    const token = await invitation();
+    const first = input({ invitationToken: token });
+    const second = input({ invitationToken: token });
+    expect((await found('invite-only', first)).status).toBe(201);
+    expect((await found('invite-only', second)).status).toBe(403);
+    expect(await isThere(second)).toBe(false);
+  });
+
+  it('invite-only takes one of many that use the same invitation at once', async () => {
+    const token = await invitation();
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => found('invite-only', input({ invitationToken: token }))),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403, 403, 403]);
+  });
+
+  it.each<[string, () => Promise<Record<string, unknown>>]>([
+    ['none', async () => ({})],
+    ['one that nobody wrote', async () => ({ invitationToken: newSecret('onboarding') })],
+    ['something else', async () => ({ invitationToken: 'x' })],
+    ['one that has expired', async () => ({ invitationToken: await invitation({ hours: -1 }) })],
+    ['one for another address', async () => ({ invitationToken: await invitation({ email: 'other@example.com' }) })],
+  ])('invite-only refuses %s', async (_what, changes) => {
+    const given = input(await changes());
+    expect((await found('invite-only', given)).status).toBe(403);
+    expect(await isThere(given)).toBe(false);
+  });
+
+  it('invite-only takes an invitation for the address', async () => {
+    const given = input();
+    const invitationToken = await invitation({ email: given.email });
+    expect((await found('invite-only', { ...given, invitationToken })).status).toBe(201);
   });
 });

@@ -194,7 +194,7 @@ describe('A reset link', () => {
     expect(await emailsTo(person.email, 'password-changed')).toHaveLength(1);
     const history = await asOwner('SELECT 1 FROM password_history WHERE user_id = $1', [person.id]);
     expect(history).toHaveLength(1);
-  }, 120_000);
+  });
 });
 
 describe('The password policy', () => {

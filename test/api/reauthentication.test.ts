@@ -79,7 +79,7 @@ describe.each(DOORS)('%s', (_what, attempt, refusal) => {
     expect(statuses.filter((status) => status === refusal)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(95);
     expect(await failures(person.id)).toBe(5);
-  }, 120_000);
+  });
 
   it('costs three round trips when it is refused', async () => {
     const wrong = await attempt(person, WRONG);

@@ -47,4 +47,4 @@ test('TOTP code, backup code, code by e-mail', async () => {
   expect(await successesOf(account, code)).toBe(1);
   expect(await successesOf(account, person.authenticator.backupCodes[0] ?? '')).toBe(1);
   expect(await successesOf(account, emailed)).toBe(1);
-}, 120_000);
+});

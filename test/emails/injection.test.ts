@@ -102,6 +102,7 @@ const ACTS: Record<string, Act> = {
     const invitation = { email, roleId: await roleId(organisation, 'staff') };
     const made = await ask('POST', '/v1/admin/invitations', invitation, organisation);
     const { id } = (await made.json()) as { id: string };
+    await asOwner(`UPDATE invitations SET updated_at = now() - interval '1 minute' WHERE id = $1`, [id]);
     const answer = await ask('POST', `/v1/admin/invitations/${id}/resend`, {}, organisation);
     return { status: answer.status, recipients: [email] };
   },

@@ -21,7 +21,7 @@ const AT = new Date('2026-11-24T15:31:00Z');
 function writeAll(foreign: string, addressing: Addressing): Record<string, Promise<Email>> {
   const occasion = { at: AT, ipAddress: '192.0.2.7', userAgent: foreign };
   return {
-    welcome: welcomeEmail({ ...addressing, signInUrl: URL_OF_OURS }),
+    welcome: welcomeEmail({ ...addressing, verifyUrl: URL_OF_OURS, lifetime: 86_400, signInUrl: URL_OF_OURS }),
     verification: verificationEmail({ ...addressing, verifyUrl: URL_OF_OURS, lifetime: 86_400 }),
     'password-reset': passwordResetEmail({ ...addressing, resetUrl: URL_OF_OURS, lifetime: 3_600 }),
     'password-changed': passwordChangedEmail({ ...addressing, factorNames: [foreign], undoUrl: URL_OF_OURS, occasion }),
@@ -80,7 +80,7 @@ describe.each(NAMES)('The message %s', (name) => {
 
   test('carries its link whole in both parts', async () => {
     const email = await write('Grace Hopper');
-    const expected = ['mfa-changed', 'one-time-code'].includes(name) ? 0 : 1;
+    const expected = ['mfa-changed', 'one-time-code'].includes(name) ? 0 : name === 'welcome' ? 2 : 1;
     expect(email.text.split('\n').filter((line) => line === URL_OF_OURS)).toHaveLength(expected);
     expect(email.html.split(`href="${URL_OF_OURS.replace('&', '&amp;')}"`)).toHaveLength(expected + 1);
   });
@@ -128,7 +128,8 @@ describe.each(NAMES)('The message %s', (name) => {
 });
 
 test('A link of another kind is a mistake of the caller', async () => {
-  const write = () => welcomeEmail({ ...TO_ADA, signInUrl: 'javascript:alert(1)' });
+  const write = () =>
+    welcomeEmail({ ...TO_ADA, verifyUrl: URL_OF_OURS, lifetime: 3_600, signInUrl: 'javascript:alert(1)' });
   await expect(write).rejects.toThrow('A mail cannot link to javascript:');
 });
 

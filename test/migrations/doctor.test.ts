@@ -348,12 +348,14 @@ describe('finds, and helps to mend:', () => {
     await execute(url, make);
     const named = async () => (await findings(url, check, options)).filter((finding) => finding.what.includes(what));
     // Statistics reach the views with a delay.
-    await expect.poll(async () => (await named()).map((finding) => finding.level), { timeout: 5000 }).toEqual([level]);
+    await expect
+      .poll(async () => (await named()).map((finding) => finding.level), { timeout: 60_000 })
+      .toEqual([level]);
     const [finding] = await named();
     expect(finding).toMatchObject({ why: expect.stringMatching(/\.\)?$/), mend: expect.stringMatching(/./) });
     if (mend) await execute(url, mend);
     else await follow(url, finding?.mend ?? '');
-    await expect.poll(named, { timeout: 5000 }).toEqual([]);
+    await expect.poll(named, { timeout: 60_000 }).toEqual([]);
   });
 
   test('invalid-indexes: an index could not be built', async () => {

@@ -76,7 +76,7 @@ test('studio serves the database, and says so when there is none', async () => {
       (response) => response.status,
       () => 0,
     );
-  await expect.poll(page, { timeout: 30_000, interval: 250 }).toBe(200);
+  await expect.poll(page, { timeout: 120_000, interval: 250 }).toBe(200);
   const refused = await runCommand(['studio'], { DATABASE_URL: 'postgresql://x:y@127.0.0.1:1/z' });
   expect(refused).toMatchObject({ code: 1, error: expect.stringContaining('Nothing listens') });
 });

@@ -11,6 +11,7 @@ const GUARDED_TABLES = ['organisations', ...TENANT_TABLES];
 const GLOBAL_TABLES = [
   '_prisma_migrations',
   'jwks',
+  'onboarding_invitations',
   'permissions',
   'scopes',
   'sign_in_throttles',

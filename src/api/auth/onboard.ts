@@ -1,14 +1,13 @@
 import { type Onboarded, onboardOrganisation } from '../../domain/onboarding.ts';
 import { welcomeEmail } from '../../emails/welcome.ts';
+import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
+import { PATHS } from '../../http/paths.ts';
 import { keepSession, originOf } from '../../http/sign-in.ts';
 import { emailSchema, nameSchema, PROBLEM, passwordSchema, userSummarySchema } from './schemas.ts';
 
 /** Enough for settings, far from a file store. */
 const METADATA_LENGTH_MAX = 10_000;
-
-/** In JSON: NUL, or half of a surrogate pair. PostgreSQL's jsonb takes neither. */
-const UNSTORABLE = /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/;
 
 const body = z.object({
   organisationName: nameSchema,
@@ -19,8 +18,8 @@ const body = z.object({
   metadata: z
     .record(z.string(), z.unknown())
     .refine((value) => JSON.stringify(value).length <= METADATA_LENGTH_MAX, { error: 'metadata is too large' })
-    .refine((value) => !UNSTORABLE.test(JSON.stringify(value)), { error: 'metadata holds characters that no text has' })
     .optional(),
+  invitationToken: z.string().max(255).optional(),
 });
 
 /** Creates an organisation with its owner, who is signed in by the answer. */
@@ -33,13 +32,18 @@ export const onboard = defineRoute({
   responses: {
     201: { description: 'Created; the owner is signed in', schema: z.object({ user: userSummarySchema }).loose() },
     400: PROBLEM,
+    403: PROBLEM,
     409: PROBLEM,
   },
   handler: async ({ c, body: input }) => {
     const { system, config, isBreached } = c.var.context;
+    const links = accountLinks(config);
+    const signInUrl = config.ISSUER_URL + PATHS.signIn;
     const onboarded = await onboardOrganisation(system, originOf(c), input, {
+      mode: config.ONBOARDING,
       isBreached,
-      welcome: (addressing) => welcomeEmail({ ...addressing, signInUrl: `${config.ISSUER_URL}/auth/login` }),
+      welcome: ({ token, ...greeting }) =>
+        welcomeEmail({ ...greeting, verifyUrl: links.verification(token), signInUrl }),
     });
     const { sessionToken, device, organisation } = onboarded;
     await keepSession(c, { sessionToken, lifetime: organisation.sessionLifetime, device });

@@ -22,7 +22,7 @@ export function lineSchema(length: number) {
     .min(1)
     .max(length)
     .refine(isLine, { error: 'Control characters and marks that turn the text around are not allowed' })
-    .refine(isVisible, { error: 'There is nothing to see in it' });
+    .refine((text) => text === '' || isVisible(text), { error: 'There is nothing to see in it' });
 }
 export const nameSchema = lineSchema(NAME_LENGTH_MAX);
 /** RFC 6749 appendix A.1: visible ASCII characters and spaces. */

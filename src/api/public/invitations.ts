@@ -34,9 +34,8 @@ export const validateInvitation = defineRoute({
 });
 
 async function look(c: HttpContext, token: string): Promise<InvitationLink> {
-  const { system, origin, config } = c.var.context;
-  const network = config.ENVIRONMENT === 'development' ? null : networkOf(origin.ipAddress);
-  const seen = await lookAtInvitation(system, token, network);
+  const { system, origin } = c.var.context;
+  const seen = await lookAtInvitation(system, token, networkOf(origin.ipAddress));
   if ('retryAfter' in seen) throw rateLimited(seen.retryAfter);
   if (seen.link?.status !== 'pending') throw new AppError('not_found', NOT_FOUND);
   return seen.link;

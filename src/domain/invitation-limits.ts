@@ -1,0 +1,94 @@
+/**
+ * How much mail invitations may cause. Anybody can found an organisation and invite whom they like under any name, so an
+ * address gets them one a minute, whoever sends them, and an organisation has a number for the day: a small one until its
+ * owner has proved an address. An organisation does not learn of the invitations of another: a message that comes too soon
+ * after theirs is sent when its turn comes.
+ */
+import { AppError } from '../errors.ts';
+import { sha256 } from '../lib/secrets.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { after, type System } from './unit-of-work.ts';
+
+/** Seconds between two invitations to one address. */
+const PAUSE = 60;
+/** Seconds that a message may have to wait for its turn; whoever is behind a longer queue is part of a flood. */
+const WAIT_MAX = 3_600;
+const DAY = 86_400;
+const A_DAY = { proved: 500, unproved: 10 };
+
+export interface MailTurn {
+  /** When the message may leave. */
+  turn: Date;
+  /** Of the organisation within a day, this one included, and when the day is over. */
+  sent: number;
+  dayEndsAt: Date;
+  isOwnerProved: boolean;
+}
+
+/**
+ * Takes a turn for a message to the address that `subject` selects as `email`, in the name of an organisation; it answers
+ * no row when `subject` selects none.
+ */
+export async function takingMailTurn(
+  { now }: System,
+  organisationId: string,
+  email: string,
+  subject: Statement & ReturnType<typeof sql>,
+): Promise<Statement<MailTurn>> {
+  const addressKey = await sha256(`invitation mail ${email}`);
+  const dayKey = await sha256(`invitations of ${organisationId}`);
+  const isOver = sql`t.expires_at <= ${now}::timestamptz`;
+  return sql<MailTurn>`
+    WITH subject AS (${subject}),
+    day AS (
+      INSERT INTO sign_in_throttles AS t (key, failures, expires_at)
+      SELECT ${dayKey}, 1, ${after(now, DAY)}::timestamptz FROM subject
+      ON CONFLICT (key) DO UPDATE SET failures = CASE WHEN ${isOver} THEN 1 ELSE t.failures + 1 END,
+        expires_at = CASE WHEN ${isOver} THEN EXCLUDED.expires_at ELSE t.expires_at END
+      RETURNING failures, expires_at
+    ),
+    turn AS (
+      INSERT INTO sign_in_throttles AS t (key, blocked_until, expires_at)
+      SELECT ${addressKey}, ${after(now, PAUSE)}::timestamptz, ${after(now, DAY)}::timestamptz FROM day
+      ON CONFLICT (key) DO UPDATE SET
+        blocked_until = LEAST(GREATEST(t.blocked_until, ${now}::timestamptz), ${after(now, WAIT_MAX)}::timestamptz)
+          + make_interval(secs => ${PAUSE}),
+        expires_at = EXCLUDED.expires_at
+      RETURNING blocked_until - make_interval(secs => ${PAUSE}) AS turn
+    )
+    SELECT turn.turn, day.failures AS sent, day.expires_at AS "dayEndsAt",
+      EXISTS (
+        SELECT FROM organisations o JOIN users u ON u.organisation_id = o.id AND u.id = o.owner_id
+        WHERE o.id = ${organisationId} AND u.email_verified_at IS NOT NULL
+      ) AS "isOwnerProved"
+    FROM day, turn`;
+}
+
+/** @throws rate_limited */
+export function assertTurn({ now }: System, { turn, sent, dayEndsAt, isOwnerProved }: MailTurn): void {
+  if (sent > (isOwnerProved ? A_DAY.proved : A_DAY.unproved)) {
+    const detail = isOwnerProved
+      ? 'The organisation has sent its invitations for today'
+      : 'The organisation has sent its invitations for today. There are more once its owner has confirmed their address.';
+    throw tooMany(detail, now, dayEndsAt);
+  }
+  if (turn.getTime() >= after(now, WAIT_MAX).getTime())
+    throw tooMany('Too many invitations to this address', now, turn);
+}
+
+/** Whether an organisation may send another message to the same address. */
+export function isPauseOver({ now }: System, lastSentAt: Date): boolean {
+  return after(lastSentAt, PAUSE) <= now;
+}
+
+/** @throws rate_limited */
+export function assertPause(system: System, lastSentAt: Date): void {
+  const next = after(lastSentAt, PAUSE);
+  if (!isPauseOver(system, lastSentAt))
+    throw tooMany('An invitation was sent to this address just now', system.now, next);
+}
+
+function tooMany(detail: string, now: Date, until: Date): AppError {
+  const retryAfter = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+  return new AppError('rate_limited', detail, { retryAfter, extensions: { retryAfter } });
+}

@@ -1,0 +1,39 @@
+/** Who may found an organisation: a setting of the deployment. */
+import { AppError } from '../errors.ts';
+import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import type { System } from './unit-of-work.ts';
+
+/** Everybody, whoever has an invitation of the operator's, or nobody but the operator. */
+export type OnboardingMode = 'open' | 'invite-only' | 'closed';
+
+export interface OnboardingInvitation {
+  id: string;
+}
+
+/**
+ * The invitation that the token is, for this address: one that nothing was founded by and that has not expired. The unique
+ * index on `organisations.onboarding_invitation_id` decides between two that use it at once.
+ */
+export async function findOnboardingInvitation(
+  { now }: System,
+  token: string | undefined,
+  email: string,
+): Promise<Statement<OnboardingInvitation>> {
+  const hash = token !== undefined && looksLikeSecret('onboarding', token) ? await sha256(token) : null;
+  return sql<OnboardingInvitation>`
+    SELECT i.id FROM onboarding_invitations i
+    WHERE i.token = ${hash} AND i.expires_at > ${now} AND (i.email IS NULL OR i.email = ${email})
+      AND NOT EXISTS (SELECT FROM organisations o WHERE o.onboarding_invitation_id = i.id)`;
+}
+
+/** @throws forbidden where nobody may, whatever they show */
+export function assertOnboardingPossible(mode: OnboardingMode): void {
+  if (mode === 'closed') throw new AppError('forbidden', 'New organisations are created by the operator only');
+}
+
+/** @throws forbidden where it takes an invitation and there is none */
+export function assertInvited(mode: OnboardingMode, invitation: OnboardingInvitation | undefined): void {
+  if (mode === 'open' || invitation) return;
+  throw new AppError('forbidden', 'New organisations are created by invitation only');
+}
