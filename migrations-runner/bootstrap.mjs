@@ -58,7 +58,7 @@ async function install() {
   const started = Date.now();
   const beat = setInterval(() => {
     const seconds = Math.round((Date.now() - started) / 1000);
-    console.log(`… ${seconds} s: ${countPackages(join(ROOT, 'node_modules'))} folders of packages are there`);
+    console.log(`… ${seconds} s: ${countPackages(join(ROOT, 'node_modules'))} packages are there`);
   }, BEAT_MS);
   const code = await runNpm();
   clearInterval(beat);
@@ -77,11 +77,14 @@ function runNpm() {
   });
 }
 
-/** Those at the top, and of each scope: how far npm is, not how many it will be. */
+/** Those at the top, and of each scope. npm makes every folder at once and fills them one by one. */
 function countPackages(folder) {
   if (!existsSync(folder)) return 0;
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
-  return names.reduce((sum, name) => sum + (name.startsWith('@') ? countPackages(join(folder, name)) : 1), 0);
+  const counts = readdirSync(folder).map((name) => {
+    if (name.startsWith('@')) return countPackages(join(folder, name));
+    return existsSync(join(folder, name, 'package.json')) ? 1 : 0;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function isGenerated() {

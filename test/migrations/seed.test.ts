@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { deployMigrations } from '../../migrations-runner/migrate.ts';
 import { seedDatabase } from '../../migrations-runner/seed/index.ts';
 import { DEFAULT_ROLES, PERMISSIONS } from '../../src/domain/permissions.ts';
@@ -117,4 +120,19 @@ test('production gets no invented people', async () => {
   const environment = { DATABASE_URL: await migratedDatabase(), ENVIRONMENT: 'production' };
   const { code, error } = await runCommand(['seed', '--people', '10'], environment);
   expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining('has a known password') });
+});
+
+test('one folder keeps the service secret of each database that was seeded from it', async () => {
+  const CERBERUS_DATA_DIR = await mkdtemp(join(tmpdir(), 'cerberus-seed-'));
+  onTestFinished(() => rm(CERBERUS_DATA_DIR, { recursive: true, force: true }));
+  const secretOf = async (url: string) => {
+    const environment = { DATABASE_URL: url, SECRET_ENCRYPTION_KEY: encryptionKey, CERBERUS_DATA_DIR };
+    const { output } = await runCommand(['seed', '--development'], environment);
+    return /demo-service \/ (cs_\S+)/.exec(output)?.[1];
+  };
+  const [first, second] = [await migratedDatabase(), await migratedDatabase()];
+  const secrets = [await secretOf(first), await secretOf(second)];
+  expect(secrets).toEqual([expect.any(String), expect.any(String)]);
+  expect(new Set(secrets).size).toBe(2);
+  expect([await secretOf(first), await secretOf(second)]).toEqual(secrets);
 });
