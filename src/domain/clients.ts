@@ -53,6 +53,8 @@ export interface Client {
   sectorIdentifierUri: string | null;
   /** Resource indicators (RFC 8707) that it may ask for: APIs of its own organisation. */
   resources: string[];
+  /** What tokens for those of them are signed with that have an algorithm of their own. */
+  resourceAlgorithms: Record<string, SigningAlgorithm>;
   /** Whether it may ask for tokens for our own API; first-party clients always may. */
   allowApi: boolean;
   /** Seconds, as are the lifetimes that follow. */
@@ -96,6 +98,13 @@ export function mayUseApi({ isFirstParty, allowApi }: Client): boolean {
   return isFirstParty || allowApi;
 }
 
+const RESOURCE_ALGORITHMS = sql`
+  COALESCE((
+    SELECT jsonb_object_agg(r.indicator, r.signing_alg)
+    FROM client_resources cr JOIN resources r ON r.organisation_id = cr.organisation_id AND r.id = cr.resource_id
+    WHERE cr.organisation_id = c.organisation_id AND cr.client_id = c.id AND r.signing_alg IS NOT NULL
+  ), '{}')`;
+
 /** The columns of a Client as one JSON value named `client`. */
 export const CLIENT_COLUMN = sql`
   json_build_object(
@@ -113,7 +122,8 @@ export const CLIENT_COLUMN = sql`
     'idTokenClaims', COALESCE(c.id_token_claims::text, CASE WHEN c.is_first_party THEN 'scopes' ELSE 'requested' END),
     'accessTokenFormat', c.access_token_format,
     'subjectType', c.subject_type, 'sectorIdentifierUri', c.sector_identifier_uri,
-    'resources', ${RESOURCES_OF_CLIENT}, 'allowApi', c.allow_api, 'defaultMaxAge', c.default_max_age,
+    'resources', ${RESOURCES_OF_CLIENT}, 'resourceAlgorithms', ${RESOURCE_ALGORITHMS},
+    'allowApi', c.allow_api, 'defaultMaxAge', c.default_max_age,
     'accessTokenLifetime', c.access_token_lifetime,
     'refreshTokenLifetime', c.refresh_token_lifetime, 'idTokenLifetime', c.id_token_lifetime,
     'refreshTokenGrace', c.refresh_token_grace, 'refreshFamilyLifetime', c.refresh_family_lifetime,

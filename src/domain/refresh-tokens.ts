@@ -8,6 +8,7 @@ import type { SecretBox } from '../platform/crypto.ts';
 import { json, type Sql, type Statement, sql } from '../platform/statement.ts';
 import type { Client } from './clients.ts';
 import { contextJoins, type Holder, holderValues } from './guests.ts';
+import { networkOf } from './networks.ts';
 import { CONTEXT_PRINCIPAL_COLUMNS, type PrincipalRow } from './principals.ts';
 import type { SignInFacts } from './tokens.ts';
 import { after, type Tenant } from './unit-of-work.ts';
@@ -49,21 +50,40 @@ export async function successorValues(box: SecretBox, token: string): Promise<st
   return macs.map((mac) => secretOf('refreshToken', mac));
 }
 
-/**
- * The successor of a refresh token that was used a moment ago, as long as nobody has used it: what is given again to a
- * client whose first answer got lost. After that, or later, the same token presented again is a theft.
- */
-export function unusedSuccessor(tenant: Tenant, client: Client, id: string, hashes: string[]): Sql {
+/** How often a successor is given again. A client that loses three answers in a row signs in again. */
+const REPEATS_MAX = 2;
+
+/** Where a token is used from, and by what: a thief who comes from elsewhere within the grace is not answered. */
+async function placeOf({ actor }: Tenant): Promise<string> {
+  return sha256(JSON.stringify([networkOf(actor.ipAddress ?? undefined), actor.userAgent]));
+}
+
+/** The UPDATE that uses up a refresh token; no row for one that was used or revoked. */
+export async function usingUp(tenant: Tenant, id: string): Promise<Sql> {
   const { now } = tenant;
-  // Asked for itself: a request that began after this one may have used the token, and so later than now.
   return sql`
-    SELECT successor.id, successor.token
-    FROM refresh_tokens used
-    JOIN refresh_tokens successor ON successor.family_id = used.family_id AND successor.parent_token_id = used.id
-    WHERE used.id = ${id} AND ${client.refreshTokenGrace > 0}::boolean
-      AND used.revoked_at > ${after(now, -client.refreshTokenGrace)}::timestamptz
+    UPDATE refresh_tokens SET revoked_at = ${now}, updated_at = ${now}, used_at = now(), used_by = ${await placeOf(tenant)}
+    WHERE id = ${id} AND revoked_at IS NULL AND expires_at > ${now}::timestamptz RETURNING id`;
+}
+
+/**
+ * The UPDATE that gives the successor of a refresh token again, which was used a moment ago: to a client whose first
+ * answer got lost. It has to ask from the same network with the same user agent, twice at most, and before anybody has
+ * used the successor; anything else is a theft. The moment is the database's, since clocks of Workers differ.
+ */
+export async function repeating(tenant: Tenant, client: Client, id: string, hashes: string[]): Promise<Sql> {
+  const { now } = tenant;
+  // The grace is asked for itself: a request that began after this one may have used the token, and so later than now.
+  return sql`
+    UPDATE refresh_tokens used SET repeats = used.repeats + 1, updated_at = ${now}
+    FROM refresh_tokens successor
+    WHERE used.id = ${id} AND successor.family_id = used.family_id AND successor.parent_token_id = used.id
+      AND ${client.refreshTokenGrace > 0}::boolean
+      AND used.used_at > now() - make_interval(secs => ${client.refreshTokenGrace})
+      AND used.used_by = ${await placeOf(tenant)} AND used.repeats < ${REPEATS_MAX}
       AND successor.revoked_at IS NULL AND successor.expires_at > ${now}::timestamptz
-      AND successor.token = ANY (${hashes}::text[])`;
+      AND successor.token = ANY (${hashes}::text[])
+    RETURNING successor.id, successor.token`;
 }
 
 export interface RefreshTokenLineage {

@@ -6,7 +6,7 @@ import type { ClaimsRequest } from './authorization-requests.ts';
 import { type Client, RESOURCES_OF_CLIENT, USABLE_CLIENT } from './clients.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
 import { type Holder, holderValues } from './guests.ts';
-import { insertRefreshToken, type NewRefreshToken, unusedSuccessor } from './refresh-tokens.ts';
+import { insertRefreshToken, type NewRefreshToken, repeating, usingUp } from './refresh-tokens.ts';
 import { lockFamily } from './tokens.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
@@ -54,11 +54,11 @@ export async function redeem(tenant: Tenant, request: TokenRequest): Promise<Iss
   const { issued, columns, tokenId } = await prepare(tenant, request);
   const values = refresh?.values ?? [];
   const hashes = await Promise.all(values.map(sha256));
-  const again = artefact.kind === 'refresh_token' ? unusedSuccessor(tenant, client, artefact.id, hashes) : NONE;
+  const again = artefact.kind === 'refresh_token' ? await repeating(tenant, client, artefact.id, hashes) : NONE;
   const [, [row]] = await tenant.db.flight(
     lockFamily(familyId),
     sql<{ successor: string | null }>`
-      WITH used AS (${consuming(tenant, artefact)}),
+      WITH used AS (${await consuming(tenant, artefact)}),
       again AS (${again}),
       token AS (
         INSERT INTO tokens (${TOKEN_COLUMNS})
@@ -67,7 +67,8 @@ export async function redeem(tenant: Tenant, request: TokenRequest): Promise<Iss
       refresh AS (${refreshTokenOf(tenant, request, tokenId, hashes)}),
       event AS (
         INSERT INTO audit_logs (${EVENT_COLUMNS})
-        SELECT ${eventValues(tenant, issueEvent(request, tokenId))} FROM token
+        SELECT ${eventValues(tenant, issueEvent(request, tokenId))} FROM token WHERE EXISTS (SELECT FROM used)
+        UNION ALL SELECT ${eventValues(tenant, repeatEvent(request, tokenId))} FROM token, again
       )
       SELECT (SELECT token FROM again) AS successor FROM token`,
   );
@@ -76,7 +77,7 @@ export async function redeem(tenant: Tenant, request: TokenRequest): Promise<Iss
   return { ...issued, refreshToken: values[index] ?? null };
 }
 
-/** No row of what `unusedSuccessor` finds. */
+/** No row of what `repeating` answers. */
 const NONE = sql`SELECT NULL::uuid AS id, NULL::text AS token WHERE FALSE`;
 
 function refreshTokenOf(tenant: Tenant, request: TokenRequest, accessTokenId: string, [hash]: string[]): Sql {
@@ -87,10 +88,10 @@ function refreshTokenOf(tenant: Tenant, request: TokenRequest, accessTokenId: st
 }
 
 /** RFC 6749 section 4.1.2: the code is used up by whoever gets a row back; everybody else gets none. */
-function consuming(tenant: Tenant, { kind, id }: Artefact) {
-  const table = kind === 'authorization_code' ? sql`authorization_codes` : sql`refresh_tokens`;
+async function consuming(tenant: Tenant, { kind, id }: Artefact): Promise<Sql> {
+  if (kind === 'refresh_token') return usingUp(tenant, id);
   return sql`
-    UPDATE ${table} SET revoked_at = ${tenant.now}, updated_at = ${tenant.now}
+    UPDATE authorization_codes SET revoked_at = ${tenant.now}, updated_at = ${tenant.now}
     WHERE id = ${id} AND revoked_at IS NULL AND expires_at > ${tenant.now}::timestamptz RETURNING id`;
 }
 
@@ -150,6 +151,11 @@ async function prepare(tenant: Tenant, token: AccessTokenRequest) {
     ${token.familyId}::uuid, ${json(token.claims)}::jsonb, ${now}::timestamptz, ${expiresAt}::timestamptz,
     ${actor.ipAddress}, ${actor.userAgent}, ${now}::timestamptz, ${now}::timestamptz`;
   return { issued, columns, tokenId };
+}
+
+/** Told apart from a rotation: whoever looks for a thief looks at these. */
+function repeatEvent(request: TokenRequest, tokenId: string): Event {
+  return { ...issueEvent(request, tokenId), type: 'oauth2.token_refresh_repeated' };
 }
 
 function issueEvent(request: TokenRequest, tokenId: string): Event {

@@ -17,6 +17,8 @@ export interface HonoEnv {
     authentication: Caller | undefined;
     /** The organisation of the caller. */
     tenant: Tenant | undefined;
+    /** The origins whose scripts may read the answer; undefined while nobody knows whom it is for. */
+    readers: readonly string[] | undefined;
     /** Whether the request was counted as that of a client which has proved who it is. */
     isClientProven: true | undefined;
   };

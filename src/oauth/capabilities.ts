@@ -5,6 +5,7 @@ import { SUBJECT_TYPES } from '../domain/subjects.ts';
 import { PATHS } from '../http/paths.ts';
 import { RESPONSE_MODES } from './authorize/response-modes.ts';
 import { PROMPTS } from './authorize/sign-in-checks.ts';
+import { ASSERTION_TYPES } from './client-auth/assertion-claims.ts';
 import { ASSERTION_ALGORITHMS, CLIENT_AUTH_METHODS, CONFIDENTIAL_METHODS } from './client-auth/index.ts';
 import { GRANTS } from './grants/index.ts';
 import { CODE_CHALLENGE_METHODS } from './pkce.ts';
@@ -30,6 +31,8 @@ export function capabilities(issuer: string, signingAlgorithms: readonly string[
     scopes_supported: SYSTEM_SCOPES.map((scope) => scope.name),
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS.map((method) => method.name),
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    // Nobody has registered a name for it; RFC 8414 section 2 allows further members.
+    client_assertion_typ_values_supported: ASSERTION_TYPES,
     introspection_endpoint_auth_methods_supported: CONFIDENTIAL_METHODS.map((method) => method.name),
     introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS.map((method) => method.name),

@@ -37,6 +37,8 @@ interface OAuthErrorOptions {
   /** Of the authorization endpoint, which tells the client by way of the browser. */
   target?: ResponseTarget;
   log?: string | undefined;
+  /** Of a bearer's endpoint: nothing was presented (RFC 6750 section 3.1). */
+  isWithoutCredential?: boolean;
 }
 
 export class OAuthError extends Error {
@@ -45,12 +47,14 @@ export class OAuthError extends Error {
   readonly target: ResponseTarget | undefined;
   /** For the log only. */
   readonly log: string | undefined;
+  readonly isWithoutCredential: boolean;
 
   constructor(error: OAuthErrorCode, description: string, options: OAuthErrorOptions = {}) {
     super(description);
     this.error = error;
     this.target = options.target;
     this.log = options.log;
+    this.isWithoutCredential = options.isWithoutCredential ?? false;
   }
 
   /** The same, on its way to a client. */

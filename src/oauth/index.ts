@@ -6,7 +6,7 @@ import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
 import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { countAddress, limitByAddress, limitFailures } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
-import { preflight } from './cors.ts';
+import { readableByClient, readableByEverybody } from './cors.ts';
 import { authorize } from './endpoints/authorize.ts';
 import { confirmEndSession, endSession } from './endpoints/end-session.ts';
 import { introspect } from './endpoints/introspect.ts';
@@ -35,14 +35,15 @@ export function createPublished() {
 export function createOAuth() {
   const app = new Hono<HonoEnv>();
   app.onError((error, c) => renderProtocolError(c, error));
+  // Before anything that refuses: a refusal is to be readable too.
+  app.use('/oauth2/token', readableByClient);
+  app.use('/oauth2/revoke', readableByClient);
+  app.use('/oauth2/userinfo', readableByEverybody);
   app.use('/oauth2/*', refuseContentEncoding);
   app.use('/oauth2/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
   app.on(['GET', 'POST'], PATHS.authorize, forPeople(authorize));
   app.on(['GET', 'POST'], PATHS.endSession, forPeople(endSession));
   app.post(CONFIRMATION_PATH, forPeople(confirmEndSession));
-  app.use('/oauth2/token', preflight);
-  app.use('/oauth2/revoke', preflight);
-  app.use('/oauth2/userinfo', preflight);
   app.post('/oauth2/token', limitFailures, token);
   app.post('/oauth2/revoke', limitFailures, revoke);
   app.post('/oauth2/introspect', limitFailures, introspect);

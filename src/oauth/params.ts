@@ -63,21 +63,26 @@ export function parseParameters(pairs: URLSearchParams): Parameters {
  * @throws OAuthError invalid_request when the body is not a form
  */
 export async function readForm(c: HttpContext): Promise<URLSearchParams> {
-  const type = c.req.header('Content-Type') ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
+  if (!isFormType(c)) {
     throw new OAuthError('invalid_request', 'The body must be application/x-www-form-urlencoded');
   }
   // Not text(): workerd warns that a form does not look like text.
   return new URLSearchParams(fromUtf8(new Uint8Array(await c.req.arrayBuffer())));
 }
 
+export function isFormType(c: HttpContext): boolean {
+  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('Content-Type') ?? '');
+}
+
 /** @throws OAuthError invalid_request */
 export function required(parameters: Parameters, ...names: string[]): string[] {
-  return names.map((name) => {
-    const value = parameters.get(name);
-    if (value === undefined) throw new OAuthError('invalid_request', 'Missing required parameters', { log: name });
-    return value;
-  });
+  const missing = names.filter((name) => !parameters.has(name));
+  if (missing.length > 0) throw missingParameters(...missing);
+  return names.map((name) => parameters.get(name) ?? '');
+}
+
+export function missingParameters(...names: string[]): OAuthError {
+  return new OAuthError('invalid_request', `Missing required parameters: ${names.join(', ')}`);
 }
 
 /** A space-separated list without empty or repeated entries (RFC 6749 section 3.3). */

@@ -25,11 +25,10 @@ function renderFailure(c: HttpContext, error: AppError): Response {
 
 /** RFC 6749 section 5.2 for clients that tried Basic; RFC 6750 section 3 for bearers of a bad token. */
 function challengeOf(c: HttpContext, error: OAuthError): string | null {
-  const authorization = c.req.header('Authorization');
-  if (error.error === 'invalid_client') return authorization ? 'Basic realm="cerberus"' : null;
-  if (error.error !== 'invalid_token' && error.error !== 'insufficient_scope') return null;
+  if (error.error === 'invalid_client') return c.req.header('Authorization') ? 'Basic realm="cerberus"' : null;
+  if (c.req.path !== '/oauth2/userinfo') return null;
   // RFC 6750 section 3.1: a request without any credential gets no error code.
-  return authorization
+  return !error.isWithoutCredential
     ? `Bearer realm="cerberus", error="${error.error}", error_description="${error.message}"`
     : 'Bearer realm="cerberus"';
 }
@@ -45,6 +44,9 @@ export function renderAuthorizationError(c: HttpContext, thrown: unknown): Respo
   return renderErrorPage(c, error);
 }
 
+/** Whoever sets up a client sees why it was not authenticated; the answer says no more than that it was not. */
 function reportRefusal(c: HttpContext, { error, message, log }: OAuthError): void {
-  c.var.context.log.debug('refused', { error, reason: log ?? message, route: routePattern(c) });
+  const { config, log: output } = c.var.context;
+  const level = config.ENVIRONMENT === 'development' && error === 'invalid_client' ? 'info' : 'debug';
+  output[level]('refused', { error, reason: log ?? message, route: routePattern(c) });
 }

@@ -1,8 +1,11 @@
 /** Resource indicators (RFC 8707): what an access token is to be good for. */
 import { isOwnApi } from '../domain/access-tokens.ts';
 import { type Client, mayUseApi } from '../domain/clients.ts';
+import type { Env } from '../env.ts';
 import { OAuthError } from './errors.ts';
 import { type Parameters, printable, splitList } from './params.ts';
+
+type SigningAlgorithm = Env['JWT_ALG'];
 
 /**
  * Section 2: "The requested resource is invalid, missing, unknown, or malformed" is invalid_target.
@@ -19,14 +22,14 @@ export function readResources(parameters: Parameters, client: Client, issuer: st
   return resources;
 }
 
-/** Whom a token is for that stands for what was granted. @param issuer ours @throws OAuthError */
+/** Whom a token is for that stands for what was granted. @throws OAuthError */
 export function grantedAudience(
   parameters: Parameters,
   client: Client,
   granted: readonly string[],
-  issuer: string,
+  config: Env,
 ): string[] {
-  return audienceOf(client, narrowedResources(parameters, client, granted, issuer), issuer);
+  return audienceOf(client, narrowedResources(parameters, client, granted, config.ISSUER_URL), config);
 }
 
 /**
@@ -41,13 +44,15 @@ function narrowedResources(
   issuer: string,
 ): string[] {
   const requested = splitList(parameters.get('resource'));
-  if (!requested.every((resource) => granted.includes(resource))) {
-    throw new OAuthError('invalid_target', 'The resource exceeds what was granted');
+  const excess = requested.filter((resource) => !granted.includes(resource));
+  if (excess.length > 0) {
+    throw new OAuthError('invalid_target', `The resource was not granted: ${printable(excess.join(' '), 200)}`);
   }
   const resources = (requested.length > 0 ? requested : granted).filter((name) => mayAskFor(client, name, issuer));
   // No resource would mean the default audience: a token for somebody else's API must not become one for ours.
   if (granted.length > 0 && resources.length === 0) {
-    throw new OAuthError('invalid_target', 'The client may no longer ask for this resource');
+    const names = printable(granted.join(' '), 200);
+    throw new OAuthError('invalid_target', `The client may no longer ask for this resource: ${names}`);
   }
   return resources;
 }
@@ -62,9 +67,30 @@ function mayAskFor(client: Client, resource: string, issuer: string): boolean {
  * RFC 9068 section 3: without a resource "the authorization server MUST use a default resource indicator". That is the
  * client, as existing resource servers expect; with our own API for the organisation's own applications, which have
  * always used it without asking.
- * @param issuer ours
+ * @throws OAuthError invalid_target when no algorithm would do for all of them
  */
-export function audienceOf({ clientId, isFirstParty }: Client, resources: string[], issuer: string): string[] {
-  if (resources.length > 0) return resources;
-  return isFirstParty ? [clientId, issuer] : [clientId];
+export function audienceOf(client: Client, resources: string[], config: Env): string[] {
+  if (resources.length === 0) return client.isFirstParty ? [client.clientId, config.ISSUER_URL] : [client.clientId];
+  // A resource server looks at no token that is not signed as it expects, so half of the audience would be promised.
+  if (client.accessTokenFormat === 'jwt' && algorithmsFor(client, resources, config).length > 1) {
+    const description = 'These resources take tokens of different algorithms, so ask for one at a time';
+    throw new OAuthError('invalid_target', `${description}: ${printable(resources.join(' '), 200)}`);
+  }
+  return resources;
+}
+
+/** What its resource says, else its client, else the configuration (docs/decisions/0005-token-algorithms.md). */
+export function accessTokenAlgorithm(client: Client, audience: string[], config: Env): SigningAlgorithm {
+  const [algorithm] = algorithmsFor(client, audience, config);
+  return algorithm ?? defaultAlgorithm(client, config);
+}
+
+/** One for each that is asked for; our own API takes whatever the others want. */
+function algorithmsFor(client: Client, audience: string[], config: Env): SigningAlgorithm[] {
+  const others = audience.filter((name) => !isOwnApi(name, config.ISSUER_URL));
+  return [...new Set(others.map((name) => client.resourceAlgorithms[name] ?? defaultAlgorithm(client, config)))];
+}
+
+function defaultAlgorithm({ accessTokenSignedResponseAlg }: Client, { JWT_ALG }: Env): SigningAlgorithm {
+  return accessTokenSignedResponseAlg ?? JWT_ALG;
 }

@@ -1,8 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, type JWK, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/lib/secrets.ts';
 import { SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
 import { expectFlights, ISSUER, postForm, send } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
 import { exchangeCode, obtainCode, obtainTokens, refresh } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 
@@ -114,5 +116,79 @@ describe('what access tokens are signed with (RFC 9068 section 2.1: "MUST includ
     const credentials = { client_id: client.clientId, client_secret: client.secret ?? '' };
     const response = await postForm('/oauth2/introspect', { token, ...credentials });
     expect(await response.json()).toMatchObject({ active: true, client_id: client.clientId });
+  });
+});
+
+describe('a resource that has an algorithm of its own comes before its client', () => {
+  const uri = () => `https://api-${crypto.randomUUID()}.example.com/`;
+
+  async function serviceFor(algorithms: Record<string, string | null>): Promise<TestClient> {
+    const service = await createClient(organisation.id, {
+      confidential: true,
+      grantTypes: ['client_credentials', 'authorization_code', 'refresh_token'],
+      scopes: ['openid', 'offline_access', 'things:read'],
+      resources: Object.keys(algorithms),
+      columns: { access_token_signed_response_alg: 'ES256' },
+    });
+    for (const [indicator, alg] of Object.entries(algorithms)) {
+      await asOwner('UPDATE resources SET signing_alg = $2 WHERE indicator = $1', [indicator, alg]);
+    }
+    return service;
+  }
+
+  function ask(service: TestClient, resources: string[], fields: Record<string, string> = {}): Promise<Response> {
+    const form = { grant_type: 'client_credentials', client_id: service.clientId, client_secret: service.secret ?? '' };
+    const named = resources.map((resource): [string, string] => ['resource', resource]);
+    return postForm('/oauth2/token', [...Object.entries({ ...form, ...fields }), ...named]);
+  }
+
+  const algorithmOf = async (response: Response) =>
+    algOf(((await response.json()) as { access_token: string }).access_token);
+
+  it('each gets its own, one without gets the client’s; and no resource at all', async () => {
+    const [first, second, plain] = [uri(), uri(), uri()];
+    const service = await serviceFor({ [first]: 'EdDSA', [second]: 'PS256', [plain]: null });
+    expect(await algorithmOf(await ask(service, [first]))).toBe('EdDSA');
+    expect(await algorithmOf(await ask(service, [second]))).toBe('PS256');
+    expect(await algorithmOf(await ask(service, [plain]))).toBe('ES256');
+    expect(await algorithmOf(await ask(service, []))).toBe('ES256');
+  });
+
+  it('those that agree share a token; those that do not are asked for one at a time: invalid_target names them', async () => {
+    const [first, second, third] = [uri(), uri(), uri()];
+    const service = await serviceFor({ [first]: 'RS256', [second]: 'RS256', [third]: 'EdDSA' });
+    expect(await algorithmOf(await ask(service, [first, second]))).toBe('RS256');
+    const response = await ask(service, [first, third]);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: 'invalid_target',
+      error_description: expect.stringContaining(`one at a time: ${first} ${third}`),
+    });
+  });
+
+  it('what is asked for beside our own API decides for both', async () => {
+    const first = uri();
+    const service = await serviceFor({ [first]: 'EdDSA' });
+    expect(await algorithmOf(await ask(service, [first, ISSUER]))).toBe('EdDSA');
+  });
+
+  it('a code that asked for both is not used up by asking for both at once', async () => {
+    const [first, second] = [uri(), uri()];
+    const service = await serviceFor({ [first]: 'RS256', [second]: 'EdDSA' });
+    const code = await obtainCode(organisation, service, { resource: first });
+    await asOwner('UPDATE authorization_codes SET resources = $2 WHERE code = $1', [
+      await sha256(code),
+      JSON.stringify([first, second]),
+    ]);
+    const fields = { client_secret: service.secret ?? '' };
+    expect(await (await exchangeCode(service, code, fields)).json()).toMatchObject({ error: 'invalid_target' });
+    expect(await algorithmOf(await exchangeCode(service, code, { ...fields, resource: second }))).toBe('EdDSA');
+  });
+
+  it('no other algorithm can be stored', async () => {
+    const first = uri();
+    await serviceFor({ [first]: null });
+    const storing = asOwner(`UPDATE resources SET signing_alg = 'HS256' WHERE indicator = $1`, [first]);
+    await expect(storing).rejects.toThrow('resources_signing_alg');
   });
 });

@@ -9,13 +9,13 @@ const NOW = 1_800_000_000;
 const EXPECTED = {
   clientId: 'the-client',
   issuer: 'https://id.example.com',
-  tokenEndpoint: 'https://id.example.com/oauth2/token',
+  tokenEndpoint: 'https://id.example.com/oauth2/token' as string | null,
   now: NOW,
 };
 const GOOD = { iss: 'the-client', sub: 'the-client', aud: EXPECTED.issuer, exp: NOW + 60, iat: NOW, jti: 'once' };
 
-function faultOf(claims: Record<string, unknown>, header: { typ?: unknown } = {}): string | null {
-  return claimsFault({ header, claims }, EXPECTED);
+function faultOf(claims: Record<string, unknown>, header: { typ?: unknown } = {}, expected = EXPECTED): string | null {
+  return claimsFault({ header, claims }, expected);
 }
 
 const times = fc.oneof(fc.integer({ min: NOW - 10_000, max: NOW + 10_000 }), fc.double());
@@ -30,6 +30,16 @@ describe('the claims of an assertion, whatever they are (RFC 7523 section 3)', (
       fc.property(fc.jsonValue(), (value) => {
         const isGood = name === 'jti' ? typeof value === 'string' && value !== '' : false;
         expect(faultOf({ ...GOOD, [name]: value }) === null).toBe(isGood);
+      }),
+    );
+  });
+
+  it('aud: of a client without leave for more, the issuer as one text and nothing else', () => {
+    const strict = { ...EXPECTED, tokenEndpoint: null };
+    const name = fc.constantFrom(EXPECTED.issuer, EXPECTED.tokenEndpoint, 'https://other.example', null);
+    fc.assert(
+      fc.property(fc.oneof(name, fc.array(name, { maxLength: 3 })), (aud) => {
+        expect(faultOf({ ...GOOD, aud }, {}, strict) === null).toBe(aud === EXPECTED.issuer);
       }),
     );
   });

@@ -88,7 +88,7 @@ describe('private_key_jwt (OIDC Core section 9)', () => {
 
   it('a client without any key is nobody', async () => {
     await expectInvalidClient(await presentNew(await createKeyClient(organisation.id, [])));
-    await expectInvalidClient(await presentNew(await createKeyClient(organisation.id, [], { jwks: null })));
+    await expect(createKeyClient(organisation.id, [], { jwks: null })).rejects.toThrow('clients_method_has_keys');
   });
 });
 
@@ -132,8 +132,8 @@ describe('client_secret_jwt (OIDC Core section 9)', () => {
 describe('what an assertion must say (RFC 7523 section 3)', () => {
   it.each<[string, Changes]>([
     ['the issuer as its audience', { claims: { aud: ISSUER } }],
-    ['the token endpoint as its audience (OIDC Core section 9)', { claims: { aud: `${ISSUER}/oauth2/token` } }],
-    ['a list of one audience', { claims: { aud: [ISSUER] } }],
+    ['the type that the revision of RFC 7523 gives it', { header: { typ: 'client-authentication+jwt' } }],
+    ['the same with its prefix, in capitals', { header: { typ: 'application/Client-Authentication+JWT' } }],
     ['no iat', { claims: { iat: undefined } }],
     ['an nbf 8 seconds ahead (FAPI 2.0 section 5.3.2.1)', { claims: { nbf: inSeconds(8), iat: inSeconds(8) } }],
     ['an nbf 10 seconds ahead (FAPI 2.0 section 5.3.2.1)', { claims: { nbf: inSeconds(10), iat: inSeconds(10) } }],
@@ -159,6 +159,9 @@ describe('what an assertion must say (RFC 7523 section 3)', () => {
     ['another aud', { claims: { aud: 'https://other.example' } }],
     ['another aud beside the right one', { claims: { aud: [ISSUER, 'https://other.example'] } }],
     ['both audiences that would do alone', { claims: { aud: [ISSUER, `${ISSUER}/oauth2/token`] } }],
+    ['the token endpoint as aud', { claims: { aud: `${ISSUER}/oauth2/token` } }],
+    ['a list with the issuer alone (FAPI 2.0 section 5.3.2.1)', { claims: { aud: [ISSUER] } }],
+    ['a list with the token endpoint alone', { claims: { aud: [`${ISSUER}/oauth2/token`] } }],
     ['the issuer with a slash', { claims: { aud: `${ISSUER}/` } }],
     ['the authorization endpoint as aud', { claims: { aud: `${ISSUER}/oauth2/authorize` } }],
     ['no exp', { claims: { exp: undefined } }],
@@ -424,15 +427,39 @@ describe('one method in a request (RFC 6749 section 2.3)', () => {
   });
 });
 
+describe('a client that may name the token endpoint (OIDC Core section 9), as allow_endpoint_audience says', () => {
+  const TOKEN_ENDPOINT = `${ISSUER}/oauth2/token`;
+
+  it.each([[TOKEN_ENDPOINT], [[TOKEN_ENDPOINT]], [ISSUER], [[ISSUER]]])('may say %j', async (aud) => {
+    const its = await createKeyClient(organisation.id, [key], { allow_endpoint_audience: true });
+    await expectAccepted(await presentNew(its, { claims: { aud } }));
+  });
+
+  it.each([
+    [[ISSUER, TOKEN_ENDPOINT]],
+    [[TOKEN_ENDPOINT, 'https://other.example']],
+    [`${ISSUER}/oauth2/introspect`],
+    ['https://other.example/oauth2/token'],
+  ])('may not say %j', async (aud) => {
+    const its = await createKeyClient(organisation.id, [key], { allow_endpoint_audience: true });
+    await expectInvalidClient(await presentNew(its, { claims: { aud } }));
+  });
+});
+
+it('the types that an assertion may have are in discovery, those of our time first (revision of RFC 7523)', async () => {
+  const metadata = (await (await send('/.well-known/openid-configuration')).json()) as Record<string, unknown>;
+  expect(metadata.client_assertion_typ_values_supported).toEqual(['client-authentication+jwt', 'JWT']);
+});
+
 describe('the method that a client is registered for (RFC 7591 section 2)', () => {
   it.each(['private_key_jwt', 'client_secret_jwt'])(
     '%s: its secret opens nothing by header or form',
     async (method) => {
       const its = await createSecretClient(organisation.id);
-      await asOwner('UPDATE clients SET token_endpoint_auth_method = $2::"TokenEndpointAuthMethod" WHERE id = $1', [
-        its.id,
-        method,
-      ]);
+      await asOwner(
+        'UPDATE clients SET token_endpoint_auth_method = $2::"TokenEndpointAuthMethod", jwks = $3 WHERE id = $1',
+        [its.id, method, JSON.stringify({ keys: [key.jwk] })],
+      );
       await expectInvalidClient(await present({ client_id: its.clientId, client_secret: its.secret }));
       const authorization = `Basic ${btoa(`${its.clientId}:${its.secret}`)}`;
       await expectInvalidClient(await present({}, { Authorization: authorization }));
@@ -471,9 +498,9 @@ describe('the method that a client is registered for (RFC 7591 section 2)', () =
     expect((await exchangeCode(open, code)).status).toBe(200);
   });
 
-  it('a public client by its type, but not by its registration, is not let in without a proof', async () => {
-    const odd = await createClient(organisation.id, { columns: { token_endpoint_auth_method: 'private_key_jwt' } });
-    await expectInvalidClient(await exchangeCode(odd, await obtainCode(organisation, odd)));
+  it('a public client by its type, but not by its registration, cannot be', async () => {
+    const columns = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key.jwk] } };
+    await expect(createClient(organisation.id, { columns })).rejects.toThrow('clients_method_of_type');
   });
 });
 
@@ -491,7 +518,10 @@ describe('a client that is remembered', () => {
   it('is refused at once when its method was changed', async () => {
     const its = await createKeyClient(organisation.id, [key]);
     await expectAccepted(await presentNew(its));
-    await asOwner(`UPDATE clients SET token_endpoint_auth_method = 'client_secret_jwt' WHERE id = $1`, [its.id]);
+    await asOwner(
+      `UPDATE clients SET token_endpoint_auth_method = 'client_secret_jwt', client_secret = 'hash' WHERE id = $1`,
+      [its.id],
+    );
     await expectInvalidClient(await presentNew(its));
   });
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/lib/secrets.ts';
-import { postForm } from '../support/app.ts';
+import { expectFlights, postForm } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
-import { exchangeCode, obtainCode, obtainTokens, refresh } from '../support/oauth.ts';
+import { exchangeCode, obtainCode, obtainTokens, refresh, VERIFIER } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { setStatus } from '../support/states.ts';
 
@@ -152,17 +152,54 @@ describe('none: public clients (RFC 6749 sections 2.1 and 3.2.1)', () => {
     expect((await exchangeCode(client, await obtainCode(organisation, client))).status).toBe(200);
   });
 
-  it('nothing at all: invalid_client', async () => {
-    const response = await postForm('/oauth2/token', { grant_type: 'refresh_token', refresh_token: 'rt_x' });
-    await expectInvalidClient(response, false);
-  });
-
   it('a public client that presents a secret is not who it says', async () => {
     const code = await obtainCode(organisation, client);
     await expectInvalidClient(await exchangeCode(client, code, { client_secret: 'anything' }), false);
     const fields = { grant_type: 'authorization_code', code, redirect_uri: client.redirectUri };
     await expectInvalidClient(await postForm('/oauth2/token', fields, basic(client.clientId, 'anything')), true);
     expect((await exchangeCode(client, code)).status).toBe(200);
+  });
+
+  it('may say it by Basic with an empty password, as clients do that know no other way (section 2.3.1)', async () => {
+    const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
+    const fields = {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: client.redirectUri,
+      code_verifier: VERIFIER,
+    };
+    const headers = basic(client.clientId, '');
+    const response = await postForm('/oauth2/token', fields, headers);
+    expect(response.status).toBe(200);
+    const { refresh_token: token = '' } = (await response.json()) as { refresh_token?: string };
+    const refreshed = await postForm('/oauth2/token', { grant_type: 'refresh_token', refresh_token: token }, headers);
+    const { refresh_token: next = '' } = (await refreshed.json()) as { refresh_token?: string };
+    expect(refreshed.status).toBe(200);
+    expect((await postForm('/oauth2/revoke', { token: next }, headers)).status).toBe(200);
+    expect((await refresh(client, next)).status).toBe(400);
+    // Also where the form repeats it; another name there is a contradiction.
+    const both = { grant_type: 'refresh_token', refresh_token: 'rt_x', client_id: client.clientId };
+    expect(await (await postForm('/oauth2/token', both, headers)).json()).toMatchObject({ error: 'invalid_grant' });
+    await expectInvalidRequest(await postForm('/oauth2/token', { ...both, client_id: 'other' }, headers));
+    await expectInvalidRequest(
+      await postForm('/oauth2/token', { ...both, client_id: 'other', client_secret: 'x' }, headers),
+    );
+  });
+
+  it('a confidential client is not let in by an empty password; nobody introspects by it', async () => {
+    const fields = { grant_type: 'client_credentials' };
+    await expectInvalidClient(await postForm('/oauth2/token', fields, basic(service.clientId, '')), true);
+    await expectInvalidClient(await postForm('/oauth2/introspect', { token: 'x' }, basic(client.clientId, '')), true);
+  });
+
+  it('one that is not named at all is told what is missing, before anything is looked up', async () => {
+    const response = await postForm('/oauth2/token', { grant_type: 'refresh_token', refresh_token: 'rt_x' });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({
+      error: 'invalid_client',
+      error_description: 'No client: send client_id in the form, or authenticate the client',
+    });
+    expectFlights(response, 0);
   });
 
   it('a confidential client may not leave its secret out, and its code stays good', async () => {
@@ -174,12 +211,9 @@ describe('none: public clients (RFC 6749 sections 2.1 and 3.2.1)', () => {
   });
 });
 
-it('a confidential client that is registered for no method is not let in by its name', async () => {
-  const odd = await createClient(organisation.id, {
-    confidential: true,
-    columns: { token_endpoint_auth_method: 'none' },
-  });
-  await expectInvalidClient(await exchangeCode(odd, await obtainCode(organisation, odd)), false);
+it('a confidential client that is registered for no method cannot be', async () => {
+  const odd = { confidential: true, columns: { token_endpoint_auth_method: 'none' } };
+  await expect(createClient(organisation.id, odd)).rejects.toThrow('clients_method_of_type');
 });
 
 it('the refresh token of a confidential client is worth nothing without its secret (section 6)', async () => {

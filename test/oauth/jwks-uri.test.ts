@@ -88,6 +88,7 @@ describe('a client whose keys are at a URI (RFC 7591 section 2, jwks_uri)', () =
     const client = await createKeyClient(organisation.id, [], {
       jwks_uri: uri,
       token_endpoint_auth_method: 'client_secret_jwt',
+      client_secret: 'hash',
     });
     await expectInvalidClient(await present(client, old));
     expect(fetched).not.toHaveBeenCalled();

@@ -42,7 +42,7 @@ async function userinfoStatus({ access_token: token }: Tokens): Promise<number> 
 
 /** As if the token had been used that many seconds ago. */
 async function ageUse(token: string, seconds: number): Promise<void> {
-  await asOwner(`UPDATE refresh_tokens SET revoked_at = revoked_at - $2::int * interval '1 second' WHERE token = $1`, [
+  await asOwner(`UPDATE refresh_tokens SET used_at = used_at - $2::int * interval '1 second' WHERE token = $1`, [
     await sha256(token),
     seconds,
   ]);
@@ -134,16 +134,29 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
     await expectDead([first, lost, again, third]);
   });
 
-  it('is recorded each time (audit trail)', async () => {
+  it('is recorded each time, and told apart from a rotation (audit trail)', async () => {
     const its = await createClient(organisation.id);
     const first = await obtainTokens(organisation, its);
     await refreshed(first.refresh_token, its);
     await refreshed(first.refresh_token, its);
-    const events = await asOwner(
-      `SELECT FROM audit_logs WHERE client_id = $1 AND event_type = 'oauth2.token_refreshed'`,
+    const events = await asOwner<{ type: string; jti: string }>(
+      `SELECT event_type AS type, resource_id::uuid IN (SELECT id FROM tokens) AS known FROM audit_logs
+       WHERE client_id = $1 AND event_type LIKE 'oauth2.token_refresh%' ORDER BY id`,
       [its.id],
     );
-    expect(events).toHaveLength(2);
+    expect(events).toEqual([
+      { type: 'oauth2.token_refreshed', known: true },
+      { type: 'oauth2.token_refresh_repeated', known: true },
+    ]);
+  });
+
+  it('twice at most: the third repeat is a theft, and ends the family', async () => {
+    const first = await obtainTokens(organisation, client);
+    const answers = [];
+    for (let round = 0; round < 3; round++) answers.push(await refreshed(first.refresh_token));
+    expect(new Set(answers.map((answer) => answer.refresh_token)).size).toBe(1);
+    await expectInvalidGrant(await refresh(client, first.refresh_token));
+    await expectDead([first, ...answers]);
   });
 
   it('nothing that could be used is stored', async () => {
@@ -164,6 +177,63 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
     const second = await refreshed(first.refresh_token);
     expect(second.refresh_token).toMatch(/^rt_[\w-]{43}$/);
     expect(second.refresh_token).not.toBe(`rt_${await sha256(first.refresh_token)}`);
+  });
+});
+
+describe('whoever asks again must be who asked (RFC 9700 section 4.14.2)', () => {
+  const HOME = { 'CF-Connecting-IP': '203.0.113.7', 'User-Agent': 'Application/1.0' };
+  const ask = (token: string, headers: Record<string, string>) =>
+    postForm(
+      '/oauth2/token',
+      { grant_type: 'refresh_token', refresh_token: token, client_id: client.clientId },
+      headers,
+    );
+
+  it.each([
+    ['another network', { ...HOME, 'CF-Connecting-IP': '198.51.100.9' }],
+    ['another user agent', { ...HOME, 'User-Agent': 'curl/8.0' }],
+    ['no network that is known', { 'User-Agent': HOME['User-Agent'] }],
+  ])('from %s within the grace: nothing, and the family is dead', async (_what, elsewhere) => {
+    const first = await obtainTokens(organisation, client);
+    const second = (await (await ask(first.refresh_token, HOME)).json()) as Tokens;
+    await expectInvalidGrant(await ask(first.refresh_token, elsewhere as Record<string, string>));
+    await expectDead([first, second]);
+  });
+
+  it('a thief who comes first locks the client out with himself, and it shows', async () => {
+    const first = await obtainTokens(organisation, client);
+    const stolen = (await (
+      await ask(first.refresh_token, { ...HOME, 'CF-Connecting-IP': '198.51.100.9' })
+    ).json()) as Tokens;
+    await expectInvalidGrant(await ask(first.refresh_token, HOME));
+    await expectDead([stolen]);
+  });
+
+  it('any address of the same IPv6 network is the same place', async () => {
+    const first = await obtainTokens(organisation, client);
+    const from = (address: string) => ({ ...HOME, 'CF-Connecting-IP': address });
+    const second = (await (await ask(first.refresh_token, from('2001:db8:1:2::1'))).json()) as Tokens;
+    const again = (await (await ask(first.refresh_token, from('2001:db8:1:2:ffff::9'))).json()) as Tokens;
+    expect(again.refresh_token).toBe(second.refresh_token);
+  });
+
+  it('where it was used from is stored as a hash only', async () => {
+    const first = await obtainTokens(organisation, client);
+    await ask(first.refresh_token, HOME);
+    const rows = await asOwner<{ used_by: string }>('SELECT used_by FROM refresh_tokens WHERE token = $1', [
+      await sha256(first.refresh_token),
+    ]);
+    expect(rows).toEqual([{ used_by: expect.stringMatching(/^[\w-]{43}$/) }]);
+  });
+
+  it('the clock of the database counts, however wrong that of the Worker is', async () => {
+    const first = await obtainTokens(organisation, client);
+    const second = await refreshed(first.refresh_token);
+    for (const seconds of [90, -90]) {
+      expect(await redeemAsOf(first.refresh_token, client, seconds)).toMatchObject({
+        refreshToken: second.refresh_token,
+      });
+    }
   });
 });
 
@@ -270,14 +340,24 @@ function storm(count: number, request: () => Promise<Response>): Promise<Respons
 }
 
 describe('two hundred at once', () => {
-  it('of an honest client: every answer has the same refresh token, and one is usable afterwards', async () => {
+  it('three are answered, with the same refresh token; the fourth ends the family', async () => {
     const first = await obtainTokens(organisation, client);
     const responses = await storm(200, () => refresh(client, first.refresh_token));
-    expect(responses.map((response) => response.status)).toEqual(Array(200).fill(200));
+    const answered = responses.filter(({ status }) => status === 200);
+    expect(answered).toHaveLength(3);
+    const tokens = (await Promise.all(answered.map((response) => response.json()))) as Tokens[];
+    expect(new Set(tokens.map((answer) => answer.refresh_token)).size).toBe(1);
+    expect(new Set(tokens.map((answer) => decodeJwt(answer.access_token).jti)).size).toBe(3);
+    expect(await usable(first.refresh_token)).toBe(0);
+    await expectDead(tokens);
+  });
+
+  it('three tabs of an honest client at once: every answer has the same refresh token, and it is usable', async () => {
+    const first = await obtainTokens(organisation, client);
+    const responses = await storm(3, () => refresh(client, first.refresh_token));
+    expect(responses.map((response) => response.status)).toEqual([200, 200, 200]);
     const tokens = (await Promise.all(responses.map((response) => response.json()))) as Tokens[];
     expect(new Set(tokens.map((answer) => answer.refresh_token)).size).toBe(1);
-    expect(new Set(tokens.map((answer) => decodeJwt(answer.access_token).jti)).size).toBe(200);
-    expect(await usable(first.refresh_token)).toBe(1);
     await refreshed(tokens[0]?.refresh_token ?? '');
   });
 

@@ -71,7 +71,7 @@ describe('resource at the authorization endpoint (RFC 8707 section 2.1)', () => 
     for (const asked of [[resource], [API, resource]]) {
       expect(Object.fromEntries(redirectParameters(await authorize(asked)))).toEqual({
         error: 'invalid_target',
-        error_description: expect.stringMatching(/^The client may not ask for this resource: [\x20-\x7e]+$/),
+        error_description: `The client may not ask for this resource: ${resource}`,
         state: 'the-state',
         iss: ISSUER,
       });

@@ -125,9 +125,10 @@ describe('errors (RFC 6749 section 5.2)', () => {
     ['code', { grant_type: 'authorization_code', redirect_uri: 'https://a.example' }],
     ['redirect_uri', { grant_type: 'authorization_code', code: 'x' }],
     ['refresh_token', { grant_type: 'refresh_token' }],
-  ])('%s missing: invalid_request', async (_name, fields) => {
+    ['code, redirect_uri', { grant_type: 'authorization_code' }],
+  ])('%s missing: invalid_request that names it', async (name, fields) => {
     const response = await postForm('/oauth2/token', { client_id: client.clientId, ...(fields as object) });
-    await expectError(response, 400, 'invalid_request', 'Missing required parameters');
+    await expectError(response, 400, 'invalid_request', `Missing required parameters: ${name}`);
   });
 
   it.each([
@@ -232,6 +233,66 @@ describe('browsers (OAuth 2.1 section 3.2)', () => {
     expect(response.headers.get('Access-Control-Allow-Credentials')).toBeNull();
   });
 
+  it('may send what tracing adds to every request', async () => {
+    const headers = { Origin: ORIGIN, 'Access-Control-Request-Method': 'POST' };
+    for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userinfo']) {
+      const response = await send(path, { method: 'OPTIONS', headers });
+      const allowed = response.headers.get('Access-Control-Allow-Headers')?.toLowerCase().split(',');
+      expect(allowed).toEqual(expect.arrayContaining(['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'b3']));
+    }
+  });
+
+  it.each<[string, number, (path: string) => Promise<Response>]>([
+    ['another media type', 400, (path) => send(path, { method: 'POST', headers: { Origin: ORIGIN }, body: '{}' })],
+    ['a body that is too large', 413, (path) => postForm(path, { token: 'x'.repeat(70_000) }, { Origin: ORIGIN })],
+    ['a coding that we do not read', 415, (path) => postForm(path, {}, { Origin: ORIGIN, 'Content-Encoding': 'gzip' })],
+    ['the wrong method', 405, (path) => send(path, { method: 'PUT', headers: { Origin: ORIGIN } })],
+    ['parameters that are missing', 400, (path) => postForm(path, {}, { Origin: ORIGIN })],
+    [
+      'a repeated parameter',
+      400,
+      (path) =>
+        postForm(
+          path,
+          [
+            ['token', 'a'],
+            ['token', 'b'],
+            ['grant_type', 'x'],
+            ['grant_type', 'y'],
+          ],
+          { Origin: ORIGIN },
+        ),
+    ],
+    [
+      'an unknown client',
+      401,
+      (path) =>
+        postForm(
+          path,
+          { grant_type: 'refresh_token', refresh_token: 'x', token: 'x', client_id: 'nobody' },
+          { Origin: ORIGIN },
+        ),
+    ],
+    [
+      'too many requests',
+      429,
+      (path) => {
+        const limiter = { limit: async () => ({ success: false }) };
+        const headers = { Origin: ORIGIN, 'CF-Connecting-IP': '203.0.113.5' };
+        return send(path, { method: 'POST', headers, body: new URLSearchParams({}) }, { RATE_LIMIT_CLIENT: limiter });
+      },
+    ],
+  ])('%s (%i): every origin may read what was wrong, for nobody is known yet', async (_what, status, ask) => {
+    for (const path of ['/oauth2/token', '/oauth2/revoke']) {
+      const response = await ask(path);
+      expect([path, response.status]).toEqual([path, status]);
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(response.headers.get('Access-Control-Expose-Headers')).toContain('Retry-After');
+      expect(response.headers.get('Access-Control-Allow-Credentials')).toBeNull();
+      expect(response.headers.get('Vary')).toContain('Origin');
+    }
+  });
+
   it('may read the answer from the origins of the client only, errors included', async () => {
     const spa = await createClient(organisation.id, { allowedOrigins: [ORIGIN] });
     const redeem = async (origin: string, code: string) => {
@@ -241,6 +302,7 @@ describe('browsers (OAuth 2.1 section 3.2)', () => {
     const allowed = await redeem(ORIGIN, 'authz_unknown');
     expect(allowed.headers.get('Access-Control-Allow-Origin')).toBe(ORIGIN);
     expect(allowed.headers.get('Vary')).toContain('Origin');
+    expect(allowed.headers.get('Access-Control-Expose-Headers')).toContain('Retry-After');
     for (const other of ['https://evil.example', 'null', `${ORIGIN}.evil.example`, `${ORIGIN}:8443`]) {
       expect((await redeem(other, 'authz_unknown')).headers.get('Access-Control-Allow-Origin')).toBeNull();
     }

@@ -97,9 +97,10 @@ describe('claims by scope (OIDC Core section 5.4), those without a value left ou
     const to = await createClient(its.id, { scopes: SCOPES });
     await asOwner(
       `UPDATE users SET middle_name = 'King', phone = '+4912345', phone_verified_at = NULL, email_verified_at = NULL,
-         profile_photo_path = 'https://cdn.example.com/ada.png', updated_at = '2026-01-02T03:04:05.678Z' WHERE id = $1`,
+         profile_photo_path = 'https://cdn.example.com/ada.png' WHERE id = $1`,
       [its.owner.id],
     );
+    await asOwner(`UPDATE users SET profile_updated_at = '2026-01-02T03:04:05.678Z' WHERE id = $1`, [its.owner.id]);
     const { access_token: token } = await obtainTokens(its, to, 'openid profile email phone');
     expect(await (await userinfo(token)).json()).toEqual({
       sub: its.owner.id,
@@ -148,10 +149,45 @@ describe('tokens that are not good', () => {
     expect((await userinfo(null, { headers: { Cookie: organisation.cookies } })).status).toBe(401);
   });
 
-  it('one in the query or the form is none (OAuth 2.1 section 5.1.1)', async () => {
+  it('one in the query is none (OAuth 2.1 section 5.1.1), nor is a form that is not sent by POST', async () => {
     const { access_token: token } = await obtainTokens(organisation, client, 'openid');
     expect((await send(`/oauth2/userinfo?access_token=${token}`)).status).toBe(401);
-    expect((await postForm('/oauth2/userinfo', { access_token: token })).status).toBe(401);
+    expect((await postForm(`/oauth2/userinfo?access_token=${token}`, {})).status).toBe(401);
+    const body = JSON.stringify({ access_token: token });
+    const headers = { 'Content-Type': 'application/json' };
+    expect((await send('/oauth2/userinfo', { method: 'POST', headers, body })).status).toBe(401);
+  });
+
+  it('one in a form is as good as one in the header (RFC 6750 section 2.2)', async () => {
+    const { access_token: token } = await obtainTokens(organisation, client, 'openid');
+    const response = await postForm('/oauth2/userinfo', { access_token: token });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ sub: organisation.owner.id });
+    expectFlights(response, 1);
+    await expectInvalidToken(await postForm('/oauth2/userinfo', { access_token: 'garbage' }));
+    const empty = await postForm('/oauth2/userinfo', { access_token: '' });
+    expect(empty.headers.get('WWW-Authenticate')).toBe('Bearer realm="cerberus"');
+  });
+
+  it('two ways at once: invalid_request, though both are right (RFC 6750 sections 2 and 3.1)', async () => {
+    const { access_token: token } = await obtainTokens(organisation, client, 'openid');
+    const authorization = { Authorization: `Bearer ${token}` };
+    const responses = [
+      await postForm('/oauth2/userinfo', { access_token: token }, authorization),
+      await postForm('/oauth2/userinfo', [
+        ['access_token', token],
+        ['access_token', token],
+      ]),
+      await send(`/oauth2/userinfo?access_token=${token}`, { headers: authorization }),
+      await postForm(`/oauth2/userinfo?access_token=${token}`, { access_token: token }),
+    ];
+    for (const response of responses) {
+      expect(response.status).toBe(400);
+      expect(response.headers.get('WWW-Authenticate')).toContain('error="invalid_request"');
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+      expectFlights(response, 0);
+    }
   });
 
   it.each(['', 'a b', 'a,b', 'ä'])('malformed: %j', async (token) => {

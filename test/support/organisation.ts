@@ -124,8 +124,12 @@ async function addResource(organisationId: string, clientId: string, indicator: 
 }
 
 async function setColumns(clientId: string, columns: Record<string, unknown>): Promise<void> {
-  for (const [name, value] of Object.entries(columns)) {
-    const stored = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-    await asOwner(`UPDATE clients SET ${name} = $2 WHERE id = $1`, [clientId, stored]);
-  }
+  const names = Object.keys(columns);
+  if (names.length === 0) return;
+  const stored = Object.values(columns).map((value) =>
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+  );
+  // All of them at once: what fits together only as a whole is checked as a whole.
+  const assignments = names.map((name, index) => `${name} = $${index + 2}`).join(', ');
+  await asOwner(`UPDATE clients SET ${assignments} WHERE id = $1`, [clientId, ...stored]);
 }

@@ -37,6 +37,7 @@ export const EVENTS = {
   'oauth2.consent.revoked': { category: 'auth', action: 'delete', resource: 'consent' },
   'oauth2.token_issued': { category: 'auth', action: 'create', resource: 'token' },
   'oauth2.token_refreshed': { category: 'auth', action: 'update', resource: 'token' },
+  'oauth2.token_refresh_repeated': { category: 'auth', action: 'update', resource: 'token' },
   'oauth2.token_revoked': { category: 'auth', action: 'delete', resource: 'token' },
   'oauth2.token_reuse_detected': { category: 'auth', action: 'delete', resource: 'token_family' },
   'scope.created': { category: 'client', action: 'create', resource: 'scope' },

@@ -7,10 +7,13 @@ import type { MiddlewareHandler } from 'hono';
 import { organisationsAllowing } from '../../domain/allowed-origins.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
 import { trustedOrigins } from '../origins.ts';
+import { TRACING_HEADERS } from '../tracing-headers.ts';
 
 const METHODS = 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS';
-const REQUEST_HEADERS =
-  'Content-Type,Authorization,Accept,X-Org-Domain,X-CSRF-Token,X-XSRF-TOKEN,X-Requested-With,X-Request-ID';
+const REQUEST_HEADERS = [
+  ...['Content-Type', 'Authorization', 'Accept', 'X-Org-Domain', 'X-CSRF-Token', 'X-XSRF-TOKEN', 'X-Requested-With'],
+  ...TRACING_HEADERS,
+].join(',');
 const EXPOSED_HEADERS = 'X-CSRF-Token,X-Request-ID,Retry-After,WWW-Authenticate';
 /** Seconds. */
 const PREFLIGHT_TTL = '600';

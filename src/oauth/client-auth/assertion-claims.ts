@@ -8,7 +8,8 @@ export interface Assertion {
 interface Expected {
   clientId: string;
   issuer: string;
-  tokenEndpoint: string;
+  /** Of the token endpoint, for a client that may name it instead; else null. */
+  tokenEndpoint: string | null;
   /** Seconds since the epoch. */
   now: number;
 }
@@ -24,10 +25,21 @@ const CLOCK_SKEW = 30;
 /** Seconds: so long at most an assertion is good, and its identifier must be remembered. */
 const LIFETIME_MAX = 3600;
 
-/** RFC 8725 section 3.11: a client signs other things with the same key. What has another type is not meant for this. */
-const TYPES = [undefined, 'JWT', 'client-authentication+jwt'];
+/**
+ * RFC 8725 section 3.11: a client signs other things with the same key. What has another type is not meant for this. The
+ * first is what the revision of RFC 7523 (section 4) has clients say; those of before say the second, or nothing.
+ */
+export const ASSERTION_TYPES = ['client-authentication+jwt', 'JWT'];
 
-const checkType: Check = ({ header: { typ } }) => (TYPES.includes(typ as string) ? null : 'typ');
+const checkType: Check = ({ header: { typ } }) => (typ === undefined || isAssertionType(typ) ? null : 'typ');
+
+/** RFC 7515 section 4.1.9: a media type, whose case does not count and whose `application/` is best left out. */
+function isAssertionType(typ: unknown): boolean {
+  const name = String(typ)
+    .toLowerCase()
+    .replace(/^application\//, '');
+  return ASSERTION_TYPES.some((type) => type.toLowerCase() === name);
+}
 
 /** Item 1: `iss`; here, as OIDC Core section 9 has it, "This MUST contain the client_id of the OAuth Client." */
 const checkIssuer: Check = ({ claims }, { clientId }) => (claims.iss === clientId ? null : 'iss');
@@ -36,13 +48,15 @@ const checkIssuer: Check = ({ claims }, { clientId }) => (claims.iss === clientI
 const checkSubject: Check = ({ claims }, { clientId }) => (claims.sub === clientId ? null : 'sub');
 
 /**
- * Item 3. The issuer is what FAPI 2.0 and the revision of RFC 7523 demand: an endpoint's URL can be what another
- * provider made the client believe. The token endpoint is what OIDC Core section 9 recommends ("The Audience SHOULD be
- * the URL of the Authorization Server's Token Endpoint"), so clients in use send it. Nobody else may be meant besides.
+ * Item 3. The issuer, as one text, is what FAPI 2.0 section 5.3.2.1 and the revision of RFC 7523 demand: an endpoint's URL
+ * can be what another provider made the client believe. OIDC Core section 9 recommends the token endpoint, so a client
+ * that cannot do otherwise may be allowed it, also as a list. Nobody else may be meant besides.
  */
 const checkAudience: Check = ({ claims: { aud } }, { issuer, tokenEndpoint }) => {
+  if (aud === issuer) return null;
   const [only, ...others] = Array.isArray(aud) ? aud : [aud];
-  return others.length === 0 && [issuer, tokenEndpoint].includes(only) ? null : 'aud';
+  const isAllowed = tokenEndpoint !== null && others.length === 0 && [issuer, tokenEndpoint].includes(only);
+  return isAllowed ? null : 'aud is not the issuer as one text';
 };
 
 /** Item 4: `exp`; the server "may reject JWTs with an exp claim value that is unreasonably far in the future". */

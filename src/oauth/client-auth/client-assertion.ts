@@ -48,7 +48,7 @@ interface Verification {
 /** Why this is no assertion of the client, for the log; null when it is. */
 export async function assertionFault(
   { config, now }: RequestContext,
-  { clientId }: Client,
+  { clientId, allowEndpointAudience }: Client,
   assertion: string,
   { algorithms, key }: Verification,
 ): Promise<string | null> {
@@ -59,7 +59,7 @@ export async function assertionFault(
       {
         clientId,
         issuer: config.ISSUER_URL,
-        tokenEndpoint: `${config.ISSUER_URL}/oauth2/token`,
+        tokenEndpoint: allowEndpointAudience ? `${config.ISSUER_URL}/oauth2/token` : null,
         now: now.getTime() / 1000,
       },
     );

@@ -1,20 +1,31 @@
+import type { HttpContext } from '../../http/hono-env.ts';
 import { fromBase64, fromUtf8 } from '../../lib/bytes.ts';
 import { OAuthError } from '../errors.ts';
 import { secretFault } from './client-secret.ts';
 import type { ClientAuthMethod } from './method.ts';
 
-/** HTTP Basic (RFC 6749 section 2.3.1); identifier and secret are form-encoded before they are joined. */
+/**
+ * HTTP Basic (RFC 6749 section 2.3.1); identifier and secret are form-encoded before they are joined. Without a secret it
+ * proves nothing, and is what a public client says when it knows no other way: see none.ts.
+ */
 export const clientSecretBasic: ClientAuthMethod = {
   name: 'client_secret_basic',
   registeredAs: ['client_secret_basic', 'client_secret_post'],
   read: (c) => {
-    const header = c.req.header('Authorization') ?? '';
-    if (!/^Basic /i.test(header)) return null;
-    const [clientId, proof] = decode(header.slice('Basic '.length).trim());
-    return { clientId, proof };
+    const [clientId, proof] = readBasic(c) ?? [];
+    return clientId === undefined || proof === undefined || proof === '' ? null : { clientId, proof };
   },
   fault: secretFault,
 };
+
+/**
+ * Identifier and secret; null without such a header.
+ * @throws OAuthError invalid_client when it cannot be read
+ */
+export function readBasic(c: HttpContext): [string, string] | null {
+  const header = c.req.header('Authorization') ?? '';
+  return /^Basic( |$)/i.test(header) ? decode(header.slice('Basic'.length).trim()) : null;
+}
 
 /** @throws OAuthError invalid_client */
 function decode(encoded: string): [string, string] {

@@ -33,8 +33,10 @@ export type Credentials = Presented & { method: ClientAuthMethod };
 /** @throws OAuthError invalid_request when there are two, invalid_client when there is none */
 export function readCredentials(c: HttpContext, parameters: Parameters): Credentials {
   const credentials = readAnyCredentials(c, parameters);
-  if (!credentials) throw invalidClient('no credentials');
-  return credentials;
+  if (credentials) return credentials;
+  // Nothing is known of who asks, so nothing is given away.
+  const description = 'No client: send client_id in the form, or authenticate the client';
+  throw new OAuthError('invalid_client', description, { log: 'no credentials' });
 }
 
 /**
@@ -52,8 +54,8 @@ export function readAnyCredentials(c: HttpContext, parameters: Parameters): Cred
   if (proofs.length > 1) throw new OAuthError('invalid_request', 'Use one client authentication method only');
   const [credentials] = presented;
   if (!credentials) return null;
-  const inForm = parameters.get('client_id');
-  if (inForm !== undefined && inForm !== credentials.clientId) {
+  const named = [...presented.map(({ clientId }) => clientId), parameters.get('client_id')];
+  if (named.some((clientId) => clientId !== undefined && clientId !== credentials.clientId)) {
     throw new OAuthError('invalid_request', 'client_id does not match the client authentication');
   }
   return credentials;

@@ -1,11 +1,17 @@
+import { readBasic } from './client-secret-basic.ts';
 import type { ClientAuthMethod } from './method.ts';
 
-/** A public client only says who it is (RFC 6749 section 3.2.1); a confidential one may not leave it at that. */
+/**
+ * A public client only says who it is (RFC 6749 section 3.2.1); a confidential one may not leave it at that. It says so in
+ * the form, or in a Basic header with an empty secret: section 2.3.1, "The client MAY omit the parameter if the client
+ * secret is an empty string".
+ */
 export const none: ClientAuthMethod = {
   name: 'none',
   registeredAs: ['none'],
-  read: (_c, parameters) => {
-    const clientId = parameters.get('client_id');
+  read: (c, parameters) => {
+    const [inHeader, secret] = readBasic(c) ?? [];
+    const clientId = secret === '' ? inHeader : parameters.get('client_id');
     return clientId === undefined ? null : { clientId, proof: null };
   },
   fault: async (_context, client) => (client.clientType === 'public' ? null : 'confidential client without a proof'),

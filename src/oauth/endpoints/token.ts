@@ -12,7 +12,7 @@ import { allowClientOrigin } from '../cors.ts';
 import { OAuthError } from '../errors.ts';
 import type { Grant, TokenResponse } from '../grants/grant.ts';
 import { GRANTS } from '../grants/index.ts';
-import { type Parameters, parseParameters, readForm } from '../params.ts';
+import { missingParameters, type Parameters, parseParameters, printable, readForm } from '../params.ts';
 
 export async function token(c: HttpContext): Promise<Response> {
   const parameters = parseParameters(await readForm(c));
@@ -28,9 +28,9 @@ export async function token(c: HttpContext): Promise<Response> {
 /** @throws OAuthError unsupported_grant_type (RFC 6749 section 5.2) */
 function grantOf(parameters: Parameters): Grant {
   const type = parameters.get('grant_type');
-  if (type === undefined) throw new OAuthError('invalid_request', 'Missing required parameters', { log: 'grant_type' });
+  if (type === undefined) throw missingParameters('grant_type');
   const grant = GRANTS.find((candidate) => candidate.type === type);
-  if (!grant) throw new OAuthError('unsupported_grant_type', 'Unsupported grant_type');
+  if (!grant) throw new OAuthError('unsupported_grant_type', `Unsupported grant_type: ${printable(type)}`);
   return grant;
 }
 

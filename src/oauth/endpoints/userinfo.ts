@@ -7,14 +7,12 @@ import type { HttpContext } from '../../http/hono-env.ts';
 import { readBearerToken, resolveAccessToken } from '../../http/middleware/authentication.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
 import { OAuthError } from '../errors.ts';
+import { isFormType, parseParameters, readForm } from '../params.ts';
 import { userinfoClaims } from '../tokens/claims.ts';
 
 export async function userinfo(c: HttpContext): Promise<Response> {
-  // No cookies count here, so every origin may read what the token's holder may read.
-  c.header('Access-Control-Allow-Origin', '*');
   const { context } = c.var;
-  const token = readBearerToken(c);
-  if (!token) throw new OAuthError('invalid_token', 'Authentication required');
+  const token = await presentedToken(c);
   const found = await resolveAccessToken(c, token);
   if (!found) throw new OAuthError('invalid_token', 'Invalid or expired token');
   const { client, principal, audience } = found;
@@ -38,6 +36,29 @@ export async function userinfo(c: HttpContext): Promise<Response> {
   const signed = { ...claims, iss: context.config.ISSUER_URL, aud: client.clientId };
   const jwt = await context.keys.sign(context.system.db, signed, { alg, typ: 'JWT' });
   return c.body(jwt, 200, { 'Content-Type': 'application/jwt' });
+}
+
+/**
+ * RFC 6750 section 2: in the header (2.1) or, with POST, in a form (2.2). "Clients MUST NOT use more than one method to
+ * transmit the token in each request." In the URL (2.3) it would stand in logs, so there it counts for nothing but that.
+ * @throws OAuthError invalid_request; invalid_token when there is none
+ */
+async function presentedToken(c: HttpContext): Promise<string> {
+  const inForm = isForm(c) ? parseParameters(await readForm(c)).get('access_token') : undefined;
+  const ways = [c.req.header('Authorization'), inForm, c.req.query('access_token')];
+  if (ways.filter((way) => way !== undefined).length > 1) {
+    throw new OAuthError(
+      'invalid_request',
+      'Send the access token one way: in the Authorization header, or in the form',
+    );
+  }
+  const token = readBearerToken(c) ?? inForm;
+  if (token !== undefined) return token;
+  throw new OAuthError('invalid_token', 'Authentication required', { isWithoutCredential: ways[0] === undefined });
+}
+
+function isForm(c: HttpContext): boolean {
+  return c.req.method === 'POST' && isFormType(c);
 }
 
 /** OIDC Core section 5.3: the access token comes from an OpenID authentication; RFC 6750 section 3.1. */

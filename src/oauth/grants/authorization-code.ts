@@ -64,7 +64,7 @@ async function use(
     artefact: { kind: 'authorization_code', id: code.id },
     holder: holderOf(principal),
     scopes: code.scopes,
-    audience: grantedAudience(parameters, client, code.resources, context.config.ISSUER_URL),
+    audience: grantedAudience(parameters, client, code.resources, context.config),
     familyId: code.id,
     claims: code.claims,
     refresh: firstRefreshToken(client, code, context.now),

@@ -5,7 +5,7 @@ import { isIdentityScope } from '../../domain/scopes.ts';
 import { issueClientToken } from '../../domain/token-issuing.ts';
 import { invalidClient } from '../client-auth/index.ts';
 import { OAuthError } from '../errors.ts';
-import { splitList } from '../params.ts';
+import { printable, splitList } from '../params.ts';
 import { audienceOf, readResources } from '../resource-indicators.ts';
 import { makeAccessToken } from '../tokens/access-token.ts';
 import type { Exchange, Grant } from './grant.ts';
@@ -19,7 +19,7 @@ export const clientCredentials: Grant = {
     const issuer = context.config.ISSUER_URL;
     const resources = readResources(parameters, client, issuer);
     const tenant = context.openTenant(client.organisationId, { clientId: client.id });
-    const audience = audienceOf(client, resources, issuer);
+    const audience = audienceOf(client, resources, context.config);
     const isOurs = (name: string) => isOwnApi(name, issuer);
     const issued = await issueClientToken(tenant, {
       client,
@@ -59,8 +59,10 @@ function checkScopes({ client, parameters }: Exchange<unknown>): string[] {
       `Invalid scopes for client_credentials: ${list}. OIDC scopes are not allowed.`,
     );
   }
-  if (!requested.every((scope) => client.scopes.includes(scope))) {
-    throw new OAuthError('invalid_scope', 'The client may not ask for this scope');
+  const refused = requested.filter((scope) => !client.scopes.includes(scope));
+  if (refused.length > 0) {
+    const names = printable(refused.join(' '), 200);
+    throw new OAuthError('invalid_scope', `The client may not ask for this scope: ${names}`);
   }
   return requested.length > 0 ? requested : client.scopes.filter((scope) => !isIdentityScope(scope));
 }

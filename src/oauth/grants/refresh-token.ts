@@ -6,7 +6,7 @@ import { type IssuedTokens, redeem } from '../../domain/token-issuing.ts';
 import { revokeFamily } from '../../domain/token-revocation.ts';
 import { after } from '../../domain/unit-of-work.ts';
 import { OAuthError } from '../errors.ts';
-import { required, splitList } from '../params.ts';
+import { printable, required, splitList } from '../params.ts';
 import { grantedAudience } from '../resource-indicators.ts';
 import { userTokenResponse } from '../tokens/response.ts';
 import type { Exchange, Grant } from './grant.ts';
@@ -54,7 +54,7 @@ async function rotate(
     artefact: { kind: 'refresh_token', id: token.id },
     holder: holderOf(principal),
     scopes,
-    audience: grantedAudience(parameters, client, token.resources, context.config.ISSUER_URL),
+    audience: grantedAudience(parameters, client, token.resources, context.config),
     familyId: token.familyId,
     claims: token.claims,
     refresh: {
@@ -78,11 +78,15 @@ async function reused({ context, client }: Exchange<RefreshTokenRow>, token: Ref
  */
 function narrowedScopes({ client, parameters }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): string[] {
   const requested = splitList(parameters.get('scope'));
-  if (!requested.every((scope) => token.scopes.includes(scope))) {
-    throw new OAuthError('invalid_scope', 'The scope exceeds what was granted');
+  const excess = requested.filter((scope) => !token.scopes.includes(scope));
+  if (excess.length > 0) {
+    throw new OAuthError('invalid_scope', `The scope was not granted: ${printable(excess.join(' '), 200)}`);
   }
   const scopes = (requested.length > 0 ? requested : token.scopes).filter((scope) => client.scopes.includes(scope));
-  if (scopes.length === 0) throw new OAuthError('invalid_scope', 'The client may no longer ask for this scope');
+  if (scopes.length === 0) {
+    const names = printable((requested.length > 0 ? requested : token.scopes).join(' '), 200);
+    throw new OAuthError('invalid_scope', `The client may no longer ask for this scope: ${names}`);
+  }
   return scopes;
 }
 

@@ -7,6 +7,7 @@ import type { Principal } from '../../domain/principals.ts';
 import type { IssuedTokens } from '../../domain/token-issuing.ts';
 import type { SignInFacts } from '../../domain/tokens.ts';
 import { seconds } from '../../lib/numeric-date.ts';
+import { accessTokenAlgorithm } from '../resource-indicators.ts';
 import { accessTokenClaims } from './claims.ts';
 
 /** Who signed in, and how. */
@@ -43,7 +44,7 @@ export async function makeAccessToken(context: RequestContext, token: AccessToke
     org_id: client.organisationId,
     ...(person ? accessTokenClaims(person.principal, scopes, client) : { roles: [] }),
   };
-  const alg = client.accessTokenSignedResponseAlg ?? context.config.JWT_ALG;
+  const alg = accessTokenAlgorithm(client, issued.audience, context.config);
   return context.keys.sign(context.system.db, claims, { alg, typ: 'at+jwt' });
 }
 
