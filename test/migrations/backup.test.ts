@@ -252,6 +252,10 @@ function withPrograms(): void {
     const url = urlOfDatabase(server.urlOf('postgres'), 'cerberus');
     const environment = { DATABASE_URL: url, BACKUP_STORE: folder, BACKUP_ENCRYPTION_KEY: KEY };
     expect(await runCommand(['restore', 'latest'], environment)).toMatchObject({ code: 0, error: '' });
+    // Nobody else's login on that server finds it open.
+    expect(await column(url, `SELECT has_database_privilege('public', current_database(), 'CONNECT')`)).toEqual([
+      false,
+    ]);
     const roles = `SELECT concat_ws(' ', rolname, rolcanlogin, rolinherit, rolsuper, rolbypassrls) FROM pg_roles WHERE rolname LIKE 'cerberus\\_%' ORDER BY 1`;
     expect(await column(url, roles)).toEqual(['cerberus_system f f f f', 'cerberus_worker f f f f']);
     const workerUrl = await giveWorkerLogin(url, 'a-long-password');
