@@ -34,11 +34,28 @@ export interface InvitationQuery {
 const SORT_COLUMNS = { createdAt: sql`i.created_at`, email: sql`i.email`, expiresAt: sql`i.expires_at` };
 const ORDERS = { asc: sql`ASC`, desc: sql`DESC` };
 
-/** Of a query of `invitations i`. One that was replaced after its time had expired before it was revoked. */
+/** Of `invitations i`: whether the client that sent it can still be used, and is registered for what the role gives. */
+const CLIENT_STILL_GIVES = sql`
+  EXISTS (
+    SELECT FROM clients c
+    WHERE c.organisation_id = i.organisation_id AND c.id = i.invited_by_client_id
+      AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
+      AND (c.scopes @> '"*"' OR NOT EXISTS (
+        SELECT FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
+        WHERE rp.organisation_id = i.organisation_id AND rp.role_id = i.role_id
+          AND NOT c.scopes @> to_jsonb(p.slug) AND NOT c.scopes @> to_jsonb(split_part(p.slug, ':', 1) || ':*')
+      ))
+  )`;
+
+/**
+ * Of a query of `invitations i`. One that was replaced after its time had expired before it was revoked; one that a
+ * client sent for itself ends with the client's right to give the role.
+ */
 export function statusColumn(now: Date) {
   return sql`
     CASE WHEN i.accepted_at IS NOT NULL THEN 'accepted' WHEN i.revoked_at < i.expires_at THEN 'revoked'
-      WHEN i.expires_at <= ${now}::timestamptz THEN 'expired' ELSE 'pending' END`;
+      WHEN i.expires_at <= ${now}::timestamptz THEN 'expired'
+      WHEN i.invited_by_client_id IS NOT NULL AND NOT ${CLIENT_STILL_GIVES} THEN 'revoked' ELSE 'pending' END`;
 }
 
 /** Of a query that joins `invitations i` and `roles r`, and the inviter `b` from the left. */

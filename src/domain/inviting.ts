@@ -27,6 +27,8 @@ export type InvitationEmail = (invitation: {
 /** A person, or a client that acts for itself. */
 export interface Inviter {
   userId: string | null;
+  /** Set when it is the client. */
+  clientId: string | null;
   name: string;
   /** What they may do here and now, which is all that they can give away. */
   permissions: readonly string[];
@@ -72,10 +74,10 @@ export async function invite(
       UPDATE invitations SET revoked_at = ${now}, updated_at = ${now}
       WHERE email = ${email} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at <= ${now}`,
     sql`
-      INSERT INTO invitations (id, organisation_id, email, role_id, team_ids, token, invited_by_id, expires_at, created_at,
-                               updated_at)
+      INSERT INTO invitations (id, organisation_id, email, role_id, team_ids, token, invited_by_id, invited_by_client_id,
+                               expires_at, created_at, updated_at)
       VALUES (${id}, ${organisationId}, ${email}, ${input.roleId}, ${json(teamIds)}, ${await sha256(token)},
-              ${inviter.userId}::uuid, ${expiresAt}, ${now}, ${now})`,
+              ${inviter.userId}::uuid, ${inviter.clientId}::uuid, ${expiresAt}, ${now}, ${now})`,
     queueEmail(tenant, message, { notBefore }),
     recordEvent(tenant, { type: 'invitation.created', resourceId: id, metadata: { email } }),
   ] as const;
@@ -191,7 +193,8 @@ export async function resendInvitation(
     sql<{ id: string }>`
       WITH renewed AS (
         UPDATE invitations
-        SET token = ${await sha256(token)}, expires_at = ${expiresAt}, invited_by_id = ${inviter.userId}::uuid, updated_at = ${now}
+        SET token = ${await sha256(token)}, expires_at = ${expiresAt}, updated_at = ${now},
+            invited_by_id = ${inviter.userId}::uuid, invited_by_client_id = ${inviter.clientId}::uuid
         WHERE id = ${id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now} RETURNING id
       ),
       event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM renewed)

@@ -2,8 +2,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFlights, flightsOf, ISSUER, postForm, postJson, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
+import { newestToken } from '../support/mailbox.ts';
 import { obtainTokens, type Tokens } from '../support/oauth.ts';
-import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import {
+  createClient,
+  createOrganisation,
+  PASSWORD,
+  type TestClient,
+  type TestOrganisation,
+} from '../support/organisation.ts';
+import { sendAs } from '../support/people.ts';
 import { blockUser, deleteOrganisation, setStatus } from '../support/states.ts';
 
 const SCOPES = [
@@ -82,6 +90,47 @@ describe('nobody grants what their token does not hold (gaps.md S18)', () => {
     const able = await createClient(organisation.id, { ...SERVICE, scopes: ['invitations:create', ...GRANTS] });
     expect((await invite(await tokenOfService(able), 'staff')).status).toBe(201);
     expect((await invite(await tokenOfService(able), 'owner')).status).toBe(403);
+  });
+});
+
+describe('an invitation that a service sent', () => {
+  const SCOPES_OF_STAFF = ['users', 'roles', 'permissions', 'teams', 'invitations', 'organisation'];
+
+  async function statusOf(id: string): Promise<unknown> {
+    const page = await send('/v1/admin/invitations?limit=100', { headers: { Cookie: organisation.cookies } });
+    const { data } = (await page.json()) as { data: { id: string; status: string }[] };
+    return data.find((invitation) => invitation.id === id)?.status;
+  }
+
+  it.each([
+    ['is switched off', 'is_active = false'],
+    ['is revoked', 'revoked = true'],
+    ['is deleted', 'deleted_at = now()'],
+    ['may no longer give the role', `scopes = '["invitations:create", "users:read"]'`],
+  ])('is worth nothing once its client %s', async (_what, change) => {
+    const scopes = ['invitations:create', ...SCOPES_OF_STAFF.map((name) => `${name}:*`)];
+    const service = await createClient(organisation.id, { ...SERVICE, scopes });
+    const answer = await invite(await tokenOfService(service), 'staff');
+    const { id, email } = (await answer.json()) as { id: string; email: string };
+    const token = await newestToken(email, 'invitation');
+    expect([await statusOf(id), (await send(`/v1/public/invitations/${token}`)).status]).toEqual(['pending', 200]);
+    await asOwner(`UPDATE clients SET ${change} WHERE id = $1`, [service.id]);
+    expect(await statusOf(id)).toBe('revoked');
+    const person = { firstName: 'Eve', lastName: 'Invited', email, password: PASSWORD };
+    const accepted = await postJson(`/v1/public/invitations/${token}/accept`, person);
+    expect(await accepted.json()).toMatchObject({ detail: 'Invitation has been cancelled' });
+    expect(await asOwner('SELECT id FROM users WHERE email = $1', [email])).toEqual([]);
+  });
+
+  it('is a person’s from when they send it again', async () => {
+    const service = await createClient(organisation.id, { ...SERVICE, scopes: ['*'] });
+    const { id } = (await (await invite(await tokenOfService(service), 'staff')).json()) as { id: string };
+    const sender = { cookies: organisation.cookies, csrf: organisation.csrf };
+    await asOwner(`UPDATE invitations SET updated_at = now() - interval '1 day' WHERE id = $1`, [id]);
+    const again = await sendAs(sender, 'POST', `/v1/admin/invitations/${id}/resend`);
+    expect(again.status).toBe(200);
+    await asOwner('UPDATE clients SET revoked = true WHERE id = $1', [service.id]);
+    expect(await statusOf(id)).toBe('pending');
   });
 });
 

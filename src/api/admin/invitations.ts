@@ -102,7 +102,8 @@ export const cancelInvitation = defineRoute({
 /** An invitation is good as long as its inviter may send it, whom the organisation must therefore be able to name. */
 function inviterOf({ principal, token, permissions }: Caller): Inviter {
   if (principal && principal.memberId !== null) throw new AppError('forbidden', 'Guests cannot invite others');
-  return { userId: principal?.user.id ?? null, name: principal?.user.name ?? token?.client.name ?? '', permissions };
+  if (principal) return { userId: principal.user.id, clientId: null, name: principal.user.name, permissions };
+  return { userId: null, clientId: token?.client.id ?? null, name: token?.client.name ?? '', permissions };
 }
 
 function writeInvitation(c: HttpContext): InvitationEmail {
