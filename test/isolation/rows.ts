@@ -65,7 +65,9 @@ async function complete(table: Table, given: Row, rows: Rows): Promise<Row> {
   // What a person and a guest may hold is one of theirs; a token may be a client's own.
   const isOfSomebody =
     table.name !== 'tokens' && table.columns.some(({ name }) => name === 'member_id') && !values.member_id;
-  const isWanted = ({ name, required }: Column) => required || (name === 'user_id' && isOfSomebody);
+  // The rules of the database want a secret of the kind of client that the examples make.
+  const isWanted = ({ name, required }: Column) =>
+    required || (name === 'user_id' && isOfSomebody) || name === 'client_secret';
   const isMissing = (column: Column) => isWanted(column) && !(column.name in values);
   // A row is no use without its organisation, even where it names it itself.
   if (table.name !== 'organisations' && organisationColumn) await rows.rowOf('organisations');
