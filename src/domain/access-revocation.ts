@@ -20,8 +20,8 @@ export function awaitOpenProofs(userId: string): [Statement, Statement, Statemen
 
 /**
  * To run before a statement that revokes, in the same flight. A code or refresh token that is being redeemed at this
- * moment leaves a successor which a statement that had begun already would not see: these wait for it, and for clients
- * that are being signed in to.
+ * moment leaves a successor which a statement that had begun already would not see: these wait for it, for clients that
+ * are being signed in to, and last for the person's row, which every sign-in holds while it opens a session.
  */
 export function awaitRedemptions(userId: string) {
   return [
@@ -29,6 +29,7 @@ export function awaitRedemptions(userId: string) {
     sql`SELECT FROM authorization_codes WHERE user_id = ${userId} AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
     sql`SELECT FROM refresh_tokens WHERE user_id = ${userId} AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
     awaitSignIns(sql`user_id = ${userId}`),
+    sql`SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL FOR NO KEY UPDATE`,
   ] as const;
 }
 

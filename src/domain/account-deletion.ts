@@ -26,7 +26,7 @@ export async function scheduleDeletion(
   const { tenant, user } = claimant;
   const { now } = tenant;
   const { person, attempt } = await findLeaver(claimant, password);
-  await assertProved(claimant, { attempt, password, hash: person.password });
+  await assertProved(claimant, { attempt, password, hash: person.password, passwordFailures: person.passwordFailures });
   if (person.isOwner) {
     await refundProof(claimant, attempt);
     throw new AppError('forbidden', 'The owner of the organisation cannot delete their account');

@@ -18,6 +18,9 @@ export interface Account {
   blockedAt: Date | null;
   loginCount: number;
   mfaEnabled: boolean;
+  /** Consecutive wrong ones from browsers that were not known. */
+  passwordFailures: number;
+  backupCodeFailures: number;
   /** The confirmed ones. */
   factors: StoredFactor[];
   organisation: {
@@ -40,6 +43,7 @@ export const ACCOUNT_COLUMNS = sql`
   u.id, u.organisation_id AS "organisationId", u.email, u.name, u.password,
   COALESCE(u.password_changed_at, u.created_at) AS "passwordChangedAt", u.blocked_at AS "blockedAt",
   u.login_count AS "loginCount", u.mfa_enabled AS "mfaEnabled",
+  u.password_failures AS "passwordFailures", u.backup_code_failures AS "backupCodeFailures",
   json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status,
     'sessionLifetime', o.session_lifetime, 'requireMfa', o.require_mfa,
     'allowedMfaMethods', COALESCE(o.allowed_mfa_methods, '[]'), 'passwordPolicy', o.password_policy,
@@ -47,7 +51,7 @@ export const ACCOUNT_COLUMNS = sql`
   COALESCE((
     SELECT json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'secret', f.secret,
              'credentialId', f.credential_id, 'publicKey', f.public_key, 'signCount', f.sign_count,
-             'transports', f.transports, 'lastStep', f.last_step, 'heldAt', f.held_at, 'createdAt', f.created_at, 'lastUsedAt', f.last_used_at) ORDER BY f.id)
+             'transports', f.transports, 'lastStep', f.last_step, 'heldAt', f.held_at, 'failures', f.failures, 'createdAt', f.created_at, 'lastUsedAt', f.last_used_at) ORDER BY f.id)
     FROM mfa_factors f
     WHERE f.organisation_id = u.organisation_id AND f.user_id = u.id AND f.confirmed_at IS NOT NULL
   ), '[]') AS factors`;
@@ -60,6 +64,11 @@ export function stillAsRead({ id, passwordChangedAt }: Pick<Account, 'id' | 'pas
   return sql`EXISTS (
     SELECT FROM users WHERE id = ${id}::uuid AND deleted_at IS NULL AND blocked_at IS NULL
       AND date_trunc('milliseconds', COALESCE(password_changed_at, created_at)) = ${passwordChangedAt}::timestamptz)`;
+}
+
+/** To run before a statement with that condition: a change of the password that is under way is waited for. */
+export function lockingAccount({ id }: Pick<Account, 'id'>): Statement {
+  return sql`SELECT FROM users WHERE id = ${id}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE`;
 }
 
 /** Deleted people and people of deleted organisations have no account. */

@@ -74,5 +74,5 @@ async function undo(
       SELECT id FROM changed`,
     ...(restore ? [queueEmail(tenant, restore.notice, { dedupeKey: `change-undone:${link.linkId}` })] : []),
   );
-  return results[6].length > 0;
+  return results[7].length > 0;
 }

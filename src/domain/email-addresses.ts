@@ -29,15 +29,18 @@ export async function confirmEmail(
   const link = await findVerificationLink(system, token);
   if (!link || link.isBlocked) throw invalidLink();
   if (link.gone) throw new AppError('not_found', 'User not found for provided token');
-  if (link.consumed) {
-    if (link.email === link.confirms && link.emailVerified) return;
-    throw invalidLink();
-  }
+  if (link.consumed) return assertDone(link);
   if (link.expired) throw invalidLink();
   const tenant = system.openTenant(link.organisationId, { ...actor, userId: link.userId });
   if (link.email === link.confirms) await verifyAddress(tenant, link);
-  else if (mayChange) await changeAddress(tenant, link, notify);
-  else throw invalidLink();
+  else if (!mayChange) throw invalidLink();
+  // Used, or void, since it was read.
+  else if (!(await changeAddress(tenant, link, notify))) assertDone(await findVerificationLink(system, token));
+}
+
+/** @throws bad_request unless the link has done what it was for */
+function assertDone(link: VerificationLink | null): void {
+  if (!link?.consumed || link.email !== link.confirms || !link.emailVerified) throw invalidLink();
 }
 
 function invalidLink(): AppError {
@@ -61,16 +64,13 @@ async function verifyAddress(tenant: Tenant, { tokenId, userId }: VerificationLi
  * any more.
  * @throws conflict when somebody took the address meanwhile; only its owner gets to know that
  */
-async function changeAddress(tenant: Tenant, link: VerificationLink, notify: AddressNotice): Promise<void> {
+async function changeAddress(tenant: Tenant, link: VerificationLink, notify: AddressNotice): Promise<boolean> {
   const { now } = tenant;
   const { userId, tokenId, confirms } = link;
   const event = { type: 'user.email_changed', resourceId: userId } as const;
-  const undo = await prepareAddressUndo(
-    tenant,
-    link,
-    sql`EXISTS (
-    SELECT FROM users WHERE id = ${userId}::uuid AND email = ${confirms} AND deleted_at IS NULL)`,
-  );
+  const onlyIf = sql`EXISTS (
+    SELECT FROM users WHERE id = ${userId}::uuid AND email = ${confirms} AND deleted_at IS NULL)`;
+  const undo = await prepareAddressUndo(tenant, link, onlyIf);
   const occasion = occasionOf(tenant);
   const email = await notify({ ...addressingOf(link), newEmail: confirms, occasion, undoToken: undo?.token ?? null });
   const change = sql`
@@ -81,14 +81,15 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
     ),
     ${voidingOpenProofs(tenant)},
     ${voidingFormerMailbox()}
-    INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`;
+    INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed RETURNING id`;
   try {
-    await tenant.db.flight(
+    const [, , , changed] = await tenant.db.flight(
       ...awaitOpenProofs(userId),
       change,
       ...(undo ? [undo.statement] : []),
-      queueEmail(tenant, email, { dedupeKey: `email-changed:${tokenId}` }),
+      queueEmail(tenant, email, { dedupeKey: `email-changed:${tokenId}`, onlyIf }),
     );
+    return changed.length > 0;
   } catch (error) {
     if (isUniqueViolation(error)) throw new AppError('conflict', 'Email already registered', { cause: error });
     throw error;

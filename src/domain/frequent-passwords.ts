@@ -46,11 +46,64 @@ export function fold(text: string): string {
 /** Whether nothing is left of a password but a word that everybody tries first, however it is dressed up. */
 export function isFrequent(password: string): boolean {
   const folded = fold(password);
+  if (isPattern(folded)) return true;
   const bare = folded.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
   return [folded, bare, undisguise(folded), undisguise(bare), undisguise(trimEnds(folded))].some((candidate) => {
     const letters = candidate.replace(/[^\p{L}]/gu, '');
     return WORDS.has(letters) || isRepetition(folded) || (letters === '' && isShort(folded));
   });
+}
+
+/** What neighbours on a keyboard, in the alphabet and in counting are. */
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'qwertzuiop',
+  'azertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'yxcvbnm',
+];
+/** Fewer pieces than this are nothing to guess. */
+const PIECES_MIN = 5;
+
+/**
+ * Whether a password is made of a few runs: repetitions and neighbours, also two that alternate. `Aa123456!` is four
+ * pieces, `Aaaaaaa1!` three, and `1q2w3e4R!` takes turns between `1234` and `qwer`.
+ */
+function isPattern(folded: string): boolean {
+  const characters = [...folded];
+  const turns = [0, 1].map((turn) => characters.filter((_, index) => index % 2 === turn));
+  const alternating = turns.reduce((sum, turn) => sum + piecesOf(turn), 0);
+  return Math.min(piecesOf(characters), alternating) < PIECES_MIN;
+}
+
+/** How many pieces there are, where three or more characters in a run are one. */
+function piecesOf(characters: readonly string[]): number {
+  let pieces = 0;
+  for (let start = 0; start < characters.length; ) {
+    const length = Math.max(...STEPS.map((step) => runLength(characters.slice(start), step)));
+    start += length >= 3 ? length : 1;
+    pieces++;
+  }
+  return pieces;
+}
+
+/** Whether one character follows another in a run of its kind. */
+type Step = (before: string, after: string) => boolean;
+
+const STEPS: readonly Step[] = [
+  (before, after) => before === after,
+  ...ROWS.flatMap((row): Step[] => [
+    (before, after) => row.includes(before + after),
+    (before, after) => row.includes(after + before),
+  ]),
+];
+
+function runLength(characters: readonly string[], step: Step): number {
+  const end = characters.findIndex((character, index) => index > 0 && !step(characters[index - 1] ?? '', character));
+  return end < 0 ? characters.length : end;
 }
 
 /** `p@ssw0rd2024!!` → `p@ssw0rd`: years, counters and marks at the end say nothing. */

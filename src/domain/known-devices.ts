@@ -18,5 +18,5 @@ export async function rememberingDevice(tenant: Tenant, device: string, sessionK
            ${now}::timestamptz, ${now}::timestamptz
     FROM sessions WHERE session_token = ${sessionKey}
     ON CONFLICT (organisation_id, user_id, device) DO UPDATE
-      SET user_agent = EXCLUDED.user_agent, last_seen_at = EXCLUDED.last_seen_at`;
+      SET failures = 0, user_agent = EXCLUDED.user_agent, last_seen_at = EXCLUDED.last_seen_at`;
 }

@@ -68,7 +68,7 @@ export async function resetPassword(
     pruningHistory(tenant, userId),
     ...(await telling(tenant, link, { hash, notify: tools.notify, dedupeKey: `password-reset:${tokenId}` })),
   );
-  const [changed] = results[6];
+  const [changed] = results[7];
   if (!changed) throw invalidToken();
   return changed.hasHeld ? review.token : null;
 }
@@ -86,7 +86,11 @@ export async function changePassword(
   const { system, tenant, session } = claimant;
   const userId = claimant.user.id;
   const { owner, attempt } = await payForOwner(claimant, currentPassword);
-  await assertPassword(claimant, { attempt, password: currentPassword, hash: owner.password }, 'bad_request');
+  await assertPassword(
+    claimant,
+    { attempt, password: currentPassword, hash: owner.password, passwordFailures: owner.passwordFailures },
+    'bad_request',
+  );
   const refund = () => refundAttempt(system, attempt, { succeeded: true });
   const hash = await acceptPassword(owner, newPassword, tools.isBreached).catch(async (error) => {
     await refund();
@@ -99,7 +103,7 @@ export async function changePassword(
   const changeId = uuidv7(tenant.now);
   const dedupeKey = `password-changed:${changeId}`;
   const told = await telling(tenant, owner, { hash, notify: tools.notify, dedupeKey });
-  const [[, , , , , , changed]] = await Promise.all([
+  const [[, , , , , , , changed]] = await Promise.all([
     tenant.db.flight(
       ...awaitRedemptions(userId),
       sql<{ id: string }>`
@@ -120,7 +124,7 @@ function changing(tenant: Tenant, hash: string) {
   return sql`
     before AS (SELECT id, password FROM users WHERE id IN (SELECT user_id FROM source) AND deleted_at IS NULL),
     changed AS (
-      UPDATE users SET password = ${hash}, password_changed_at = ${now}, failed_login_count = 0, locked_until = NULL,
+      UPDATE users SET password = ${hash}, password_changed_at = ${now}, failed_login_count = 0, locked_until = NULL, password_failures = 0,
         updated_at = ${now}
       WHERE id IN (SELECT user_id FROM source) AND deleted_at IS NULL RETURNING id
     ),

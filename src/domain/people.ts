@@ -11,6 +11,8 @@ export interface Person {
   lastName: string;
   /** PHC string; null when the account has no password. */
   password: string | null;
+  /** Consecutive wrong ones from browsers that were not known. */
+  passwordFailures: number;
   /** `local`, or who signs this person in. */
   identityProvider: string;
   organisation: { name: string; branding: unknown; passwordPolicy: unknown };
@@ -20,7 +22,7 @@ export interface Person {
 export const PERSON_COLUMNS = sql`
   u.id AS "userId", u.organisation_id AS "organisationId", u.email,
   u.email_verified_at IS NOT NULL AS "emailVerified", u.first_name AS "firstName", u.last_name AS "lastName",
-  u.password, u.identity_provider AS "identityProvider",
+  u.password, u.password_failures AS "passwordFailures", u.identity_provider AS "identityProvider",
   json_build_object('name', o.name, 'branding', o.branding, 'passwordPolicy', o.password_policy) AS organisation`;
 
 /** People who may use their account: of a query that joins `users u` and `organisations o`. */

@@ -144,7 +144,7 @@ async function assertMayChange(
   if (person.identityProvider !== 'local') {
     throw new AppError('bad_request', 'Your e-mail address is managed by your identity provider');
   }
-  await assertProved(claimant, { attempt, password, hash: person.password });
+  await assertProved(claimant, { attempt, password, hash: person.password, passwordFailures: person.passwordFailures });
   if (person.asked) {
     await refundProof(claimant, attempt);
     throw new AppError('rate_limited', 'Rate limit exceeded. Please try again later.', { retryAfter: 60 });

@@ -2,6 +2,7 @@
 import { AppError, type ErrorCode } from '../errors.ts';
 import { passwords } from '../platform/passwords.ts';
 import { type Statement, sql } from '../platform/statement.ts';
+import { isPasswordDisabled } from './disabled-authenticators.ts';
 import type { Session } from './sessions.ts';
 import { type Attempt, assertGranted, type Origin, payingForAttempt, refundAttempt } from './sign-in-attempts.ts';
 import { recordFailure } from './sign-in-failure.ts';
@@ -23,6 +24,8 @@ interface Guess {
   password: string;
   /** PHC string; null when the account has no password. */
   hash: string | null;
+  /** Consecutive wrong ones so far, from browsers that were not known. */
+  passwordFailures: number;
 }
 
 /**
@@ -46,12 +49,14 @@ export function payingForPassword(
  */
 export async function assertPassword(
   { system, tenant }: Pick<Claimant, 'system' | 'tenant'>,
-  { attempt, password, hash }: Guess,
+  { attempt, password, hash, passwordFailures }: Guess,
   code: ErrorCode,
 ): Promise<void> {
   await assertGranted(system, attempt);
-  if (hash !== null && (await passwords.verify(password, hash)).matches) return;
-  await recordFailure(tenant, attempt, 'wrong_password', 'user.reauthentication.failed');
+  const isDisabled = isPasswordDisabled({ passwordFailures }, attempt);
+  if (hash !== null && !isDisabled && (await passwords.verify(password, hash)).matches) return;
+  const type = 'user.reauthentication.failed';
+  await recordFailure(tenant, attempt, { reason: 'wrong_password', guessed: 'password', type });
   throw new AppError(code, 'Current password is incorrect');
 }
 
@@ -61,12 +66,12 @@ export async function assertPassword(
  */
 export async function assertProved(
   claimant: Claimant,
-  { attempt, password, hash }: { [K in keyof Guess]: Guess[K] | undefined },
+  { attempt, password, hash, passwordFailures = 0 }: { [K in keyof Guess]: Guess[K] | undefined },
 ): Promise<void> {
   if (!attempt || password === undefined || !hash) {
     return assertFreshAuthentication(claimant.session, claimant.tenant.now);
   }
-  await assertPassword(claimant, { attempt, password, hash }, 'forbidden');
+  await assertPassword(claimant, { attempt, password, hash, passwordFailures }, 'forbidden');
 }
 
 /** Gives back what a right password cost; nothing when there was none to pay for. */

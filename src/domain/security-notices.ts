@@ -15,7 +15,9 @@ export type FactorChange =
   | 'factor_added'
   | 'factor_removed'
   | 'backup_codes_replaced'
-  | 'backup_code_used';
+  | 'backup_code_used'
+  | 'password_disabled'
+  | 'codes_disabled';
 
 export interface SecurityNotices {
   newDevice(notice: Notice): Promise<Email>;

@@ -35,6 +35,8 @@ export interface Attempt {
   retryAt: Date | null;
   /** Whether the account's owner has used this browser before. */
   isKnownDevice: boolean;
+  /** What a known browser is found by. */
+  device: string | null;
   payments: { key: string; blocked_until: string | null }[];
 }
 
@@ -75,7 +77,7 @@ export async function payingForAttempt(
     pair AS (${paying(RULES.pair, sql`SELECT pair FROM keys WHERE NOT ${isHeldToAddress} OR EXISTS (SELECT FROM address)`)}),
     account AS (${paying(RULES.account, sql`SELECT account FROM keys WHERE NOT known AND EXISTS (SELECT FROM pair)`)}),
     paid AS (SELECT * FROM address UNION ALL SELECT * FROM pair UNION ALL SELECT * FROM account)
-    SELECT known AS "isKnownDevice",
+    SELECT known AS "isKnownDevice", CASE WHEN known THEN ${device}::text END AS device,
            EXISTS (SELECT FROM pair) AND (known OR EXISTS (SELECT FROM account)) AS granted,
            (SELECT max(blocked_until) FROM sign_in_throttles
             WHERE (key = pair OR NOT known AND key IN (${addressKey}::text, account)) AND blocked_until > ${now}) AS "retryAt",

@@ -1,7 +1,8 @@
 /** The second step of a pending sign-in. */
 import { looksLikeSecret } from '../lib/secrets.ts';
+import { answererOf, tellingOfDisabling } from './disabled-authenticators.ts';
 import { sendEmailCode } from './mfa/email.ts';
-import { isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
+import { guessedBy, isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
 import { invalidFactor, openTenantFor, refusalOf, type SignInTools } from './sign-in.ts';
 import { assertGranted, type Origin, payingForAttempt } from './sign-in-attempts.ts';
 import { recordFailure } from './sign-in-failure.ts';
@@ -38,13 +39,14 @@ export async function continueSignIn(
   const refusal = refusalOf(account);
   if (refusal) throw refusal;
   const tenant = openTenantFor(system, origin, account);
-  const person = { id: account.id, factors: usableFactors(account) };
   const [counted, answered] = await Promise.all([
     countGuess(tenant, pendingId),
-    verifyAnswer({ system, tenant, ...tools }, person, answer),
+    verifyAnswer({ system, tenant, ...tools }, answererOf(account, attempt), answer),
   ]);
   if (!counted || !answered) {
-    await recordFailure(tenant, attempt, 'wrong_mfa_token');
+    const guessed = guessedBy(answer);
+    const beside = await tellingOfDisabling(tenant, account, { attempt, guessed, ...tools });
+    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed, beside });
     if (!counted) return null;
     throw invalidFactor();
   }

@@ -1,6 +1,7 @@
 /** What is written when a sign-in fails. */
 import type { AppError } from '../errors.ts';
 import { type Statement, sql } from '../platform/statement.ts';
+import { countingFailure, type Guessed } from './disabled-authenticators.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import type { Attempt } from './sign-in-attempts.ts';
 import type { Tenant } from './unit-of-work.ts';
@@ -10,12 +11,19 @@ export const NO_ORGANISATION = '00000000-0000-7000-8000-000000000000';
 
 type Failure = 'user.login.failed' | 'user.mfa.failed' | 'user.reauthentication.failed';
 
+interface FailedGuess {
+  reason: string;
+  guessed: Guessed;
+  type?: Failure;
+  /** What else is written. */
+  beside?: readonly Statement[];
+}
+
 /** A wrong guess. The columns of the person say what administrators may see of it; they decide nothing. */
 export async function recordFailure(
   tenant: Tenant,
   attempt: Attempt,
-  reason: string,
-  type: Failure = 'user.login.failed',
+  { reason, guessed, type = 'user.login.failed', beside = [] }: FailedGuess,
 ): Promise<void> {
   const lockedUntil = attempt.isKnownDevice ? null : (attempt.payments.at(-1)?.blocked_until ?? null);
   await tenant.db.flight(
@@ -23,6 +31,8 @@ export async function recordFailure(
       UPDATE users SET failed_login_count = failed_login_count + 1,
         locked_until = COALESCE(${lockedUntil}::timestamptz, locked_until)
       WHERE id = ${tenant.actor.userId}::uuid AND deleted_at IS NULL`,
+    ...countingFailure(tenant, attempt, guessed),
+    ...beside,
     recording(tenant, reason, type),
   );
 }

@@ -1,9 +1,10 @@
 /** The end of every way to sign in: a session, and what is to be remembered of it. */
 import { sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
-import { type Account, stillAsRead } from './accounts.ts';
+import { type Account, lockingAccount, stillAsRead } from './accounts.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
+import { FAILURES_MAX } from './mfa/factor.ts';
 import type { Answered } from './mfa/index.ts';
 import { queueEmail } from './outbound-emails.ts';
 import { noticeTo, type SecurityNotices } from './security-notices.ts';
@@ -71,7 +72,7 @@ export async function openSession(
       // In the order of whoever changes the password or the factors of a person, so that nobody waits for each other.
       awaitPending(pendingId ?? null),
       sql`SELECT FROM sessions WHERE user_id = ${account.id} AND ${continues} FOR NO KEY UPDATE`,
-      sql`SELECT FROM users WHERE id = ${account.id} AND deleted_at IS NULL FOR NO KEY UPDATE`,
+      lockingAccount(account),
       session.statement,
       welcoming(tenant, arrival, session.key),
       recordingSuccess(tenant, arrival, session.key),
@@ -91,12 +92,15 @@ export async function openSession(
   };
 }
 
-function welcoming(tenant: Tenant, { account, freshHash }: Arrival, sessionKey: string): Statement {
+function welcoming(tenant: Tenant, { account, freshHash, amr, answered }: Arrival, sessionKey: string): Statement {
   const { now, actor } = tenant;
   return sql`
     UPDATE users
     SET last_login_at = ${now}, last_login_ip = ${actor.ipAddress}, login_count = login_count + 1,
         failed_login_count = 0, locked_until = NULL, updated_at = ${now},
+        password_failures = CASE WHEN ${amr.includes('pwd')} AND password_failures < ${FAILURES_MAX} THEN 0 ELSE password_failures END,
+        backup_code_failures = CASE WHEN ${answered?.factor === 'backup_code'} AND backup_code_failures < ${FAILURES_MAX} THEN 0
+          ELSE backup_code_failures END,
         password = CASE WHEN password = ${account.password} THEN COALESCE(${freshHash ?? null}, password) ELSE password END
     WHERE id = ${account.id} AND deleted_at IS NULL AND EXISTS (SELECT FROM sessions WHERE session_token = ${sessionKey})`;
 }

@@ -7,9 +7,10 @@ import { normaliseEmail } from '../lib/email-address.ts';
 import type { SecretBox } from '../platform/crypto.ts';
 import { passwords } from '../platform/passwords.ts';
 import { sql } from '../platform/statement.ts';
-import { type Account, accountByEmail, stillAsRead } from './accounts.ts';
+import { type Account, accountByEmail, lockingAccount, stillAsRead } from './accounts.ts';
+import { answererOf, isPasswordDisabled, tellingOfDisabling } from './disabled-authenticators.ts';
 import type { FactorType, RelyingParty } from './mfa/factor.ts';
-import { isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
+import { guessedBy, isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
 import { isPasswordExpired } from './password-policy.ts';
 import { isOpen } from './principals.ts';
 import type { SecurityNotices } from './security-notices.ts';
@@ -91,10 +92,14 @@ export async function signIn(
   );
   if (!attempt) throw new Error('An attempt was neither granted nor refused');
   await assertGranted(system, attempt);
-  const check = await checkPassword(account, credentials.password);
+  const isDisabled = account !== null && isPasswordDisabled(account, attempt);
+  const check = await checkPassword(isDisabled ? null : account, credentials.password);
   const tenant = openTenantFor(system, origin, account);
   if (!account || !check.matches) {
-    await recordFailure(tenant, attempt, account ? 'wrong_password' : 'unknown_account');
+    const reason = isDisabled ? 'password_disabled' : account ? 'wrong_password' : 'unknown_account';
+    const guessed = 'password';
+    const beside = account ? await tellingOfDisabling(tenant, account, { attempt, guessed, ...tools }) : [];
+    await recordFailure(tenant, attempt, { reason, guessed, beside });
     throw wrongPassword();
   }
   const freshHash = check.outdated ? await passwords.hash(credentials.password) : null;
@@ -152,11 +157,12 @@ async function answerFactor(situation: Situation): Promise<SignedIn> {
     await refundAttempt(system, attempt, { succeeded: false });
     throw invalidFactor();
   }
-  const person = { id: account.id, factors: usableFactors(account) };
-  const answered = await verifyAnswer({ system, tenant, ...tools }, person, mfaToken);
+  const answered = await verifyAnswer({ system, tenant, ...tools }, answererOf(account, attempt), mfaToken);
   const signedIn = answered && (await arrive(situation, { amr: ['pwd', ...answered.amr], answered }));
   if (signedIn) return signedIn;
-  await recordFailure(tenant, attempt, 'wrong_mfa_token');
+  const guessed = guessedBy(mfaToken);
+  const beside = await tellingOfDisabling(tenant, account, { attempt, guessed, ...tools });
+  await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed, beside });
   throw invalidFactor();
 }
 
@@ -171,7 +177,7 @@ export function invalidFactor(): AppError {
 async function askForFactor({ system, tenant, account, attempt, freshHash }: Situation): Promise<FactorNeeded> {
   const pending = await preparePending(tenant, account);
   await Promise.all([
-    tenant.db.flight(pending.statement, rehashing(account, freshHash)),
+    tenant.db.flight(lockingAccount(account), pending.statement, rehashing(account, freshHash)),
     refundAttempt(system, attempt, { succeeded: false }),
   ]);
   const methods = [...new Set(usableFactors(account).map(({ type }) => type))];
@@ -190,7 +196,7 @@ async function askForEnrolment(situation: Situation): Promise<EnrolmentNeeded> {
     onlyIf,
   });
   await Promise.all([
-    tenant.db.flight(session.statement, rehashing(account, freshHash)),
+    tenant.db.flight(lockingAccount(account), session.statement, rehashing(account, freshHash)),
     refundAttempt(system, attempt, { succeeded: false }),
   ]);
   return { kind: 'enrolment', sessionToken: session.token, lifetime };

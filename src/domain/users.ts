@@ -108,7 +108,7 @@ export async function getUser(tenant: Tenant, id: string): Promise<User> {
  */
 export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
   assertUserId(id);
-  const [, , , , , , [found]] = await tenant.db.flight(...awaitRedemptions(id), deletionOf(tenant, id));
+  const [, , , , , , , [found]] = await tenant.db.flight(...awaitRedemptions(id), deletionOf(tenant, id));
   if (!found) throw userNotFound();
   if (found.isOwner) throw new AppError('conflict', 'The owner of the organisation cannot be deleted');
 }

@@ -14,7 +14,22 @@ const CHANGES = {
     sentence: 'New backup codes replaced the old ones',
   },
   backup_code_used: { subject: 'A backup code was used', sentence: 'A backup code was used to sign in' },
+  password_disabled: {
+    subject: 'Your password was disabled',
+    sentence: 'After a hundred wrong tries from browsers that you have not used before, the password was disabled',
+  },
+  codes_disabled: {
+    subject: 'Your codes were disabled',
+    sentence: 'After a hundred wrong tries from browsers that you have not used before, the codes were disabled',
+  },
 } as const;
+
+const ADVICE: Readonly<Record<string, string>> = {
+  password_disabled:
+    'In a browser that you have used before it still works. Elsewhere, choose a new one with “Forgot your password?”.',
+  codes_disabled:
+    'Somebody may know your password: choose a new one. In a browser that you have used before the codes still work; set them up anew there.',
+};
 
 interface MfaChanged extends Addressing {
   change: keyof typeof CHANGES;
@@ -37,7 +52,7 @@ export function mfaChangedEmail(changed: MfaChanged): Promise<Email> {
       prose`${sentence} for your account at ${addressing.organisation.name}${byAdministrator ? ' by an administrator' : ''}.`,
       ...(factorName ? [prose`Factor: ${factorName}`] : []),
       occasionFacts(occasion),
-      'If you do not recognise this, change your password and tell your administrator at once.',
+      ADVICE[change] ?? 'If you do not recognise this, change your password and tell your administrator at once.',
     ],
   });
 }

@@ -1,8 +1,10 @@
 /** A person's recovery evicts whoever was in the account (USENIX Security 2022, Sudhodanan and Paverd; NIST SP 800-63B-4 4.2). */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { blockUser, unblockUser } from '../../src/domain/blocking.ts';
+import type { Tenant } from '../../src/domain/unit-of-work.ts';
 import { cookiesOf, postJson, send } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
-import { asOwner } from '../support/database.ts';
+import { asOwner, withContext } from '../support/database.ts';
 import { newestCode, newestToken } from '../support/mailbox.ts';
 import { createMfaPerson, enrol, logIn } from '../support/mfa.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
@@ -93,7 +95,21 @@ describe('Nothing that was open can be finished after', () => {
     expect(resumed.status).toBe(401);
   });
 
-  it('a block: a link that changes the address does nothing', async () => {
+  it('a block: neither while it lasts nor once it has ended', async () => {
+    const doors = await openDoors(person);
+    const inTenant = (work: (tenant: Tenant) => Promise<void>) =>
+      withContext(({ openTenant }) => work(openTenant(organisation.id, { userId: organisation.owner.id })));
+    await inTenant((tenant) => blockUser(tenant, person.id, 'Left open'));
+    expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
+    await inTenant((tenant) => unblockUser(tenant, person.id));
+    expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
+    expect((await reset(doors.reset)).status).toBe(400);
+    expect((await send('/v1/me/profile', { headers: { Cookie: person.cookies } })).status).toBe(401);
+    const owner = inTenant((tenant) => blockUser(tenant, organisation.owner.id, null));
+    await expect(owner).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('a block that is written by itself: a link that changes the address does nothing', async () => {
     const { change } = await openDoors(person);
     await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [person.id]);
     expect((await postJson('/v1/auth/confirm-email-change', { token: change })).status).toBe(400);

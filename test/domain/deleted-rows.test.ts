@@ -48,10 +48,10 @@ describe('somebody deleted', () => {
     const organisation = await createOrganisation();
     const { id } = await createPerson(organisation);
     await deleteUser(id);
-    const attempt = { granted: true, retryAt: null, isKnownDevice: false, payments: [] };
+    const attempt = { granted: true, retryAt: null, isKnownDevice: false, device: null, payments: [] };
     const overview = await withContext(async (context) => {
       const tenant = context.openTenant(organisation.id, { userId: id });
-      await recordFailure(tenant, attempt, 'wrong_password');
+      await recordFailure(tenant, attempt, { reason: 'wrong_password', guessed: 'password' });
       return getMfaOverview(tenant, id);
     });
     expect(overview).toEqual({ enabled: false, backupCodesRemaining: 0, factors: [] });

@@ -21,6 +21,17 @@ describe('A password', () => {
     },
   );
 
+  it.each(['Aa123456!', '1q2w3e4R!', 'Aaaaaaa1!', 'Abcdefg-1', 'Zxcvbn-987', 'Abababab1!'])(
+    'may not be a few runs of neighbours or repetitions: %s',
+    (password) => {
+      expect(passwordFaults(password)).toEqual(['Password is too common']);
+    },
+  );
+
+  it.each(['Zx9!kkkq', 'abcXYZ-9-zq', 'Qaz2Wsx!9p', 'Tr0ub4dor&3'])('may have a run in it: %s', (password) => {
+    expect(passwordFaults(password)).toEqual([]);
+  });
+
   it('is counted in characters of its composed form, up to 128', () => {
     const decomposed = `Aa1!${'e\u0301'.repeat(124)}`;
     expect(passwordFaults(decomposed)).toEqual([]);

@@ -1,8 +1,9 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cookiesOf, expectFlights, postForm, send } from '../support/app.ts';
+import { cookiesOf, expectFlights, postForm, postJson, send } from '../support/app.ts';
 import { authorize as authorizeAt, codeOf, errorOf, handleOf, resume, signInAs } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
+import { newestCode } from '../support/mailbox.ts';
 import { enrol, logIn } from '../support/mfa.ts';
 import { exchangeCode, type Tokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
@@ -123,6 +124,24 @@ describe('an essential acr (OIDC Core section 5.5.1.1, RFC 9470 section 5)', () 
   it('as a single value', async () => {
     const claims = JSON.stringify({ id_token: { acr: { essential: true, value: AAL2 } } });
     expect(errorOf(await authorize({ claims }, organisation.cookies))).toBe('unmet_authentication_requirements');
+  });
+
+  it('a code by e-mail is no second factor (NIST SP 800-63B-4 section 3.1.3.1)', async () => {
+    const person = await createPerson(organisation);
+    await asOwner(
+      `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at)
+       VALUES (gen_random_uuid(), $1, $2, 'email', 'E-mail', now())`,
+      [organisation.id, person.id],
+    );
+    await asOwner(`UPDATE users SET mfa_enabled = TRUE, mfa_methods = '["email"]' WHERE id = $1`, [person.id]);
+    const Cookie = cookiesOf(await logIn(person.email));
+    expect((await postJson('/v1/auth/mfa/email', {}, { Cookie })).status).toBe(200);
+    const signedIn = await logIn(person.email, { mfaToken: await newestCode(person.email) });
+    expect(signedIn.status).toBe(200);
+    const tokens = await tokensOf(await authorize({ acr_values: AAL2 }, cookiesOf(signedIn)));
+    expect(decodeJwt(tokens.id_token)).toMatchObject({ acr: AAL1, amr: ['pwd', 'otp'] });
+    const refused = await authorize(essential(AAL2), cookiesOf(signedIn));
+    expect(errorOf(refused)).toBe('unmet_authentication_requirements');
   });
 
   it('without values is met by any sign-in', async () => {

@@ -11,6 +11,8 @@ export const EVENTS = {
   'user.created': { category: 'user', action: 'create', resource: 'user' },
   'user.updated': { category: 'user', action: 'update', resource: 'user' },
   'user.deleted': { category: 'user', action: 'delete', resource: 'user' },
+  'user.blocked': { category: 'user', action: 'update', resource: 'user' },
+  'user.unblocked': { category: 'user', action: 'update', resource: 'user' },
   'user.deletion_scheduled': { category: 'user', action: 'update', resource: 'user' },
   'user.data_exported': { category: 'user', action: 'read', resource: 'user' },
   'user.email_verified': { category: 'user', action: 'update', resource: 'user' },

@@ -29,6 +29,7 @@ export async function replacingBackupCodes(tenant: Tenant, userId: string, codes
     codes.map(async (code) => ({ id: uuidv7(tenant.now), hash: await hashOf(userId, code) })),
   );
   return [
+    sql`UPDATE users SET backup_code_failures = 0 WHERE id = ${userId} AND deleted_at IS NULL`,
     sql`DELETE FROM mfa_backup_codes WHERE user_id = ${userId}`,
     sql`INSERT INTO mfa_backup_codes (id, organisation_id, user_id, code_hash, created_at)
         SELECT c.id, ${tenant.organisationId}::uuid, ${userId}::uuid, c.hash, ${tenant.now}::timestamptz
@@ -39,7 +40,8 @@ export async function replacingBackupCodes(tenant: Tenant, userId: string, codes
 export const backupCode: Factor = {
   type: 'backup_code',
   recognises: (answer) => /^[A-Z2-7]{16}$/i.test(answer),
-  verify: async ({ tenant }, { id }, answer) => {
+  verify: async ({ tenant }, { id, hasBackupCodes }, answer) => {
+    if (!hasBackupCodes) return null;
     const which = sql`user_id = ${id}::uuid AND code_hash = ${await hashOf(id, answer)} AND consumed_at IS NULL`;
     const [found] = await tenant.db.flight(sql`SELECT id FROM mfa_backup_codes WHERE ${which}`);
     if (found.length === 0) return null;

@@ -30,7 +30,7 @@ export async function confirmEmail(self: Self, given: string): Promise<Enrolled>
   const account = await getEnrollingAccount(self, 'email');
   const consuming = await guessEmailCode(tenant, tools.box, user.id, code);
   if (!consuming) {
-    await recordFailure(tenant, attempt, 'wrong_mfa_token', 'user.mfa.failed');
+    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed: null, type: 'user.mfa.failed' });
     throw wrongCode();
   }
   const id = uuidv7(tenant.now);

@@ -68,18 +68,20 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
       summarisingFactors(tenant, user.id),
       ...(backupCodes ? await replacingBackupCodes(tenant, user.id, backupCodes) : []),
       ...(await announcing(self, account, { factor, isFirst })),
-      ...replacing(self, replacement),
+      ...replacing(self, replacement, factor),
     );
     return { sessionToken: replacement.token, lifetime, backupCodes };
   });
 }
 
 /**
- * What the password alone had opened in other browsers ends (OWASP ASVS 5.0 section 7.4.3): whoever was in there has not
- * shown the new factor.
+ * What the password alone, or with a code by e-mail, had opened in other browsers ends (OWASP ASVS 5.0 section 7.4.3):
+ * whoever was in there has not shown the new factor. A code by e-mail itself is no more than a mailbox, and ends only what
+ * the password alone opened.
  */
-function replacing({ tenant, user }: Self, replacement: NewSession): Statement[] {
-  const others = sql`user_id = ${user.id} AND (kind = 'enrolment' OR amr <@ '["pwd"]'::jsonb)`;
+function replacing({ tenant, user }: Self, replacement: NewSession, { amr }: NewFactor): Statement[] {
+  const weaker = amr.includes('mfa') ? sql`NOT amr ? 'mfa'` : sql`amr <@ '["pwd"]'::jsonb`;
+  const others = sql`user_id = ${user.id} AND (kind = 'enrolment' OR ${weaker})`;
   return [replacement.statement, sql`WITH ${endingSessions(tenant, others)} SELECT FROM ended_sessions`];
 }
 

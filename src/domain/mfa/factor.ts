@@ -3,6 +3,9 @@ import type { SecretBox } from '../../platform/crypto.ts';
 import type { Sql, Statement } from '../../platform/statement.ts';
 import type { System, Tenant } from '../unit-of-work.ts';
 
+/** Wrong answers one after the other, after which what was guessed at is disabled. */
+export const FAILURES_MAX = 100;
+
 export type FactorType = 'totp' | 'webauthn' | 'email';
 
 /** A factor as it is stored, as JSON carries it. */
@@ -18,6 +21,8 @@ export interface StoredFactor {
   transports: string[] | null;
   /** Since when it opens nothing by itself (domain/doubtful-factors.ts). */
   heldAt: string | null;
+  /** Consecutive wrong answers from browsers that were not known. */
+  failures: number;
   /** The last TOTP step that was accepted. */
   lastStep: number | null;
   createdAt: string;
@@ -42,6 +47,7 @@ export interface RelyingParty {
 export interface Answerer {
   id: string;
   factors: readonly StoredFactor[];
+  hasBackupCodes: boolean;
 }
 
 export interface Redeemed {

@@ -23,6 +23,12 @@ export function isAnswer(given: string): boolean {
   return factorOf(normaliseAnswer(given)) !== undefined;
 }
 
+/** What an answer guesses at, of what is disabled after too many wrong ones. */
+export function guessedBy(given: string): 'totp' | 'backup_code' | null {
+  const type = factorOf(normaliseAnswer(given))?.type;
+  return type === 'totp' || type === 'backup_code' ? type : null;
+}
+
 /** Looks whether an answer is right for the one factor that it looks like. One round trip at most. */
 export async function verifyAnswer(context: FactorContext, person: Answerer, given: string): Promise<Answered | null> {
   const answer = normaliseAnswer(given);

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { json, type Statement, sql } from '../../platform/statement.ts';
 import { awaitOpenProofs } from '../access-revocation.ts';
 import { type Account, accountByEmail, getAccount } from '../accounts.ts';
+import { answererOf } from '../disabled-authenticators.ts';
 import type { Claimant } from '../proof.ts';
 import type { SignInTools } from '../sign-in.ts';
 import { type Attempt, assertGranted, payingForAttempt, refundAttempt } from '../sign-in-attempts.ts';
@@ -10,7 +11,7 @@ import { recordFailure } from '../sign-in-failure.ts';
 import { factorRequired } from '../step-up.ts';
 import type { TenantTransaction } from '../unit-of-work.ts';
 import { sendEmailCode } from './email.ts';
-import { type Answered, isAnswer, usableFactors, verifyAnswer } from './index.ts';
+import { type Answered, guessedBy, isAnswer, usableFactors, verifyAnswer } from './index.ts';
 import { requestPasskey } from './webauthn.ts';
 
 /** A signed-in person, and what they work with. */
@@ -43,15 +44,16 @@ export async function proveFactor(self: Self, answer: string): Promise<FactorPro
   if (!isAnswer(answer)) return null;
   const { system, tenant, tools } = self;
   const { attempt, account } = await payForProof(self);
-  const person = { id: account.id, factors: usableFactors(account) };
+  const person = answererOf(account, attempt);
   const answered = account.mfaEnabled ? await verifyAnswer({ system, tenant, ...tools }, person, answer) : null;
   if (answered) return { account, attempt, answered };
-  await recordWrongAnswer(self, attempt);
+  await recordWrongAnswer(self, attempt, answer);
   return null;
 }
 
-function recordWrongAnswer({ tenant }: Self, attempt: Attempt): Promise<void> {
-  return recordFailure(tenant, attempt, 'wrong_mfa_token', 'user.mfa.failed');
+function recordWrongAnswer({ tenant }: Self, attempt: Attempt, answer: string): Promise<void> {
+  const failure = { reason: 'wrong_mfa_token', guessed: guessedBy(answer), type: 'user.mfa.failed' } as const;
+  return recordFailure(tenant, attempt, failure);
 }
 
 /**
@@ -81,7 +83,7 @@ export async function withFactor(
     })
     .finally(() => refundAttempt(self.system, attempt, { succeeded: true }));
   if (isUsed) return;
-  await recordWrongAnswer(self, attempt);
+  await recordWrongAnswer(self, attempt, answer);
   throw wrongCode();
 }
 
@@ -129,7 +131,7 @@ export async function checkFactor(self: Self, answer: string): Promise<boolean> 
     refundAttempt(system, proof.attempt, { succeeded: true }),
   ]);
   if (checked.length > 0) return true;
-  await recordWrongAnswer(self, proof.attempt);
+  await recordWrongAnswer(self, proof.attempt, answer);
   return false;
 }
 

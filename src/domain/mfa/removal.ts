@@ -73,7 +73,11 @@ async function provePassword(self: Self, password: string): Promise<Account> {
     await refundAttempt(self.system, attempt, { succeeded: false });
     throw factorRequired();
   }
-  await assertPassword(self, { attempt, password, hash: account.password }, 'bad_request');
+  await assertPassword(
+    self,
+    { attempt, password, hash: account.password, passwordFailures: account.passwordFailures },
+    'bad_request',
+  );
   await refundAttempt(self.system, attempt, { succeeded: true });
   return account;
 }

@@ -43,7 +43,7 @@ export async function confirmTotp(self: Self, given: string): Promise<Enrolled> 
   const step = shown ? await matchTotp(tools.box, shown.secret, code, tenant.now) : undefined;
   const enrolled = shown && step !== undefined ? await confirm(self, account, { id: shown.id, step }) : null;
   if (!enrolled) {
-    await recordFailure(tenant, attempt, 'wrong_mfa_token', 'user.mfa.failed');
+    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed: null, type: 'user.mfa.failed' });
     throw wrongCode();
   }
   await refundAttempt(system, attempt, { succeeded: true });

@@ -5,7 +5,7 @@ import { fromBase32, toBase32 } from '../../lib/base32.ts';
 import { equalInConstantTime } from '../../lib/bytes.ts';
 import type { SecretBox } from '../../platform/crypto.ts';
 import { sql } from '../../platform/statement.ts';
-import type { Factor } from './factor.ts';
+import { FAILURES_MAX, type Factor } from './factor.ts';
 
 /** RFC 4226 section 4, R6: "we RECOMMEND a shared secret length of 160 bits"; 32 characters of base32. */
 const SECRET_BYTES = 20;
@@ -68,7 +68,8 @@ export const totp: Factor = {
     if (!factor || step === undefined || step <= (factor.lastStep ?? 0)) return null;
     const consuming = sql`
       UPDATE mfa_factors
-      SET last_step = ${step}, held_at = NULL, last_used_at = ${tenant.now}::timestamptz, updated_at = ${tenant.now}::timestamptz
+      SET last_step = ${step}, held_at = NULL,
+          failures = CASE WHEN failures < ${FAILURES_MAX} THEN 0 ELSE failures END, last_used_at = ${tenant.now}::timestamptz, updated_at = ${tenant.now}::timestamptz
       WHERE id = ${factor.id}::uuid AND confirmed_at IS NOT NULL AND (last_step IS NULL OR last_step < ${step})
       RETURNING id`;
     return { amr: ['otp', 'mfa'], consuming };

@@ -1,0 +1,74 @@
+/**
+ * After a hundred wrong answers one after the other, what was guessed at is disabled until its owner recovers it: "the
+ * verifier SHALL limit consecutive failed authentication attempts using a specific authenticator on a single subscriber
+ * account to no more than 100 by disabling that authenticator" (NIST SP 800-63B-4 section 3.2.2). It comes on top of the
+ * delays, which alone would let somebody guess for years (docs/decisions/0009-guessing.md).
+ */
+import { type Statement, sql } from '../platform/statement.ts';
+import type { Account } from './accounts.ts';
+import type { Answerer } from './mfa/factor.ts';
+import { FAILURES_MAX } from './mfa/factor.ts';
+import { usableFactors } from './mfa/index.ts';
+import { queueEmail } from './outbound-emails.ts';
+import { noticeTo, type SecurityNotices } from './security-notices.ts';
+import type { Attempt } from './sign-in-attempts.ts';
+import type { Tenant } from './unit-of-work.ts';
+
+/** What was guessed at; null when it is nothing that is disabled: a code by e-mail is void after five wrong ones itself. */
+export type Guessed = 'password' | 'totp' | 'backup_code' | null;
+
+/**
+ * Whether a password may be tried. A browser that the owner used before has a count of its own: nobody who lacks its
+ * cookie can shut it out.
+ */
+export function isPasswordDisabled(
+  { passwordFailures }: Pick<Account, 'passwordFailures'>,
+  { isKnownDevice }: Attempt,
+): boolean {
+  return !isKnownDevice && passwordFailures >= FAILURES_MAX;
+}
+
+/** The person with the factors that may be tried. */
+export function answererOf(account: Account, { isKnownDevice }: Attempt): Answerer {
+  const isEnabled = (failures: number) => isKnownDevice || failures < FAILURES_MAX;
+  return {
+    id: account.id,
+    factors: usableFactors(account).filter(({ failures }) => isEnabled(failures)),
+    hasBackupCodes: isEnabled(account.backupCodeFailures),
+  };
+}
+
+/** The statements that count a wrong answer of the acting person. A browser with a hundred is known no more. */
+export function countingFailure({ actor }: Tenant, { device }: Attempt, guessed: Guessed): Statement[] {
+  if (guessed === null) return [];
+  const own = sql`user_id = ${actor.userId}::uuid`;
+  if (device !== null) {
+    return [
+      sql`UPDATE known_devices SET failures = failures + 1 WHERE ${own} AND device = ${device}`,
+      sql`DELETE FROM known_devices WHERE ${own} AND device = ${device} AND failures >= ${FAILURES_MAX}`,
+    ];
+  }
+  if (guessed === 'password' || guessed === 'backup_code') {
+    const column = guessed === 'password' ? sql`password_failures` : sql`backup_code_failures`;
+    return [sql`UPDATE users SET ${column} = ${column} + 1 WHERE id = ${actor.userId}::uuid AND deleted_at IS NULL`];
+  }
+  return [sql`UPDATE mfa_factors SET failures = failures + 1 WHERE ${own} AND type = ${guessed}::"MfaFactorType"`];
+}
+
+/** The message to the owner, when the wrong answer that is being recorded disables what was guessed at. */
+export async function tellingOfDisabling(
+  tenant: Tenant,
+  account: Account,
+  { attempt, guessed, notices }: { attempt: Attempt; guessed: Guessed; notices: SecurityNotices },
+): Promise<Statement[]> {
+  const counts = {
+    password: account.passwordFailures,
+    backup_code: account.backupCodeFailures,
+    totp: account.factors.find(({ type }) => type === 'totp')?.failures,
+  };
+  if (attempt.isKnownDevice || guessed === null || counts[guessed] !== FAILURES_MAX - 1) return [];
+  const change = guessed === 'password' ? 'password_disabled' : 'codes_disabled';
+  const email = await notices.factorChanged({ ...noticeTo(tenant, account), change });
+  const dedupeKey = `${guessed}-disabled:${account.id}:${account.passwordChangedAt.getTime()}`;
+  return [queueEmail(tenant, email, { dedupeKey })];
+}
