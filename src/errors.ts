@@ -17,6 +17,12 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Where a person goes on from a page that says what went wrong: a path of ours, or a registered address of a client. */
+export interface WayOn {
+  href: string;
+  label: string;
+}
+
 export interface AppErrorOptions {
   cause?: unknown;
   /** For the log only, never for the answer. */
@@ -25,6 +31,8 @@ export interface AppErrorOptions {
   extensions?: Record<string, unknown>;
   /** Seconds after which a retry makes sense. */
   retryAfter?: number;
+  /** For people: pages show it, the API does not. */
+  wayOn?: WayOn | undefined;
 }
 
 /** What went wrong, in words that the person at the other end may read. */
@@ -34,6 +42,7 @@ export class AppError extends Error {
   readonly log: string | undefined;
   readonly extensions: Record<string, unknown>;
   readonly retryAfter: number | undefined;
+  readonly wayOn: WayOn | undefined;
 
   constructor(code: ErrorCode, publicDetail: string, options: AppErrorOptions = {}) {
     super(publicDetail, { cause: options.cause });
@@ -41,6 +50,7 @@ export class AppError extends Error {
     this.log = options.log;
     this.extensions = options.extensions ?? {};
     this.retryAfter = options.retryAfter;
+    this.wayOn = options.wayOn;
   }
 
   get status(): (typeof ERROR_CODES)[ErrorCode]['status'] {

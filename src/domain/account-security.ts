@@ -1,5 +1,6 @@
-/** What people look after on their account page: the ways in which they sign in, and where they are signed in. */
+/** What people look after on their account page: how and where they are signed in, and who may use their account. */
 import { sql } from '../platform/statement.ts';
+import { consentsOf, type GivenConsent } from './given-consents.ts';
 import type { FactorType } from './mfa/factor.ts';
 import { allowedFactors } from './mfa/index.ts';
 import { type MfaOverview, overviewOf } from './mfa/overview.ts';
@@ -11,16 +12,25 @@ export interface AccountSecurity {
   /** What the organisation lets its people set up. */
   allowed: readonly FactorType[];
   sessions: OwnSession[];
+  consents: GivenConsent[];
+  /** Whether they sign in with a password of ours, which they can change; else their address is not theirs to change. */
+  hasPassword: boolean;
+  isLocal: boolean;
 }
 
 /** One round trip; null when the person is gone. */
 export async function findAccountSecurity(tenant: Tenant, userId: string): Promise<AccountSecurity | null> {
-  const [[mfa], [organisation], sessions] = await tenant.db.flight(
+  const [[mfa], [person], sessions, consents] = await tenant.db.flight(
     overviewOf(userId),
-    sql<{ allowedMfaMethods: string[] }>`
-      SELECT COALESCE(allowed_mfa_methods, '[]') AS "allowedMfaMethods" FROM organisations
-      WHERE id = ${tenant.organisationId} AND deleted_at IS NULL`,
+    sql<{ allowedMfaMethods: string[]; hasPassword: boolean; isLocal: boolean }>`
+      SELECT COALESCE(o.allowed_mfa_methods, '[]') AS "allowedMfaMethods", u.identity_provider = 'local' AS "isLocal",
+        u.identity_provider = 'local' AND u.password IS NOT NULL AS "hasPassword"
+      FROM users u JOIN organisations o ON o.id = u.organisation_id AND o.deleted_at IS NULL
+      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${userId} AND u.deleted_at IS NULL`,
     sessionsOf(tenant, userId),
+    consentsOf(tenant, userId),
   );
-  return mfa && organisation ? { mfa, allowed: allowedFactors(organisation), sessions } : null;
+  if (!mfa || !person) return null;
+  const { hasPassword, isLocal } = person;
+  return { mfa, allowed: allowedFactors(person), sessions, consents, hasPassword, isLocal };
 }

@@ -42,8 +42,16 @@ export async function findMailbox(system: System, email: string): Promise<Mailbo
   return mailbox ?? null;
 }
 
-/** A new link voids those before it. One round trip; none when there is no password to reset, or one went out just now. */
-export async function sendPasswordReset(tenant: Tenant, mailbox: Mailbox, write: LinkEmail): Promise<void> {
+/**
+ * A new link voids those before it. One round trip; none when there is no password to reset, or one went out just now.
+ * @param destination sealed: where the person was on their way to
+ */
+export async function sendPasswordReset(
+  tenant: Tenant,
+  mailbox: Mailbox,
+  write: LinkEmail,
+  destination: string | null = null,
+): Promise<void> {
   if (mailbox.identityProvider !== 'local' || mailbox.resetSent) return;
   const token = newSecret('passwordReset');
   const email = await write({ ...addressingOf(mailbox), token, lifetime: RESET_LIFETIME });
@@ -51,8 +59,8 @@ export async function sendPasswordReset(tenant: Tenant, mailbox: Mailbox, write:
   await tenant.db.flight(
     sql`DELETE FROM password_reset_tokens WHERE user_id = ${mailbox.userId} AND consumed_at IS NULL`,
     sql`
-      INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, expires_at, created_at)
-      VALUES (${uuidv7(now)}, ${organisationId}, ${mailbox.userId}, ${await sha256(token)},
+      INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, destination, expires_at, created_at)
+      VALUES (${uuidv7(now)}, ${organisationId}, ${mailbox.userId}, ${await sha256(token)}, ${destination},
               ${after(now, RESET_LIFETIME)}, ${now})`,
     queueEmail(tenant, email),
     recordEvent(tenant, { type: 'user.password_reset_requested', resourceId: mailbox.userId }),
@@ -87,21 +95,44 @@ export async function prepareVerification(
   };
 }
 
-export type ResetLink = PasswordOwner & { tokenId: string };
+export type ResetLink = PasswordOwner & {
+  tokenId: string;
+  /** Sealed. */
+  destination: string | null;
+};
 
 /** One round trip; null unless the link is good: known, newest, unused, in time, of somebody who may use it. */
 export async function findResetLink(system: System, token: string): Promise<ResetLink | null> {
-  if (!looksLikeSecret('passwordReset', token)) return null;
-  const [[link]] = await system.db.flight(sql<ResetLink>`
-    SELECT t.id AS "tokenId", ${PERSON_COLUMNS}, ${HISTORY_COLUMN}, ${FACTOR_NAMES_COLUMN}
+  const found = await lookAtResetLink(system, token);
+  return found.link;
+}
+
+export interface ResetLinkLook {
+  link: ResetLink | null;
+  /** Whether it was good once, and has changed a password. */
+  isUsed: boolean;
+  /** Sealed; also of one that was used. */
+  destination: string | null;
+}
+
+const NO_LINK: ResetLinkLook = { link: null, isUsed: false, destination: null };
+
+/** The same for whoever opens the link, before they think of a password. One round trip. */
+export async function lookAtResetLink(system: System, token: string): Promise<ResetLinkLook> {
+  if (!looksLikeSecret('passwordReset', token)) return NO_LINK;
+  const [[row]] = await system.db.flight(sql<ResetLink & { isUsed: boolean }>`
+    SELECT t.id AS "tokenId", t.destination, t.consumed_at IS NOT NULL AS "isUsed", ${PERSON_COLUMNS}, ${HISTORY_COLUMN},
+      ${FACTOR_NAMES_COLUMN}
     FROM password_reset_tokens t
     JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id
     JOIN organisations o ON o.id = t.organisation_id
-    WHERE t.token = ${await sha256(token)} AND t.consumed_at IS NULL AND t.expires_at > ${system.now}
+    WHERE t.token = ${await sha256(token)} AND t.expires_at > ${system.now}
       AND NOT EXISTS (SELECT FROM password_reset_tokens later WHERE later.organisation_id = t.organisation_id
         AND later.user_id = t.user_id AND later.created_at > t.created_at)
       AND ${USABLE_PERSON}`);
-  return link ?? null;
+  if (!row) return NO_LINK;
+  const { isUsed, ...link } = row;
+  return { link: isUsed ? null : link, isUsed, destination: link.destination };
 }
 
 export type VerificationLink = Person & {

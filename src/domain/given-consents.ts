@@ -31,7 +31,8 @@ export async function listConsentsOf(tenant: Tenant, userId: string): Promise<Gi
   return consents;
 }
 
-function consentsOf({ now }: Tenant, userId: string): Statement<GivenConsent> {
+/** The latest given first. */
+export function consentsOf({ now }: Tenant, userId: string): Statement<GivenConsent> {
   return sql<GivenConsent>`
     SELECT k.id, k.scopes, k.granted_at AS "grantedAt", k.expires_at AS "expiresAt",
            json_build_object('id', c.id, 'clientId', c.client_id, 'name', c.name, 'logoUri', c.logo_uri) AS client

@@ -31,11 +31,17 @@ export interface PasswordChangeTools {
   notify: PasswordNotice;
 }
 
+export interface ResetOutcome {
+  /** The token by which the owner says whose the held factors are; null when there are none. */
+  review: string | null;
+  /** Sealed: where the person was on their way to. */
+  destination: string | null;
+}
+
 /**
  * Sets a password on the strength of a link. Every session ends and every token is revoked: whoever had the old
  * password has nothing any more, and what they may have added is held (domain/doubtful-factors.ts). Two round trips; the
  * last one uses the link up, so it is good for one change.
- * @returns the token by which the owner says whose the held factors are; null when there are none
  * @throws bad_request; unauthorized when this account has no password to set
  */
 export async function resetPassword(
@@ -43,7 +49,7 @@ export async function resetPassword(
   actor: Partial<Actor>,
   input: { token: string; password: string },
   tools: PasswordChangeTools,
-): Promise<string | null> {
+): Promise<ResetOutcome> {
   const link = await findResetLink(system, input.token);
   if (!link) throw invalidToken();
   if (link.identityProvider !== 'local') {
@@ -70,7 +76,7 @@ export async function resetPassword(
   );
   const [changed] = results[7];
   if (!changed) throw invalidToken();
-  return changed.hasHeld ? review.token : null;
+  return { review: changed.hasHeld ? review.token : null, destination: link.destination };
 }
 
 /**

@@ -29,26 +29,62 @@ export const DEFAULT_POLICY: PasswordPolicy = {
   maxAge: 0,
 };
 
+/**
+ * Characters from which on a policy that speaks of length alone asks for nothing else (NIST SP 800-63B-4 section 3.1.1.2:
+ * 15 for a password by itself, and "SHALL NOT impose other composition rules").
+ */
+const PASSPHRASE_LENGTH = 15;
+
+/** What clients call the rules of composition, in both spellings. */
+const COMPOSITION = {
+  requireUppercase: ['requireUppercase'],
+  requireLowercase: ['requireLowercase'],
+  requireNumber: ['requireNumber', 'requireNumbers'],
+  requireSymbol: ['requireSymbol', 'requireSymbols', 'requireSpecial'],
+} as const;
+
 /** What is missing or makes no sense falls back to the default, so that no stored value can lock anybody out. */
 export function readPasswordPolicy(stored: unknown): PasswordPolicy {
   const policy = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
-  const flag = (fallback: boolean, ...names: string[]) => {
-    const given = names.map((name) => policy[name]).find((value) => typeof value === 'boolean');
-    return (given as boolean | undefined) ?? fallback;
-  };
+  const given = (names: readonly string[]) =>
+    names.map((name) => policy[name]).find((value): value is boolean => typeof value === 'boolean');
   const count = (name: string, fallback: number, max: number) => {
     const value = policy[name];
     return Number.isSafeInteger(value) ? Math.min(Math.max(value as number, fallback), max) : fallback;
   };
+  const minLength = count('minLength', PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX);
+  const isAboutLength =
+    minLength >= PASSPHRASE_LENGTH && Object.values(COMPOSITION).every((names) => given(names) === undefined);
+  const demands = (rule: keyof typeof COMPOSITION) => given(COMPOSITION[rule]) ?? !isAboutLength;
   return {
-    minLength: count('minLength', PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX),
-    requireUppercase: flag(true, 'requireUppercase'),
-    requireLowercase: flag(true, 'requireLowercase'),
-    requireNumber: flag(true, 'requireNumber', 'requireNumbers'),
-    requireSymbol: flag(true, 'requireSymbol', 'requireSymbols', 'requireSpecial'),
+    minLength,
+    requireUppercase: demands('requireUppercase'),
+    requireLowercase: demands('requireLowercase'),
+    requireNumber: demands('requireNumber'),
+    requireSymbol: demands('requireSymbol'),
     preventReuse: count('preventReuse', 0, REUSE_MAX),
     maxAge: count('maxAge', 0, 36_500),
   };
+}
+
+/** What a person reads before they think of a password. */
+export function describePasswordPolicy(policy: PasswordPolicy): string {
+  const kinds = [
+    ...(policy.requireUppercase ? ['an uppercase letter'] : []),
+    ...(policy.requireLowercase ? ['a lowercase letter'] : []),
+    ...(policy.requireNumber ? ['a number'] : []),
+    ...(policy.requireSymbol ? ['a special character or space'] : []),
+  ];
+  const { minLength, preventReuse } = policy;
+  const length = `At least ${minLength} characters${kinds.length > 0 ? `, with ${inWords(kinds)}` : ''}.`;
+  const reuse =
+    preventReuse > 0 ? ` Not ${preventReuse === 1 ? 'your present one' : `one of your last ${preventReuse}`}.` : '';
+  const advice = kinds.length === 0 ? ' Long is better than odd: four or more random words are a good password.' : '';
+  return `${length}${reuse}${advice}`;
+}
+
+function inWords(parts: string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 /** Whether a sign-in with this password may serve for nothing but choosing another one. */

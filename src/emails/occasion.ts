@@ -1,5 +1,6 @@
 /** When and from where something happened, so that its owner can tell whether it was theirs. */
 import { momentText } from '../lib/time-text.ts';
+import { userAgentText } from '../lib/user-agent-text.ts';
 import type { Addressing, Block } from './message.ts';
 import { foreignText, prose } from './prose.ts';
 
@@ -14,7 +15,7 @@ export function occasionFacts({ at, ipAddress, userAgent }: Occasion): Block {
     facts: [
       ['Time', momentText(at)],
       ['Address', foreignText(ipAddress)],
-      ['Browser', foreignText(userAgent) || 'unknown'],
+      ['Browser', userAgent === '' ? 'unknown' : foreignText(userAgentText(userAgent))],
     ],
   };
 }

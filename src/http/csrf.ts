@@ -23,14 +23,17 @@ export async function csrfToken(c: HttpContext, sessionToken = readSessionCookie
   return token;
 }
 
-/** @throws forbidden when the token is missing or not this browser's */
-export async function assertCsrfToken(c: HttpContext, given: string | undefined): Promise<void> {
+/** Whether the token is this browser's. */
+export async function isCsrfToken(c: HttpContext, given: string | undefined): Promise<boolean> {
   const sessionToken = readSessionCookie(c);
   // A page that is open while the encryption key is replaced holds a token of the former one.
   const expected = sessionToken ? await c.var.context.box.macs(sessionToken, 'csrf') : [readCsrfCookie(c)];
-  if (!expected.some((token) => token && given && equalInConstantTime(token, given))) {
-    throw new AppError('forbidden', 'Invalid CSRF token');
-  }
+  return expected.some((token) => Boolean(token && given && equalInConstantTime(token, given)));
+}
+
+/** @throws forbidden when the token is missing or not this browser's */
+export async function assertCsrfToken(c: HttpContext, given: string | undefined): Promise<void> {
+  if (!(await isCsrfToken(c, given))) throw new AppError('forbidden', 'Invalid CSRF token');
 }
 
 /**

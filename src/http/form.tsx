@@ -3,7 +3,7 @@ import type { PropsWithChildren } from 'hono/jsx';
 import { AppError } from '../errors.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { isStorable } from '../lib/text.ts';
-import { assertCsrfToken, assertSameOrigin } from './csrf.ts';
+import { assertSameOrigin, isCsrfToken } from './csrf.ts';
 import type { HttpContext } from './hono-env.ts';
 
 const CSRF_FIELD = '_csrf';
@@ -17,11 +17,21 @@ export function Form({ action, csrf, children }: PropsWithChildren<{ action: str
   );
 }
 
+export interface SentForm {
+  /** A field that is absent reads as empty. */
+  field(name: string): string;
+  /**
+   * Whether the form is one from before a sign-in or sign-out, in another tab or by the same button pressed twice. It
+   * must do nothing: it is shown again, or its sender goes on to where it had led.
+   */
+  isStale: boolean;
+}
+
 /**
- * The fields of a form that this browser got from us. A field that is absent reads as empty.
- * @throws unsupported_media_type, or forbidden when another site may have made the form
+ * A form that this browser got from us, or once got.
+ * @throws unsupported_media_type, or forbidden when another site made the form
  */
-export async function readForm(c: HttpContext): Promise<(field: string) => string> {
+export async function readSentForm(c: HttpContext): Promise<SentForm> {
   assertSameOrigin(c, [new URL(c.var.context.config.ISSUER_URL).origin]);
   if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('Content-Type') ?? '')) {
     throw new AppError('unsupported_media_type', 'The body must be application/x-www-form-urlencoded');
@@ -31,12 +41,20 @@ export async function readForm(c: HttpContext): Promise<(field: string) => strin
   for (const [name, value] of fields) {
     if (!isStorable(value)) throw new AppError('bad_request', `The field ${name} holds a character that no text has`);
   }
-  await assertCsrfToken(c, fields.get(CSRF_FIELD) ?? undefined).catch(refuseOldPage);
-  return (field) => fields.get(field) ?? '';
+  const isStale = !(await isCsrfToken(c, fields.get(CSRF_FIELD) ?? undefined));
+  return { field: (name) => fields.get(name) ?? '', isStale };
 }
 
-/** Mostly this is no attack, but a page from before a sign-in or sign-out in another tab. */
-function refuseOldPage(cause: unknown): never {
+/** What is said beside a form that is shown again because it was stale. */
+export const STALE_FORM = 'This page was out of date, or your browser refuses cookies. Please check it and try again.';
+
+/**
+ * The fields of a form that is not shown again when it is stale.
+ * @throws unsupported_media_type, or forbidden when another site may have made the form
+ */
+export async function readForm(c: HttpContext): Promise<SentForm['field']> {
+  const { field, isStale } = await readSentForm(c);
+  if (!isStale) return field;
   const detail = 'This page is out of date, or your browser refuses cookies. Go back, reload the page and try again.';
-  throw new AppError('forbidden', detail, { cause, log: 'CSRF token' });
+  throw new AppError('forbidden', detail, { log: 'CSRF token' });
 }

@@ -3,13 +3,15 @@
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { AppError } from '../errors.ts';
 import type { HttpContext } from './hono-env.ts';
+import { PAGE_SCRIPT } from './page-script.ts';
 import { PASSKEY_SCRIPT, PASSKEY_SCRIPT_HASH } from './passkey-script.ts';
 import { STYLESHEET, STYLESHEET_HASH } from './stylesheet.ts';
 
 export interface PageOptions {
   title: string;
+  /** What was sent is shown again because something is wrong with it: the title says so, for those who hear it first. */
+  isRefused?: boolean;
   status?: ContentfulStatusCode;
   /**
    * Whether the form of this page ends at a client. Browsers hold `form-action` against every redirect that follows a
@@ -50,7 +52,10 @@ export function renderPage(c: HttpContext, options: PageOptions, content: Child)
         {options.refresh && (
           <meta http-equiv="refresh" content={`${options.refresh.after}; url=${options.refresh.url}`} />
         )}
-        <title>{options.title} · Cerberus</title>
+        <title>
+          {options.isRefused ? 'Error: ' : ''}
+          {options.title} · Cerberus
+        </title>
         <style>{raw(STYLESHEET)}</style>
       </head>
       <body>
@@ -65,7 +70,7 @@ export function renderPage(c: HttpContext, options: PageOptions, content: Child)
 }
 
 function scriptsOf({ withPasskeys, script }: PageOptions): InlineScript[] {
-  return [...(withPasskeys ? [PASSKEYS] : []), ...(script ? [script] : [])];
+  return [PAGE_SCRIPT, ...(withPasskeys ? [PASSKEYS] : []), ...(script ? [script] : [])];
 }
 
 function contentSecurityPolicy(options: PageOptions): string {
@@ -74,26 +79,11 @@ function contentSecurityPolicy(options: PageOptions): string {
     "default-src 'none'",
     `style-src '${STYLESHEET_HASH}'`,
     'img-src https: data:',
-    ...(scripts.length > 0 ? [`script-src ${scripts.join(' ')}`] : []),
+    `script-src ${scripts.join(' ')}`,
     ...(options.withPasskeys ? ["connect-src 'self'"] : []),
     ...(options.frames?.length ? [`frame-src ${[...new Set(options.frames)].join(' ')}`] : []),
     ...(options.endsAtClient ? [] : ["form-action 'self'"]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');
-}
-
-export function renderErrorPage(c: HttpContext, error: AppError): Response | Promise<Response> {
-  if (error.retryAfter !== undefined) c.header('Retry-After', String(error.retryAfter));
-  return renderPage(
-    c,
-    { title: 'Something is not right', status: error.status },
-    <>
-      <h1>Something is not right</h1>
-      <p class="error" role="alert">
-        {error.message}
-      </p>
-      <p class="hint">Request {c.var.context?.id ?? ''}</p>
-    </>,
-  );
 }

@@ -9,11 +9,30 @@ export const PASSKEY_SCRIPT = `
 (() => {
   const button = document.getElementById('passkey');
   const { PublicKeyCredential: credentials } = window;
-  if (!button || !credentials?.parseRequestOptionsFromJSON) return;
+  if (!button || !credentials || !navigator.credentials) return;
   const { mode, next, csrf } = button.dataset;
   const secondFactor = mode === 'second-factor';
   const note = document.getElementById('passkey-note');
   let waiting;
+
+  // Written out, as many browsers in use know passkeys but not their JSON (WebAuthn Level 3 section 5.1.8).
+  const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+  const toText = (bytes) =>
+    bytes && btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''))
+      .replace(/[+]/g, '-').replace(/[/]/g, '_').replace(/=/g, '');
+  const named = (list) => list?.map((one) => ({ ...one, id: toBytes(one.id) }));
+
+  function toJson(credential) {
+    const { rawId, type, response, authenticatorAttachment } = credential;
+    const fields = ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'];
+    const texts = fields.filter((name) => response[name]).map((name) => [name, toText(response[name])]);
+    const transports = response.getTransports ? { transports: response.getTransports() } : {};
+    return {
+      id: toText(rawId), rawId: toText(rawId), type, authenticatorAttachment,
+      clientExtensionResults: credential.getClientExtensionResults(),
+      response: { ...Object.fromEntries(texts), ...transports },
+    };
+  }
 
   async function post(path, body) {
     const headers = { 'Content-Type': 'application/json', ...(csrf ? { 'X-CSRF-Token': csrf } : {}) };
@@ -27,27 +46,44 @@ export const PASSKEY_SCRIPT = `
     waiting?.abort();
     waiting = new AbortController();
     const { signal } = waiting;
-    const options = mode === 'check' ? post('/v1/me/mfa/check/options', {}) : post('/v1/auth/passkey/options', { secondFactor });
-    const publicKey = credentials.parseRequestOptionsFromJSON(await options);
+    const path = mode === 'check' ? '/v1/me/mfa/check/options' : '/v1/auth/passkey/options';
+    const options = await post(path, mode === 'check' ? {} : { secondFactor });
+    const { challenge, allowCredentials } = options;
+    const publicKey = { ...options, challenge: toBytes(challenge), allowCredentials: named(allowCredentials) };
     return navigator.credentials.get({ publicKey, signal, ...(mediation ? { mediation } : {}) });
   }
 
   async function finish(found) {
     if (mode === 'check') {
-      const { valid } = await post('/v1/me/mfa/check', { response: found.toJSON() });
+      const { valid } = await post('/v1/me/mfa/check', { response: toJson(found) });
       if (!valid) throw new Error('This passkey could not be used here.');
-    } else await post('/v1/auth/passkey', { secondFactor, response: found.toJSON() });
+    } else await post('/v1/auth/passkey', { secondFactor, response: toJson(found) });
     location.assign(next);
   }
 
   async function register() {
-    const publicKey = credentials.parseCreationOptionsFromJSON(await post('/v1/me/mfa/passkeys/options', {}));
+    const options = await post('/v1/me/mfa/passkeys/options', {});
+    const { challenge, user, excludeCredentials } = options;
+    const publicKey = {
+      ...options, challenge: toBytes(challenge), user: { ...user, id: toBytes(user.id) },
+      excludeCredentials: named(excludeCredentials),
+    };
     const made = await navigator.credentials.create({ publicKey });
-    const { backupCodes } = await post('/v1/me/mfa/passkeys', { response: made.toJSON() });
+    const { backupCodes } = await post('/v1/me/mfa/passkeys', { response: toJson(made) });
     if (!backupCodes) return location.assign(next);
-    document.getElementById('backup-codes').textContent = backupCodes.join('\\n');
+    showCodes(backupCodes.join('\\n'));
+  }
+
+  // The page becomes another one: its title, its focus and what is read out change with it.
+  function showCodes(codes) {
+    const title = document.getElementById('enrolled-title');
+    document.getElementById('backup-codes').textContent = codes;
+    document.getElementById('download-codes').href = 'data:text/plain;charset=utf-8,' + encodeURIComponent(codes + '\\n');
     document.getElementById('enrolled').hidden = false;
     document.getElementById('enrolling').hidden = true;
+    document.title = document.title.replace(/^.*(?= · )/, title.textContent);
+    document.getElementById('announcement').textContent = 'Two-step sign-in is on. Keep your backup codes.';
+    title.focus();
   }
 
   function explain(error) {
@@ -59,6 +95,7 @@ export const PASSKEY_SCRIPT = `
   }
 
   button.hidden = false;
+  document.getElementById('passkey-missing')?.remove();
   button.addEventListener('click', () => (mode === 'register' ? register() : find().then(finish)).catch(explain));
   if (mode === 'sign-in') {
     // The browser's own offer fails in silence: nobody has asked for anything yet.

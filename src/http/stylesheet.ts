@@ -26,11 +26,12 @@ p { margin: 0.25rem 0 1rem; }
 label { display: block; margin: 0.9rem 0 0.3rem; font-weight: 600; font-size: 0.9rem; }
 input:not([type=hidden], [type=radio]) { width: 100%; padding: 0.65rem 0.75rem; font: inherit; color: inherit;
   background: var(--paper); border: 1px solid var(--muted); border-radius: 0.5rem; }
+input[readonly]:not([type=hidden]) { background: var(--ground); border-color: var(--line); }
 button { width: 100%; margin-top: 1.1rem; padding: 0.7rem 1rem; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--accent-ink); background: var(--accent); border: 1px solid var(--accent); border-radius: 0.5rem; }
 button.danger { color: var(--danger); background: transparent; border-color: var(--danger); }
 button.secondary { margin-top: 0.6rem; color: var(--ink); background: transparent; border-color: var(--muted); }
-:is(input, button, a):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+:is(input, button, a, h2):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .error { margin: 1rem 0; padding: 0.7rem 0.9rem; color: var(--danger); background: var(--danger-ground);
   border-radius: 0.5rem; }
 ul { list-style: none; margin: 0.5rem 0 1.5rem; padding: 0; border-block: 1px solid var(--line); }
@@ -39,16 +40,23 @@ li + li { border-top: 1px solid var(--line); }
 li strong { display: block; }
 li span { color: var(--muted); font-size: 0.9rem; }
 ul.rows { margin-bottom: 0.75rem; }
-ul.rows li { display: flex; align-items: center; justify-content: space-between; gap: 1rem; }
+ul.rows li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.25rem 1rem; }
+ul.rows li > div { flex: 1 1 11rem; }
 ul.rows :is(form, a) { flex: none; }
-ul.rows button { margin: 0; padding: 0.35rem 0.8rem; font-size: 0.9rem; }
+ul.rows a { padding: 0.3rem 0; }
+ul.rows button, button.small { width: auto; margin: 0; padding: 0.35rem 0.8rem; font-size: 0.9rem; }
+button.small { color: var(--ink); background: transparent; border-color: var(--muted); }
+form[aria-busy] button { opacity: 0.6; cursor: progress; }
+[hidden] { display: none !important; }
+.unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); }
+dd a { font-size: 0.9rem; }
 a { color: var(--accent); }
 dl { margin: 1rem 0 1.5rem; }
 dt { margin-top: 0.8rem; font-size: 0.85rem; color: var(--muted); }
 dd { margin: 0; }
 article { margin-top: 1.5rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
 article :is(h2, .hint) { margin: 0 0 0.75rem; }
-.links { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
+.links { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; }
 pre { margin: 0; white-space: pre-wrap; font: 0.9rem/1.45 ui-monospace, monospace; }
 `;
 

@@ -1,7 +1,7 @@
 /** How failures look at the protocol's endpoints: JSON for clients, a redirect or a page for browsers. */
 import { AppError } from '../errors.ts';
+import { renderErrorPage } from '../http/error-page.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
-import { renderErrorPage } from '../http/html.tsx';
 import { reportError, toAppError } from '../http/problem.ts';
 import { routePattern } from '../http/route-pattern.ts';
 import { respondToClient } from './authorize/response.ts';

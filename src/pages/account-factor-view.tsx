@@ -9,6 +9,8 @@ import { type Refusal, RefusalNotice } from './refusal.tsx';
 
 interface FactorViewProps {
   factor: StoredFactor;
+  /** In the field: what it is called, or what was typed. */
+  name: string;
   isLast: boolean;
   /** Whether a factor is asked for before this one goes, and by which it can be answered. */
   mustProve: boolean;
@@ -28,10 +30,12 @@ const KINDS: Readonly<Record<FactorType, string>> = {
 
 export function FactorView(props: FactorViewProps) {
   const { factor, csrf, faults } = props;
-  const { id, type, name, createdAt, lastUsedAt } = factor;
+  const { id, type, createdAt, lastUsedAt } = factor;
   return (
     <>
-      <h1>{name}</h1>
+      <h1>
+        <bdi>{factor.name}</bdi>
+      </h1>
       <p class="lead">{KINDS[type]}</p>
       <dl>
         <dt>Added</dt>
@@ -42,7 +46,7 @@ export function FactorView(props: FactorViewProps) {
       {type === 'webauthn' && (
         <Form action={renameFactorPath(id)} csrf={csrf}>
           <Faults faults={faults} />
-          <Field name="name" label="Name" autocomplete="off" value={name} />
+          <Field name="name" label="Name" autocomplete="off" value={props.name} isAtFault={faults.length > 0} />
           <button id="rename" type="submit" class="secondary">
             Rename
           </button>

@@ -40,7 +40,9 @@ function SessionView({ id, userAgent, ipAddress, lastActivityAt, isCurrent, now,
   return (
     <li>
       <div>
-        <strong>{name}</strong>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
         <span>
           {ipAddress} · {isCurrent ? 'this browser' : `active ${agoText(lastActivityAt, now)}`}
         </span>

@@ -4,21 +4,37 @@ import { Form } from '../http/form.tsx';
 import type { SessionAuthentication } from '../http/hono-env.ts';
 import { PATHS } from '../http/paths.ts';
 import { dayText } from '../lib/time-text.ts';
-import { factorPath, SIGN_OUT_PATH } from './account-paths.ts';
+import { ApplicationsView } from './account-applications-view.tsx';
+import { BACKUP_CODES_PATH, factorPath, SIGN_OUT_PATH } from './account-paths.ts';
+import { PersonView } from './account-person-view.tsx';
 import { SessionsView } from './account-sessions-view.tsx';
-import { BackupCodes } from './enrolment-view.tsx';
+import { CodesToCome } from './backup-codes-view.tsx';
+import { anotherAccountPath } from './destination.ts';
 import { PasskeyButton } from './passkey-button.tsx';
 
-type AccountViewProps = SessionAuthentication & AccountSecurity & { now: Date; isFresh: boolean; csrf: string };
+export type AccountViewProps = SessionAuthentication &
+  AccountSecurity & {
+    now: Date;
+    isFresh: boolean;
+    csrf: string;
+    /** What was done on a page below this one. */
+    done: string | undefined;
+  };
 
 export function AccountView(props: AccountViewProps) {
   return (
     <>
       <div id="enrolling">
         <h1>Your account</h1>
-        <Person {...props} />
+        {props.done && (
+          <p id="done" role="status">
+            {props.done}
+          </p>
+        )}
+        <PersonView {...props} />
         <Passkeys {...props} />
         <OtherFactors {...props} />
+        <ApplicationsView {...props} />
         <SessionsView {...props} currentId={props.session.id} />
         <Form action={SIGN_OUT_PATH} csrf={props.csrf}>
           <button id="sign-out" type="submit" class="secondary">
@@ -26,23 +42,8 @@ export function AccountView(props: AccountViewProps) {
           </button>
         </Form>
       </div>
-      <div id="enrolled" hidden>
-        <BackupCodes codes={[]} next={PATHS.account} />
-      </div>
+      <CodesToCome next={PATHS.account} />
     </>
-  );
-}
-
-function Person({ principal: { user, organisation } }: AccountViewProps) {
-  return (
-    <dl>
-      <dt>Name</dt>
-      <dd id="name">{user.name}</dd>
-      <dt>E-mail address</dt>
-      <dd id="email">{user.email}</dd>
-      <dt>Organisation</dt>
-      <dd id="organisation">{organisation.name}</dd>
-    </dl>
   );
 }
 
@@ -58,11 +59,15 @@ function Passkeys({ mfa, allowed, isFresh, csrf }: AccountViewProps) {
       ) : (
         <Factors factors={passkeys} />
       )}
-      {mayAdd && isFresh && <PasskeyButton mode="register" label="Add a passkey" next={PATHS.account} csrf={csrf} />}
+      {mayAdd && isFresh && (
+        <PasskeyButton mode="register" label="Add a passkey" next={PATHS.account} csrf={csrf} missing={NO_PASSKEYS} />
+      )}
       {mayAdd && !isFresh && <SignInAgain what="add a passkey" />}
     </section>
   );
 }
+
+const NO_PASSKEYS = 'To add one, this page needs JavaScript, and a browser and device that know passkeys.';
 
 function OtherFactors({ mfa, allowed, isFresh }: AccountViewProps) {
   const factors = mfa.factors.filter(({ type }) => type !== 'webauthn');
@@ -72,6 +77,13 @@ function OtherFactors({ mfa, allowed, isFresh }: AccountViewProps) {
       <h2>Two-step sign-in</h2>
       <p class="lead">{mfa.enabled ? onText(mfa.backupCodesRemaining) : 'It is off: your password alone is enough.'}</p>
       {factors.length > 0 && <Factors factors={factors} />}
+      {mfa.enabled && (
+        <p>
+          <a id="backup-codes-link" href={BACKUP_CODES_PATH}>
+            Make new backup codes
+          </a>
+        </p>
+      )}
       {mayAdd && isFresh && (
         <p>
           <a id="add-factor" href={PATHS.enrolment}>
@@ -91,7 +103,8 @@ function onText(codes: number): string {
 function SignInAgain({ what }: { what: string }) {
   return (
     <p class="hint">
-      <a href={PATHS.signIn}>Sign in again</a> to {what}: your last sign-in was a while ago.
+      <a href={anotherAccountPath({ back: PATHS.account })}>Sign in again</a> to {what}: your last sign-in was a while
+      ago.
     </p>
   );
 }
@@ -102,7 +115,9 @@ function Factors({ factors }: { factors: FactorSummary[] }) {
       {factors.map(({ id, name, createdAt, lastUsedAt }) => (
         <li>
           <div>
-            <strong>{name}</strong>
+            <strong>
+              <bdi>{name}</bdi>
+            </strong>
             <span>
               Added {dayText(new Date(createdAt))} ·{' '}
               {lastUsedAt ? `last used ${dayText(new Date(lastUsedAt))}` : 'not used yet'}

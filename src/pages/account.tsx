@@ -10,6 +10,7 @@ import { renderPage } from '../http/html.tsx';
 import { touch } from '../http/middleware/authentication.ts';
 import { PATHS } from '../http/paths.ts';
 import { finishSignOut } from '../http/signed-out.tsx';
+import { readDone } from './account-done.ts';
 import { AccountView } from './account-view.tsx';
 import { goTo } from './navigation.ts';
 import { findSignedIn, tenantOf } from './signed-in.ts';
@@ -27,7 +28,14 @@ export async function showAccount(c: HttpContext): Promise<Response> {
   return renderPage(
     c,
     { title: 'Your account', withPasskeys: isFresh && security.allowed.includes('webauthn') },
-    <AccountView {...signedIn} {...security} now={now} isFresh={isFresh} csrf={await csrfToken(c)} />,
+    <AccountView
+      {...signedIn}
+      {...security}
+      now={now}
+      isFresh={isFresh}
+      csrf={await csrfToken(c)}
+      done={readDone(c)}
+    />,
   );
 }
 

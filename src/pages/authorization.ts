@@ -1,12 +1,12 @@
-/** The authorization request that sent a person here: found by its handle, and where they return to. */
-import { findAuthorizationRequest, type WaitingRequest } from '../domain/authorization-requests.ts';
+/** The authorization request that sent a person here, found by its handle. */
+import { openAuthorizationRequest, type WaitingRequest, waitingRequest } from '../domain/authorization-requests.ts';
 import type { Client } from '../domain/clients.ts';
-import { AppError } from '../errors.ts';
-import type { HttpContext } from '../http/hono-env.ts';
-import { PATHS, withQuery } from '../http/paths.ts';
-import { goTo } from './navigation.ts';
-
-const HANDLE = 'handle';
+import { guestBySession } from '../domain/guests.ts';
+import { isUsable, toPrincipal } from '../domain/principals.ts';
+import { sessionByToken, toSession } from '../domain/sessions.ts';
+import { readSessionCookie } from '../http/cookies.ts';
+import type { HttpContext, SessionAuthentication } from '../http/hono-env.ts';
+import { findSignedIn } from './signed-in.ts';
 
 export interface Waiting {
   handle: string;
@@ -14,35 +14,40 @@ export interface Waiting {
   request: WaitingRequest;
 }
 
-export function readHandle(c: HttpContext): string | undefined {
-  return c.req.query(HANDLE);
+export interface Arrival {
+  /** Null when nothing waits under the handle, or there is none. */
+  waiting: Waiting | null;
+  /** Whoever is signed in, of any organisation. */
+  signedIn: SessionAuthentication | null;
 }
 
-export function withHandle(path: string, handle: string | undefined): string {
-  return withQuery(path, { [HANDLE]: handle });
+/** What waits, and who is there already. One round trip; none without a handle or a session. */
+export async function findArrival(c: HttpContext, handle: string | undefined): Promise<Arrival> {
+  const token = readSessionCookie(c);
+  if (handle === undefined) return { waiting: null, signedIn: token ? await findSignedIn(c) : null };
+  const { system } = c.var.context;
+  const opened = await openAuthorizationRequest(c.var.context, handle);
+  if (!opened) return { waiting: null, signedIn: token ? await findSignedIn(c) : null };
+  const [[found], [session], [guest]] = await system.db.flight(
+    waitingRequest(opened),
+    await sessionByToken(system, token ?? ''),
+    await guestBySession(system, token ?? '', { organisationId: opened.organisationId }),
+  );
+  const home = session ? toSession(session) : null;
+  // The organisation of the application decides in which context the person acts.
+  const visitor = home && guest ? { ...home, principal: toPrincipal(guest) } : home;
+  const signedIn = visitor && isUsable(visitor.principal) ? visitor : null;
+  if (!found) return { waiting: null, signedIn };
+  const { client, deniedAt } = found;
+  return { waiting: { handle, client, request: { ...opened.request, deniedAt } }, signedIn };
 }
 
 /**
- * One round trip.
- * @throws bad_request when nothing waits under the handle
+ * Whether the person signed in for the application after it asked, here or in another tab: the authorization endpoint
+ * asks for no other sign-in then, so there is no going in circles.
  */
-export async function getWaiting(c: HttpContext, handle: string): Promise<Waiting> {
-  const { system, box } = c.var.context;
-  const found = await findAuthorizationRequest(system, box, handle);
-  return found ? { handle, ...found } : refuseHandle();
-}
-
-export function refuseHandle(): never {
-  const detail = 'This sign-in has expired or was completed already. Go back to the application and start again.';
-  throw new AppError('bad_request', detail, { log: 'no request waits under this handle' });
-}
-
-/** Back to the authorization endpoint, which decides from what is stored now. */
-export function resume(c: HttpContext, handle: string): Response {
-  return goTo(c, withHandle(PATHS.authorize, handle));
-}
-
-/** Where a person goes who is done here: back to what sent them, or to their account. */
-export function nextOf(handle: string | undefined): string {
-  return handle === undefined ? PATHS.account : withHandle(PATHS.authorize, handle);
+export function isAnswered({ client, request }: Waiting, { principal, session }: SessionAuthentication): boolean {
+  return (
+    principal.organisation.id === client.organisationId && session.authTime.getTime() > request.createdAt.getTime()
+  );
 }

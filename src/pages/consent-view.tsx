@@ -3,12 +3,12 @@ import { type Consent, consentableScopes } from '../domain/consents.ts';
 import type { Principal } from '../domain/principals.ts';
 import { describeScope, type ScopeText } from '../domain/scopes.ts';
 import { Form } from '../http/form.tsx';
-import { PATHS } from '../http/paths.ts';
 import { spanText } from '../lib/time-text.ts';
-import { type Waiting, withHandle } from './authorization.ts';
+import type { Waiting } from './authorization.ts';
+import { anotherAccountPath } from './destination.ts';
+import { type Refusal, RefusalNotice } from './refusal.tsx';
 
 interface ConsentViewProps {
-  title: string;
   action: string;
   csrf: string;
   waiting: Waiting;
@@ -17,26 +17,33 @@ interface ConsentViewProps {
   consent: Consent | null;
   /** What the organisation says of its own scopes. */
   ownScopes: ScopeText[];
+  refusal: Refusal | undefined;
 }
 
-export function ConsentView({ title, action, csrf, waiting, principal, consent, ownScopes }: ConsentViewProps) {
+export function ConsentView(props: ConsentViewProps) {
+  const { action, csrf, waiting, principal, consent, ownScopes, refusal } = props;
   const { client, request, handle } = waiting;
   return (
     <>
       <Logo client={client} />
-      <h1>{title}</h1>
-      <p class="lead">It wants to use your account at {client.organisationName}.</p>
+      <h1>
+        Allow <bdi>{client.name}</bdi>?
+      </h1>
+      <p class="lead">
+        It wants to use your account at <bdi>{client.organisationName}</bdi>.
+      </p>
       <dl>
         <dt>Signed in as</dt>
         <dd id="signed-in-as">
-          {principal.user.name} ({principal.user.email})
+          <bdi>{principal.user.name}</bdi> ({principal.user.email})
         </dd>
         <dd>
-          <a href={withHandle(PATHS.signIn, handle)}>Use another account</a>
+          <a href={anotherAccountPath({ handle })}>Use another account</a>
         </dd>
       </dl>
       <Wishes wanted={consentableScopes(request)} granted={consent?.scopes ?? []} ownScopes={ownScopes} />
       <Form action={action} csrf={csrf}>
+        <RefusalNotice refusal={refusal} />
         <button id="allow" type="submit" name="decision" value="allow">
           Allow
         </button>

@@ -10,38 +10,63 @@ import { ownScopesOfClient } from '../domain/organisation-scopes.ts';
 import { isUsable, type Principal, toPrincipal } from '../domain/principals.ts';
 import type { ScopeText } from '../domain/scopes.ts';
 import { sessionByToken, toSession } from '../domain/sessions.ts';
+import { spentRequestError } from '../domain/spent-requests.ts';
 import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
-import { readForm } from '../http/form.tsx';
+import { readSentForm, STALE_FORM } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
-import { readHandle, refuseHandle, resume, type Waiting, withHandle } from './authorization.ts';
+import type { Waiting } from './authorization.ts';
 import { ConsentView } from './consent-view.tsx';
+import { endOf, readDestination, withDestination } from './destination.ts';
+import { goTo } from './navigation.ts';
+import type { Refusal } from './refusal.tsx';
 
 export async function showConsent(c: HttpContext): Promise<Response> {
-  const { principal, ...facts } = await collectFacts(c);
-  const { handle, client } = facts.waiting;
+  const facts = await collectFacts(c);
+  if (!facts) throw await spentRequestError(c.var.context, handleOf(c));
   // The authorization endpoint knows where somebody goes who is not signed in.
-  if (!principal) return resume(c, handle);
-  const title = `Allow ${client.name}?`;
-  const form = { title, action: withHandle(PATHS.consent, handle), csrf: await csrfToken(c) };
-  return renderPage(c, { title, endsAtClient: true }, <ConsentView {...form} {...facts} principal={principal} />);
+  return facts.principal ? render(c, facts, facts.principal) : resume(c);
 }
 
 /** Two round trips. */
 export async function submitConsent(c: HttpContext): Promise<Response> {
-  const decision = (await readForm(c))('decision');
-  const { waiting, principal } = await collectFacts(c);
-  if (!principal) return resume(c, waiting.handle);
+  const form = await readSentForm(c);
+  const facts = await collectFacts(c);
+  // Answered before, by the same button: the authorization endpoint knows what came of it.
+  if (!facts?.principal) return resume(c);
+  const { waiting, principal } = facts;
+  if (form.isStale) return render(c, facts, principal, { status: 403, message: STALE_FORM });
   const { client, request } = waiting;
+  const decision = form.field('decision');
   const tenant = c.var.context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
   const holder = holderOf(principal);
   if (decision === 'allow') await grantConsent(tenant, { holder, client, scopes: consentableScopes(request) });
   else if (decision === 'deny') await denyAuthorizationRequest(tenant, client, request);
   else throw new AppError('bad_request', 'The field "decision" must be "allow" or "deny".');
-  return resume(c, waiting.handle);
+  return resume(c);
+}
+
+function handleOf(c: HttpContext): string {
+  return readDestination(c).handle ?? '';
+}
+
+/** Back to the authorization endpoint, which decides from what is stored now. */
+function resume(c: HttpContext): Response {
+  return goTo(c, endOf({ handle: handleOf(c), back: undefined }));
+}
+
+async function render(c: HttpContext, facts: Facts, principal: Principal, refusal?: Refusal): Promise<Response> {
+  const { client, handle } = facts.waiting;
+  const title = `Allow ${client.name}?`;
+  const form = { action: withDestination(PATHS.consent, { handle }), csrf: await csrfToken(c) };
+  return renderPage(
+    c,
+    { title, status: refusal?.status ?? 200, isRefused: refusal !== undefined, endsAtClient: true },
+    <ConsentView {...form} {...facts} principal={principal} refusal={refusal} />,
+  );
 }
 
 interface Facts {
@@ -52,12 +77,12 @@ interface Facts {
   ownScopes: ScopeText[];
 }
 
-/** One round trip. */
-async function collectFacts(c: HttpContext): Promise<Facts> {
+/** One round trip; null when nothing waits under the handle. */
+async function collectFacts(c: HttpContext): Promise<Facts | null> {
   const { system } = c.var.context;
-  const handle = readHandle(c) ?? '';
+  const handle = handleOf(c);
   const opened = await openAuthorizationRequest(c.var.context, handle);
-  if (!opened) return refuseHandle();
+  if (!opened) return null;
   const token = readSessionCookie(c) ?? '';
   const [[found], [session], [guest], [consent = null], ownScopes] = await system.db.flight(
     waitingRequest(opened),
@@ -66,7 +91,7 @@ async function collectFacts(c: HttpContext): Promise<Facts> {
     await consentBySession(system, token, { id: opened.clientId }),
     ownScopesOfClient(opened.organisationId, opened.clientId),
   );
-  if (!found) return refuseHandle();
+  if (!found) return null;
   const { client, deniedAt } = found;
   const request = { ...opened.request, deniedAt };
   const home = session ? toSession(session).principal : null;

@@ -2,20 +2,31 @@
 import { type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
+import { renderErrorPage } from '../http/error-page.tsx';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
-import { renderErrorPage } from '../http/html.tsx';
 import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
 import { showAccount, submitSignOut } from './account.tsx';
+import { submitConsentRevocation } from './account-applications.ts';
+import { showBackupCodes, submitBackupCodes } from './account-backup-codes.tsx';
+import { showEmail, submitEmail, submitSendVerification } from './account-email.tsx';
 import { showFactor, submitFactorCode, submitFactorName, submitFactorRemoval } from './account-factor.tsx';
+import { showName, submitName } from './account-name.tsx';
+import { showPassword, submitPassword } from './account-password.tsx';
 import {
+  BACKUP_CODES_PATH,
+  EMAIL_PATH,
   END_OTHER_SESSIONS_PATH,
   endSessionPath,
   factorPath,
+  NAME_PATH,
+  PASSWORD_PATH,
   removeFactorPath,
   renameFactorPath,
+  revokeConsentPath,
+  SEND_VERIFICATION_PATH,
   SIGN_OUT_PATH,
   sendFactorCodePath,
 } from './account-paths.ts';
@@ -26,6 +37,8 @@ import { ENROLMENT_CODE_PATH } from './enrolment-view.tsx';
 import { showForgotPassword, submitForgotPassword } from './forgot-password.tsx';
 import { INVITATION_PATH, showInvitation, submitInvitation } from './invitation.tsx';
 import { showMailbox } from './mailbox.tsx';
+import { goTo } from './navigation.ts';
+import { showPasskeyEndpoints } from './passkey-endpoints.ts';
 import { showResetPassword, submitResetPassword } from './reset-password.tsx';
 import { showReviewFactors, submitReviewFactors } from './review-factors.tsx';
 import { SEND_CODE_PATH, showSecondFactor, submitSecondFactor, submitSendCode } from './second-factor.tsx';
@@ -61,12 +74,25 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = 
   ['POST', INVITATION_PATH, submitInvitation],
   ['GET', PATHS.account, showAccount],
   ['POST', SIGN_OUT_PATH, submitSignOut],
+  ['GET', NAME_PATH, showName],
+  ['POST', NAME_PATH, submitName],
+  ['GET', EMAIL_PATH, showEmail],
+  ['POST', EMAIL_PATH, submitEmail],
+  ['POST', SEND_VERIFICATION_PATH, submitSendVerification],
+  ['GET', PASSWORD_PATH, showPassword],
+  ['POST', PASSWORD_PATH, submitPassword],
+  ['GET', BACKUP_CODES_PATH, showBackupCodes],
+  ['POST', BACKUP_CODES_PATH, submitBackupCodes],
+  ['POST', revokeConsentPath(), submitConsentRevocation],
   ['GET', factorPath(), showFactor],
   ['POST', renameFactorPath(), submitFactorName],
   ['POST', removeFactorPath(), submitFactorRemoval],
   ['POST', sendFactorCodePath(), submitFactorCode],
   ['POST', endSessionPath(), submitEndSession],
   ['POST', END_OTHER_SESSIONS_PATH, submitEndOtherSessions],
+  ['GET', '/', (c) => goTo(c, PATHS.account)],
+  ['GET', '/.well-known/change-password', (c) => goTo(c, PASSWORD_PATH)],
+  ['GET', '/.well-known/passkey-endpoints', showPasskeyEndpoints],
   ['GET', '/dev/mailbox', showMailbox],
 ];
 

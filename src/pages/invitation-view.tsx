@@ -1,18 +1,20 @@
 import type { InvitationLink } from '../domain/invitation-links.ts';
+import { readPasswordPolicy } from '../domain/password-policy.ts';
 import { Form } from '../http/form.tsx';
-import { PATHS } from '../http/paths.ts';
-import { Faults, Field, PASSWORD_HINT } from './field.tsx';
+import { anotherAccountPath } from './destination.ts';
+import { Faults, Field, NewPassword, Username } from './field.tsx';
 
 export interface Newcomer {
   firstName: string;
   lastName: string;
 }
 
+export type FieldName = keyof Newcomer | 'password';
+
 /** The button of those who join with the account they have. */
 export const WITH_ACCOUNT = 'account';
 
 interface InvitationViewProps {
-  title: string;
   action: string;
   csrf: string;
   link: InvitationLink;
@@ -20,20 +22,28 @@ interface InvitationViewProps {
   signedInAs: string | null;
   newcomer: Newcomer;
   faults: string[];
+  /** The field that the faults are about. */
+  at: FieldName | undefined;
 }
 
 /** Whoever has the link reads the mail of the address: they may know that it has an account. */
-export function InvitationView({ title, action, csrf, link, signedInAs, newcomer, faults }: InvitationViewProps) {
+export function InvitationView(props: InvitationViewProps) {
+  const { action, csrf, link, signedInAs, faults } = props;
   return (
     <>
-      <h1>{title}</h1>
-      <p class="lead">{leadOf(link)}</p>
+      <h1>
+        Join <bdi>{link.organisation.name}</bdi>
+      </h1>
+      <p class="lead">
+        <bdi>{link.invitedBy?.name ?? 'An administrator'}</bdi> invites {link.email} with the role{' '}
+        <bdi>{link.role.name}</bdi>.
+      </p>
       {link.hasAccount && signedInAs !== link.email ? (
-        <SignInFirst email={link.email} signedInAs={signedInAs} />
+        <SignInFirst email={link.email} signedInAs={signedInAs} back={action} />
       ) : (
         <Form action={action} csrf={csrf}>
           <Faults faults={faults} />
-          {!link.hasAccount && <NewcomerFields {...newcomer} />}
+          {!link.hasAccount && <NewcomerFields {...props} />}
           <button id="join" type="submit" {...(link.hasAccount ? { name: WITH_ACCOUNT, value: 'mine' } : {})}>
             Join
           </button>
@@ -43,34 +53,45 @@ export function InvitationView({ title, action, csrf, link, signedInAs, newcomer
   );
 }
 
-function leadOf({ email, role, invitedBy }: InvitationLink): string {
-  return `${invitedBy?.name ?? 'An administrator'} invites ${email} with the role ${role.name}.`;
-}
-
-function SignInFirst({ email, signedInAs }: { email: string; signedInAs: string | null }) {
+/** And back to the invitation, also by way of a new password. */
+function SignInFirst({ email, signedInAs, back }: { email: string; signedInAs: string | null; back: string }) {
   return (
     <>
       {signedInAs !== null && <p>You are signed in as {signedInAs}.</p>}
-      <p id="sign-in-first">
-        There is an account with the address {email} already. Sign in with it, then open the link of this invitation
-        again.
-      </p>
+      <p id="sign-in-first">There is an account with the address {email} already. Sign in with it to join.</p>
       <p>
-        <a href={PATHS.signIn}>Sign in</a>
+        <a href={anotherAccountPath({ back })}>Sign in</a>
       </p>
     </>
   );
 }
 
-function NewcomerFields({ firstName, lastName }: Newcomer) {
+function NewcomerFields({ newcomer, link, at }: InvitationViewProps) {
+  const { firstName, lastName } = newcomer;
+  const autofocus = at === undefined;
   return (
     <>
-      <Field name="firstName" label="First name" autocomplete="given-name" value={firstName} autofocus />
-      <Field name="lastName" label="Last name" autocomplete="family-name" value={lastName} />
-      <Field name="password" label="Password" type="password" autocomplete="new-password" hint="password-hint" />
-      <p class="hint" id="password-hint">
-        {PASSWORD_HINT}
-      </p>
+      <Username email={link.email} />
+      <Field
+        name="firstName"
+        label="First name"
+        autocomplete="given-name"
+        value={firstName}
+        autofocus={autofocus}
+        isAtFault={at === 'firstName'}
+      />
+      <Field
+        name="lastName"
+        label="Last name"
+        autocomplete="family-name"
+        value={lastName}
+        isAtFault={at === 'lastName'}
+      />
+      <NewPassword
+        policy={readPasswordPolicy(link.organisation.passwordPolicy)}
+        label="Password"
+        isAtFault={at === 'password'}
+      />
     </>
   );
 }

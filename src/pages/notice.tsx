@@ -1,27 +1,34 @@
 /** A page that only says something. */
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { WayOn } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 
 interface Notice {
   title: string;
   message: string;
-  link?: { path: string; label: string };
+  /** The best one first. */
+  links: readonly WayOn[];
+  status?: ContentfulStatusCode;
 }
 
-export function renderNotice(c: HttpContext, { title, message, link }: Notice): Response | Promise<Response> {
+export function renderNotice(
+  c: HttpContext,
+  { title, message, links, status = 200 }: Notice,
+): Response | Promise<Response> {
   return renderPage(
     c,
-    { title },
+    { title, status },
     <>
       <h1>{title}</h1>
       <p class="lead" role="status">
         {message}
       </p>
-      {link && (
-        <p>
-          <a href={link.path}>{link.label}</a>
-        </p>
-      )}
+      <p class="links">
+        {links.map(({ href, label }) => (
+          <a href={href}>{label}</a>
+        ))}
+      </p>
     </>,
   );
 }

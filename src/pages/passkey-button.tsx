@@ -6,9 +6,11 @@ interface PasskeyButtonProps {
   /** Where the browser goes on. */
   next: string;
   csrf?: string;
+  /** What people read where the script does not run, or the browser knows no passkeys. */
+  missing?: string | undefined;
 }
 
-export function PasskeyButton({ mode, label, next, csrf }: PasskeyButtonProps) {
+export function PasskeyButton({ mode, label, next, csrf, missing }: PasskeyButtonProps) {
   return (
     <>
       <button
@@ -22,6 +24,11 @@ export function PasskeyButton({ mode, label, next, csrf }: PasskeyButtonProps) {
       >
         {label}
       </button>
+      {missing && (
+        <p id="passkey-missing" class="hint">
+          {missing}
+        </p>
+      )}
       <p id="passkey-note" class="error" role="alert" hidden />
     </>
   );

@@ -4,9 +4,11 @@ import { csrfToken } from '../http/csrf.ts';
 import { Form, readForm } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
-import { PATHS, withQuery } from '../http/paths.ts';
+import { PATHS } from '../http/paths.ts';
 import { dayText } from '../lib/time-text.ts';
+import { readDestination, withDestination } from './destination.ts';
 import { renderNotice } from './notice.tsx';
+import { waysToSignIn } from './ways-to-sign-in.ts';
 
 /** Two round trips. */
 export async function showReviewFactors(c: HttpContext): Promise<Response> {
@@ -36,9 +38,9 @@ async function findReview(c: HttpContext): Promise<FactorReview | null> {
   return review && review.factors.length > 0 ? review : null;
 }
 
-function renderDone(c: HttpContext): Response | Promise<Response> {
+async function renderDone(c: HttpContext): Promise<Response> {
   const message = 'Your password is changed, and you are signed out everywhere.';
-  return renderNotice(c, { title: 'Password changed', message, link: { path: PATHS.signIn, label: 'Sign in' } });
+  return renderNotice(c, { title: 'Password changed', message, links: await waysToSignIn(c, readDestination(c)) });
 }
 
 async function render(c: HttpContext, { factors }: FactorReview, fault?: string): Promise<Response> {
@@ -52,7 +54,10 @@ async function render(c: HttpContext, { factors }: FactorReview, fault?: string)
         Your password is changed, and you are signed out everywhere. These ways to sign in were added lately. Remove
         those that you do not know.
       </p>
-      <Form action={withQuery(PATHS.reviewFactors, { token: readToken(c) })} csrf={await csrfToken(c)}>
+      <Form
+        action={withDestination(PATHS.reviewFactors, readDestination(c), { token: readToken(c) })}
+        csrf={await csrfToken(c)}
+      >
         {fault && (
           <p class="error" role="alert" id="refusal">
             {fault}

@@ -1,18 +1,37 @@
 /** Signing in with e-mail and password: for the application that sent the person here, or for their account page. */
 import { type SignInStep, signIn } from '../domain/sign-in.ts';
+import { spentRequestError } from '../domain/spent-requests.ts';
+import { isFreshAuthentication } from '../domain/step-up.ts';
 import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
-import { Form, readForm } from '../http/form.tsx';
-import type { HttpContext } from '../http/hono-env.ts';
+import { readSentForm, type SentForm, STALE_FORM } from '../http/form.tsx';
+import type { HttpContext, SessionAuthentication } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
 import { keepStep, originOf } from '../http/sign-in.ts';
-import { getWaiting, nextOf, readHandle, type Waiting, withHandle } from './authorization.ts';
+import { EMAIL_LENGTH_MAX, normaliseEmail } from '../lib/email-address.ts';
+import { findArrival, isAnswered, type Waiting } from './authorization.ts';
+import {
+  anotherAccountPath,
+  type Destination,
+  endOf,
+  readDestination,
+  wantsAnotherAccount,
+  withDestination,
+} from './destination.ts';
 import { goTo } from './navigation.ts';
-import { PasskeyButton } from './passkey-button.tsx';
-import { RefusalNotice, type Refusal as RefusedAttempt, toRefusal } from './refusal.tsx';
+import { toRefusal } from './refusal.tsx';
 import { signInTools } from './sign-in-tools.ts';
+import { type Refusal, SignInView } from './sign-in-view.tsx';
+
+interface Scene {
+  destination: Destination;
+  waiting: Waiting | null;
+  signedIn: SessionAuthentication | null;
+  /** Whether the person wants to be somebody else than they are. */
+  wantsAnother: boolean;
+}
 
 interface Attempt {
   email: string;
@@ -20,33 +39,57 @@ interface Attempt {
   refusal?: Refusal;
 }
 
-type Refusal = RefusedAttempt & { field?: 'email' | 'password' };
-
+/** One round trip; none for a stranger without an application. */
 export async function showSignIn(c: HttpContext): Promise<Response> {
-  const waiting = await findWaiting(c);
-  return render(c, waiting, { email: waiting?.request.loginHint ?? '' });
+  const scene = await setScene(c);
+  const { destination, waiting, signedIn, wantsAnother } = scene;
+  if (destination.handle !== undefined && !waiting) return refuseHandle(c, destination.handle);
+  if (signedIn && !wantsAnother && willDo(c, scene, signedIn)) return goTo(c, endOf(destination));
+  const email = wantsAnother ? '' : (signedIn?.principal.user.email ?? '');
+  return render(c, scene, { email: waiting ? (waiting.request.loginHint ?? '') : email });
 }
 
 /** Three round trips at most. What the sign-in still needs has a page of its own. */
 export async function submitSignIn(c: HttpContext): Promise<Response> {
-  const field = await readForm(c);
-  const email = field('email').trim();
-  const password = field('password');
-  const waiting = await findWaiting(c);
-  const step = findFault(email, password) ?? (await trySignIn(c, waiting, { email, password }));
-  if ('message' in step) return render(c, waiting, { email, refusal: step });
+  const form = await readSentForm(c);
+  const email = form.field('email').trim();
+  const scene = await setScene(c);
+  const { destination, waiting } = scene;
+  if (form.isStale) return answerStale(c, scene, email);
+  if (destination.handle !== undefined && !waiting) return refuseHandle(c, destination.handle);
+  const step = await attempt(c, waiting, email, form);
+  if ('message' in step) return render(c, scene, { email, refusal: step });
   await keepStep(c, step);
-  if (step.kind === 'factor') return goTo(c, withHandle(PATHS.secondFactor, waiting?.handle));
-  if (step.kind === 'enrolment') return goTo(c, withHandle(PATHS.enrolment, waiting?.handle));
-  return goTo(c, nextOf(waiting?.handle));
+  if (step.kind === 'factor') return goTo(c, withDestination(PATHS.secondFactor, destination));
+  if (step.kind === 'enrolment') return goTo(c, withDestination(PATHS.enrolment, destination));
+  return goTo(c, endOf(destination));
 }
 
-async function findWaiting(c: HttpContext): Promise<Waiting | null> {
-  const handle = readHandle(c);
-  return handle === undefined ? null : getWaiting(c, handle);
+async function setScene(c: HttpContext): Promise<Scene> {
+  const destination = readDestination(c);
+  const arrival = await findArrival(c, destination.handle);
+  return { destination, ...arrival, wantsAnother: wantsAnotherAccount(c) };
 }
 
-const EMAIL_LENGTH_MAX = 254;
+/** Whether the session leads on from here. A page of ours that sends people here wants a recent sign-in. */
+function willDo(c: HttpContext, { waiting, destination }: Scene, signedIn: SessionAuthentication): boolean {
+  if (waiting) return isAnswered(waiting, signedIn);
+  return destination.back === undefined || isFreshAuthentication(signedIn.session, c.var.context.now);
+}
+
+/** The button pressed twice, or a sign-in in another tab, has led somewhere already; anything else is asked again. */
+async function answerStale(c: HttpContext, scene: Scene, email: string): Promise<Response> {
+  const { destination, waiting, signedIn } = scene;
+  const isSender = signedIn !== null && signedIn.principal.user.email === normaliseEmail(email);
+  // A request that is used up is explained by the authorization endpoint, which may know how to go on.
+  if (isSender && (!waiting || isAnswered(waiting, signedIn))) return goTo(c, endOf(destination));
+  if (destination.handle !== undefined && !waiting) return refuseHandle(c, destination.handle);
+  return render(c, scene, { email, refusal: { status: 403, message: STALE_FORM, field: 'password' } });
+}
+
+async function refuseHandle(c: HttpContext, handle: string): Promise<never> {
+  throw await spentRequestError(c.var.context, handle);
+}
 
 /** What the browser checks before it sends the form, for those that do not. */
 function findFault(email: string, password: string): Refusal | null {
@@ -58,16 +101,20 @@ function findFault(email: string, password: string): Refusal | null {
   return null;
 }
 
-async function trySignIn(
+async function attempt(
   c: HttpContext,
   waiting: Waiting | null,
-  credentials: { email: string; password: string },
+  email: string,
+  { field }: SentForm,
 ): Promise<SignInStep | Refusal> {
+  const password = field('password');
+  const fault = findFault(email, password);
+  if (fault) return fault;
   const context = waiting && { organisationId: waiting.client.organisationId };
   const previousSession = readSessionCookie(c);
   try {
-    const attempt = { ...credentials, context, previousSession };
-    return await signIn(c.var.context.system, originOf(c), attempt, signInTools(c));
+    const given = { email, password, context, previousSession };
+    return await signIn(c.var.context.system, originOf(c), given, signInTools(c));
   } catch (error) {
     if (waiting && error instanceof AppError && error.code === 'forbidden') return notWelcome(waiting, error);
     return toRefusal(c, error);
@@ -77,71 +124,28 @@ async function trySignIn(
 /** The password was right, and the person has no business at the organisation of the application. */
 function notWelcome({ client }: Waiting, { message }: AppError): Refusal {
   const way = `Ask somebody at ${client.organisationName} for an invitation, or sign in with another account.`;
-  return { status: 403, message: `${message}. ${way}` };
+  return { status: 403, message: `${message}. ${way}`, isNotWelcome: true };
 }
 
-async function render(c: HttpContext, waiting: Waiting | null, attempt: Attempt): Promise<Response> {
-  const client = waiting?.client;
-  const title = client ? `Sign in to ${client.name}` : 'Sign in';
-  const action = withHandle(PATHS.signIn, waiting?.handle);
+async function render(c: HttpContext, scene: Scene, { email, refusal }: Attempt): Promise<Response> {
+  const { destination, waiting, wantsAnother } = scene;
+  const title = waiting ? `Sign in to ${waiting.client.name}` : 'Sign in';
   return renderPage(
     c,
-    { title, status: attempt.refusal?.status ?? 200, endsAtClient: waiting !== null, withPasskeys: true },
-    <>
-      <h1>{title}</h1>
-      {client && <p class="lead">With your account at {client.organisationName}, or the one you joined it with.</p>}
-      <Form action={action} csrf={await csrfToken(c)}>
-        <Fields {...attempt} />
-      </Form>
-      <PasskeyButton mode="sign-in" label="Use a passkey" next={nextOf(waiting?.handle)} />
-      {attempt.refusal?.status === 403 && (
-        <p class="hint">
-          <a id="own-account" href={PATHS.signIn}>
-            Sign in to your own account
-          </a>
-        </p>
-      )}
-      <p class="hint">
-        <a href={PATHS.forgotPassword}>Forgot your password?</a>
-      </p>
-    </>,
-  );
-}
-
-function Fields({ email, refusal }: Attempt) {
-  const focusEmail = refusal?.field === 'email' || (email === '' && refusal?.field !== 'password');
-  const describe = (field: 'email' | 'password') =>
-    refusal?.field === field ? { 'aria-invalid': 'true', 'aria-describedby': 'refusal' } : {};
-  return (
-    <>
-      <RefusalNotice refusal={refusal} />
-      <label for="email">E-mail address</label>
-      <input
-        id="email"
-        name="email"
-        type="email"
-        value={email}
-        maxlength={EMAIL_LENGTH_MAX}
-        autocomplete="username webauthn"
-        autocapitalize="none"
-        spellcheck={false}
-        required
-        autofocus={focusEmail}
-        {...describe('email')}
-      />
-      <label for="password">Password</label>
-      <input
-        id="password"
-        name="password"
-        type="password"
-        autocomplete="current-password"
-        required
-        autofocus={!focusEmail}
-        {...describe('password')}
-      />
-      <button id="sign-in" type="submit">
-        Sign in
-      </button>
-    </>
+    {
+      title,
+      isRefused: refusal !== undefined,
+      status: refusal?.status ?? 200,
+      endsAtClient: waiting !== null,
+      withPasskeys: true,
+    },
+    <SignInView
+      client={waiting?.client ?? null}
+      action={wantsAnother ? anotherAccountPath(destination) : withDestination(PATHS.signIn, destination)}
+      csrf={await csrfToken(c)}
+      destination={destination}
+      email={email}
+      refusal={refusal}
+    />,
   );
 }

@@ -53,8 +53,8 @@ export async function submitUndo(c: HttpContext): Promise<Response> {
   const undone = await undoChange(system, origin, readToken(c), accountEmails(accountLinks(config)).addressUndone);
   if (!undone) return renderUsed(c);
   clearSessionCookies(c);
-  const link = { path: PATHS.forgotPassword, label: 'Choose a new password' };
-  return renderNotice(c, { title: 'Your account is locked', message: RESULTS[undone], link });
+  const link = { href: PATHS.forgotPassword, label: 'Choose a new password' };
+  return renderNotice(c, { title: 'Your account is locked', message: RESULTS[undone], links: [link] });
 }
 
 function readToken(c: HttpContext): string {
@@ -63,6 +63,6 @@ function readToken(c: HttpContext): string {
 
 function renderUsed(c: HttpContext): Response | Promise<Response> {
   const message = 'This link was used before, or it is too old. With a new password you sign everybody out as well.';
-  const link = { path: PATHS.forgotPassword, label: 'Choose a new password' };
-  return renderNotice(c, { title: 'This link does not work any more', message, link });
+  const link = { href: PATHS.forgotPassword, label: 'Choose a new password' };
+  return renderNotice(c, { title: 'This link does not work any more', message, links: [link] });
 }

@@ -7,6 +7,7 @@ export const SEALED_COLUMNS = [
   { table: 'mfa_factors', column: 'secret', purpose: 'mfa.totp' },
   { table: 'clients', column: 'client_secret_sealed', purpose: 'client.secret' },
   { table: 'organisations', column: 'pairwise_salt', purpose: 'organisation.pairwise_salt' },
+  { table: 'password_reset_tokens', column: 'destination', purpose: 'password_reset.destination' },
   { table: 'webhook_endpoints', column: 'secret_encrypted', purpose: 'webhook.secret' },
 ] as const;
 

@@ -102,6 +102,22 @@ describe('registering', () => {
   });
 });
 
+describe('what authenticators and password managers send beside the point', () => {
+  const ODD = { authenticatorAttachment: 'hybrid', clientExtensionResults: null };
+
+  test('changes nothing: an unknown attachment is none (WebAuthn Level 3 section 5.1), and null is absent', async () => {
+    const person = await createPerson(organisation);
+    const authenticator = createAuthenticator();
+    const options = await optionsOf(await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options'));
+    const made = await authenticator.create(options);
+    const response = { ...made, ...ODD, response: { ...(made.response as Json), transports: null } };
+    const registered = await sendAs(person, 'POST', '/v1/me/mfa/passkeys', { response });
+    expect(registered.status, await registered.clone().text()).toBe(201);
+    const found = await authenticator.get(await request());
+    expect((await postJson('/v1/auth/passkey', { response: { ...found, ...ODD } })).status).toBe(200);
+  });
+});
+
 describe('instead of the password', () => {
   test('signs in, in two round trips', async () => {
     const person = await createPasskeyPerson();

@@ -63,13 +63,13 @@ const WAYS: Record<string, Way> = {
   'the sign-in page': async (planted, organisation) => {
     const { email } = await createPerson(organisation);
     const browser = openBrowser(planted);
-    await browser.submit('/auth/login', { email, password: PASSWORD });
+    await browser.submit('/auth/login?another=1', { email, password: PASSWORD });
     return { email, cookies: browser.cookies() };
   },
   'the page of the second factor': async (planted, organisation) => {
     const { email, authenticator } = await createMfaPerson(organisation);
     const browser = openBrowser(planted);
-    await browser.submit('/auth/login', { email, password: PASSWORD });
+    await browser.submit('/auth/login?another=1', { email, password: PASSWORD });
     await browser.submit('/auth/mfa', { code: await authenticator.code() });
     return { email, cookies: browser.cookies() };
   },
@@ -107,7 +107,7 @@ test('A sign-in that was begun by somebody else is not the one that goes on', as
   const victim = await createMfaPerson(organisation);
   const begun = cookiesOf(await logIn(attacker.email));
   const browser = openBrowser(begun);
-  await browser.submit('/auth/login', { email: victim.email, password: PASSWORD });
+  await browser.submit('/auth/login?another=1', { email: victim.email, password: PASSWORD });
   const pending = (cookies: string) => /cerb_pending=([^;]+)/.exec(cookies)?.[1];
   expect(pending(browser.cookies())).not.toBe(pending(begun));
   await browser.submit('/auth/mfa', { code: await victim.authenticator.code() });
@@ -117,7 +117,7 @@ test('A sign-in that was begun by somebody else is not the one that goes on', as
 
 test('A sign-in that fails leaves the session as it is', async () => {
   const { owner, cookies } = await createOrganisation();
-  await openBrowser(cookies).submit('/auth/login', { email: owner.email, password: 'Wrong-Horse-7' });
+  await openBrowser(cookies).submit('/auth/login?another=1', { email: owner.email, password: 'Wrong-Horse-7' });
   expect(await whoIs(cookies)).toBe(owner.email);
   expect(await whoIs((await signIn(owner.email)).cookies)).toBe(owner.email);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPasswordExpired, readPasswordPolicy } from '../../src/domain/password-policy.ts';
+import { describePasswordPolicy, isPasswordExpired, readPasswordPolicy } from '../../src/domain/password-policy.ts';
 import { passwordFaults } from '../../src/domain/passwords.ts';
 
 describe('A password', () => {
@@ -66,6 +66,29 @@ describe('A policy', () => {
     expect(passwordFaults('Correct-Ho', readPasswordPolicy(strict))).toEqual([
       'Password must be at least 12 characters',
     ]);
+  });
+
+  it('without rules of composition takes a long passphrase, in both spellings', () => {
+    const none = { requireUppercase: false, requireLowercase: false };
+    for (const policy of [
+      { minLength: 15 },
+      { minLength: 15, ...none, requireNumber: false, requireSpecial: false },
+      { minLength: 15, ...none, requireNumbers: false, requireSymbols: false },
+    ]) {
+      expect(passwordFaults('correct horse battery staple', readPasswordPolicy(policy))).toEqual([]);
+      expect(describePasswordPolicy(readPasswordPolicy(policy))).toMatch(/^At least 15 characters\. Long is better/);
+    }
+    expect(passwordFaults('correct horse battery staple', readPasswordPolicy({ minLength: 14 }))).not.toEqual([]);
+    expect(readPasswordPolicy({ minLength: 15, requireNumbers: true })).toMatchObject({ requireSymbol: true });
+  });
+
+  it('is told in words', () => {
+    const words = (policy: unknown) => describePasswordPolicy(readPasswordPolicy(policy));
+    expect(words(null)).toBe(
+      'At least 8 characters, with an uppercase letter, a lowercase letter, a number and a special character or space.',
+    );
+    const digits = { requireUppercase: false, requireLowercase: false, requireSymbols: false, preventReuse: 1 };
+    expect(words(digits)).toBe('At least 8 characters, with a number. Not your present one.');
   });
 
   it.each([null, 7, 'x', [], { minLength: 2 }, { minLength: 'x' }, { minLength: 8.5 }, { requireNumber: 'no' }])(

@@ -167,6 +167,11 @@ async function sealEverywhere(count: number): Promise<void> {
        VALUES (gen_random_uuid(), $1, 'https://a.example', $2, '[]')`,
       [organisation, await seal('webhook.secret', 'webhook')],
     );
+    await client.query(
+      `INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, destination, expires_at)
+       VALUES (gen_random_uuid(), $1, $2, gen_random_uuid()::text, $3, now() + interval '1 hour')`,
+      [organisation, id, await seal('password_reset.destination', 'destination')],
+    );
     for (let number = 0; number < count; number++) {
       await client.query(
         `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, secret)

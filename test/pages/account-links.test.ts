@@ -2,12 +2,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { flightsOf, ISSUER, postJson } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
+import { agedHandle } from '../support/handles.ts';
 import { inviteSomebody, type TestInvitation } from '../support/invitations.ts';
 import { emailsTo } from '../support/mailbox.ts';
 import { logIn } from '../support/mfa.ts';
-import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
+import { createClient, createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs, signIn, type TestPerson } from '../support/people.ts';
-import { csrfOf, openBrowser, type Page } from './browser.ts';
+import { beginAuthorization, csrfOf, openBrowser, type Page } from './browser.ts';
 
 const PASSWORD = 'Battery-Staple-9';
 
@@ -56,7 +57,62 @@ describe('Forgetting the password', () => {
     expect(changed.status).toBe(200);
     expect(changed.body).toContain('Your password is changed');
     await signIn(person.email, PASSWORD);
-    expect((await browser.submit(link, { password: PASSWORD })).status).toBe(400);
+    expect((await browser.get(link)).status).toBe(400);
+  });
+
+  it('keeps the application that waits, through the mail and back', async () => {
+    const client = await createClient(organisation.id, { name: 'Ledger' });
+    const waiting = await beginAuthorization(openBrowser(), client);
+    const browser = openBrowser();
+    const forgot = waiting.replace('/auth/login', '/auth/forgot-password');
+    expect((await browser.get(waiting)).body).toContain(`href="${forgot.replaceAll('&', '&amp;')}"`);
+    await browser.submit(forgot, { email: person.email });
+    const link = await linkTo(person.email, 'password-reset');
+    expect(link.length).toBeLessThan(100);
+    const [stored] = await asOwner<{ destination: string }>(
+      'SELECT destination FROM password_reset_tokens WHERE user_id = $1',
+      [person.id],
+    );
+    expect(stored?.destination).toMatch(/^v\d+:/);
+    // The mail is read on another device.
+    const phone = openBrowser();
+    const changed = await phone.submit(link, { password: PASSWORD });
+    expect(changed.body).toContain(`<a href="${waiting.replaceAll('&', '&amp;')}">Sign in to Ledger</a>`);
+    const signedIn = await phone.submit(waiting, { email: person.email, password: PASSWORD });
+    expect((await phone.get(signedIn.location ?? '')).location).toContain('code=authz_');
+    const used = await openBrowser().get(link);
+    expect(used.status).toBe(400);
+    expect(used.body).toContain('This link was used already');
+  });
+
+  it('leads to the start of the application that waits no longer', async () => {
+    const client = await createClient(organisation.id, { name: 'Ledger' });
+    const browser = openBrowser();
+    const waiting = await beginAuthorization(browser, client);
+    const handle = new URLSearchParams(waiting.split('?')[1]).get('handle') ?? '';
+    const forgot = `/auth/forgot-password?handle=${await agedHandle(handle, 1801)}`;
+    await browser.submit(forgot, { email: person.email });
+    const changed = await browser.submit(await linkTo(person.email, 'password-reset'), { password: PASSWORD });
+    expect(changed.body).toContain('<a href="https://app.example.com/">Go to Ledger</a>');
+  });
+
+  it('says of a link that is good for nothing so before a password is typed', async () => {
+    const browser = openBrowser();
+    await browser.submit('/auth/forgot-password', { email: person.email });
+    const link = await linkTo(person.email, 'password-reset');
+    const shown = await browser.get(link);
+    expect([shown.status, flightsOf(shown.response)]).toEqual([200, 1]);
+    expect(shown.body).toMatch(new RegExp(`value="${person.email}"[^>]*autocomplete="username"[^>]*readonly`));
+    expect(shown.body).toContain('At least 8 characters, with an uppercase letter');
+    await asOwner(`UPDATE password_reset_tokens SET expires_at = now() - interval '1 minute' WHERE user_id = $1`, [
+      person.id,
+    ]);
+    for (const dead of [link, '/auth/reset-password?token=x', '/auth/reset-password']) {
+      const page = await browser.get(dead);
+      expect(page.status).toBe(400);
+      expect(page.body).not.toContain('type="password"');
+      expect(page.body).toContain('Send me another link');
+    }
   });
 
   it('needs an address', async () => {
@@ -74,7 +130,8 @@ describe('The link that verifies an address', () => {
     const browser = openBrowser();
     const opened = await browser.get(link);
     expect(opened.status).toBe(200);
-    expect(flightsOf(opened.response)).toBe(0);
+    expect(flightsOf(opened.response)).toBe(1);
+    expect(opened.body).toContain(`<strong id="address">${person.email}</strong>`);
     const verified = async () =>
       (
         await asOwner<{ yes: boolean }>('SELECT email_verified_at IS NOT NULL AS yes FROM users WHERE id = $1', [
@@ -112,7 +169,8 @@ describe('The link of an invitation', () => {
     expect(joined.location).toBe('/account');
     expect(flightsOf(joined.response)).toBe(2);
     expect((await browser.get('/account')).body).toContain(invitation.email);
-    expect((await browser.get(link)).status).toBe(404);
+    expect((await browser.get(link)).body).toContain('You have joined');
+    expect((await openBrowser().get(link)).status).toBe(404);
     await logIn(invitation.email, { password: PASSWORD }, { Cookie: browser.cookies() });
     expect(await emailsTo(invitation.email, 'new-device'), 'the browser is known').toHaveLength(0);
   });
@@ -161,8 +219,24 @@ describe('The link of an invitation to somebody who has an account elsewhere', (
     expect(joined.body).toContain('You have joined');
     expect(await organisations(person)).toHaveLength(2);
     expect((await browser.get('/account')).body).toContain(organisation.name);
-    expect((await browser.get(link)).status).toBe(404);
-    expect((await browser.post(link, { _csrf: csrfOf(shown), account: 'mine' })).status).toBe(404);
+    for (const again of [
+      await browser.get(link),
+      await browser.post(link, { _csrf: csrfOf(shown), account: 'mine' }),
+    ]) {
+      expect(again.status).toBe(200);
+      expect(again.body).toContain('You have joined');
+    }
+    expect((await openBrowser().get(link)).status).toBe(404);
+  });
+
+  it('comes back to the invitation from the sign-in, also by way of a new password', async () => {
+    const browser = openBrowser();
+    const signInPage = /<a href="(\/auth\/login[^"]*)"/.exec((await browser.get(link)).body)?.[1] ?? '';
+    const path = signInPage.replaceAll('&amp;', '&');
+    expect((await browser.get(path)).body).toContain(`/auth/forgot-password?${new URLSearchParams({ back: link })}`);
+    const signedIn = await browser.submit(path, { email: person.email, password: 'Correct-Horse-7' });
+    expect(signedIn.location).toBe(link);
+    expect((await browser.submit(link, { account: 'mine' })).body).toContain('You have joined');
   });
 
   it('asks everybody else to sign in, and takes neither a name nor a password', async () => {
@@ -172,10 +246,11 @@ describe('The link of an invitation to somebody who has an account elsewhere', (
       const shown = await browser.get(link);
       expect([shown.status, flightsOf(shown.response)]).toEqual([200, 1]);
       expect(shown.body).toContain('id="sign-in-first"');
-      expect(shown.body).toContain('href="/auth/login"');
+      const back = new URLSearchParams({ back: link });
+      expect(shown.body).toContain(`href="/auth/login?${back}&amp;another=1"`);
       expect(shown.body).not.toMatch(/<form|type="password"/);
       expect(shown.body.includes(other.email)).toBe(cookies !== '');
-      const _csrf = csrfOf(await browser.get('/auth/login'));
+      const _csrf = csrfOf(await browser.get('/auth/login?another=1'));
       expect((await browser.post(link, { _csrf, account: 'mine' })).body).toContain('id="sign-in-first"');
       const { firstName, lastName } = { firstName: 'Edsger', lastName: 'Invitee' };
       expect((await browser.post(link, { _csrf, firstName, lastName, password: PASSWORD })).status).toBe(409);
@@ -200,12 +275,14 @@ describe('The link of an invitation to somebody who has an account elsewhere', (
 });
 
 it('forms need the token of their page', async () => {
-  for (const path of [
-    '/auth/forgot-password',
-    '/auth/reset-password?token=x',
-    '/auth/verify-email?token=x',
-    '/invite/x',
-  ]) {
-    expect((await openBrowser().post(path, { email: person.email })).status).toBe(403);
+  const paths = {
+    '/auth/forgot-password': 403,
+    '/auth/reset-password?token=x': 400,
+    '/auth/verify-email?token=x': 400,
+    '/invite/x': 404,
+  };
+  for (const [path, status] of Object.entries(paths)) {
+    expect((await openBrowser().post(path, { email: person.email })).status).toBe(status);
   }
+  expect(await emailsTo(person.email, 'password-reset')).toHaveLength(0);
 });

@@ -40,7 +40,7 @@ describe('Passkeys on the account page', () => {
   test('are listed with name and dates, in two round trips, and may be joined by more', async () => {
     const page = await openBrowser(person.cookies).get('/account');
     expect(flightsOf(page.response)).toBe(2);
-    expect(page.body).toContain('<strong>My laptop</strong>');
+    expect(page.body).toContain('<bdi>My laptop</bdi>');
     expect(page.body).toMatch(/Added \d+ \w+ 20\d\d · not used yet/);
     expect(page.body).toMatch(/<button id="passkey"[^>]* hidden="" data-mode="register"/);
     expect(page.body).toContain('You have 10 backup codes left.');
@@ -54,7 +54,7 @@ describe('Passkeys on the account page', () => {
     await asOwner(`UPDATE organisations SET allowed_mfa_methods = '["totp"]' WHERE id = $1`, [strict.id]);
     const page = await openBrowser(owner.cookies).get('/account');
     expect(page.body).not.toContain('id="passkey"');
-    expect(page.headers.get('Content-Security-Policy')).not.toContain('script-src');
+    expect(page.headers.get('Content-Security-Policy')).not.toContain('connect-src');
     expect((await remove(owner, { code: owner.backupCodes[0] ?? '' })).location).toBe('/account');
     expect(await namesOf(owner)).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe('Passkeys on the account page', () => {
   test('have a page each, in one round trip', async () => {
     const page = await openBrowser(person.cookies).get(pathOf(person));
     expect([page.status, flightsOf(page.response)]).toEqual([200, 1]);
-    expect(page.body).toContain('<h1>My laptop</h1>');
+    expect(page.body).toContain('<h1><bdi>My laptop</bdi></h1>');
     expect(page.body).toContain('It is your last one');
     expect(page.body).not.toContain('type="password"');
   });
@@ -77,7 +77,7 @@ describe('Passkeys on the account page', () => {
     expect(await namesOf(person)).toEqual(['Key &lt;b&gt;ring&lt;/b&gt;']);
   });
 
-  test.each(['', '   ', 'x'.repeat(101), 'two\nlines', 'nul\0'])('are not called %j', async (name) => {
+  test.each(['', '   ', 'x'.repeat(101), 'two\nlines'])('are not called %j', async (name) => {
     const answer = await openBrowser(person.cookies).submit(pathOf(person), { name }, `${pathOf(person)}/rename`);
     expect(answer.status).toBe(400);
     expect(answer.body).toContain('Enter a name of up to 100 characters.');
@@ -101,8 +101,10 @@ describe('When the sign-in was a while ago', () => {
   test('nothing is added without another one', async () => {
     const page = await openBrowser(person.cookies).get('/account');
     expect(page.body).not.toContain('id="passkey"');
-    expect(page.body).toContain('<a href="/auth/login">Sign in again</a> to add a passkey');
-    expect(page.headers.get('Content-Security-Policy')).not.toContain('script-src');
+    expect(page.body).toContain(
+      '<a href="/auth/login?back=%2Faccount&amp;another=1">Sign in again</a> to add a passkey',
+    );
+    expect(page.headers.get('Content-Security-Policy')).not.toContain('connect-src');
   });
 
   test('a passkey is removed by a backup code, or offered to confirm with', async () => {
@@ -146,9 +148,12 @@ describe('Somebody else’s passkey', () => {
       const answers = [
         await browser.get(pathOf(person)),
         await browser.submit('/account', { name: 'Mine' }, `${pathOf(person)}/rename`),
-        await browser.submit('/account', {}, `${pathOf(person)}/remove`),
-        await browser.submit('/account', { password: PASSWORD }, `${pathOf(person)}/remove`),
       ];
+      // Like one that was removed a moment ago, by the same button.
+      for (const fields of [{}, { password: PASSWORD }]) {
+        const answer = await browser.submit('/account', fields as Record<string, string>, `${pathOf(person)}/remove`);
+        expect([answer.status, answer.location]).toEqual([303, '/account']);
+      }
       for (const { status, headers } of answers) {
         expect(status).toBe(404);
         expect(headers.get('Content-Type')).toMatch(/^text\/html/);
@@ -163,7 +168,8 @@ describe('Somebody else’s passkey', () => {
       const browser = openBrowser(person.cookies);
       expect((await browser.get(`/account/factors/${id}`)).status).toBe(404);
       expect((await browser.submit('/account', { name: 'x' }, `/account/factors/${id}/rename`)).status).toBe(404);
-      expect((await browser.submit('/account', {}, `/account/factors/${id}/remove`)).status).toBe(404);
+      // Like one that was removed a moment ago, by the same button.
+      expect((await browser.submit('/account', {}, `/account/factors/${id}/remove`)).location).toBe('/account');
     },
   );
 });
@@ -180,7 +186,7 @@ describe('A session that may only set up a second factor', () => {
     for (const path of paths) {
       expect((await browser.post(`/account/${path}`, { _csrf })).location).toBe('/auth/login');
     }
-    expect((await browser.get('/account/factors/x')).location).toBe('/auth/login');
+    expect((await browser.get('/account/factors/x')).location).toBe('/auth/login?back=%2Faccount%2Ffactors%2Fx');
     for (const { cookies } of [before, victim]) {
       expect((await openBrowser(cookies).get('/account')).status).toBe(200);
     }
@@ -287,7 +293,7 @@ describe('Sessions on the account page', () => {
       'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
     ]);
     const { body } = await openBrowser(person.cookies).get('/account');
-    expect(body).toContain('<strong>Firefox on Linux</strong><span>192.0.2.7 · this browser</span>');
+    expect(body).toContain('<strong><bdi>Firefox on Linux</bdi></strong><span>192.0.2.7 · this browser</span>');
     await asOwner('UPDATE sessions SET user_agent = $2 WHERE user_id = $1', [person.id, '<script>alert(1)</script>']);
     expect((await openBrowser(person.cookies).get('/account')).body).toContain('&lt;script&gt;alert(1)');
   });

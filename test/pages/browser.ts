@@ -21,12 +21,15 @@ export interface Browser {
   cookies(): string;
 }
 
-/** @param cookies those it has from before, as a Cookie header */
-export function openBrowser(cookies = ''): Browser {
+/**
+ * @param cookies those it has from before, as a Cookie header
+ * @param always what it sends with every request
+ */
+export function openBrowser(cookies = '', always: Record<string, string> = {}): Browser {
   const jar = new Map(cookies.split('; ').filter(Boolean).map(splitPair));
   const header = () => [...jar].map((pair) => pair.join('=')).join('; ');
   const visit = async (path: string, init: RequestInit, overrides = {}) => {
-    const headers = { ...init.headers, Cookie: header() };
+    const headers = { ...always, ...init.headers, Cookie: header() };
     const page = await toPage(await send(path, { ...init, headers }, overrides));
     for (const cookie of page.headers.getSetCookie()) {
       const [name, value] = splitPair(cookie.split(';')[0] ?? '');

@@ -38,6 +38,14 @@ const PAGES: Record<string, (organisation: TestOrganisation) => Promise<Page>> =
     const person = await addPasskey({ ...owner, cookies, csrf });
     return openBrowser(person.cookies).get(`/account/factors/${person.passkeyId}`);
   },
+  name: ({ cookies }) => openBrowser(cookies).get('/account/name'),
+  'e-mail address': ({ cookies }) => openBrowser(cookies).get('/account/email'),
+  password: ({ cookies }) => openBrowser(cookies).get('/account/password'),
+  'backup codes': async (organisation) =>
+    openBrowser((await createMfaPerson(organisation)).cookies).get('/account/backup-codes'),
+  'forgotten password': () => openBrowser().get('/auth/forgot-password'),
+  'a dead link': () => openBrowser().get('/auth/reset-password?token=x'),
+  'no page': () => openBrowser('', { Accept: 'text/html' }).get('/nothing'),
   mailbox: () => openBrowser().get('/dev/mailbox', { ENVIRONMENT: 'development' }),
   'an error': () => openBrowser().get(`/auth/login?handle=${HANDLE}`),
 };
@@ -60,15 +68,17 @@ describe.each(Object.entries(PAGES))('The page "%s"', (_name, open) => {
     const scripts = [...page.body.matchAll(/<script[^>]*>(.*?)<\/script>/gs)];
     const sources = await Promise.all(scripts.map(([, script = '']) => sourceOf(script)));
     expect(/script-src ([^;]*)/.exec(policy)?.[1]).toBe(sources.length > 0 ? `'${sources.join("' '")}'` : undefined);
-    expect(sources.length).toBeLessThanOrEqual(1);
-    expect(/connect-src ([^;]*)/.exec(policy)?.[1]).toBe(sources.length > 0 ? "'self'" : undefined);
+    // The page's own script is on all; that of passkeys, which asks the API, only where there is a button for them.
+    const hasPasskeys = scripts.some(([script]) => script.includes('navigator.credentials'));
+    expect(sources.length).toBe(hasPasskeys ? 2 : 1);
+    expect(/connect-src ([^;]*)/.exec(policy)?.[1]).toBe(hasPasskeys ? "'self'" : undefined);
   });
 
   test('is HTML that names its language and every field', async () => {
     const { body } = await open(await createOrganisation());
     expect(body).toMatch(/^<!doctype html><html lang="en">/);
     expect(body).toMatch(/<title>[^<]+<\/title>/);
-    expect(body.match(/<h1>/g)).toHaveLength(1);
+    expect(body.match(/<h1[ >]/g)).toHaveLength(1);
     for (const [field] of body.matchAll(/<input (?!type="hidden")[^>]*>/g)) {
       const id = /\bid="([^"]+)"/.exec(field)?.[1];
       expect(body).toContain(`<label for="${id}">`);

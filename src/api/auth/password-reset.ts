@@ -55,7 +55,7 @@ export const resetPassword = defineRoute({
   handler: async ({ c, body: input }) => {
     const { system, origin, config, isBreached } = c.var.context;
     const notify = accountEmails(accountLinks(config)).passwordChanged;
-    const review = await reset(system, origin, input, { isBreached, notify });
+    const { review } = await reset(system, origin, input, { isBreached, notify });
     const reviewUrl = review && accountLinks(config).factorReview(review);
     return c.json({ message: 'Password reset successfully', ...(reviewUrl ? { reviewUrl } : {}) });
   },

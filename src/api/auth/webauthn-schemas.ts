@@ -11,8 +11,16 @@ const credential = {
   id: base64url.min(1).max(1400),
   rawId: base64url.min(1).max(1400),
   type: z.literal('public-key'),
-  authenticatorAttachment: z.enum(['platform', 'cross-platform']).nullish(),
-  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
+  /** Section 5.1: "Relying Parties SHOULD treat unknown values as if the value were null". */
+  authenticatorAttachment: z
+    .string()
+    .max(64)
+    .nullish()
+    .transform((value) => (value === 'platform' || value === 'cross-platform' ? value : null)),
+  clientExtensionResults: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((value) => value ?? {}),
 };
 
 export const assertionSchema = z.object({
@@ -30,6 +38,10 @@ export const attestationSchema = z.object({
   response: z.object({
     clientDataJSON: base64url.min(1),
     attestationObject: base64url.min(1),
-    transports: z.array(z.string().max(32)).max(10).optional(),
+    transports: z
+      .array(z.string().max(32))
+      .max(10)
+      .nullish()
+      .transform((value) => value ?? undefined),
   }),
 });

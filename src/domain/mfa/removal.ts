@@ -89,13 +89,29 @@ async function provePassword(self: Self, password: string): Promise<Account> {
 export async function replaceBackupCodes(self: Self, token: string): Promise<string[]> {
   const codes = newBackupCodes();
   await withFactor(self, token, async (transaction, account) => {
-    transaction.defer(
-      ...(await replacingBackupCodes(self.tenant, self.user.id, codes)),
-      recordEvent(self.tenant, { type: 'user.mfa.backup_codes_replaced', resourceId: self.user.id }),
-      await notifying(self, account, 'backup_codes_replaced'),
-    );
+    transaction.defer(...(await replacingCodes(self, account, codes)));
   });
   return codes;
+}
+
+/**
+ * The same for whoever has shown a factor within the session just now, as those do who have but passkeys. One round trip.
+ * @throws forbidden
+ */
+export async function replaceBackupCodesOfProved(self: Self, account: Account): Promise<string[]> {
+  assertFactorFresh(self.session, self.tenant.now);
+  const codes = newBackupCodes();
+  await self.tenant.db.flight(...(await replacingCodes(self, account, codes)));
+  return codes;
+}
+
+async function replacingCodes(self: Self, account: Account, codes: string[]): Promise<Statement[]> {
+  const { tenant, user } = self;
+  return [
+    ...(await replacingBackupCodes(tenant, user.id, codes)),
+    recordEvent(tenant, { type: 'user.mfa.backup_codes_replaced', resourceId: user.id }),
+    await notifying(self, account, 'backup_codes_replaced'),
+  ];
 }
 
 export interface Removal {

@@ -9,6 +9,7 @@ import { type Consent, consentBySession } from '../../domain/consents.ts';
 import { type GuestRow, guestBySession } from '../../domain/guests.ts';
 import { type Principal, toPrincipal } from '../../domain/principals.ts';
 import { type Session, type SessionRow, sessionByToken, toSession } from '../../domain/sessions.ts';
+import { spentRequestError } from '../../domain/spent-requests.ts';
 import { subjectsOf } from '../../domain/subjects.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
@@ -58,7 +59,7 @@ export async function collectFacts(c: HttpContext, given: GivenParameters): Prom
 export async function recollectFacts(c: HttpContext, handle: string): Promise<Facts> {
   const { system } = c.var.context;
   const opened = await openAuthorizationRequest(c.var.context, handle);
-  if (!opened) throw expired();
+  if (!opened) throw await spentRequestError(c.var.context, handle);
   const token = readSessionCookie(c) ?? '';
   const [[waiting], [session], [guest], [consent]] = await system.db.flight(
     waitingRequest(opened),
@@ -66,7 +67,7 @@ export async function recollectFacts(c: HttpContext, handle: string): Promise<Fa
     await guestBySession(system, token, { organisationId: opened.organisationId }),
     await consentBySession(system, token, { id: opened.clientId }),
   );
-  if (!waiting) throw expired();
+  if (!waiting) throw await spentRequestError(c.var.context, handle);
   const { client, deniedAt } = waiting;
   const request = { ...opened.request, deniedAt };
   // Its client may have given an address up meanwhile, because somebody else has it now.
@@ -80,10 +81,6 @@ function signedInBy(session: SessionRow | undefined, guest: GuestRow | undefined
   const home = toSession(session);
   if (!guest) return { ...home, needsFactor: false };
   return { ...home, principal: toPrincipal(guest), needsFactor: guest.requireMfa };
-}
-
-function expired(): AppError {
-  return new AppError('bad_request', 'This sign-in has expired. Please go back and start again.');
 }
 
 async function complete(c: HttpContext, facts: Omit<Facts, 'subject'>): Promise<Facts> {

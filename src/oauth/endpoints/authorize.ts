@@ -6,7 +6,7 @@ import {
   sealAuthorizationRequest,
 } from '../../domain/authorization-requests.ts';
 import { actorOf, holderOf } from '../../domain/guests.ts';
-import { AppError } from '../../errors.ts';
+import { completedError } from '../../domain/spent-requests.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { touch } from '../../http/middleware/authentication.ts';
@@ -92,7 +92,7 @@ async function proceed(c: HttpContext, facts: Facts, way: Way, { session, princi
   const tenant = c.var.context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
   const issued = await issueAuthorizationCode(tenant, { client, request, holder: holderOf(principal), session });
   if (issued.code !== null) return respondToClient(c, request, { code: issued.code });
-  if (issued.reason === 'used_up') throw completedAlready();
+  if (issued.reason === 'used_up') throw completedError(client.name, request.redirectUri);
   const withoutSession = { ...facts, signedIn: null, subject: null };
   return follow(c, withoutSession, way, decide(withoutSession));
 }
@@ -106,11 +106,9 @@ async function refuse(
   // Of somebody who is not signed in nothing is stored, and this answer gives nothing: it may be given again.
   if (isWaiting(request) && signedIn) {
     const tenant = c.var.context.openTenant(client.organisationId, { clientId: client.id });
-    if (!(await consumeAuthorizationRequest(tenant, client, request))) throw completedAlready();
+    if (!(await consumeAuthorizationRequest(tenant, client, request))) {
+      throw completedError(client.name, request.redirectUri);
+    }
   }
   throw new OAuthError(error, description, { target: request });
-}
-
-function completedAlready(): AppError {
-  return new AppError('bad_request', 'This sign-in was completed already.');
 }
