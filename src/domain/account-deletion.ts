@@ -2,14 +2,12 @@
 import { AppError } from '../errors.ts';
 import { sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
+import { GRACE } from './deletion-grace.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, PERSON_COLUMNS, type Person } from './people.ts';
 import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
 import { after } from './unit-of-work.ts';
-
-/** Seconds between the wish and the deletion. */
-export const GRACE = 30 * 86_400;
 
 export type DeletionNotice = (notice: Addressing & { deletionAt: Date }) => Promise<Email>;
 

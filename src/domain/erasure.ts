@@ -2,8 +2,8 @@
  * Making people whom nobody can bring back unknown: those whose time to think better has passed, and those who were
  * deleted as long ago. What they did stays in the audit trail, of a person without a name (GDPR article 17(3)(b)).
  */
-import { type Statement, sql } from '../platform/statement.ts';
-import { GRACE } from './account-deletion.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import { GRACE } from './deletion-grace.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { endingSessions } from './logout.ts';
 import { NO_DETAILS } from './personal-details.ts';
@@ -14,25 +14,33 @@ export interface Departed {
   organisationId: string;
 }
 
-/** The domain of addresses that nobody has (RFC 2606 section 2). */
+/** The domain of addresses that nobody has (RFC 2606 section 2). An index names it, too. */
 const NOWHERE = 'deleted.invalid';
 
 /**
  * One round trip. A sign-in after the wish took it back. An owner stays until the organisation has another one, or goes.
  */
-export async function listDeparted(system: System, limit: number): Promise<Departed[]> {
-  const { now } = system;
+export async function listDeparted(
+  system: System,
+  { limit, except }: { limit: number; except: readonly string[] },
+): Promise<Departed[]> {
   const [departed] = await system.db.flight(sql<Departed>`
+    SELECT "userId", "organisationId" FROM (${departing(system)}) d
+    WHERE "userId" <> ALL (${except}::uuid[]) LIMIT ${limit}`);
+  return departed;
+}
+
+/** The condition of each half is that of an index. */
+export function departing({ now }: Pick<System, 'now'>): Sql {
+  return sql`
     SELECT id AS "userId", organisation_id AS "organisationId" FROM users
     WHERE deletion_scheduled_at <= ${now} AND deleted_at IS NULL
       AND (last_login_at IS NULL OR last_login_at <= deletion_scheduled_at - make_interval(secs => ${GRACE}))
       AND NOT EXISTS (SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL)
     UNION ALL
     SELECT id, organisation_id FROM users
-    WHERE deleted_at <= ${after(now, -GRACE)} AND email NOT LIKE ${`%@${NOWHERE}`}
-      AND NOT EXISTS (SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL)
-    LIMIT ${limit}`);
-  return departed;
+    WHERE deleted_at <= ${after(now, -GRACE)} AND email NOT LIKE '%@deleted.invalid'
+      AND NOT EXISTS (SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL)`;
 }
 
 /** All or nothing, in one round trip. */

@@ -1,9 +1,11 @@
-/** Removing what has served its time. Each sweep deletes at most a batch, so that no run locks much for long. */
+/**
+ * Removing what has served its time: batch after batch, oldest first, so that no statement locks much for long. A batch
+ * goes on where the one before it ended: the index there is free of what has just been removed.
+ */
 import { uuidv7Floor } from '../lib/ids.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { after, type System } from './unit-of-work.ts';
 
-const BATCH = 5_000;
 const HOUR = 3_600;
 const DAY = 86_400;
 /** Seconds that spent codes and tokens are kept: replays are recognised, and the trail can be followed. */
@@ -15,66 +17,94 @@ const OUTBOX_RETENTION = 30 * DAY;
 const LINK_RETENTION = 7 * DAY;
 const INVITATION_RETENTION = 90 * DAY;
 
+/** When it is. */
+type Clock = Pick<System, 'now'>;
+
 export interface Sweep {
   name: string;
-  statement(system: System): Statement;
+  table: Sql;
+  /** The column that says when a row is due; there is an index that begins with it. */
+  key: Sql;
+  /** What it is compared with. */
+  type: Sql;
+  /** The rows that are due. */
+  due(clock: Clock): Sql;
 }
 
-/** No row locks: they would ask for the right to update, which sweeps do not have. Two runs at once only wait. */
-const expired = (table: Table, before: Date, condition = sql`TRUE`): Statement => sql`
-  DELETE FROM ${TABLES[table]} WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM ${TABLES[table]} WHERE expires_at < ${before} AND ${condition} LIMIT ${BATCH}))`;
+export interface Batch {
+  /** The key of the last row that the batch before this one removed. */
+  after: string | null;
+  limit: number;
+}
 
-const TABLES = {
-  sessions: sql`sessions`,
-  authorization_requests: sql`authorization_requests`,
-  authorization_codes: sql`authorization_codes`,
-  tokens: sql`tokens`,
-  email_verification_tokens: sql`email_verification_tokens`,
-  password_reset_tokens: sql`password_reset_tokens`,
-  recovery_links: sql`recovery_links`,
-  invitations: sql`invitations`,
-  one_time_codes: sql`one_time_codes`,
-  sign_in_throttles: sql`sign_in_throttles`,
-  webauthn_challenges: sql`webauthn_challenges`,
-  replay_ledger: sql`replay_ledger`,
-};
-type Table = keyof typeof TABLES;
+export interface Swept {
+  count: number;
+  last: string | null;
+}
+
+/**
+ * Removes a batch. No row locks: they would ask for the right to update, which sweeps do not have. Two runs at once only
+ * wait, and a row that changes meanwhile is looked at again.
+ */
+export function removing({ table, key, type, due }: Sweep, clock: Clock, { after: last, limit }: Batch) {
+  const next = last === null ? sql`TRUE` : sql`${key} >= ${last}::${type}`;
+  return sql<Swept>`
+    WITH gone AS (
+      DELETE FROM ${table} WHERE ${due(clock)} AND ctid = ANY (ARRAY(
+        SELECT ctid FROM ${table} WHERE ${due(clock)} AND ${next} ORDER BY ${key} LIMIT ${limit}))
+      RETURNING ${key}::text AS key
+    )
+    SELECT count(*)::int AS count, (array_agg(key ORDER BY key::${type} DESC))[1] AS last FROM gone`;
+}
+
+/** How many rows are due, counted up to a number. */
+export function countingDue({ table, due }: Sweep, clock: Clock, limit: number): Statement<{ count: number }> {
+  return sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM (SELECT FROM ${table} WHERE ${due(clock)} LIMIT ${limit}) AS due`;
+}
+
+interface Expiry {
+  /** Seconds that a row is kept after it expired. */
+  keep?: number;
+  /** What else must hold. */
+  only?: (clock: Clock) => Sql;
+}
+
+const expired = (name: string, table: Sql, { keep = 0, only = () => sql`TRUE` }: Expiry = {}): Sweep => ({
+  name,
+  table,
+  key: sql`expires_at`,
+  type: sql`timestamptz`,
+  due: (clock) => sql`expires_at < ${after(clock.now, -keep)} AND ${only(clock)}`,
+});
 
 /** By id, which tells when: no other index knows the old rows of all organisations. */
-const old = (table: keyof typeof OUTBOXES, before: Date): Statement => sql`
-  DELETE FROM ${OUTBOXES[table]} WHERE id = ANY (ARRAY(
-    SELECT id FROM ${OUTBOXES[table]} WHERE id < ${uuidv7Floor(before)} ORDER BY id LIMIT ${BATCH}))`;
-
-const OUTBOXES = { outbound_emails: sql`outbound_emails`, logout_deliveries: sql`logout_deliveries` };
+const old = (name: string, table: Sql, keep: number): Sweep => ({
+  name,
+  table,
+  key: sql`id`,
+  type: sql`uuid`,
+  due: ({ now }) => sql`id < ${uuidv7Floor(after(now, -keep))}`,
+});
 
 /** A refresh token goes with the access token it was issued beside (foreign key), so it keeps that one while it lives. */
-const withoutLiveRefreshToken = (now: Date) => sql`
+const withoutLiveRefreshToken = ({ now }: Clock) => sql`
   NOT EXISTS (SELECT FROM refresh_tokens r WHERE r.access_token_id = tokens.id AND r.expires_at > ${now})`;
 
 export const SWEEPS: readonly Sweep[] = [
-  { name: 'sessions', statement: ({ now }) => expired('sessions', now) },
-  { name: 'authorization_requests', statement: ({ now }) => expired('authorization_requests', after(now, -DAY)) },
-  { name: 'authorization_codes', statement: ({ now }) => expired('authorization_codes', after(now, -CODE_RETENTION)) },
-  {
-    name: 'tokens',
-    statement: ({ now }) => expired('tokens', after(now, -TOKEN_RETENTION), withoutLiveRefreshToken(now)),
-  },
-  {
-    name: 'email_verification_tokens',
-    statement: ({ now }) => expired('email_verification_tokens', after(now, -LINK_RETENTION)),
-  },
-  {
-    name: 'password_reset_tokens',
-    statement: ({ now }) => expired('password_reset_tokens', after(now, -LINK_RETENTION)),
-  },
-  { name: 'recovery_links', statement: ({ now }) => expired('recovery_links', after(now, -LINK_RETENTION)) },
-  { name: 'invitations', statement: ({ now }) => expired('invitations', after(now, -INVITATION_RETENTION)) },
+  expired('sessions', sql`sessions`),
+  expired('authorization_requests', sql`authorization_requests`, { keep: DAY }),
+  expired('authorization_codes', sql`authorization_codes`, { keep: CODE_RETENTION }),
+  expired('tokens', sql`tokens`, { keep: TOKEN_RETENTION, only: withoutLiveRefreshToken }),
+  expired('email_verification_tokens', sql`email_verification_tokens`, { keep: LINK_RETENTION }),
+  expired('password_reset_tokens', sql`password_reset_tokens`, { keep: LINK_RETENTION }),
+  expired('recovery_links', sql`recovery_links`, { keep: LINK_RETENTION }),
+  expired('invitations', sql`invitations`, { keep: INVITATION_RETENTION }),
   // An hour more: how many were sent is counted from them.
-  { name: 'one_time_codes', statement: ({ now }) => expired('one_time_codes', after(now, -HOUR)) },
-  { name: 'sign_in_throttles', statement: ({ now }) => expired('sign_in_throttles', now) },
-  { name: 'webauthn_challenges', statement: ({ now }) => expired('webauthn_challenges', now) },
-  { name: 'replay_ledger', statement: ({ now }) => expired('replay_ledger', now) },
-  { name: 'outbound_emails', statement: ({ now }) => old('outbound_emails', after(now, -OUTBOX_RETENTION)) },
-  { name: 'logout_deliveries', statement: ({ now }) => old('logout_deliveries', after(now, -OUTBOX_RETENTION)) },
+  expired('one_time_codes', sql`one_time_codes`, { keep: HOUR }),
+  expired('sign_in_throttles', sql`sign_in_throttles`),
+  expired('webauthn_challenges', sql`webauthn_challenges`),
+  expired('replay_ledger', sql`replay_ledger`),
+  old('outbound_emails', sql`outbound_emails`, OUTBOX_RETENTION),
+  old('logout_deliveries', sql`logout_deliveries`, OUTBOX_RETENTION),
 ];

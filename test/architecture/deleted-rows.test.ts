@@ -15,7 +15,7 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
     'clients',
     'GDPR article 15: a consent is stored until it is erased, whatever became of the client it was given to',
   ],
-  ['src/domain/erasure.ts listDeparted', 'users', 'finds those who were deleted long enough ago to be erased'],
+  ['src/domain/erasure.ts departing', 'users', 'finds those who were deleted long enough ago to be erased'],
   ['src/domain/erasure.ts erase', 'users', 'messages to a deleted person go with them, by their address'],
   ['src/domain/erasure.ts forgetting', 'users', 'takes the name from the row of a deleted person'],
   [

@@ -1,11 +1,14 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { SWEEPS, type Sweep } from '../../src/domain/expiry.ts';
+import { sweep as sweepAll } from '../../src/jobs/sweeps.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
+import { sql } from '../../src/platform/statement.ts';
 import worker from '../../src/worker.ts';
 import { asOwner } from '../support/database.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
-import { createScratchDatabase } from '../support/scratch-database.ts';
+import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
 
 async function sweep(overrides: Record<string, unknown> = {}): Promise<void> {
   const execution = createExecutionContext();
@@ -13,6 +16,7 @@ async function sweep(overrides: Record<string, unknown> = {}): Promise<void> {
   await waitOnExecutionContext(execution);
 }
 
+const BACKLOG = uuidv7();
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -133,5 +137,94 @@ describe('a sweep that fails', () => {
     const sweepsOf = (spy: typeof error) => spy.mock.calls.map(([line]) => JSON.parse(String(line)).sweep);
     expect(sweepsOf(error)).toEqual(['sessions']);
     expect(sweepsOf(info)).toEqual(expect.arrayContaining(['authorization_requests', 'authorization_codes', 'tokens']));
+  });
+});
+
+describe('a backlog', () => {
+  let database: ScratchDatabase;
+
+  beforeAll(async () => {
+    database = await createScratchDatabase();
+    await database.asOwner(`INSERT INTO organisations (id, name, slug, email) VALUES ($1, 'a', 'a', 'a')`, [BACKLOG]);
+  });
+
+  afterAll(() => database.drop());
+
+  it('of many batches is gone after one run, in every table, and what is not due stays', async () => {
+    const row = `INSERT INTO sign_in_throttles (key, failures, expires_at) SELECT`;
+    await database.asOwner(`${row} 'a' || n, 1, now() - n * interval '1 second' FROM generate_series(1, 11000) n`);
+    await database.asOwner(`${row} 'b' || n, 1, now() + interval '1 hour' FROM generate_series(1, 3) n`);
+    // All at the same moment: a batch ends in the middle of it.
+    await database.asOwner(
+      `INSERT INTO replay_ledger (organisation_id, namespace, value, expires_at)
+       SELECT $1, 'n', n, now() - interval '1 day' FROM generate_series(1, 11000) n`,
+      [BACKLOG],
+    );
+    await database.asOwner(
+      `INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html)
+       SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, $1, '', '', '', '', '' FROM generate_series(1, 5001) n`,
+      [BACKLOG],
+    );
+    await sweep(database.bindings);
+    const left = async (table: string) => (await database.asOwner(`SELECT FROM ${table}`)).length;
+    expect([await left('sign_in_throttles'), await left('replay_ledger'), await left('outbound_emails')]).toEqual([
+      3, 0, 0,
+    ]);
+  });
+
+  it('of people is erased in one run, and one whose erasure fails keeps nobody else', async () => {
+    await database.asOwner(
+      `INSERT INTO users (id, organisation_id, email, first_name, last_name, name, deleted_at)
+       SELECT gen_random_uuid(), $1, n || '@example.com', 'A', 'B', 'A B', now() - interval '40 days' FROM generate_series(1, 52) n`,
+      [BACKLOG],
+    );
+    await database.asOwner(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not this one'; END $$`,
+    );
+    await database.asOwner(
+      `CREATE TRIGGER refuse BEFORE UPDATE ON users FOR EACH ROW WHEN (OLD.email = '7@example.com') EXECUTE FUNCTION refuse()`,
+    );
+    await sweep(database.bindings);
+    expect(await database.asOwner(`SELECT email FROM users WHERE email NOT LIKE '%@deleted.invalid'`)).toEqual([
+      { email: '7@example.com' },
+    ]);
+  });
+});
+
+describe('the time of a run', () => {
+  /** What a full table answers, whatever is asked of it. */
+  async function run(patience: number, batches: Record<string, number>) {
+    let now = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => now);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const [order, rest]: [string[], unknown[]] = [[], []];
+    const left = new Map(Object.entries(batches));
+    const all = [...left.keys()].map((name) => ({ ...(SWEEPS[0] as Sweep), name, table: sql([name] as never) }));
+    const flight = async ({ text, values }: { text: string; values: unknown[] }) => {
+      const name = /DELETE FROM (\w+)/.exec(text)?.[1] ?? '';
+      order.push(name);
+      now += 200;
+      const more = (left.get(name) ?? 0) - 1;
+      left.set(name, more);
+      return [[{ count: more > 0 ? values.at(-1) : 0, last: '2026-01-01' }]];
+    };
+    const log = { info: () => {}, error: () => {}, warn: (_: string, fields: unknown) => rest.push(fields) };
+    const system = { db: { flight, release: async () => {} }, log, now: new Date() };
+    await sweepAll(async (work) => work({ system, log } as never), all, patience);
+    return { order, rest };
+  }
+
+  it('is shared: each table has its turn, however much another one has', async () => {
+    const { order, rest } = await run(10_000, { large: 5, small: 1, middle: 3 });
+    expect(order).toEqual(['large', 'small', 'middle', 'large', 'middle', 'large', 'middle', 'large', 'large']);
+    expect(rest).toEqual([]);
+  });
+
+  it('ends, and what is left is told and left to the next run', async () => {
+    const { order, rest } = await run(1_000, { large: 1_000, small: 1 });
+    expect(order.length).toBe(5);
+    expect(rest).toEqual([{ sweep: 'large', removed: expect.any(Number) }]);
   });
 });

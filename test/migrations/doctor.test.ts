@@ -320,8 +320,39 @@ const FAULTS: readonly Fault[] = [
     fault: 'sweeps do not run',
     make: SESSION,
     level: 'warning',
-    what: 'The sweep "sessions" is behind: 1 rows',
+    what: 'The sweep "sessions" is behind: 1 row should be gone.',
     mend: 'DELETE FROM sessions',
+  },
+  {
+    check: 'expired-rows',
+    fault: 'more expires than the sweeps remove',
+    make: SESSION.replace("'x'", "'x' || n").replace(
+      'FROM users LIMIT 1',
+      'FROM (SELECT * FROM users LIMIT 1) u, generate_series(1, 6000) n',
+    ),
+    level: 'warning',
+    what: 'The sweep "sessions" is behind: 6000 rows should be gone.',
+    mend: 'DELETE FROM sessions',
+  },
+  {
+    check: 'waiting-work',
+    fault: 'mail does not leave',
+    make: `INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, next_attempt_at)
+      SELECT gen_random_uuid(), id, 'a@example.com', 'a', '', '', '', now() - interval '1 day' FROM organisations LIMIT 1`,
+    level: 'warning',
+    what: 'The job "outbound_emails" is behind: 1 row should be done.',
+    mend: 'DELETE FROM outbound_emails',
+  },
+  {
+    check: 'waiting-work',
+    fault: 'people are not erased',
+    make: `UPDATE users SET deletion_scheduled_at = now() - interval '1 day'
+      WHERE NOT EXISTS (SELECT FROM organisations WHERE owner_id = users.id);
+      INSERT INTO users (id, organisation_id, email, first_name, last_name, name, deletion_scheduled_at)
+      SELECT gen_random_uuid(), id, 'gone@example.com', '', '', '', now() - interval '1 day' FROM organisations LIMIT 1`,
+    level: 'warning',
+    what: 'The job "erasure" is behind: ',
+    mend: 'UPDATE users SET deletion_scheduled_at = NULL',
   },
   {
     check: 'demo-data',
