@@ -2,6 +2,7 @@
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
 import { sha256 } from '../lib/secrets.ts';
+import type { SecretBox } from '../platform/crypto.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import type { StoredFactor } from './mfa/factor.ts';
 import type { OrganisationStatus } from './principals.ts';
@@ -76,6 +77,21 @@ export function accountByEmail(email: string): Statement<Account> {
   return sql<Account>`
     SELECT ${ACCOUNT_COLUMNS} FROM users u JOIN organisations o ON o.id = u.organisation_id
     WHERE u.email = ${normaliseEmail(email)} AND u.deleted_at IS NULL AND o.deleted_at IS NULL`;
+}
+
+/**
+ * The parameters of somebody's hash, always the same one's for an address. Hashes that were imported, or are of former
+ * days, cost other amounts of time and memory; an address that nobody has costs what one of all that exist costs, so
+ * neither says whether anybody has it. Who it is nobody can tell without the key.
+ */
+export async function passwordSample(box: SecretBox, email: string): Promise<Statement<{ parameters: string }>> {
+  const place = await box.mac(normaliseEmail(email), 'password sample');
+  const among = sql`FROM users WHERE password IS NOT NULL AND deleted_at IS NULL`;
+  return sql<{ parameters: string }>`
+    SELECT substring(password FROM '^[$]argon2id[$]v=19[$]m=[0-9]+,t=[0-9]+,p=[0-9]+') AS parameters FROM (
+      (SELECT password ${among} AND md5(id::text) >= md5(${place}::text) ORDER BY md5(id::text) LIMIT 1)
+      UNION ALL (SELECT password ${among} ORDER BY md5(id::text) LIMIT 1)
+    ) one LIMIT 1`;
 }
 
 /** Whose session this is, for a flight that looks at the session as well and says whether it is still good. */

@@ -7,7 +7,7 @@ import { normaliseEmail } from '../lib/email-address.ts';
 import type { SecretBox } from '../platform/crypto.ts';
 import { passwords } from '../platform/passwords.ts';
 import { sql } from '../platform/statement.ts';
-import { type Account, accountByEmail, lockingAccount, stillAsRead } from './accounts.ts';
+import { type Account, accountByEmail, lockingAccount, passwordSample, stillAsRead } from './accounts.ts';
 import { answererOf, isPasswordDisabled, tellingOfDisabling } from './disabled-authenticators.ts';
 import type { FactorType, RelyingParty } from './mfa/factor.ts';
 import { guessedBy, isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
@@ -85,15 +85,21 @@ export async function signIn(
   tools: SignInTools,
 ): Promise<SignInStep> {
   const subject = sql`SELECT ${normaliseEmail(credentials.email)}::text AS email`;
-  const [[attempt], [account = null], [context]] = await system.db.flight(
+  const [[attempt], [account = null], [context], [sample]] = await system.db.flight(
     await payingForAttempt(system, origin, subject),
     accountByEmail(credentials.email),
     contextOf(credentials.context ?? null, credentials.email),
+    await passwordSample(tools.box, credentials.email),
   );
   if (!attempt) throw new Error('An attempt was neither granted nor refused');
   await assertGranted(system, attempt);
   const isDisabled = account !== null && isPasswordDisabled(account, attempt);
-  const check = await checkPassword(isDisabled ? null : account, credentials.password);
+  const checked = checkPassword(system, isDisabled ? null : account, credentials.password, sample?.parameters);
+  const check = await checked.catch(async (error) => {
+    // Nobody has guessed: too many wait for their hash.
+    if (error instanceof AppError) await refundAttempt(system, attempt, { succeeded: false });
+    throw error;
+  });
   const tenant = openTenantFor(system, origin, account);
   if (!account || !check.matches) {
     const reason = isDisabled ? 'password_disabled' : account ? 'wrong_password' : 'unknown_account';
@@ -102,7 +108,8 @@ export async function signIn(
     await recordFailure(tenant, attempt, { reason, guessed, beside });
     throw wrongPassword();
   }
-  const freshHash = check.outdated ? await passwords.hash(credentials.password) : null;
+  // It can wait for another sign-in when too many wait for a hash.
+  const freshHash = check.outdated ? await passwords.hash(credentials.password).catch(() => null) : null;
   return proceed({ system, tenant, account, context, attempt, origin, credentials, tools, freshHash });
 }
 
@@ -111,10 +118,16 @@ export function openTenantFor(system: System, origin: Origin, account: Account |
   return system.openTenant(account?.organisationId ?? NO_ORGANISATION, { ...actor, userId: account?.id ?? null });
 }
 
-/** An account without a password, and nobody's account, cost the same hash. */
-async function checkPassword(account: Account | null, password: string) {
-  if (account?.password) return passwords.verify(password, account.password);
-  await passwords.pretend(password);
+/** An account without a password, and nobody's account, cost the hash of an account that exists. */
+async function checkPassword(
+  { log }: System,
+  account: Account | null,
+  password: string,
+  like: string | undefined,
+): Promise<{ matches: boolean; outdated: boolean }> {
+  if (account?.password && passwords.canVerify(account.password)) return passwords.verify(password, account.password);
+  if (account?.password) log.error('a password hash is none that can be verified', { userId: account.id });
+  await passwords.pretend(password, like);
   return { matches: false, outdated: false };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { computeHash } from 'argon2id';
 import { concat, equalInConstantTime, fromBase64, toBase64, utf8 } from '../lib/bytes.ts';
+import { createTurns, type InTurn } from './turns.ts';
 
 /** OWASP's second profile: 19 MiB, two passes, one lane. Memory in KiB. */
 export const CURRENT_PARAMETERS = { memory: 19_456, passes: 2, lanes: 1 } as const;
@@ -16,32 +17,43 @@ interface Parameters {
 
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
-/** What an isolate can spare; a stored hash that asks for more is refused rather than ending the isolate. */
+/**
+ * What an isolate of 128 MiB can spare, and what an instance of Argon2id has from the start; a stored hash that asks for
+ * more is refused rather than ending the isolate.
+ */
 const MEMORY_MAX = 65_536;
+const PASSES_MAX = 10;
+/** So many can sign in at the same moment, for an isolate. Beyond, people would wait longer than they do. */
+const SIMULTANEOUS = { waiting: 50, retryAfter: 5 };
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
+  /** Whether it is a hash that `verify` can make something of. */
+  canVerify(phc: string): boolean;
   /** `outdated` asks the caller to store a fresh hash. */
   verify(password: string, phc: string): Promise<{ matches: boolean; outdated: boolean }>;
-  /** Spends the time of a verification: for sign-ins by unknown people. */
-  pretend(password: string): Promise<void>;
+  /**
+   * Spends the time and memory of a verification: for sign-ins by unknown people.
+   * @param like the beginning of a hash, with its parameters; the ones of today by default
+   */
+  pretend(password: string, like?: string): Promise<void>;
 }
 
-/** @param load prepares an Argon2id instance; called anew whenever a foreign hash made the last one grow */
-export function createPasswordHasher(load: () => Promise<computeHash>): PasswordHasher {
+/**
+ * Every hash is computed in the same memory, one after the other: two instances would be half of what an isolate has.
+ * Each method throws rate_limited when too many wait.
+ * @param load prepares an Argon2id instance
+ */
+export function createPasswordHasher(
+  load: () => Promise<computeHash>,
+  inTurn: InTurn = createTurns(SIMULTANEOUS),
+): PasswordHasher {
   let loaded: Promise<computeHash> | undefined;
   const compute = async (password: string, salt: Uint8Array, parameters: Parameters, tagLength: number) => {
     loaded ??= load();
     const argon2id = await loaded;
-    if (parameters.memory > CURRENT_PARAMETERS.memory) loaded = undefined;
-    return argon2id({
-      password: normalise(password),
-      salt,
-      parallelism: parameters.lanes,
-      passes: parameters.passes,
-      memorySize: parameters.memory,
-      tagLength,
-    });
+    const { lanes: parallelism, passes, memory: memorySize } = parameters;
+    return inTurn(() => argon2id({ password: normalise(password), salt, parallelism, passes, memorySize, tagLength }));
   };
   const hash = async (password: string) => {
     const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
@@ -49,13 +61,15 @@ export function createPasswordHasher(load: () => Promise<computeHash>): Password
   };
   return {
     hash,
+    canVerify: (phc) => PHC.test(phc) && parseParameters(phc) !== null,
     verify: async (password, phc) => {
       const { parameters, salt, tag } = parse(phc);
       const computed = await compute(password, salt, parameters, tag.length);
       return { matches: equalInConstantTime(toBase64(computed), toBase64(tag)), outdated: isOutdated(parameters) };
     },
-    pretend: async (password) => {
-      await hash(password);
+    pretend: async (password, like) => {
+      const parameters = (like !== undefined && parseParameters(like)) || CURRENT_PARAMETERS;
+      await compute(password, crypto.getRandomValues(new Uint8Array(SALT_BYTES)), parameters, TAG_BYTES);
     },
   };
 }
@@ -74,12 +88,22 @@ function format({ memory, passes, lanes }: Parameters, salt: Uint8Array, tag: Ui
   return `$argon2id$v=19$m=${memory},t=${passes},p=${lanes}$${unpadded(salt)}$${unpadded(tag)}`;
 }
 
-function parse(phc: string): { parameters: Parameters; salt: Uint8Array; tag: Uint8Array } {
-  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(phc);
-  if (!match) throw new Error('Not an Argon2id PHC string');
+/** @returns null when they are not to be had, or are more than an isolate can spare */
+function parseParameters(beginning: string): Parameters | null {
+  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)(?:\$|$)/.exec(beginning);
+  if (!match) return null;
   const [memory, passes, lanes] = match.slice(1, 4).map(Number) as [number, number, number];
-  if (memory > MEMORY_MAX || passes > 10) throw new Error('Argon2id parameters exceed what an isolate can spare');
-  return { parameters: { memory, passes, lanes }, salt: fromBase64(match[4] ?? ''), tag: fromBase64(match[5] ?? '') };
+  return memory > MEMORY_MAX || passes > PASSES_MAX ? null : { memory, passes, lanes };
+}
+
+const PHC = /^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$([\w+/]+)\$([\w+/]+)$/;
+
+function parse(phc: string): { parameters: Parameters; salt: Uint8Array; tag: Uint8Array } {
+  const match = PHC.exec(phc);
+  if (!match) throw new Error('Not an Argon2id PHC string');
+  const parameters = parseParameters(phc);
+  if (!parameters) throw new Error('Argon2id parameters exceed what an isolate can spare');
+  return { parameters, salt: fromBase64(match[1] ?? ''), tag: fromBase64(match[2] ?? '') };
 }
 
 function isOutdated({ memory, passes, lanes }: Parameters): boolean {
