@@ -1,7 +1,8 @@
 /** Invitations into an organisation, as its administrators see them. */
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import { counting, NOTHING, type Total } from './counts.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -29,9 +30,15 @@ export interface InvitationQuery {
   order: keyof typeof ORDERS;
   limit: number;
   offset: number;
+  /** The id of the last one of the page before, in the order of creation; the offset counts from there. */
+  cursor?: string | undefined;
 }
 
-const SORT_COLUMNS = { createdAt: sql`i.created_at`, email: sql`i.email`, expiresAt: sql`i.expires_at` };
+/** A search, and a list by status, look at so many: the newest. Those that are pending are among them. */
+const LOOKED_AT_MAX = 10_000;
+
+/** Ids are made in the order of time. */
+const SORT_COLUMNS = { createdAt: sql`i.id`, email: sql`i.email`, expiresAt: sql`i.expires_at` };
 const ORDERS = { asc: sql`ASC`, desc: sql`DESC` };
 
 /** Of `invitations i`: whether the client that sent it can still be used, and is registered for what the role gives. */
@@ -75,16 +82,28 @@ const JOINS = sql`
 export async function listInvitations(
   tenant: Tenant,
   query: InvitationQuery,
-): Promise<{ invitations: Invitation[]; total: number }> {
+): Promise<{ invitations: Invitation[]; nextCursor: string | null } & Total> {
+  const { cursor, limit, offset, sort, order } = query;
   const condition = conditionOf(tenant, query);
-  const order = ORDERS[query.order];
+  const from = sourceOf(tenant, query);
+  const [direction, beyond] = [ORDERS[order], order === 'asc' ? sql`>` : sql`<`];
+  const after = cursor === undefined ? sql`TRUE` : sql`i.id ${beyond} ${cursor}`;
   const [invitations, [count]] = await tenant.db.flight(
     sql<Invitation>`
-      SELECT ${invitationColumns(tenant.now)} FROM invitations i ${JOINS} WHERE ${condition}
-      ORDER BY ${SORT_COLUMNS[query.sort]} ${order}, i.id ${order} LIMIT ${query.limit} OFFSET ${query.offset}`,
-    sql<{ total: number }>`SELECT count(*)::int AS total FROM invitations i WHERE ${condition}`,
+      SELECT ${invitationColumns(tenant.now)} FROM ${from} i ${JOINS} WHERE ${condition} AND ${after}
+      ORDER BY ${SORT_COLUMNS[sort]} ${direction}, i.id ${direction} LIMIT ${limit} OFFSET ${offset}`,
+    counting(sql`SELECT FROM ${from} i WHERE ${condition}`),
   );
-  return { invitations, total: count?.total ?? 0 };
+  // By id, and a full page: there may be another one.
+  const last = sort === 'createdAt' && invitations.length === limit ? invitations.at(-1) : undefined;
+  return { invitations, nextCursor: last?.id ?? null, ...(count ?? NOTHING) };
+}
+
+/** What is filtered by more than an index knows is a part of the table that does not grow. */
+function sourceOf({ organisationId }: Tenant, { search, status }: InvitationQuery): Sql {
+  if (!search && !status) return sql`invitations`;
+  return sql`(
+    SELECT * FROM invitations WHERE organisation_id = ${organisationId} ORDER BY id DESC LIMIT ${LOOKED_AT_MAX})`;
 }
 
 function conditionOf({ organisationId, now }: Tenant, { search, status }: InvitationQuery) {

@@ -1,8 +1,9 @@
 /** People of an organisation, as its administrators see them. Deleted ones are gone for every function here. */
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
+import { COUNT_MAX, counting, NOTHING, type Total } from './counts.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { ROLES_COLUMN, TEAMS_COLUMN } from './principals.ts';
 import type { Tenant } from './unit-of-work.ts';
@@ -47,27 +48,69 @@ const USER_COLUMNS = sql`
   ${ROLES_COLUMN},
   ${TEAMS_COLUMN}`;
 
-/** A page by offset, with the number of all that match. One round trip. */
-export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ users: User[]; total: number }> {
+/**
+ * A page by offset, with the number of all that match. A search looks at COUNT_MAX people: whose address it is, and the
+ * newest who fit; it is made once a page. One round trip.
+ */
+export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ users: User[] } & Total> {
+  const { search } = query;
+  if (search) return searchUsers(tenant, query, search);
   const condition = conditionOf(tenant, query);
-  const order = ORDERS[query.order];
+  const blocked = query.status === undefined ? sql`NULL` : sql`${query.status === 'blocked'}`;
   const [users, [count]] = await tenant.db.flight(
     sql<User>`
       SELECT ${USER_COLUMNS} FROM (
-        SELECT * FROM users u WHERE u.deleted_at IS NULL AND ${condition}
-        ORDER BY ${SORT_COLUMNS[query.sort]} ${order}, u.id ${order} LIMIT ${query.limit} OFFSET ${query.offset}
-      ) u ORDER BY ${SORT_COLUMNS[query.sort]} ${order}, u.id ${order}`,
-    sql<{ total: number }>`SELECT count(*)::int AS total FROM users u
-        WHERE u.deleted_at IS NULL AND ${condition}`,
+        SELECT * FROM users u WHERE u.deleted_at IS NULL AND ${condition} ORDER BY ${orderOf(query)}
+        LIMIT ${query.limit} OFFSET ${query.offset}
+      ) u ORDER BY ${orderOf(query)}`,
+    counting(
+      sql`SELECT FROM users u WHERE u.deleted_at IS NULL AND ${condition}`,
+      sql`estimate_people(${blocked}::boolean)`,
+    ),
   );
-  return { users, total: count?.total ?? 0 };
+  return { users, ...(count ?? NOTHING) };
+}
+
+async function searchUsers(tenant: Tenant, query: UserQuery, search: string): Promise<{ users: User[] } & Total> {
+  const [[page]] = await tenant.db.flight(sql<{ users: User[] } & Total>`
+    WITH found AS MATERIALIZED (SELECT * FROM search_users(${search}, ${COUNT_MAX + 1}) AS id),
+    matching AS MATERIALIZED (
+      SELECT u.* FROM users u
+      WHERE u.id = ANY (ARRAY(SELECT id FROM found)) AND u.deleted_at IS NULL AND ${conditionOf(tenant, query)}
+    ),
+    page AS (
+      SELECT ${USER_COLUMNS} FROM (
+        SELECT * FROM matching u ORDER BY ${orderOf(query)} LIMIT ${query.limit} OFFSET ${query.offset}
+      ) u ORDER BY ${orderOf(query)}
+    )
+    SELECT COALESCE((SELECT json_agg(page) FROM page), '[]') AS users, (SELECT count(*)::int FROM matching) AS total,
+      (SELECT count(*) FROM found) > ${COUNT_MAX} AS "isEstimate"`);
+  if (!page) return { users: [], ...NOTHING };
+  return { ...page, users: page.users.map(withDates) };
+}
+
+/** JSON has texts where columns have dates. */
+function withDates(user: User): User {
+  const date = (value: Date | null) => (value === null ? null : new Date(value));
+  const { createdAt, updatedAt, emailVerifiedAt, blockedAt, lastLoginAt } = user;
+  return {
+    ...user,
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+    emailVerifiedAt: date(emailVerifiedAt),
+    blockedAt: date(blockedAt),
+    lastLoginAt: date(lastLoginAt),
+  };
+}
+
+function orderOf({ sort, order }: UserQuery): Sql {
+  return sql`${SORT_COLUMNS[sort]} ${ORDERS[order]}, u.id ${ORDERS[order]}`;
 }
 
 /** The organisation is named although row-level security adds it: the planner then sees it as an index condition. */
-function conditionOf(tenant: Tenant, { search, status }: UserQuery) {
+function conditionOf(tenant: Tenant, { status }: UserQuery) {
   const conditions = [sql`u.organisation_id = ${tenant.organisationId}`];
   if (status) conditions.push(STATUS_CONDITIONS[status]);
-  if (search) conditions.push(sql`u.id = ANY (ARRAY(SELECT search_users(${search})))`);
   return conditions.reduce((all, next) => sql`${all} AND ${next}`);
 }
 

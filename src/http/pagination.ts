@@ -1,9 +1,11 @@
 /** Pages of lists, in every dialect that clients speak: limit and offset, page and per_page, sort and order. */
 import { z } from '@hono/zod-openapi';
+import { AppError } from '../errors.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 100;
-const OFFSET_MAX = 1_000_000;
+/** Whatever comes before an offset is read for nothing. */
+const OFFSET_MAX = 10_000;
 
 export interface Page {
   limit: number;
@@ -20,7 +22,10 @@ const number = optional(z.coerce.number().int().nonnegative());
 /** The parameters of a page; to be spread into the query of a list. */
 export const pageParameters = { limit: number, offset: number, page: number, per_page: number };
 
-/** Too large a page is cut down, not refused. */
+/**
+ * Too large a page is cut down, not refused.
+ * @throws bad_request for an offset that is too large
+ */
 export function pageOf(query: {
   limit?: number | undefined;
   offset?: number | undefined;
@@ -30,12 +35,25 @@ export function pageOf(query: {
   const asked = query.limit ?? query.per_page ?? LIMIT_DEFAULT;
   const limit = Math.min(Math.max(asked, 1), LIMIT_MAX);
   const offset = query.offset ?? (Math.max(query.page ?? 1, 1) - 1) * limit;
-  return { limit, offset: Math.min(offset, OFFSET_MAX) };
+  if (offset > OFFSET_MAX) {
+    const parameter = query.offset === undefined ? 'page' : 'offset';
+    const message = `Lists go no further than offset ${OFFSET_MAX}: give nextCursor of a page as cursor, or search`;
+    throw new AppError('bad_request', message, { extensions: { errors: [{ path: [parameter], message }] } });
+  }
+  return { limit, offset };
 }
 
-/** The union of what clients read. */
-export function envelope<T>(data: T[], total: number, { limit, offset }: Page) {
+/**
+ * The union of what clients read.
+ * @param count the number of all; an estimate is marked as such
+ */
+export function envelope<T>(
+  data: T[],
+  { total, isEstimate }: { total: number; isEstimate: boolean },
+  { limit, offset }: Page,
+) {
   const page = Math.floor(offset / limit) + 1;
   const pages = Math.max(Math.ceil(total / limit), 1);
-  return { data, total, limit, offset, page, pages, pagination: { total, limit, offset } };
+  const marked = isEstimate ? { totalIsEstimate: true } : {};
+  return { data, total, ...marked, limit, offset, page, pages, pagination: { total, limit, offset } };
 }

@@ -229,6 +229,50 @@ describe('The list of invitations', () => {
     expect(sorted).toEqual([...sorted].sort());
   });
 
+  it.each(['desc', 'asc'])('is followed by cursors, %s, while others are invited', async (order) => {
+    const own = await createOrganisation();
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count++) ids.push((await inviteSomebody(own)).id);
+    const seen: unknown[] = [];
+    let cursor = '';
+    do {
+      const page = (await list(`?limit=2&order=${order}&cursor=${cursor}`, own)) as unknown as {
+        data: { id: string }[];
+        nextCursor: string | null;
+      };
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.nextCursor ?? '';
+      if (seen.length === 2 && order === 'desc') await inviteSomebody(own);
+    } while (cursor !== '');
+    expect(seen).toEqual(order === 'asc' ? ids : ids.toReversed());
+  });
+
+  it.each([
+    ['offset=10001', 'offset'],
+    ['page=102&limit=100', 'page'],
+    ['page=999999999', 'page'],
+  ])('goes no further than offset 10,000: %s names it and the way on', async (query, parameter) => {
+    const answer = await sendAs(await createOrganisation(), 'GET', `/v1/admin/invitations?${query}`);
+    expect(answer.status).toBe(400);
+    const message = 'Lists go no further than offset 10000: give nextCursor of a page as cursor, or search';
+    expect(await answer.json()).toMatchObject({ detail: message, errors: [{ path: [parameter], message }] });
+  });
+
+  it('counts a thousand, and says when there are more', async () => {
+    const own = await createOrganisation();
+    await inviteSomebody(own);
+    await asOwner(
+      `INSERT INTO invitations (id, organisation_id, email, role_id, token, expires_at)
+       SELECT gen_random_uuid(), organisation_id, n || email, role_id, n || token, now() - interval '1 day'
+       FROM invitations, generate_series(1, 1100) n WHERE organisation_id = $1`,
+      [own.id],
+    );
+    expect(await list('?limit=1', own)).toMatchObject({ total: 1_001, totalIsEstimate: true });
+    const few = await list('?status=pending', own);
+    expect(few).toMatchObject({ total: 1 });
+    expect(few).not.toHaveProperty('totalIsEstimate');
+  });
+
   it('is searched, and told apart by status', async () => {
     const own = await createOrganisation();
     const [pending, expired, revoked] = [

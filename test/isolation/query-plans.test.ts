@@ -90,9 +90,64 @@ describe('over a large database no hot query reads a large table from end to end
     // The body of search_users, which runs as its owner and is not opened by EXPLAIN.
     const plan = await asOwner(
       `EXPLAIN (FORMAT JSON) SELECT id FROM users WHERE organisation_id = md5('bulk-organisation-1')::uuid
-       AND deleted_at IS NULL AND lower(name || ' ' || email) LIKE '%person 1-1234%'`,
+       AND deleted_at IS NULL AND lower(name || ' ' || email) LIKE '%person 1-1234%' ORDER BY id DESC LIMIT 1001`,
     );
     expect(JSON.stringify(plan)).toContain('users_search');
+  });
+
+  it('and looks at the newest first, in their order', async () => {
+    const plan = JSON.stringify(
+      await asOwner(
+        `EXPLAIN (FORMAT JSON) SELECT id, name, email FROM users WHERE organisation_id = md5('bulk-organisation-1')::uuid
+         AND deleted_at IS NULL ORDER BY id DESC LIMIT 10000`,
+      ),
+    );
+    expect(plan).toContain('users_organisation_id_id_key');
+    expect(plan).not.toContain('"Sort"');
+  });
+
+  it.each([
+    ['people by name', 'users', 'name, id', 'users_listed_by_name'],
+    ['people by name, backwards', 'users', 'name DESC, id DESC', 'users_listed_by_name'],
+    ['people by creation', 'users', 'created_at DESC, id DESC', 'users_live_by_creation'],
+  ])('a list of %s sorts nobody', async (_what, table, order, index) => {
+    const plan = JSON.stringify(
+      await asOwner(
+        `EXPLAIN (FORMAT JSON) SELECT * FROM ${table} WHERE organisation_id = md5('bulk-organisation-1')::uuid
+         AND deleted_at IS NULL ORDER BY ${order} LIMIT 50`,
+      ),
+    );
+    expect(plan).toContain(index);
+    expect(plan).not.toContain('"Sort"');
+  });
+
+  it('people are counted up to a thousand, and about, beyond that', async () => {
+    const [[large], [small]] = (await asOwner<{ id: string }>(
+      `SELECT md5('bulk-organisation-' || o)::uuid AS id FROM unnest(ARRAY[1, 2]) o`,
+    ).then((found) => found.map((row) => [row]))) as [[{ id: string }], [{ id: string }]];
+    const query = { sort: 'name', order: 'asc', limit: 5, offset: 0 } as const;
+    await withContext(async (context) => {
+      const totals = async (id: string, more = {}) => {
+        const { users, total, isEstimate } = await listUsers(context.openTenant(id, {}), { ...query, ...more });
+        return { length: users.length, total, isEstimate };
+      };
+      expect(await totals(small.id)).toEqual({ length: 5, total: 1_000, isEstimate: false });
+      const estimated = await totals(large.id);
+      expect(estimated).toMatchObject({ length: 5, isEstimate: true });
+      expect(estimated.total).toBeGreaterThan(10_000);
+      expect(estimated.total).toBeLessThan(40_000);
+      expect(await totals(large.id, { status: 'blocked' })).toEqual({ length: 0, total: 0, isEstimate: false });
+      // A search looks at a thousand, and makes no more of them.
+      expect(await totals(large.id, { search: 'person' })).toEqual({ length: 5, total: 1_001, isEstimate: true });
+      expect(await totals(large.id, { search: 'pe' })).toEqual({ length: 5, total: 1_001, isEstimate: true });
+      expect(await totals(large.id, { search: 'PERSON 1-12345' })).toEqual({ length: 1, total: 1, isEstimate: false });
+      // Whose address it is is found, however many others fit.
+      const [{ email } = { email: '' }] = await asOwner<{ email: string }>(
+        `SELECT email FROM users WHERE organisation_id = $1 ORDER BY id LIMIT 1`,
+        [large.id],
+      );
+      expect((await totals(large.id, { search: email })).total).toBeGreaterThan(0);
+    });
   });
 });
 

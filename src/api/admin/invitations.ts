@@ -29,6 +29,8 @@ const query = z.object({
   status: optional(z.enum(STATUSES)),
   sort: optional(z.enum(['createdAt', 'email', 'expiresAt'])),
   order: optional(z.enum(['asc', 'desc'])),
+  /** `nextCursor` of the page before; sorted by createdAt. */
+  cursor: optional(z.uuid()),
 });
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
@@ -42,10 +44,11 @@ export const listInvitations = defineRoute({
   responses: { 200: { description: 'A page' }, ...DENIED },
   handler: async ({ c, query, tenant }) => {
     const page = pageOf(query);
-    const { search, status, sort = 'createdAt', order = 'desc' } = query;
-    const asked: InvitationQuery = { search, status, sort, order, ...page };
-    const { invitations, total } = await list(tenant, asked);
-    return c.json(envelope(invitations.map(presentInList), total, page));
+    const { search, status, cursor, order = 'desc' } = query;
+    const sort = cursor === undefined ? (query.sort ?? 'createdAt') : 'createdAt';
+    const asked: InvitationQuery = { search, status, sort, order, cursor, ...page };
+    const { invitations, nextCursor, ...total } = await list(tenant, asked);
+    return c.json({ ...envelope(invitations.map(presentInList), total, page), nextCursor });
   },
 });
 

@@ -36,7 +36,7 @@ export const listScopes = defineRoute({
   handler: async ({ c, query, tenant }) => {
     const page = pageOf(query);
     const { scopes, total } = await list(tenant, page);
-    return c.json(envelope(scopes, total, page));
+    return c.json(envelope(scopes, { total, isEstimate: false }, page));
   },
 });
 
