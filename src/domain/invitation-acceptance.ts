@@ -7,11 +7,13 @@ import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
 import { stillGiven } from './inviter-right.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
+import { joinOrganisation } from './memberships.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';
+import { takeOverAccount } from './password-change.ts';
 import { readPasswordPolicy } from './password-policy.ts';
 import { type NewSession, prepareSession } from './sessions.ts';
 import type { Origin } from './sign-in-attempts.ts';
-import type { System, Tenant } from './unit-of-work.ts';
+import type { Actor, System, Tenant } from './unit-of-work.ts';
 
 export interface Acceptance {
   token: string;
@@ -22,7 +24,7 @@ export interface Acceptance {
   password: string;
 }
 
-export type Refusal = LinkRefusal | 'email_taken';
+export type Refusal = LinkRefusal | 'email_taken' | 'already_member';
 
 export interface Accepted {
   user: { id: string; email: string; name: string };
@@ -32,7 +34,9 @@ export interface Accepted {
 }
 
 /**
- * Two round trips. Where everybody needs a second factor, the first session is one to set it up.
+ * Two round trips. Where everybody needs a second factor, the first session is one to set it up. An account that somebody
+ * made under the address without ever proving it becomes the invited person's, and joins from where it is: four round
+ * trips, and no session.
  * @throws bad_request when the password is weak
  */
 export async function acceptInvitation(
@@ -47,6 +51,7 @@ export async function acceptInvitation(
   const { organisation } = link;
   const context = { ...input, email: link.email, organisationName: organisation.name };
   await assertFaultless(input.password, readPasswordPolicy(organisation.passwordPolicy), context, isBreached);
+  if (link.unproved) return takeOver(system, actor, { link, input, unproved: link.unproved });
   const user = { id: uuidv7(system.now), email: link.email, name: `${input.firstName} ${input.lastName}` };
   const tenant = system.openTenant(organisation.id, { ...actor, userId: user.id });
   const lifetime = organisation.sessionLifetime;
@@ -55,6 +60,26 @@ export async function acceptInvitation(
   const password = await passwords.hash(input.password);
   const failure = await join(tenant, { link, user, input, password, session, device });
   return failure ?? { user, link, session: session && { sessionToken: session.token, lifetime, device } };
+}
+
+/** The link came by the mailbox, which says whose the address is. Each of the two steps is right without the other. */
+async function takeOver(
+  system: System,
+  actor: Partial<Actor>,
+  {
+    link,
+    input,
+    unproved,
+  }: { link: InvitationLink; input: Acceptance; unproved: { id: string; organisationId: string } },
+): Promise<Accepted | Refusal> {
+  const { id, organisationId } = unproved;
+  const home = system.openTenant(organisationId, { ...actor, userId: id });
+  const taken = await takeOverAccount(home, { ...input, id }, await passwords.hash(input.password));
+  if (!taken) return 'email_taken';
+  const joiner = { user: { id, email: link.email }, organisation: { id: organisationId } };
+  const joined = await joinOrganisation(system, actor, joiner, input.token);
+  if (typeof joined === 'string') return joined;
+  return { user: { ...joiner.user, name: `${input.firstName} ${input.lastName}` }, link: joined, session: null };
 }
 
 function firstSession(tenant: Tenant, userId: string, { organisation }: InvitationLink): Promise<NewSession> {

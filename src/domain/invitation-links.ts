@@ -6,12 +6,15 @@ import { type Statement, sql } from '../platform/statement.ts';
 import { type InvitationStatus, statusColumn } from './invitations.ts';
 import { INVITER_RIGHT_COLUMNS, type InviterRight, isStillGiven } from './inviter-right.ts';
 import type { System } from './unit-of-work.ts';
+import { IS_UNPROVED } from './unproved-accounts.ts';
 
 export interface InvitationLink extends InviterRight {
   id: string;
   email: string;
   /** Whether somebody has this address already, in whichever organisation. */
   hasAccount: boolean;
+  /** The account that was made under this address by somebody who never proved it. */
+  unproved: { id: string; organisationId: string } | null;
   /** `revoked` also once whoever sent it may not give the role any more. */
   status: InvitationStatus;
   expiresAt: Date;
@@ -71,7 +74,9 @@ export function refusalOf(link: InvitationLink | null, email: string | undefined
 /** To be read by `toLink`. */
 export async function invitationByToken(system: System, token: string): Promise<Statement<InvitationLink>> {
   return sql<InvitationLink>`
-    SELECT i.id, i.email, EXISTS (SELECT FROM users u WHERE u.email = i.email) AS "hasAccount",
+    SELECT i.id, i.email, EXISTS (SELECT FROM users u WHERE u.email = i.email AND NOT ${IS_UNPROVED}) AS "hasAccount",
+      (SELECT json_build_object('id', u.id, 'organisationId', u.organisation_id) FROM users u
+       WHERE u.email = i.email AND ${IS_UNPROVED}) AS unproved,
       ${statusColumn(system.now)} AS status, i.expires_at AS "expiresAt",
       json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) AS role, COALESCE(i.team_ids, '[]') AS "teamIds",
       CASE WHEN b.id IS NOT NULL THEN json_build_object('id', b.id, 'email', b.email, 'name', b.name) END AS "invitedBy",

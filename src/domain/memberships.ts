@@ -20,6 +20,12 @@ export async function listOwnOrganisations(
   return organisations;
 }
 
+/** Who joins, and where their account is. */
+export interface Joiner {
+  user: Pick<Principal['user'], 'id' | 'email'>;
+  organisation: Pick<Principal['organisation'], 'id'>;
+}
+
 export type JoiningRefusal = LinkRefusal | 'already_member';
 
 /**
@@ -29,7 +35,7 @@ export type JoiningRefusal = LinkRefusal | 'already_member';
 export async function joinOrganisation(
   system: System,
   actor: Partial<Actor>,
-  joiner: Principal,
+  joiner: Joiner,
   token: string,
 ): Promise<InvitationLink | JoiningRefusal> {
   const link = await findInvitationLink(system, token);
@@ -44,7 +50,7 @@ export async function joinOrganisation(
 }
 
 /** Uses the invitation up. Whoever was a member before is one again, with the role and the teams of now. */
-function joining(tenant: Tenant, link: InvitationLink, { user, organisation: home }: Principal) {
+function joining(tenant: Tenant, link: InvitationLink, { user, organisation: home }: Joiner) {
   const { now, organisationId: host } = tenant;
   const accepted = { type: 'invitation.accepted', resourceId: link.id, metadata: { userId: user.id } } as const;
   const created = { type: 'membership.created', resourceId: user.id, metadata: { invitationId: link.id } } as const;

@@ -1,7 +1,7 @@
 /** A new password: by a link from the mailbox, or by whoever knows the old one. */
 import { AppError } from '../errors.ts';
 import { uuidv7 } from '../lib/ids.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
 import { findResetLink } from './account-tokens.ts';
 import { holdingDoubtfulFactors } from './doubtful-factors.ts';
@@ -20,6 +20,7 @@ import { assertPassword, type Claimant, payingForPassword } from './proof.ts';
 import { prepareRecoveryLink } from './recovery-links.ts';
 import { type Attempt, refundAttempt } from './sign-in-attempts.ts';
 import type { Actor, System, Tenant } from './unit-of-work.ts';
+import { droppingUnproved, IS_UNPROVED, provingAddress } from './unproved-accounts.ts';
 
 /** Tells the owner that the password is another one now, by which factors one signs in, and how to undo it. */
 export type PasswordNotice = (
@@ -66,7 +67,8 @@ export async function resetPassword(
   const results = await tenant.db.flight(
     ...awaitRedemptions(userId),
     sql<{ hasHeld: boolean }>`
-      WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant, null, tokenId)},
+      WITH source AS (${source}), ${droppingUnproved()}, ${changing(tenant, hash, provingAddress(tenant.now))},
+      ${endingAccess(tenant, null, tokenId)},
       ${holdingDoubtfulFactors(tenant)},
       review AS (${review.statement}),
       ${recording(tenant, { type: 'user.password_reset', resourceId: userId })}
@@ -124,14 +126,40 @@ export async function changePassword(
   if (changed.length === 0) throw new AppError('bad_request', 'Current password is incorrect');
 }
 
-/** `changed`: the people of `source`, with their new password; the old one goes to the history. */
-function changing(tenant: Tenant, hash: string) {
+/**
+ * Somebody takes over the account that was made under their address before anybody proved it. One round trip.
+ * @returns whether it was there to be taken over
+ */
+export async function takeOverAccount(
+  tenant: Tenant,
+  person: { id: string; firstName: string; lastName: string },
+  hash: string,
+): Promise<boolean> {
+  const { id, firstName, lastName } = person;
+  const source = sql`SELECT u.id AS user_id FROM users u WHERE u.id = ${id} AND ${IS_UNPROVED} FOR NO KEY UPDATE`;
+  const named = sql`first_name = ${firstName}, last_name = ${lastName}, name = ${`${firstName} ${lastName}`}`;
+  const results = await tenant.db.flight(
+    ...awaitRedemptions(id),
+    sql<{ id: string }>`
+      WITH source AS (${source}), ${droppingUnproved()},
+      ${changing(tenant, hash, sql`${provingAddress(tenant.now)}, ${named}`)}, ${endingAccess(tenant, null)},
+      ${recording(tenant, { type: 'user.taken_over', resourceId: id })}
+      SELECT id FROM changed`,
+  );
+  return (results.at(-1) ?? []).length > 0;
+}
+
+/**
+ * `changed`: the people of `source`, with their new password; the old one goes to the history.
+ * @param also further assignments
+ */
+function changing(tenant: Tenant, hash: string, also?: Sql) {
   const { now, organisationId } = tenant;
   return sql`
     before AS (SELECT id, password FROM users WHERE id IN (SELECT user_id FROM source) AND deleted_at IS NULL),
     changed AS (
-      UPDATE users SET password = ${hash}, password_changed_at = ${now}, failed_login_count = 0, locked_until = NULL, password_failures = 0,
-        updated_at = ${now}
+      UPDATE users SET password = ${hash}, password_changed_at = ${now}, failed_login_count = 0, locked_until = NULL,
+        password_failures = 0, updated_at = ${now}${also ? sql`, ${also}` : sql``}
       WHERE id IN (SELECT user_id FROM source) AND deleted_at IS NULL RETURNING id
     ),
     history AS (

@@ -23,7 +23,7 @@ export function welcomeEmail({ verifyUrl, lifetime, signInUrl, ...addressing }: 
       prose`${name} is set up, and you are its owner.`,
       'Confirm that this is your e-mail address:',
       { label: 'Confirm the address', url: verifyUrl },
-      `The link works for ${spanText(lifetime)}.`,
+      `The link works for ${spanText(lifetime)}. If it was not you who set it up, ignore this message.`,
       { label: 'Sign in', url: signInUrl },
     ],
   });

@@ -43,7 +43,8 @@ export async function submitInvitation(c: HttpContext): Promise<Response> {
     const outcome = await acceptInvitation(system, originOf(c), input, { isBreached, opensSession: true });
     if (typeof outcome === 'string') return refuse(c, outcome);
     const { session, link } = outcome;
-    if (session) await keepSession(c, session);
+    if (!session) return goTo(c, PATHS.signIn);
+    await keepSession(c, session);
     return goTo(c, link.organisation.requireMfa ? PATHS.enrolment : PATHS.account);
   } catch (error) {
     return render(c, newcomer, { faults: faultsOf(error), at: 'password' });

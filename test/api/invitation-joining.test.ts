@@ -24,6 +24,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   person = await createPerson(home);
+  await asOwner('UPDATE users SET email_verified_at = created_at WHERE id = $1', [person.id]);
   invitation = await inviteSomebody(host, { email: person.email });
 });
 

@@ -30,6 +30,7 @@ const REGISTER_REFUSALS: Refusals<Refusal> = {
   revoked: ['bad_request', 'Invalid invitation token'],
   email_mismatch: ['conflict', 'Email is not associated with this invitation'],
   email_taken: ['conflict', 'Email already registered'],
+  already_member: ['conflict', 'You are a member of this organisation already'],
 };
 
 const person = z.object({ firstName: nameSchema, lastName: nameSchema, password: passwordSchema });

@@ -21,6 +21,7 @@ export const EVENTS = {
   'user.password_reset_requested': { category: 'auth', action: 'create', resource: 'user' },
   'user.password_reset': { category: 'auth', action: 'update', resource: 'user' },
   'user.change_undone': { category: 'auth', action: 'update', resource: 'user' },
+  'user.taken_over': { category: 'auth', action: 'update', resource: 'user' },
   'user.password_changed': { category: 'auth', action: 'update', resource: 'user' },
   'user.login.success': { category: 'auth', action: 'login', resource: 'session' },
   'user.login.failed': { category: 'auth', action: 'login', resource: 'user' },
