@@ -1,7 +1,7 @@
 /** Every binding and variable of the Worker, checked once per isolate: a wrong deployment says so in one sentence. */
 import { z } from 'zod';
-import type { OnboardingMode } from './domain/onboarding-access.ts';
 import { ConfigurationError } from './errors.ts';
+import { ONBOARDING_MODES, type OnboardingMode } from './lib/onboarding-mode.ts';
 import { parseConnectionString } from './platform/connection-string.ts';
 import { createSecretBox, isGuessableKey } from './platform/crypto.ts';
 import { SIGNING_ALGORITHMS } from './platform/jwk.ts';
@@ -42,8 +42,6 @@ const rateLimits = {
   RATE_LIMIT_CLIENT: rateLimit,
   RATE_LIMIT_INVITE_ACCEPT: rateLimit,
 };
-
-const ONBOARDING_MODES = ['open', 'invite-only', 'closed'] as const satisfies readonly OnboardingMode[];
 
 const variables = z.object({
   /** PostgreSQL, with caching disabled: cached reads would outlive a revocation. */

@@ -59,7 +59,8 @@ export async function takingMailTurn(
     SELECT turn.turn, day.failures AS sent, day.expires_at AS "dayEndsAt",
       EXISTS (
         SELECT FROM organisations o JOIN users u ON u.organisation_id = o.id AND u.id = o.owner_id
-        WHERE o.id = ${organisationId} AND u.email_verified_at IS NOT NULL
+        WHERE o.id = ${organisationId} AND o.deleted_at IS NULL AND u.email_verified_at IS NOT NULL
+          AND u.deleted_at IS NULL
       ) AS "isOwnerProved"
     FROM day, turn`;
 }

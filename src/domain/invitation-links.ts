@@ -76,7 +76,7 @@ export async function invitationByToken(system: System, token: string): Promise<
   return sql<InvitationLink>`
     SELECT i.id, i.email, EXISTS (SELECT FROM users u WHERE u.email = i.email AND NOT ${IS_UNPROVED}) AS "hasAccount",
       (SELECT json_build_object('id', u.id, 'organisationId', u.organisation_id) FROM users u
-       WHERE u.email = i.email AND ${IS_UNPROVED}) AS unproved,
+       WHERE u.email = i.email AND u.deleted_at IS NULL AND ${IS_UNPROVED}) AS unproved,
       ${statusColumn(system.now)} AS status, i.expires_at AS "expiresAt",
       json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) AS role, COALESCE(i.team_ids, '[]') AS "teamIds",
       CASE WHEN b.id IS NOT NULL THEN json_build_object('id', b.id, 'email', b.email, 'name', b.name) END AS "invitedBy",

@@ -109,7 +109,7 @@ async function readFacts(
     SELECT FROM invitations i WHERE i.organisation_id = o.id AND i.email = ${wanted.email}
       AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > ${system.now}::timestamptz)`;
   const subject = sql`
-    SELECT FROM organisations o WHERE o.id = ${organisationId} AND NOT ${isOfOrganisation(wanted.email)}
+    SELECT FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL AND NOT ${isOfOrganisation(wanted.email)}
       AND (${wanted.again} OR NOT ${isInvited})`;
   const [[facts], [taken]] = await system.db.flight(
     sql<Facts>`

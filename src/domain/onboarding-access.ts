@@ -1,11 +1,9 @@
 /** Who may found an organisation: a setting of the deployment. */
 import { AppError } from '../errors.ts';
+import type { OnboardingMode } from '../lib/onboarding-mode.ts';
 import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import type { System } from './unit-of-work.ts';
-
-/** Everybody, whoever has an invitation of the operator's, or nobody but the operator. */
-export type OnboardingMode = 'open' | 'invite-only' | 'closed';
 
 export interface OnboardingInvitation {
   id: string;

@@ -2,6 +2,7 @@
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
 import { uuidv7 } from '../lib/ids.ts';
+import type { OnboardingMode } from '../lib/onboarding-mode.ts';
 import { freeSlug, slugify } from '../lib/slug.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { passwords } from '../platform/passwords.ts';
@@ -15,7 +16,6 @@ import {
   assertOnboardingPossible,
   findOnboardingInvitation,
   type OnboardingInvitation,
-  type OnboardingMode,
 } from './onboarding-access.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { DEFAULT_POLICY } from './password-policy.ts';

@@ -136,7 +136,7 @@ export async function takeOverAccount(
   hash: string,
 ): Promise<boolean> {
   const { id, firstName, lastName } = person;
-  const source = sql`SELECT u.id AS user_id FROM users u WHERE u.id = ${id} AND ${IS_UNPROVED} FOR NO KEY UPDATE`;
+  const source = sql`SELECT u.id AS user_id FROM users u WHERE u.id = ${id} AND u.deleted_at IS NULL AND ${IS_UNPROVED} FOR NO KEY UPDATE`;
   const named = sql`first_name = ${firstName}, last_name = ${lastName}, name = ${`${firstName} ${lastName}`}`;
   const results = await tenant.db.flight(
     ...awaitRedemptions(id),

@@ -25,9 +25,14 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
   ],
   ['src/domain/inviting.ts isOfOrganisation', 'users', 'a reserved address cannot join again'],
   ['src/domain/inviting.ts isOfOrganisation', 'users', 'nor can a guest whose account at home was deleted'],
-  ['src/domain/onboarding.ts findSlug', 'organisations', 'name and address of a deleted organisation stay reserved'],
-  ['src/domain/onboarding.ts findSlug', 'users', 'so does the address of a deleted person'],
-  ['src/domain/onboarding.ts findSlug', 'organisations', 'and so does a slug, which stands in links'],
+  ['src/domain/onboarding.ts findPlace', 'organisations', 'name and address of a deleted organisation stay reserved'],
+  ['src/domain/onboarding.ts findPlace', 'users', 'so does the address of a deleted person'],
+  ['src/domain/onboarding.ts findPlace', 'organisations', 'and so does a slug, which stands in links'],
+  [
+    'src/domain/onboarding-access.ts findOnboardingInvitation',
+    'organisations',
+    'an invitation that founded an organisation is used, whatever became of the organisation',
+  ],
   ['src/domain/onboarding.ts write', 'organisations', 'names the owner of the row that the same flight inserted'],
   [
     'src/domain/outbound-emails.ts listQueuedEmails',
