@@ -27,6 +27,7 @@ const change = (who: Session, currentPassword: string, newPassword = NEW_PASSWOR
   sendAs(who, 'POST', '/v1/me/password', { currentPassword, newPassword });
 const move = (who: Session, currentPassword: string) =>
   sendAs(who, 'PATCH', '/v1/me/profile', { email: newAddress(), currentPassword });
+const disable = (who: Session, password: string) => sendAs(who, 'POST', '/v1/me/mfa/disable', { password });
 const leave = (who: Session, password?: string) => sendAs(who, 'DELETE', '/v1/me/account', { password });
 
 /** Where a password is asked for again, and how a wrong one is refused. */
@@ -34,6 +35,7 @@ const DOORS = [
   ['changing the password', change, 400],
   ['changing the address', move, 403],
   ['deleting the account', leave, 403],
+  ['removing the second factors, of which there are none', disable, 400],
 ] as const;
 
 /** What is counted of the person's browser. */
