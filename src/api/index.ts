@@ -9,6 +9,7 @@ import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
 import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
+import { deleteMembership } from './admin/memberships.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
@@ -20,7 +21,7 @@ import { confirmEmailChange, sendVerificationEmail, verifyEmail, verifyEmailByLi
 import { guardUnsafeRequests } from './guard.ts';
 import { deleteAccount } from './me/account.ts';
 import { listConsents, revokeConsent } from './me/consents.ts';
-import { exportData, listOrganisations } from './me/data.ts';
+import { exportData, leave, listOrganisations } from './me/data.ts';
 import {
   checkMfa,
   checkMfaEmail,
@@ -86,6 +87,7 @@ export const ROUTES: readonly Route[] = [
   revokeConsent,
   exportData,
   listOrganisations,
+  leave,
   deleteAccount,
   showInvitation,
   validateInvitation,
@@ -98,6 +100,7 @@ export const ROUTES: readonly Route[] = [
   cancelInvitation,
   listUserConsents,
   revokeUserConsent,
+  deleteMembership,
   listScopes,
   addScope,
   changeScope,

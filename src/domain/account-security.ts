@@ -1,6 +1,6 @@
 /** What people look after on their account page: how and where they are signed in, and who may use their account. */
 import { sql } from '../platform/statement.ts';
-import { consentsOf, type GivenConsent } from './given-consents.ts';
+import { type GivenConsent, ownConsentsOf } from './given-consents.ts';
 import type { FactorType } from './mfa/factor.ts';
 import { allowedFactors } from './mfa/index.ts';
 import { type MfaOverview, overviewOf } from './mfa/overview.ts';
@@ -28,7 +28,7 @@ export async function findAccountSecurity(tenant: Tenant, userId: string): Promi
       FROM users u JOIN organisations o ON o.id = u.organisation_id AND o.deleted_at IS NULL
       WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${userId} AND u.deleted_at IS NULL`,
     sessionsOf(tenant, userId),
-    consentsOf(tenant, userId),
+    ownConsentsOf(tenant, userId),
   );
   if (!mfa || !person) return null;
   const { hasPassword, isLocal } = person;

@@ -17,6 +17,8 @@ export interface DataExport {
   sessions: unknown[];
   auditLogs: unknown[];
   consents: unknown[];
+  /** Where they are a guest; what they allowed there is among the consents. */
+  memberships: unknown[];
   apiTokens: unknown[];
 }
 
@@ -26,7 +28,7 @@ export async function exportData(tenant: Tenant, userId: string): Promise<DataEx
     sql<DataExport>`
       SELECT ${USER}, ${ORGANISATION}, ${ROLES} AS roles, ${TEAMS} AS teams, ${SESSIONS} AS sessions,
              ${trailSince(after(tenant.now, -TRAIL_SPAN))} AS "auditLogs", ${CONSENTS} AS consents,
-             ${API_KEYS} AS "apiTokens"
+             guest_memberships(u.id) AS memberships, ${API_KEYS} AS "apiTokens"
       FROM users u JOIN organisations o ON o.id = u.organisation_id
       WHERE u.id = ${userId} AND u.deleted_at IS NULL AND o.deleted_at IS NULL`,
     recordEvent(tenant, { type: 'user.data_exported', resourceId: userId }),
@@ -70,10 +72,15 @@ const SESSIONS = sql`
 
 const CONSENTS = sql`
   COALESCE((
-    SELECT json_agg(json_build_object('id', k.id, 'clientId', c.client_id, 'scopes', k.scopes,
+    SELECT json_agg(json_build_object('id', k.id, 'clientId', k.client_id, 'scopes', k.scopes,
       'grantedAt', k.granted_at) ORDER BY k.granted_at DESC)
-    FROM consents k JOIN clients c ON c.organisation_id = k.organisation_id AND c.id = k.client_id
-    WHERE k.organisation_id = u.organisation_id AND k.user_id = u.id AND k.revoked_at IS NULL
+    FROM (
+      SELECT k.id, c.client_id, k.scopes, k.granted_at
+      FROM consents k JOIN clients c ON c.organisation_id = k.organisation_id AND c.id = k.client_id
+      WHERE k.organisation_id = u.organisation_id AND k.user_id = u.id AND k.revoked_at IS NULL
+      UNION ALL
+      SELECT id, client->>'clientId', scopes, granted_at FROM guest_consents(u.id)
+    ) k
   ), '[]')`;
 
 const API_KEYS = sql`

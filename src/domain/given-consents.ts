@@ -16,7 +16,7 @@ export interface GivenConsent {
 
 /** One's own, the latest given first. One round trip. */
 export async function listOwnConsents(tenant: Tenant, userId: string): Promise<GivenConsent[]> {
-  const [consents] = await tenant.db.flight(consentsOf(tenant, userId));
+  const [consents] = await tenant.db.flight(ownConsentsOf(tenant, userId));
   return consents;
 }
 
@@ -32,7 +32,7 @@ export async function listConsentsOf(tenant: Tenant, userId: string): Promise<Gi
 }
 
 /** The latest given first. */
-export function consentsOf({ now }: Tenant, userId: string): Statement<GivenConsent> {
+function consentsOf({ now }: Tenant, userId: string): Statement<GivenConsent> & Sql {
   return sql<GivenConsent>`
     SELECT k.id, k.scopes, k.granted_at AS "grantedAt", k.expires_at AS "expiresAt",
            json_build_object('id', c.id, 'clientId', c.client_id, 'name', c.name, 'logoUri', c.logo_uri) AS client
@@ -42,15 +42,30 @@ export function consentsOf({ now }: Tenant, userId: string): Statement<GivenCons
     ORDER BY k.granted_at DESC, k.id DESC`;
 }
 
+/** With those of hosts where they are a guest, which nobody at home but themselves gets to see; the latest first. */
+export function ownConsentsOf(tenant: Tenant, userId: string): Statement<GivenConsent> {
+  return sql<GivenConsent>`
+    SELECT * FROM (${consentsOf(tenant, userId)}) own
+    UNION ALL
+    SELECT id, scopes, granted_at, expires_at, client FROM guest_consents(${userId}::uuid)
+    WHERE expires_at IS NULL OR expires_at > ${tenant.now}::timestamptz
+    ORDER BY "grantedAt" DESC, id DESC`;
+}
+
 /**
- * Takes back what one let a client do. One round trip.
+ * Takes back what one let a client do, at home or as a guest. One round trip.
  * @param client its id or its client_id
  */
 export async function revokeOwnConsent(tenant: Tenant, userId: string, client: string): Promise<void> {
   const id = isUuid(client) ? client : null;
   const which = sql`
     SELECT id FROM clients WHERE (client_id = ${client} OR id = ${id}::uuid) AND deleted_at IS NULL`;
-  await tenant.db.flight(...awaitRedemptions(userId), revoking(tenant, userId, which));
+  const { ipAddress, userAgent } = tenant.actor;
+  await tenant.db.flight(
+    ...awaitRedemptions(userId),
+    revoking(tenant, userId, which),
+    sql`SELECT revoke_guest_consents(${userId}::uuid, ${client}, ${ipAddress}, ${userAgent})`,
+  );
 }
 
 /** Takes back what somebody let a client do, in their stead. One round trip. @throws not_found */

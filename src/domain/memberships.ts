@@ -1,6 +1,7 @@
 /** The organisations that a person belongs to: their own, and those that took them in. */
-import { uuidv7 } from '../lib/ids.ts';
-import { sql } from '../platform/statement.ts';
+import { AppError } from '../errors.ts';
+import { isUuid, uuidv7 } from '../lib/ids.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
 import { stillGiven } from './inviter-right.ts';
@@ -47,6 +48,40 @@ export async function joinOrganisation(
   const [[outcome]] = await tenant.db.flight(joining(tenant, link, joiner));
   if (outcome?.joined) return link;
   return outcome?.wasMember ? 'already_member' : 'accepted';
+}
+
+/**
+ * A guest leaves. What they hold there ends by a trigger. Leaving where one is no member changes nothing. One round trip.
+ * @param person of whom `home` is the organisation, which nobody leaves this way
+ */
+export async function leaveOrganisation(
+  system: System,
+  actor: Partial<Actor>,
+  person: { userId: string; home: string },
+  organisationId: string,
+): Promise<void> {
+  if (!isUuid(organisationId)) return;
+  if (organisationId === person.home) throw new AppError('conflict', 'Your account belongs to this organisation');
+  const host = system.openTenant(organisationId, { ...actor, userId: null });
+  await host.db.flight(ending(host, sql`user_id = ${person.userId}::uuid`));
+}
+
+/** The host takes a guest out. One round trip. @throws not_found */
+export async function removeMember(tenant: Tenant, memberId: string): Promise<void> {
+  const ended = isUuid(memberId) ? await tenant.db.flight(ending(tenant, sql`id = ${memberId}::uuid`)) : [[]];
+  if (ended[0].length === 0) throw new AppError('not_found', 'Membership not found');
+}
+
+/** The row stays: who is invited again is the same member, with the roles of then. */
+function ending(tenant: Tenant, which: Sql): Statement<{ id: string }> {
+  tenant.outbox.logouts.add(tenant.organisationId);
+  const event = { type: 'membership.deleted', resourceId: sql`ended.id::text` } as const;
+  return sql<{ id: string }>`
+    WITH ended AS (
+      UPDATE organisation_members SET left_at = ${tenant.now} WHERE ${which} AND left_at IS NULL RETURNING id
+    ),
+    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended)
+    SELECT id FROM ended`;
 }
 
 /** Uses the invitation up. Whoever was a member before is one again, with the role and the teams of now. */

@@ -46,6 +46,7 @@ describe('The export of one’s data', () => {
       'sessions',
       'auditLogs',
       'consents',
+      'memberships',
       'apiTokens',
     ]);
     expect(Object.keys(data.user)).toEqual([

@@ -63,12 +63,11 @@ describe.each(WAYS)('through %s', (_, way) => {
     await expectRecovery();
   });
 
-  it('a statement that takes too long is unavailability, in time', async () => {
+  it('a statement that takes too long is unavailability', async () => {
     await lockRole();
+    // Without a limit it would wait for the lock until the test times out.
     const tenant = openDatabase({ statementTimeout: 200 }).tenant(rows.organisationId);
-    const started = Date.now();
     expect(toAppError(await failureOf(way(tenant)))).toMatchObject({ code: 'unavailable' });
-    expect(Date.now() - started).toBeLessThan(2_000);
   });
 
   it('a connection that is terminated meanwhile is unavailability', async () => {

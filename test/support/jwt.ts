@@ -31,5 +31,7 @@ export function tamper(token: string, changes: { header?: object; payload?: obje
     change
       ? base64url.encode(JSON.stringify({ ...JSON.parse(new TextDecoder().decode(base64url.decode(part))), ...change }))
       : part;
-  return [merge(header, changes.header), merge(payload, changes.payload), changes.signature ?? signature].join('.');
+  const changed = [merge(header, changes.header), merge(payload, changes.payload), changes.signature ?? signature];
+  if (changed.join('.') === token) throw new Error('Nothing was changed');
+  return changed.join('.');
 }

@@ -9,6 +9,9 @@ const WAITING = `
     UNION SELECT activity.pid FROM pg_stat_activity activity JOIN waiting ON waiting.pid = ANY (pg_blocking_pids(activity.pid))
   ) SELECT count(*)::int AS count FROM waiting`;
 
+/** What never waits ends by it; a busy machine does not reach it. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Locks a row while `work` runs. `whenWaiting` resolves when that many connections wait for it, directly or behind one
  * another; what waits goes on as soon as `work` ends.
@@ -34,7 +37,8 @@ export async function holdRow<T>(
 }
 
 async function whenWaiting(pid: number | undefined, count: number): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
     const [row] = await asOwner<{ count: number }>(WAITING, [pid]);
     if ((row?.count ?? 0) >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,7 +1,7 @@
 import { exportData as read } from '../../domain/data-export.ts';
-import { listOwnOrganisations } from '../../domain/memberships.ts';
+import { leaveOrganisation, listOwnOrganisations } from '../../domain/memberships.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { organisationSummarySchema, PROBLEM } from '../auth/schemas.ts';
+import { idParams, organisationSummarySchema, PROBLEM } from '../auth/schemas.ts';
 
 export const exportData = defineRoute({
   method: 'get',
@@ -34,5 +34,19 @@ export const listOrganisations = defineRoute({
     if (principal.memberId !== null) return c.json([{ id, slug, name }]);
     const person = { userId: principal.user.id, organisationId: id };
     return c.json(await listOwnOrganisations(c.var.context.system, person));
+  },
+});
+
+export const leave = defineRoute({
+  method: 'delete',
+  path: '/me/organisations/{id}',
+  summary: 'Leave an organisation that took you in',
+  permission: 'session',
+  params: idParams,
+  responses: { 204: { description: 'You are no member of it' }, 401: PROBLEM, 403: PROBLEM, 409: PROBLEM },
+  handler: async ({ c, params: { id }, tenant, authentication: { principal } }) => {
+    const person = { userId: principal.user.id, home: principal.organisation.id };
+    await leaveOrganisation(c.var.context.system, tenant.actor, person, id);
+    return c.body(null, 204);
   },
 });

@@ -51,6 +51,7 @@ export const EVENTS = {
   'invitation.cancelled': { category: 'user', action: 'delete', resource: 'invitation' },
   'invitation.accepted': { category: 'user', action: 'update', resource: 'invitation' },
   'membership.created': { category: 'user', action: 'create', resource: 'user' },
+  'membership.deleted': { category: 'user', action: 'delete', resource: 'user' },
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventType = keyof typeof EVENTS;
