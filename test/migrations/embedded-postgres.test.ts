@@ -41,7 +41,10 @@ test('waits for what a killed server left behind, which holds its memory', async
   process.kill(killed.pid, 'SIGKILL');
   await killed.exited;
   const next = start(folder);
-  await expect.poll(() => readFile(`${folder}.log`, 'utf8').catch(() => '')).toContain('shared memory block');
+  await vi.waitFor(
+    async () => expect(await readFile(`${folder}.log`, 'utf8')).toContain('shared memory block'),
+    10_000,
+  );
   process.kill(Number(writer), 'SIGCONT');
   expect(await column((await next).urlOf('postgres'), 'SELECT 1')).toEqual([1]);
 });

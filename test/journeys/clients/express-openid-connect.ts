@@ -9,7 +9,7 @@ const CODE_FLOW = { response_type: 'code', scope: 'openid email' };
 export const expressOpenIdConnect: ClientLibrary = {
   name: 'express-openid-connect',
   callbackPath: '/callback',
-  registration: { confidential: true, idTokenClaims: 'scopes' },
+  registration: { confidential: true },
   createApplication: ({ issuer, origin, clientId, clientSecret }) => {
     const app = express();
     app.use(

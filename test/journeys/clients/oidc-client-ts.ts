@@ -35,7 +35,7 @@ const HOME = `
 export const oidcClientTs: ClientLibrary = {
   name: 'oidc-client-ts',
   callbackPath: '/callback',
-  registration: { confidential: false, idTokenClaims: 'scopes' },
+  registration: { confidential: false },
   createApplication: (installation) => {
     const app = express();
     const serve = (path: string, script: string) =>

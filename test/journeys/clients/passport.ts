@@ -32,7 +32,7 @@ function createStrategy({ issuer, origin, clientId, clientSecret }: Installation
 export const passportOpenIdConnect: ClientLibrary = {
   name: 'passport-openidconnect',
   callbackPath: '/callback',
-  registration: { confidential: true, requirePkce: false, idTokenClaims: 'scopes' },
+  registration: { confidential: true, requirePkce: false },
   createApplication: (installation) => {
     const authenticator = new passport.Passport();
     authenticator.use('cerberus', createStrategy(installation));

@@ -26,7 +26,7 @@ export interface MailWorker {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 15_000;
 
 export async function startMailWorker(variables: Record<string, string>): Promise<MailWorker> {
   const database = await createDatabase();

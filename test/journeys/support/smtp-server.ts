@@ -1,5 +1,6 @@
 /** A real mail server whose behaviour a test decides. */
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -20,8 +21,8 @@ export interface TestSmtpServer {
   mails: ReceivedMail[];
   /** Answer to RCPT TO, when it is not to be 250. */
   refusal: { code: number; text: string } | null;
-  /** What a message waits for before it is acknowledged. */
-  held: Promise<void> | null;
+  /** Milliseconds before a message is acknowledged. */
+  delay: number;
   /** The next one, when it arrives. */
   nextMail(): Promise<ReceivedMail>;
   /** Nobody listens until `start`. */
@@ -38,7 +39,7 @@ export async function startSmtpServer(options: SMTPServerOptions = {}, port = 0)
     port,
     mails: [],
     refusal: null,
-    held: null,
+    delay: 0,
     nextMail: async () => {
       const count = server.mails.length;
       while (server.mails.length === count) await arrived.promise;
@@ -72,7 +73,7 @@ export async function startSmtpServer(options: SMTPServerOptions = {}, port = 0)
       const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
       const recipients = envelope.rcptTo.map(({ address }) => address);
       void receive(stream).then(async (mail) => {
-        await server.held;
+        await sleep(server.delay);
         server.mails.push({ ...mail, sender, recipients, encrypted, clientName: String(hostNameAppearsAs) });
         arrived.resolve();
         arrived = arrivals();
