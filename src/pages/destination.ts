@@ -1,4 +1,5 @@
 /** Where a person goes who is done here: back to the application that waits, to a page of ours, or to their account. */
+import { openAnyHandle } from '../domain/authorization-requests.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { PATHS, withQuery } from '../http/paths.ts';
 
@@ -57,8 +58,11 @@ const SEAL_PURPOSE = 'password_reset.destination';
 
 /** For a link in a message, beside which it is stored: a handle may be long, and a path may hold a token. */
 export async function sealDestination(c: HttpContext, { handle, back }: Destination): Promise<string | null> {
-  if (handle === undefined && back === undefined) return null;
-  return c.var.context.box.seal(JSON.stringify({ handle, back }), SEAL_PURPOSE);
+  const { box } = c.var.context;
+  // Anybody may write an address: what is no handle of ours is not kept.
+  const kept = handle !== undefined && (await openAnyHandle(box, handle)) ? handle : undefined;
+  if (kept === undefined && back === undefined) return null;
+  return box.seal(JSON.stringify({ handle: kept, back }), SEAL_PURPOSE);
 }
 
 /** What cannot be opened any more is forgotten: it was a convenience. */
