@@ -6,28 +6,42 @@ import {
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
-import { type DatabaseError, type Pool, type QueryArrayResult, types } from 'pg';
+import { type ClientBase, type DatabaseError, Pool, type QueryArrayResult, types } from 'pg';
 import { urlOfDatabase, withClient } from './connection.ts';
+
+export type RunScript = (client: ClientBase, script: string) => Promise<void>;
+
+const justRun: RunScript = async (client, script) => void (await client.query(script));
+
+/** Limits that providers set for the role are made for requests. */
+async function liftLimits(client: ClientBase): Promise<void> {
+  await client.query(
+    'SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET idle_session_timeout = 0',
+  );
+}
 
 export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = 'postgres';
   readonly adapterName = '@prisma/adapter-pg';
   readonly #url: string;
+  readonly #runScript: RunScript;
   readonly #opened = new Set<SqlDriverAdapter>();
 
-  constructor(url: string) {
+  /** @param runScript how scripts run on the database itself; on a shadow database they just run */
+  constructor(url: string, runScript: RunScript = justRun) {
     this.#url = url;
+    this.#runScript = runScript;
   }
 
   connect(): Promise<SqlDriverAdapter> {
-    return this.#open(this.#url, async () => {});
+    return this.#open(this.#url, this.#runScript, async () => {});
   }
 
   /** A database of its own; the adapter's version drops it while it is still connected to it, which PostgreSQL refuses. */
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
     const database = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
     await withClient(this.#url, (client) => client.query(`CREATE DATABASE "${database}"`));
-    return this.#open(urlOfDatabase(this.#url, database), async () => {
+    return this.#open(urlOfDatabase(this.#url, database), justRun, async () => {
       await withClient(this.#url, (client) => client.query(`DROP DATABASE IF EXISTS "${database}"`));
     });
   }
@@ -37,13 +51,13 @@ export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
     for (const adapter of this.#opened) await adapter.dispose();
   }
 
-  async #open(connectionString: string, afterwards: () => Promise<void>): Promise<SqlDriverAdapter> {
-    const adapter = await new PrismaPg({ connectionString }).connect();
-    const pool = adapter.underlyingDriver();
+  async #open(connectionString: string, run: RunScript, afterwards: () => Promise<void>): Promise<SqlDriverAdapter> {
+    const pool = new Pool({ connectionString, application_name: 'cerberus-migrations-runner', onConnect: liftLimits });
+    const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
     readCharColumns(adapter, pool);
     // The adapter splits a script at every semicolon, which breaks `DO $$ … $$` and quoted text. PostgreSQL reads a whole
     // script by itself and runs it as one transaction: a migration that fails leaves nothing half done.
-    adapter.executeScript = (script) => executeScript(pool, script);
+    adapter.executeScript = (script) => executeScript(pool, script, run);
     const dispose = adapter.dispose.bind(adapter);
     adapter.dispose = async () => {
       if (!this.#opened.delete(adapter)) return;
@@ -55,15 +69,19 @@ export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
   }
 }
 
-async function executeScript(pool: Pool, script: string): Promise<void> {
+async function executeScript(pool: Pool, script: string, run: RunScript): Promise<void> {
   const client = await pool.connect();
+  // The pool listens to those that are idle; the query itself is told of an end that comes in between.
+  const ignore = () => {};
+  client.on('error', ignore);
   try {
-    await client.query(script);
+    await run(client, script);
   } catch (error) {
     // A script that opened a transaction of its own leaves it open, and the engine goes on with this connection.
     await client.query('ROLLBACK').catch(() => {});
     throw scriptError(error as Error, script);
   } finally {
+    client.off('error', ignore);
     client.release();
   }
 }

@@ -5,18 +5,24 @@ import { withClient } from './connection.ts';
 import { withDeployLock } from './deploy-lock.ts';
 import { engineError } from './engine-error.ts';
 import { explainFailure, readFailures } from './failed-migrations.ts';
+import { forgetUncommitted, isApplied } from './migration-attempt.ts';
 import { readMigrations } from './migration-files.ts';
+import { type MigrationOptions, scriptRunner } from './migration-run.ts';
 import { NO_FILTER, withSchemaEngine } from './schema-engine.ts';
 
 /** Applies what is pending and answers the names; safe to call from several runners at once. */
-export async function deployMigrations(url: string, onWait?: () => void): Promise<string[]> {
-  return withDeployLock(url, () => applyPending(url), onWait);
+export async function deployMigrations(url: string, options: MigrationOptions = {}): Promise<string[]> {
+  return withDeployLock(url, () => applyPending(url, options), options);
 }
 
 /** For those who hold the deploy lock already. */
-async function applyPending(url: string): Promise<string[]> {
+async function applyPending(url: string, options: MigrationOptions): Promise<string[]> {
   const migrationsList = await readMigrations();
-  return withSchemaEngine(url, async (engine) => {
+  for (const name of await withClient(url, forgetUncommitted)) {
+    options.onNotice?.(`A runner died at ${name}: nothing of it was committed, so it runs again.`);
+  }
+  const runner = scriptRunner(url, options);
+  const apply = async (engine: SchemaEngine) => {
     const diagnosis = await engine.diagnoseMigrationHistory({
       migrationsList,
       optInToShadowDatabase: false,
@@ -28,10 +34,12 @@ async function applyPending(url: string): Promise<string[]> {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
       return appliedMigrationNames;
     } catch (error) {
+      if (runner.stopped) throw runner.stopped;
       await refuseFailed(url, migrationsList);
       throw engineError(error);
     }
-  });
+  };
+  return withSchemaEngine(url, apply, runner.run);
 }
 
 /** @throws CommandError that says what failed, what is left of it, and the way out */
@@ -56,27 +64,36 @@ export async function diagnoseMigrations(url: string): Promise<DiagnoseMigration
 }
 
 /** Records that a migration is in the database, without running it. */
-export async function markApplied(url: string, migrationName: string): Promise<void> {
+export async function markApplied(url: string, migrationName: string, onWait?: () => void): Promise<void> {
   const migrationsList = await readMigrations();
-  await underLock(url, (engine) => engine.markMigrationApplied({ migrationName, migrationsList }));
+  await underLock(url, (engine) => engine.markMigrationApplied({ migrationName, migrationsList }), onWait);
 }
 
 /** Records that nothing is left of a failed migration, so that it runs again. */
-export async function markRolledBack(url: string, migrationName: string): Promise<void> {
+export async function markRolledBack(url: string, migrationName: string, onWait?: () => void): Promise<void> {
   const { hasMigrationsTable } = await diagnoseMigrations(url);
   if (!hasMigrationsTable) throw new CommandError('No migration has ever run on this database.');
-  await underLock(url, (engine) => engine.markMigrationRolledBack({ migrationName }));
+  const mark = async (engine: SchemaEngine) => {
+    // The engine is content with any failure of that name, also with one that a later success has mended.
+    if (await withClient(url, (client) => isApplied(client, migrationName))) {
+      throw new CommandError(
+        `The migration ${migrationName} is applied: what failed before was followed by a success, so there is nothing to roll back.`,
+      );
+    }
+    await engine.markMigrationRolledBack({ migrationName });
+  };
+  await underLock(url, mark, onWait);
 }
 
 /** Drops everything in the database and applies all migrations anew. */
-export async function resetDatabase(url: string, onWait?: () => void): Promise<string[]> {
+export async function resetDatabase(url: string, options: MigrationOptions = {}): Promise<string[]> {
   const rebuild = async () => {
     await withSchemaEngine(url, (engine) => engine.reset({ filter: NO_FILTER }));
-    return applyPending(url);
+    return applyPending(url, options);
   };
-  return withDeployLock(url, rebuild, onWait);
+  return withDeployLock(url, rebuild, options);
 }
 
-function underLock<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  return withDeployLock(url, () => withSchemaEngine(url, work));
+function underLock<T>(url: string, work: (engine: SchemaEngine) => Promise<T>, onWait?: () => void): Promise<T> {
+  return withDeployLock(url, () => withSchemaEngine(url, work), { onWait });
 }

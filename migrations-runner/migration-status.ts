@@ -2,13 +2,15 @@
 import type { HistoryDiagnostic } from '@prisma/schema-engine-wasm';
 import { withClient } from './connection.ts';
 import { isDeploying } from './deploy-lock.ts';
-import { type FailedMigration, readFailures } from './failed-migrations.ts';
+import { type FailedMigration, type RunningMigration, readFailures, readRunning } from './failed-migrations.ts';
 import { diagnoseMigrations } from './migrate.ts';
 import { readMigrations } from './migration-files.ts';
 
 export interface MigrationStatus {
   /** A runner holds the lock now, so the rest may be different in a moment. */
   deploying: boolean;
+  /** At work in the server, even where its runner is gone. */
+  running: RunningMigration | null;
   failed: FailedMigration[];
   /** Their file is not what was applied. */
   edited: string[];
@@ -22,14 +24,15 @@ export async function readStatus(url: string): Promise<MigrationStatus> {
   const migrations = await readMigrations();
   return withClient(url, async (client) => ({
     deploying: await isDeploying(client),
+    running: await readRunning(client),
     failed: await readFailures(client, migrations),
     edited: editedMigrationNames,
     ...namesIn(history),
   }));
 }
 
-export function isUpToDate({ failed, edited, pending, unknown }: MigrationStatus): boolean {
-  return [failed, edited, pending, unknown].every((list) => list.length === 0);
+export function isUpToDate({ running, failed, edited, pending, unknown }: MigrationStatus): boolean {
+  return running === null && [failed, edited, pending, unknown].every((list) => list.length === 0);
 }
 
 function namesIn(history: HistoryDiagnostic | null): Pick<MigrationStatus, 'pending' | 'unknown'> {

@@ -9,7 +9,7 @@ import type { SchemaEngine, SchemaFilter } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { CommandError } from './command-error.ts';
 import { withClient } from './connection.ts';
-import { EngineAdapterFactory } from './engine-adapter.ts';
+import { EngineAdapterFactory, type RunScript } from './engine-adapter.ts';
 import { engineError } from './engine-error.ts';
 import { readSchema } from './migration-files.ts';
 import { instantiateFile } from './wasm.ts';
@@ -19,15 +19,22 @@ export const NO_FILTER: SchemaFilter = { externalTables: [], externalEnums: [] }
 
 let instantiation: Promise<void> | undefined;
 
-/** Runs the work with an engine on the given database; engine errors become one CommandError. */
-export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+/**
+ * Runs the work with an engine on the given database; engine errors become one CommandError.
+ * @param runScript how the scripts of migrations run
+ */
+export async function withSchemaEngine<T>(
+  url: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+  runScript?: RunScript,
+): Promise<T> {
   // The engine's own words for an unreachable database span several lines.
   await withClient(url, async () => {});
   instantiation ??= instantiate();
   await instantiation;
   const { files } = await readSchema();
   const datamodels = files.map(({ path, content }): [string, string] => [path, content]);
-  const adapters = new EngineAdapterFactory(url);
+  const adapters = new EngineAdapterFactory(url, runScript);
   let engine: SchemaEngine | undefined;
   try {
     engine = await bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapters));

@@ -1,16 +1,30 @@
-import type { Command } from '../command.ts';
+import { type Command, textOf } from '../command.ts';
+import { CommandError } from '../command-error.ts';
 import { databaseUrl } from '../connection.ts';
 import { deployMigrations } from '../migrate.ts';
 import { withProgress } from '../progress.ts';
+import { telling } from '../telling.ts';
 
 export const deploy: Command = {
   name: 'deploy',
   summary: 'apply the pending migrations; a second runner waits for the first',
-  options: {},
-  run: async () => {
-    const announceWait = () => console.log('Another runner is migrating this database; waiting for it.');
-    const applied = await withProgress('Applying migrations', () => deployMigrations(databaseUrl(), announceWait));
+  options: {
+    wait: { type: 'string', value: 'seconds', meaning: 'how long to try for a lock that others keep; default: 600' },
+  },
+  run: async (values) => {
+    const patience = parseWait(textOf(values, 'wait'));
+    const url = databaseUrl();
+    const applied = await withProgress('Applying migrations', (report) =>
+      deployMigrations(url, { ...telling(report), ...(patience === undefined ? {} : { patience }) }),
+    );
     if (applied.length === 0) console.log('The database is up to date.');
     for (const name of applied) console.log(`Applied ${name}`);
   },
 };
+
+function parseWait(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 0) throw new CommandError('--wait takes a number of seconds.');
+  return seconds * 1000;
+}

@@ -11,6 +11,7 @@ import { readStatus } from '../migration-status.ts';
 import { planMigration } from '../new-migration.ts';
 import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../paths.ts';
 import { withProgress } from '../progress.ts';
+import { telling } from '../telling.ts';
 
 export const dev: Command = {
   name: 'dev',
@@ -55,7 +56,7 @@ export const dev: Command = {
 };
 
 async function apply(url: string): Promise<void> {
-  const applied = await withProgress('Applying migrations', () => deployMigrations(url));
+  const applied = await withProgress('Applying migrations', (report) => deployMigrations(url, telling(report)));
   for (const migration of applied) console.log(`Applied ${migration}`);
 }
 

@@ -7,6 +7,7 @@ import { isDevelopment, isProduction } from '../environment.ts';
 import { resetDatabase } from '../migrate.ts';
 import { withProgress } from '../progress.ts';
 import { checkEncryptionKey, seedDatabase } from '../seed/index.ts';
+import { telling } from '../telling.ts';
 
 export const reset: Command = {
   name: 'reset',
@@ -24,7 +25,7 @@ export const reset: Command = {
     // Before anything is dropped, not after.
     if (seed) checkEncryptionKey(encryptionKey);
     if (!force) await askFirst(url);
-    const applied = await withProgress('Rebuilding the database', () => resetDatabase(url));
+    const applied = await withProgress('Rebuilding the database', (report) => resetDatabase(url, telling(report)));
     for (const name of applied) console.log(`Applied ${name}`);
     if (!seed) return;
     const development = !isProduction() && (await withClient(url, isMarked));

@@ -18,11 +18,15 @@ export const resolve: Command = {
       throw new CommandError('Say either --applied <migration> or --rolled-back <migration>.');
     }
     if (applied !== undefined) {
-      await markApplied(databaseUrl(), applied);
+      await markApplied(databaseUrl(), applied, announceWait);
       console.log(`${applied} is recorded as applied.`);
     } else if (rolledBack !== undefined) {
-      await markRolledBack(databaseUrl(), rolledBack);
+      await markRolledBack(databaseUrl(), rolledBack, announceWait);
       console.log(`${rolledBack} is recorded as rolled back; ${PROGRAM} deploy runs it again.`);
     }
   },
 };
+
+function announceWait(): void {
+  console.log('A migration is at work on this database; waiting for its end.');
+}

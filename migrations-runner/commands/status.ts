@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import { JSON_OPTION, printJson } from '../command.ts';
 import { databaseUrl } from '../connection.ts';
-import { explainFailure } from '../failed-migrations.ts';
+import { explainFailure, type RunningMigration } from '../failed-migrations.ts';
 import { isUpToDate, type MigrationStatus, readStatus } from '../migration-status.ts';
 import { PROGRAM } from '../paths.ts';
 import { withProgress } from '../progress.ts';
@@ -19,7 +19,7 @@ export const status: Command = {
   },
 };
 
-function describe({ deploying, failed, edited, pending, unknown }: MigrationStatus): string[] {
+function describe({ deploying, running, failed, edited, pending, unknown }: MigrationStatus): string[] {
   const lines = [
     ...failed.map(explainFailure),
     ...edited.map(
@@ -32,7 +32,14 @@ function describe({ deploying, failed, edited, pending, unknown }: MigrationStat
     ),
     ...pending.map((name) => `Pending: ${name}`),
   ];
+  if (running) return [describeRunning(running, deploying), ...lines];
   if (deploying) return ['A runner is migrating this database at this moment.', ...lines];
   if (pending.length > 0 && failed.length === 0) lines.push(`Apply what is pending: ${PROGRAM} deploy`);
   return lines;
+}
+
+function describeRunning({ name, pid, seconds }: RunningMigration, deploying: boolean): string {
+  const who = `server process ${pid}, for ${seconds} s`;
+  if (deploying) return `A runner is migrating this database at this moment: ${name} (${who}).`;
+  return `The runner of the migration ${name} is gone, and its script is still at work (${who}): it ends by itself when the server notices, or at once by SELECT pg_cancel_backend(${pid}).`;
 }

@@ -1,5 +1,5 @@
 /** Runs the commands as a person does: each in a process of its own. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { ROOT } from '../../migrations-runner/paths.ts';
@@ -12,14 +12,30 @@ export interface Outcome {
 }
 
 export async function runCommand(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  return startCommand(args, environment).ended;
+}
+
+export interface Started {
+  child: ChildProcess;
+  ended: Promise<Outcome>;
+  /** What it has printed so far, on either stream, progress included. */
+  said(): string;
+}
+
+/** For what happens while a command runs. */
+export function startCommand(args: string[], environment: Record<string, string> = {}): Started {
   const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/cli.ts'), ...args], {
     env: { ...inherited(), ...environment },
   });
   const outcome = { code: 0, output: '', error: '' };
   child.stdout.on('data', (chunk) => (outcome.output += chunk));
   child.stderr.on('data', (chunk) => (outcome.error += chunk));
-  const [code] = await once(child, 'close');
-  return { ...outcome, error: outcome.error.replaceAll(/^… .*\n/gm, ''), code: code ?? 1 };
+  const ended = once(child, 'close').then(([code]) => ({
+    ...outcome,
+    error: outcome.error.replaceAll(/^… .*\n/gm, ''),
+    code: code ?? 1,
+  }));
+  return { child, ended, said: () => outcome.output + outcome.error };
 }
 
 /** Where programs are; nothing that would change what a command does. */
