@@ -3,7 +3,7 @@ import { Form } from '../http/form.tsx';
 import { EMAIL_PATH, NAME_PATH, PASSWORD_PATH, SEND_VERIFICATION_PATH } from './account-paths.ts';
 import type { AccountViewProps } from './account-view.tsx';
 
-export function PersonView({ principal, hasPassword, isLocal, csrf }: AccountViewProps) {
+export function PersonView({ principal, hasPassword, isLocal, guestOf, csrf }: AccountViewProps) {
   const { user, organisation } = principal;
   return (
     <>
@@ -27,6 +27,12 @@ export function PersonView({ principal, hasPassword, isLocal, csrf }: AccountVie
         <dd id="organisation">
           <bdi>{organisation.name}</bdi>
         </dd>
+        {guestOf.length > 0 && <dt>Guest of</dt>}
+        {guestOf.map(({ id, name }) => (
+          <dd id={`guest-of-${id}`}>
+            <bdi>{name}</bdi>
+          </dd>
+        ))}
       </dl>
       {user.emailVerifiedAt === null && (
         <Form action={SEND_VERIFICATION_PATH} csrf={csrf}>

@@ -124,6 +124,11 @@ describe('a guest', () => {
     expect((await send('/oauth2/userinfo', { headers })).status).toBe(401);
   });
 
+  it('finds the host on their account page', async () => {
+    const page = await send('/account', { headers: { Cookie: guest.cookies } });
+    expect(await page.text()).toContain(`id="guest-of-${host.id}"`);
+  });
+
   it('has the membership in the copy of their data', async () => {
     const response = await sendAs(guest, 'GET', '/v1/me/export');
     const { data } = (await response.json()) as { data: { memberships: unknown[] } };
