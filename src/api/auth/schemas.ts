@@ -1,13 +1,12 @@
 /** Shapes that several auth routes share. */
 import { PASSWORD_LENGTH_MAX } from '../../domain/password-policy.ts';
 import { z } from '../../http/openapi.ts';
-import { EMAIL_LENGTH_MAX, emailFault, normaliseEmail } from '../../lib/email-address.ts';
+import { emailFault, normaliseEmail } from '../../lib/email-address.ts';
 import { isLine, isVisible, NAME_LENGTH_MAX } from '../../lib/names.ts';
 
 /** Comes out in the form that is stored and compared. */
 export const emailSchema = z
   .string()
-  .max(EMAIL_LENGTH_MAX)
   .overwrite(normaliseEmail)
   .superRefine((email, { addIssue }) => {
     const fault = emailFault(email);
