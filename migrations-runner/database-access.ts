@@ -2,6 +2,7 @@
 import type { Client } from 'pg';
 import { CommandError } from './command-error.ts';
 import { inTransaction } from './connection.ts';
+import { takePublicRights } from './public-rights.ts';
 import { isOpen, readLogins, WORKER_ROLE } from './worker-roles.ts';
 
 export interface Closing {
@@ -14,7 +15,7 @@ export interface Closing {
 /**
  * Takes CONNECT from everybody and gives it to those who have rights in this database already (reports, monitoring).
  * The login that older releases shared between all databases of a server stays until `retireSharedLogin`, where there
- * is data that a running Worker may be serving.
+ * is data that a running Worker may be serving. What nobody needs who connects (`public-rights.ts`) is taken, too.
  */
 export async function closeDatabase(client: Client): Promise<Closing> {
   return inTransaction(client, async () => {
@@ -24,8 +25,9 @@ export async function closeDatabase(client: Client): Promise<Closing> {
       await admitRolesWithRights(client);
       if (sharedLoginStays) await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${WORKER_ROLE}`);
       // Without the right to do so this is a warning, not an error.
-      await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${database} FROM PUBLIC`);
+      await client.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
     }
+    await takePublicRights(client);
     return { closed: !(await isOpen(client)), sharedLoginStays };
   });
 }

@@ -1,6 +1,7 @@
 /** Who logs in for the Worker, and do deployments on one server stay apart? */
 import { isMarked } from '../development-mark.ts';
 import { PROGRAM } from '../paths.ts';
+import { readPublicRights, revokeLargeObjects } from '../public-rights.ts';
 import { SYSTEM_ROLE } from '../tenancy.ts';
 import { isOpen, type Login, readForeignLogins, readLogins, WORKER_ROLE } from '../worker-roles.ts';
 import type { Check, Context, Finding } from './check.ts';
@@ -29,6 +30,8 @@ const logins: Check = {
     }
     const findings: Finding[] = [];
     for (const login of own) findings.push(...(await inspectLogin(client, login)));
+    // What npm start logs in with serves one developer, in a database that is never closed.
+    for (const { name } of await readLogins(client, ['worker'])) findings.push(...(await inspectRights(client, name)));
     return findings;
   },
 };
@@ -75,6 +78,36 @@ async function inspectLogin(client: Context['client'], { name, elsewhere }: Logi
       'Whoever has its password reads both deployments.',
       command((quoted) => `REVOKE CONNECT ON DATABASE ${quoted(database)} FROM ${quoted(name)}`, database, name),
     );
+  }
+  return findings;
+}
+
+/** What a new database lets everybody do; `worker-login` takes it away where it may. */
+async function inspectRights(client: Context['client'], name: string): Promise<Finding[]> {
+  const [row] = await rowsOf<{ database: string }>(client, 'SELECT current_database()::text AS database');
+  const { temporary, largeObjects, ownsFunctions } = await readPublicRights(client, name);
+  const database = row?.database ?? '';
+  const findings: Finding[] = [];
+  if (temporary) {
+    findings.push({
+      level: 'warning',
+      what: `The login ${name} may make temporary tables.`,
+      why: 'One of them can stand in for a table of the same name in every statement that follows.',
+      mend: command(
+        (quoted) => `REVOKE TEMPORARY ON DATABASE ${quoted(database)} FROM PUBLIC, ${WORKER_ROLE}, ${quoted(name)}`,
+        database,
+        name,
+      ),
+    });
+  }
+  if (largeObjects.length > 0) {
+    const mend = command((quoted) => revokeLargeObjects(largeObjects, `PUBLIC, ${WORKER_ROLE}, ${quoted(name)}`), name);
+    findings.push({
+      level: ownsFunctions ? 'warning' : 'info',
+      what: `The login ${name} may make large objects.`,
+      why: 'No policy keeps organisations apart in them, and nothing removes them.',
+      mend: ownsFunctions ? mend : `Only a superuser can take it away, where there is one: ${mend}`,
+    });
   }
   return findings;
 }

@@ -193,6 +193,20 @@ const FAULTS: readonly Fault[] = [
   },
   {
     check: 'worker-login',
+    fault: 'everybody may make temporary tables',
+    make: here('GRANT TEMPORARY ON DATABASE %1$I TO PUBLIC'),
+    level: 'warning',
+    what: 'may make temporary tables.',
+  },
+  {
+    check: 'worker-login',
+    fault: 'the login may make large objects',
+    make: here('GRANT EXECUTE ON FUNCTION pg_catalog.lo_create(oid), lo_from_bytea(oid, bytea) TO %2$I'),
+    level: 'warning',
+    what: 'may make large objects.',
+  },
+  {
+    check: 'worker-login',
     fault: 'the Worker of this database has no login',
     make: here('REVOKE CONNECT ON DATABASE %1$I FROM %2$I'),
     level: 'info',

@@ -105,6 +105,25 @@ describe('two deployments on one server', () => {
     expect(await acrossOrganisations(ours)).toEqual(['acme']);
   });
 
+  test('let neither login make temporary tables, and say what a superuser must take away', async () => {
+    const url = await deployment();
+    const workerUrl = await loggedIn(url);
+    await expect(execute(workerUrl, 'CREATE TEMPORARY TABLE mine (id int)')).rejects.toMatchObject({ code: '42501' });
+    await execute(url, 'CREATE TEMPORARY TABLE mine (id int)');
+    const doctor = () => runCommand(['doctor', '--only', 'worker-login', '--strict'], { DATABASE_URL: url });
+    const { output, code } = await doctor();
+    expect({ code, output }).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('Only a superuser can take it'),
+    });
+    const statement = /-c '(REVOKE EXECUTE ON FUNCTION [^']+)'/.exec(output)?.[1] ?? '';
+    await execute(urlOfDatabase(server.urlOf('postgres'), new URL(url).pathname.slice(1)), statement);
+    await expect(execute(workerUrl, 'SELECT lo_create(0)')).rejects.toMatchObject({ code: '42501' });
+    expect((await doctor()).output).toContain('nothing to mend');
+    // Again, by an owner who may not call them any more either.
+    expect(await login(url, '--rotate')).toMatchObject({ code: 0 });
+  });
+
   test('are reported where one stands open to the other', async () => {
     const [production, staging] = [await deployment(), await deployment()];
     await loggedIn(staging);

@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { withClient } from '../../migrations-runner/connection.ts';
-import { column, ownerUrl, workerUrl } from './scratch.ts';
+import { runCommand } from './command-line.ts';
+import { column, execute, ownerUrl, seededDatabase, workerUrl } from './scratch.ts';
 
 const RLS_VIOLATION = '42501';
 
@@ -90,5 +91,19 @@ describe('the role cerberus_worker', () => {
       return client.query(statement);
     };
     await expect(asWorker(asSystem)).rejects.toMatchObject({ code: RLS_VIOLATION });
+  });
+});
+
+describe('the login that worker-login makes', () => {
+  test.each([
+    'CREATE TEMPORARY TABLE users (id uuid)',
+    `SELECT lo_from_bytea(0, 'x')`,
+    'SELECT lo_creat(-1)',
+    `SELECT loread(0, 1)`,
+    `SET ROLE cerberus_system; SELECT lo_create(0)`,
+  ])('may not: %s', async (statement) => {
+    const url = await seededDatabase();
+    const { output } = await runCommand(['worker-login'], { DATABASE_URL: url });
+    await expect(execute(output.trim(), statement)).rejects.toMatchObject({ code: '42501' });
   });
 });
