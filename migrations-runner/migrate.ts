@@ -8,6 +8,7 @@ import { explainFailure, readFailures } from './failed-migrations.ts';
 import { forgetUncommitted, isApplied } from './migration-attempt.ts';
 import { readMigrations } from './migration-files.ts';
 import { type MigrationOptions, scriptRunner } from './migration-run.ts';
+import { requireMigrationRights } from './rights.ts';
 import { NO_FILTER, withSchemaEngine } from './schema-engine.ts';
 
 /** Applies what is pending and answers the names; safe to call from several runners at once. */
@@ -30,6 +31,9 @@ async function applyPending(url: string, options: MigrationOptions): Promise<str
     });
     await refuseFailed(url, migrationsList);
     refuseEdited(diagnosis);
+    if (diagnosis.history !== null) {
+      await withClient(url, (client) => requireMigrationRights(client, !diagnosis.hasMigrationsTable));
+    }
     try {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
       return appliedMigrationNames;

@@ -11,6 +11,7 @@ import { readStatus } from '../migration-status.ts';
 import { planMigration } from '../new-migration.ts';
 import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../paths.ts';
 import { withProgress } from '../progress.ts';
+import { requireShadowRights } from '../rights.ts';
 import { telling } from '../telling.ts';
 
 export const dev: Command = {
@@ -29,6 +30,7 @@ export const dev: Command = {
     }
     const draft = values.draft === true;
     const url = databaseUrl();
+    await requireShadowRights(url);
     const review = values['accept-data-loss'] === true ? async () => {} : askAboutLosses;
     if (!draft) {
       const deed = 'a migration that is still being written';

@@ -7,7 +7,10 @@ function inMigration(name: string, sql: string): string {
   return `${PROGRAM} dev --draft --name ${name}, and write into it: ${sql};`;
 }
 
-/** Covered: an index that starts with columns of the key, among them all but the organisation. */
+/**
+ * Covered: an index that starts with columns of the key, among them all but the organisation. It may leave out the rows
+ * that refer to nothing, which no look-up by the key wants.
+ */
 const UNINDEXED = `
   SELECT conrelid::regclass::text AS table, conname AS name, (
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY position) FROM unnest(conkey) WITH ORDINALITY AS key (number, position)
@@ -16,7 +19,9 @@ const UNINDEXED = `
   FROM pg_constraint
   WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS (
     SELECT FROM pg_index JOIN generate_series(1, 4) AS length ON length <= indnkeyatts
-    WHERE indrelid = conrelid AND indisvalid AND indpred IS NULL
+    WHERE indrelid = conrelid AND indisvalid AND (indpred IS NULL OR pg_get_expr(indpred, indrelid) IN (
+        SELECT format('(%I IS NOT NULL)', attname) FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)
+      ))
       AND (indkey::int2[])[0:length - 1] <@ conkey
       AND ARRAY(
         SELECT attnum FROM pg_attribute WHERE attrelid = conrelid AND attnum = ANY (conkey)

@@ -1,13 +1,16 @@
 /** Does the database have the schema that this code expects? */
+import type { Client } from 'pg';
 import { differenceOfDatabase } from '../difference.ts';
 import { explainFailure } from '../failed-migrations.ts';
+import { hasHistory } from '../migration-attempt.ts';
 import { isUpToDate, readStatus } from '../migration-status.ts';
 import { PROGRAM } from '../paths.ts';
+import { missingGrants } from '../rights.ts';
 import type { Check, Finding } from './check.ts';
 
 const history: Check = {
   name: 'migrations',
-  run: async ({ url }) => {
+  run: async ({ url, client }) => {
     const { failed, pending, edited, unknown } = await readStatus(url);
     const findings: Finding[] = failed.map((failure) => ({
       level: 'error',
@@ -20,7 +23,7 @@ const history: Check = {
         level: 'error',
         what: `Pending: ${pending.join(', ')}.`,
         why: 'The code expects tables and columns that are not there.',
-        mend: `${PROGRAM} deploy`,
+        mend: await mendPending(client),
       });
     }
     for (const name of edited) {
@@ -42,6 +45,11 @@ const history: Check = {
     return findings;
   },
 };
+
+async function mendPending(client: Client): Promise<string> {
+  const grants = await missingGrants(client, !(await hasHistory(client)));
+  return grants.length === 0 ? `${PROGRAM} deploy` : `As a superuser: ${grants.join('; ')}; then ${PROGRAM} deploy`;
+}
 
 const drift: Check = {
   name: 'drift',

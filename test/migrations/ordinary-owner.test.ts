@@ -8,14 +8,20 @@ import { findProgram } from '../../migrations-runner/backup/programs.ts';
 import { urlOfDatabase } from '../../migrations-runner/connection.ts';
 import { startPostgres } from '../../migrations-runner/postgres/server.ts';
 import { runCommand } from './command-line.ts';
-import { column } from './scratch.ts';
+import { column, execute } from './scratch.ts';
 
-async function ordinaryOwner(): Promise<string> {
+/** A new server: roles belong to it, and this one has none of ours. */
+async function newServer() {
   const folder = await mkdtemp(join(tmpdir(), 'cerberus-owner-'));
   await chmod(folder, 0o755);
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const server = await startPostgres({ folder: join(folder, 'data'), password: 'admin', durable: false });
   onTestFinished(() => server.stop());
+  return server;
+}
+
+async function ordinaryOwner(): Promise<string> {
+  const server = await newServer();
   await column(server.urlOf('postgres'), `CREATE ROLE cerberus LOGIN PASSWORD 'owner' CREATEROLE CREATEDB`);
   for (const name of ['cerberus', 'second'])
     await column(server.urlOf('postgres'), `CREATE DATABASE ${name} OWNER cerberus`);
@@ -25,6 +31,36 @@ async function ordinaryOwner(): Promise<string> {
   url.search = '?schema=public&connection_limit=10&pool_timeout=20';
   return url.toString();
 }
+
+test('missing rights are told before anything is applied, with the SQL that gives them', async () => {
+  const server = await newServer();
+  const admin = server.urlOf('postgres');
+  // As the guides of other projects make it.
+  await execute(admin, `CREATE ROLE "app-user" LOGIN PASSWORD 'owner'`);
+  await execute(admin, 'CREATE DATABASE app');
+  await execute(admin, 'GRANT ALL PRIVILEGES ON DATABASE app TO "app-user"');
+  await execute(server.urlOf('app'), 'REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+  const url = new URL(server.urlOf('app'));
+  url.username = 'app-user';
+  url.password = 'owner';
+  const run = (...args: string[]) => runCommand(args, { DATABASE_URL: url.toString() });
+  const { code, error } = await run('deploy');
+  expect({ code, error }).toEqual({ code: 1, error: expect.stringMatching(/^The role "app-user" lacks .*;\n$/) });
+  const sql = /run: (.*;)/.exec(error)?.[1] ?? '';
+  expect(sql).toBe('GRANT USAGE, CREATE ON SCHEMA public TO "app-user"; ALTER ROLE "app-user" CREATEROLE;');
+  expect((await run('doctor', '--only', 'migrations')).output).toContain(`→ As a superuser: ${sql} then`);
+  await execute(server.urlOf('app'), sql);
+  expect(await run('deploy')).toMatchObject({ code: 0, error: '' });
+  expect(await run('dev', '--name', 'nothing', '--adopt')).toMatchObject({
+    code: 1,
+    error: expect.stringMatching(/^dev compares .* ALTER ROLE "app-user" CREATEDB;\n$/),
+  });
+  await execute(admin, 'ALTER DATABASE app SET default_transaction_read_only = on');
+  expect(await run('dev', '--name', 'nothing', '--adopt')).toMatchObject({
+    code: 1,
+    error: expect.stringMatching(/^The database app only reads/),
+  });
+});
 
 const haveDump = (() => {
   try {
@@ -45,7 +81,7 @@ test(`an owner without superuser, and a URL with Prisma's parameters, serve ever
   };
   const expectSuccess = async (target: string, ...args: string[]) => {
     const outcome = await runCommand(args, { DATABASE_URL: target, ...environment });
-    expect({ args, ...outcome }).toMatchObject({ code: 0, error: '' });
+    expect({ args, ...outcome }, outcome.output).toMatchObject({ code: 0, error: '' });
     return outcome.output;
   };
   await expectSuccess(url, 'deploy');
