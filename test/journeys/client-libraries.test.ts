@@ -34,9 +34,9 @@ afterAll(async () => {
 async function install(library: ClientLibrary): Promise<string> {
   const { origin, serve, close } = await openWebServer();
   onTestFinished(close);
-  const { confidential, requirePkce = true } = library.registration;
+  const { confidential, requirePkce = true, idTokenClaims } = library.registration;
   const allowedOrigins = confidential ? [] : [origin];
-  const registration = { firstParty: false, confidential, requirePkce, allowedOrigins };
+  const registration = { firstParty: false, confidential, requirePkce, allowedOrigins, idTokenClaims };
   const credentials = await register(origin + library.callbackPath, registration);
   serve(library.createApplication({ issuer: server.issuer, origin, ...credentials }));
   return origin;

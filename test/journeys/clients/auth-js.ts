@@ -6,7 +6,7 @@ import { type ClientLibrary, homePage } from './client-library.ts';
 export const authJs: ClientLibrary = {
   name: 'Auth.js',
   callbackPath: '/auth/callback/cerberus',
-  registration: { confidential: true },
+  registration: { confidential: true, idTokenClaims: 'scopes' },
   createApplication: ({ issuer, clientId, clientSecret }) => {
     const config: ExpressAuthConfig = {
       providers: [{ id: 'cerberus', name: 'Cerberus', type: 'oidc', issuer, clientId, clientSecret }],

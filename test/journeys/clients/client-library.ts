@@ -21,6 +21,8 @@ export interface ClientLibrary {
     confidential: boolean;
     /** Only for a library that cannot do PKCE. */
     requirePkce?: false;
+    /** For a library that reads name and address out of the ID token. Without it, it reads them at userinfo. */
+    idTokenClaims?: 'scopes';
   };
   createApplication(installation: Installation): RequestListener;
   /** What a person does at `/login` when it does not lead on by itself. */

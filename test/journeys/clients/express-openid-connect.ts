@@ -9,7 +9,7 @@ const CODE_FLOW = { response_type: 'code', scope: 'openid email' };
 export const expressOpenIdConnect: ClientLibrary = {
   name: 'express-openid-connect',
   callbackPath: '/callback',
-  registration: { confidential: true },
+  registration: { confidential: true, idTokenClaims: 'scopes' },
   createApplication: ({ issuer, origin, clientId, clientSecret }) => {
     const app = express();
     app.use(

@@ -35,7 +35,7 @@ const HOME = `
 export const oidcClientTs: ClientLibrary = {
   name: 'oidc-client-ts',
   callbackPath: '/callback',
-  registration: { confidential: false },
+  registration: { confidential: false, idTokenClaims: 'scopes' },
   createApplication: (installation) => {
     const app = express();
     const serve = (path: string, script: string) =>

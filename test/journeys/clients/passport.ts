@@ -32,7 +32,7 @@ function createStrategy({ issuer, origin, clientId, clientSecret }: Installation
 export const passportOpenIdConnect: ClientLibrary = {
   name: 'passport-openidconnect',
   callbackPath: '/callback',
-  registration: { confidential: true, requirePkce: false },
+  registration: { confidential: true, requirePkce: false, idTokenClaims: 'scopes' },
   createApplication: (installation) => {
     const authenticator = new passport.Passport();
     authenticator.use('cerberus', createStrategy(installation));

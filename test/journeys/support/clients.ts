@@ -12,6 +12,7 @@ export interface Registration {
   confidential?: boolean;
   requirePkce?: boolean;
   allowedOrigins?: string[];
+  idTokenClaims?: 'scopes' | 'requested' | undefined;
 }
 
 /** Registers a public client. @returns its client_id */
@@ -20,7 +21,13 @@ export async function registerClient(redirectUri: string, options: { firstParty:
 }
 
 export async function register(redirectUri: string, registration: Registration) {
-  const { firstParty, confidential = false, requirePkce = true, allowedOrigins = [] } = registration;
+  const {
+    firstParty,
+    confidential = false,
+    requirePkce = true,
+    allowedOrigins = [],
+    idTokenClaims = null,
+  } = registration;
   const clientId = `journey-${randomUUID()}`;
   const clientSecret = newSecret('clientSecret');
   const values = [
@@ -36,6 +43,7 @@ export async function register(redirectUri: string, registration: Registration) 
     confidential ? await sha256(clientSecret) : null,
     requirePkce,
     JSON.stringify(allowedOrigins),
+    idTokenClaims,
   ];
   await withClient(required('TEST_DATABASE_URL'), (database) => database.query(INSERT, values));
   return { clientId, clientSecret };
@@ -43,6 +51,7 @@ export async function register(redirectUri: string, registration: Registration) 
 
 const INSERT = `
   INSERT INTO clients (id, organisation_id, name, client_id, grant_types, redirect_uris, scopes, require_consent,
-    is_first_party, client_type, token_endpoint_auth_method, client_secret, require_pkce, allowed_origins)
-  SELECT gen_random_uuid(), id, 'Journey', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+    is_first_party, client_type, token_endpoint_auth_method, client_secret, require_pkce, allowed_origins,
+    id_token_claims)
+  SELECT gen_random_uuid(), id, 'Journey', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
   FROM organisations WHERE slug = $1`;
