@@ -4,9 +4,9 @@ import { createMailTransport } from '../../src/platform/mail.ts';
 
 const MESSAGE = { id: 'id', recipient: 'ada@example.com', subject: 'Hello', text: 'text', html: '<p>html</p>' };
 
-function transport(send: () => Promise<unknown>, name = 'Acme') {
+function transport(send: () => Promise<unknown>, name = 'Acme', timeout = 60_000) {
   const from = { name, address: 'no-reply@acme.example' };
-  const created = createMailTransport({ kind: 'cloudflare', binding: { send } as never, from, timeout: 50 });
+  const created = createMailTransport({ kind: 'cloudflare', binding: { send } as never, from, timeout });
   if (!created) throw new Error('No transport');
   return created;
 }
@@ -40,6 +40,6 @@ test.each([
 });
 
 test('A service that does not answer is given up', async () => {
-  const sending = transport(() => new Promise(() => {})).send(MESSAGE);
+  const sending = transport(() => new Promise(() => {}), 'Acme', 50).send(MESSAGE);
   await expect(sending).rejects.toMatchObject({ message: 'The mail service took too long', permanent: false });
 });

@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listBackups } from '../../migrations-runner/backup/catalogue.ts';
 import { findProgram } from '../../migrations-runner/backup/programs.ts';
@@ -97,7 +96,7 @@ function withPrograms(): void {
     const folder = await backupFolder();
     const environment = { DATABASE_URL: url, BACKUP_STORE: folder };
     const load = startTransfers(url);
-    await sleep(300);
+    await expect.poll(load.count).toBeGreaterThan(0);
     const before = load.count();
     const taken = await runCommand(['backup'], environment);
     const during = load.count() - before;

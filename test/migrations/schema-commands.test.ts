@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ROOT } from '../../migrations-runner/paths.ts';
 import { freePort } from '../../migrations-runner/ports.ts';
 import { withProgress } from '../../migrations-runner/progress.ts';
@@ -86,8 +86,12 @@ test('what takes longer than two seconds says that it is at work; a terminal is 
   const output = { isTTY: true, write: (text: string) => written.push(text) };
   const long = (report: (detail: string) => void) => {
     report('half of it');
-    return new Promise((resolve) => setTimeout(resolve, 2300));
+    return vi.advanceTimersByTimeAsync(2_300);
   };
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
   await withProgress('Working', long, output);
   const clearLine = '\r\u001b[K';
   expect(written[0]).toBe(`${clearLine}… Working: half of it (2 s)`);

@@ -168,8 +168,8 @@ describe('attempts', () => {
     const hanging = Promise.withResolvers<Response>();
     const received = receiveLogouts(() => hanging.promise);
     const delivering = deliver();
-    await vi.waitFor(() => expect(received).toHaveLength(1));
-    await expect.poll(() => database.connections(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => received).toHaveLength(1);
+    await expect.poll(() => database.connections()).toBe(0);
     hanging.resolve(new Response());
     expect(await delivering).toBe(1);
   });
@@ -179,7 +179,7 @@ describe('attempts', () => {
     const hanging = Promise.withResolvers<Response>();
     const received = receiveLogouts(() => hanging.promise);
     const crashed = deliver();
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await expect.poll(() => received).toHaveLength(1);
     expect(await deliver(19)).toBe(0);
     receiveLogouts(() => new Response(null, { status: 503 }));
     expect(await deliver(20)).toBe(1);

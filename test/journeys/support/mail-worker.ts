@@ -26,11 +26,17 @@ export interface MailWorker {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 120_000;
 
 export async function startMailWorker(variables: Record<string, string>): Promise<MailWorker> {
   const database = await createDatabase();
-  const server = await startServer({ ENVIRONMENT: 'test', LOG_LEVEL: 'debug', EMAIL_FROM, ...variables });
+  const server = await startServer({
+    ENVIRONMENT: 'test',
+    ONBOARDING: 'open',
+    LOG_LEVEL: 'debug',
+    EMAIL_FROM,
+    ...variables,
+  });
   return {
     server,
     onboard: async (email, organisationName = `Organisation ${email}`) => {

@@ -20,7 +20,7 @@ export async function answerConsent(page: Page, answer: 'Allow' | 'Deny'): Promi
 
 /** Where the browser came back to the application, with what it brought in the query. */
 export async function callbackOf(page: Page, redirectUri: string): Promise<URL> {
-  await page.waitForURL((url) => url.href.startsWith(redirectUri), { timeout: 10_000 });
+  await page.waitForURL((url) => url.href.startsWith(redirectUri));
   return new URL(page.url());
 }
 

@@ -1,6 +1,5 @@
 /** A real mail server whose behaviour a test decides. */
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -21,8 +20,8 @@ export interface TestSmtpServer {
   mails: ReceivedMail[];
   /** Answer to RCPT TO, when it is not to be 250. */
   refusal: { code: number; text: string } | null;
-  /** Milliseconds before a message is acknowledged. */
-  delay: number;
+  /** What a message waits for before it is acknowledged. */
+  held: Promise<void> | null;
   /** The next one, when it arrives. */
   nextMail(): Promise<ReceivedMail>;
   /** Nobody listens until `start`. */
@@ -39,7 +38,7 @@ export async function startSmtpServer(options: SMTPServerOptions = {}, port = 0)
     port,
     mails: [],
     refusal: null,
-    delay: 0,
+    held: null,
     nextMail: async () => {
       const count = server.mails.length;
       while (server.mails.length === count) await arrived.promise;
@@ -73,7 +72,7 @@ export async function startSmtpServer(options: SMTPServerOptions = {}, port = 0)
       const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
       const recipients = envelope.rcptTo.map(({ address }) => address);
       void receive(stream).then(async (mail) => {
-        await sleep(server.delay);
+        await server.held;
         server.mails.push({ ...mail, sender, recipients, encrypted, clientName: String(hostNameAppearsAs) });
         arrived.resolve();
         arrived = arrivals();
