@@ -23,6 +23,41 @@ const consent = () =>
     [uuidv7(), organisation.id, person.id, client.id],
   );
 
+/** The rows that each list of the export is made of. */
+const OWN_ROWS: Record<string, string> = {
+  roles: 'SELECT role_id AS id FROM user_roles WHERE user_id = $1',
+  teams: 'SELECT team_id AS id FROM team_members WHERE user_id = $1',
+  sessions: 'SELECT id FROM sessions WHERE user_id = $1',
+  // The export itself is in the trail only afterwards.
+  auditLogs: `SELECT id FROM audit_logs WHERE user_id = $1 AND event_type <> 'user.data_exported'`,
+  consents: 'SELECT id FROM consents WHERE user_id = $1',
+  apiTokens: 'SELECT id FROM api_keys WHERE created_by_id = $1',
+};
+
+/** What a new person does not have yet of it. */
+async function giveEverything(userId: string): Promise<void> {
+  const [team, key] = [uuidv7(), uuidv7()];
+  await asOwner('INSERT INTO teams (id, organisation_id, name, slug) VALUES ($1, $2, $3, $3)', [
+    team,
+    organisation.id,
+    `team-${team}`,
+  ]);
+  await asOwner('INSERT INTO team_members (organisation_id, team_id, user_id) VALUES ($1, $2, $3)', [
+    organisation.id,
+    team,
+    userId,
+  ]);
+  await asOwner(
+    `INSERT INTO api_keys (id, organisation_id, name, key_prefix, key_hash, scopes, created_by_id)
+     VALUES ($1::uuid, $2, 'A key', 'key_', $1::text, '[]', $3)`,
+    [key, organisation.id, userId],
+  );
+  await asOwner(
+    `INSERT INTO consents (id, organisation_id, user_id, client_id, scopes) VALUES ($1, $2, $3, $4, '["openid"]')`,
+    [uuidv7(), organisation.id, userId, client.id],
+  );
+}
+
 beforeAll(async () => {
   organisation = await createOrganisation();
   person = await createPerson(organisation, 'staff');
@@ -71,6 +106,22 @@ describe('The export of one’s data', () => {
     expect(data.consents).toMatchObject([{ clientId: client.clientId, scopes: ['openid'] }]);
     expect(data.auditLogs[0]).toMatchObject({ eventType: 'user.login.success', success: true });
     for (const secret of ['argon2', 'ses_', PASSWORD, 'session_token']) expect(text).not.toContain(secret);
+  });
+
+  it('has everything of the person and nothing of anybody else in their organisation', async () => {
+    const [mine, theirs] = [await createPerson(organisation, 'staff'), await createPerson(organisation, 'manager')];
+    for (const { id } of [mine, theirs]) await giveEverything(id);
+    const answer = await sendAs(mine, 'GET', '/v1/me/export');
+    const { data } = (await answer.json()) as { data: Record<string, { id: string }[]> };
+    for (const [list, query] of Object.entries(OWN_ROWS)) {
+      const idsOf = async (id: string) => (await asOwner<{ id: string }>(query, [id])).map((row) => row.id).sort();
+      const own = await idsOf(mine.id);
+      expect(own.length, list).toBeGreaterThan(0);
+      expect(data[list]?.map(({ id }) => id).sort(), list).toEqual(own);
+      expect((await idsOf(theirs.id)).length, list).toBeGreaterThan(0);
+    }
+    const text = JSON.stringify(data);
+    for (const secret of [theirs.id, theirs.email]) expect(text).not.toContain(secret);
   });
 
   it('leaves a trace', async () => {

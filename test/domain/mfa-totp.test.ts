@@ -1,8 +1,10 @@
 /** RFC 4226 appendix D and RFC 6238 appendix B. */
+import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { newTotpSecret, totpCode, totpStep, totpUri } from '../../src/domain/mfa/totp.ts';
+import { matchTotp, newTotpSecret, sealTotpSecret, totpCode, totpStep, totpUri } from '../../src/domain/mfa/totp.ts';
 import { fromBase32, toBase32 } from '../../src/lib/base32.ts';
 import { utf8 } from '../../src/lib/bytes.ts';
+import { createSecretBox } from '../../src/platform/crypto.ts';
 
 const SECRET = toBase32(utf8('12345678901234567890'));
 
@@ -38,4 +40,13 @@ test('a secret has 160 bits in 32 characters, and its URI names account and issu
   expect(totpUri('a+b@example.com', secret)).toBe(
     `otpauth://totp/Cerberus:a%2Bb%40example.com?secret=${secret}&issuer=Cerberus`,
   );
+});
+
+/** RFC 6238 section 5.2: "at most one time step is allowed as the network delay". */
+test.each([-10, -3, -2, -1, 0, 1, 2, 3, 10])('a code of %i steps from now is good only within one', async (drift) => {
+  const box = createSecretBox((env as unknown as { SECRET_ENCRYPTION_KEY: string }).SECRET_ENCRYPTION_KEY);
+  const now = new Date(1_234_567_890_000);
+  const step = totpStep(now) + drift;
+  const matched = await matchTotp(box, await sealTotpSecret(box, SECRET), totpCode(SECRET, step), now);
+  expect(matched).toBe(Math.abs(drift) <= 1 ? step : undefined);
 });

@@ -6,6 +6,8 @@ import { sweep as sweepAll } from '../../src/jobs/sweeps.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { sql } from '../../src/platform/statement.ts';
 import worker from '../../src/worker.ts';
+import { readTables } from '../isolation/catalogue.ts';
+import { createRows, insertionOf } from '../isolation/rows.ts';
 import { asOwner } from '../support/database.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
@@ -120,6 +122,52 @@ describe('what the scheduler removes', () => {
     const refreshToken = await insertRefreshToken(ago(-DAY), token, null);
     await sweep();
     expect(await remaining('refresh_tokens', [refreshToken])).toEqual([refreshToken]);
+  });
+});
+
+/** Rows with an end that no sweep has to remove. */
+const NOT_SWEPT: Record<string, string> = {
+  api_keys: 'an organisation sees which of its keys have ended',
+  consents: 'the record of what a person agreed to',
+  device_codes: 'nothing writes them yet',
+  pushed_authorization_requests: 'nothing writes them yet',
+  refresh_tokens: 'go with the access token they were issued beside',
+  onboarding_invitations: 'made by hand, one at a time',
+};
+
+describe('every table whose rows expire', () => {
+  /** Of every table one row that expired long ago and one that has not yet, told by their end. */
+  async function fill(ends: Date[]): Promise<string[]> {
+    const tables = await readTables();
+    const expiring = [...tables.values()].filter(({ columns }) => columns.some(({ name }) => name === 'expires_at'));
+    for (const { name } of expiring) {
+      for (const expires_at of ends) {
+        const rows = createRows(tables);
+        const { text, values } = insertionOf(name, await rows.valuesFor(name, { expires_at }));
+        await asOwner(text, values);
+      }
+    }
+    return expiring.map(({ name }) => name);
+  }
+
+  const keeping = async (tables: string[], end: Date) => {
+    const kept: string[] = [];
+    for (const table of tables) {
+      if ((await asOwner(`SELECT FROM ${table} WHERE expires_at = $1`, [end])).length > 0) kept.push(table);
+    }
+    return kept;
+  };
+
+  it('is swept, or named as one that is not', async () => {
+    // No other test has rows of this very millisecond.
+    const [past, future] = [
+      ago(3 * 365 * DAY + Math.floor(Math.random() * DAY)),
+      ago(-HOUR - Math.floor(Math.random() * HOUR)),
+    ];
+    const tables = await fill([past, future]);
+    await sweep();
+    expect(await keeping(tables, past)).toEqual(Object.keys(NOT_SWEPT).sort());
+    expect(await keeping(tables, future)).toEqual(tables);
   });
 });
 

@@ -220,6 +220,15 @@ describe('who signed it (RFC 7515 section 5.2, RFC 8725 sections 2 and 3)', () =
     },
   );
 
+  it.each(['RS384', 'RS512', 'PS384', 'PS512', 'ES384', 'ES512'])(
+    'an algorithm that discovery does not list, though key and signature are good: %s',
+    async (alg) => {
+      const pair = await createKeyPair(alg);
+      const its = await createKeyClient(organisation.id, [pair]);
+      await expectInvalidClient(await presentNew(its, {}, pair));
+    },
+  );
+
   it('a MAC under the public key, in any of its spellings: invalid_client', async () => {
     const publicKey = (await importJWK(key.jwk, 'ES256')) as CryptoKey;
     for (const text of [JSON.stringify(key.jwk), await exportSPKI(publicKey), JSON.stringify({ keys: [key.jwk] })]) {

@@ -4,6 +4,7 @@ import { expectFlights, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import { holdRow } from '../support/row-lock.ts';
 import { blockUser, deleteUser } from '../support/states.ts';
 
 let organisation: TestOrganisation;
@@ -185,6 +186,22 @@ describe('many at once', () => {
     await expectRevoked(tokens, its);
     const live = await asOwner('SELECT FROM refresh_tokens WHERE client_id = $1 AND revoked_at IS NULL', [its.id]);
     expect(live).toHaveLength(0);
+  });
+
+  it('the loser of two takes the tokens of the winner with it, also when both saw the code unused', async () => {
+    const code = await obtainCode(organisation, client, SCOPE);
+    // The winner waits for the row of the client, because the new tokens refer to it; the loser waits for the winner.
+    const [first, second] = await holdRow('clients', client.id, async (whenWaiting) => {
+      const first = exchangeCode(client, code);
+      await whenWaiting(1);
+      const second = exchangeCode(client, code);
+      await whenWaiting(2);
+      return [first, second] as const;
+    });
+    const [won, lost] = [await first, await second];
+    expect(won.status).toBe(200);
+    await expectInvalidGrant(lost);
+    await expectRevoked((await won.json()) as Tokens);
   });
 
   it('codes that are different: every one gets tokens', async () => {

@@ -13,7 +13,14 @@ import { inviteSomebody } from '../support/invitations.ts';
 import { createListener, deliveriesTo, logOut, receiveLogouts, signInTo } from '../support/logouts.ts';
 import { newestToken } from '../support/mailbox.ts';
 import { enrol, logIn, replaceCookies } from '../support/mfa.ts';
-import { createOrganisation, PASSWORD, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import { exchangeCode, obtainCode } from '../support/oauth.ts';
+import {
+  createClient,
+  createOrganisation,
+  PASSWORD,
+  type TestClient,
+  type TestOrganisation,
+} from '../support/organisation.ts';
 import { createPerson, sendAs, signIn, type TestPerson } from '../support/people.ts';
 import { holdRow } from '../support/row-lock.ts';
 
@@ -146,6 +153,17 @@ async function waitingFor(pid: number): Promise<void> {
   const waiting = 'SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))';
   while ((await asOwner(waiting, [pid])).length === 0);
 }
+
+describe('a code that was not redeemed yet ends with its session, by', () => {
+  it.each(Object.entries(ACTS))('%s', async (_name, act) => {
+    receiveLogouts();
+    const other = await createClient(its.id);
+    const code = await obtainCode({ ...its, cookies: person.cookies }, other);
+    await act();
+    const answer = await exchangeCode(other, code);
+    expect(await answer.json()).toMatchObject({ error: 'invalid_grant' });
+  });
+});
 
 describe('nobody is told by', () => {
   async function expectSilence(act: Act): Promise<void> {

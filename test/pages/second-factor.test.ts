@@ -8,7 +8,8 @@ import { codeNow, createMfaPerson, forgetGuesses, forgetSteps, type MfaPerson } 
 import { redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs } from '../support/people.ts';
-import { beginAuthorization, openBrowser } from './browser.ts';
+import { holdRow } from '../support/row-lock.ts';
+import { beginAuthorization, csrfOf, openBrowser } from './browser.ts';
 
 let organisation: TestOrganisation;
 
@@ -24,6 +25,7 @@ async function pend(email: string, path = '/auth/login') {
 }
 
 const codeOf = (person: MfaPerson) => person.authenticator.code();
+const sessionsOf = async ({ id }: MfaPerson) => (await asOwner('SELECT FROM sessions WHERE user_id = $1', [id])).length;
 
 describe('the second step', () => {
   test('password, then code, then back to the application', async () => {
@@ -80,6 +82,39 @@ describe('the second step', () => {
     const browsers = await Promise.all(Array.from({ length: 4 }, async () => (await pend(person.email)).browser));
     const answers = await Promise.all(browsers.map((browser) => browser.submit('/auth/mfa', { code })));
     expect(answers.filter(({ location }) => location === '/account')).toHaveLength(1);
+  });
+
+  test('a sign-in is finished once: two right answers to it at the same moment open one session', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    const before = await sessionsOf(person);
+    const _csrf = csrfOf(await browser.get('/auth/mfa'));
+    const [pending] = await asOwner<{ id: string }>(
+      `SELECT id FROM one_time_codes WHERE user_id = $1 AND purpose = 'sign_in' AND consumed_at IS NULL`,
+      [person.id],
+    );
+    const answers = [await codeOf(person), person.authenticator.backupCodes[0] ?? ''];
+    const finishing = await holdRow('one_time_codes', pending?.id ?? '', async (whenWaiting) => {
+      const both = answers.map((code) => browser.post('/auth/mfa', { _csrf, code }));
+      await whenWaiting(2);
+      return both;
+    });
+    const pages = await Promise.all(finishing);
+    expect(pages.filter(({ location }) => location === '/account')).toHaveLength(1);
+    expect(await sessionsOf(person)).toBe(before + 1);
+  });
+
+  test('a sign-in that was finished cannot be finished again, by any code', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    const thief = openBrowser(browser.cookies());
+    const _csrf = csrfOf(await browser.get('/auth/mfa'));
+    expect((await browser.post('/auth/mfa', { _csrf, code: await codeOf(person) })).location).toBe('/account');
+    const before = await sessionsOf(person);
+    const again = await thief.post('/auth/mfa', { _csrf, code: person.authenticator.backupCodes[0] ?? '' });
+    expect(thief.cookies()).not.toContain('cerb_sid');
+    expect(again.location).not.toBe('/account');
+    expect(await sessionsOf(person)).toBe(before);
   });
 
   test('it belongs to one browser: a cookie of another is needed', async () => {

@@ -1,0 +1,97 @@
+/** What erasing a person leaves behind, asked of the catalogue: a new table is covered before anyone remembers it. */
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeAll, expect, it } from 'vitest';
+import worker from '../../src/worker.ts';
+import { readTables, type Table } from '../isolation/catalogue.ts';
+import { createRows, insertionOf, type Row, type Rows } from '../isolation/rows.ts';
+import { asOwner } from '../support/database.ts';
+
+/** Columns that go on naming the erased person, whose row says nothing of them any more. Everything else has to go. */
+const KEPT: Record<string, string> = {
+  'audit_logs.user_id': 'what was done stays in the trail, by a person without a name',
+  'api_keys.created_by_id': 'a key is the organisation’s, and goes on working',
+  'invitations.invited_by_id': 'an invitation is the organisation’s; it ends with its inviter’s rights',
+  'invitations.accepted_by_id': 'the trail of who came by which invitation; its address is gone',
+  'logout_deliveries.user_id': 'what applications are told of the end; forgotten after 30 days',
+  'organisation_members.user_id': 'the host’s trail; the membership itself has ended',
+  'webauthn_challenges.user_id': 'gone within minutes, whatever happens',
+};
+
+interface Reference {
+  table: string;
+  column: string;
+}
+
+/** Every column by which a row names a person: by a foreign key, or by its name where there is none. */
+function referencesOf(tables: Map<string, Table>): Reference[] {
+  return [...tables.values()].flatMap(({ name, columns, foreignKeys }) => {
+    const keys = foreignKeys.filter(({ table }) => table === 'users').map((key) => key.columns.at(-1));
+    const named = columns.map((column) => column.name).filter((column) => /^user_id$|_by_id$/.test(column));
+    return [...new Set([...keys, ...named])].map((column) => ({ table: name, column: column ?? '' }));
+  });
+}
+
+/** An owner stays until there is another one (test/api/account-deletion.test.ts), so they are nobody's to erase. */
+const isOwner = ({ table, column }: Reference) => table === 'organisations' && column === 'owner_id';
+
+let references: Reference[];
+let rows: Rows;
+let host: Rows;
+let person: string;
+const EMAIL = `erased-${crypto.randomUUID()}@example.com`;
+
+async function insertNaming({ table, column }: Reference): Promise<void> {
+  const guest = { user_organisation_id: rows.organisationId };
+  const [whose, given] = table === 'organisation_members' ? [host, guest] : [rows, {}];
+  const values: Row = await whose.valuesFor(table, { ...given, [column]: person });
+  const { text, values: parameters } = insertionOf(table, values);
+  await asOwner(text, parameters);
+}
+
+async function isNamedBy({ table, column }: Reference): Promise<boolean> {
+  return (await asOwner(`SELECT 1 FROM ${table} WHERE ${column} = $1`, [person])).length > 0;
+}
+
+async function namingColumns(): Promise<string[]> {
+  const named: string[] = [];
+  for (const reference of references) {
+    if (await isNamedBy(reference)) named.push(`${reference.table}.${reference.column}`);
+  }
+  return named.sort();
+}
+
+const nameOf = ({ table, column }: Reference) => `${table}.${column}`;
+
+beforeAll(async () => {
+  const tables = await readTables();
+  references = referencesOf(tables).filter((reference) => !isOwner(reference));
+  [rows, host] = [createRows(tables), createRows(tables)];
+  person = String((await rows.rowOf('users')).id);
+  await asOwner('UPDATE users SET email = $2 WHERE id = $1', [person, EMAIL]);
+  for (const reference of references) await insertNaming(reference);
+});
+
+async function runErasure(): Promise<void> {
+  const execution = createExecutionContext();
+  worker.scheduled(createScheduledController({ cron: '7 * * * *' }) as never, env as never, execution);
+  await waitOnExecutionContext(execution);
+}
+
+it('leaves no row with a person’s id but those that are named here', async () => {
+  expect(await namingColumns(), 'each table has such a row before').toEqual(references.map(nameOf).sort());
+  await asOwner(`UPDATE users SET deletion_scheduled_at = now() - interval '1 minute' WHERE id = $1`, [person]);
+  await runErasure();
+  const [erased] = await asOwner<{ email: string }>('SELECT email FROM users WHERE id = $1', [person]);
+  expect(erased?.email).toBe(`${person}@deleted.invalid`);
+  expect(await namingColumns()).toEqual(Object.keys(KEPT).sort());
+});
+
+it('leaves the person’s address nowhere', async () => {
+  const found: string[] = [];
+  for (const name of (await readTables()).keys()) {
+    const [row] = await asOwner(`SELECT 1 FROM ${name} t WHERE position($1 IN t::text) > 0 LIMIT 1`, [EMAIL]);
+    if (row) found.push(name);
+  }
+  expect(found).toEqual([]);
+});
