@@ -1,5 +1,5 @@
 /**
- * The first step of `npm start`, `npm test` and `npm run db`: works on any Node from 20 on with nothing installed yet,
+ * The first step of `npm start`, `npm test`, `npm run db` and `npm run admin`: works on any Node from 20 on with nothing installed yet,
  * installs and generates what is missing, and goes on under the Node this project pins. `generate` ends before that:
  * wrangler runs it before each build.
  */
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..');
-const PROGRAMS = { start: 'start.ts', test: 'test.ts', db: 'cli.ts', generate: null };
+const PROGRAMS = { start: 'start.ts', test: 'test.ts', db: 'cli.ts', admin: 'admin.ts', generate: null };
 /** Milliseconds between two lines about an installation. */
 const BEAT_MS = 10_000;
 const BIN = join(ROOT, 'node_modules/.bin');

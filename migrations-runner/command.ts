@@ -1,11 +1,13 @@
-/** What a command is; the table in cli.ts holds them all. */
+/** What a command is. Each program has a table of them: commands/index.ts and admin/commands.ts. */
 import type { ParseArgsOptionsConfig } from 'node:util';
 
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+export type OptionValues = Readonly<Record<string, string | boolean | string[] | undefined>>;
 
 export interface Option {
   type: 'string' | 'boolean';
   meaning: string;
+  /** May be given several times, once for each value. */
+  multiple?: true;
   /** What stands for the value in --help; `text` otherwise. */
   value?: string;
 }
@@ -24,7 +26,9 @@ export interface Command {
 export const JSON_OPTION = { json: { type: 'boolean', meaning: 'print JSON, for machines' } } as const;
 
 export function parserOptions(command: Command): ParseArgsOptionsConfig {
-  const own = Object.entries(command.options).map(([name, { type }]) => [name, { type }] as const);
+  const own = Object.entries(command.options).map(
+    ([name, { type, multiple = false }]) => [name, { type, multiple }] as const,
+  );
   return { ...Object.fromEntries(own), help: { type: 'boolean', short: 'h' } };
 }
 
@@ -36,4 +40,10 @@ export function printJson(value: unknown): void {
 export function textOf(values: OptionValues, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Every value of an option that may be given several times; undefined when it was not given. */
+export function listOf(values: OptionValues, name: string): string[] | undefined {
+  const value = values[name];
+  return Array.isArray(value) ? value : undefined;
 }

@@ -12,3 +12,5 @@ export const MIGRATIONS_FOLDER = join(PRISMA_FOLDER, 'migrations');
 export const DATA_FOLDER = resolve(ROOT, process.env.CERBERUS_DATA_DIR || '.data');
 /** How a person starts the commands; what messages tell to run begins with it. */
 export const PROGRAM = 'npm run db --';
+/** The same of the commands for organisations, clients and resources. */
+export const ADMIN_PROGRAM = 'npm run admin --';

@@ -7,10 +7,13 @@ import { keptSecret, readPrivateFile } from '../data-folder.ts';
 import { markDevelopment, requireDevelopment } from '../development-mark.ts';
 import { DATA_FOLDER } from '../paths.ts';
 import { ensureDatabase } from '../postgres/database.ts';
-import { type PostgresServer, startPostgres } from '../postgres/server.ts';
+import { findServer } from '../postgres/postmaster.ts';
+import { type PostgresServer, startPostgres, urlOfServer } from '../postgres/server.ts';
 import type { Teardown } from '../teardown.ts';
 import { generatePassword } from '../worker-login.ts';
+import { takeStartLock } from './start-lock.ts';
 
+const FOLDER = join(DATA_FOLDER, 'postgres');
 const DATABASE = 'cerberus';
 /** Beside PostgreSQL's own 5432, and the same at every start, so that a database client can be left configured. */
 const PREFERRED_PORT = 54_320;
@@ -41,13 +44,29 @@ export async function openDatabase(teardown: Teardown, adopt: boolean): Promise<
   return { url, exited: server.exited };
 }
 
+/**
+ * The database that `npm start` made in this folder, for a command that works on it: beside the running server, or with a
+ * server of its own while it works.
+ * @returns null when there is none
+ */
+export async function findEmbedded(teardown: Teardown): Promise<string | null> {
+  const password = existsSync(join(FOLDER, 'PG_VERSION')) ? await readPrivateFile(PASSWORD_FILE) : null;
+  if (password === null) return null;
+  const running = await findServer(FOLDER);
+  if (running) return urlOfServer({ password, port: running.port }, DATABASE);
+  const lock = await takeStartLock();
+  teardown.add(lock.release);
+  const server = await startEmbedded();
+  teardown.add(() => server.stop());
+  return server.urlOf(DATABASE);
+}
+
 async function startEmbedded(): Promise<PostgresServer> {
-  const folder = join(DATA_FOLDER, 'postgres');
-  if (existsSync(join(folder, 'PG_VERSION')) && (await readPrivateFile(PASSWORD_FILE)) === null) {
+  if (existsSync(join(FOLDER, 'PG_VERSION')) && (await readPrivateFile(PASSWORD_FILE)) === null) {
     throw new CommandError(
-      `${join(DATA_FOLDER, PASSWORD_FILE)} is gone: delete ${folder} to start with a new database.`,
+      `${join(DATA_FOLDER, PASSWORD_FILE)} is gone: delete ${FOLDER} to start with a new database.`,
     );
   }
   const password = await keptSecret(PASSWORD_FILE, generatePassword);
-  return startPostgres({ folder, password, preferredPort: PREFERRED_PORT, durable: true });
+  return startPostgres({ folder: FOLDER, password, preferredPort: PREFERRED_PORT, durable: true });
 }

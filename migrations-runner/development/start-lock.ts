@@ -32,9 +32,12 @@ export async function takeStartLock(): Promise<StartLock> {
   };
 }
 
+/** Programs that serve the data of this folder. */
+const HOLDERS = ['start.ts', 'admin.ts'].map((file) => join(ROOT, 'migrations-runner', file));
+
 async function clearAfter({ pid, workerPid }: Running): Promise<void> {
-  const startsHere = join(ROOT, 'migrations-runner/start.ts');
-  if (pid !== process.pid && commandOf(pid).includes(startsHere)) {
+  const command = commandOf(pid);
+  if (pid !== process.pid && HOLDERS.some((holder) => command.includes(holder))) {
     throw new CommandError(`Cerberus already runs in this folder (process ${pid}): stop it first.`);
   }
   if (workerPid && commandOf(workerPid).includes('wrangler')) await endProcess(-workerPid, 'SIGTERM');

@@ -6,6 +6,7 @@ import { commandOf, endProcess } from '../processes.ts';
 
 interface Postmaster {
   pid: number;
+  port: number;
   ready: boolean;
 }
 
@@ -14,7 +15,7 @@ export async function readPostmaster(folder: string): Promise<Postmaster | null>
   if (!existsSync(path)) return null;
   const lines = (await readFile(path, 'utf8')).split('\n');
   const pid = Number(lines[0]);
-  return Number.isInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : null;
+  return Number.isInteger(pid) && pid > 0 ? { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' } : null;
 }
 
 /**
@@ -25,6 +26,12 @@ export async function clearLeftovers(folder: string): Promise<void> {
   const left = await readPostmaster(folder);
   if (left && isServerOf(folder, commandOf(left.pid))) await endProcess(left.pid, 'SIGINT');
   await rm(join(folder, 'postmaster.pid'), { force: true });
+}
+
+/** The server that serves this folder now and takes connections; null when there is none. */
+export async function findServer(folder: string): Promise<Postmaster | null> {
+  const found = await readPostmaster(folder);
+  return found?.ready && isServerOf(folder, commandOf(found.pid)) ? found : null;
 }
 
 function isServerOf(folder: string, command: string): boolean {

@@ -53,10 +53,15 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const exited = once(child, 'exit').then(() => {});
   return {
     pid: child.pid ?? 0,
-    urlOf: (database) => `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
+    urlOf: (database) => urlOfServer({ password, port }, database),
     exited,
     stop: () => stop(child, exited),
   };
+}
+
+/** Connection string of the superuser. */
+export function urlOfServer({ password, port }: { password: string; port: number }, database: string): string {
+  return `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
 /** A server that was killed leaves processes behind, which hold its memory until they notice. */

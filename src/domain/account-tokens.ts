@@ -10,6 +10,7 @@ import { type Statement, sql } from '../platform/statement.ts';
 import { recordEvent } from './events/emit.ts';
 import { FACTOR_NAMES_COLUMN, HISTORY_COLUMN, type PasswordOwner } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
+import { preparePasswordLink } from './password-links.ts';
 import { type Addressing, addressingOf, PERSON_COLUMNS, type Person, USABLE_PERSON } from './people.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
@@ -53,15 +54,13 @@ export async function sendPasswordReset(
   destination: string | null = null,
 ): Promise<void> {
   if (mailbox.identityProvider !== 'local' || mailbox.resetSent) return;
-  const token = newSecret('passwordReset');
+  const { token, statements } = await preparePasswordLink(tenant, mailbox.userId, {
+    lifetime: RESET_LIFETIME,
+    destination,
+  });
   const email = await write({ ...addressingOf(mailbox), token, lifetime: RESET_LIFETIME });
-  const { now, organisationId } = tenant;
   await tenant.db.flight(
-    sql`DELETE FROM password_reset_tokens WHERE user_id = ${mailbox.userId} AND consumed_at IS NULL`,
-    sql`
-      INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, destination, expires_at, created_at)
-      VALUES (${uuidv7(now)}, ${organisationId}, ${mailbox.userId}, ${await sha256(token)}, ${destination},
-              ${after(now, RESET_LIFETIME)}, ${now})`,
+    ...statements,
     queueEmail(tenant, email),
     recordEvent(tenant, { type: 'user.password_reset_requested', resourceId: mailbox.userId }),
   );

@@ -1,5 +1,6 @@
 /** Who may found an organisation: a setting of the deployment. */
 import { AppError } from '../errors.ts';
+import { uuidv7 } from '../lib/ids.ts';
 import type { OnboardingMode } from '../lib/onboarding-mode.ts';
 import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
@@ -23,6 +24,16 @@ export async function findOnboardingInvitation(
     SELECT i.id FROM onboarding_invitations i
     WHERE i.token = ${hash} AND i.expires_at > ${now} AND (i.email IS NULL OR i.email = ${email})
       AND NOT EXISTS (SELECT FROM organisations o WHERE o.onboarding_invitation_id = i.id)`;
+}
+
+/** The statement that lets somebody found one organisation. */
+export function invitingToOnboard(
+  now: Date,
+  { hash, email, expiresAt }: { hash: string; email: string | null; expiresAt: Date },
+): Statement {
+  return sql`
+    INSERT INTO onboarding_invitations (id, email, token, expires_at, created_at)
+    VALUES (${uuidv7(now)}, ${email}, ${hash}, ${expiresAt}, ${now})`;
 }
 
 /** @throws forbidden where nobody may, whatever they show */

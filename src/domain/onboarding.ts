@@ -6,9 +6,9 @@ import type { OnboardingMode } from '../lib/onboarding-mode.ts';
 import { freeSlug, slugify } from '../lib/slug.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { passwords } from '../platform/passwords.ts';
-import { json, type Statement, sql } from '../platform/statement.ts';
+import { type Statement, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
-import { recordEvent } from './events/emit.ts';
+import { findTaken, foundingStatements, type NewOrganisation, type NewOwner, ownerOf } from './founding.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';
 import {
@@ -19,7 +19,6 @@ import {
 } from './onboarding-access.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { DEFAULT_POLICY } from './password-policy.ts';
-import { DEFAULT_ROLES } from './permissions.ts';
 import { type NewSession, prepareSession } from './sessions.ts';
 import type { Origin } from './sign-in-attempts.ts';
 import type { System, Tenant } from './unit-of-work.ts';
@@ -120,9 +119,11 @@ async function found(
     name: input.organisationName.trim(),
     slug,
     invitationId: invitation?.id ?? null,
+    metadata: input.metadata,
   };
-  const owner = ownerOf(input, system.now);
-  const tenant = system.openTenant(organisation.id, { ...actor, userId: owner.id });
+  const person = ownerOf(input, system.now);
+  const tenant = system.openTenant(organisation.id, { ...actor, userId: person.id });
+  const owner = { ...person, password, signedInFrom: tenant.actor.ipAddress };
   const session = await prepareSession(tenant, {
     userId: owner.id,
     lifetime: SESSION_DEFAULTS.sessionLifetime,
@@ -136,8 +137,7 @@ async function found(
     lifetime: VERIFICATION_LIFETIME,
   });
   const device = deviceFor(given);
-  const { metadata } = input;
-  const roles = await write(tenant, { organisation, owner, password, session, device, email, verification, metadata });
+  const roles = await write(tenant, { organisation, owner, session, device, email, verification });
   return {
     organisation: { id: organisation.id, slug, name: organisation.name, ...SESSION_DEFAULTS },
     user: { id: owner.id, email: owner.email, name: owner.name },
@@ -145,20 +145,6 @@ async function found(
     sessionToken: session.token,
     device,
   };
-}
-
-interface Owner {
-  id: string;
-  email: string;
-  firstName: string;
-  lastName: string;
-  name: string;
-}
-
-function ownerOf(input: OnboardingInput, now: Date): Owner {
-  const firstName = input.firstName.trim();
-  const lastName = input.lastName.trim();
-  return { id: uuidv7(now), email: normaliseEmail(input.email), firstName, lastName, name: `${firstName} ${lastName}` };
 }
 
 /**
@@ -172,9 +158,7 @@ async function findPlace(
   const slug = slugify(input.organisationName);
   const email = normaliseEmail(input.email);
   const [[taken], slugs, [invitation]] = await system.db.flight(
-    sql`SELECT 1 FROM organisations WHERE name = ${input.organisationName.trim()} OR email = ${email}
-        UNION ALL SELECT 1 FROM users WHERE email = ${email} LIMIT 1`,
-    sql<{ slug: string }>`SELECT slug FROM organisations WHERE slug = ${slug} OR slug LIKE ${`${slug}-%`}`,
+    ...findTaken({ name: input.organisationName.trim(), email, slug }),
     await findOnboardingInvitation(system, input.invitationToken, email),
   );
   if (taken) throw new AppError('conflict', CONFLICT);
@@ -186,67 +170,25 @@ async function findPlace(
 }
 
 interface Parts {
-  organisation: { id: string; name: string; slug: string; invitationId: string | null };
-  owner: Owner;
-  password: string;
+  organisation: NewOrganisation;
+  owner: NewOwner;
   session: NewSession;
   device: string;
   email: Email;
   verification: { statements: Statement[] };
-  metadata: Record<string, unknown> | undefined;
 }
 
 async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
   const { organisation, owner, session } = parts;
   const results = await tenant.db.flight(
-    insertOrganisation(tenant, parts),
-    insertOwner(tenant, parts),
-    sql`UPDATE organisations SET owner_id = ${owner.id} WHERE id = ${organisation.id}`,
-    ...insertRoles(tenant, owner.id),
+    ...foundingStatements(tenant, organisation, owner),
     session.statement,
     await rememberingDevice(tenant, parts.device, session.key),
     ...parts.verification.statements,
     queueEmail(tenant, parts.email),
-    recordEvent(tenant, { type: 'organisation.created', resourceId: organisation.id }),
-    recordEvent(tenant, { type: 'user.created', resourceId: owner.id }),
     listRoles(),
   );
   return results.at(-1) as OnboardedRole[];
-}
-
-function insertOrganisation(tenant: Tenant, { organisation, owner, metadata }: Parts): Statement {
-  return sql`
-    INSERT INTO organisations (id, name, slug, email, metadata, onboarding_invitation_id, created_at, updated_at)
-    VALUES (${organisation.id}, ${organisation.name}, ${organisation.slug}, ${owner.email}, ${json(metadata)},
-            ${organisation.invitationId}, ${tenant.now}, ${tenant.now})`;
-}
-
-function insertOwner(tenant: Tenant, { owner, password }: Parts): Statement {
-  return sql`
-    INSERT INTO users (id, organisation_id, email, first_name, last_name, name, password,
-                       last_login_at, last_login_ip, login_count, created_at, updated_at)
-    VALUES (${owner.id}, ${tenant.organisationId}, ${owner.email}, ${owner.firstName}, ${owner.lastName}, ${owner.name},
-            ${password}, ${tenant.now}, ${tenant.actor.ipAddress}, 1, ${tenant.now}, ${tenant.now})`;
-}
-
-/** The default roles, their permissions, and the owner's role. */
-function insertRoles(tenant: Tenant, ownerId: string): Statement[] {
-  const roles = DEFAULT_ROLES.map((role) => ({ id: uuidv7(tenant.now), ...role }));
-  const recordset = sql`jsonb_to_recordset(${json(roles)}::jsonb)
-    AS r(id uuid, name text, slug text, description text, "isDefault" boolean, permissions jsonb)`;
-  return [
-    sql`
-      INSERT INTO roles (id, organisation_id, name, slug, description, is_default, created_at, updated_at)
-      SELECT r.id, ${tenant.organisationId}, r.name, r.slug, r.description, r."isDefault",
-             ${tenant.now}::timestamptz, ${tenant.now}::timestamptz
-      FROM ${recordset}`,
-    sql`
-      INSERT INTO role_permissions (organisation_id, role_id, permission_id)
-      SELECT ${tenant.organisationId}, r.id, p.id FROM ${recordset} JOIN permissions p ON r.permissions ? p.slug`,
-    sql`
-      INSERT INTO user_roles (organisation_id, user_id, role_id)
-      SELECT ${tenant.organisationId}, ${ownerId}, id FROM roles WHERE slug = 'owner'`,
-  ];
 }
 
 function listRoles(): Statement<OnboardedRole> {

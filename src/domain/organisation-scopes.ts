@@ -3,8 +3,7 @@ import { AppError } from '../errors.ts';
 import { isUuid, uuidv7 } from '../lib/ids.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
-import { PERMISSIONS, type Permission, permits } from './permissions.ts';
-import { type ScopeText, SYSTEM_SCOPES } from './scopes.ts';
+import { isCatalogueScope, type ScopeText, SYSTEM_SCOPES } from './scopes.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 /** One of the catalogue has neither id nor dates. */
@@ -43,7 +42,7 @@ export async function listScopes(
  * @throws bad_request when the name means something already; conflict when the organisation has such a scope
  */
 export async function createScope(tenant: Tenant, { name, displayName, description }: ScopeText): Promise<ListedScope> {
-  if (isReserved(name)) {
+  if (isCatalogueScope(name)) {
     const errors = [{ path: ['name'], message: 'This name is reserved' }];
     throw new AppError('bad_request', 'This name is reserved', { extensions: { errors } });
   }
@@ -60,14 +59,6 @@ export async function createScope(tenant: Tenant, { name, displayName, descripti
     SELECT ${SCOPE_COLUMNS} FROM created`);
   if (!created) throw new AppError('conflict', 'A scope of this name exists already');
   return created;
-}
-
-/** Scopes of the protocol, and whatever an access token would be taken for a permission by, in any spelling. */
-function isReserved(name: string): boolean {
-  return (
-    SYSTEM_SCOPES.some((scope) => scope.name === name) ||
-    PERMISSIONS.some(({ slug }) => slug !== '*' && permits([name], slug as Permission))
-  );
 }
 
 /** The name stays: clients, consents and tokens have it. One round trip. @throws not_found */

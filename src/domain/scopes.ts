@@ -1,6 +1,6 @@
 /** The scope catalogue: what an application may ask for and what the consent page says about it. */
 
-import { PERMISSIONS } from './permissions.ts';
+import { PERMISSIONS, type Permission, permits } from './permissions.ts';
 
 /** What people read about a scope. */
 export interface ScopeText {
@@ -89,6 +89,13 @@ const IDENTITY_SCOPES = new Set(SYSTEM_SCOPES.map((scope) => scope.name));
 /** Whether the scope speaks of a person: meaningless where no person takes part (client_credentials). */
 export function isIdentityScope(name: string): boolean {
   return IDENTITY_SCOPES.has(name);
+}
+
+/** Scopes of the protocol, and whatever an access token would be taken for a permission by, in any spelling. */
+export function isCatalogueScope(name: string): boolean {
+  return (
+    IDENTITY_SCOPES.has(name) || PERMISSIONS.some(({ slug }) => slug !== '*' && permits([name], slug as Permission))
+  );
 }
 
 /** The scope that a claim belongs to; null for those that speak of the sign-in, and for unknown ones. */

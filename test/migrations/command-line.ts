@@ -15,6 +15,11 @@ export async function runCommand(args: string[], environment: Record<string, str
   return startCommand(args, environment).ended;
 }
 
+/** `npm run admin -- …` */
+export async function runAdmin(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  return startCommand(args, environment, 'admin.ts').ended;
+}
+
 export interface Started {
   child: ChildProcess;
   ended: Promise<Outcome>;
@@ -23,8 +28,8 @@ export interface Started {
 }
 
 /** For what happens while a command runs. */
-export function startCommand(args: string[], environment: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/cli.ts'), ...args], {
+export function startCommand(args: string[], environment: Record<string, string> = {}, file = 'cli.ts'): Started {
+  const child = spawn(process.execPath, [join(ROOT, 'migrations-runner', file), ...args], {
     env: { ...inherited(), ...environment },
   });
   const outcome = { code: 0, output: '', error: '' };

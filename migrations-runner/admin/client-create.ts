@@ -1,0 +1,107 @@
+import { insertClient, listingResources, newClientId, newClientSecret } from '../../src/domain/client-records.ts';
+import {
+  type ClientSettings,
+  type ClientWish,
+  hasSecret,
+  type RegistrationContext,
+  registerable,
+} from '../../src/domain/client-registration.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { sql } from '../../src/platform/statement.ts';
+import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { CLIENT_KINDS } from './client-kinds.ts';
+import { explainFaults, PARSED_OPTIONS, readClientWish } from './client-options.ts';
+import type { Organisation } from './operator.ts';
+import { type Target, withTarget } from './target.ts';
+
+const KINDS = Object.entries(CLIENT_KINDS).map(([kind, { summary }]) => `${kind} (${summary})`);
+
+export const ORGANISATION_OPTION = {
+  organisation: { type: 'string', value: 'slug', meaning: 'whose it is; needed where there are several' },
+} as const;
+
+export const clientCreate: Command = {
+  name: 'client create',
+  summary: 'register an application; prints its client_id, and its secret once',
+  options: {
+    ...ORGANISATION_OPTION,
+    kind: { type: 'string', value: Object.keys(CLIENT_KINDS).join('|'), meaning: `settings of ${KINDS.join(', ')}` },
+    ...PARSED_OPTIONS,
+    ...JSON_OPTION,
+  },
+  run: async (values) => {
+    const wish = { ...kindSettings(values), ...(await readClientWish(values)) };
+    await withTarget(async (target) => {
+      const organisation = await target.organisation(textOf(values, 'organisation'));
+      const { clientId, secret, settings } = await register(target, organisation, withOrigins(wish, values));
+      if (values.json) printJson({ clientId, clientSecret: secret, organisation: organisation.slug, ...settings });
+      else introduce(organisation, { clientId, secret, settings });
+    });
+  },
+};
+
+function kindSettings(values: OptionValues): ClientWish {
+  const name = textOf(values, 'kind');
+  if (name === undefined) {
+    if (textOf(values, 'type') !== undefined) return {};
+    throw new CommandError(`--kind: needed (or --type): one of ${KINDS.join(', ')}.`);
+  }
+  const kind = Object.hasOwn(CLIENT_KINDS, name) ? CLIENT_KINDS[name] : undefined;
+  if (!kind) throw new CommandError(`--kind: one of ${KINDS.join(', ')}.`);
+  return kind.settings;
+}
+
+/** The scripts of a single-page application run where its redirect URIs are. */
+function withOrigins(wish: ClientWish, values: OptionValues): ClientWish {
+  if (textOf(values, 'kind') !== 'spa' || wish.allowedOrigins !== undefined) return wish;
+  const uris = (wish.redirectUris ?? []) as string[];
+  const origins = uris.filter((uri) => /^https?:/i.test(uri) && URL.canParse(uri)).map((uri) => new URL(uri).origin);
+  return { ...wish, allowedOrigins: [...new Set(origins)] };
+}
+
+async function register(target: Target, organisation: Organisation, wish: ClientWish) {
+  const tenant = target.tenant(organisation.id);
+  const outcome = registerable(wish, await readContext(target, organisation));
+  if ('faults' in outcome) throw explainFaults(outcome.faults);
+  const { settings } = outcome;
+  const method = settings.tokenEndpointAuthMethod;
+  const box = method === 'client_secret_jwt' ? await target.box() : null;
+  const secret = hasSecret(settings) ? await newClientSecret(method, box) : null;
+  const clientId = newClientId();
+  const [created] = await target.flight(insertClient(tenant, { id: uuidv7(target.now), clientId, settings, secret }));
+  if (created.length === 0) throw new Error('A client_id came twice');
+  return { clientId, secret: secret?.secret ?? null, settings };
+}
+
+async function readContext(target: Target, { id }: Organisation): Promise<RegistrationContext> {
+  const [scopes, resources] = await target.flight(
+    sql<{ name: string }>`SELECT name FROM organisation_scopes WHERE organisation_id = ${id}`,
+    listingResources(target.tenant(id)),
+  );
+  return {
+    organisationScopes: scopes.map(({ name }) => name),
+    organisationResources: resources.map(({ indicator }) => indicator),
+    loopback: target.development,
+  };
+}
+
+interface Registered {
+  clientId: string;
+  secret: string | null;
+  settings: ClientSettings;
+}
+
+function introduce({ slug }: Organisation, { clientId, secret, settings }: Registered): void {
+  const rows: [string, string][] = [
+    ['Client ID', clientId],
+    ...(secret === null ? [] : [['Secret', `${secret} (shown once: only its hash is kept)`] as [string, string]]),
+    ['Method', settings.tokenEndpointAuthMethod],
+    ['Grants', settings.grantTypes.join(' ')],
+    ['Scopes', settings.scopes.join(' ') || 'none'],
+    ...settings.redirectUris.map((uri): [string, string] => ['Redirect', uri]),
+    ...settings.resources.map((indicator): [string, string] => ['Resource', indicator]),
+  ];
+  console.log(`Registered "${settings.name}" in ${slug}.`);
+  for (const [name, value] of rows) console.log(`  ${name.padEnd(10)} ${value}`);
+}

@@ -1,0 +1,37 @@
+/** What most applications are: settings to begin with, and how each of them is used. The demo clients are of these kinds. */
+import type { ClientWish } from '../../src/domain/client-registration.ts';
+
+export interface ClientKind {
+  summary: string;
+  settings: ClientWish;
+  /** What its developer needs to know first. */
+  usage: string;
+}
+
+const SIGN_IN = {
+  grantTypes: ['authorization_code', 'refresh_token'],
+  scopes: ['openid', 'profile', 'email', 'offline_access'],
+} as const;
+
+export const CLIENT_KINDS: Readonly<Record<string, ClientKind>> = {
+  spa: {
+    summary: 'a single-page application',
+    settings: { ...SIGN_IN, clientType: 'public' },
+    usage: 'code flow with PKCE in the browser, no secret',
+  },
+  web: {
+    summary: 'an application on a server',
+    settings: { ...SIGN_IN, clientType: 'confidential' },
+    usage: 'code flow with PKCE or nonce, and its secret by Basic',
+  },
+  native: {
+    summary: 'an application on a device',
+    settings: { ...SIGN_IN, clientType: 'public' },
+    usage: "code flow with PKCE in the system's browser, any port of 127.0.0.1, no secret",
+  },
+  machine: {
+    summary: 'a service that acts for itself',
+    settings: { clientType: 'confidential', grantTypes: ['client_credentials'], scopes: [] },
+    usage: 'client_credentials, and its secret by Basic',
+  },
+};

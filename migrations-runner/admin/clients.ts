@@ -1,0 +1,82 @@
+/** Clients that are there. */
+import {
+  findingClient,
+  type ListedClient,
+  listingClients,
+  newClientSecret,
+  replacingSecret,
+  revokingClient,
+} from '../../src/domain/client-records.ts';
+import { SECRET_METHODS } from '../../src/domain/client-vocabulary.ts';
+import type { Tenant } from '../../src/domain/unit-of-work.ts';
+import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { ORGANISATION_OPTION } from './client-create.ts';
+import { type Target, withTarget } from './target.ts';
+
+const CLIENT_OPERAND = { name: 'client_id', meaning: 'which client' };
+
+export const clientList: Command = {
+  name: 'client list',
+  summary: 'the clients of an organisation',
+  options: { ...ORGANISATION_OPTION, ...JSON_OPTION },
+  run: async (values) => {
+    const [clients] = await withTarget(async (target) => {
+      const { id } = await target.organisation(textOf(values, 'organisation'));
+      return target.flight(listingClients(target.tenant(id)));
+    });
+    if (values.json) printJson(clients);
+    else if (clients.length === 0) console.log('There are no clients.');
+    else for (const client of clients) console.log(describe(client));
+  },
+};
+
+function describe({ clientId, name, clientType, tokenEndpointAuthMethod, grantTypes, isActive }: ListedClient): string {
+  return `${clientId}  "${name}"  ${clientType}  ${tokenEndpointAuthMethod}  ${grantTypes.join(' ')}${isActive ? '' : '  revoked'}`;
+}
+
+export const clientRotateSecret: Command = {
+  name: 'client rotate-secret',
+  summary: 'replace the secret of a client at once; prints the new one once',
+  options: { ...ORGANISATION_OPTION, ...JSON_OPTION },
+  operand: CLIENT_OPERAND,
+  run: (values, operands) =>
+    onClient(values, operands, async (target, tenant, client) => {
+      const { clientId, tokenEndpointAuthMethod: method } = client;
+      if (!SECRET_METHODS.some((name) => name === method)) {
+        throw new CommandError(`${clientId} has no secret: it authenticates by ${method}.`);
+      }
+      const secret = await newClientSecret(method, method === 'client_secret_jwt' ? await target.box() : null);
+      const [changed] = await target.flight(replacingSecret(tenant, client, secret));
+      if (changed.length === 0) throw new CommandError(`${clientId} is revoked: it needs no secret.`);
+      if (values.json) printJson({ clientId, clientSecret: secret.secret });
+      else console.log(`${clientId}: the old secret is good no longer. The new one, shown once:\n${secret.secret}`);
+    }),
+};
+
+export const clientRevoke: Command = {
+  name: 'client revoke',
+  summary: 'end a client and every token that it was given',
+  options: { ...ORGANISATION_OPTION },
+  operand: CLIENT_OPERAND,
+  run: (values, operands) =>
+    onClient(values, operands, async (target, tenant, { id, clientId }) => {
+      const [changed] = await target.flight(revokingClient(tenant, id));
+      console.log(changed.length === 0 ? `${clientId} was revoked before.` : `${clientId} is revoked.`);
+    }),
+};
+
+async function onClient(
+  values: OptionValues,
+  [clientId]: readonly string[],
+  work: (target: Target, tenant: Tenant, client: ListedClient) => Promise<void>,
+): Promise<void> {
+  if (clientId === undefined) throw new CommandError('Say which client: give its client_id.');
+  await withTarget(async (target) => {
+    const organisation = await target.organisation(textOf(values, 'organisation'));
+    const tenant = target.tenant(organisation.id);
+    const [[client]] = await target.flight(findingClient(tenant, clientId));
+    if (!client) throw new CommandError(`${organisation.slug} has no client "${clientId}".`);
+    await work(target, tenant, client);
+  });
+}

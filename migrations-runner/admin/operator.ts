@@ -1,0 +1,63 @@
+/** The operator's own unit of work: the domain's statements on the connection of whoever owns the tables. */
+import type { Client } from 'pg';
+import type { Actor, Tenant } from '../../src/domain/unit-of-work.ts';
+import type { RowsOf, Statement } from '../../src/platform/statement.ts';
+import { CommandError } from '../command-error.ts';
+import { inTransaction } from '../connection.ts';
+
+export interface Organisation {
+  id: string;
+  slug: string;
+  name: string;
+}
+
+/** All or nothing. Row-level security does not hold for the owner: each statement names its organisation. */
+type Flight = <const S extends readonly Statement[]>(...statements: S) => Promise<{ [I in keyof S]: RowsOf<S[I]> }>;
+
+export interface Operator {
+  now: Date;
+  flight: Flight;
+  /** What statements of an organisation are written for; events name this program as what acted. */
+  tenant(organisationId: string, userId?: string): Tenant;
+  /** By its slug; the only one when none is given. @throws CommandError that says which there are */
+  organisation(slug: string | undefined): Promise<Organisation>;
+}
+
+const ACTOR: Actor = { userId: null, memberId: null, clientId: null, ipAddress: '0.0.0.0', userAgent: 'npm run admin' };
+const SLUGS_SHOWN = 10;
+
+export function createOperator(client: Client): Operator {
+  const now = new Date();
+  const flight: Flight = async (...statements) => runAll(client, statements) as never;
+  return {
+    now,
+    flight,
+    tenant: (organisationId, userId) =>
+      // Prisma and logging are the Worker's; no statement asks for them.
+      ({ kind: 'tenant', organisationId, actor: { ...ACTOR, userId: userId ?? null }, db: { flight }, now }) as Tenant,
+    organisation: (slug) => findOrganisation(client, slug),
+  };
+}
+
+async function runAll(client: Client, statements: readonly Statement[]): Promise<unknown[][]> {
+  return inTransaction(client, async () => {
+    const results: unknown[][] = [];
+    for (const { text, values } of statements) results.push((await client.query(text, values)).rows);
+    return results;
+  });
+}
+
+async function findOrganisation(client: Client, slug: string | undefined): Promise<Organisation> {
+  const { rows } = await client.query<Organisation>(
+    `SELECT id, slug, name FROM organisations WHERE deleted_at IS NULL AND ($1::text IS NULL OR slug = $1)
+     ORDER BY created_at, id LIMIT $2`,
+    [slug ?? null, SLUGS_SHOWN + 1],
+  );
+  const [organisation] = rows;
+  if (organisation && rows.length === 1) return organisation;
+  if (slug !== undefined) throw new CommandError(`--organisation: there is no organisation "${slug}".`);
+  if (!organisation) throw new CommandError('There is no organisation yet: make one with organisation create.');
+  const names = rows.slice(0, SLUGS_SHOWN).map((row) => row.slug);
+  const more = rows.length > SLUGS_SHOWN ? ', …' : '';
+  throw new CommandError(`--organisation: say which one it is for: ${names.join(', ')}${more}.`);
+}

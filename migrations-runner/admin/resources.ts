@@ -1,0 +1,58 @@
+/** The APIs of an organisation. */
+import { insertResource, listingResources } from '../../src/domain/client-records.ts';
+import { resourceFault } from '../../src/domain/resources.ts';
+import { SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { ORGANISATION_OPTION } from './client-create.ts';
+import { withTarget } from './target.ts';
+
+export const resourceCreate: Command = {
+  name: 'resource create',
+  summary: 'make an API that clients of its organisation can be registered for',
+  options: {
+    ...ORGANISATION_OPTION,
+    indicator: { type: 'string', value: 'uri', meaning: 'needed: what tokens name as their aud (RFC 8707)' },
+    'signing-alg': {
+      type: 'string',
+      value: SIGNING_ALGORITHMS.join('|'),
+      meaning: 'what its tokens are signed with; default: as the client says',
+    },
+    ...JSON_OPTION,
+  },
+  run: async (values) => {
+    const indicator = textOf(values, 'indicator') ?? '';
+    const given = textOf(values, 'signing-alg');
+    const signingAlg = SIGNING_ALGORITHMS.find((alg) => alg === given) ?? null;
+    if (given !== undefined && signingAlg === null) {
+      throw new CommandError(`--signing-alg: one of ${SIGNING_ALGORITHMS.join(', ')}.`);
+    }
+    await withTarget(async (target) => {
+      const fault = resourceFault(indicator, target.knownIssuer);
+      if (fault !== null) throw new CommandError(`--indicator: ${fault}.`);
+      const { id, slug } = await target.organisation(textOf(values, 'organisation'));
+      const [created] = await target.flight(insertResource(target.tenant(id), { indicator, signingAlg }));
+      if (created.length === 0)
+        throw new CommandError(`--indicator: "${indicator}" belongs to an organisation already.`);
+      if (values.json) printJson({ indicator, signingAlg, organisation: slug });
+      else console.log(`${indicator} is an API of ${slug}. Register clients for it with --resource.`);
+    });
+  },
+};
+
+export const resourceList: Command = {
+  name: 'resource list',
+  summary: 'the APIs of an organisation',
+  options: { ...ORGANISATION_OPTION, ...JSON_OPTION },
+  run: async (values) => {
+    const [resources] = await withTarget(async (target) => {
+      const { id } = await target.organisation(textOf(values, 'organisation'));
+      return target.flight(listingResources(target.tenant(id)));
+    });
+    if (values.json) printJson(resources);
+    else if (resources.length === 0) console.log('There are no resources.');
+    else
+      for (const { indicator, signingAlg } of resources)
+        console.log(`${indicator}  ${signingAlg ?? 'as its clients say'}`);
+  },
+};

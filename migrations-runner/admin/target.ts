@@ -1,0 +1,59 @@
+/** The deployment that a command works on. */
+import { createSecretBox, type SecretBox } from '../../src/platform/crypto.ts';
+import { CommandError } from '../command-error.ts';
+import { databaseUrl, withClient } from '../connection.ts';
+import { readPrivateFile } from '../data-folder.ts';
+import { findEmbedded } from '../development/database.ts';
+import { readSettings } from '../development/settings.ts';
+import { isMarked } from '../development-mark.ts';
+import { assertOpens } from '../sealed-secrets.ts';
+import { checkEncryptionKey } from '../seed/index.ts';
+import { createTeardown } from '../teardown.ts';
+import { createOperator, type Operator } from './operator.ts';
+
+export interface Target extends Operator {
+  /** Whether addresses may be on this machine. */
+  development: boolean;
+  /** Without a slash at its end. @throws CommandError when nobody said what it is */
+  issuer(): string;
+  /** The same; undefined when nobody said. */
+  knownIssuer: string | undefined;
+  /** @throws CommandError when the key is missing, or is not the one of this database */
+  box(): Promise<SecretBox>;
+}
+
+/** Opens one connection, and starts the development database for as long as the work takes where it does not run. */
+export async function withTarget<T>(work: (target: Target) => Promise<T>): Promise<T> {
+  const teardown = createTeardown();
+  try {
+    const embedded = process.env.DATABASE_URL ? null : await findEmbedded(teardown);
+    const url = embedded ?? databaseUrl();
+    return await withClient(url, async (client) => {
+      const development = embedded !== null || (await isMarked(client));
+      const box = async () => {
+        const kept = embedded === null ? null : await readPrivateFile('secret-encryption-key');
+        const key = process.env.SECRET_ENCRYPTION_KEY || kept || undefined;
+        checkEncryptionKey(key);
+        const opened = createSecretBox(key ?? '');
+        await assertOpens(client, opened);
+        return opened;
+      };
+      const knownIssuer = process.env.ISSUER_URL || (embedded === null ? undefined : readSettings().issuer);
+      const issuer = () => checkedIssuer(knownIssuer);
+      return work({ ...createOperator(client), development, issuer, knownIssuer, box });
+    });
+  } finally {
+    await teardown.run();
+  }
+}
+
+/** As the Worker wants it: an origin, and encrypted but on this machine. */
+function checkedIssuer(text: string | undefined): string {
+  if (text === undefined)
+    throw new CommandError('ISSUER_URL is not set: the link that this command prints begins with it.');
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isLocal = url !== null && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const isOrigin = url !== null && [url.origin, `${url.origin}/`].includes(text);
+  if (isOrigin && (url.protocol === 'https:' || (isLocal && url.protocol === 'http:'))) return url.origin;
+  throw new CommandError(`ISSUER_URL is not an https origin without a path: "${text}".`);
+}

@@ -1,0 +1,91 @@
+/** A program of commands: finds the one that is meant, reads its options, and says in one sentence what went wrong. */
+import { parseArgs } from 'node:util';
+import { DatabaseError } from 'pg';
+import { type Command, type Option, parserOptions } from './command.ts';
+import { CommandError } from './command-error.ts';
+import { PROGRAM as DATABASE_PROGRAM } from './paths.ts';
+
+export interface Program {
+  /** How a person starts it. */
+  name: string;
+  /** Their names have one word or two. */
+  commands: readonly Command[];
+  /** What --help says beneath the list. */
+  notes: readonly string[];
+}
+
+/** Ends the process: with 1 after a failure. */
+export async function runProgram(program: Program): Promise<never> {
+  try {
+    await main(program, process.argv.slice(2));
+  } catch (error) {
+    console.error(explain(error));
+    process.exitCode = 1;
+  }
+  // The schema engine leaves the timer of its lock running, which would keep a finished command alive for ten seconds.
+  process.exit();
+}
+
+async function main(program: Program, argv: string[]): Promise<void> {
+  const [first = '--help'] = argv;
+  if (['--help', '-h', 'help'].includes(first)) {
+    console.log(overview(program));
+    return;
+  }
+  const words = [2, 1].map((count) => argv.slice(0, count).join(' '));
+  const command = program.commands.find((candidate) => words.includes(candidate.name));
+  if (!command)
+    throw new CommandError(`There is no command "${unknownName(program, words)}"; see ${program.name} --help.`);
+  const { values, positionals } = parse(program, command, argv.slice(command.name.split(' ').length));
+  if (values.help) console.log(help(program, command));
+  else await command.run(values as Parameters<Command['run']>[0], positionals);
+}
+
+/** Both words where the first one begins commands that there are. */
+function unknownName({ commands }: Program, [two = '', one = '']: string[]): string {
+  return commands.some(({ name }) => name.startsWith(`${one} `)) ? two : one;
+}
+
+function parse(program: Program, command: Command, args: string[]) {
+  const { operand } = command;
+  try {
+    const parsed = parseArgs({ args, options: parserOptions(command), allowPositionals: operand !== undefined });
+    const [, second] = parsed.positionals;
+    if (second !== undefined && !operand?.many) throw new Error(`Unexpected argument '${second}'`);
+    return parsed;
+  } catch (error) {
+    const [reason] = (error as Error).message.split('. ');
+    throw new CommandError(`${reason}; see ${program.name} ${command.name} --help.`);
+  }
+}
+
+function overview({ name, commands, notes }: Program): string {
+  const width = Math.max(...commands.map((command) => command.name.length)) + 2;
+  const rows = commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`);
+  return [`Usage: ${name} <command> [options]`, '', ...rows, '', ...notes].join('\n');
+}
+
+function help(program: Program, { name, summary, options, operand }: Command): string {
+  const own = Object.entries(options).map(([option, definition]) => [
+    signature(option, definition),
+    definition.meaning,
+  ]);
+  const rows = [...(operand ? [[operand.name, operand.meaning]] : []), ...own, ['--help', 'show this']];
+  const width = Math.max(24, ...rows.map(([left = '']) => left.length)) + 2;
+  const usage = `Usage: ${program.name} ${name} [options]${operand ? ` [${operand.name}${operand.many ? '…' : ''}]` : ''}`;
+  return [usage, '', `  ${summary}`, '', ...rows.map(([left = '', right]) => `  ${left.padEnd(width)}${right}`)].join(
+    '\n',
+  );
+}
+
+function signature(name: string, { type, value = 'text', multiple }: Option): string {
+  return `--${name}${type === 'string' ? ` <${value}>` : ''}${multiple ? ' …' : ''}`;
+}
+
+/** What the database refuses needs a sentence; what nobody expected needs its stack. */
+function explain(error: unknown): unknown {
+  if (error instanceof CommandError) return error.message;
+  if (!(error instanceof DatabaseError)) return error;
+  const unprepared = error.code === '42P01' || error.code === '42704';
+  return `PostgreSQL refused: ${error.message}${unprepared ? `; has ${DATABASE_PROGRAM} deploy run on this database?` : '.'}`;
+}

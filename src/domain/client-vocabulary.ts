@@ -1,0 +1,13 @@
+/** The words that a client's settings are made of. */
+import type { TokenEndpointAuthMethod } from './clients.ts';
+
+export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
+
+/** Those with a secret of ours. The first is the default of confidential clients. */
+export const SECRET_METHODS: readonly TokenEndpointAuthMethod[] = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+];
+
+export const AUTH_METHODS: readonly TokenEndpointAuthMethod[] = [...SECRET_METHODS, 'private_key_jwt', 'none'];
