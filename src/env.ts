@@ -68,6 +68,7 @@ const variables = z.object({
   LOGIN_UI_URL: httpUrl.optional(),
   ADMIN_WEB_ORIGIN: origin.optional(),
   ADMIN_WEB_INTERNAL_ORIGIN: origin.optional(),
+  /** wrangler.toml gives new deployments `__Host-cerb_sid`, which no other host of the domain can plant. */
   SESSION_COOKIE_NAME: z
     .string()
     .regex(/^[\w-]+$/)
@@ -99,8 +100,16 @@ const schema = variables.superRefine((given, { addIssue }) => {
   if (given.SESSION_COOKIE_SECURE === false && given.ISSUER_URL.startsWith('https:')) {
     refuse('SESSION_COOKIE_SECURE', 'not false beside an https issuer: the session would travel in the clear');
   }
+  if (/^__(Host|Secure)-/i.test(given.SESSION_COOKIE_NAME) && !hasSecureCookies(given)) {
+    refuse('SESSION_COOKIE_NAME', 'its prefix needs an https issuer: browsers drop such a cookie unless it is Secure');
+  }
   if (given.ENVIRONMENT === 'production') refuseInProduction(given, refuse);
 });
+
+/** Whether cookies are for https alone; on a developer's machine they are not. */
+export function hasSecureCookies(given: Pick<Variables, 'SESSION_COOKIE_SECURE' | 'ISSUER_URL'>): boolean {
+  return given.SESSION_COOKIE_SECURE ?? given.ISSUER_URL.startsWith('https:');
+}
 
 /** What is good enough on a developer's machine. */
 function refuseInProduction(given: Variables, refuse: (name: keyof Variables, message: string) => void): void {

@@ -31,12 +31,16 @@ export interface Worker {
 }
 
 const VARIABLES_FILE = 'worker.env';
+const DEFAULTS_FILE = 'worker-defaults.env';
+/** Instead of what wrangler.toml says to a deployment: `__Host-` needs https, which a developer's machine has not. */
+const DEFAULTS = 'SESSION_COOKIE_NAME=cerb_sid';
 const START_PATIENCE_MS = 45_000;
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   // A file, because a command line can be read by every user of the machine.
   const lines = Object.entries(options.variables).map(([name, value]) => `${name}=${quote(name, value)}`);
   await writePrivateFile(VARIABLES_FILE, lines.join('\n'));
+  await writePrivateFile(DEFAULTS_FILE, DEFAULTS);
   const child = spawn(
     process.execPath,
     [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...(await flags(options))],
@@ -82,7 +86,11 @@ function quote(name: string, value: string): string {
 
 async function flags({ port, issuer }: WorkerOptions): Promise<string[]> {
   // The developer's own .dev.vars count too; ours come last and win.
-  const envFiles = [join(ROOT, '.dev.vars'), join(DATA_FOLDER, VARIABLES_FILE)].filter((file) => existsSync(file));
+  const envFiles = [
+    join(DATA_FOLDER, DEFAULTS_FILE),
+    join(ROOT, '.dev.vars'),
+    join(DATA_FOLDER, VARIABLES_FILE),
+  ].filter((file) => existsSync(file));
   return [
     'dev',
     '--local',

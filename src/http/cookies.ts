@@ -1,5 +1,6 @@
 /** The cookies of a browser: its session, its CSRF token, the sign-in it is in the middle of, and itself. */
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { hasSecureCookies } from '../env.ts';
 import { equalInConstantTime } from '../lib/bytes.ts';
 import type { HttpContext } from './hono-env.ts';
 
@@ -9,10 +10,9 @@ const DEVICE_COOKIE = 'cerb_device';
 /** Seconds: as long as browsers keep any cookie (RFC 6265bis section 5.5). */
 const DEVICE_LIFETIME = 400 * 86_400;
 
+/** As `__Host-` demands (RFC 6265bis section 4.1.3.2): path `/`, no domain, secure where such a name is accepted. */
 function options(c: HttpContext) {
-  const { SESSION_COOKIE_SECURE, ISSUER_URL } = c.var.context.config;
-  const secure = SESSION_COOKIE_SECURE ?? ISSUER_URL.startsWith('https:');
-  return { path: '/', httpOnly: true, sameSite: 'Lax', secure } as const;
+  return { path: '/', httpOnly: true, sameSite: 'Lax', secure: hasSecureCookies(c.var.context.config) } as const;
 }
 
 /**

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { parseEnv } from '../../src/env.ts';
 import { RATE_CLASSES } from '../../src/http/middleware/rate-limit.ts';
+import wranglerConfiguration from '../../wrangler.toml?raw';
 import { PRODUCTION, send } from '../support/app.ts';
 
 const parse = (overrides: Record<string, unknown>) => parseEnv({ ...env, ...overrides });
@@ -106,6 +107,22 @@ describe('the session cookie', () => {
     expect(() => parse({ ...https, SESSION_COOKIE_SECURE: 'false' })).toThrow('SESSION_COOKIE_SECURE');
     expect(parse({ ...https, SESSION_COOKIE_SECURE: 'true' }).SESSION_COOKIE_SECURE).toBe(true);
     expect(parse({ ISSUER_URL: 'http://localhost:4000', SESSION_COOKIE_SECURE: 'false' })).toBeDefined();
+  });
+
+  it.each(['__Host-cerb_sid', '__Secure-cerb_sid', '__host-cerb_sid'])(
+    'has the name %s beside an https issuer only, since browsers drop it otherwise (RFC 6265bis section 4.1.3)',
+    (name) => {
+      expect(() => parse({ ISSUER_URL: 'http://localhost:4000', SESSION_COOKIE_NAME: name })).toThrow(
+        'SESSION_COOKIE_NAME',
+      );
+      const https = { ISSUER_URL: 'https://id.example.com', SESSION_COOKIE_NAME: name };
+      expect(parse(https).SESSION_COOKIE_NAME).toBe(name);
+    },
+  );
+
+  it('cannot be planted by another host of the domain in a new deployment', () => {
+    expect(wranglerConfiguration).toContain('SESSION_COOKIE_NAME = "__Host-cerb_sid"');
+    expect(parse({ SESSION_COOKIE_NAME: undefined }).SESSION_COOKIE_NAME).toBe('cerb_sid');
   });
 });
 

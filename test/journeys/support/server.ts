@@ -21,7 +21,14 @@ export async function startServer(variables: Record<string, string> = {}): Promi
     workers: [{ configPath: join(ROOT, 'wrangler.toml'), prebuiltWorkerDir, vars, secrets }],
   });
   // How long a flight takes says how busy the machine is.
-  const common = { ENVIRONMENT: 'development', LOG_LEVEL: 'warn', DATABASE_SLOW_MS: '600000', ...variables };
+  const common = {
+    ENVIRONMENT: 'development',
+    // The one of wrangler.toml needs https.
+    SESSION_COOKIE_NAME: 'cerb_sid',
+    LOG_LEVEL: 'warn',
+    DATABASE_SLOW_MS: '600000',
+    ...variables,
+  };
   const harness = createTestHarness(configure(common));
   const { url } = await harness.listen();
   // The port is known only now.
