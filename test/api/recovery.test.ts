@@ -1,7 +1,9 @@
 /** A person's recovery evicts whoever was in the account (USENIX Security 2022, Sudhodanan and Paverd; NIST SP 800-63B-4 4.2). */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { blockUser, unblockUser } from '../../src/domain/blocking.ts';
+import { erase } from '../../src/domain/erasure.ts';
 import type { Tenant } from '../../src/domain/unit-of-work.ts';
+import { deleteUser } from '../../src/domain/users.ts';
 import { cookiesOf, postJson, send } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { asOwner, withContext } from '../support/database.ts';
@@ -10,6 +12,7 @@ import { createMfaPerson, enrol, logIn } from '../support/mfa.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { addPasskey, optionsOf } from '../support/passkeys.ts';
 import { createPerson, sendAs, signIn, type TestPerson } from '../support/people.ts';
+import { deleteUser as deletePerson } from '../support/states.ts';
 
 const NEW_PASSWORD = 'Battery-Staple-9';
 
@@ -26,6 +29,8 @@ beforeEach(async () => {
 
 const forget = ({ email }: TestPerson) => postJson('/v1/auth/forgot-password', { email });
 const reset = (token: string) => postJson('/v1/auth/reset-password', { token, password: NEW_PASSWORD });
+const inTenant = (work: (tenant: Tenant) => Promise<void>) =>
+  withContext(({ openTenant }) => work(openTenant(organisation.id, { userId: organisation.owner.id })));
 const newAddress = () => `evil-${crypto.randomUUID()}@example.com`;
 
 async function resetByMail(who: TestPerson): Promise<Response> {
@@ -97,8 +102,6 @@ describe('Nothing that was open can be finished after', () => {
 
   it('a block: neither while it lasts nor once it has ended', async () => {
     const doors = await openDoors(person);
-    const inTenant = (work: (tenant: Tenant) => Promise<void>) =>
-      withContext(({ openTenant }) => work(openTenant(organisation.id, { userId: organisation.owner.id })));
     await inTenant((tenant) => blockUser(tenant, person.id, 'Left open'));
     expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
     await inTenant((tenant) => unblockUser(tenant, person.id));
@@ -107,6 +110,20 @@ describe('Nothing that was open can be finished after', () => {
     expect((await send('/v1/me/profile', { headers: { Cookie: person.cookies } })).status).toBe(401);
     const owner = inTenant((tenant) => blockUser(tenant, organisation.owner.id, null));
     await expect(owner).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it.each<[string, (who: TestPerson) => Promise<unknown>]>([
+    ['deletion by an administrator', (who) => inTenant((tenant) => deleteUser(tenant, who.id))],
+    ['erasure', (who) => inTenant((tenant) => erase(tenant, who.id))],
+    ['a deletion that is written by itself', (who) => deletePerson(who.id)],
+  ])('%s: neither a change of the address nor a reset', async (_what, end) => {
+    const doors = await openDoors(person);
+    await end(person);
+    const before = await asOwner('SELECT email, password FROM users WHERE id = $1', [person.id]);
+    expect((await reset(doors.reset)).status).toBe(400);
+    // 404 where the link is still there and its person is not.
+    expect([400, 404]).toContain((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status);
+    expect(await asOwner('SELECT email, password FROM users WHERE id = $1', [person.id])).toEqual(before);
   });
 
   it('a block that is written by itself: a link that changes the address does nothing', async () => {
@@ -150,6 +167,11 @@ describe('The first second factor', () => {
 });
 
 describe('A passkey that was added before a reset by mail', () => {
+  // Where nobody has proved the address yet, the reset drops every factor (test/api/unproved-address.test.ts).
+  beforeEach(async () => {
+    await asOwner('UPDATE users SET email_verified_at = now() WHERE id = $1', [person.id]);
+  });
+
   const passkeySignIn = async (authenticator: ReturnType<typeof createAuthenticator>) => {
     const options = await optionsOf(await postJson('/v1/auth/passkey/options', {}));
     return postJson('/v1/auth/passkey', { response: await authenticator.get(options) });

@@ -1,13 +1,14 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cookiesOf, expectFlights, postForm, postJson, send } from '../support/app.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
 import { authorize as authorizeAt, codeOf, errorOf, handleOf, resume, signInAs } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
 import { newestCode } from '../support/mailbox.ts';
 import { enrol, logIn } from '../support/mfa.ts';
 import { exchangeCode, type Tokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
-import { addPasskey } from '../support/passkeys.ts';
+import { addPasskey, optionsOf } from '../support/passkeys.ts';
 import { createPerson } from '../support/people.ts';
 
 const AAL1 = 'urn:cerberus:aal1';
@@ -124,6 +125,17 @@ describe('an essential acr (OIDC Core section 5.5.1.1, RFC 9470 section 5)', () 
   it('as a single value', async () => {
     const claims = JSON.stringify({ id_token: { acr: { essential: true, value: AAL2 } } });
     expect(errorOf(await authorize({ claims }, organisation.cookies))).toBe('unmet_authentication_requirements');
+  });
+
+  it.each([
+    ['that its platform copies between devices', true, 'swk'],
+    ['that stays where it is', false, 'hwk'],
+  ])('phr is reached by a passkey %s', async (_what, synced, kind) => {
+    const { authenticator } = await addPasskey(await createPerson(organisation), createAuthenticator({ synced }));
+    const question = await optionsOf(await postJson('/v1/auth/passkey/options', {}));
+    const signedIn = await postJson('/v1/auth/passkey', { response: await authenticator.get(question) });
+    const tokens = await tokensOf(await authorize(essential('phr'), cookiesOf(signedIn)));
+    expect(decodeJwt(tokens.id_token)).toMatchObject({ acr: 'phr', amr: expect.arrayContaining([kind]) });
   });
 
   it('a code by e-mail is no second factor (NIST SP 800-63B-4 section 3.1.3.1)', async () => {

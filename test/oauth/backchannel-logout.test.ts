@@ -4,7 +4,8 @@ import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import worker from '../../src/worker.ts';
-import { ISSUER, postForm, send } from '../support/app.ts';
+import { ISSUER, send } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
 import {
   createListener,
   deliveriesTo,
@@ -84,7 +85,7 @@ describe('a logout token (section 2.4)', () => {
     const { token } = received[0] as ReceivedLogout;
     const asAccessToken = await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${token}` } });
     expect(asAccessToken.status).toBe(401);
-    expect((await postForm('/oauth2/logout', { id_token_hint: token })).status).toBe(400);
+    expect((await send(`/oauth2/logout?id_token_hint=${token}`)).status).toBe(400);
   });
 });
 
@@ -120,6 +121,20 @@ describe('the request (section 2.5)', () => {
     expect(await deliveriesTo(silent)).toEqual([]);
     expect(await deliveriesTo(elsewhere)).toEqual([]);
   });
+
+  it.each(['revoked = true', 'is_active = false', 'deleted_at = now()'])(
+    'goes to no client that may not be used: %s',
+    async (change) => {
+      const its = await createOrganisation();
+      const [usable, closed] = await Promise.all([createListener(its), createListener(its)]);
+      await signInTo(its, usable, closed);
+      await asOwner(`UPDATE clients SET ${change} WHERE id = $1`, [closed.id]);
+      const received = receiveLogouts();
+      await logOut(its.cookies);
+      expect(received.map(({ url }) => url)).toEqual([usable.uri]);
+      expect(await deliveriesTo(closed)).toEqual([]);
+    },
+  );
 
   it('leaves after the answer: the person does not wait for applications', async () => {
     const its = await createOrganisation();
