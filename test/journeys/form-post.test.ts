@@ -73,7 +73,9 @@ test('the browser sends the form by itself, with the code and an origin that say
   await signIn(visitor.page);
   await answerConsent(visitor.page, 'Allow');
   const tokens = await arrive(application, await callbackOf(visitor), departure);
-  expect(tokens.claims()).toMatchObject({ email: DEMO_OWNER.email });
+  const subject = tokens.claims()?.sub ?? '';
+  const person = await openid.fetchUserInfo(application.configuration, tokens.access_token, subject);
+  expect(person).toMatchObject({ email: DEMO_OWNER.email });
   const { origin, referer } = posted[0]?.request.headers ?? {};
   expect([origin, referer]).toEqual([server.issuer, `${server.issuer}/`]);
   expect(visitor.complaints).toEqual([]);
