@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { CommandError } from './command-error.ts';
 import { keptSecret } from './data-folder.ts';
-import { demoServiceSecret } from './demo-secret.ts';
+import { describeDemoClients } from './demo-secret.ts';
 import { openDatabase } from './development/database.ts';
 import { readSettings, refuseTakenPort, type Settings } from './development/settings.ts';
 import { readShellVariables } from './development/shell-variables.ts';
 import { takeStartLock } from './development/start-lock.ts';
 import { startWorker, triggerCronEveryMinute, waitForHealth } from './development/worker.ts';
 import { deployMigrations } from './migrate.ts';
-import { DATA_FOLDER, ROOT } from './paths.ts';
-import { DEMO_CLIENTS, DEMO_OWNER, DEMO_SERVICE } from './seed/demo-data.ts';
+import { ADMIN_PROGRAM, DATA_FOLDER, ROOT } from './paths.ts';
+import { DEMO_OWNER } from './seed/demo-data.ts';
 import { refuseDemoInProduction, seedDatabase } from './seed/index.ts';
 import { aborted, createTeardown, stopSignal, type Teardown } from './teardown.ts';
 import { generatePassword, giveWorkerLogin } from './worker-login.ts';
@@ -25,7 +25,7 @@ async function start(teardown: Teardown, signal: AbortSignal): Promise<{ failure
   await refuseTakenPort(settings.port);
   const database = await openDatabase(teardown, process.argv.includes('--adopt'));
   signal.throwIfAborted();
-  const { workerUrl, encryptionKey, serviceSecret } = await prepareDatabase(database.url);
+  const { workerUrl, encryptionKey, clients } = await prepareDatabase(database.url);
   signal.throwIfAborted();
   const worker = await startWorker({
     ...settings,
@@ -41,7 +41,7 @@ async function start(teardown: Teardown, signal: AbortSignal): Promise<{ failure
   await lock.rememberWorker(worker.pid);
   await waitForHealth(worker, settings.port, signal);
   triggerCronEveryMinute(settings.port, signal);
-  console.log(welcome(settings, serviceSecret));
+  console.log(welcome(settings, clients));
   worker.showOutput();
   return {
     failure: Promise.race([
@@ -59,21 +59,17 @@ async function prepareDatabase(url: string) {
   const { demo } = await seedDatabase(url, { encryptionKey, development: true });
   // A login of its own: that of a Worker in production, should there be one, keeps its password.
   const workerUrl = await giveWorkerLogin(url, await keptSecret('worker-password', generatePassword), 'start');
-  return { encryptionKey, workerUrl, serviceSecret: demo && (await demoServiceSecret(demo)) };
+  return { encryptionKey, workerUrl, clients: await describeDemoClients(demo ?? {}) };
 }
 
-function welcome({ issuer }: Settings, serviceSecret: string | null): string {
-  const clients = DEMO_CLIENTS.map(({ clientId, redirectUris }) =>
-    clientId === DEMO_SERVICE
-      ? `${clientId} / ${serviceSecret ?? '(its secret was shown when it was made)'}`
-      : `${clientId} → ${redirectUris.join(', ')}`,
-  );
+function welcome({ issuer }: Settings, clients: string[]): string {
   const rows: [string, string][] = [
     ['Issuer', issuer],
     ['Sign in', `${issuer}/auth/login`],
     ['Mailbox', `${issuer}/dev/mailbox`],
     ['Owner', `${DEMO_OWNER.email} / ${DEMO_OWNER.password}`],
-    ...clients.map((client): [string, string] => ['Client', client]),
+    ...clients.map((client): [string, string] => ['Client', client.replace('\n', `\n${' '.repeat(12)}`)]),
+    ['Register', `${ADMIN_PROGRAM} client create --help`],
     ['Stop', `Ctrl-C; the data stays in ${DATA_FOLDER.replace(`${ROOT}/`, '')}`],
   ];
   return ['', 'Cerberus is running.', '', ...rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`), ''].join(

@@ -10,6 +10,7 @@ import { databaseUrl, withClient } from './connection.ts';
 import { isMarked } from './development-mark.ts';
 import { deployMigrations } from './migrate.ts';
 import { ROOT } from './paths.ts';
+import { DEMO_SERVICE } from './seed/demo-data.ts';
 import { seedDatabase } from './seed/index.ts';
 import { createTeardown, stopSignal, type Teardown } from './teardown.ts';
 import { copyTestDatabase, openTestDatabase } from './testing/database.ts';
@@ -27,7 +28,7 @@ async function prepareEnvironment(teardown: Teardown): Promise<Record<string, st
     TEST_TEMPLATE_DATABASE: new URL(await copyTestDatabase(url, teardown)).pathname.slice(1),
     TEST_WORKER_DATABASE_URL: await giveWorkerLogin(url, generatePassword()),
     TEST_SECRET_ENCRYPTION_KEY: encryptionKey,
-    TEST_DEMO_SERVICE_SECRET: demo?.newServiceSecret ?? '',
+    TEST_DEMO_SERVICE_SECRET: demo?.[DEMO_SERVICE]?.newSecret ?? '',
   };
 }
 

@@ -10,7 +10,7 @@ import { uuidv7 } from '../../src/lib/ids.ts';
 import { sql } from '../../src/platform/statement.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command.ts';
 import { CommandError } from '../command-error.ts';
-import { CLIENT_KINDS } from './client-kinds.ts';
+import { CLIENT_KINDS, type ClientKindName } from './client-kinds.ts';
 import { explainFaults, PARSED_OPTIONS, readClientWish } from './client-options.ts';
 import type { Organisation } from './operator.ts';
 import { type Target, withTarget } from './target.ts';
@@ -47,7 +47,7 @@ function kindSettings(values: OptionValues): ClientWish {
     if (textOf(values, 'type') !== undefined) return {};
     throw new CommandError(`--kind: needed (or --type): one of ${KINDS.join(', ')}.`);
   }
-  const kind = Object.hasOwn(CLIENT_KINDS, name) ? CLIENT_KINDS[name] : undefined;
+  const kind = Object.hasOwn(CLIENT_KINDS, name) ? CLIENT_KINDS[name as ClientKindName] : undefined;
   if (!kind) throw new CommandError(`--kind: one of ${KINDS.join(', ')}.`);
   return kind.settings;
 }

@@ -13,7 +13,9 @@ const SIGN_IN = {
   scopes: ['openid', 'profile', 'email', 'offline_access'],
 } as const;
 
-export const CLIENT_KINDS: Readonly<Record<string, ClientKind>> = {
+export type ClientKindName = 'spa' | 'web' | 'native' | 'machine';
+
+export const CLIENT_KINDS: Readonly<Record<ClientKindName, ClientKind>> = {
   spa: {
     summary: 'a single-page application',
     settings: { ...SIGN_IN, clientType: 'public' },

@@ -11,14 +11,14 @@ export interface Organisation {
   name: string;
 }
 
-/** All or nothing. Row-level security does not hold for the owner: each statement names its organisation. */
+/** Row-level security does not hold for the owner: each statement names its organisation. */
 type Flight = <const S extends readonly Statement[]>(...statements: S) => Promise<{ [I in keyof S]: RowsOf<S[I]> }>;
 
 export interface Operator {
   now: Date;
   flight: Flight;
   /** What statements of an organisation are written for; events name this program as what acted. */
-  tenant(organisationId: string, userId?: string): Tenant;
+  tenant(organisationId: string): Tenant;
   /** By its slug; the only one when none is given. @throws CommandError that says which there are */
   organisation(slug: string | undefined): Promise<Organisation>;
 }
@@ -26,25 +26,30 @@ export interface Operator {
 const ACTOR: Actor = { userId: null, memberId: null, clientId: null, ipAddress: '0.0.0.0', userAgent: 'npm run admin' };
 const SLUGS_SHOWN = 10;
 
+/** The unit of work of whoever owns the tables. Prisma and logging are the Worker's; no statement asks for them. */
+export function operatorTenant(flight: Flight, now: Date, organisationId: string, actor: Partial<Actor> = {}): Tenant {
+  return { kind: 'tenant', organisationId, actor: { ...ACTOR, ...actor }, db: { flight }, now } as Tenant;
+}
+
 export function createOperator(client: Client): Operator {
   const now = new Date();
-  const flight: Flight = async (...statements) => runAll(client, statements) as never;
+  const run = flightOn(client) as (...statements: Statement[]) => Promise<unknown>;
+  const flight = ((...statements: Statement[]) => inTransaction(client, () => run(...statements))) as Flight;
   return {
     now,
     flight,
-    tenant: (organisationId, userId) =>
-      // Prisma and logging are the Worker's; no statement asks for them.
-      ({ kind: 'tenant', organisationId, actor: { ...ACTOR, userId: userId ?? null }, db: { flight }, now }) as Tenant,
+    tenant: (organisationId) => operatorTenant(flight, now, organisationId),
     organisation: (slug) => findOrganisation(client, slug),
   };
 }
 
-async function runAll(client: Client, statements: readonly Statement[]): Promise<unknown[][]> {
-  return inTransaction(client, async () => {
+/** One statement after another, in the transaction that is open. */
+export function flightOn(client: Client): Flight {
+  return async (...statements: readonly Statement[]) => {
     const results: unknown[][] = [];
     for (const { text, values } of statements) results.push((await client.query(text, values)).rows);
-    return results;
-  });
+    return results as never;
+  };
 }
 
 async function findOrganisation(client: Client, slug: string | undefined): Promise<Organisation> {

@@ -1,11 +1,11 @@
 import { type Command, textOf } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { databaseUrl } from '../connection.ts';
-import { demoServiceSecret } from '../demo-secret.ts';
+import { describeDemoClients } from '../demo-secret.ts';
 import { requireDevelopment } from '../development-mark.ts';
 import { withProgress } from '../progress.ts';
 import type { DemoSeed } from '../seed/demo.ts';
-import { DEMO_ORGANISATION, DEMO_OWNER, DEMO_SERVICE } from '../seed/demo-data.ts';
+import { DEMO_ORGANISATION, DEMO_OWNER } from '../seed/demo-data.ts';
 import { checkEncryptionKey, refuseDemoInProduction, seedDatabase } from '../seed/index.ts';
 import { seedPeople } from '../seed/people.ts';
 
@@ -58,7 +58,5 @@ function parseCount(text: string | undefined): number {
 
 async function introduce(demo: DemoSeed): Promise<void> {
   console.log(`Owner:  ${DEMO_OWNER.email} / ${DEMO_OWNER.password}`);
-  console.log(
-    `Client: ${DEMO_SERVICE} / ${(await demoServiceSecret(demo)) ?? '(its secret was shown when it was made)'}`,
-  );
+  for (const client of await describeDemoClients(demo)) console.log(`Client: ${client.replace('\n', '; ')}`);
 }

@@ -1,4 +1,6 @@
 /** What a development database starts with. Known passwords: never for production. */
+import type { ClientWish } from '../../src/domain/client-registration.ts';
+import type { ClientKindName } from '../admin/client-kinds.ts';
 
 export const DEMO_ORGANISATION = { slug: 'demo', name: 'Demo', email: 'owner@demo.example' } as const;
 
@@ -12,58 +14,70 @@ export const DEMO_OWNER = {
 /** Also the address of former releases, which some validators refuse. */
 export const DEMO_OWNER_EMAILS: readonly string[] = [DEMO_OWNER.email, 'owner@demo.local'];
 
+/** The API of the demo organisation: what its clients may ask tokens for. */
+export const DEMO_RESOURCE = 'https://api.demo.example';
+
+/** The service whose secret former releases kept under another name. */
+export const DEMO_SERVICE = 'demo-service';
+
 export interface DemoClient {
   clientId: string;
-  name: string;
-  type: 'public' | 'confidential';
-  authMethod: 'none' | 'client_secret_basic';
-  grantTypes: readonly string[];
-  redirectUris: readonly string[];
-  allowedOrigins: readonly string[] | null;
-  scopes: readonly string[];
-  isFirstParty: boolean;
-  requireConsent: boolean;
+  kind: ClientKindName;
+  settings: ClientWish & { name: string; redirectUris?: readonly string[] };
+  /** Where it is not used as others of its kind. */
+  usage?: string;
 }
 
-const SIGN_IN = {
-  type: 'public',
-  authMethod: 'none',
-  grantTypes: ['authorization_code', 'refresh_token'],
-  scopes: ['openid', 'profile', 'email', 'offline_access'],
-} as const;
+const OWN = { isFirstParty: true, requireConsent: false } as const;
 
+/** One of each kind, and a partner whose people are asked for consent. */
 export const DEMO_CLIENTS: readonly DemoClient[] = [
   {
-    ...SIGN_IN,
     clientId: 'demo-spa',
-    name: 'Demo application',
-    redirectUris: ['http://localhost:5173/callback'],
-    allowedOrigins: ['http://localhost:5173'],
-    isFirstParty: true,
-    requireConsent: false,
+    kind: 'spa',
+    settings: {
+      ...OWN,
+      name: 'Demo application',
+      redirectUris: ['http://localhost:5173/callback'],
+      allowedOrigins: ['http://localhost:5173'],
+      resources: [DEMO_RESOURCE],
+    },
   },
   {
-    ...SIGN_IN,
     clientId: 'demo-third-party',
-    name: 'Demo partner',
-    redirectUris: ['http://localhost:5174/callback'],
-    allowedOrigins: ['http://localhost:5174'],
-    isFirstParty: false,
-    requireConsent: true,
+    kind: 'spa',
+    settings: {
+      name: 'Demo partner',
+      redirectUris: ['http://localhost:5174/callback'],
+      allowedOrigins: ['http://localhost:5174'],
+    },
+    usage: 'the same of a partner: people are asked for consent',
   },
   {
-    clientId: 'demo-service',
-    name: 'Demo service',
-    type: 'confidential',
-    authMethod: 'client_secret_basic',
-    grantTypes: ['client_credentials'],
-    redirectUris: [],
-    allowedOrigins: null,
-    scopes: ['users:read', 'roles:read'],
-    isFirstParty: true,
-    requireConsent: false,
+    clientId: 'demo-web',
+    kind: 'web',
+    settings: {
+      ...OWN,
+      name: 'Demo website',
+      redirectUris: ['http://localhost:3000/callback'],
+      postLogoutRedirectUris: ['http://localhost:3000/'],
+      resources: [DEMO_RESOURCE],
+    },
+  },
+  {
+    clientId: 'demo-native',
+    kind: 'native',
+    settings: { ...OWN, name: 'Demo device', redirectUris: ['http://127.0.0.1/callback'] },
+  },
+  {
+    clientId: DEMO_SERVICE,
+    kind: 'machine',
+    settings: { ...OWN, name: 'Demo service', scopes: ['users:read', 'roles:read'], resources: [DEMO_RESOURCE] },
+  },
+  {
+    clientId: 'demo-api',
+    kind: 'machine',
+    settings: { name: 'Demo API', resources: [DEMO_RESOURCE] },
+    usage: `the API that tokens with resource=${DEMO_RESOURCE} are for: asks /oauth2/introspect about them`,
   },
 ];
-
-/** The one demo client with a secret. */
-export const DEMO_SERVICE = 'demo-service';

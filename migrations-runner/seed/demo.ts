@@ -1,31 +1,38 @@
 /** Writes the demo organisation; every step leaves alone what a developer has changed since. */
 import type { Client } from 'pg';
-import { DEFAULT_ROLES } from '../../src/domain/permissions.ts';
+import { insertClient, insertResource, newClientSecret } from '../../src/domain/client-records.ts';
+import { hasSecret, registerable } from '../../src/domain/client-registration.ts';
+import { givingOwnerRole, roleStatements } from '../../src/domain/founding.ts';
+import type { Tenant } from '../../src/domain/unit-of-work.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
-import { newSecret, sha256 } from '../../src/lib/secrets.ts';
 import { createPasswordHasher } from '../../src/platform/password-hash.ts';
+import { CLIENT_KINDS } from '../admin/client-kinds.ts';
+import { flightOn, operatorTenant } from '../admin/operator.ts';
 import { loadArgon2 } from '../argon2-node.ts';
-import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER, type DemoClient } from './demo-data.ts';
+import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER, DEMO_RESOURCE, type DemoClient } from './demo-data.ts';
 
-export interface DemoSeed {
-  /** In the clear only when this run stored it; null when the service already has a secret. */
-  newServiceSecret: string | null;
+export interface DemoSecret {
+  /** In the clear only when this run stored it; null when the client already has a secret. */
+  newSecret: string | null;
   /** What the database holds. */
-  serviceSecretHash: string;
+  hash: string;
 }
 
+/** The confidential clients' secrets, by client_id. */
+export type DemoSeed = Readonly<Record<string, DemoSecret>>;
+
 export async function seedDemo(client: Client): Promise<DemoSeed> {
-  const organisationId = await seedOrganisation(client);
-  await seedRoles(client, organisationId);
-  await seedOwner(client, organisationId);
-  let newServiceSecret: string | null = null;
-  let serviceSecretHash = '';
+  const flight = flightOn(client);
+  const tenant = operatorTenant(flight, new Date(), await seedOrganisation(client), { userAgent: 'seed' });
+  await flight(...roleStatements(tenant));
+  await seedOwner(client, tenant);
+  await flight(insertResource(tenant, { indicator: DEMO_RESOURCE, signingAlg: null }));
+  const secrets: Record<string, DemoSecret> = {};
   for (const definition of DEMO_CLIENTS) {
-    const seeded = await seedClient(client, organisationId, definition);
-    newServiceSecret ??= seeded.newSecret;
-    serviceSecretHash = seeded.secretHash ?? serviceSecretHash;
+    const secret = await seedClient(client, tenant, definition);
+    if (secret) secrets[definition.clientId] = secret;
   }
-  return { newServiceSecret, serviceSecretHash };
+  return secrets;
 }
 
 async function seedOrganisation(client: Client): Promise<string> {
@@ -39,25 +46,8 @@ async function seedOrganisation(client: Client): Promise<string> {
   return rows[0].id;
 }
 
-async function seedRoles(client: Client, organisationId: string): Promise<void> {
-  for (const role of DEFAULT_ROLES) {
-    await client.query(
-      `INSERT INTO roles (id, organisation_id, slug, name, description, is_default) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (organisation_id, slug) DO NOTHING`,
-      [uuidv7(), organisationId, role.slug, role.name, role.description, role.isDefault],
-    );
-    await client.query(
-      `INSERT INTO role_permissions (organisation_id, role_id, permission_id)
-       SELECT role.organisation_id, role.id, permission.id
-       FROM roles role JOIN permissions permission ON permission.slug = ANY ($3)
-       WHERE role.organisation_id = $1 AND role.slug = $2
-       ON CONFLICT DO NOTHING`,
-      [organisationId, role.slug, role.permissions],
-    );
-  }
-}
-
-async function seedOwner(client: Client, organisationId: string): Promise<void> {
+async function seedOwner(client: Client, tenant: Tenant): Promise<void> {
+  const { organisationId } = tenant;
   const { email, password, firstName, lastName } = DEMO_OWNER;
   const existing = await client.query('SELECT FROM users WHERE email = $1', [email]);
   if (existing.rowCount === 0) {
@@ -68,14 +58,7 @@ async function seedOwner(client: Client, organisationId: string): Promise<void> 
       [uuidv7(), organisationId, firstName, lastName, `${firstName} ${lastName}`, email, hash],
     );
   }
-  await client.query(
-    `INSERT INTO user_roles (organisation_id, user_id, role_id)
-     SELECT owner.organisation_id, owner.id, role.id
-     FROM users owner JOIN roles role ON role.organisation_id = owner.organisation_id AND role.slug = 'owner'
-     WHERE owner.organisation_id = $1 AND owner.email = $2
-     ON CONFLICT DO NOTHING`,
-    [organisationId, email],
-  );
+  await tenant.db.flight(givingOwnerRole(tenant, email));
   await client.query(
     `UPDATE organisations SET owner_id = owner.id, updated_at = now() FROM users owner
      WHERE organisations.id = $1 AND owner_id IS NULL AND owner.organisation_id = $1 AND owner.email = $2`,
@@ -83,29 +66,25 @@ async function seedOwner(client: Client, organisationId: string): Promise<void> 
   );
 }
 
-async function seedClient(client: Client, organisationId: string, definition: DemoClient) {
-  const secret = definition.type === 'confidential' ? newSecret('clientSecret') : null;
-  const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  const { rowCount } = await client.query(
-    `INSERT INTO clients (id, organisation_id, client_id, name, client_type, token_endpoint_auth_method, client_secret,
-       grant_types, redirect_uris, allowed_origins, scopes, is_first_party, require_consent, require_pkce)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, true) ON CONFLICT (client_id) DO NOTHING`,
-    [
-      uuidv7(),
-      organisationId,
-      definition.clientId,
-      definition.name,
-      definition.type,
-      definition.authMethod,
-      secret && (await sha256(secret)),
-      json(definition.grantTypes),
-      json(definition.redirectUris),
-      json(definition.allowedOrigins),
-      json(definition.scopes),
-      definition.isFirstParty,
-      definition.requireConsent,
-    ],
+/** @returns null for a client without a secret */
+async function seedClient(
+  client: Client,
+  tenant: Tenant,
+  { clientId, kind, settings: own }: DemoClient,
+): Promise<DemoSecret | null> {
+  const outcome = registerable(
+    { ...CLIENT_KINDS[kind].settings, ...own },
+    { organisationScopes: [], organisationResources: [DEMO_RESOURCE], loopback: true },
   );
-  const { rows } = await client.query('SELECT client_secret FROM clients WHERE client_id = $1', [definition.clientId]);
-  return { newSecret: rowCount === 1 ? secret : null, secretHash: rows[0].client_secret as string | null };
+  if ('faults' in outcome) throw new Error(`${clientId}: ${JSON.stringify(outcome.faults)}`);
+  const { settings } = outcome;
+  const secret = hasSecret(settings) ? await newClientSecret(settings.tokenEndpointAuthMethod, null) : null;
+  const [created] = await tenant.db.flight(insertClient(tenant, { id: uuidv7(), clientId, settings, secret }));
+  if (created.length === 1) return secret && { newSecret: secret.secret, hash: secret.hash };
+  const { rows } = await client.query<{ hash: string | null }>(
+    'SELECT client_secret AS hash FROM clients WHERE client_id = $1',
+    [clientId],
+  );
+  const hash = rows[0]?.hash ?? null;
+  return hash === null ? null : { newSecret: null, hash };
 }

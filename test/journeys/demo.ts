@@ -41,7 +41,7 @@ async function walkThrough(application: Application, goThroughPages: (url: strin
 }
 
 const issuer = process.argv[2] ?? 'http://localhost:4000';
-const [redirectUri = ''] = DEMO_CLIENTS.find(({ clientId }) => clientId === CLIENT_ID)?.redirectUris ?? [];
+const [redirectUri = ''] = DEMO_CLIENTS.find(({ clientId }) => clientId === CLIENT_ID)?.settings.redirectUris ?? [];
 const configuration = await discover(issuer, CLIENT_ID);
 const relyingParty = await startRelyingParty(Number(new URL(redirectUri).port));
 const browser = await launchBrowser();

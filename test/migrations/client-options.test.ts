@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientCreate } from '../../migrations-runner/admin/client-create.ts';
-import { CLIENT_KINDS } from '../../migrations-runner/admin/client-kinds.ts';
+import { CLIENT_KINDS, type ClientKindName } from '../../migrations-runner/admin/client-kinds.ts';
 import { explainFaults, readClientWish } from '../../migrations-runner/admin/client-options.ts';
 import { type OptionValues, parserOptions } from '../../migrations-runner/command.ts';
 import { type ClientSettings, registerable } from '../../src/domain/client-registration.ts';
@@ -28,17 +28,17 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function outcome(kind: string, args: readonly string[]) {
+async function outcome(kind: ClientKindName, args: readonly string[]) {
   const values = parseArgs({ args: [...args], options: parserOptions(clientCreate) }).values as OptionValues;
-  return registerable({ name: 'Shop', ...CLIENT_KINDS[kind]?.settings, ...(await readClientWish(values)) }, CONTEXT);
+  return registerable({ name: 'Shop', ...CLIENT_KINDS[kind].settings, ...(await readClientWish(values)) }, CONTEXT);
 }
 
-async function refusal(kind: string, args: readonly string[]): Promise<string> {
+async function refusal(kind: ClientKindName, args: readonly string[]): Promise<string> {
   const result = await outcome(kind, args);
   return 'faults' in result ? explainFaults(result.faults).message : 'registered';
 }
 
-async function settings(kind: string, args: readonly string[]): Promise<ClientSettings> {
+async function settings(kind: ClientKindName, args: readonly string[]): Promise<ClientSettings> {
   const result = await outcome(kind, args);
   if ('faults' in result) throw explainFaults(result.faults);
   return result.settings;

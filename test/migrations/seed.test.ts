@@ -57,7 +57,7 @@ test('development gets the demo organisation, whose service secret is stored as 
     'owner@demo.example',
   ]);
   const stored = await column(url, `SELECT client_secret FROM clients WHERE client_id = 'demo-service'`);
-  expect(stored).toEqual([await sha256(demo?.newServiceSecret ?? '')]);
+  expect(stored).toEqual([await sha256(demo?.['demo-service']?.newSecret ?? '')]);
 });
 
 test('a second seed changes nothing and answers no new secret', async () => {
@@ -66,10 +66,9 @@ test('a second seed changes nothing and answers no new secret', async () => {
   const before = await contents(url);
   const second = await seedDatabase(url, { encryptionKey, development: true });
   expect(await contents(url)).toBe(before);
-  expect(second).toEqual({
-    newSigningKeys: [],
-    demo: { newServiceSecret: null, serviceSecretHash: first.demo?.serviceSecretHash },
-  });
+  const kept = Object.entries(first.demo ?? {}).map(([clientId, { hash }]) => [clientId, { newSecret: null, hash }]);
+  expect(kept.map(([clientId]) => clientId)).toEqual(['demo-web', 'demo-service', 'demo-api']);
+  expect(second).toEqual({ newSigningKeys: [], demo: Object.fromEntries(kept) });
 });
 
 test('seeds that run at once make one signing key an algorithm and one demo organisation', async () => {
