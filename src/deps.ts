@@ -57,7 +57,10 @@ export function depsOf(config: Env): Deps {
   const repeats = createRepeats();
   const warn = (message: string) => (error: unknown) =>
     createLog(config.LOG_LEVEL, {}, repeats).warn(message, { error });
-  const keys = createSigningKeys(box, config.CACHE, warn('the cache of public keys did not answer'));
+  const keys = createSigningKeys(box, config.CACHE, {
+    onCacheFailure: warn('the cache of public keys did not answer'),
+    onUnprovenKey: (kid) => createLog(config.LOG_LEVEL, {}, repeats).error('a signing key is not ours', { kid }),
+  });
   const loopback = config.ENVIRONMENT === 'development';
   const made = {
     config,

@@ -41,7 +41,7 @@ const encryptionKey: Check = {
   },
 };
 
-const SEALED = `SELECT kid, alg, public_key AS "publicKey", private_key AS "privateKey" FROM jwks WHERE stage <> 'retired' ORDER BY kid`;
+const SEALED = `SELECT kid, alg, public_key AS "publicKey", private_key AS "privateKey" FROM jwks WHERE is_active ORDER BY kid`;
 
 function faultOf(configured: string): Finding | null {
   const mend =
@@ -70,8 +70,8 @@ async function inspectSeals(rows: SigningKeyRow[], configured: string): Promise<
     {
       level: 'error',
       what: `SECRET_ENCRYPTION_KEY does not open ${closed.length} of ${rows.length} keys (${closed.join(', ')}).`,
-      why: 'They were sealed under another key, so nothing can be signed with them.',
-      mend: 'Add the former key behind the new one: SECRET_ENCRYPTION_KEY=<n+1>:<new>,<n>:<old>.',
+      why: 'They were sealed under another key, or written by somebody who has none: the Worker neither signs with them nor publishes them.',
+      mend: 'Add the former key behind the new one: SECRET_ENCRYPTION_KEY=<n+1>:<new>,<n>:<old>. Where no key of yours opens them, somebody else can write into the database: delete these rows from jwks, and find out who.',
     },
   ];
 }

@@ -1,4 +1,7 @@
-/** Signing keys as rows: the public JWK in the clear, the private JWK sealed. */
+/**
+ * Signing keys as rows: the public JWK in the clear, the private JWK sealed. The seal is also the proof of the row: only
+ * who has SECRET_ENCRYPTION_KEY can make one, so a key that somebody wrote into the database is told from ours.
+ */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { SecretBox } from './crypto.ts';
 
@@ -30,10 +33,34 @@ export async function generateSigningKey(alg: SigningAlgorithm, box: SecretBox):
     kid,
     alg,
     publicKey: JSON.stringify({ ...publicJwk, kid, alg, use: 'sig' }),
-    privateKey: await box.seal(JSON.stringify(await exportJWK(privateKey)), SEAL_PURPOSE),
+    privateKey: await box.seal(JSON.stringify({ ...(await exportJWK(privateKey)), alg }), SEAL_PURPOSE),
   };
 }
 
+/**
+ * @returns the private JWK
+ * @throws Error when it does not open, or does not belong to the `kid` and the algorithm of the row
+ */
 export async function openPrivateKey(row: SigningKeyRow, box: SecretBox): Promise<JWK> {
-  return JSON.parse(await box.open(row.privateKey, SEAL_PURPOSE));
+  const key: JWK = JSON.parse(await box.open(row.privateKey, SEAL_PURPOSE));
+  // Keys of older releases hold no algorithm.
+  if ((await calculateJwkThumbprint(key)) !== row.kid || (key.alg ?? row.alg) !== row.alg) {
+    throw new Error(`The signing key ${row.kid} is not the one that was sealed`);
+  }
+  return key;
+}
+
+/**
+ * The public JWK, from what is sealed beside it: what stands in the clear decides nothing.
+ * @returns null when the row is not ours: the private key does not open, or belongs to another key
+ */
+export async function provePublicKey(row: SigningKeyRow, box: SecretBox): Promise<JWK | null> {
+  try {
+    const { kty, crv, n, e, x, y } = await openPrivateKey(row, box);
+    const { kid, alg } = row;
+    // Members that a kind of key does not have are left out of its JSON, and must not be there in memory either.
+    return JSON.parse(JSON.stringify({ kty, crv, n, e, x, y, kid, alg, use: 'sig' }));
+  } catch {
+    return null;
+  }
 }

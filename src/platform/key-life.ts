@@ -67,7 +67,8 @@ export function publishing(
 }
 
 /**
- * For an emergency: other keys sign from now on, known to everybody or not; a key that is revoked leaves the JWKS.
+ * For an emergency: other keys sign from now on, known to everybody or not; a key that is revoked leaves the JWKS, and
+ * loses what proves it ours, so that it cannot be made active again.
  * Published keys come first, since some have seen them.
  * @param algorithms whose key is replaced
  * @param keys new ones, of which those are stored that are needed
@@ -78,7 +79,7 @@ export function replacing(
 ): Statement<KeyChange>[] {
   return [
     sql<KeyChange>`
-      UPDATE jwks SET stage = 'retired', is_active = false, staged_at = ${now}, updated_at = ${now}
+      UPDATE jwks SET stage = 'retired', is_active = false, private_key = '', staged_at = ${now}, updated_at = ${now}
       WHERE kid = ANY (${revoked}::text[]) RETURNING kid, alg, 'revoked' AS change`,
     retiring(now, sql`alg = ANY (${algorithms}::text[])`),
     promoting(now, now),

@@ -3,8 +3,9 @@
  * told has one that is no older than COPY_AGE_MAX, wherever it comes from.
  */
 import type { JWK } from 'jose';
+import type { SecretBox } from './crypto.ts';
 import type { SystemDb } from './db.ts';
-import { SIGNING_ALGORITHMS } from './jwk.ts';
+import { provePublicKey, SIGNING_ALGORITHMS, type SigningKeyRow } from './jwk.ts';
 import { createKeyCache, KV_TTL } from './key-cache.ts';
 import { sql } from './statement.ts';
 
@@ -34,18 +35,26 @@ export const COPY_AGE_MAX = KV_TTL + KV_LAG + MEMORY_TTL + JWKS_MAX_AGE + HANDLI
 /** Between two questions to the database that unknown `kid`s may cause. */
 const ASK_INTERVAL = 60;
 
+/** What nobody who asks for keys is told, and an operator must know. */
+export interface KeyTroubles {
+  /** KV fails, or does not answer in time: the keys come from the database then. */
+  onCacheFailure: (error: unknown) => void;
+  /** A row that SECRET_ENCRYPTION_KEY does not prove: written by somebody else, or sealed under a key that is not at hand. */
+  onUnprovenKey: (kid: string) => void;
+}
+
 export interface PublishedKeysTools {
+  box: SecretBox;
   kv: KVNamespace;
   /** Milliseconds since the epoch. */
   clock: () => number;
   ensureKeys: (db: SystemDb) => Promise<void>;
-  /** Told when KV fails, or does not answer: the keys come from the database then. */
-  onCacheFailure: (error: unknown) => void;
+  troubles: KeyTroubles;
 }
 
-export function createPublishedKeys({ kv, clock, ensureKeys, onCacheFailure }: PublishedKeysTools): PublishedKeys {
+export function createPublishedKeys({ box, kv, clock, ensureKeys, troubles }: PublishedKeysTools): PublishedKeys {
   let memory: { set: JwkSet; readAt: number } | undefined;
-  const cache = createKeyCache(kv, onCacheFailure);
+  const cache = createKeyCache(kv, troubles.onCacheFailure);
   let askedAt = Number.NEGATIVE_INFINITY;
   const isWithin = (moment: number, seconds: number) => clock() - moment < seconds * 1000;
 
@@ -61,9 +70,23 @@ export function createPublishedKeys({ kv, clock, ensureKeys, onCacheFailure }: P
       await ensureKeys(db);
       [rows] = await db.flight(PUBLISHED);
     }
-    const set = { keys: rows.map((row) => JSON.parse(row.publicKey) as JWK) };
-    await cache.write(set);
-    return remember(set);
+    const keys = await proven(rows);
+    // An isolate that is behind with SECRET_ENCRYPTION_KEY must not tell the others of fewer keys than there are.
+    if (keys.length === rows.length) await cache.write({ keys });
+    return remember({ keys });
+  }
+
+  /** Whoever can write into the database cannot have a key of his published: see docs/decisions/0028. */
+  async function proven(rows: readonly SigningKeyRow[]): Promise<JWK[]> {
+    const keys: JWK[] = [];
+    for (const row of rows) {
+      const key = await provePublicKey(row, box);
+      if (key) keys.push(key);
+      else troubles.onUnprovenKey(row.kid);
+    }
+    // None at all is no answer, but a Worker that has the wrong key.
+    if (keys.length === 0) throw new Error('SECRET_ENCRYPTION_KEY opens none of the signing keys');
+    return keys;
   }
 
   function known(): JwkSet | undefined {
@@ -85,5 +108,6 @@ export function createPublishedKeys({ kv, clock, ensureKeys, onCacheFailure }: P
   return { known, all, including, renew: async (db) => void (await ask(db)) };
 }
 
-const PUBLISHED = sql<{ alg: string; stage: string; publicKey: string }>`
-  SELECT alg, stage, public_key AS "publicKey" FROM jwks WHERE is_active ORDER BY created_at, kid`;
+const PUBLISHED = sql<SigningKeyRow & { stage: string }>`
+  SELECT kid, alg, stage, public_key AS "publicKey", private_key AS "privateKey" FROM jwks
+  WHERE is_active ORDER BY created_at, kid`;

@@ -16,7 +16,7 @@ import {
   rotating,
 } from './key-life.ts';
 import { createPrivateKeys, type SigningKey } from './private-keys.ts';
-import { createPublishedKeys, JWKS_MAX_AGE, type JwkSet, MEMORY_TTL } from './published-keys.ts';
+import { createPublishedKeys, JWKS_MAX_AGE, type JwkSet, type KeyTroubles, MEMORY_TTL } from './published-keys.ts';
 import { sql } from './statement.ts';
 
 export interface SigningKeys {
@@ -43,18 +43,15 @@ export interface SigningKeys {
 /** Seconds that whoever prepared has for signing, at the least. */
 const PREPARED = 60;
 
-/**
- * @param onCacheFailure told when KV fails, or does not answer in time
- * @param clock milliseconds since the epoch
- */
+/** @param clock milliseconds since the epoch */
 export function createSigningKeys(
   box: SecretBox,
   kv: KVNamespace,
-  onCacheFailure: (error: unknown) => void,
+  troubles: KeyTroubles,
   clock: () => number = Date.now,
 ): SigningKeys {
   const ensureKeys = (db: SystemDb) => ensureSigningKeys(db, box, new Date(clock()));
-  const published = createPublishedKeys({ kv, clock, ensureKeys, onCacheFailure });
+  const published = createPublishedKeys({ box, kv, clock, ensureKeys, troubles });
   const privateKeys = createPrivateKeys({ box, clock, ensureKeys, published });
 
   async function signingKey(db: SystemDb, alg: SigningAlgorithm): Promise<SigningKey> {

@@ -33,18 +33,18 @@ it('the hourly job turns keys as often as JWKS_ROTATE_DAYS says, and tells of ea
   const age = (days: number) =>
     database.asOwner(`UPDATE jwks SET staged_at = staged_at - make_interval(days => $1)`, [days]);
   const first = await kids();
-  expect(first).toHaveLength(3);
+  expect(first).toHaveLength(4);
   await age(5);
   expect(await runHourly(bindings)).toEqual([]);
   await age(1);
   const published = await runHourly(bindings);
-  expect(published).toHaveLength(3);
+  expect(published).toHaveLength(4);
   expect(published).toContainEqual(expect.objectContaining({ alg: 'RS256', change: 'published' }));
   expect((await kids()).toSorted()).toEqual(expect.arrayContaining(first.toSorted()));
   await age(2);
-  expect(await runHourly(bindings)).toHaveLength(6);
+  expect(await runHourly(bindings)).toHaveLength(8);
   await age(8);
   const removed = await runHourly(bindings);
-  expect(removed.filter((line) => (line as { change: string }).change === 'removed')).toHaveLength(3);
+  expect(removed.filter((line) => (line as { change: string }).change === 'removed')).toHaveLength(4);
   for (const kid of first) expect(await kids()).not.toContain(kid);
 });

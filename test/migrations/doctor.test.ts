@@ -477,6 +477,13 @@ describe('finds, and helps to mend:', () => {
     const [finding] = await withKey(other);
     expect(finding?.what).toMatch(/^SECRET_ENCRYPTION_KEY does not open 4 of 4 keys/);
     expect(await withKey(`2:${other},1:${KEY}`)).toEqual([]);
+    await execute(
+      url,
+      `INSERT INTO jwks (id, kid, alg, public_key, private_key, stage)
+       SELECT gen_random_uuid(), 'of-an-intruder', alg, public_key, private_key, 'retired' FROM jwks WHERE alg = 'ES256'`,
+    );
+    const [foreign] = await withKey(KEY);
+    expect(foreign?.what).toBe('SECRET_ENCRYPTION_KEY does not open 1 of 5 keys (of-an-intruder).');
   });
 
   test('reachable: nobody answers, or the password is wrong', async () => {

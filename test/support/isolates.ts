@@ -19,18 +19,20 @@ interface IsolateOptions {
   clock?: () => number;
   box?: SecretBox;
   onCacheFailure?: (error: unknown) => void;
+  onUnprovenKey?: (kid: string) => void;
 }
 
 export function openIsolate(database: ScratchDatabase, options: IsolateOptions = {}): Isolate {
   const { cache = createCache(), clock = Date.now, box = createSecretBox(SECRET_ENCRYPTION_KEY) } = options;
-  const { onCacheFailure = () => {} } = options;
+  const { onCacheFailure = () => {}, onUnprovenKey = () => {} } = options;
+  const troubles = { onCacheFailure, onUnprovenKey };
   const db = openRequestDb({
     connectionString: database.bindings.HYPERDRIVE.connectionString,
     // Twenty of them make keys at once: that says nothing about the database.
     connectTimeout: 30_000,
     statementTimeout: 20_000,
   });
-  return { keys: createSigningKeys(box, cache, onCacheFailure, clock), db: db.system, close: () => db.close() };
+  return { keys: createSigningKeys(box, cache, troubles, clock), db: db.system, close: () => db.close() };
 }
 
 /** Milliseconds that KV may go on answering what it answered before. */
