@@ -11,7 +11,10 @@ export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>
   // A server of our own would outlive a command that is interrupted.
   let interrupted: Promise<never> | undefined;
   const interrupt = () => {
-    interrupted ??= teardown.run().then(() => process.exit(130));
+    interrupted ??= teardown.run().then(() => {
+      console.error('Interrupted: what was made to try things out is removed, and nothing else was touched.');
+      return process.exit(130);
+    });
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
   try {

@@ -1,7 +1,7 @@
 /** The backups in a store. One exists as soon as its manifest does, which is written last. */
 import { CommandError } from '../command-error.ts';
 import type { BackupKey } from './keys.ts';
-import { type Manifest, manifestFileName, openManifest, parseManifest } from './manifest.ts';
+import { DamagedManifest, type Manifest, manifestFileName, openManifest, parseManifest } from './manifest.ts';
 import type { Store } from './store.ts';
 
 const MANIFEST = /^(.+-\d{8}T\d{9}Z)\.json$/;
@@ -28,21 +28,54 @@ export async function listNames(store: Store): Promise<string[]> {
   return names.sort((a, b) => momentOf(b).getTime() - momentOf(a).getTime());
 }
 
-export async function listBackups(store: Store): Promise<Manifest[]> {
-  const manifests: Manifest[] = [];
-  for (const name of await listNames(store))
-    manifests.push(parseManifest(await store.readText(manifestFileName(name))));
-  return manifests;
+export interface Catalogue {
+  backups: Manifest[];
+  /** One sentence for each manifest that cannot be read; the others are as good as before. */
+  damaged: string[];
 }
 
-/** @param wanted a name, or `latest` */
-export async function findBackup(store: Store, wanted: string, key: BackupKey | null): Promise<Manifest> {
-  const names = await listNames(store);
-  const name = wanted === 'latest' ? names[0] : names.find((candidate) => candidate === wanted);
-  if (!name) {
-    throw new CommandError(
-      wanted === 'latest' ? `There is no backup in ${store.place}.` : `There is no backup ${wanted} in ${store.place}.`,
-    );
+export async function readCatalogue(store: Store): Promise<Catalogue> {
+  const catalogue: Catalogue = { backups: [], damaged: [] };
+  for (const name of await listNames(store)) {
+    const text = await store.readText(manifestFileName(name));
+    try {
+      catalogue.backups.push(parseManifest(text, name));
+    } catch (error) {
+      catalogue.damaged.push(damageOf(error));
+    }
   }
-  return openManifest(await store.readText(manifestFileName(name)), key);
+  return catalogue;
+}
+
+/**
+ * @param wanted a name, or `latest`: the newest whose manifest can be read
+ * @param warn told of those that are newer and cannot
+ */
+export async function findBackup(
+  store: Store,
+  wanted: string,
+  key: BackupKey | null,
+  warn: (sentence: string) => void = console.error,
+): Promise<Manifest> {
+  const open = async (name: string) => openManifest(await store.readText(manifestFileName(name)), name, key);
+  const names = await listNames(store);
+  if (wanted !== 'latest') {
+    if (!names.includes(wanted)) throw new CommandError(`There is no backup ${wanted} in ${store.place}.`);
+    return open(wanted);
+  }
+  for (const name of names) {
+    try {
+      return await open(name);
+    } catch (error) {
+      warn(`${damageOf(error)} The one before it is taken.`);
+    }
+  }
+  const which = names.length === 0 ? 'no backup' : 'no backup that can be read';
+  throw new CommandError(`There is ${which} in ${store.place}.`);
+}
+
+/** @throws what is not damage: an altered signature, another key */
+function damageOf(error: unknown): string {
+  if (error instanceof DamagedManifest) return error.message;
+  throw error;
 }

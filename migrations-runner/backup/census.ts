@@ -24,11 +24,12 @@ const TABLES = `
   ORDER BY 1`;
 
 /** Reads every row once; call it inside a transaction, whose snapshot decides. */
-export async function takeCensus(client: Client, report: Report = () => {}): Promise<Census> {
+export async function takeCensus(client: Client, report: Report = () => {}, signal?: AbortSignal): Promise<Census> {
   await client.query(PLAIN_TEXT);
   const census: Census = {};
   const names = await readTableNames(client);
   for (const [index, name] of names.entries()) {
+    signal?.throwIfAborted();
     report(`table ${index + 1} of ${names.length}`);
     census[name] = await readContent(client, name);
   }

@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CommandError } from '../command-error.ts';
+import { stageIn } from './stage.ts';
 import type { Store } from './store.ts';
 
 /** Half-written files; a crash may leave one behind. */
@@ -19,7 +20,7 @@ export function folderStore(place: string): Store {
       // In the folder itself: the finished file is then only renamed.
       const staged = pathOf(`${process.pid}${PARTIAL}`);
       await mkdir(staged, { recursive: true, mode: 0o700 });
-      return { folder: staged, clear: () => rm(staged, { recursive: true, force: true }) };
+      return stageIn(staged);
     },
     put: async (path, name) => {
       await flush(path);

@@ -42,15 +42,15 @@ export function writeManifest(manifest: Manifest, key: BackupKey | null): string
 }
 
 /** Reads without a key: good enough for a list. */
-export function parseManifest(text: string): Manifest {
-  const { signature, ...manifest } = parse(text);
+export function parseManifest(text: string, name: string): Manifest {
+  const { signature, ...manifest } = parse(text, name);
   return manifest;
 }
 
 /** @throws CommandError when it was altered, or the key is not the one it was made with */
-export function openManifest(text: string, key: BackupKey | null): Manifest {
-  const { signature, ...manifest } = parse(text);
-  const { name, encryption } = manifest;
+export function openManifest(text: string, name: string, key: BackupKey | null): Manifest {
+  const { signature, ...manifest } = parse(text, name);
+  const { encryption } = manifest;
   if (!encryption) return manifest;
   if (!key) throw new CommandError(`The backup ${name} is encrypted: set BACKUP_ENCRYPTION_KEY.`);
   if (encryption.keyId !== key.id) {
@@ -64,17 +64,24 @@ export function openManifest(text: string, key: BackupKey | null): Manifest {
   return manifest;
 }
 
-function parse(text: string): SignedManifest {
-  let manifest: SignedManifest;
+/** What cannot be read at all, unlike what was altered or belongs to another key. */
+export class DamagedManifest extends CommandError {}
+
+function parse(text: string, name: string): SignedManifest {
+  let manifest: SignedManifest | null;
   try {
     manifest = JSON.parse(text);
   } catch (error) {
-    throw new CommandError('The manifest of the backup is not JSON: it was cut short or altered.', { cause: error });
+    throw new DamagedManifest(`The manifest of ${name} is not JSON: it was cut short or altered.`, { cause: error });
   }
+  if (manifest?.format === undefined) throw new DamagedManifest(`The manifest of ${name} is not one of a backup.`);
   if (manifest.format !== FORMAT) {
-    throw new CommandError(
-      `The backup has format ${manifest.format}, this program reads ${FORMAT}: use the release that made it.`,
+    throw new DamagedManifest(
+      `The backup ${name} has format ${manifest.format}, this program reads ${FORMAT}: use the release that made it.`,
     );
+  }
+  if (manifest.name !== name || !manifest.file || !manifest.tables) {
+    throw new DamagedManifest(`The manifest of ${name} was altered: it is that of another backup, or lacks a part.`);
   }
   return manifest;
 }

@@ -1,11 +1,12 @@
 /** A bucket of S3, R2, MinIO or whatever speaks their protocol; files above one part go up in parts. */
-import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AwsClient } from 'aws4fetch';
 import { CommandError } from '../command-error.ts';
+import { stageIn } from './stage.ts';
 import type { Store } from './store.ts';
 
 /** S3 allows 10,000 parts: this is enough for 640 GB. */
@@ -27,11 +28,11 @@ export function s3Store(place: string, environment: NodeJS.ProcessEnv, partBytes
     place,
     stage: async () => {
       const folder = await mkdtemp(join(tmpdir(), 'cerberus-backup-'));
-      return { folder, clear: () => rm(folder, { recursive: true, force: true }) };
+      return stageIn(folder);
     },
-    put: async (path, name) => {
+    put: async (path, name, signal) => {
       const { size } = await stat(path);
-      if (size > partBytes) await putInParts(send, path, keyOf(name), size, partBytes);
+      if (size > partBytes) await putInParts(send, { path, key: keyOf(name), size, partBytes, signal });
       else await send('PUT', keyOf(name), { body: await readFile(path) });
     },
     putText: async (name, text) => void (await send('PUT', keyOf(name), { body: text })),
@@ -100,13 +101,23 @@ async function list(send: Send, prefix: string): Promise<string[]> {
   return names.sort();
 }
 
-async function putInParts(send: Send, path: string, key: string, size: number, partBytes: number): Promise<void> {
+interface Parts {
+  path: string;
+  key: string;
+  size: number;
+  partBytes: number;
+  signal: AbortSignal | undefined;
+}
+
+/** The store keeps, and charges for, parts that are neither joined nor taken back. */
+async function putInParts(send: Send, { path, key, size, partBytes, signal }: Parts): Promise<void> {
   const created = await (await send('POST', key, { query: { uploads: '' } })).text();
   const uploadId = textOf(created, 'UploadId')[0] ?? '';
   const file = await open(path, 'r');
   try {
     const parts: string[] = [];
     for (let offset = 0; offset < size; offset += partBytes) {
+      signal?.throwIfAborted();
       const part = Buffer.alloc(Math.min(partBytes, size - offset));
       await file.read(part, 0, part.length, offset);
       const number = String(parts.length + 1);

@@ -1,11 +1,11 @@
 /** Where backups are kept: a folder, or a bucket of an S3-compatible store. */
 
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { CommandError } from '../command-error.ts';
-import { DATA_FOLDER } from '../paths.ts';
 import { folderStore } from './folder-store.ts';
+import { defaultStore } from './older-place.ts';
 import { s3Store } from './s3-store.ts';
+import type { Stage } from './stage.ts';
 
 export interface Store {
   /** For messages. */
@@ -13,7 +13,7 @@ export interface Store {
   /** A folder in which a file is prepared before `put` takes it from there. */
   stage(): Promise<Stage>;
   /** Moves or uploads the prepared file; under its name only when it is complete. */
-  put(path: string, name: string): Promise<void>;
+  put(path: string, name: string, signal?: AbortSignal): Promise<void>;
   putText(name: string, text: string): Promise<void>;
   /** Names of all files, in order. */
   list(): Promise<string[]>;
@@ -22,16 +22,10 @@ export interface Store {
   remove(name: string): Promise<void>;
 }
 
-export interface Stage {
-  folder: string;
-  clear(): Promise<void>;
-}
-
-const DEFAULT_FOLDER = join(DATA_FOLDER, 'backups');
-
-/** @param place a folder or `s3://bucket/prefix`; otherwise BACKUP_STORE, otherwise .data/backups */
+/** @param place a folder or `s3://bucket/prefix`; otherwise BACKUP_STORE, otherwise the folder `backups` of the checkout */
 export function openStore(place: string | undefined, environment: NodeJS.ProcessEnv = process.env): Store {
-  const chosen = place || environment.BACKUP_STORE || DEFAULT_FOLDER;
+  const chosen = place || environment.BACKUP_STORE;
+  if (!chosen) return defaultStore();
   if (chosen.startsWith('s3://')) return s3Store(chosen, environment);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(chosen)) {
     throw new CommandError(`Backups go to a folder or to s3://bucket/prefix, not to ${chosen}.`);

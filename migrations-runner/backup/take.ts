@@ -10,21 +10,23 @@ import type { Client } from 'pg';
 import { CommandError } from '../command-error.ts';
 import { withClient } from '../connection.ts';
 import type { Report } from '../progress.ts';
-import { backupName } from './catalogue.ts';
+import { backupName, databaseOf, listNames } from './catalogue.ts';
 import { takeCensus } from './census.ts';
 import { encryption } from './encryption.ts';
 import type { BackupKey } from './keys.ts';
 import { libpqEnvironment } from './libpq.ts';
-import { type Manifest, manifestFileName, newManifest, writeManifest } from './manifest.ts';
+import { type Manifest, manifestFileName, newManifest, parseManifest, writeManifest } from './manifest.ts';
 import { complaintIn, findProgram } from './programs.ts';
+import { measured } from './progress.ts';
 import { readRoles } from './roles.ts';
+import { explainDisk } from './stage.ts';
 import type { Store } from './store.ts';
 
 export async function takeBackup(
   url: string,
   store: Store,
   key: BackupKey | null,
-  report: Report = () => {},
+  { report = () => {}, signal }: { report?: Report; signal?: AbortSignal } = {},
 ): Promise<Manifest> {
   const database = decodeURIComponent(new URL(url).pathname.slice(1));
   const now = new Date();
@@ -32,6 +34,7 @@ export async function takeBackup(
   return withClient(url, async (client) => {
     const server = await readServer(client);
     const program = findProgram('pg_dump', server.major);
+    const measure = measured(await lastSize(store, database));
     const stage = await store.stage();
     try {
       const path = join(stage.folder, 'dump');
@@ -39,13 +42,15 @@ export async function takeBackup(
       const snapshot = await exportSnapshot(client);
       const environment = await libpqEnvironment(url, stage.folder);
       const dump = startDump(program, snapshot, environment);
+      signal?.addEventListener('abort', () => dump.kill(), { once: true });
       // Both read the same snapshot. Without the one the other is worth nothing.
-      const [file, facts] = await Promise.all([writeDump(dump, path, key, report), readFacts(client)]).catch(
-        (error) => {
-          dump.kill();
-          throw error;
-        },
-      );
+      const [file, facts] = await Promise.all([
+        writeDump(dump, path, key, (bytes) => report(measure(bytes))),
+        readFacts(client),
+      ]).catch((error) => {
+        dump.kill();
+        throw error;
+      });
       await client.query('COMMIT');
       const manifest = newManifest({
         name,
@@ -56,13 +61,31 @@ export async function takeBackup(
         encryption: key && { cipher: 'AES-256-GCM', keyId: key.id },
         ...facts,
       });
-      await store.put(path, manifest.file.name);
+      signal?.throwIfAborted();
+      report('storing the file');
+      await store.put(path, manifest.file.name, signal);
       await store.putText(manifestFileName(name), writeManifest(manifest, key));
       return manifest;
+    } catch (error) {
+      if (signal?.aborted)
+        throw new CommandError('Interrupted: no backup was made, and what was half written is removed.');
+      throw explainDisk(error, stage.folder);
     } finally {
       await stage.clear();
     }
   });
+}
+
+/** Bytes: what a dump will come to, nobody knows better than the last one of the same database. */
+async function lastSize(store: Store, database: string): Promise<number | null> {
+  const own = databaseOf(backupName(database, new Date()));
+  try {
+    const last = (await listNames(store)).find((name) => databaseOf(name) === own);
+    return last === undefined ? null : parseManifest(await store.readText(manifestFileName(last)), last).file.bytes;
+  } catch {
+    // A measure for the eye; what is wrong with the store is told when it is needed.
+    return null;
+  }
 }
 
 export async function readServer(client: Client): Promise<{ version: string; major: number }> {
@@ -96,14 +119,14 @@ function startDump(program: string, snapshot: string, environment: Record<string
   return spawn(program, flags, { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-async function writeDump(dump: ChildProcess, path: string, key: BackupKey | null, report: Report) {
+async function writeDump(dump: ChildProcess, path: string, key: BackupKey | null, told: (bytes: number) => void) {
   const hash = createHash('sha256');
   let bytes = 0;
   const measure = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
       bytes += chunk.length;
-      report(`${Math.round(bytes / 1e6)} MB`);
+      told(bytes);
       done(null, chunk);
     },
   });

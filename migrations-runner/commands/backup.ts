@@ -7,6 +7,7 @@ import { takeBackup } from '../backup/take.ts';
 import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
 import { databaseUrl } from '../connection.ts';
 import { withProgress } from '../progress.ts';
+import { stopSignal } from '../teardown.ts';
 
 export const backup: Command = {
   name: 'backup',
@@ -15,7 +16,7 @@ export const backup: Command = {
     to: {
       type: 'string',
       value: 'place',
-      meaning: 'a folder or s3://bucket/prefix; default: BACKUP_STORE, .data/backups',
+      meaning: 'a folder or s3://bucket/prefix; default: BACKUP_STORE, ./backups',
     },
     keep: { type: 'string', value: 'age', meaning: 'then remove older ones (30d, 12h, 8w), never the newest' },
     ...JSON_OPTION,
@@ -25,7 +26,9 @@ export const backup: Command = {
     const ageMs = keep === undefined ? null : parseAge(keep);
     const store = openStore(textOf(values, 'to'));
     const key = backupKey();
-    const manifest = await withProgress('Backing up', (report) => takeBackup(databaseUrl(), store, key, report));
+    const manifest = await withProgress('Backing up', (report) =>
+      takeBackup(databaseUrl(), store, key, { report, signal: stopSignal() }),
+    );
     const removed = ageMs === null ? [] : await prune(store, databaseOf(manifest.name), ageMs, new Date());
     if (json) {
       printJson({ place: store.place, removed, ...manifest });

@@ -7,13 +7,14 @@ import { CommandError } from '../command-error.ts';
 import { databaseUrl } from '../connection.ts';
 import { PROGRAM } from '../paths.ts';
 import { withProgress } from '../progress.ts';
+import { stopSignal } from '../teardown.ts';
 
 export const restore: Command = {
   name: 'restore',
   summary: 'give an empty database the contents of a backup, compare them, apply newer migrations',
   operand: { name: 'backup', meaning: 'its name as in list, or latest' },
   options: {
-    from: { type: 'string', value: 'place', meaning: 'where backups are kept; default: BACKUP_STORE, .data/backups' },
+    from: { type: 'string', value: 'place', meaning: 'where backups are kept; default: BACKUP_STORE, ./backups' },
     force: { type: 'boolean', meaning: 'delete what is in the database first' },
   },
   run: async ({ force, ...values }, [wanted]) => {
@@ -23,7 +24,7 @@ export const restore: Command = {
     const url = databaseUrl();
     const manifest = await findBackup(store, wanted, key);
     const { tables, rows, applied } = await withProgress(`Restoring ${manifest.name}`, (report) =>
-      restoreBackup(url, { store, manifest, key, force: force === true, report }),
+      restoreBackup(url, { store, manifest, key, force: force === true, report, signal: stopSignal() }),
     );
     console.log(`${manifest.name} is restored: ${tables} tables, ${rows} rows, all as they were.`);
     for (const name of applied) console.log(`Applied ${name}`);

@@ -10,7 +10,7 @@ export const verify: Command = {
   summary: 'the drill: restore a backup into a database made for it, compare everything, drop it',
   operand: { name: 'backup', meaning: 'its name as in list; default: the newest' },
   options: {
-    from: { type: 'string', value: 'place', meaning: 'where backups are kept; default: BACKUP_STORE, .data/backups' },
+    from: { type: 'string', value: 'place', meaning: 'where backups are kept; default: BACKUP_STORE, ./backups' },
     ...JSON_OPTION,
   },
   run: async ({ json, ...values }, [wanted = 'latest']) => {

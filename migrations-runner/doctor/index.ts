@@ -36,15 +36,17 @@ export interface DoctorOptions {
   only?: string | undefined;
 }
 
-/** No check may hold up a database that has trouble already. */
-const PATIENCE = `SET default_transaction_read_only = on; SET statement_timeout = '20s'; SET lock_timeout = '2s'`;
+/**
+ * Reads only, and no check may hold up a database that has trouble already. Nothing of it outlives the transaction: a
+ * pooler gives the connection to somebody else.
+ */
+const BEGIN = `BEGIN READ ONLY; SET LOCAL statement_timeout = '20s'; SET LOCAL lock_timeout = '2s'`;
 
 export async function examine(url: string, options: DoctorOptions = {}): Promise<Diagnosis[]> {
   const { environment = process.env, instances = null, thresholds = {}, only } = options;
   const checks = CHECKS.filter(({ name }) => only === undefined || name === only);
   try {
     return await withClient(url, async (client) => {
-      await client.query(PATIENCE);
       const context = {
         client,
         url,
@@ -64,10 +66,20 @@ export async function examine(url: string, options: DoctorOptions = {}): Promise
 async function runChecks(checks: readonly Check[], context: Context): Promise<Diagnosis[]> {
   const diagnoses: Diagnosis[] = [];
   for (const check of checks) {
-    const findings = await check.run(context).catch((error: Error) => [couldNotLook(error)]);
+    const findings = await runCheck(check, context).catch((error: Error) => [couldNotLook(error)]);
     diagnoses.push(...findings.map((finding) => ({ check: check.name, ...finding })));
   }
   return diagnoses;
+}
+
+/** A transaction of its own: a check that fails must not take the next ones with it. */
+async function runCheck(check: Check, context: Context): Promise<Finding[]> {
+  await context.client.query(BEGIN);
+  try {
+    return await check.run(context);
+  } finally {
+    await context.client.query('ROLLBACK');
+  }
 }
 
 /** Of a database without tables most checks fail, for a reason that another check reports. */

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { urlOfDatabase, withClient } from '../connection.ts';
 import { ensureDatabase } from '../postgres/database.ts';
 import { clearLeftovers } from '../postgres/postmaster.ts';
@@ -41,13 +43,35 @@ export async function copyTestDatabase(url: string, teardown: Teardown): Promise
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   const logins = await withClient(urlOfDatabase(adminUrl, name), (client) => readLogins(client)).catch(() => []);
   await withClient(adminUrl, async (client) => {
-    // FORCE: a test that was cut short may have left a connection behind.
-    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
+    await drop(client, client.escapeIdentifier(name));
     for (const login of logins) {
       if (login.elsewhere.length === 0)
         await client.query(`DROP ROLE IF EXISTS ${client.escapeIdentifier(login.name)}`);
     }
   });
+}
+
+/** Autovacuum needs no more for a table. */
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 500;
+
+/**
+ * FORCE ends what a work that was cut short left connected. It is refused to an owner without superuser while autovacuum
+ * is in the database; without FORCE, PostgreSQL itself sends autovacuum away and waits some seconds.
+ */
+async function drop(client: Client, quotedName: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let force = true; ; force = !force) {
+    try {
+      await client.query(`DROP DATABASE IF EXISTS ${quotedName}${force ? ' WITH (FORCE)' : ''}`);
+      return;
+    } catch (error) {
+      const { code } = error as { code?: string };
+      // Not allowed to end what is in it; or something is in it.
+      if ((code !== '42501' && code !== '55006') || Date.now() > deadline) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
 }
 
 async function startTemporaryServer(teardown: Teardown): Promise<string> {

@@ -5,17 +5,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { backupName, momentOf } from '../../migrations-runner/backup/catalogue.ts';
+import { backupName, findBackup, momentOf, readCatalogue } from '../../migrations-runner/backup/catalogue.ts';
 import { compareCensus } from '../../migrations-runner/backup/census.ts';
 import { decryption, encryption } from '../../migrations-runner/backup/encryption.ts';
 import { backupKey } from '../../migrations-runner/backup/keys.ts';
 import { libpqEnvironment } from '../../migrations-runner/backup/libpq.ts';
+import { newManifest, writeManifest } from '../../migrations-runner/backup/manifest.ts';
+import { DEFAULT_FOLDER, defaultStore } from '../../migrations-runner/backup/older-place.ts';
 import { findProgram } from '../../migrations-runner/backup/programs.ts';
+import { measured } from '../../migrations-runner/backup/progress.ts';
 import { chooseExpired, parseAge } from '../../migrations-runner/backup/retention.ts';
 import { s3Store } from '../../migrations-runner/backup/s3-store.ts';
 import { openStore } from '../../migrations-runner/backup/store.ts';
+import { urlOfDatabase } from '../../migrations-runner/connection.ts';
+import { DATA_FOLDER } from '../../migrations-runner/paths.ts';
+import { dropDatabase } from '../../migrations-runner/testing/database.ts';
+import { runCommand } from './command-line.ts';
 import { startS3 } from './s3-server.ts';
+import { column, execute, ownerUrl } from './scratch.ts';
 
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cerberus-parts-'));
@@ -228,4 +238,116 @@ describe('a store of the S3 protocol', () => {
     const nobody = s3Store('s3://bucket', { ...s3.environment, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
     await expect(nobody.list()).rejects.toThrow('cannot be reached');
   });
+});
+
+describe('one damaged manifest', () => {
+  const good = backupName('app', new Date('2026-03-01T00:00:00Z'));
+  const bad = backupName('app', new Date('2026-03-02T00:00:00Z'));
+
+  async function storeWith(text: string) {
+    const folder = await temporaryFolder();
+    const manifest = newManifest({
+      name: good,
+      database: 'app',
+      takenAt: '2026-03-01T00:00:00.000Z',
+      schemaVersion: null,
+      serverVersion: '15.1',
+      file: { name: `${good}.dump`, bytes: 1, sha256: '' },
+      encryption: null,
+      roles: [],
+      tables: {},
+    });
+    const store = openStore(folder);
+    await store.putText(`${good}.json`, writeManifest(manifest, null));
+    await store.putText(`${bad}.json`, text);
+    return store;
+  }
+
+  test.each(['{', 'null', '{}', '[]', '{"format":1}', '{"format":2}'])(
+    'is named, and the others are there: %s',
+    async (text) => {
+      const store = await storeWith(text);
+      const { backups, damaged } = await readCatalogue(store);
+      expect(backups.map(({ name }) => name)).toEqual([good]);
+      expect(damaged).toEqual([expect.stringContaining(bad)]);
+      const warnings: string[] = [];
+      expect((await findBackup(store, 'latest', null, (sentence) => warnings.push(sentence))).name).toBe(good);
+      expect(warnings).toEqual([`${damaged[0]} The one before it is taken.`]);
+      await expect(findBackup(store, bad, null)).rejects.toThrow(bad);
+    },
+  );
+
+  test('list names it and shows the others', async () => {
+    const store = await storeWith('{');
+    const { code, output, error } = await runCommand(['list'], { BACKUP_STORE: store.place });
+    expect({ code, output, error }).toEqual({
+      code: 1,
+      output: expect.stringMatching(new RegExp(`^${good} `)),
+      error: `The manifest of ${bad} is not JSON: it was cut short or altered.\n`,
+    });
+  });
+
+  test('is not what an altered one is: that is never passed over', async () => {
+    const key = newKey();
+    const store = await storeWith('{');
+    const manifest = newManifest({
+      name: bad,
+      database: 'app',
+      takenAt: '2026-03-02T00:00:00.000Z',
+      schemaVersion: null,
+      serverVersion: '15.1',
+      file: { name: `${bad}.dump.enc`, bytes: 1, sha256: '' },
+      encryption: { cipher: 'AES-256-GCM', keyId: key.id },
+      roles: [],
+      tables: {},
+    });
+    await store.putText(`${bad}.json`, writeManifest(manifest, key).replace('"bytes": 1', '"bytes": 2'));
+    await expect(findBackup(store, 'latest', key)).rejects.toThrow(`The manifest of ${bad} was altered`);
+  });
+});
+
+test('progress tells percent and time left where the end is known', () => {
+  let now = 0;
+  const measure = measured(200e6, () => now);
+  now = 30_000;
+  expect(measure(50e6)).toBe('25 %, 50 of 200 MB, about 2 min left');
+  now = 60_000;
+  expect(measure(150e6)).toBe('75 %, 150 of 200 MB, about 20 s left');
+  expect(measure(250e6)).toMatch(/^99 %, 250 of 250 MB/);
+  expect(measured(null)(5e6)).toBe('5.0 MB');
+});
+
+test('the default store is outside of what is deleted to start anew, and what is there already is found', async () => {
+  expect(DEFAULT_FOLDER.startsWith(`${DATA_FOLDER}/`)).toBe(false);
+  const folder = join(await temporaryFolder(), 'new');
+  const older = await temporaryFolder();
+  await writeFile(join(older, 'old.json'), 'old');
+  const said: string[] = [];
+  const store = defaultStore(folder, older, (sentence) => said.push(sentence));
+  expect(said).toEqual([expect.stringContaining(`move them to ${folder}`)]);
+  await store.putText('new.json', 'new');
+  expect(await store.list()).toEqual(['new.json', 'old.json']);
+  expect([await store.readText('old.json'), await store.readText('new.json')]).toEqual(['old', 'new']);
+  await store.remove('old.json');
+  expect(await store.list()).toEqual(['new.json']);
+  defaultStore(folder, older, (sentence) => said.push(sentence));
+  expect(said).toHaveLength(1);
+});
+
+test('a temporary database goes even while somebody is in it whom its owner may not send away, as autovacuum is', async () => {
+  const role = `cerberus_dropper_${randomBytes(4).toString('hex')}`;
+  const name = `cerberus_scratch_${randomBytes(6).toString('hex')}`;
+  await execute(ownerUrl(), `CREATE ROLE ${role} LOGIN PASSWORD 'dropper' CREATEDB`);
+  onTestFinished(() => execute(ownerUrl(), `DROP ROLE ${role}`));
+  const url = new URL(urlOfDatabase(ownerUrl(), 'postgres'));
+  url.username = role;
+  url.password = 'dropper';
+  await execute(url.toString(), `CREATE DATABASE ${name}`);
+  const superuser = new Client({ connectionString: urlOfDatabase(ownerUrl(), name) });
+  await superuser.connect();
+  const dropped = dropDatabase(url.toString(), name);
+  await sleep(1000);
+  await superuser.end();
+  await dropped;
+  expect(await column(ownerUrl(), 'SELECT FROM pg_database WHERE datname = $1', [name])).toEqual([]);
 });

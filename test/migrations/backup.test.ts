@@ -3,17 +3,20 @@
  * missing, the only thing to test is that every command says so. The names tell which of the two ran.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { listBackups } from '../../migrations-runner/backup/catalogue.ts';
+import { readCatalogue } from '../../migrations-runner/backup/catalogue.ts';
 import { findProgram } from '../../migrations-runner/backup/programs.ts';
 import { openStore } from '../../migrations-runner/backup/store.ts';
+import { takeBackup } from '../../migrations-runner/backup/take.ts';
 import { urlOfDatabase, withClient } from '../../migrations-runner/connection.ts';
 import { startPostgres } from '../../migrations-runner/postgres/server.ts';
 import { giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
-import { runCommand } from './command-line.ts';
+import { runCommand, startCommand } from './command-line.ts';
 import { copyOfPrisma, laterMigration } from './prisma-copy.ts';
 import { startS3 } from './s3-server.ts';
 import { column, ownerUrl, scratchDatabase, seededDatabase } from './scratch.ts';
@@ -152,7 +155,9 @@ function withPrograms(): void {
     const { url, folder, run } = await withBackup();
     const clear = { BACKUP_ENCRYPTION_KEY: '' };
     expect((await run(['backup'], url, clear)).output).toContain('It is not encrypted');
-    const [newest] = await listBackups(openStore(folder));
+    const {
+      backups: [newest],
+    } = await readCatalogue(openStore(folder));
     const path = join(folder, `${newest?.name}.json`);
     await writeFile(path, (await readFile(path, 'utf8')).replace(/("public.users": \{\s+"rows": )1/, '$12'));
     const { code, error } = await run(['restore', 'latest'], await scratchDatabase(), clear);
@@ -264,6 +269,61 @@ function withPrograms(): void {
       return client.query('SELECT email FROM users');
     })) as { rows: unknown[] };
     expect(asSystem.rows).toEqual([{ email: 'owner@demo.example' }]);
+  });
+
+  test('an interrupted backup says so, and nothing half-written stays', async () => {
+    const url = await seededDatabase();
+    const folder = await backupFolder();
+    // pg_dump waits for this lock.
+    const holder = new Client({ connectionString: url });
+    await holder.connect();
+    onTestFinished(() => holder.end());
+    await holder.query('BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE');
+    const backup = startCommand(['backup'], { DATABASE_URL: url, BACKUP_STORE: folder });
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await expect.poll(() => column(url, waiting), { timeout: 60_000 }).not.toEqual([]);
+    expect(await readdir(folder)).toHaveLength(1);
+    backup.child.kill('SIGINT');
+    expect(await backup.ended).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/^Interrupted: no backup was made/),
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('an interrupted restore says what is in the database', async () => {
+    const { run, folder } = await withBackup();
+    const target = await seededDatabase();
+    // One that never ends, in place of one whose end nobody can foretell.
+    const programs = await backupFolder();
+    const started = join(programs, 'started');
+    const script = `#!/bin/sh\n[ "$1" = --version ] && echo 'pg_restore (PostgreSQL) 99.0' && exit\ntouch ${started}; exec sleep 600\n`;
+    await writeFile(join(programs, 'pg_restore'), script, { mode: 0o755 });
+    const restore = startCommand(['restore', 'latest', '--force'], {
+      DATABASE_URL: target,
+      BACKUP_STORE: folder,
+      BACKUP_ENCRYPTION_KEY: KEY,
+      PG_BIN: programs,
+    });
+    await expect.poll(() => existsSync(started), { timeout: 60_000 }).toBe(true);
+    restore.child.kill('SIGTERM');
+    expect(await restore.ended).toMatchObject({
+      code: 1,
+      error: 'Interrupted. The database is empty now: restore again.\n',
+    });
+    expect(await emptyTables(target)).toEqual([]);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+    expect(await run(['restore', 'latest'], target)).toMatchObject({ code: 0, error: '' });
+  });
+
+  test('a full disk is one sentence', async () => {
+    const folder = await backupFolder();
+    // The device that is always full, in the place of the file.
+    await symlink('/dev/full', join(folder, 'dump'));
+    const full = { ...openStore(folder), stage: async () => ({ folder, clear: async () => {} }) };
+    await expect(takeBackup(await seededDatabase(), full, null)).rejects.toThrow(
+      `The disk is full: there is no room left in ${folder}. What was half written is removed.`,
+    );
   });
 
   test('what pg_dump complains about is passed on, and nothing half-done stays', async () => {

@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { urlOfDatabase, withClient } from '../../migrations-runner/connection.ts';
 import { closeDatabase } from '../../migrations-runner/database-access.ts';
 import type { Context } from '../../migrations-runner/doctor/check.ts';
@@ -22,7 +22,7 @@ import { dropDatabase } from '../../migrations-runner/testing/database.ts';
 import { giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
 import { runCommand } from './command-line.ts';
 import { copyOfPrisma, laterMigration } from './prisma-copy.ts';
-import { column, execute } from './scratch.ts';
+import { column, execute, seededDatabase } from './scratch.ts';
 
 const KEY = randomBytes(32).toString('base64');
 const DEVELOPMENT = { ENVIRONMENT: 'development', SECRET_ENCRYPTION_KEY: KEY };
@@ -659,3 +659,15 @@ async function startCloudflare() {
   };
   return { environment, state };
 }
+
+test('nothing stays on the connection, which a pooler gives to somebody else', async () => {
+  const query = vi.spyOn(Client.prototype, 'query');
+  onTestFinished(() => query.mockRestore());
+  const url = await seededDatabase();
+  query.mockClear();
+  await examine(url, { environment: {}, only: 'version' });
+  const texts = query.mock.calls.map((call: unknown[]) => String(call[0]));
+  expect(texts[0]).toMatch(/^BEGIN READ ONLY; SET LOCAL /);
+  expect(texts.at(-1)).toBe('ROLLBACK');
+  expect(texts.filter((text: string) => /(^|;)\s*SET (?!LOCAL)/i.test(text))).toEqual([]);
+});

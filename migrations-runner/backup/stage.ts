@@ -1,0 +1,34 @@
+/** A folder for files that are being prepared. It goes with the process, however that ends but by SIGKILL. */
+import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { CommandError } from '../command-error.ts';
+
+export interface Stage {
+  folder: string;
+  clear(): Promise<void>;
+}
+
+/** @param folder it exists already, and belongs to this process alone */
+export function stageIn(folder: string): Stage {
+  const clearNow = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', clearNow);
+  return {
+    folder,
+    clear: async () => {
+      process.off('exit', clearNow);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the disk refuses is nobody's mistake in the code: a sentence instead of a stack. */
+export function explainDisk(error: unknown, folder: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const sentence = {
+    ENOSPC: `The disk is full: there is no room left in ${folder}. What was half written is removed.`,
+    EDQUOT: `The quota of the disk is used up in ${folder}. What was half written is removed.`,
+    EROFS: `The folder ${folder} cannot be written: its disk is read-only.`,
+    EACCES: `The folder ${folder} cannot be written: correct its permissions.`,
+  }[code ?? ''];
+  return sentence === undefined ? error : new CommandError(sentence, { cause: error });
+}
