@@ -14,7 +14,7 @@ export function databaseUrl(environment: NodeJS.ProcessEnv = process.env): strin
     throw new CommandError('DATABASE_URL is not a PostgreSQL URL (postgresql://user:password@host:5432/database).');
   }
   refuseOtherSchema(new URL(url));
-  return url;
+  return withCheckedMode(url);
 }
 
 /** As the Worker does: migrations, policies and functions name the schema public. */
@@ -24,6 +24,23 @@ function refuseOtherSchema({ searchParams }: URL): void {
   throw new CommandError(
     `DATABASE_URL names the schema "${schema}": the tables are in the schema public; leave the parameter out, and give each deployment a database of its own.`,
   );
+}
+
+/** What the driver takes these for, with a warning for each connection: they all check the certificate and the name. */
+const CHECKED_MODES = ['prefer', 'require', 'verify-ca'];
+
+/** As the Worker does (src/platform/connection-string.ts), which cannot but check whose server it is. */
+function withCheckedMode(url: string): string {
+  const target = new URL(url);
+  const mode = target.searchParams.get('sslmode');
+  if (mode === 'no-verify') {
+    throw new CommandError(
+      'sslmode=no-verify would not check whose server DATABASE_URL reaches: use sslmode=verify-full, with sslrootcert=<file> where the certificate comes from an authority of your own.',
+    );
+  }
+  if (mode === null || !CHECKED_MODES.includes(mode)) return url;
+  target.searchParams.set('sslmode', 'verify-full');
+  return target.toString();
 }
 
 /** Opens one connection for the work and closes it afterwards, whatever happens. */

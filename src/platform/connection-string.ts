@@ -41,7 +41,22 @@ export function parseConnectionString(text: string): ConnectionOptions {
     connectTimeout = read(value)?.connectTimeout ?? connectTimeout;
     url.searchParams.delete(name);
   }
+  checkMode(url.searchParams);
   return { connectionString: url.toString(), connectTimeout };
+}
+
+/** What the driver takes these for, with a warning for each connection: they all check the certificate and the name. */
+const CHECKED_MODES = ['prefer', 'require', 'verify-ca'];
+
+/** The runner says the same of the same string (migrations-runner/connection.ts). */
+function checkMode(parameters: URLSearchParams): void {
+  const mode = parameters.get('sslmode');
+  if (mode === 'no-verify') {
+    throw new Error(
+      'sslmode=no-verify would not check whose server it is, and a Worker always checks: use sslmode=verify-full with a certificate from an authority that it knows, or connect through Hyperdrive',
+    );
+  }
+  if (mode !== null && CHECKED_MODES.includes(mode)) parameters.set('sslmode', 'verify-full');
 }
 
 function seconds(value: string): number {

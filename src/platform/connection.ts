@@ -10,7 +10,7 @@ import { parseIntoClientConfig } from 'pg-connection-string';
 import { databaseUnavailable } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
 import { sendTogether } from './pipeline.ts';
-import { WorkerdSocket } from './socket.ts';
+import { type ConnectionStep, WorkerdSocket } from './socket.ts';
 import type { Statement } from './statement.ts';
 
 /** Whose rows a transaction may see; row-level security keeps it to that. */
@@ -146,7 +146,7 @@ export class Connection {
       await client.connect();
       return client;
     } catch (error) {
-      throw databaseUnavailable(error);
+      throw databaseUnavailable(explainFailure(client, error));
     }
   }
 
@@ -173,6 +173,19 @@ export class Connection {
     if (!isUuid(scope.organisationId)) throw new Error('An organisation id must be a UUID');
     return { text: `${limits}; SET LOCAL app.organisation_id = '${scope.organisationId}'` };
   }
+}
+
+/** For the log: which server, with or without TLS, and how far it came. Never the password. */
+function explainFailure(client: Client, cause: unknown): Error {
+  const { step = 'while connecting' } = client.connection.stream as { step?: ConnectionStep };
+  const tls = client.ssl ? 'sslmode=verify-full' : 'sslmode=disable';
+  const hint =
+    step === 'while TLS was set up'
+      ? '; the certificate must be valid, for this host name, and from an authority that the runtime knows'
+      : '';
+  return new Error(`The connection to the database at ${client.host}:${client.port} (${tls}) failed ${step}${hint}`, {
+    cause,
+  });
 }
 
 /** `pg` waits for the server to hang up, and of one that has hung up already it would hear nothing any more. */

@@ -7,8 +7,12 @@ import { EventEmitter } from 'node:events';
 
 type Socket = ReturnType<typeof import('cloudflare:sockets').connect>;
 
+/** How far a connection has come: workerd says of its failures no more than that there was an internal error. */
+export type ConnectionStep = 'while connecting' | 'while asking for TLS' | 'while TLS was set up' | 'while signing in';
+
 export class WorkerdSocket extends EventEmitter {
   writable = false;
+  step: ConnectionStep = 'while connecting';
   readonly #tls: boolean;
   #socket: Socket | undefined;
   #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
@@ -29,6 +33,7 @@ export class WorkerdSocket extends EventEmitter {
         connect({ hostname: host, port }, { secureTransport: this.#tls ? 'starttls' : 'off', allowHalfOpen: false }),
       );
       await this.#socket?.opened;
+      this.step = this.#tls ? 'while asking for TLS' : 'while signing in';
       this.writable = !this.#closed;
       if (this.writable) this.emit('connect');
       // Before the upgrade the server says one byte; what follows belongs to TLS.
@@ -64,6 +69,7 @@ export class WorkerdSocket extends EventEmitter {
   startTls(options: { servername?: string }): void {
     this.#writer?.releaseLock();
     this.#reader?.releaseLock();
+    this.step = 'while TLS was set up';
     const { servername } = options;
     const encrypted = this.#socket?.startTls(servername ? { expectedServerHostname: servername } : {});
     if (encrypted) this.#use(encrypted);
@@ -98,6 +104,7 @@ export class WorkerdSocket extends EventEmitter {
   async #readOnce(): Promise<boolean> {
     const result = await this.#reader?.read();
     if (!result?.value) return false;
+    if (this.step === 'while TLS was set up') this.step = 'while signing in';
     this.emit('data', Buffer.from(result.value.buffer, result.value.byteOffset, result.value.byteLength));
     return true;
   }

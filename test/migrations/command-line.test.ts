@@ -35,6 +35,18 @@ test.each([
       ] as const,
   ),
   [
+    'a server that is not checked',
+    ['status'],
+    { DATABASE_URL: 'postgresql://x:y@127.0.0.1:1/z?sslmode=no-verify' },
+    'sslmode=no-verify would not check whose server',
+  ],
+  [
+    'a mode that is taken for another, without a warning of the driver',
+    ['status'],
+    { DATABASE_URL: 'postgresql://x:y@127.0.0.1:1/z?sslmode=require' },
+    'Nothing listens at 127.0.0.1:1',
+  ],
+  [
     'nobody listening',
     ['status'],
     { DATABASE_URL: 'postgresql://x:y@127.0.0.1:1/z' },
