@@ -10,6 +10,7 @@ import { applyOverrides } from './overrides.ts';
 import { type Batch, type Choice, chooseBatches } from './selection.ts';
 import { runSquawk } from './squawk.ts';
 import { unsafeSteps } from './steps.ts';
+import { findWholeTable } from './whole-table.ts';
 
 export interface LintResult {
   checked: string[];
@@ -42,7 +43,7 @@ export async function readScripts(): Promise<Script[]> {
 
 /** On an empty database no statement can hurt anybody. */
 async function inspectText({ scripts, onEmptyDatabase }: Batch): Promise<Finding[]> {
-  return onEmptyDatabase ? [] : runSquawk(scripts);
+  return onEmptyDatabase ? [] : [...(await runSquawk(scripts)), ...findWholeTable(scripts)];
 }
 
 /** Applies one migration after the other, and compares. */

@@ -86,6 +86,24 @@ export const RULES: readonly Rule[] = [
     squawk: ['constraint-missing-not-valid', 'adding-foreign-key-constraint', 'disallowed-unique-constraint'],
   },
   {
+    name: 'whole-table',
+    why: 'all rows are locked and written in one transaction: requests wait, the log grows by the table, and a failure begins anew',
+    recipe: [
+      'Migration: UPDATE … WHERE id IN (SELECT id … WHERE <not done yet> LIMIT 5000), repeated until no row is left; each batch is a transaction of its own.',
+      'A table that stays small for a reason: "-- lint:allow whole-table because …".',
+    ],
+    squawk: [],
+  },
+  {
+    name: 'rewrite',
+    why: 'the table is written anew under a lock that stops reads and writes',
+    recipe: [
+      'Leave dead rows to autovacuum: VACUUM without FULL lets reads and writes go on.',
+      'To give space back to the disk: pg_repack, or in a window in which nobody uses the system.',
+    ],
+    squawk: [],
+  },
+  {
     name: 'tenant-security',
     why: 'a table with organisation_id and no row-level security shows every organisation to every other',
     recipe: [
