@@ -42,7 +42,7 @@ beforeAll(async () => {
   await deployMigrations(url);
   await seedDatabase(url, { encryptionKey: KEY, development: true });
   await column(url, 'CREATE EXTENSION pg_stat_statements');
-}, 60_000);
+});
 
 afterAll(async () => {
   await server?.stop();

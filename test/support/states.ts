@@ -17,6 +17,15 @@ export async function deleteOrganisation(id: string): Promise<void> {
   await asOwner('UPDATE organisations SET deleted_at = now() WHERE id = $1', [id]);
 }
 
+/** Seconds since the epoch, as tokens say it: when the only person of an organisation who is signed in proved who they are. */
+export async function signInTimeOf(organisationId: string): Promise<number> {
+  const [row] = await asOwner<{ seconds: number }>(
+    'SELECT floor(extract(epoch FROM auth_time))::int AS seconds FROM sessions WHERE organisation_id = $1',
+    [organisationId],
+  );
+  return row?.seconds ?? 0;
+}
+
 /** The sessions of an organisation's people, as if they had begun (and last been used) that many seconds ago. */
 export async function ageSessions(organisationId: string, seconds: number): Promise<void> {
   await asOwner(
