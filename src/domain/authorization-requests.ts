@@ -99,7 +99,10 @@ export async function openAnyHandle(box: SecretBox, handle: string): Promise<Ope
 }
 
 /** What most requests do not say; a handle is the shorter without it. */
-const BLANK = {
+export const BLANK: Omit<
+  AuthorizationRequest,
+  'id' | 'redirectUri' | 'responseMode' | 'scopes' | 'createdAt' | 'deniedAt'
+> = {
   state: null,
   nonce: null,
   codeChallenge: null,

@@ -1,5 +1,7 @@
 /** To the old address: whoever lost control of an account hears of it where they still can. */
+
 import type { Email } from '../domain/outbound-emails.ts';
+import { emailText } from '../lib/email-address.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';
 import { prose } from './prose.ts';
@@ -32,7 +34,7 @@ export function emailChangeNoticeEmail({
     subject,
     blocks: [
       greeting(addressing),
-      prose`The e-mail address of your account at ${addressing.organisation.name} ${verb} ${newEmail}.`,
+      prose`The e-mail address of your account at ${addressing.organisation.name} ${verb} ${emailText(newEmail)}.`,
       occasionFacts(occasion),
       ...(undoUrl
         ? [

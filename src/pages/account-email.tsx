@@ -1,4 +1,5 @@
 /** Changing one's e-mail address, and having the present one confirmed. */
+
 import { findMailbox, sendVerification } from '../domain/account-tokens.ts';
 import { requestAddressChange } from '../domain/profiles.ts';
 import { isFreshAuthentication } from '../domain/step-up.ts';
@@ -8,7 +9,7 @@ import { readForm, readSentForm, STALE_FORM } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { accountLinks } from '../http/links.ts';
 import { PATHS } from '../http/paths.ts';
-import { emailFault, normaliseEmail } from '../lib/email-address.ts';
+import { emailFault, emailText, normaliseEmail } from '../lib/email-address.ts';
 import { backToAccount } from './account-done.ts';
 import { type FormRefusal, renderAccountForm, toFormRefusal } from './account-form.tsx';
 import { EMAIL_PATH } from './account-paths.ts';
@@ -67,7 +68,7 @@ async function render(c: HttpContext, owner: Owner, email: string, refusal?: For
   const isAboutPassword = asksPassword && refusal !== undefined && refusal.status !== 400;
   return renderAccountForm(c, {
     title: 'Change your e-mail address',
-    lead: `Your address is ${owner.account.email}. We send a link to the new one, and tell the old one.`,
+    lead: `Your address is ${emailText(owner.account.email)}. We send a link to the new one, and tell the old one.`,
     action: EMAIL_PATH,
     csrf: await csrfToken(c),
     faults: [],

@@ -1,5 +1,7 @@
 /** Who a person is, and the pages on which they change it. */
+
 import { Form } from '../http/form.tsx';
+import { emailText } from '../lib/email-address.ts';
 import { EMAIL_PATH, NAME_PATH, PASSWORD_PATH, SEND_VERIFICATION_PATH } from './account-paths.ts';
 import type { AccountViewProps } from './account-view.tsx';
 
@@ -16,7 +18,7 @@ export function PersonView({ principal, hasPassword, isLocal, guestOf, csrf }: A
           <a href={NAME_PATH}>Change your name</a>
         </dd>
         <dt>E-mail address</dt>
-        <dd id="email">{user.email}</dd>
+        <dd id="email">{emailText(user.email)}</dd>
         {isLocal && (
           <dd>
             <a href={EMAIL_PATH}>Change your e-mail address</a>

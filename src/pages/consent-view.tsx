@@ -3,6 +3,7 @@ import { type Consent, consentableScopes } from '../domain/consents.ts';
 import type { Principal } from '../domain/principals.ts';
 import { describeScope, type ScopeText } from '../domain/scopes.ts';
 import { Form } from '../http/form.tsx';
+import { emailText } from '../lib/email-address.ts';
 import { spanText } from '../lib/time-text.ts';
 import type { Waiting } from './authorization.ts';
 import { anotherAccountPath } from './destination.ts';
@@ -35,7 +36,7 @@ export function ConsentView(props: ConsentViewProps) {
       <dl>
         <dt>Signed in as</dt>
         <dd id="signed-in-as">
-          <bdi>{principal.user.name}</bdi> ({principal.user.email})
+          <bdi>{principal.user.name}</bdi> ({emailText(principal.user.email)})
         </dd>
         <dd>
           <a href={anotherAccountPath({ handle })}>Use another account</a>

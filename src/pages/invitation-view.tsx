@@ -1,6 +1,7 @@
 import type { InvitationLink } from '../domain/invitation-links.ts';
 import { readPasswordPolicy } from '../domain/password-policy.ts';
 import { Form } from '../http/form.tsx';
+import { emailText } from '../lib/email-address.ts';
 import { anotherAccountPath } from './destination.ts';
 import { Faults, Field, NewPassword, Username } from './field.tsx';
 
@@ -35,7 +36,7 @@ export function InvitationView(props: InvitationViewProps) {
         Join <bdi>{link.organisation.name}</bdi>
       </h1>
       <p class="lead">
-        <bdi>{link.invitedBy?.name ?? 'An administrator'}</bdi> invites {link.email} with the role{' '}
+        <bdi>{link.invitedBy?.name ?? 'An administrator'}</bdi> invites {emailText(link.email)} with the role{' '}
         <bdi>{link.role.name}</bdi>.
       </p>
       {link.hasAccount && signedInAs !== link.email ? (
@@ -58,7 +59,9 @@ function SignInFirst({ email, signedInAs, back }: { email: string; signedInAs: s
   return (
     <>
       {signedInAs !== null && <p>You are signed in as {signedInAs}.</p>}
-      <p id="sign-in-first">There is an account with the address {email} already. Sign in with it to join.</p>
+      <p id="sign-in-first">
+        There is an account with the address {emailText(email)} already. Sign in with it to join.
+      </p>
       <p>
         <a href={anotherAccountPath({ back })}>Sign in</a>
       </p>

@@ -1,5 +1,6 @@
 import type { FactorType } from '../domain/mfa/factor.ts';
 import { Form } from '../http/form.tsx';
+import { emailText } from '../lib/email-address.ts';
 import { PasskeyButton } from './passkey-button.tsx';
 import { type Refusal, RefusalNotice } from './refusal.tsx';
 
@@ -33,7 +34,7 @@ export function SecondFactorView(props: SecondFactorViewProps) {
   return (
     <>
       <h1>Confirm it is you</h1>
-      <p class="lead">{email}</p>
+      <p class="lead">{emailText(email)}</p>
       <Form action={action} csrf={csrf}>
         <RefusalNotice refusal={props.refusal} />
         {sent && <p role="status">A code is on its way to your mailbox.</p>}

@@ -19,7 +19,7 @@ describe('a session', () => {
     const response = await send(await authorizeUrl(theirClient), { headers: { Cookie: ours.cookies } });
     expect(response.status).toBe(303);
     expect(response.headers.get('Location')).toMatch(/^\/auth\/login\?handle=/);
-    expectFlights(response, 2);
+    expectFlights(response, 1);
   });
 
   it('is none there when nobody may be asked (OIDC Core 3.1.2.6)', async () => {

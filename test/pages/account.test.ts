@@ -15,6 +15,14 @@ describe('The account page', () => {
     for (const text of [owner.name, owner.email, name]) expect(page.body).toContain(text);
   });
 
+  test('shows a domain in the script of its people', async () => {
+    const { owner, cookies } = await createOrganisation();
+    const stored = owner.email.replace('example.com', 'xn--mller-kva.example');
+    await asOwner('UPDATE users SET email = $2 WHERE id = $1', [owner.id, stored]);
+    const page = await openBrowser(cookies).get('/account');
+    expect(page.body).toContain(owner.email.replace('example.com', 'müller.example'));
+  });
+
   test('sends everybody else to sign in', async () => {
     for (const cookies of ['', 'cerb_sid=nonsense', `cerb_sid=ses_${'A'.repeat(43)}`]) {
       const page = await openBrowser(cookies).get('/account');

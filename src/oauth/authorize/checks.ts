@@ -1,6 +1,6 @@
 /** An authorization request is valid when every check says so, in order; the first that fails ends it. */
 import type { RequestContext } from '../../deps.ts';
-import type { AuthorizationRequest } from '../../domain/authorization-requests.ts';
+import { type AuthorizationRequest, BLANK } from '../../domain/authorization-requests.ts';
 import type { Client } from '../../domain/clients.ts';
 import { AppError } from '../../errors.ts';
 import { OAuthError, type ResponseTarget } from '../errors.ts';
@@ -86,23 +86,5 @@ function targetOf(redirectUri: string, parameters: Parameters): ResponseTarget {
 }
 
 function blankRequest(redirectUri: string, now: Date): AuthorizationRequest {
-  return {
-    id: null,
-    redirectUri,
-    responseMode: 'query',
-    scopes: [],
-    state: null,
-    nonce: null,
-    codeChallenge: null,
-    codeChallengeMethod: null,
-    prompt: [],
-    maxAge: null,
-    loginHint: null,
-    acrValues: [],
-    claims: null,
-    resources: [],
-    hintedSubject: null,
-    createdAt: now,
-    deniedAt: null,
-  };
+  return { ...BLANK, id: null, redirectUri, responseMode: 'query', scopes: [], createdAt: now, deniedAt: null };
 }
