@@ -83,7 +83,7 @@ async function found(target: Target, wish: Wish) {
   const organisation: NewOrganisation = { id: uuidv7(target.now), name: wish.name, slug, invitationId: null };
   const owner: NewOwner = { ...ownerOf(wish, target.now), password: null, signedInFrom: null };
   const tenant = target.tenant(organisation.id);
-  const link = await preparePasswordLink(tenant, owner.id, { lifetime: LINK_LIFETIME });
+  const link = await preparePasswordLink(tenant, owner.id, { lifetime: LINK_LIFETIME, sentByMail: false });
   await target.flight(...foundingStatements(tenant, organisation, owner), ...link.statements).catch((error) => {
     throw isUniqueViolation(error) ? takenError(error) : error;
   });

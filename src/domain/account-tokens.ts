@@ -98,6 +98,8 @@ export type ResetLink = PasswordOwner & {
   tokenId: string;
   /** Sealed. */
   destination: string | null;
+  /** Whether following it proves the address. */
+  sentByMail: boolean;
 };
 
 /** One round trip; null unless the link is good: known, newest, unused, in time, of somebody who may use it. */
@@ -120,7 +122,7 @@ const NO_LINK: ResetLinkLook = { link: null, isUsed: false, destination: null };
 export async function lookAtResetLink(system: System, token: string): Promise<ResetLinkLook> {
   if (!looksLikeSecret('passwordReset', token)) return NO_LINK;
   const [[row]] = await system.db.flight(sql<ResetLink & { isUsed: boolean }>`
-    SELECT t.id AS "tokenId", t.destination, t.consumed_at IS NOT NULL AS "isUsed", ${PERSON_COLUMNS}, ${HISTORY_COLUMN},
+    SELECT t.id AS "tokenId", t.destination, t.sent_by_mail AS "sentByMail", t.consumed_at IS NOT NULL AS "isUsed", ${PERSON_COLUMNS}, ${HISTORY_COLUMN},
       ${FACTOR_NAMES_COLUMN}
     FROM password_reset_tokens t
     JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id

@@ -67,7 +67,7 @@ export async function resetPassword(
   const results = await tenant.db.flight(
     ...awaitRedemptions(userId),
     sql<{ hasHeld: boolean }>`
-      WITH source AS (${source}), ${droppingUnproved()}, ${changing(tenant, hash, provingAddress(tenant.now))},
+      WITH source AS (${source}), ${droppingUnproved()}, ${changing(tenant, hash, link.sentByMail ? provingAddress(tenant.now) : undefined)},
       ${endingAccess(tenant, null, tokenId)},
       ${holdingDoubtfulFactors(tenant)},
       review AS (${review.statement}),

@@ -62,7 +62,7 @@ test('the owner sets a password by the printed link, once, and signs in to the r
   await page.goto(departure.url);
   await signIn(page, { email: owner.email, password: PASSWORD });
   const tokens = await arrive(application, await callbackOf(page, redirectUri), departure);
-  expect(tokens.claims()).toMatchObject({ email: owner.email, name: 'Olive Owner' });
+  expect(tokens.claims()).toMatchObject({ email: owner.email, email_verified: false, name: 'Olive Owner' });
 });
 
 test('a registered service gets a token for its API; after a new secret only by that, and after its end not at all', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
 import { freePort } from '../../migrations-runner/ports.ts';
 import { commandOf } from '../../migrations-runner/processes.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
+import { runAdmin } from '../migrations/command-line.ts';
 import { type Start, start } from './support/start.ts';
 
 let folder: string;
@@ -63,8 +64,10 @@ test('it starts, shows the way, signs people in, and leaves nothing behind but i
   expect((await post('/v1/auth/onboard', ORGANISATION)).status).toBe(201);
   const secret = /demo-service \/ (\S+)/.exec(first.output())?.[1] ?? '';
   expect(secret).toMatch(/^cs_/);
+  expect(await clients()).toContain('demo-web');
   await expectRefusals();
   await endAndLookAround(first, 'interrupt');
+  expect(await clients()).toContain('demo-web');
 
   const second = startIn('data');
   await second.running();
@@ -72,6 +75,15 @@ test('it starts, shows the way, signs people in, and leaves nothing behind but i
   expect(second.output()).toContain(`demo-service / ${secret}`);
   await endAndLookAround(second, 'terminate');
 });
+
+/** What `npm run admin` finds without DATABASE_URL: beside the server, or when it has ended. */
+async function clients(): Promise<string> {
+  const { code, output, error } = await runAdmin(['client', 'list', '--organisation', 'demo'], {
+    CERBERUS_DATA_DIR: join(folder, 'data'),
+  });
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  return output;
+}
 
 /** While it runs. */
 async function expectRefusals(): Promise<void> {
