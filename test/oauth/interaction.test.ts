@@ -399,7 +399,7 @@ describe('the handle of a waiting request', () => {
   it('half an hour old', async () => {
     const handle = handleOf(await authorize({}, SIGNED_OUT));
     await expectRefused(await resume(await agedHandle(handle, 1800)));
-    codeOf(await resume(await agedHandle(handle, 1790)));
+    codeOf(await resume(await agedHandle(handle, 1700)));
   });
 
   it('used once already', async () => {
