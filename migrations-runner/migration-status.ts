@@ -3,6 +3,7 @@ import type { HistoryDiagnostic } from '@prisma/schema-engine-wasm';
 import { withClient } from './connection.ts';
 import { isDeploying } from './deploy-lock.ts';
 import { type FailedMigration, type RunningMigration, readFailures, readRunning } from './failed-migrations.ts';
+import { describeLostRights } from './lost-rights.ts';
 import { diagnoseMigrations } from './migrate.ts';
 import { readMigrations } from './migration-files.ts';
 
@@ -11,6 +12,8 @@ export interface MigrationStatus {
   deploying: boolean;
   /** At work in the server, even where its runner is gone. */
   running: RunningMigration | null;
+  /** One sentence when policies or grants were lost by a restore: the history alone would call it up to date. */
+  lost: string | null;
   failed: FailedMigration[];
   /** Their file is not what was applied. */
   edited: string[];
@@ -25,14 +28,15 @@ export async function readStatus(url: string): Promise<MigrationStatus> {
   return withClient(url, async (client) => ({
     deploying: await isDeploying(client),
     running: await readRunning(client),
+    lost: await describeLostRights(client),
     failed: await readFailures(client, migrations),
     edited: editedMigrationNames,
     ...namesIn(history),
   }));
 }
 
-export function isUpToDate({ running, failed, edited, pending, unknown }: MigrationStatus): boolean {
-  return running === null && [failed, edited, pending, unknown].every((list) => list.length === 0);
+export function isUpToDate({ running, lost, failed, edited, pending, unknown }: MigrationStatus): boolean {
+  return running === null && lost === null && [failed, edited, pending, unknown].every((list) => list.length === 0);
 }
 
 function namesIn(history: HistoryDiagnostic | null): Pick<MigrationStatus, 'pending' | 'unknown'> {

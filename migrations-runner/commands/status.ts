@@ -19,8 +19,9 @@ export const status: Command = {
   },
 };
 
-function describe({ deploying, running, failed, edited, pending, unknown }: MigrationStatus): string[] {
+function describe({ deploying, running, lost, failed, edited, pending, unknown }: MigrationStatus): string[] {
   const lines = [
+    ...(lost ? [lost] : []),
     ...failed.map(explainFailure),
     ...edited.map(
       (name) =>

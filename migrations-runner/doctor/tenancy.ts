@@ -1,5 +1,6 @@
 /** Does the database keep organisations apart, whatever the code does? */
 import { RULES } from '../lint/rules.ts';
+import { describeLostRights } from '../lost-rights.ts';
 import { PROGRAM } from '../paths.ts';
 import { readTenancyFaults, SYSTEM_ROLE, type TenancyFault } from '../tenancy.ts';
 import { WORKER_ROLE } from '../worker-roles.ts';
@@ -9,8 +10,11 @@ import { psql, rowsOf } from './check.ts';
 const tenantTables: Check = {
   name: 'tenant-tables',
   run: async ({ client }) => {
-    const faults = await readTenancyFaults(client);
-    return faults.map((fault) => {
+    const lost = await describeLostRights(client);
+    const all = await readTenancyFaults(client);
+    // One cause, one finding: a migration for each table would be the wrong way.
+    const faults = all.filter(({ rule }) => lost === null || rule !== 'tenant-policies');
+    const findings = faults.map((fault): Finding => {
       const rule = RULES.find(({ name }) => name === fault.rule);
       return {
         level: 'error',
@@ -19,8 +23,18 @@ const tenantTables: Check = {
         mend: mendOf(fault, rule?.recipe ?? []),
       };
     });
+    return lost === null ? findings : [lostFinding(lost), ...findings];
   },
 };
+
+function lostFinding(what: string): Finding {
+  return {
+    level: 'error',
+    what,
+    why: 'Nobody can sign in, and what a person adds by hand may let too much through.',
+    mend: `Create the roles, empty the database and restore again; from a backup of ours: ${PROGRAM} restore latest --force`,
+  };
+}
 
 function sentence(text = ''): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

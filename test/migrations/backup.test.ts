@@ -2,11 +2,14 @@
  * Backups of real databases. pg_dump and pg_restore belong to PostgreSQL and cannot come from npm: where they are
  * missing, the only thing to test is that every command says so. The names tell which of the two ran.
  */
+
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readCatalogue } from '../../migrations-runner/backup/catalogue.ts';
@@ -19,7 +22,7 @@ import { giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
 import { runCommand, startCommand } from './command-line.ts';
 import { copyOfPrisma, laterMigration } from './prisma-copy.ts';
 import { startS3 } from './s3-server.ts';
-import { column, ownerUrl, scratchDatabase, seededDatabase } from './scratch.ts';
+import { column, execute, ownerUrl, scratchDatabase, seededDatabase } from './scratch.ts';
 
 const [SERVER_MAJOR = 0] = await column<number>(
   ownerUrl(),
@@ -324,6 +327,47 @@ function withPrograms(): void {
     await expect(takeBackup(await seededDatabase(), full, null)).rejects.toThrow(
       `The disk is full: there is no room left in ${folder}. What was half written is removed.`,
     );
+  });
+
+  test('a plain pg_dump goes to a new server after the roles; without them status and doctor say what was lost', async () => {
+    const folder = await backupFolder();
+    const data = await backupFolder();
+    await chmod(data, 0o755);
+    const server = await startPostgres({ folder: join(data, 'data'), password: 'new', durable: false });
+    onTestFinished(() => server.stop());
+    const run = promisify(execFile);
+    const file = join(folder, 'plain.dump');
+    await run(findProgram('pg_dump', SERVER_MAJOR), ['-Fc', `--file=${file}`, await seededDatabase()]);
+    const restore = (database: string, ...flags: string[]) =>
+      run(findProgram('pg_restore', SERVER_MAJOR), [
+        '--no-owner',
+        ...flags,
+        `--dbname=${server.urlOf(database)}`,
+        file,
+      ]);
+    await execute(server.urlOf('postgres'), 'CREATE DATABASE bare');
+    // It tells of what it could not do, and goes on.
+    await restore('bare').catch(() => {});
+    const status = await runCommand(['status'], { DATABASE_URL: server.urlOf('bare') });
+    expect(status).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/^\d+ of \d+ tables have row-level security and no policy, .*\n$/),
+    });
+    const doctor = ['doctor', '--only', 'tenant-tables', '--json'];
+    const found = JSON.parse((await runCommand(doctor, { DATABASE_URL: server.urlOf('bare') })).output).findings;
+    expect(found).toEqual([expect.objectContaining({ what: status.output.trim() })]);
+    for (const sql of [
+      'CREATE ROLE cerberus_system NOLOGIN NOINHERIT',
+      'CREATE ROLE cerberus_worker NOLOGIN NOINHERIT',
+      'GRANT cerberus_system TO cerberus_worker',
+      'CREATE DATABASE whole',
+    ])
+      await execute(server.urlOf('postgres'), sql);
+    await restore('whole', '--exit-on-error', '--single-transaction');
+    expect((await runCommand(['status'], { DATABASE_URL: server.urlOf('whole') })).output).toBe(
+      'The database is up to date.\n',
+    );
+    expect(JSON.parse((await runCommand(doctor, { DATABASE_URL: server.urlOf('whole') })).output).findings).toEqual([]);
   });
 
   test('what pg_dump complains about is passed on, and nothing half-done stays', async () => {
