@@ -70,23 +70,10 @@ export function createPublishedKeys({ box, kv, clock, ensureKeys, troubles }: Pu
       await ensureKeys(db);
       [rows] = await db.flight(PUBLISHED);
     }
-    const keys = await proven(rows);
+    const keys = await proven(rows, box, troubles.onUnprovenKey);
     // An isolate that is behind with SECRET_ENCRYPTION_KEY must not tell the others of fewer keys than there are.
     if (keys.length === rows.length) await cache.write({ keys });
     return remember({ keys });
-  }
-
-  /** Whoever can write into the database cannot have a key of his published: see docs/decisions/0028. */
-  async function proven(rows: readonly SigningKeyRow[]): Promise<JWK[]> {
-    const keys: JWK[] = [];
-    for (const row of rows) {
-      const key = await provePublicKey(row, box);
-      if (key) keys.push(key);
-      else troubles.onUnprovenKey(row.kid);
-    }
-    // None at all is no answer, but a Worker that has the wrong key.
-    if (keys.length === 0) throw new Error('SECRET_ENCRYPTION_KEY opens none of the signing keys');
-    return keys;
   }
 
   function known(): JwkSet | undefined {
@@ -106,6 +93,23 @@ export function createPublishedKeys({ box, kv, clock, ensureKeys, troubles }: Pu
   }
 
   return { known, all, including, renew: async (db) => void (await ask(db)) };
+}
+
+/** Whoever can write into the database cannot have a key of his published: see docs/decisions/0028. */
+async function proven(
+  rows: readonly SigningKeyRow[],
+  box: SecretBox,
+  onUnprovenKey: KeyTroubles['onUnprovenKey'],
+): Promise<JWK[]> {
+  const keys: JWK[] = [];
+  for (const row of rows) {
+    const key = await provePublicKey(row, box);
+    if (key) keys.push(key);
+    else onUnprovenKey(row.kid);
+  }
+  // None at all is no answer, but a Worker that has the wrong key.
+  if (keys.length === 0) throw new Error('SECRET_ENCRYPTION_KEY opens none of the signing keys');
+  return keys;
 }
 
 const PUBLISHED = sql<SigningKeyRow & { stage: string }>`

@@ -2,8 +2,11 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { parseEnv } from '../../src/env.ts';
 import { RATE_CLASSES } from '../../src/http/middleware/rate-limit.ts';
-import wranglerConfiguration from '../../wrangler.toml?raw';
 import { PRODUCTION, send } from '../support/app.ts';
+
+const [wranglerConfiguration] = Object.values(
+  import.meta.glob<string>('../../wrangler.toml', { query: '?raw', import: 'default', eager: true }),
+);
 
 const parse = (overrides: Record<string, unknown>) => parseEnv({ ...env, ...overrides });
 
