@@ -31,8 +31,9 @@ export const clientList: Command = {
   },
 };
 
+/** Names that are older than their rules may hold what a terminal obeys: JSON escapes it. */
 function describe({ clientId, name, clientType, tokenEndpointAuthMethod, grantTypes, isActive }: ListedClient): string {
-  return `${clientId}  "${name}"  ${clientType}  ${tokenEndpointAuthMethod}  ${grantTypes.join(' ')}${isActive ? '' : '  revoked'}`;
+  return `${clientId}  ${JSON.stringify(name)}  ${clientType}  ${tokenEndpointAuthMethod}  ${grantTypes.join(' ')}${isActive ? '' : '  revoked'}`;
 }
 
 export const clientRotateSecret: Command = {

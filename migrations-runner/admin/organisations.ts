@@ -64,6 +64,6 @@ export const organisationList: Command = {
     else if (organisations.length === 0) console.log('There are no organisations.');
     else
       for (const { slug, name, status, owner } of organisations)
-        console.log(`${slug}  "${name}"  ${status}  ${owner ?? 'no owner'}`);
+        console.log(`${slug}  ${JSON.stringify(name)}  ${status}  ${owner ?? 'no owner'}`);
   },
 };
