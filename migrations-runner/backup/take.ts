@@ -22,11 +22,17 @@ import { readRoles } from './roles.ts';
 import { explainDisk } from './stage.ts';
 import type { Store } from './store.ts';
 
+interface TakeOptions {
+  report?: Report;
+  /** Ends it as soon as may be; nothing half-written stays. */
+  signal?: AbortSignal;
+}
+
 export async function takeBackup(
   url: string,
   store: Store,
   key: BackupKey | null,
-  { report = () => {}, signal }: { report?: Report; signal?: AbortSignal } = {},
+  { report = () => {}, signal }: TakeOptions = {},
 ): Promise<Manifest> {
   const database = decodeURIComponent(new URL(url).pathname.slice(1));
   const now = new Date();
@@ -38,20 +44,9 @@ export async function takeBackup(
     const stage = await store.stage();
     try {
       const path = join(stage.folder, 'dump');
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      const snapshot = await exportSnapshot(client);
       const environment = await libpqEnvironment(url, stage.folder);
-      const dump = startDump(program, snapshot, environment);
-      signal?.addEventListener('abort', () => dump.kill(), { once: true });
-      // Both read the same snapshot. Without the one the other is worth nothing.
-      const [file, facts] = await Promise.all([
-        writeDump(dump, path, key, (bytes) => report(measure(bytes))),
-        readFacts(client),
-      ]).catch((error) => {
-        dump.kill();
-        throw error;
-      });
-      await client.query('COMMIT');
+      const told = (bytes: number) => report(measure(bytes));
+      const { file, facts } = await dumpSnapshot(client, { program, environment, path, key, told, signal });
       const manifest = newManifest({
         name,
         database,
@@ -61,19 +56,43 @@ export async function takeBackup(
         encryption: key && { cipher: 'AES-256-GCM', keyId: key.id },
         ...facts,
       });
-      signal?.throwIfAborted();
       report('storing the file');
       await store.put(path, manifest.file.name, signal);
       await store.putText(manifestFileName(name), writeManifest(manifest, key));
       return manifest;
     } catch (error) {
-      if (signal?.aborted)
-        throw new CommandError('Interrupted: no backup was made, and what was half written is removed.');
-      throw explainDisk(error, stage.folder);
+      if (!signal?.aborted) throw explainDisk(error, stage.folder);
+      throw new CommandError('Interrupted: no backup was made, and what was half written is removed.');
     } finally {
       await stage.clear();
     }
   });
+}
+
+interface Dump {
+  program: string;
+  environment: Record<string, string>;
+  path: string;
+  key: BackupKey | null;
+  told: (bytes: number) => void;
+  signal: AbortSignal | undefined;
+}
+
+/** The dump and the facts read the same snapshot. Without the one the other is worth nothing. */
+async function dumpSnapshot(client: Client, { program, environment, path, key, told, signal }: Dump) {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const snapshot = await exportSnapshot(client);
+  signal?.throwIfAborted();
+  const dump = startDump(program, snapshot, environment);
+  signal?.addEventListener('abort', () => dump.kill(), { once: true });
+  const both = Promise.all([writeDump(dump, path, key, told), readFacts(client)]);
+  const [file, facts] = await both.catch((error) => {
+    dump.kill();
+    throw error;
+  });
+  await client.query('COMMIT');
+  signal?.throwIfAborted();
+  return { file, facts };
 }
 
 /** Bytes: what a dump will come to, nobody knows better than the last one of the same database. */
