@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { urlOfDatabase, withClient } from '../../migrations-runner/connection.ts';
+import { closeDatabase } from '../../migrations-runner/database-access.ts';
 import { deployMigrations } from '../../migrations-runner/migrate.ts';
 import { type PostgresServer, startPostgres } from '../../migrations-runner/postgres/server.ts';
 import { createTeardown } from '../../migrations-runner/teardown.ts';
@@ -122,6 +123,22 @@ describe('two deployments on one server', () => {
     expect((await doctor()).output).toContain('nothing to mend');
     // Again, by an owner who may not call them any more either.
     expect(await login(url, '--rotate')).toMatchObject({ code: 0 });
+  });
+
+  test('are backed up and given back by an owner, though a superuser has taken rights away', async () => {
+    const url = await deployment();
+    const database = new URL(url).pathname.slice(1);
+    await withClient(urlOfDatabase(server.urlOf('postgres'), database), closeDatabase);
+    const environment = {
+      BACKUP_STORE: join(folder, 'backups'),
+      BACKUP_ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
+    };
+    expect(await runCommand(['backup'], { ...environment, DATABASE_URL: url })).toMatchObject({ code: 0, error: '' });
+    await admin('CREATE DATABASE given_back OWNER alice');
+    const restored = as('alice', 'given_back');
+    const outcome = await runCommand(['restore', 'latest'], { ...environment, DATABASE_URL: restored });
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(await acrossOrganisations(await loggedIn(restored))).toEqual(['acme']);
   });
 
   test('are reported where one stands open to the other', async () => {
