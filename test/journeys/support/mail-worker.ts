@@ -49,7 +49,8 @@ export async function startMailWorker(variables: Record<string, string>): Promis
     sweepLater: async () => {
       await database.query(`UPDATE outbound_emails SET next_attempt_at = now() - interval '1 second'
                             WHERE next_attempt_at < now() + interval '1 day'`);
-      const cron = encodeURIComponent('* * * * *');
+      // Of no schedule: every job runs once, where the trigger of every minute looks again until the minute is over.
+      const cron = 'once';
       const response = await fetch(`${server.issuer}/cdn-cgi/local/scheduled?cron=${cron}`);
       if (!response.ok) throw new Error(`The trigger answered ${response.status}`);
     },
