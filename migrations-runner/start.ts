@@ -55,7 +55,8 @@ async function prepareDatabase(url: string) {
   const encryptionKey =
     process.env.SECRET_ENCRYPTION_KEY ??
     (await keptSecret('secret-encryption-key', () => randomBytes(32).toString('base64')));
-  for (const name of await deployMigrations(url)) console.log(`Applied ${name}`);
+  const onNotice = (sentence: string) => console.log(sentence);
+  for (const name of await deployMigrations(url, { onNotice })) console.log(`Applied ${name}`);
   const { demo } = await seedDatabase(url, { encryptionKey, development: true });
   // A login of its own: that of a Worker in production, should there be one, keeps its password.
   const workerUrl = await giveWorkerLogin(url, await keptSecret('worker-password', generatePassword), 'start');
