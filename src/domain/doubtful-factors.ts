@@ -19,11 +19,14 @@ function isDoubtful(now: Date): Sql {
         AND d.last_seen_at >= d.created_at + make_interval(secs => ${ACQUAINTANCE}))`;
 }
 
-/** Common table expression: the doubtful factors of those whom `changed` names, and `unproved` not, are `held` from now on. */
-export function holdingDoubtfulFactors({ now }: Tenant): Sql {
+/**
+ * Common table expression: the doubtful factors of those whom `changed` names are `held` from now on.
+ * @param whose a further condition on `mfa_factors f`
+ */
+export function holdingDoubtfulFactors({ now }: Tenant, whose = sql`TRUE`): Sql {
   return sql`
     held AS (
       UPDATE mfa_factors f SET held_at = ${now}, updated_at = ${now}
-      WHERE f.user_id IN (SELECT id FROM changed) AND f.user_id NOT IN (SELECT id FROM unproved) AND ${isDoubtful(now)} RETURNING f.id
+      WHERE f.user_id IN (SELECT id FROM changed) AND ${whose} AND ${isDoubtful(now)} RETURNING f.id
     )`;
 }

@@ -69,7 +69,7 @@ export async function resetPassword(
     sql<{ hasHeld: boolean }>`
       WITH source AS (${source}), ${droppingUnproved()}, ${changing(tenant, hash, link.sentByMail ? provingAddress(tenant.now) : undefined)},
       ${endingAccess(tenant, null, tokenId)},
-      ${holdingDoubtfulFactors(tenant)},
+      ${holdingDoubtfulFactors(tenant, sql`f.user_id NOT IN (SELECT id FROM unproved)`)},
       review AS (${review.statement}),
       ${recording(tenant, { type: 'user.password_reset', resourceId: userId })}
       SELECT ${onlyIf} AS "hasHeld" FROM changed`,

@@ -71,7 +71,7 @@ describe.each(DOCUMENTS)('%s', (path) => {
 
   it('is not answered by a Worker without its configuration, which says nothing about it', async () => {
     const response = await send(path, {}, { SECRET_ENCRYPTION_KEY: 'too short' });
-    expect(response.status).toBe(500);
+    expect(response.status).toBe(503);
     expect(await response.text()).not.toContain('too short');
   });
 
