@@ -81,7 +81,7 @@ describe('The message about a new password', () => {
     expect(row?.token).not.toContain(token.slice(4));
     expect((await openBrowser().get(`/auth/review-factors?token=${token}`)).body).toContain('Password changed');
     expect((await postJson('/v1/auth/reset-password', { token, password: NEW_PASSWORD })).status).toBe(400);
-    await asOwner(`UPDATE recovery_links SET expires_at = now() WHERE user_id = $1`, [person.id]);
+    await asOwner(`UPDATE recovery_links SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [person.id]);
     expect((await openBrowser().get(undoPath(token))).body).toContain('does not work any more');
   });
 

@@ -152,10 +152,10 @@ function userinfoRequests(asked: Fields): void {
   });
 
   it('oidcc-userinfo-post-body', async () => {
-    const { tokens } = await signInTo(party, asked);
+    const { tokens, idToken } = await signInTo(party, asked);
     const response = await postForm('/oauth2/userinfo', { access_token: tokens.access_token ?? '' });
     expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ sub: tokens.claims.sub });
+    expect(await response.json()).toMatchObject({ sub: idToken.sub });
   });
 }
 
