@@ -30,6 +30,7 @@ export async function prepareSurroundings(): Promise<Surroundings> {
   const bundle = await bundleWorker('test/bench/soak/worker.ts');
   const variables = {
     ENVIRONMENT: 'test',
+    ONBOARDING: 'open',
     ISSUER_URL: 'http://localhost:4000',
     SECRET_ENCRYPTION_KEY: encryptionKey,
     LOG_LEVEL: 'silent',
