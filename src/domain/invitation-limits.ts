@@ -6,7 +6,7 @@
  */
 import { AppError } from '../errors.ts';
 import { sha256 } from '../lib/secrets.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { after, type System } from './unit-of-work.ts';
 
 /** Seconds between two invitations to one address. */
@@ -17,8 +17,8 @@ const DAY = 86_400;
 const A_DAY = { proved: 500, unproved: 10 };
 
 export interface MailTurn {
-  /** When the message may leave. */
-  turn: Date;
+  /** When the message may leave; null when it got no turn. */
+  turn: Date | null;
   /** Of the organisation within a day, this one included, and when the day is over. */
   sent: number;
   dayEndsAt: Date;
@@ -26,20 +26,25 @@ export interface MailTurn {
 }
 
 /**
- * Takes a turn for a message to the address that `subject` selects as `email`, in the name of an organisation; it answers
- * no row when `subject` selects none.
+ * Takes a turn for a message to the address, in the name of an organisation, when `onlyIf` selects a row; it answers no
+ * row otherwise. A message that is refused takes no turn: nobody can fill the queue of an address by asking in vain.
  */
 export async function takingMailTurn(
   { now }: System,
   organisationId: string,
   email: string,
-  subject: Statement & ReturnType<typeof sql>,
+  onlyIf: Sql,
 ): Promise<Statement<MailTurn>> {
   const addressKey = await sha256(`invitation mail ${email}`);
   const dayKey = await sha256(`invitations of ${organisationId}`);
   const isOver = sql`t.expires_at <= ${now}::timestamptz`;
   return sql<MailTurn>`
-    WITH subject AS (${subject}),
+    WITH subject AS (${onlyIf}),
+    owner AS (SELECT EXISTS (
+      SELECT FROM organisations o JOIN users u ON u.organisation_id = o.id AND u.id = o.owner_id
+      WHERE o.id = ${organisationId} AND o.deleted_at IS NULL AND u.email_verified_at IS NOT NULL
+        AND u.deleted_at IS NULL
+    ) AS proved),
     day AS (
       INSERT INTO sign_in_throttles AS t (key, failures, expires_at)
       SELECT ${dayKey}, 1, ${after(now, DAY)}::timestamptz FROM subject
@@ -49,32 +54,28 @@ export async function takingMailTurn(
     ),
     turn AS (
       INSERT INTO sign_in_throttles AS t (key, blocked_until, expires_at)
-      SELECT ${addressKey}, ${after(now, PAUSE)}::timestamptz, ${after(now, DAY)}::timestamptz FROM day
+      SELECT ${addressKey}, ${after(now, PAUSE)}::timestamptz, ${after(now, DAY)}::timestamptz FROM day, owner
+      WHERE day.failures <= CASE WHEN owner.proved THEN ${A_DAY.proved}::int ELSE ${A_DAY.unproved}::int END
       ON CONFLICT (key) DO UPDATE SET
-        blocked_until = LEAST(GREATEST(t.blocked_until, ${now}::timestamptz), ${after(now, WAIT_MAX)}::timestamptz)
-          + make_interval(secs => ${PAUSE}),
+        blocked_until = GREATEST(t.blocked_until, ${now}::timestamptz) + make_interval(secs => ${PAUSE}),
         expires_at = EXCLUDED.expires_at
+      WHERE t.blocked_until IS NULL OR t.blocked_until < ${after(now, WAIT_MAX)}::timestamptz
       RETURNING blocked_until - make_interval(secs => ${PAUSE}) AS turn
     )
-    SELECT turn.turn, day.failures AS sent, day.expires_at AS "dayEndsAt",
-      EXISTS (
-        SELECT FROM organisations o JOIN users u ON u.organisation_id = o.id AND u.id = o.owner_id
-        WHERE o.id = ${organisationId} AND o.deleted_at IS NULL AND u.email_verified_at IS NOT NULL
-          AND u.deleted_at IS NULL
-      ) AS "isOwnerProved"
-    FROM day, turn`;
+    SELECT turn.turn, day.failures AS sent, day.expires_at AS "dayEndsAt", owner.proved AS "isOwnerProved"
+    FROM day CROSS JOIN owner LEFT JOIN turn ON TRUE`;
 }
 
-/** @throws rate_limited */
-export function assertTurn({ now }: System, { turn, sent, dayEndsAt, isOwnerProved }: MailTurn): void {
+/** @returns when the message may leave @throws rate_limited */
+export function turnOf({ now }: System, { turn, sent, dayEndsAt, isOwnerProved }: MailTurn): Date {
   if (sent > (isOwnerProved ? A_DAY.proved : A_DAY.unproved)) {
     const detail = isOwnerProved
       ? 'The organisation has sent its invitations for today'
       : 'The organisation has sent its invitations for today. There are more once its owner has confirmed their address.';
     throw tooMany(detail, now, dayEndsAt);
   }
-  if (turn.getTime() >= after(now, WAIT_MAX).getTime())
-    throw tooMany('Too many invitations to this address', now, turn);
+  if (turn === null) throw tooMany('Too many invitations to this address', now, after(now, WAIT_MAX));
+  return turn;
 }
 
 /** Whether an organisation may send another message to the same address. */

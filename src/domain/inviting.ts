@@ -6,7 +6,7 @@ import { newSecret, sha256 } from '../lib/secrets.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { json, sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
-import { assertPause, assertTurn, isPauseOver, type MailTurn, takingMailTurn } from './invitation-limits.ts';
+import { assertPause, isPauseOver, type MailTurn, takingMailTurn, turnOf } from './invitation-limits.ts';
 import { getInvitation, type Invitation, invitationById } from './invitations.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { assertMayGrant } from './permission-grants.ts';
@@ -63,7 +63,7 @@ export async function invite(
     again: false,
   });
   assertInvitable(facts, teamIds, inviter);
-  const notBefore = turnOf(system, turn);
+  const notBefore = dueTime(system, turn);
   const id = uuidv7(now);
   const token = newSecret('invitation');
   const expiresAt = after(now, input.expiresInDays * DAY);
@@ -148,12 +148,10 @@ function assertInvitable(facts: Facts, teamIds: string[], inviter: Inviter): voi
   if (facts.isInvited) throw pendingExists();
 }
 
-/** @throws rate_limited */
-function turnOf(system: System, turn: MailTurn | undefined): Date {
-  // Somebody was faster, between two statements.
+/** @throws rate_limited; bad_request when somebody was faster, between two statements */
+function dueTime(system: System, turn: MailTurn | undefined): Date {
   if (!turn) throw pendingExists();
-  assertTurn(system, turn);
-  return turn.turn;
+  return turnOf(system, turn);
 }
 
 function pendingExists(cause?: unknown): AppError {
@@ -184,7 +182,7 @@ export async function resendInvitation(
   const { facts, turn } = await readFacts(system, organisationId, { email, roleId, teamIds: [], again });
   assertMayGrant(inviter.permissions, facts.role?.permissions ?? []);
   assertPause(system, invitation.updatedAt);
-  const notBefore = turnOf(system, turn);
+  const notBefore = dueTime(system, turn);
   const token = newSecret('invitation');
   const expiresAt = after(now, INVITATION_DAYS_DEFAULT * DAY);
   const message = await write({ ...messageOf(facts, inviter), recipient: { email }, token, expiresAt });

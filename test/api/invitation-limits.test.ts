@@ -98,6 +98,22 @@ describe('an organisation', () => {
     expect(await invite(host)).toBe(201);
   });
 
+  test('that has sent its number asks in vain, and keeps nobody else from inviting the address', async () => {
+    const host = await createOrganisation();
+    const email = newAddress();
+    await inviteSomebody(host);
+    await sent(host, 500);
+    for (let index = 0; index < 65; index++) {
+      const refused = await sendAs(host, 'POST', '/v1/admin/invitations', {
+        email,
+        roleId: await roleId(host, 'staff'),
+      });
+      expect(refused.status).toBe(429);
+    }
+    await inviteSomebody(await createOrganisation(), { email });
+    expect((await turns(email))[0], 'at once').toBeLessThanOrEqual(0);
+  });
+
   test('sends five hundred a day; an invitation that was refused is none', async () => {
     const host = await createOrganisation();
     const { email } = await inviteSomebody(host);
