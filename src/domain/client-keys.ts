@@ -17,8 +17,9 @@ const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 const RSA_BYTES_MIN = 256;
 
 function keyFault(key: Record<string, unknown>): string | null {
-  const members = PUBLIC_MEMBERS[String(key?.kty)];
-  if (!members) return `a key of the type "${String(key?.kty)}" is no public key`;
+  const kty = typeof key?.kty === 'string' ? key.kty : JSON.stringify(key?.kty);
+  const members = Object.hasOwn(PUBLIC_MEMBERS, kty) ? PUBLIC_MEMBERS[kty] : undefined;
+  if (!members) return `a key of the type "${kty}" is no public key`;
   if (PRIVATE_MEMBERS.some((member) => member in key)) return 'there is a private key in it: keep that to yourself';
   if (!members.every((member) => typeof key[member] === 'string')) return `a key of the type ${key.kty} is not whole`;
   if (key.kty === 'RSA' && bytesOf(String(key.n)) < RSA_BYTES_MIN) return 'RSA keys have 2048 bits or more';

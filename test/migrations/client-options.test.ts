@@ -137,6 +137,8 @@ test('a private key is refused, and so are a symmetric one and a small one; a pu
   expect(await withKeys([publicKey])).toBe('registered');
   expect(await withKeys([publicKey, await exportJWK(pair.privateKey)])).toContain('a private key');
   expect(await withKeys([{ kty: 'oct', k: 'AAAA' }])).toContain('"oct" is no public key');
+  expect(await withKeys([{ kty: { toString: '' } }])).toContain('is no public key');
+  expect(await withKeys([{ kty: 'constructor' }])).toContain('"constructor" is no public key');
   expect(await withKeys([{ kty: 'RSA', e: 'AQAB', n: 'AAAA' }])).toContain('2048 bits');
   expect(await withKeys([{ kty: 'EC', crv: 'P-256' }])).toContain('not whole');
   expect(await withKeys([null])).toContain('no public key');

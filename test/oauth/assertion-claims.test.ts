@@ -86,6 +86,8 @@ describe('the claims of an assertion, whatever they are (RFC 7523 section 3)', (
         const isGood = typ === 'JWT' || typ === 'client-authentication+jwt';
         expect(faultOf(GOOD, { typ }) === null).toBe(isGood);
       }),
+      // What cannot be made a text.
+      { examples: [[{ toString: '' }]] },
     );
   });
 

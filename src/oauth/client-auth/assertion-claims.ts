@@ -35,9 +35,8 @@ const checkType: Check = ({ header: { typ } }) => (typ === undefined || isAssert
 
 /** RFC 7515 section 4.1.9: a media type, whose case does not count and whose `application/` is best left out. */
 function isAssertionType(typ: unknown): boolean {
-  const name = String(typ)
-    .toLowerCase()
-    .replace(/^application\//, '');
+  if (typeof typ !== 'string') return false;
+  const name = typ.toLowerCase().replace(/^application\//, '');
   return ASSERTION_TYPES.some((type) => type.toLowerCase() === name);
 }
 
