@@ -46,26 +46,36 @@ export function readSources(...folders: string[]): Source[] {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   );
   const wanted = paths.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !path.startsWith(GENERATED));
-  return parse(ROOT, wanted.sort(), { cwd: ROOT });
+  return parse(ROOT, wanted.sort(), { cwd: ROOT }, describe);
 }
 
 /** Files that exist only in a test of a rule: path → text. */
 export function virtualSources(files: Record<string, string>): Source[] {
+  return parseTexts(files, describe);
+}
+
+/** Reads files by their texts alone: path → text. No type and no other file is known, which takes half a second. */
+export function parseTexts<T>(files: Record<string, string>, read: (path: string, file: SourceFile) => T): T[] {
   const root = '/virtual';
   const absolute = Object.entries(files).map(([path, text]) => [join(root, path), text]);
   const config = JSON.stringify({ compilerOptions: { noLib: true, types: [], jsx: 'react-jsx' }, include: ['**/*'] });
   const fs = createVirtualFileSystem({ ...Object.fromEntries(absolute), [join(root, 'tsconfig.json')]: config });
-  return parse(root, Object.keys(files), { cwd: root, fs });
+  return parse(root, Object.keys(files), { cwd: root, fs }, read);
 }
 
-function parse(root: string, paths: string[], options: APIOptions): Source[] {
+function parse<T>(
+  root: string,
+  paths: string[],
+  options: APIOptions,
+  read: (path: string, file: SourceFile) => T,
+): T[] {
   const api = new API(options);
   try {
     const snapshot = api.updateSnapshot({ openProjects: [join(root, 'tsconfig.json')] });
     return paths.map((path) => {
       const file = snapshot.getProjects()[0]?.program.getSourceFile(join(root, path));
       if (!file) throw new Error(`${path} is not part of tsconfig.json`);
-      return describe(relative(root, join(root, path)), file);
+      return read(relative(root, join(root, path)), file);
     });
   } finally {
     api.close();
