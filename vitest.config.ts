@@ -11,8 +11,16 @@ function required(name: string): string {
   return value;
 }
 
+/** A run says something of the change, not of chance: another seed, and more values than 100, are for `npm run fuzz`. */
+const { PROPERTY_SEED, PROPERTY_RUNS } = process.env;
+const provide = { properties: { seed: Number(PROPERTY_SEED ?? 1), runs: Number(PROPERTY_RUNS ?? 100) } };
+
 /** Milliseconds. Only what hangs is to end by them: how long anything else takes says how busy the machine is. */
-const PATIENCE = { testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 60_000 } } };
+const PATIENCE = {
+  testTimeout: PROPERTY_RUNS ? 0 : 240_000,
+  hookTimeout: 240_000,
+  expect: { poll: { timeout: 60_000 } },
+};
 
 /** Inside workerd: the rules and the surfaces, against real PostgreSQL. */
 const workerd = defineConfig({
@@ -51,6 +59,7 @@ const workerd = defineConfig({
       'test/platform/*.test.ts',
     ],
     ...PATIENCE,
+    provide,
     // Loading the Worker takes a second: once, not once a file. Files share what the requests of one isolate share.
     isolate: false,
   },
@@ -63,6 +72,7 @@ const node = defineConfig({
     environment: 'node',
     include: ['test/{migrations,architecture,journeys,bench}/**/*.test.ts', 'test/platform/wire/*.test.ts'],
     ...PATIENCE,
+    provide,
   },
 });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { passwordFaults, refuseFaults } from '../../src/domain/passwords.ts';
+import fc from '../support/property.ts';
 
 const FAULTS = {
   length: 'Password must be at least 8 characters',

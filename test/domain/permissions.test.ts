@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   contains,
@@ -8,6 +7,7 @@ import {
   type Permission,
   permits,
 } from '../../src/domain/permissions.ts';
+import fc from '../support/property.ts';
 
 const DEMANDED = PERMISSIONS.map(({ slug }) => slug).filter((slug) => slug !== '*') as Permission[];
 const permission = fc.constantFrom(...DEMANDED);

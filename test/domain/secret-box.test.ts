@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, fromBase64, toBase64 } from '../../src/lib/bytes.ts';
 import { createSecretBox } from '../../src/platform/crypto.ts';
 import { SEALED_COLUMNS } from '../../src/platform/sealed-columns.ts';
+import fc from '../support/property.ts';
 
 const newKey = () => toBase64(crypto.getRandomValues(new Uint8Array(32)));
 const KEY = newKey();

@@ -3,13 +3,13 @@
  * database deletes along. It is compared with Prisma's own client after such a deletion.
  */
 import { env } from 'cloudflare:workers';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Connection } from '../../src/platform/connection.ts';
 import { both } from '../../src/platform/hidden-filter.ts';
 import { readModelShapes } from '../../src/platform/model-shapes.ts';
 import { type Destination, runAt, sharedClient } from '../../src/platform/prisma-client.ts';
 import { TenantUnit } from '../../src/platform/tenant-unit.ts';
+import fc, { runsOf } from '../support/property.ts';
 import { createWorld, erasing, type World } from './deleted-rows.ts';
 import { type Read, randomReads } from './random-reads.ts';
 import type { Row } from './rows.ts';
@@ -79,6 +79,6 @@ it('answers any read as if what is deleted were not there', async () => {
       const [seen, expected] = [await asTenant(read), await afterErasure(read)];
       expect(comparable(seen)).toEqual(comparable(expected));
     }),
-    { numRuns: 150 },
+    { numRuns: runsOf(150) },
   );
 });

@@ -1,6 +1,6 @@
 /** Random reads of the Prisma client: filters, selections and counts, as deep as relations lead. */
-import fc from 'fast-check';
 import type { ModelShape, ModelShapes } from '../../src/platform/model-shapes.ts';
+import fc from '../support/property.ts';
 import type { Row } from './rows.ts';
 
 export interface Read {

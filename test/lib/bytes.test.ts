@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, equalInConstantTime, fromBase64, fromUtf8, toBase64, toBase64Url, utf8 } from '../../src/lib/bytes.ts';
+import fc from '../support/property.ts';
 
 const bytes = fc.uint8Array({ maxLength: 100 });
 

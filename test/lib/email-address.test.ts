@@ -1,7 +1,7 @@
 /** RFC 5321, RFC 5891 section 5: one mailbox has one form, whichever way it is written. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emailFault, emailText, normaliseEmail } from '../../src/lib/email-address.ts';
+import fc from '../support/property.ts';
 
 describe('the form that is stored and compared', () => {
   it.each([

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUuid, uuidv7, uuidv7Floor } from '../../src/lib/ids.ts';
+import fc from '../support/property.ts';
 
 /** 48 bits of milliseconds. */
 const moment = fc.nat({ max: 8_640_000_000_000_000 }).filter((milliseconds) => milliseconds < 2 ** 48);

@@ -1,7 +1,7 @@
 /** UTS #39, RFC 8264 section 9.13: a name reads as it is written, and there is something to read. */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLine, isName, isVisible } from '../../src/lib/names.ts';
+import fc from '../support/property.ts';
 
 const code = (point: number) => String.fromCodePoint(point);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => code(from + index));

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freeSlug, slugify } from '../../src/lib/slug.ts';
+import fc from '../support/property.ts';
 
 const name = fc.string({ unit: 'grapheme', maxLength: 120 });
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { claimsFault, refusedFrom } from '../../src/oauth/client-auth/assertion-claims.ts';
 import { postForm } from '../support/app.ts';
 import { createKeyClient, createKeyPair, type KeyPair, makeAssertion, presenting } from '../support/assertions.ts';
 import { createOrganisation, type TestClient } from '../support/organisation.ts';
+import fc, { runsOf } from '../support/property.ts';
 
 const NOW = 1_800_000_000;
 const EXPECTED = {
@@ -124,7 +124,7 @@ describe('whatever is sent in place of an assertion', () => {
       fc.asyncProperty(texts, async (text) => {
         expect([400, 401]).toContain(await statusOf(text));
       }),
-      { numRuns: 60 },
+      { numRuns: runsOf(60) },
     );
   });
 
@@ -136,7 +136,7 @@ describe('whatever is sent in place of an assertion', () => {
         if (altered !== assertion && !isSamePadding(altered, assertion))
           expect([400, 401]).toContain(await statusOf(altered));
       }),
-      { numRuns: 60 },
+      { numRuns: runsOf(60) },
     );
     expect(await statusOf(assertion)).toBe(200);
   });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Asked } from '../../src/oauth/authorize/check.ts';
@@ -8,6 +7,7 @@ import { ISSUER, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { authorizeUrl, obtainTokens, redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
+import fc from '../support/property.ts';
 
 let organisation: TestOrganisation;
 let client: TestClient;

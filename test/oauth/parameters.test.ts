@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseParameters, readParameters, splitList } from '../../src/oauth/params.ts';
+import fc from '../support/property.ts';
 
 const name = fc.constantFrom('client_id', 'scope', 'state', '__proto__', 'constructor');
 const value = fc.oneof(fc.constant(''), fc.string({ maxLength: 5 }), fc.constant('a\0b'));

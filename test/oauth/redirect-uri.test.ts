@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRedirectTarget } from '../../src/lib/redirect-uri.ts';
 import { isRegisteredRedirectUri } from '../../src/oauth/redirect-uri.ts';
+import fc, { runsOf } from '../support/property.ts';
 
 const REGISTERED = [
   'https://app.example.com/callback',
@@ -67,7 +67,7 @@ describe('redirect URIs (RFC 9700 section 2.1, RFC 8252 section 7.3)', () => {
         expect(same).not.toEqual([]);
         if (!LOOPBACK_HOSTS.includes(target.hostname)) expect(REGISTERED).toContain(uri);
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf(1000) },
     );
   });
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fetchOutside } from '../../src/platform/outbound.ts';
 import { addressFault } from '../../src/platform/outbound-address.ts';
+import fc from '../support/property.ts';
 
 const PUBLIC = 'Only public hosts are allowed';
 const HTTPS = 'Only https is allowed';
