@@ -9,6 +9,8 @@ import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'p
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { databaseUnavailable } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
+import { DeferredFlight, type Send } from './flight.ts';
+import type { FlightItem } from './flight-parts.ts';
 import { sendTogether } from './pipeline.ts';
 import { type ConnectionStep, WorkerdSocket } from './socket.ts';
 import type { Statement } from './statement.ts';
@@ -221,7 +223,7 @@ export class Transaction {
   readonly #release: () => void;
   #begun = false;
   #ended = false;
-  #deferred: Statement[] = [];
+  readonly #deferred = new DeferredFlight();
 
   constructor(connection: Connection, client: Client, opening: QueryConfig, release: () => void) {
     this.#connection = connection;
@@ -240,23 +242,32 @@ export class Transaction {
     return results.slice(1);
   }
 
-  /** A write whose result nobody needs: sent with the commit, and undone with everything else if it fails. */
-  defer(statements: readonly Statement[]): void {
-    this.#deferred.push(...statements);
+  /** Writes whose results nobody needs: sent with the commit, and undone with everything else if one fails. */
+  defer(items: readonly FlightItem[]): void {
+    this.#deferred.add(items);
   }
 
   async commit(): Promise<QueryResult> {
-    const deferred = this.#deferred.splice(0);
-    if (!this.#begun && deferred.length === 0) return NOTHING;
-    const results = await this.run([...deferred, COMMIT]);
-    const committed = results.at(-1) ?? NOTHING;
+    if (!this.#begun && this.#deferred.isEmpty) return NOTHING;
+    let committed: QueryResult | undefined;
+    const send: Send = async (queries) => {
+      committed = NOTHING;
+      const results = await this.run([...queries, COMMIT]);
+      committed = results.at(-1) ?? NOTHING;
+      return results.slice(0, -1);
+    };
+    await this.#deferred.send(send).catch(async (error) => {
+      // An operation that never sent its statement: PostgreSQL still waits for the end of the transaction.
+      if (!committed) await this.rollback();
+      throw error;
+    });
     // PostgreSQL answers COMMIT with ROLLBACK when an earlier failure was swallowed.
-    if (committed.command !== 'COMMIT') throw new Error('The transaction had failed and was rolled back');
+    if (committed?.command !== 'COMMIT') throw new Error('The transaction had failed and was rolled back');
     return committed;
   }
 
   async rollback(): Promise<QueryResult> {
-    this.#deferred = [];
+    this.#deferred.abandon();
     if (!this.#begun) return NOTHING;
     // However late it is: what comes after on this connection must not continue a transaction that nobody wants.
     const [result] = await this.#connection.send(this.#client, [{ text: 'ROLLBACK' }]);

@@ -1,10 +1,9 @@
 /** The two ways to the database: as one tenant, or as the system (for the few listed look-ups across tenants). */
 import { Connection, type ConnectionSettings } from './connection.ts';
-import type { RowsOf, Statement } from './statement.ts';
+import { type Flight, flightOver } from './flight.ts';
+import type { FlightItem } from './flight-parts.ts';
 import type { TenantPrisma } from './tenant-prisma.ts';
 import { TenantUnit } from './tenant-unit.ts';
-
-type Flight = <const S extends readonly Statement[]>(...statements: S) => Promise<{ [I in keyof S]: RowsOf<S[I]> }>;
 
 export interface SystemDb {
   /** Runs statements across tenants, in one transaction and one round trip. */
@@ -16,7 +15,7 @@ export interface SystemDb {
 export interface TenantDb {
   /** Prisma, kept to this organisation; a query is one round trip. */
   readonly prisma: TenantPrisma;
-  /** Runs statements in one transaction and one round trip. */
+  /** Runs operations of `prisma` and statements in one transaction and one round trip. */
   flight: Flight;
   /**
    * Several dependent steps that commit together or not at all: one round trip each, and one for the commit. Within,
@@ -29,7 +28,7 @@ export interface TenantTransaction {
   readonly prisma: TenantPrisma;
   flight: Flight;
   /** Writes that nothing waits for: they travel with the commit. */
-  defer(...statements: Statement[]): void;
+  defer(...items: FlightItem[]): void;
 }
 
 /** One request's share of the database. */
@@ -47,7 +46,7 @@ export function openRequestDb(settings: ConnectionSettings): RequestDb {
   const units: TenantUnit[] = [];
   return {
     system: {
-      flight: flightOn((statements) => connection.run({ kind: 'system' }, statements)),
+      flight: flightOver((queries) => connection.run({ kind: 'system' }, queries)),
       release: () => connection.release(),
     },
     tenant: (organisationId) => {
@@ -55,7 +54,7 @@ export function openRequestDb(settings: ConnectionSettings): RequestDb {
       units.push(unit);
       return {
         prisma: unit.prisma,
-        flight: flightOn((statements) => connection.run({ kind: 'tenant', organisationId }, statements)),
+        flight: flightOver((queries) => connection.run({ kind: 'tenant', organisationId }, queries)),
         transaction: (work) => transact(unit, work),
       };
     },
@@ -69,21 +68,12 @@ export function openRequestDb(settings: ConnectionSettings): RequestDb {
   };
 }
 
-type Run = (statements: readonly Statement[]) => Promise<{ rows: unknown[] }[]>;
-
-function flightOn(run: Run): Flight {
-  return (async (...statements: Statement[]) => {
-    const results = await run(statements);
-    return results.map((result) => result.rows);
-  }) as unknown as Flight;
-}
-
 function transact<T>(unit: TenantUnit, work: (transaction: TenantTransaction) => Promise<T>): Promise<T> {
   return unit.transact((transaction, prisma) =>
     work({
       prisma,
-      flight: flightOn((statements) => transaction.run(statements)),
-      defer: (...statements) => transaction.defer(statements),
+      flight: flightOver((queries) => transaction.run(queries)),
+      defer: (...items) => transaction.defer(items),
     }),
   );
 }

@@ -17,13 +17,13 @@ export async function sendTogether(
   const { promise, resolve, reject } = Promise.withResolvers<QueryResult[]>();
   const unanswered = new Set(configs.keys());
   const results: QueryResult[] = [];
-  let failure: { error: Error } | undefined;
+  let failure: { error: Error; index: number } | undefined;
   const settle = (index: number) => (error: Error | null, result: QueryResult) => {
     if (!unanswered.delete(index)) return;
-    if (error) failure ??= { error };
+    if (error) failure ??= { error, index };
     else results[index] = result;
     if (unanswered.size > 0) return;
-    if (failure) reject(explain(failure.error));
+    if (failure) reject(explain(failure.error, queries[failure.index]));
     else resolve(results);
   };
   for (const [index, config] of configs.entries()) client.query(config, settle(index));
@@ -32,9 +32,18 @@ export async function sendTogether(
 }
 
 /** A refusal by PostgreSQL passes; anything else means that the connection, or the server, is not to be relied on. */
-function explain(error: unknown): unknown {
+function explain(error: Error, query: Statement | QueryConfig | undefined): Error {
   const refused = error instanceof DatabaseError && !isUnavailability(error);
-  return refused ? error : databaseUnavailable(error);
+  if (!refused) return databaseUnavailable(error);
+  if (query) refusedQueries.set(error, query);
+  return error;
+}
+
+const refusedQueries = new WeakMap<Error, Statement | QueryConfig>();
+
+/** Which of the queries that were sent together the error is about. */
+export function refusedQuery(error: unknown): Statement | QueryConfig | undefined {
+  return error instanceof Error ? refusedQueries.get(error) : undefined;
 }
 
 /** `Sql` objects compute `text` lazily; `pg` wants plain fields. */

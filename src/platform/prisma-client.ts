@@ -11,6 +11,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { DatabaseError, Pool, type QueryConfig, type QueryResult } from 'pg';
 import type { Connection, Scope, Transaction } from './connection.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
+import type { HeldStatement } from './held-statement.ts';
 
 /** Where the operations of one tenant's work in one request go. */
 export interface Destination {
@@ -22,6 +23,13 @@ export interface Destination {
 }
 
 const destinations = new AsyncLocalStorage<Destination>();
+/** Set within an operation of a flight. */
+const heldStatements = new AsyncLocalStorage<HeldStatement>();
+
+/** Begins an operation whose statement is held back. */
+export function holding<T>(held: HeldStatement, begin: () => Promise<T>): Promise<T> {
+  return heldStatements.run(held, begin);
+}
 
 /** Runs work whose Prisma operations go to the destination. */
 export function runAt<T>(destination: Destination, work: () => Promise<T>): Promise<T> {
@@ -50,11 +58,12 @@ function currentDestination(): Destination {
 class DelegatingPool extends Pool {
   override query = (async (config: QueryConfig) => {
     const { connection, scope } = currentDestination();
-    const [result] = await passable(connection.run(scope, [config]));
-    return result;
+    return sendOrHold(config, (queries) => connection.run(scope, queries));
   }) as never;
 
   override connect = (async () => {
+    const held = heldStatements.getStore();
+    if (held) throw new Passenger('No transaction in a flight', { cause: held.refusal('a transaction of its own') });
     const destination = currentDestination();
     const transaction = await passable(destination.connection.begin(destination.scope));
     destination.transaction = transaction;
@@ -93,11 +102,19 @@ async function endingOf(work: Promise<QueryResult>): Promise<QueryResult> {
   }
 }
 
+type Send = (queries: readonly QueryConfig[]) => Promise<QueryResult[]>;
+
+async function sendOrHold(config: QueryConfig, send: Send): Promise<QueryResult | undefined> {
+  const held = heldStatements.getStore();
+  if (held) return passable((async () => held.hold(config))());
+  const [result] = await passable(send([config]));
+  return result;
+}
+
 async function runInTransaction(transaction: Transaction, config: QueryConfig): Promise<QueryResult | undefined> {
   const control = TRANSACTION_CONTROL[config.text];
   if (control) return endingOf(control(transaction));
-  const [result] = await passable(transaction.run([config]));
-  return result;
+  return sendOrHold(config, (queries) => transaction.run(queries));
 }
 
 /** Prisma's own transaction statements. BEGIN is held back until the first query, to share its flight. */

@@ -11,6 +11,7 @@ import type { PrismaClient } from './generated/prisma/client.ts';
 import { both, existing } from './hidden-filter.ts';
 import { hideDeleted, hideReturned } from './hidden-rows.ts';
 import type { ModelShapes } from './model-shapes.ts';
+import { Operation } from './operation.ts';
 import {
   type Arguments,
   ownedBy,
@@ -84,9 +85,8 @@ export function restrictToTenant(client: PrismaClient, shapes: ModelShapes, runn
   const modelOf = (property: string): object | undefined => {
     const shape = shapes.get(property);
     const delegate = delegates[property];
-    return (
-      shape && delegate && restrictModel(delegate, { shape, shapes, organisationId: runner.organisationId }, runner)
-    );
+    const target = shape && { shape, shapes, organisationId: runner.organisationId };
+    return target && delegate && restrictModel(property, { delegate, target, runner });
   };
   return new Proxy(NOTHING, {
     get: (_, property) => {
@@ -100,16 +100,26 @@ export function restrictToTenant(client: PrismaClient, shapes: ModelShapes, runn
 
 const NOTHING = {} as TenantPrisma;
 
-function restrictModel(delegate: Delegate, target: Target, runner: Runner): object {
+interface RestrictedModel {
+  delegate: Delegate;
+  target: Target;
+  runner: Runner;
+}
+
+function restrictModel(property: string, { delegate, target, runner }: RestrictedModel): object {
   const perform = async (operation: string, args: Arguments) => {
     const adjusted = adjust(operation, args, target);
     // Prisma's promises start when they are awaited.
     return runner.run(async () => await delegate[operation]?.(adjusted));
   };
+  const prepare =
+    (operation: string) =>
+    (args: Arguments = {}) =>
+      new Operation(`${property}.${operation}`, () => perform(operation, args));
   return new Proxy(delegate, {
     get: (_, operation) => {
       const exists = typeof operation === 'string' && typeof delegate[operation] === 'function';
-      return exists ? (args: Arguments = {}) => perform(operation, args) : undefined;
+      return exists ? prepare(operation) : undefined;
     },
   });
 }

@@ -1,0 +1,119 @@
+/** What takes part in a flight: a statement, or an operation whose one statement is held back. */
+import type { QueryConfig, QueryResult } from 'pg';
+import { HeldStatement } from './held-statement.ts';
+import { Operation } from './operation.ts';
+import { holding } from './prisma-client.ts';
+import { foundNothing, NO_ROWS, Required, requiresRow, requiring } from './required-row.ts';
+import type { Statement } from './statement.ts';
+
+export type Query = Statement | QueryConfig;
+
+/** What a flight takes. Prisma's types promise `PromiseLike`; what the tenant's client makes is an `Operation`. */
+export type FlightItem = Statement | PromiseLike<unknown> | Required;
+
+export interface Part {
+  /** Resolves when `query` is known, or there will be none. */
+  readonly ready: Promise<void> | undefined;
+  readonly query: Query | undefined;
+  /** Set when it failed before anything was sent. */
+  readonly failure: { error: unknown } | undefined;
+  readonly outcome: Promise<unknown>;
+  answer(result: QueryResult): void;
+  fail(error: unknown): void;
+  /** What to throw for an error of its query. */
+  explain(error: unknown): Promise<unknown>;
+}
+
+/** Begins the operation, if it is one. */
+export function partOf(item: FlightItem): Part {
+  if (item instanceof Required) return requiredPart(item);
+  if (item instanceof Operation) return new OperationPart(item);
+  if ('text' in item) return new StatementPart(item);
+  throw new Error('A flight takes operations of the tenant’s Prisma and SQL statements: something else was awaited');
+}
+
+function requiredPart({ item, missing }: Required): Part {
+  return item instanceof Operation
+    ? new OperationPart(item, missing)
+    : new StatementPart(requiring(item as Statement), missing);
+}
+
+class StatementPart implements Part {
+  readonly ready = undefined;
+  readonly failure = undefined;
+  readonly query: Statement;
+  readonly #missing: (() => Error) | undefined;
+  readonly #rows = Promise.withResolvers<unknown[]>();
+
+  constructor(query: Statement, missing?: () => Error) {
+    this.query = query;
+    this.#missing = missing;
+    this.#rows.promise.catch(() => {});
+  }
+
+  get outcome(): Promise<unknown[]> {
+    return this.#rows.promise;
+  }
+
+  answer(result: QueryResult): void {
+    this.#rows.resolve(result.rows);
+  }
+
+  fail(error: unknown): void {
+    this.#rows.reject(error);
+  }
+
+  async explain(error: unknown): Promise<unknown> {
+    return this.#missing && foundNothing(error) ? this.#missing() : error;
+  }
+}
+
+class OperationPart implements Part {
+  readonly outcome: Promise<unknown>;
+  readonly ready: Promise<void>;
+  failure: { error: unknown } | undefined;
+  readonly #held: HeldStatement;
+  readonly #isGuarded: boolean;
+  readonly #missing: (() => Error) | undefined;
+  #query: QueryConfig | undefined;
+
+  constructor(operation: Operation, missing?: () => Error) {
+    this.#held = new HeldStatement(operation.name);
+    this.#missing = missing;
+    this.#isGuarded = missing !== undefined || requiresRow(operation.name);
+    this.outcome = holding(this.#held, () => operation.begin());
+    const ended = this.outcome.then(
+      () => {},
+      (error) => {
+        this.failure = { error };
+      },
+    );
+    this.ready = Promise.race([this.#held.known, ended]);
+  }
+
+  get query(): QueryConfig | undefined {
+    const held = this.#held.query;
+    if (held) this.#query ??= this.#isGuarded ? requiring(held) : held;
+    return this.#query;
+  }
+
+  answer(result: QueryResult): void {
+    this.#held.answer(result);
+  }
+
+  fail(error: unknown): void {
+    this.#held.fail(error);
+  }
+
+  /** Prisma's own words: it is told what PostgreSQL answered, and throws what it makes of it. */
+  async explain(error: unknown): Promise<unknown> {
+    const isMissing = foundNothing(error);
+    if (isMissing && this.#missing) return this.#missing();
+    if (isMissing) this.#held.answer(NO_ROWS);
+    else this.#held.fail(error);
+    return this.outcome.then(
+      () => error,
+      (explained) => explained,
+    );
+  }
+}

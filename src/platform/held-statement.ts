@@ -1,0 +1,46 @@
+/** The one statement of an operation in a flight, held back until every other operation has sent its own. */
+import type { QueryConfig, QueryResult } from 'pg';
+
+export class HeldStatement {
+  readonly #operation: string;
+  readonly #answer = Promise.withResolvers<QueryResult>();
+  readonly #known = Promise.withResolvers<void>();
+  #query: QueryConfig | undefined;
+
+  /** @param operation its name, for who reads the refusal */
+  constructor(operation: string) {
+    this.#operation = operation;
+    // Nobody waits for the answer of an operation that sent nothing.
+    this.#answer.promise.catch(() => {});
+  }
+
+  /** Undefined as long as the operation has sent nothing. */
+  get query(): QueryConfig | undefined {
+    return this.#query;
+  }
+
+  /** Resolves when the operation has sent its statement. */
+  get known(): Promise<void> {
+    return this.#known.promise;
+  }
+
+  /** @throws Error at the second statement: the flight has left with the first */
+  hold(query: QueryConfig): Promise<QueryResult> {
+    if (this.#query) throw this.refusal('a second statement');
+    this.#query = query;
+    this.#known.resolve();
+    return this.#answer.promise;
+  }
+
+  answer(result: QueryResult): void {
+    this.#answer.resolve(result);
+  }
+
+  fail(error: unknown): void {
+    this.#answer.reject(error);
+  }
+
+  refusal(wanted: string): Error {
+    return new Error(`${this.#operation} wants ${wanted}, which a flight has no room for: use transaction()`);
+  }
+}
