@@ -49,8 +49,8 @@ const USER_COLUMNS = sql`
   ${TEAMS_COLUMN}`;
 
 /**
- * A page by offset, with the number of all that match. A search looks at COUNT_MAX people: whose address it is, and the
- * newest who fit; it is made once a page. One round trip.
+ * A page by offset, with the number of all that match. A search is made once a page and finds whose address it is and up
+ * to COUNT_MAX who fit, the newest first of all; the total is an estimate when there may be more. One round trip.
  */
 export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ users: User[] } & Total> {
   const { search } = query;
@@ -73,10 +73,10 @@ export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ use
 
 async function searchUsers(tenant: Tenant, query: UserQuery, search: string): Promise<{ users: User[] } & Total> {
   const [[page]] = await tenant.db.flight(sql<{ users: User[] } & Total>`
-    WITH found AS MATERIALIZED (SELECT * FROM search_users(${search}, ${COUNT_MAX + 1}) AS id),
+    WITH found AS MATERIALIZED (SELECT ids, is_partial FROM find_people(${search}, ${COUNT_MAX + 1})),
     matching AS MATERIALIZED (
       SELECT u.* FROM users u
-      WHERE u.id = ANY (ARRAY(SELECT id FROM found)) AND u.deleted_at IS NULL AND ${conditionOf(tenant, query)}
+      WHERE u.id = ANY ((SELECT ids FROM found)::uuid[]) AND u.deleted_at IS NULL AND ${conditionOf(tenant, query)}
     ),
     page AS (
       SELECT ${USER_COLUMNS} FROM (
@@ -84,7 +84,7 @@ async function searchUsers(tenant: Tenant, query: UserQuery, search: string): Pr
       ) u ORDER BY ${orderOf(query)}
     )
     SELECT COALESCE((SELECT json_agg(page) FROM page), '[]') AS users, (SELECT count(*)::int FROM matching) AS total,
-      (SELECT count(*) FROM found) > ${COUNT_MAX} AS "isEstimate"`);
+      (SELECT is_partial FROM found) AS "isEstimate"`);
   if (!page) return { users: [], ...NOTHING };
   return { ...page, users: page.users.map(withDates) };
 }

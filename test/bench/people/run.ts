@@ -30,8 +30,12 @@ const QUESTIONS: Record<string, (tenant: Tenant) => Promise<unknown>> = {
   'search for what half have': list({ search: 'smith' }),
   'search for what one in a hundred has': list({ search: 'zoe' }),
   'search for one': list({ search: 'number 777 ' }),
+  'search for one by the address': list({ search: 'person777-' }),
   'search for nobody': list({ search: 'xylophone' }),
+  'search for two common words in an order that nobody has': list({ search: 'smith anna' }),
   'search for two letters': list({ search: 'pe' }),
+  'search for two letters that nobody has': list({ search: 'qq' }),
+  'search for a sign that nobody has': list({ search: '%' }),
 };
 
 const teardown = createTeardown();
