@@ -14,6 +14,7 @@ import { createRepeats, type Repeats } from './platform/log-repeats.ts';
 import { createMailTransport } from './platform/mail.ts';
 import { createRemoteJwks, type RemoteJwks } from './platform/remote-jwks.ts';
 import { createSigningKeys, type SigningKeys } from './platform/signing-keys.ts';
+import { createStatementNames, type StatementNames } from './platform/statement-names.ts';
 
 /** Made once per isolate, shared by its requests: values only, no promises, no sockets. */
 export interface Deps {
@@ -28,6 +29,8 @@ export interface Deps {
   mailer: Mailer | null;
   isBreached: ReturnType<typeof createBreachCheck>;
   logoutTools: LogoutTools;
+  /** Undefined where the pooler does not keep prepared statements. */
+  statementNames: StatementNames | undefined;
 }
 
 /** One request, or one run of the scheduler. */
@@ -61,6 +64,8 @@ export function depsOf(config: Env): Deps {
     onCacheFailure: warn('the cache of public keys did not answer'),
     onUnprovenKey: (kid) => createLog(config.LOG_LEVEL, {}, repeats).error('a signing key is not ours', { kid }),
   });
+  const onUnkept = (code: string) =>
+    createLog(config.LOG_LEVEL, {}, repeats).warn('the pooler does not keep prepared statements', { code });
   const loopback = config.ENVIRONMENT === 'development';
   const made = {
     config,
@@ -71,6 +76,7 @@ export function depsOf(config: Env): Deps {
     mailer: createMailer(config),
     isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warn('the list of breached passwords did not answer')),
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
+    statementNames: config.DATABASE_PREPARED_STATEMENTS ? createStatementNames({ onUnkept }) : undefined,
   };
   known.set(config, made);
   return made;
@@ -90,7 +96,11 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
   let answered = request === undefined;
   const remaining = () =>
     answered ? Number.POSITIVE_INFINITY : now.getTime() + config.REQUEST_TIMEOUT_MS - Date.now();
-  const db = openRequestDb(databaseSettings(config, log, remaining));
+  const db = openRequestDb({
+    ...databaseSettings(config, log, remaining),
+    // The scheduler's statements are few, and what they meet differs from run to run: they are planned for that.
+    names: request && deps.statementNames,
+  });
   const origin = originOf(request);
   const outbox: Outbox = { emails: new Set(), logouts: new Set() };
   const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({

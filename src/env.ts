@@ -80,6 +80,8 @@ const variables = z.object({
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
   /** How long a statement waits for a lock. */
   DATABASE_LOCK_TIMEOUT_MS: milliseconds(5_000),
+  /** Not behind a pooler that shares connections and does not keep prepared statements. */
+  DATABASE_PREPARED_STATEMENTS: flag.default(true),
   /** How long a request may take: when it is over nothing more is sent to the database, and the answer is 503. */
   REQUEST_TIMEOUT_MS: milliseconds(15_000),
   /** A flight that takes longer is worth a warning. */

@@ -11,9 +11,10 @@ import { databaseUnavailable } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
 import { DeferredFlight, type Send } from './flight.ts';
 import type { FlightItem } from './flight-parts.ts';
-import { sendTogether } from './pipeline.ts';
+import { StaleStatement, sendTogether } from './pipeline.ts';
 import { type ConnectionStep, WorkerdSocket } from './socket.ts';
 import type { Statement } from './statement.ts';
+import type { StatementNames } from './statement-names.ts';
 
 /** Whose rows a transaction may see; row-level security keeps it to that. */
 export type Scope = { kind: 'tenant'; organisationId: string } | { kind: 'system' };
@@ -27,6 +28,8 @@ export interface ConnectionSettings {
   lockTimeout?: number;
   /** Milliseconds that are left for whoever waits for the answers; forever without it. Nothing is sent after that. */
   remaining?: () => number;
+  /** Under which statements are prepared; without it they are planned anew each time. */
+  names?: StatementNames | undefined;
   /** Told of every flight: the texts of its statements, without their values, and the milliseconds it took. */
   onFlight?: (flight: { texts: string[]; duration: number }) => void;
 }
@@ -61,7 +64,7 @@ export class Connection {
     const client = await this.#connect();
     await turn;
     this.assertInTime();
-    const results = await this.send(client, [this.#opening(scope), ...statements, COMMIT]);
+    const results = await this.sendFirst(client, [this.#opening(scope), ...statements, COMMIT]);
     return results.slice(1, -1);
   }
 
@@ -87,16 +90,44 @@ export class Connection {
   }
 
   /**
+   * What begins a transaction leaves nothing behind when it fails, so what fails for the name of a statement is sent again
+   * without names.
+   */
+  async sendFirst(client: Client, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+    try {
+      return await this.#fly(client, queries, this.#settings.names);
+    } catch (error) {
+      if (!(error instanceof StaleStatement)) throw error;
+      this.assertInTime();
+      const results = await this.#fly(client, [ROLLBACK, ...queries]);
+      return results.slice(1);
+    }
+  }
+
+  /** In the middle of a transaction, where the steps before would be lost: the request can be repeated, and succeeds. */
+  async send(client: Client, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+    try {
+      return await this.#fly(client, queries, this.#settings.names);
+    } catch (error) {
+      throw error instanceof StaleStatement ? databaseUnavailable(error, 'prepared statement refused') : error;
+    }
+  }
+
+  /**
    * Sends everything at once and waits once.
    * @throws the first error in order; later ones only say that the transaction was aborted
    */
-  async send(client: Client, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+  async #fly(
+    client: Client,
+    queries: readonly (Statement | QueryConfig)[],
+    names?: StatementNames,
+  ): Promise<QueryResult[]> {
     const flight = this.#landed + 1;
     this.#flights = Math.max(this.#flights, flight);
     this.#flying++;
     const started = Date.now();
     try {
-      return await sendTogether(client, queries, this.#patience() + SILENCE_MS);
+      return await sendTogether(client, queries, this.#patience() + SILENCE_MS, names);
     } finally {
       this.#flying--;
       this.#landed = Math.max(this.#landed, flight);
@@ -214,6 +245,7 @@ const openSocket = ({ ssl }: { ssl: unknown }) => new WorkerdSocket(Boolean(ssl)
 const RUNS_IN_WORKERD = navigator.userAgent === 'Cloudflare-Workers';
 const SILENCE_MS = 1_000;
 const COMMIT: QueryConfig = { text: 'COMMIT' };
+const ROLLBACK: QueryConfig = { text: 'ROLLBACK' };
 
 /** An open transaction. Its BEGIN travels with its first statement, its deferred statements with its COMMIT. */
 export class Transaction {
@@ -238,7 +270,7 @@ export class Transaction {
     this.#connection.assertInTime();
     if (this.#begun) return this.#connection.send(this.#client, queries);
     this.#begun = true;
-    const results = await this.#connection.send(this.#client, [this.#opening, ...queries]);
+    const results = await this.#connection.sendFirst(this.#client, [this.#opening, ...queries]);
     return results.slice(1);
   }
 
@@ -270,7 +302,7 @@ export class Transaction {
     this.#deferred.abandon();
     if (!this.#begun) return NOTHING;
     // However late it is: what comes after on this connection must not continue a transaction that nobody wants.
-    const [result] = await this.#connection.send(this.#client, [{ text: 'ROLLBACK' }]);
+    const [result] = await this.#connection.send(this.#client, [ROLLBACK]);
     return result ?? NOTHING;
   }
 

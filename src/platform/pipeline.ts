@@ -3,6 +3,10 @@ import { type Client, DatabaseError, type QueryConfig, type QueryResult } from '
 import { databaseUnavailable } from '../errors.ts';
 import { isUnavailability } from './database-errors.ts';
 import type { Statement } from './statement.ts';
+import type { StatementNames } from './statement-names.ts';
+
+/** A prepared statement that is not what it was: without its name it may succeed. */
+export class StaleStatement extends Error {}
 
 /**
  * One promise and one timer for all: those of `pg`, one a query, cost as much as the query.
@@ -12,8 +16,9 @@ export async function sendTogether(
   client: Client,
   queries: readonly (Statement | QueryConfig)[],
   patience: number,
+  names?: StatementNames,
 ): Promise<QueryResult[]> {
-  const configs = queries.map(plain);
+  const configs = queries.map((query) => plain(query, names));
   const { promise, resolve, reject } = Promise.withResolvers<QueryResult[]>();
   const unanswered = new Set(configs.keys());
   const results: QueryResult[] = [];
@@ -23,8 +28,10 @@ export async function sendTogether(
     if (error) failure ??= { error, index };
     else results[index] = result;
     if (unanswered.size > 0) return;
-    if (failure) reject(explain(failure.error, queries[failure.index]));
-    else resolve(results);
+    if (!failure) resolve(results);
+    else if (isStale(failure.error, configs[failure.index], names))
+      reject(new StaleStatement(failure.error.message, { cause: failure.error }));
+    else reject(explain(failure.error, queries[failure.index]));
   };
   for (const [index, config] of configs.entries()) client.query(config, settle(index));
   const timer = setTimeout(() => client.connection.stream.destroy(), patience);
@@ -39,6 +46,11 @@ function explain(error: Error, query: Statement | QueryConfig | undefined): Erro
   return error;
 }
 
+function isStale(error: Error, config: QueryConfig | undefined, names: StatementNames | undefined): boolean {
+  if (!(error instanceof DatabaseError) || config?.name === undefined) return false;
+  return names?.withdraw(config.text, error.code) ?? false;
+}
+
 const refusedQueries = new WeakMap<Error, Statement | QueryConfig>();
 
 /** Which of the queries that were sent together the error is about. */
@@ -46,13 +58,14 @@ export function refusedQuery(error: unknown): Statement | QueryConfig | undefine
   return error instanceof Error ? refusedQueries.get(error) : undefined;
 }
 
-/** `Sql` objects compute `text` lazily; `pg` wants plain fields. */
-function plain(query: Statement | QueryConfig): QueryConfig {
+/** `Sql` objects compute `text` lazily; `pg` wants plain fields. What has no parameters opens or ends a transaction. */
+function plain(query: Statement | QueryConfig, names?: StatementNames): QueryConfig {
   const { text, values } = query;
   values?.forEach(assertWritable);
-  return 'rowMode' in query || 'types' in query
-    ? (query as QueryConfig)
-    : { text, ...(values?.length ? { values } : {}) };
+  const name = values?.length ? names?.of(text) : undefined;
+  const named = name === undefined ? {} : { name };
+  if ('rowMode' in query || 'types' in query) return { ...query, ...named };
+  return { text, ...(values?.length ? { values } : {}), ...named };
 }
 
 /**
