@@ -42,11 +42,15 @@ const GENERATED = 'src/platform/generated/';
 
 /** Every TypeScript file below the folders, without what is generated. */
 export function readSources(...folders: string[]): Source[] {
+  return parse(ROOT, sourcePaths(...folders), { cwd: ROOT }, describe);
+}
+
+/** From the root of the repository. */
+export function sourcePaths(...folders: string[]): string[] {
   const paths = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   );
-  const wanted = paths.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !path.startsWith(GENERATED));
-  return parse(ROOT, wanted.sort(), { cwd: ROOT }, describe);
+  return paths.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !path.startsWith(GENERATED)).sort();
 }
 
 /** Files that exist only in a test of a rule: path → text. */
@@ -56,11 +60,18 @@ export function virtualSources(files: Record<string, string>): Source[] {
 
 /** Reads files by their texts alone: path → text. No type and no other file is known, which takes half a second. */
 export function parseTexts<T>(files: Record<string, string>, read: (path: string, file: SourceFile) => T): T[] {
+  const { root, options } = virtualProject(files);
+  return parse(root, Object.keys(files), options, read);
+}
+
+/** A project that is nowhere on the disk. */
+export function virtualProject(files: Record<string, string>): { root: string; options: APIOptions } {
   const root = '/virtual';
   const absolute = Object.entries(files).map(([path, text]) => [join(root, path), text]);
-  const config = JSON.stringify({ compilerOptions: { noLib: true, types: [], jsx: 'react-jsx' }, include: ['**/*'] });
+  const compilerOptions = { noLib: true, types: [], jsx: 'react-jsx', strict: true };
+  const config = JSON.stringify({ compilerOptions, include: ['**/*'] });
   const fs = createVirtualFileSystem({ ...Object.fromEntries(absolute), [join(root, 'tsconfig.json')]: config });
-  return parse(root, Object.keys(files), { cwd: root, fs }, read);
+  return { root, options: { cwd: root, fs } };
 }
 
 function parse<T>(
