@@ -8,7 +8,7 @@ import type { Permission } from '../domain/permissions.ts';
 import type { Principal } from '../domain/principals.ts';
 import type { Tenant } from '../domain/unit-of-work.ts';
 import { AppError } from '../errors.ts';
-import { findUnstorable } from '../lib/text.ts';
+import { findUnusable } from '../lib/text.ts';
 import type { HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
 import { authorise } from './middleware/authorisation.ts';
 import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
@@ -142,13 +142,13 @@ function describeResponses(responses: Record<number, ResponseDefinition>) {
   );
 }
 
-/** An app whose validation failures are problems that name the field. No text that cannot be stored reaches a handler. */
+/** An app whose validation failures are problems that name the field: also what cannot be stored, or nests too deeply. */
 export function createApiApp(): OpenAPIHono<HonoEnv> {
   return new OpenAPIHono<HonoEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidInput(result.error.issues);
-      const path = findUnstorable(result.data);
-      if (path !== null) throw invalidInput([{ code: 'custom', path, message: 'Invalid characters' }]);
+      const found = findUnusable(result.data);
+      if (found !== null) throw invalidInput([{ code: 'custom', ...found }]);
     },
   });
 }
