@@ -4,6 +4,7 @@ import { isUuid } from '../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { counting, NOTHING, type Total } from './counts.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { isGivenByClient } from './inviter-right.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export type InvitationStatus = 'pending' | 'accepted' | 'expired' | 'revoked';
@@ -41,19 +42,6 @@ const LOOKED_AT_MAX = 10_000;
 const SORT_COLUMNS = { createdAt: sql`i.id`, email: sql`i.email`, expiresAt: sql`i.expires_at` };
 const ORDERS = { asc: sql`ASC`, desc: sql`DESC` };
 
-/** Of `invitations i`: whether the client that sent it can still be used, and is registered for what the role gives. */
-const CLIENT_STILL_GIVES = sql`
-  EXISTS (
-    SELECT FROM clients c
-    WHERE c.organisation_id = i.organisation_id AND c.id = i.invited_by_client_id
-      AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
-      AND (c.scopes @> '"*"' OR NOT EXISTS (
-        SELECT FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
-        WHERE rp.organisation_id = i.organisation_id AND rp.role_id = i.role_id
-          AND NOT c.scopes @> to_jsonb(p.slug) AND NOT c.scopes @> to_jsonb(split_part(p.slug, ':', 1) || ':*')
-      ))
-  )`;
-
 /**
  * Of a query of `invitations i`. One that was replaced after its time had expired before it was revoked; one that a
  * client sent for itself ends with the client's right to give the role.
@@ -62,7 +50,7 @@ export function statusColumn(now: Date) {
   return sql`
     CASE WHEN i.accepted_at IS NOT NULL THEN 'accepted' WHEN i.revoked_at < i.expires_at THEN 'revoked'
       WHEN i.expires_at <= ${now}::timestamptz THEN 'expired'
-      WHEN i.invited_by_client_id IS NOT NULL AND NOT ${CLIENT_STILL_GIVES} THEN 'revoked' ELSE 'pending' END`;
+      WHEN i.invited_by_client_id IS NOT NULL AND NOT ${isGivenByClient(sql`i`)} THEN 'revoked' ELSE 'pending' END`;
 }
 
 /** Of a query that joins `invitations i` and `roles r`, and the inviter `b` from the left. */

@@ -35,6 +35,23 @@ export function isStillGiven({ invitedById, inviter, rolePermissions }: InviterR
 }
 
 /**
+ * Whether the client that sent an invitation can still be used, and is registered for what the role gives.
+ * @param invitation how the query calls the row of `invitations`
+ */
+export function isGivenByClient(invitation: Sql): Sql {
+  return sql`EXISTS (
+    SELECT FROM clients c
+    WHERE c.organisation_id = ${invitation}.organisation_id AND c.id = ${invitation}.invited_by_client_id
+      AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
+      AND (c.scopes @> '"*"' OR NOT EXISTS (
+        SELECT FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
+        WHERE rp.organisation_id = ${invitation}.organisation_id AND rp.role_id = ${invitation}.role_id
+          AND NOT c.scopes @> to_jsonb(p.slug) AND NOT c.scopes @> to_jsonb(split_part(p.slug, ':', 1) || ':*')
+      ))
+  )`;
+}
+
+/**
  * The condition on `invitations` that what was read of the inviter still holds: the statement that uses an invitation up
  * asks again.
  */
@@ -44,5 +61,6 @@ export function stillGiven({ inviter }: InviterRight): Sql {
     WHERE b.organisation_id = invitations.organisation_id AND b.id = invitations.invited_by_id
       AND b.deleted_at IS NULL AND b.blocked_at IS NULL
       AND (SELECT COALESCE(array_agg(ur.role_id), '{}') FROM user_roles ur
-           WHERE ur.organisation_id = b.organisation_id AND ur.user_id = b.id) @> ${inviter?.roleIds ?? []}::uuid[]))`;
+           WHERE ur.organisation_id = b.organisation_id AND ur.user_id = b.id) @> ${inviter?.roleIds ?? []}::uuid[]))
+    AND (invited_by_client_id IS NULL OR ${isGivenByClient(sql`invitations`)})`;
 }

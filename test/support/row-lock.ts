@@ -1,4 +1,4 @@
-/** Holding a row, so that requests can be made to meet at a known place. */
+/** Holding a row or a table, so that requests can be made to meet at a known place. */
 import { env } from 'cloudflare:workers';
 import { Client } from 'pg';
 import { asOwner } from './database.ts';
@@ -16,11 +16,18 @@ const PATIENCE_MS = 60_000;
  * Locks a row while `work` runs. `whenWaiting` resolves when that many connections wait for it, directly or behind one
  * another; what waits goes on as soon as `work` ends.
  */
-export async function holdRow<T>(
-  table: string,
-  id: string,
-  work: (whenWaiting: (count: number) => Promise<void>) => Promise<T>,
-): Promise<T> {
+export function holdRow<T>(table: string, id: string, work: Meeting<T>): Promise<T> {
+  return hold(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id], work);
+}
+
+/** The same for whatever writes into a table: it has looked at nothing yet when it waits. Readers pass. */
+export function holdWrites<T>(table: string, work: Meeting<T>): Promise<T> {
+  return hold(`LOCK TABLE ${table} IN SHARE MODE`, [], work);
+}
+
+type Meeting<T> = (whenWaiting: (count: number) => Promise<void>) => Promise<T>;
+
+async function hold<T>(lock: string, values: unknown[], work: Meeting<T>): Promise<T> {
   const { TEST_OWNER_DATABASE_URL } = env as unknown as { TEST_OWNER_DATABASE_URL: string };
   const client = new Client({ connectionString: TEST_OWNER_DATABASE_URL });
   // The socket of workerd reports its orderly end as an error.
@@ -28,7 +35,7 @@ export async function holdRow<T>(
   await client.connect();
   try {
     await client.query('BEGIN');
-    await client.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
+    await client.query(lock, values);
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     return await work((count) => whenWaiting(rows[0]?.pid, count));
   } finally {
