@@ -33,7 +33,7 @@ test('every statement answers what the type of its rows says', async () => {
   expect(unchecked.map(({ place }) => place).sort()).toEqual(UNCHECKED.map(([place]) => place));
   // Counted in another way: none has been overlooked.
   const texts = paths.map((path) => readFileSync(join(ROOT, path), 'utf8'));
-  const written = texts.flatMap((text) => text.match(/(?<!`)\bsql<[^`()]*>`/g) ?? []);
+  const written = texts.flatMap((text) => text.match(/(?<!`)\bsql<(?!Row = )/g) ?? []);
   expect(typed).toBe(written.length);
 });
 

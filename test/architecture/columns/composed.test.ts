@@ -57,6 +57,11 @@ test.each([
     ['SELECT x', 'SELECT y'],
   ],
   ['each of a list', `[sql\`x\`, sql\`y\`].map((a) => ${select('a')});`, ['SELECT x', 'SELECT y']],
+  [
+    'each branch of each caller',
+    `declare const b: boolean;\nfunction f(a: Sql) { return ${select('a')}; }\nf(b ? sql\`w\` : sql\`x\`);\nf(b ? sql\`y\` : sql\`z\`);`,
+    ['SELECT w', 'SELECT x', 'SELECT y', 'SELECT z'],
+  ],
   ['each turn of a loop', `for (const a of [sql\`x\`, sql\`y\`]) { ${select('a')}; }`, ['SELECT x', 'SELECT y']],
   ['parts with commas', select('list([sql`x`, ...[sql`y`]])'), ['SELECT x, y']],
   [

@@ -37,14 +37,17 @@ export function readStatements(program: Program): CodeStatement[] {
 function compose(program: Program, template: Node, parts: Set<Node>) {
   const texts = new Set<string>();
   const unknown = new Set<string>();
-  let ways = 1;
-  for (let choice = 0; choice < Math.min(ways, WAYS_MAX); choice++) {
-    const writing = new Writing(program, new Evaluation(program, choice));
-    writing.template(template, NOWHERE);
-    texts.add(writing.text());
-    for (const name of writing.unknown) unknown.add(name);
-    for (const part of writing.parts) parts.add(part);
-    ways = Math.max(ways, writing.evaluation.ways);
+  const ways = { caller: 1, branch: 1 };
+  for (let caller = 0; caller < Math.min(ways.caller, WAYS_MAX); caller++) {
+    for (let branch = 0; branch < Math.min(ways.branch, WAYS_MAX); branch++) {
+      const writing = new Writing(program, new Evaluation(program, { caller, branch }));
+      writing.template(template, NOWHERE);
+      texts.add(writing.text());
+      for (const name of writing.unknown) unknown.add(name);
+      for (const part of writing.parts) parts.add(part);
+      ways.caller = Math.max(ways.caller, writing.evaluation.ways.caller);
+      ways.branch = Math.max(ways.branch, writing.evaluation.ways.branch);
+    }
   }
   return { texts: [...texts], unknown: [...unknown] };
 }

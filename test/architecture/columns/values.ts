@@ -24,14 +24,20 @@ const UNKNOWN = { kind: 'unknown' } as const;
 /** Deeper than any call in the code. */
 const DEPTH_MAX = 60;
 
+/** By numbers from 0: which of the callers of a function, and which branch of anything else. */
+export interface Choice {
+  caller: number;
+  branch: number;
+}
+
 export class Evaluation {
   readonly #program: Program;
-  readonly #choice: number;
+  readonly #choice: Choice;
   #depth = 0;
-  /** The greatest number of ways at one point: with so many choices, each has been taken once. */
-  ways = 1;
+  /** The greatest numbers there are to choose from at one point. */
+  readonly ways: Choice = { caller: 1, branch: 1 };
 
-  constructor(program: Program, choice: number) {
+  constructor(program: Program, choice: Choice) {
     this.#program = program;
     this.#choice = choice;
   }
@@ -105,7 +111,7 @@ export class Evaluation {
     const index = [...(parent as unknown as { parameters: readonly Node[] }).parameters].indexOf(parameter);
     const given = this.#program.callsOf(parent).map((call) => argumentsOf(call)[index] ?? parameter.initializer);
     const known = given.filter((argument) => argument !== undefined);
-    if (known.length > 0) return this.#oneOf(known, NOWHERE);
+    if (known.length > 0) return this.#oneOf(known, NOWHERE, 'caller');
     if (parameter.initializer) return this.reduce(parameter.initializer, within);
     const listed = index === 0 ? this.#program.listMappedBy(parent) : undefined;
     return listed ? this.#element(this.reduce(listed, within)) : UNKNOWN;
@@ -201,8 +207,8 @@ export class Evaluation {
   }
 
   /** The one that is chosen, or the next that is something. */
-  #oneOf(nodes: readonly Node[], within: Environment): Value {
-    const first = this.#index(nodes.length);
+  #oneOf(nodes: readonly Node[], within: Environment, of: keyof Choice = 'branch'): Value {
+    const first = this.#index(nodes.length, of);
     let fallback: Value = UNKNOWN;
     for (const node of [...nodes.slice(first), ...nodes.slice(0, first)]) {
       const value = this.reduce(node, within);
@@ -216,9 +222,9 @@ export class Evaluation {
     return values[this.#index(values.length)] ?? UNKNOWN;
   }
 
-  #index(ways: number): number {
-    this.ways = Math.max(this.ways, ways);
-    return this.#choice % Math.max(ways, 1);
+  #index(ways: number, of: keyof Choice = 'branch'): number {
+    this.ways[of] = Math.max(this.ways[of], ways);
+    return this.#choice[of] % Math.max(ways, 1);
   }
 }
 
