@@ -19,6 +19,7 @@ test.each([
 
 test.each([
   ['sent', 'db.flight(sql`SELECT 1`);', 1],
+  ['required', 'db.flight(required(sql`SELECT 1`, notFound));', 1],
   ['typed', 'db.flight(sql<{ id: string }>`SELECT 1`);', 1],
   ['two at once', 'db.flight(sql`SELECT 1`, sql`DELETE FROM a`);', 2],
   ['handed out', 'export function a(): Statement { return sql`SELECT 1`; }', 1],

@@ -20,7 +20,7 @@ const OPERATION =
   /^(find(Unique|First)(OrThrow)?|findMany|(create|update)(Many(AndReturn)?)?|upsert|delete(Many)?|count|aggregate|groupBy)$/;
 const VERB = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|LOCK)\b/;
 /** Whoever is called by one of these names takes whole statements. */
-const TAKES_STATEMENTS = /^(flight|run|defer|push|onLiveConnection)$/;
+const TAKES_STATEMENTS = /^(flight|required|run|defer|push|onLiveConnection)$/;
 /** `SQL: ` and half a line. */
 const REASON = /\bSQL: \S+( \S+){3}/;
 

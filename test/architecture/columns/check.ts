@@ -1,7 +1,7 @@
 /** Each statement of the code against the database: whether it can be prepared, and whether its rows are what it says. */
 import type { Column, Describe } from './described.ts';
 import type { Program } from './program.ts';
-import { differences, propertiesOf } from './rows.ts';
+import { differences, propertiesOf, unexpectedNulls } from './rows.ts';
 import { type CodeStatement, readStatements } from './statements.ts';
 
 export interface Checked {
@@ -9,6 +9,8 @@ export interface Checked {
   violations: string[];
   /** Where statements are that could not be checked, and why. */
   unchecked: { place: string; because: string }[];
+  /** Columns that may be null, of a type that has no null for them: `src/domain/users.ts listUsers: phone`. */
+  nulls: string[];
   /** How many have a type for their rows. */
   typed: number;
 }
@@ -18,14 +20,14 @@ const NO_ROWS = 'SELECT WHERE FALSE';
 
 export async function checkStatements(program: Program, describe: Describe): Promise<Checked> {
   const statements = readStatements(program);
-  const violations: string[] = [];
-  const unchecked: Checked['unchecked'] = [];
+  const checked: Checked = { violations: [], unchecked: [], nulls: [], typed: 0 };
+  checked.typed = statements.filter(({ row }) => row).length;
   for (const statement of statements) {
     const because = obstacle(program, statement);
-    if (because) unchecked.push({ place: statement.place, because });
-    else violations.push(...(await violationsOf(program, statement, describe)));
+    if (because) checked.unchecked.push({ place: statement.place, because });
+    else await checkStatement(program, statement, describe, checked);
   }
-  return { violations, unchecked, typed: statements.filter(({ row }) => row).length };
+  return checked;
 }
 
 function obstacle(program: Program, { row, unknown, texts }: CodeStatement): string | null {
@@ -36,16 +38,21 @@ function obstacle(program: Program, { row, unknown, texts }: CodeStatement): str
   return null;
 }
 
-async function violationsOf(program: Program, statement: CodeStatement, describe: Describe): Promise<string[]> {
-  const { site, row, isPart } = statement;
+async function checkStatement(
+  program: Program,
+  { site, place, row, isPart, texts }: CodeStatement,
+  describe: Describe,
+  checked: Checked,
+): Promise<void> {
   const declared = row ? propertiesOf(program.checker, row) : null;
-  const texts = statement.texts.filter((text) => text !== NO_ROWS);
   const described: (Column[] | Error)[] = [];
-  for (const text of texts) described.push(await describe(text));
-  const columns = described.filter((answer): answer is Column[] => !(answer instanceof Error));
+  for (const text of texts.filter((text) => text !== NO_ROWS)) described.push(await describe(text));
+  const answered = described.filter((answer): answer is Column[] => !(answer instanceof Error));
   const errors = described.flatMap((answer) => (answer instanceof Error ? [answer.message] : []));
   // What another statement is made of as well may name what stands only in that one.
-  const refused = isPart && columns.length > 0 ? [] : errors;
-  const wrong = declared ? columns.flatMap((one) => differences(declared, one)) : [];
-  return [...new Set([...refused, ...wrong])].map((message) => `${site} ${message}`);
+  const refused = isPart && answered.length > 0 ? [] : errors;
+  const wrong = declared ? answered.flatMap((columns) => differences(declared, columns)) : [];
+  const nulls = answered.flatMap((columns) => unexpectedNulls(declared ?? [], columns));
+  checked.violations.push(...[...new Set([...refused, ...wrong])].map((message) => `${site} ${message}`));
+  checked.nulls.push(...[...new Set(nulls)].map((column) => `${place}: ${column}`));
 }

@@ -18,6 +18,13 @@ const UNCHECKED: readonly [place: string, because: string][] = [
   ['src/domain/outbox-delivery.ts claim', 'serves every outbox; the tests of e-mails and logouts run it'],
 ];
 
+/** Columns that may be null in the table, and are not in these rows. */
+const NEVER_NULL: readonly [place: string, because: string][] = [
+  ['src/domain/logout.ts logOut: uri', 'the statement asks for IS NOT NULL'],
+  ['src/domain/mfa/totp-enrolment.ts findShown: secret', 'every factor of the type totp has one'],
+  ['src/domain/subjects.ts makeSalt: salt', 'the statement sets it'],
+];
+
 async function onDatabase<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const { TEST_DATABASE_URL = '' } = process.env;
   return withClient(TEST_DATABASE_URL, work);
@@ -26,11 +33,12 @@ async function onDatabase<T>(work: (client: Client) => Promise<T>): Promise<T> {
 test('every statement answers what the type of its rows says', async () => {
   const paths = sourcePaths('src', 'migrations-runner');
   const program = new Program(ROOT, paths, { cwd: ROOT });
-  const { violations, unchecked, typed } = await onDatabase(async (client) =>
+  const { violations, unchecked, nulls, typed } = await onDatabase(async (client) =>
     checkStatements(program, await describer(client)),
   ).finally(() => program.close());
   expect(violations).toEqual([]);
   expect(unchecked.map(({ place }) => place).sort()).toEqual(UNCHECKED.map(([place]) => place));
+  expect(nulls.sort()).toEqual(NEVER_NULL.map(([place]) => place));
   // Counted in another way: none has been overlooked.
   const texts = paths.map((path) => readFileSync(join(ROOT, path), 'utf8'));
   const written = texts.flatMap((text) => text.match(/(?<!`)\bsql<(?!Row = )/g) ?? []);
@@ -40,15 +48,16 @@ test('every statement answers what the type of its rows says', async () => {
 /** A table of its own. */
 const PEOPLE = `
   CREATE TYPE pg_temp.mood AS ENUM ('glad', 'sad');
-  CREATE TEMP TABLE people (id uuid, name text, age int, born timestamptz, mood pg_temp.mood, tags text[], extra jsonb,
-    seen bigint, moods pg_temp.mood[])`;
+  CREATE TEMP TABLE people (id uuid NOT NULL, name text NOT NULL, age int NOT NULL, born timestamptz,
+    mood pg_temp.mood NOT NULL, tags text[] NOT NULL, extra jsonb, seen bigint NOT NULL, moods pg_temp.mood[] NOT NULL)`;
 
 async function check(code: string, change = 'SELECT'): Promise<string[]> {
   const program = virtualProgram(code);
   return onDatabase(async (client) => {
     await client.query(`${PEOPLE}; ${change}`);
-    const { violations, unchecked } = await checkStatements(program, await describer(client));
-    return [...violations, ...unchecked.map(({ place, because }) => `${place} ${because}`)];
+    const { violations, unchecked, nulls } = await checkStatements(program, await describer(client));
+    const reasons = unchecked.map(({ place, because }) => `${place} ${because}`);
+    return [...violations, ...reasons, ...nulls.map((column) => `${column} may be null`)];
   }).finally(() => program.close());
 }
 
@@ -77,7 +86,8 @@ test.each([
   ['no such column', typed('{ id: string; nick: string }', 'id'), 'nick: string is no column'],
   ['a column too many', typed('{ id: string }', 'id, age'), 'the column age (int4) is not in the type'],
   ['another type', typed('{ age: string }', 'age'), 'age: string is int4 in the database, which is read as number'],
-  ['a date in JSON', typed('{ extra: Date }', 'extra'), 'extra: Date is jsonb in the database'],
+  ['a date in JSON', typed('{ extra: Date | null }', 'extra'), 'extra: Date | null is jsonb in the database'],
+  ['a column that may be null', typed('{ born: Date }', 'born'), 'a.ts a: born may be null'],
   ['a number of 64 bits', typed('{ seen: number }', 'seen'), 'seen: number is int8 in the database'],
   ['a list of an enum, which is read as one text', typed('{ moods: string[] }', 'moods'), 'is read as string'],
   ['a label too few', typed(`{ mood: 'glad' }`, 'mood'), 'mood: "glad" and mood differ in sad'],

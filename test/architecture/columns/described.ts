@@ -9,6 +9,16 @@ export interface Column {
   kind: string;
   /** Of an enum. */
   labels?: string[];
+  /** Whether it is a column of a table that may be null; what is computed, or joined, may be as well. */
+  isNullable: boolean;
+}
+
+/** As the protocol describes it. */
+interface Field {
+  name: string;
+  dataTypeID: number;
+  tableID: number;
+  columnID: number;
 }
 
 interface TypeRow {
@@ -28,16 +38,28 @@ export async function describer(client: Client): Promise<Describe> {
       (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid) AS labels
     FROM pg_type t`);
   const known = new Map(rows.map((row) => [row.oid, row]));
+  const nullable = await readNullable(client);
   return async (text) => {
-    const described = await new Promise<{ name: string; dataTypeID: number }[] | Error>((resolve) => {
+    const described = await new Promise<Field[] | Error>((resolve) => {
       client.query(new Description(text, resolve) as never);
     });
     if (described instanceof Error) return described;
-    return described.map(({ name, dataTypeID }) => ({ name, ...columnOf(dataTypeID, known) }));
+    return described.map(({ name, dataTypeID, tableID, columnID }) => ({
+      name,
+      ...typeOf(dataTypeID, known),
+      isNullable: nullable.has(`${tableID} ${columnID}`),
+    }));
   };
 }
 
-function columnOf(oid: number, known: ReadonlyMap<number, TypeRow>): Omit<Column, 'name'> {
+async function readNullable(client: Client): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT attrelid::oid || ' ' || attnum AS key FROM pg_attribute WHERE attnum > 0 AND NOT attnotnull`,
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
+function typeOf(oid: number, known: ReadonlyMap<number, TypeRow>): Pick<Column, 'type' | 'kind' | 'labels'> {
   const type = known.get(oid);
   if (!type) throw new Error(`PostgreSQL has no type ${oid}`);
   const kind = /^jsonb?$/.test(type.name) ? 'json' : kindOf(types.getTypeParser(oid, 'text')(sampleOf(type, known)));
@@ -63,10 +85,10 @@ function kindOf(value: unknown): string {
 /** Parse, Describe and Sync of the extended protocol: no portal is bound, so nothing runs. */
 class Description {
   readonly #text: string;
-  readonly #resolve: (described: { name: string; dataTypeID: number }[] | Error) => void;
-  #fields: { name: string; dataTypeID: number }[] = [];
+  readonly #resolve: (described: Field[] | Error) => void;
+  #fields: Field[] = [];
 
-  constructor(text: string, resolve: (described: { name: string; dataTypeID: number }[] | Error) => void) {
+  constructor(text: string, resolve: (described: Field[] | Error) => void) {
     this.#text = text;
     this.#resolve = resolve;
   }
@@ -77,7 +99,7 @@ class Description {
     connection.sync();
   }
 
-  handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
+  handleRowDescription({ fields }: { fields: Field[] }): void {
     this.#fields = fields;
   }
 

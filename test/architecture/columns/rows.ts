@@ -6,6 +6,8 @@ import type { Column } from './described.ts';
 export interface Property {
   name: string;
   isOptional: boolean;
+  /** Whether it may be null, or anything. */
+  isNullable: boolean;
   /** As the code has it, e.g. `Date | null`. */
   type: string;
   /** As of a column; of JSON `object`, and of what says nothing `anything`. Null and undefined are left out. */
@@ -27,6 +29,7 @@ export function propertiesOf(checker: Checker, row: Node): Property[] | null {
       name: symbol.name,
       isOptional: (symbol.flags & SymbolFlags.Optional) !== 0,
       type: checker.typeToString(property),
+      isNullable: isNullable(property),
       kind: kindOf(checker, property),
       ...(labels.length > 0 && labels.length === members.length ? { labels } : {}),
     };
@@ -36,6 +39,11 @@ export function propertiesOf(checker: Checker, row: Node): Property[] | null {
 function membersOf(type: Type): Type[] {
   const members = type.isUnionType() ? type.getTypes() : [type];
   return members.filter(({ flags }) => !(flags & (TypeFlags.Null | TypeFlags.Undefined)));
+}
+
+function isNullable(type: Type): boolean {
+  const members = type.isUnionType() ? type.getTypes() : [type];
+  return members.some(({ flags }) => (flags & (TypeFlags.Null | TypeFlags.Any | TypeFlags.Unknown)) !== 0);
 }
 
 function kindOf(checker: Checker, type: Type): string {
@@ -54,6 +62,12 @@ function kindOfMember(checker: Checker, type: Type): string {
   }
   const name = type.getSymbol()?.name ?? '';
   return /^(Date|Buffer)$/.test(name) ? name : 'object';
+}
+
+/** Columns that may be null, of a type that has no null for them. */
+export function unexpectedNulls(declared: readonly Property[], described: readonly Column[]): string[] {
+  const nullable = new Set(described.filter((column) => column.isNullable).map(({ name }) => name));
+  return declared.filter((property) => !property.isNullable && nullable.has(property.name)).map(({ name }) => name);
 }
 
 /** What is wrong with the type, one line for each column. */
