@@ -1,24 +1,22 @@
 /**
- * Sealing anew, under the current key, what former ones sealed: in batches, beside a running Worker, as often as wanted.
+ * Sealing anew what is not sealed as the box seals (under another key, or in the other form): in batches, beside a running Worker, as often as wanted.
  * A value that changes meanwhile is left to whoever changed it, and looked at again by the next pass.
  */
 import type { Client } from 'pg';
 import type { SecretBox } from '../src/platform/crypto.ts';
-import { SEALED_COLUMNS } from '../src/platform/sealed-columns.ts';
-import { CommandError } from './command-error.ts';
+import { contextOf, SEALED_COLUMNS, type SealedColumn } from '../src/platform/sealed-columns.ts';
 import { withClient } from './connection.ts';
 import type { Report } from './progress.ts';
-
-type SealedColumn = (typeof SEALED_COLUMNS)[number];
+import { assertOpens } from './sealing.ts';
 
 export interface Resealed {
   table: string;
   column: string;
   /** Sealed anew. */
   count: number;
-  /** Ids of rows that no key at hand opens; they stay as they are. */
+  /** Ids of rows whose secret does not open, or is refused; they stay as they are. */
   closed: string[];
-  /** Still under another key: somebody sealed with it meanwhile. */
+  /** Still sealed otherwise: somebody did so meanwhile. */
   left: number;
 }
 
@@ -39,21 +37,6 @@ export async function resealSecrets(
   });
 }
 
-/** @throws CommandError when the key at hand is not the one of this database: what it seals nobody could open */
-export async function assertOpens(client: Client, box: SecretBox): Promise<void> {
-  const { rows } = await client.query(`SELECT private_key FROM jwks WHERE stage = 'signing' AND is_active`);
-  for (const { private_key: sealed } of rows) {
-    await box.open(sealed, 'jwk.private').catch((cause) => {
-      throw new CommandError(
-        'SECRET_ENCRYPTION_KEY does not open the signing keys: give the one that the Worker has.',
-        {
-          cause,
-        },
-      );
-    });
-  }
-}
-
 interface Pass {
   column: SealedColumn;
   batch: number;
@@ -65,14 +48,15 @@ async function resealColumn(
   box: SecretBox,
   { column: sealed, batch, report }: Pass,
 ): Promise<Resealed> {
-  const { table, column } = sealed;
+  const { table, column, owner } = sealed;
   const result: Resealed = { table, column, count: 0, closed: [], left: 0 };
   // Nothing is above it: the first batch begins below every id.
   let last = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const { rows } = await client.query<{ id: string; former: string }>(
-      `SELECT id, ${column} AS former FROM ${table} WHERE ${isFormer(column)} AND id > $2 ORDER BY id LIMIT $3`,
-      [`v${box.version}:%`, last, batch],
+    const { rows } = await client.query<Found>(
+      `SELECT id, ${owner ?? 'NULL::uuid'} AS "ownerId", ${column} AS former FROM ${table}
+       WHERE ${isSealedOtherwise(column)} AND id > $2 ORDER BY id LIMIT $3`,
+      [`${box.prefix}%`, last, batch],
     );
     const renewed = await renew(box, sealed, rows);
     result.closed.push(...renewed.closed);
@@ -82,15 +66,21 @@ async function resealColumn(
     last = rows.at(-1)?.id ?? last;
   }
   const { rows } = await client.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM ${table} WHERE ${isFormer(column)}`,
-    [`v${box.version}:%`],
+    `SELECT count(*)::int AS count FROM ${table} WHERE ${isSealedOtherwise(column)}`,
+    [`${box.prefix}%`],
   );
   result.left = (rows[0]?.count ?? 0) - result.closed.length;
   return result;
 }
 
-/** Under another key than the current one, $1; what holds no secret has no version either. */
-const isFormer = (column: string) => `${column} LIKE 'v%:%' AND ${column} NOT LIKE $1`;
+/** Not as $1 says; what holds no secret is no envelope either. */
+const isSealedOtherwise = (column: string) => `${column} ~ '^[dv][0-9]+:' AND ${column} NOT LIKE $1`;
+
+interface Found {
+  id: string;
+  ownerId: string | null;
+  former: string;
+}
 
 interface Renewed {
   id: string;
@@ -98,14 +88,15 @@ interface Renewed {
   renewed: string;
 }
 
-async function renew(box: SecretBox, { purpose }: SealedColumn, rows: { id: string; former: string }[]) {
+async function renew(box: SecretBox, column: SealedColumn, rows: Found[]) {
   const values: Renewed[] = [];
   const closed: string[] = [];
-  for (const { id, former } of rows) {
+  for (const { former, ...row } of rows) {
+    const context = contextOf(column, row);
     try {
-      values.push({ id, former, renewed: await box.seal(await box.open(former, purpose), purpose) });
+      values.push({ id: row.id, former, renewed: await box.seal(await box.open(former, context), context) });
     } catch {
-      closed.push(id);
+      closed.push(row.id);
     }
   }
   return { values, closed };

@@ -8,7 +8,7 @@ import type { Statement } from '../src/platform/statement.ts';
 import { CommandError } from './command-error.ts';
 import { inTransaction, withClient } from './connection.ts';
 import { PROGRAM } from './paths.ts';
-import { assertOpens } from './sealed-secrets.ts';
+import { assertOpens, openBox } from './sealing.ts';
 
 export interface SigningKeyState {
   kid: string;
@@ -33,8 +33,8 @@ export interface Replacement {
 }
 
 /** Publishes a successor of each key that has none; it signs when everybody knows it. */
-export async function announceSuccessors(url: string, box: SecretBox): Promise<KeyChange[]> {
-  return move(url, box, async (client, now) => {
+export async function announceSuccessors(url: string, encryptionKey: string | undefined): Promise<KeyChange[]> {
+  return move(url, encryptionKey, async ({ client, box, now }) => {
     const keys = await Promise.all(SIGNING_ALGORITHMS.map((alg) => generateSigningKey(alg, box)));
     return run(client, publishing(now, keys));
   });
@@ -43,11 +43,11 @@ export async function announceSuccessors(url: string, box: SecretBox): Promise<K
 /** Other keys sign from now on. @param revoked a `kid`, `all`, or nothing: then the former ones go on verifying */
 export async function replaceSigningKeys(
   url: string,
-  box: SecretBox,
+  encryptionKey: string | undefined,
   revoked: string | undefined,
 ): Promise<Replacement> {
   let orphans = 0;
-  const changes = await move(url, box, async (client, now) => {
+  const changes = await move(url, encryptionKey, async ({ client, box, now }) => {
     const targets = revoked === undefined ? [] : await findKeys(client, revoked);
     const kids = targets.map(({ kid }) => kid);
     // Before they are revoked: when that is done, nobody knows any more since when they signed.
@@ -59,16 +59,23 @@ export async function replaceSigningKeys(
   return { changes, orphans };
 }
 
+interface Move {
+  client: Client;
+  box: SecretBox;
+  now: Date;
+}
+
 async function move(
   url: string,
-  box: SecretBox,
-  work: (client: Client, now: Date) => Promise<KeyChange[]>,
+  encryptionKey: string | undefined,
+  work: (move: Move) => Promise<KeyChange[]>,
 ): Promise<KeyChange[]> {
   return withClient(url, (client) =>
     inTransaction(client, async () => {
       await run(client, [LOCK_KEYS]);
+      const box = await openBox(client, encryptionKey);
       await assertOpens(client, box);
-      return work(client, new Date());
+      return work({ client, box, now: new Date() });
     }),
   );
 }

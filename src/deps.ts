@@ -56,7 +56,7 @@ const known = new WeakMap<Env, Deps>();
 export function depsOf(config: Env): Deps {
   const deps = known.get(config);
   if (deps) return deps;
-  const box = createSecretBox(config.SECRET_ENCRYPTION_KEY);
+  const box = createSecretBox(config.SECRET_ENCRYPTION_KEY, config.SECRET_SEALING);
   const repeats = createRepeats();
   const warn = (message: string) => (error: unknown) =>
     createLog(config.LOG_LEVEL, {}, repeats).warn(message, { error });

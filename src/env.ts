@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ConfigurationError } from './errors.ts';
 import { ONBOARDING_MODES, type OnboardingMode } from './lib/onboarding-mode.ts';
 import { parseConnectionString } from './platform/connection-string.ts';
-import { createSecretBox, isGuessableKey } from './platform/crypto.ts';
+import { createSecretBox, SEALINGS, type Sealing } from './platform/crypto.ts';
+import { isGuessableKey } from './platform/encryption-keys.ts';
 import { SIGNING_ALGORITHMS } from './platform/jwk.ts';
 import { LOG_LEVELS } from './platform/log.ts';
 import { type MailSettings, mailVariables, readMailSettings } from './platform/mail/settings.ts';
@@ -58,6 +59,11 @@ const variables = z.object({
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('production'),
   /** Base64, 32 bytes; or `<version>:<base64>` entries separated by commas, the current one first. */
   SECRET_ENCRYPTION_KEY: encryptionKeys,
+  /**
+   * What secrets are sealed as. wrangler.toml says `bound`; where nobody said, isolates of an earlier release may be at
+   * work, or come back, which open the former form alone.
+   */
+  SECRET_SEALING: z.enum(SEALINGS).optional(),
   /** What access tokens are signed with, unless their resource or their client says otherwise. */
   JWT_ALG: z.enum(SIGNING_ALGORITHMS).default('RS256'),
   /** How long a key signs. */
@@ -140,6 +146,7 @@ function isLoopback(hostname: string): boolean {
 export type Env = z.infer<typeof schema> & {
   DATABASE_URL: string;
   ONBOARDING: OnboardingMode;
+  SECRET_SEALING: Sealing;
   /** Null when mail stays in the outbox. */
   mail: MailSettings | null;
 };
@@ -169,6 +176,7 @@ function readEnv(bindings: object): Env | ConfigurationError {
       ...result.data,
       DATABASE_URL: connectionString,
       ONBOARDING: result.data.ONBOARDING ?? (result.data.ENVIRONMENT === 'development' ? 'open' : 'closed'),
+      SECRET_SEALING: result.data.SECRET_SEALING ?? (result.data.ENVIRONMENT === 'production' ? 'former' : 'bound'),
       mail: readMailSettings(result.data, result.data.ENVIRONMENT),
       DATABASE_CONNECT_TIMEOUT_MS: connectTimeout ?? result.data.DATABASE_CONNECT_TIMEOUT_MS,
     };

@@ -67,9 +67,10 @@ async function register(target: Target, organisation: Organisation, wish: Client
   const { settings } = outcome;
   const method = settings.tokenEndpointAuthMethod;
   const box = method === 'client_secret_jwt' ? await target.box() : null;
-  const secret = hasSecret(settings) ? await newClientSecret(method, box) : null;
+  const id = uuidv7(target.now);
+  const secret = hasSecret(settings) ? await newClientSecret(tenant, { id, method }, box) : null;
   const clientId = newClientId();
-  const [created] = await target.flight(insertClient(tenant, { id: uuidv7(target.now), clientId, settings, secret }));
+  const [created] = await target.flight(insertClient(tenant, { id, clientId, settings, secret }));
   if (created.length === 0) throw new Error('A client_id came twice');
   return { clientId, secret: secret?.secret ?? null, settings };
 }

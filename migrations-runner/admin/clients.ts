@@ -47,7 +47,8 @@ export const clientRotateSecret: Command = {
       if (!SECRET_METHODS.some((name) => name === method)) {
         throw new CommandError(`${clientId} has no secret: it authenticates by ${method}.`);
       }
-      const secret = await newClientSecret(method, method === 'client_secret_jwt' ? await target.box() : null);
+      const box = method === 'client_secret_jwt' ? await target.box() : null;
+      const secret = await newClientSecret(tenant, { id: client.id, method }, box);
       const [changed] = await target.flight(replacingSecret(tenant, client, secret));
       if (changed.length === 0) throw new CommandError(`${clientId} is revoked: it needs no secret.`);
       if (values.json) printJson({ clientId, clientSecret: secret.secret });

@@ -1,13 +1,12 @@
 /** The deployment that a command works on. */
-import { createSecretBox, type SecretBox } from '../../src/platform/crypto.ts';
+import type { SecretBox } from '../../src/platform/crypto.ts';
 import { CommandError } from '../command-error.ts';
 import { databaseUrl, withClient } from '../connection.ts';
 import { readPrivateFile } from '../data-folder.ts';
 import { findEmbedded } from '../development/database.ts';
 import { readSettings } from '../development/settings.ts';
 import { isMarked } from '../development-mark.ts';
-import { assertOpens } from '../sealed-secrets.ts';
-import { checkEncryptionKey } from '../seed/index.ts';
+import { assertOpens, openBox } from '../sealing.ts';
 import { createTeardown } from '../teardown.ts';
 import { createOperator, type Operator } from './operator.ts';
 
@@ -33,8 +32,7 @@ export async function withTarget<T>(work: (target: Target) => Promise<T>): Promi
       const box = async () => {
         const kept = embedded === null ? null : await readPrivateFile('secret-encryption-key');
         const key = process.env.SECRET_ENCRYPTION_KEY || kept || undefined;
-        checkEncryptionKey(key);
-        const opened = createSecretBox(key ?? '');
+        const opened = await openBox(client, key);
         await assertOpens(client, opened);
         return opened;
       };

@@ -1,3 +1,4 @@
+import type { Sealing } from '../../src/platform/crypto.ts';
 import type { KeyChange } from '../../src/platform/key-life.ts';
 import { PUBLISHED_STAGE } from '../../src/platform/key-life.ts';
 import { COPY_AGE_MAX, MEMORY_TTL } from '../../src/platform/published-keys.ts';
@@ -7,12 +8,12 @@ import { databaseUrl } from '../connection.ts';
 import { PROGRAM } from '../paths.ts';
 import { withProgress } from '../progress.ts';
 import { type Resealed, resealSecrets } from '../sealed-secrets.ts';
-import { checkEncryptionKey } from '../seed/index.ts';
+import { checkEncryptionKey, givenSealing } from '../sealing.ts';
 import { announceSuccessors, listSigningKeys, replaceSigningKeys, type SigningKeyState } from '../signing-keys.ts';
 
 export const keys: Command = {
   name: 'keys',
-  summary: 'list or replace the keys that sign tokens; seal secrets anew under a new encryption key',
+  summary: 'list or replace the keys that sign tokens; seal secrets anew under another key or in another form',
   operand: { name: 'list|rotate|reseal', meaning: 'what to do; rotate and reseal need SECRET_ENCRYPTION_KEY' },
   options: {
     now: { type: 'boolean', meaning: 'rotate: sign with other keys at once, known to everybody or not' },
@@ -53,11 +54,12 @@ function describe({ kid, alg, stage, since }: SigningKeyState): string {
 async function rotate({ now, json, ...values }: OptionValues): Promise<void> {
   const revoked = textOf(values, 'revoke');
   const url = databaseUrl();
-  const box = checkEncryptionKey(process.env.SECRET_ENCRYPTION_KEY);
+  const key = process.env.SECRET_ENCRYPTION_KEY;
+  checkEncryptionKey(key);
   const { changes, orphans } =
     now || revoked !== undefined
-      ? await withProgress('Replacing keys', () => replaceSigningKeys(url, box, revoked))
-      : { changes: await withProgress('Making keys', () => announceSuccessors(url, box)), orphans: 0 };
+      ? await withProgress('Replacing keys', () => replaceSigningKeys(url, key, revoked))
+      : { changes: await withProgress('Making keys', () => announceSuccessors(url, key)), orphans: 0 };
   if (json) {
     printJson({ changes, orphans });
     return;
@@ -97,24 +99,45 @@ function revocation(orphans: number): string[] {
 const minutes = (seconds: number) => `${Math.ceil(seconds / 60)} minutes`;
 const hours = (seconds: number) => `${Math.ceil(seconds / 3600)} hours`;
 
+/** Into the form that SECRET_SEALING names; bound when it names none. */
 async function reseal({ json }: OptionValues): Promise<void> {
-  const box = checkEncryptionKey(process.env.SECRET_ENCRYPTION_KEY);
+  const sealing = givenSealing() ?? 'bound';
+  const box = checkEncryptionKey(process.env.SECRET_ENCRYPTION_KEY, sealing);
   const results = await withProgress('Sealing anew', (report) => resealSecrets(databaseUrl(), box, { report }));
   const isDone = results.every(({ closed, left }) => closed.length === 0 && left <= 0);
   if (!isDone) process.exitCode = 1;
-  if (json) printJson({ version: box.version, done: isDone, columns: results });
-  else for (const line of outcome(results, box.version, isDone)) console.log(line);
+  if (json) printJson({ version: box.version, sealing, done: isDone, columns: results });
+  else for (const line of outcome(results, { version: box.version, sealing, isDone })) console.log(line);
 }
 
-function outcome(results: readonly Resealed[], version: number, isDone: boolean): string[] {
+interface Outcome {
+  version: number;
+  sealing: Sealing;
+  isDone: boolean;
+}
+
+function outcome(results: readonly Resealed[], { version, sealing, isDone }: Outcome): string[] {
   return [
     ...results.map(({ table, column, count }) => `${table}.${column}: ${count} sealed anew`),
-    ...results.flatMap(({ table, closed }) => closed.map((id) => `No key at hand opens the secret of ${table} ${id}.`)),
+    ...results.flatMap(({ table, closed }) =>
+      closed.map((id) => `Nothing at hand opens the secret of ${table} ${id}.`),
+    ),
     ...results
       .filter(({ left }) => left > 0)
-      .map(({ table, left }) => `${left} in ${table} are under another key: a Worker still seals with it.`),
-    isDone
-      ? `Everything is sealed under key ${version}: half an hour from now no other key is needed.`
-      : 'Keep the other keys, and run this again when that is mended.',
+      .map(({ table, left }) => `${left} in ${table} are sealed otherwise: a Worker still seals so.`),
+    ...(isDone ? DONE[sealing](version) : ['Keep the other keys, and run this again when that is mended.']),
   ];
 }
+
+const noOtherKey = (version: number) =>
+  `Everything is sealed under key ${version}: half an hour from now no other key is needed.`;
+
+/** What holds when everything is sealed so. */
+const DONE: Readonly<Record<Sealing, (version: number) => string[]>> = {
+  former: (version) => [noOtherKey(version), 'All of it is in the former form: releases of before open it too.'],
+  bound: (version) => [
+    noOtherKey(version),
+    'All of it is bound to its rows: half an hour from now SECRET_SEALING=bound-only is safe.',
+  ],
+  'bound-only': (version) => [noOtherKey(version), 'All of it is bound to its rows.'],
+};

@@ -6,7 +6,8 @@ import { isMarked } from '../development-mark.ts';
 import { isDevelopment, isProduction } from '../environment.ts';
 import { resetDatabase } from '../migrate.ts';
 import { withProgress } from '../progress.ts';
-import { checkEncryptionKey, seedDatabase } from '../seed/index.ts';
+import { checkEncryptionKey } from '../sealing.ts';
+import { seedDatabase } from '../seed/index.ts';
 import { telling } from '../telling.ts';
 
 export const reset: Command = {

@@ -4,9 +4,10 @@ import { databaseUrl } from '../connection.ts';
 import { describeDemoClients } from '../demo-secret.ts';
 import { requireDevelopment } from '../development-mark.ts';
 import { withProgress } from '../progress.ts';
+import { checkEncryptionKey } from '../sealing.ts';
 import type { DemoSeed } from '../seed/demo.ts';
 import { DEMO_ORGANISATION, DEMO_OWNER } from '../seed/demo-data.ts';
-import { checkEncryptionKey, refuseDemoInProduction, seedDatabase } from '../seed/index.ts';
+import { refuseDemoInProduction, seedDatabase } from '../seed/index.ts';
 import { seedPeople } from '../seed/people.ts';
 
 export const seed: Command = {

@@ -12,7 +12,7 @@ const OF_THE_RUNNER = ['DATABASE_URL', 'CERBERUS_DATA_DIR'];
 
 /** Names that somebody can only have meant for Cerberus: misspelt, of another release, or not to be set here. */
 const FAMILY =
-  /^(ADMIN_WEB|AUTH_RATE|CERBERUS|DATABASE|EMAIL_FROM|ISSUER|JWKS|JWT|LOGIN_UI|MAIL_HTTP|MAIL_TIMEOUT|RATE|SECRET_ENCRYPTION|SESSION_COOKIE|SMTP|TOKEN_RATE)(_|$)/;
+  /^(ADMIN_WEB|AUTH_RATE|CERBERUS|DATABASE|EMAIL_FROM|ISSUER|JWKS|JWT|LOGIN_UI|MAIL_HTTP|MAIL_TIMEOUT|RATE|SECRET_ENCRYPTION|SECRET_SEALING|SESSION_COOKIE|SMTP|TOKEN_RATE)(_|$)/;
 
 export interface ShellVariables {
   /** Handed to the Worker. An empty one counts as not set. */

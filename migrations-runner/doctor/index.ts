@@ -10,6 +10,7 @@ import { LOAD_CHECKS } from './load.ts';
 import { LOGIN_CHECKS } from './logins.ts';
 import { MIGRATION_CHECKS } from './migrations.ts';
 import { ROW_CHECKS } from './rows.ts';
+import { SEALED_FORM_CHECKS } from './sealed-form.ts';
 import { TENANCY_CHECKS } from './tenancy.ts';
 
 export const CHECKS: readonly Check[] = [
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   ...TENANCY_CHECKS,
   ...LOGIN_CHECKS,
   ...KEY_CHECKS,
+  ...SEALED_FORM_CHECKS,
   ...LOAD_CHECKS,
   ...INDEX_CHECKS,
   ...ROW_CHECKS,

@@ -1,5 +1,6 @@
 /** Keys: those that sign tokens, and the one that seals them. */
-import { createSecretBox, isGuessableKey } from '../../src/platform/crypto.ts';
+import { createSecretBox } from '../../src/platform/crypto.ts';
+import { isGuessableKey } from '../../src/platform/encryption-keys.ts';
 import { openPrivateKey, SIGNING_ALGORITHMS, type SigningKeyRow } from '../../src/platform/jwk.ts';
 import { PROGRAM } from '../paths.ts';
 import type { Check, Finding } from './check.ts';
@@ -41,7 +42,7 @@ const encryptionKey: Check = {
   },
 };
 
-const SEALED = `SELECT kid, alg, public_key AS "publicKey", private_key AS "privateKey" FROM jwks WHERE is_active ORDER BY kid`;
+const SEALED = `SELECT id, kid, alg, public_key AS "publicKey", private_key AS "privateKey" FROM jwks WHERE is_active ORDER BY kid`;
 
 function faultOf(configured: string): Finding | null {
   const mend =

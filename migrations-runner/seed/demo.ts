@@ -78,8 +78,10 @@ async function seedClient(
   );
   if ('faults' in outcome) throw new Error(`${clientId}: ${JSON.stringify(outcome.faults)}`);
   const { settings } = outcome;
-  const secret = hasSecret(settings) ? await newClientSecret(settings.tokenEndpointAuthMethod, null) : null;
-  const [created] = await tenant.db.flight(insertClient(tenant, { id: uuidv7(), clientId, settings, secret }));
+  const id = uuidv7();
+  const { tokenEndpointAuthMethod: method } = settings;
+  const secret = hasSecret(settings) ? await newClientSecret(tenant, { id, method }, null) : null;
+  const [created] = await tenant.db.flight(insertClient(tenant, { id, clientId, settings, secret }));
   if (created.length === 1) return secret && { newSecret: secret.secret, hash: secret.hash };
   const { rows } = await client.query<{ hash: string | null }>(
     'SELECT client_secret AS hash FROM clients WHERE client_id = $1',

@@ -1,6 +1,5 @@
 /** The first signing keys; later ones come from rotation. */
 import type { Client } from 'pg';
-import { uuidv7 } from '../../src/lib/ids.ts';
 import type { SecretBox } from '../../src/platform/crypto.ts';
 import { generateSigningKey, SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
 
@@ -17,7 +16,7 @@ export async function seedSigningKeys(client: Client, box: SecretBox): Promise<s
     const { rowCount } = await client.query(
       `INSERT INTO jwks (id, kid, alg, public_key, private_key, stage) VALUES ($1, $2, $3, $4, $5, 'signing')
        ON CONFLICT (alg) WHERE stage = 'signing' DO NOTHING`,
-      [uuidv7(), key.kid, key.alg, key.publicKey, key.privateKey],
+      [key.id, key.kid, key.alg, key.publicKey, key.privateKey],
     );
     if (rowCount === 1) made.push(alg);
   }

@@ -10,7 +10,7 @@ import { type Statement, sql } from '../platform/statement.ts';
 import { recordEvent } from './events/emit.ts';
 import { FACTOR_NAMES_COLUMN, HISTORY_COLUMN, type PasswordOwner } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
-import { preparePasswordLink } from './password-links.ts';
+import { preparePasswordLink, type SealDestination, type SealedDestination } from './password-links.ts';
 import { type Addressing, addressingOf, PERSON_COLUMNS, type Person, USABLE_PERSON } from './people.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
@@ -45,13 +45,13 @@ export async function findMailbox(system: System, email: string): Promise<Mailbo
 
 /**
  * A new link voids those before it. One round trip; none when there is no password to reset, or one went out just now.
- * @param destination sealed: where the person was on their way to
+ * @param destination seals where the person was on their way to
  */
 export async function sendPasswordReset(
   tenant: Tenant,
   mailbox: Mailbox,
   write: LinkEmail,
-  destination: string | null = null,
+  destination?: SealDestination,
 ): Promise<void> {
   if (mailbox.identityProvider !== 'local' || mailbox.resetSent) return;
   const { token, statements } = await preparePasswordLink(tenant, mailbox.userId, {
@@ -112,8 +112,8 @@ export interface ResetLinkLook {
   link: ResetLink | null;
   /** Whether it was good once, and has changed a password. */
   isUsed: boolean;
-  /** Sealed; also of one that was used. */
-  destination: string | null;
+  /** Also of one that was used. */
+  destination: SealedDestination | null;
 }
 
 const NO_LINK: ResetLinkLook = { link: null, isUsed: false, destination: null };
@@ -133,7 +133,11 @@ export async function lookAtResetLink(system: System, token: string): Promise<Re
       AND ${USABLE_PERSON}`);
   if (!row) return NO_LINK;
   const { isUsed, ...link } = row;
-  return { link: isUsed ? null : link, isUsed, destination: link.destination };
+  return { link: isUsed ? null : link, isUsed, destination: destinationOf(link) };
+}
+
+export function destinationOf({ tokenId, userId, destination }: ResetLink): SealedDestination | null {
+  return destination === null ? null : { tokenId, userId, sealed: destination };
 }
 
 export type VerificationLink = Person & {

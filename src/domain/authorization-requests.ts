@@ -66,7 +66,8 @@ const LIFETIME = 1800;
 /** Characters that an address of ours with a handle in it may have on its way: Cloudflare refuses more than 16 KB. */
 const HANDLE_LENGTH_MAX = 14_000;
 
-const SEAL_PURPOSE = 'authorization_request';
+/** It belongs to no row. */
+const SEAL = { purpose: 'authorization_request' } as const;
 
 /** No round trip. @returns the handle; null when it would be too long for an address */
 export async function sealAuthorizationRequest(
@@ -77,7 +78,7 @@ export async function sealAuthorizationRequest(
   const id = request.id ?? uuidv7(request.createdAt);
   const { id: clientId, organisationId } = client;
   const content = { clientId, organisationId, request: { ...request, id } };
-  const handle = toHandle(await box.seal(JSON.stringify(content, withoutBlanks), SEAL_PURPOSE));
+  const handle = toHandle(await box.seal(JSON.stringify(content, withoutBlanks), SEAL));
   return handle.length > HANDLE_LENGTH_MAX ? null : handle;
 }
 
@@ -92,7 +93,7 @@ export async function openAuthorizationRequest(
 
 /** Also of a request that is too old: it still tells where its person came from. No round trip. */
 export async function openAnyHandle(box: SecretBox, handle: string): Promise<OpenedRequest | null> {
-  const text = await box.open(fromHandle(handle), SEAL_PURPOSE).catch(() => null);
+  const text = await box.open(fromHandle(handle), SEAL).catch(() => null);
   if (text === null) return null;
   const { request, ...whose } = JSON.parse(text);
   return { ...whose, request: { ...BLANK, ...request, createdAt: new Date(request.createdAt), deniedAt: null } };

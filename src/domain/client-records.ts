@@ -9,8 +9,6 @@ import type { ClientSettings } from './client-registration.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
 import type { Tenant } from './unit-of-work.ts';
 
-const SEAL_PURPOSE = 'client.secret';
-
 export interface NewClientSecret {
   /** Shown to its owner once. */
   secret: string;
@@ -19,11 +17,16 @@ export interface NewClientSecret {
   sealed: string | null;
 }
 
-export async function newClientSecret(method: string, box: SecretBox | null): Promise<NewClientSecret> {
+export async function newClientSecret(
+  { organisationId }: Tenant,
+  { id, method }: { id: string; method: string },
+  box: SecretBox | null,
+): Promise<NewClientSecret> {
   const secret = newSecret('clientSecret');
   if (method !== 'client_secret_jwt') return { secret, hash: await sha256(secret), sealed: null };
   if (box === null) throw new Error('A secret for client_secret_jwt is sealed, and there is no key to seal with');
-  return { secret, hash: await sha256(secret), sealed: await box.seal(secret, SEAL_PURPOSE) };
+  const sealed = await box.seal(secret, { purpose: 'client.secret', id, ownerId: organisationId });
+  return { secret, hash: await sha256(secret), sealed };
 }
 
 export interface NewClient {

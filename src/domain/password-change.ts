@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { uuidv7 } from '../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
-import { findResetLink } from './account-tokens.ts';
+import { destinationOf, findResetLink } from './account-tokens.ts';
 import { holdingDoubtfulFactors } from './doubtful-factors.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
 import {
@@ -15,6 +15,7 @@ import {
   pruningHistory,
 } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
+import type { SealedDestination } from './password-links.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS } from './people.ts';
 import { assertPassword, type Claimant, payingForPassword } from './proof.ts';
 import { prepareRecoveryLink } from './recovery-links.ts';
@@ -35,8 +36,8 @@ export interface PasswordChangeTools {
 export interface ResetOutcome {
   /** The token by which the owner says whose the held factors are; null when there are none. */
   review: string | null;
-  /** Sealed: where the person was on their way to. */
-  destination: string | null;
+  /** Where the person was on their way to. */
+  destination: SealedDestination | null;
 }
 
 /**
@@ -78,7 +79,7 @@ export async function resetPassword(
   );
   const [changed] = results[7];
   if (!changed) throw invalidToken();
-  return { review: changed.hasHeld ? review.token : null, destination: link.destination };
+  return { review: changed.hasHeld ? review.token : null, destination: destinationOf(link) };
 }
 
 /**

@@ -4,11 +4,23 @@ import { newSecret, sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
+/** A row of `password_reset_tokens`. */
+export interface PasswordLink {
+  tokenId: string;
+  userId: string;
+}
+
+/** Where whoever asked for a link was on their way to. */
+export type SealedDestination = PasswordLink & { sealed: string };
+
+/** @returns null where there is nothing to keep */
+export type SealDestination = (link: PasswordLink) => Promise<string | null>;
+
 export interface PasswordLinkOptions {
   /** Seconds. */
   lifetime: number;
-  /** Sealed: where the person was on their way to. */
-  destination?: string | null;
+  /** Seals, for this link, where the person was on their way to. */
+  destination?: SealDestination | undefined;
   /** Whether it goes to the mailbox, so that whoever follows it has proved the address. */
   sentByMail?: boolean;
 }
@@ -17,9 +29,11 @@ export interface PasswordLinkOptions {
 export async function preparePasswordLink(
   { now, organisationId }: Tenant,
   userId: string,
-  { lifetime, destination = null, sentByMail = true }: PasswordLinkOptions,
+  { lifetime, destination, sentByMail = true }: PasswordLinkOptions,
 ): Promise<{ token: string; statements: Statement[] }> {
   const token = newSecret('passwordReset');
+  const tokenId = uuidv7(now);
+  const sealed = (await destination?.({ tokenId, userId })) ?? null;
   return {
     token,
     statements: [
@@ -28,7 +42,7 @@ export async function preparePasswordLink(
         WHERE organisation_id = ${organisationId} AND user_id = ${userId} AND consumed_at IS NULL`,
       sql`
         INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, destination, sent_by_mail, expires_at, created_at)
-        VALUES (${uuidv7(now)}, ${organisationId}, ${userId}, ${await sha256(token)}, ${destination}, ${sentByMail},
+        VALUES (${tokenId}, ${organisationId}, ${userId}, ${await sha256(token)}, ${sealed}, ${sentByMail},
                 ${after(now, lifetime)}, ${now})`,
     ],
   };

@@ -14,7 +14,7 @@ export const SUBJECT_TYPES = ['public', 'pairwise'] as const;
 
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
-const SEAL_PURPOSE = 'organisation.pairwise_salt';
+const PURPOSE = 'organisation.pairwise_salt';
 
 /** Of one client: its organisation's salt is opened once for all people. */
 export type Subjects = (userId: string) => Promise<string>;
@@ -22,7 +22,8 @@ export type Subjects = (userId: string) => Promise<string>;
 /** No round trip, but for the first pairwise subject of an organisation, which makes the salt. */
 export async function subjectsOf(tenant: Tenant, box: SecretBox, client: Client): Promise<Subjects> {
   if (client.subjectType === 'public') return async (userId) => userId;
-  const salt = await box.open(client.pairwiseSalt ?? (await makeSalt(tenant, box)), SEAL_PURPOSE);
+  const sealed = client.pairwiseSalt ?? (await makeSalt(tenant, box));
+  const salt = await box.open(sealed, { purpose: PURPOSE, id: client.organisationId });
   const sector = sectorOf(client);
   // Section 8.1: "The Sector Identifier can be concatenated with a local account ID and a salt value that is kept
   // secret by the Provider. The concatenated string is then hashed".
@@ -41,7 +42,8 @@ function sectorOf({ sectorIdentifierUri, redirectUris, clientId }: Client): stri
 
 /** Whoever comes first decides: a second salt would make strangers of everybody who is known already. */
 async function makeSalt(tenant: Tenant, box: SecretBox): Promise<string> {
-  const salt = await box.seal(toBase64Url(crypto.getRandomValues(new Uint8Array(32))), SEAL_PURPOSE);
+  const context = { purpose: PURPOSE, id: tenant.organisationId } as const;
+  const salt = await box.seal(toBase64Url(crypto.getRandomValues(new Uint8Array(32))), context);
   const [[row]] = await tenant.db.flight(sql<{ salt: string }>`
     UPDATE organisations SET pairwise_salt = COALESCE(pairwise_salt, ${salt})
     WHERE id = ${tenant.organisationId} AND deleted_at IS NULL

@@ -1,5 +1,6 @@
 /** Where a person goes who is done here: back to the application that waits, to a page of ours, or to their account. */
 import { openAnyHandle } from '../domain/authorization-requests.ts';
+import type { PasswordLink, SealedDestination } from '../domain/password-links.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { PATHS, withQuery } from '../http/paths.ts';
 
@@ -54,20 +55,25 @@ export function signInPath(back?: string): string {
   return withDestination(PATHS.signIn, { back });
 }
 
-const SEAL_PURPOSE = 'password_reset.destination';
+const sealContext = ({ tokenId, userId }: PasswordLink) =>
+  ({ purpose: 'password_reset.destination', id: tokenId, ownerId: userId }) as const;
 
 /** For a link in a message, beside which it is stored: a handle may be long, and a path may hold a token. */
-export async function sealDestination(c: HttpContext, { handle, back }: Destination): Promise<string | null> {
+export async function sealDestination(
+  c: HttpContext,
+  link: PasswordLink,
+  { handle, back }: Destination,
+): Promise<string | null> {
   const { box } = c.var.context;
   // Anybody may write an address: what is no handle of ours is not kept.
   const kept = handle !== undefined && (await openAnyHandle(box, handle)) ? handle : undefined;
   if (kept === undefined && back === undefined) return null;
-  return box.seal(JSON.stringify({ handle: kept, back }), SEAL_PURPOSE);
+  return box.seal(JSON.stringify({ handle: kept, back }), sealContext(link));
 }
 
 /** What cannot be opened any more is forgotten: it was a convenience. */
-export async function openDestination(c: HttpContext, sealed: string | null): Promise<Destination> {
-  const text = sealed === null ? null : await c.var.context.box.open(sealed, SEAL_PURPOSE).catch(() => null);
+export async function openDestination(c: HttpContext, kept: SealedDestination | null): Promise<Destination> {
+  const text = kept && (await c.var.context.box.open(kept.sealed, sealContext(kept)).catch(() => null));
   const { handle, back } = text === null ? {} : (JSON.parse(text) as Partial<Destination>);
   return { handle, back };
 }

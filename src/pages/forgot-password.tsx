@@ -28,7 +28,7 @@ export async function submitForgotPassword(c: HttpContext): Promise<Response> {
   if (mailbox) {
     const tenant = openTenant(mailbox.organisationId, { userId: mailbox.userId });
     const write = accountEmails(accountLinks(config)).passwordReset;
-    afterResponse(async () => sendPasswordReset(tenant, mailbox, write, await sealDestination(c, destination)));
+    afterResponse(() => sendPasswordReset(tenant, mailbox, write, (link) => sealDestination(c, link, destination)));
   }
   return renderNotice(c, {
     title: 'Look into your mailbox',

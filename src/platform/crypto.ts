@@ -1,20 +1,29 @@
 /**
- * Sealing of secrets that must be read back (signing keys, TOTP seeds, webhook secrets): AES-256-GCM under a versioned
- * key. An envelope reads `v<version>:<base64(iv12 ‖ tag16 ‖ ciphertext)>`, so a new key can be introduced while the
- * old one still opens what it sealed. `purpose` is authenticated: an envelope moved to another column does not open.
+ * Sealing of secrets that must be read back (signing keys, TOTP seeds, webhook secrets): AES-256-GCM under a key of their
+ * purpose, derived (HKDF-SHA-256) from a versioned one, so that a new key can be introduced while the old one still opens
+ * what it sealed. The row is authenticated: an envelope that was moved to another row or column does not open.
  */
-import { type Bytes, concat, fromBase64, fromUtf8, toBase64, toBase64Url, utf8 } from '../lib/bytes.ts';
-import type { SealPurpose } from './sealed-columns.ts';
+import { fromUtf8, toBase64Url, utf8 } from '../lib/bytes.ts';
+import { type EncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
+import { type EnvelopeForm, envelopePrefix, newIv, readEnvelope, writeEnvelope } from './envelope.ts';
+import { boundTo, type SealContext } from './sealed-columns.ts';
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+/**
+ * Which form of envelope is sealed: the former one, which isolates of earlier releases open too, or the one that is bound
+ * to its row. Both are opened, unless only bound ones are (docs/decisions/0029-sealed-for-one-row.md).
+ */
+export const SEALINGS = ['former', 'bound', 'bound-only'] as const;
+
+export type Sealing = (typeof SEALINGS)[number];
 
 export interface SecretBox {
   /** Of the key that seals. */
   version: number;
-  seal(plaintext: string, purpose: SealPurpose): Promise<string>;
-  /** @throws Error when the envelope is malformed, of an unknown version, of another purpose, or altered */
-  open(envelope: string, purpose: SealPurpose): Promise<string>;
+  /** What every envelope begins with that is sealed here now, and no other. */
+  prefix: string;
+  seal(plaintext: string, context: SealContext): Promise<string>;
+  /** @throws Error when the envelope is malformed, refused, of an unknown key, of another context, or altered */
+  open(envelope: string, context: SealContext): Promise<string>;
   /** HMAC-SHA-256 under a key derived (HKDF) for this purpose alone; base64url. */
   mac(message: string, purpose: string): Promise<string>;
   /** The same under every key there is, the current one first: what a replaced key made is still recognised. */
@@ -22,80 +31,54 @@ export interface SecretBox {
 }
 
 /**
- * @param configuration the value of SECRET_ENCRYPTION_KEY: one base64 key of 32 bytes (version 1), or several as
- *   `<version>:<base64>` separated by commas, the current one first
+ * @param configuration the value of SECRET_ENCRYPTION_KEY
  * @throws Error when a key is not 32 bytes of base64
  */
-export function createSecretBox(configuration: string): SecretBox {
-  const keys = parseKeys(configuration);
-  const [current] = keys.keys();
+export function createSecretBox(configuration: string, sealing: Sealing = 'bound'): SecretBox {
+  const keys = readEncryptionKeys(configuration);
+  const [current] = keys.versions;
   if (current === undefined) throw new Error('SECRET_ENCRYPTION_KEY holds no key');
-  const keyOf = (version: number): Bytes => {
-    const key = keys.get(version);
-    if (!key) throw new Error(`SECRET_ENCRYPTION_KEY holds no key of version ${version}`);
-    return key;
-  };
+  const form = sealing === 'former' ? 'former' : 'bound';
   return {
     version: current,
-    seal: async (plaintext, purpose) => `v${current}:${await encrypt(keyOf(current), plaintext, purpose)}`,
-    open: async (envelope, purpose) => {
-      const match = /^v(\d+):(.+)$/.exec(envelope);
-      if (!match?.[1] || !match[2]) throw new Error('Not a sealed secret');
-      return decrypt(keyOf(Number(match[1])), match[2], purpose);
+    prefix: envelopePrefix(form, current),
+    seal: async (plaintext, context) => {
+      const iv = newIv();
+      const { key, additionalData } = await locked(keys, { form, version: current }, context);
+      const parameters = { name: 'AES-GCM', iv, additionalData };
+      const sealed = new Uint8Array(await crypto.subtle.encrypt(parameters, key, utf8(plaintext)));
+      return writeEnvelope({ form, version: current, iv, sealed });
     },
-    mac: (message, purpose) => sign(keyOf(current), message, purpose),
-    macs: (message, purpose) => Promise.all([...keys.values()].map((key) => sign(key, message, purpose))),
+    open: async (text, context) => {
+      const { iv, sealed, ...envelope } = readEnvelope(text);
+      if (envelope.form === 'former' && sealing === 'bound-only') throw new Error('SECRET_SEALING refuses this form');
+      const { key, additionalData } = await locked(keys, envelope, context);
+      return fromUtf8(
+        new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, sealed)),
+      );
+    },
+    mac: (message, purpose) => sign(keys, current, { message, purpose }),
+    macs: (message, purpose) => Promise.all(keys.versions.map((version) => sign(keys, version, { message, purpose }))),
   };
 }
 
-function parseKeys(configuration: string): Map<number, Bytes> {
-  const keys = new Map<number, Bytes>();
-  for (const entry of configuration.split(',')) {
-    // 32 bytes are 43 characters and their padding.
-    const match = /^(?:(\d+):)?([A-Za-z0-9+/]{43}=?)$/.exec(entry.trim());
-    if (!match?.[2]) throw new Error('SECRET_ENCRYPTION_KEY must be 32 bytes in base64');
-    keys.set(Number(match[1] ?? 1), fromBase64(match[2]));
-  }
-  return keys;
+/** What a secret of this context is encrypted with. */
+async function locked(
+  keys: EncryptionKeys,
+  { form, version }: { form: EnvelopeForm; version: number },
+  context: SealContext,
+) {
+  const { purpose } = context;
+  return form === 'former'
+    ? { key: await keys.undivided(version), additionalData: utf8(purpose) }
+    : { key: await keys.sealing(version, purpose), additionalData: boundTo(context) };
 }
 
-/** Fewer distinct bytes than this do not happen by chance in 32 random ones. */
-const DISTINCT_BYTES_MIN = 16;
-
-/** Whether the current key was not made by a random generator: a text that somebody typed, or a pattern. */
-export function isGuessableKey(configuration: string): boolean {
-  const [key = new Uint8Array()] = parseKeys(configuration).values();
-  const isText = key.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return isText || new Set(key).size < DISTINCT_BYTES_MIN;
-}
-
-async function encrypt(rawKey: Bytes, plaintext: string, purpose: string): Promise<string> {
-  const key = await crypto.subtle.importKey('raw', rawKey, 'AES-GCM', false, ['encrypt']);
-  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-  const parameters = { name: 'AES-GCM', iv, additionalData: utf8(purpose) };
-  const sealed = new Uint8Array(await crypto.subtle.encrypt(parameters, key, utf8(plaintext)));
-  // WebCrypto answers ciphertext ‖ tag; the envelope's order is iv ‖ tag ‖ ciphertext.
-  const tagStart = sealed.length - TAG_BYTES;
-  return toBase64(concat(iv, sealed.subarray(tagStart), sealed.subarray(0, tagStart)));
-}
-
-async function decrypt(rawKey: Bytes, envelope: string, purpose: string): Promise<string> {
-  const key = await crypto.subtle.importKey('raw', rawKey, 'AES-GCM', false, ['decrypt']);
-  const bytes = fromBase64(envelope);
-  const iv = bytes.slice(0, IV_BYTES);
-  const tag = bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
-  const ciphertext = bytes.subarray(IV_BYTES + TAG_BYTES);
-  const parameters = { name: 'AES-GCM', iv, additionalData: utf8(purpose) };
-  return fromUtf8(new Uint8Array(await crypto.subtle.decrypt(parameters, key, concat(ciphertext, tag))));
-}
-
-async function sign(rawKey: Bytes, message: string, purpose: string): Promise<string> {
-  const key = await macKey(rawKey, purpose);
+async function sign(
+  keys: EncryptionKeys,
+  version: number,
+  { message, purpose }: { message: string; purpose: string },
+): Promise<string> {
+  const key = await keys.signing(version, purpose);
   return toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(message))));
-}
-
-async function macKey(rawKey: Bytes, purpose: string): Promise<CryptoKey> {
-  const root = await crypto.subtle.importKey('raw', rawKey, 'HKDF', false, ['deriveKey']);
-  const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(`cerberus ${purpose}`) };
-  return crypto.subtle.deriveKey(derivation, root, { name: 'HMAC', hash: 'SHA-256', length: 256 }, false, ['sign']);
 }

@@ -3,6 +3,7 @@
  * who has SECRET_ENCRYPTION_KEY can make one, so a key that somebody wrote into the database is told from ours.
  */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { uuidv7 } from '../lib/ids.ts';
 import type { SecretBox } from './crypto.ts';
 
 /**
@@ -14,6 +15,7 @@ export const SIGNING_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 export interface SigningKeyRow {
+  id: string;
   kid: string;
   alg: SigningAlgorithm;
   /** JSON of the public JWK as the JWKS shows it. */
@@ -22,18 +24,21 @@ export interface SigningKeyRow {
   privateKey: string;
 }
 
-const SEAL_PURPOSE = 'jwk.private';
+const PURPOSE = 'jwk.private';
 
 /** Makes a new key pair; its `kid` is the RFC 7638 thumbprint. */
 export async function generateSigningKey(alg: SigningAlgorithm, box: SecretBox): Promise<SigningKeyRow> {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   const publicJwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(publicJwk);
+  const id = uuidv7();
+  const privateJwk = { ...(await exportJWK(privateKey)), alg };
   return {
+    id,
     kid,
     alg,
     publicKey: JSON.stringify({ ...publicJwk, kid, alg, use: 'sig' }),
-    privateKey: await box.seal(JSON.stringify({ ...(await exportJWK(privateKey)), alg }), SEAL_PURPOSE),
+    privateKey: await box.seal(JSON.stringify(privateJwk), { purpose: PURPOSE, id }),
   };
 }
 
@@ -42,7 +47,7 @@ export async function generateSigningKey(alg: SigningAlgorithm, box: SecretBox):
  * @throws Error when it does not open, or does not belong to the `kid` and the algorithm of the row
  */
 export async function openPrivateKey(row: SigningKeyRow, box: SecretBox): Promise<JWK> {
-  const key: JWK = JSON.parse(await box.open(row.privateKey, SEAL_PURPOSE));
+  const key: JWK = JSON.parse(await box.open(row.privateKey, { purpose: PURPOSE, id: row.id }));
   // Keys of older releases hold no algorithm.
   if ((await calculateJwkThumbprint(key)) !== row.kid || (key.alg ?? row.alg) !== row.alg) {
     throw new Error(`The signing key ${row.kid} is not the one that was sealed`);

@@ -127,9 +127,9 @@ function promoting(now: Date, publishedUntil: Date): Statement<KeyChange> {
 export const KEY_COLUMNS = sql`id, kid, alg, public_key, private_key, staged_at, created_at, updated_at, stage`;
 
 /** All but the last of the columns. */
-export function keyValues({ kid, alg, publicKey, privateKey }: SigningKeyRow, now: Date): Sql {
+export function keyValues({ id, kid, alg, publicKey, privateKey }: SigningKeyRow, now: Date): Sql {
   const moment = sql`${now}::timestamptz`;
-  return sql`gen_random_uuid(), ${kid}, ${alg}, ${publicKey}, ${privateKey}, ${moment}, ${moment}, ${moment}`;
+  return sql`${id}::uuid, ${kid}, ${alg}, ${publicKey}, ${privateKey}, ${moment}, ${moment}, ${moment}`;
 }
 
 function before(moment: Date, seconds: number): Date {

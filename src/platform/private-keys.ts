@@ -54,4 +54,4 @@ async function open(box: SecretBox, row: SigningKeyRow): Promise<[string, Signin
 }
 
 const SIGNING = sql<SigningKeyRow>`
-  SELECT kid, alg, public_key AS "publicKey", private_key AS "privateKey" FROM jwks WHERE stage = 'signing' AND is_active`;
+  SELECT id, kid, alg, public_key AS "publicKey", private_key AS "privateKey" FROM jwks WHERE stage = 'signing' AND is_active`;

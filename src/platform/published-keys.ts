@@ -108,10 +108,11 @@ async function proven(
     else onUnprovenKey(row.kid);
   }
   // None at all is no answer, but a Worker that has the wrong key.
-  if (keys.length === 0) throw new Error('SECRET_ENCRYPTION_KEY opens none of the signing keys');
+  if (keys.length === 0)
+    throw new Error('SECRET_ENCRYPTION_KEY opens none of the signing keys, or SECRET_SEALING refuses them');
   return keys;
 }
 
 const PUBLISHED = sql<SigningKeyRow & { stage: string }>`
-  SELECT kid, alg, stage, public_key AS "publicKey", private_key AS "privateKey" FROM jwks
+  SELECT id, kid, alg, stage, public_key AS "publicKey", private_key AS "privateKey" FROM jwks
   WHERE is_active ORDER BY created_at, kid`;

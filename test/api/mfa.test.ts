@@ -55,7 +55,7 @@ describe('setting up', () => {
     const [factor] = await asOwner<{ secret: string }>(`SELECT secret FROM mfa_factors WHERE user_id = $1`, [
       person.id,
     ]);
-    expect(factor?.secret).toMatch(/^v1:/);
+    expect(factor?.secret).toMatch(/^d1:/);
     expect(factor?.secret).not.toContain(person.authenticator.secret);
     const rows = await asOwner<{ code_hash: string }>(`SELECT code_hash FROM mfa_backup_codes WHERE user_id = $1`, [
       person.id,

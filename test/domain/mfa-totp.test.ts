@@ -47,6 +47,8 @@ test.each([-10, -3, -2, -1, 0, 1, 2, 3, 10])('a code of %i steps from now is goo
   const box = createSecretBox((env as unknown as { SECRET_ENCRYPTION_KEY: string }).SECRET_ENCRYPTION_KEY);
   const now = new Date(1_234_567_890_000);
   const step = totpStep(now) + drift;
-  const matched = await matchTotp(box, await sealTotpSecret(box, SECRET), totpCode(SECRET, step), now);
+  const factor = { id: crypto.randomUUID(), userId: crypto.randomUUID() };
+  const secret = await sealTotpSecret(box, SECRET, factor);
+  const matched = await matchTotp(box, { ...factor, secret }, totpCode(SECRET, step), now);
   expect(matched).toBe(Math.abs(drift) <= 1 ? step : undefined);
 });

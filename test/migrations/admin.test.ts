@@ -159,8 +159,14 @@ test('a secret for client_secret_jwt is sealed under the key of the database, an
   expect((await none.run(line)).error).toContain('SECRET_ENCRYPTION_KEY is not set');
   const { json } = await adminOf(url, { SECRET_ENCRYPTION_KEY: key });
   const { clientId, clientSecret } = await json(line);
-  const [sealed = ''] = await column(url, 'SELECT client_secret_sealed FROM clients WHERE client_id = $1', [clientId]);
-  expect(await createSecretBox(key).open(sealed, 'client.secret')).toBe(clientSecret);
+  const [stored] = await column<{ sealed: string; context: { id: string; ownerId: string } }>(
+    url,
+    `SELECT json_build_object('sealed', client_secret_sealed, 'context', json_build_object('id', id, 'ownerId', organisation_id))
+     FROM clients WHERE client_id = $1`,
+    [clientId],
+  );
+  const { sealed = '', context = { id: '', ownerId: '' } } = stored ?? {};
+  expect(await createSecretBox(key).open(sealed, { purpose: 'client.secret', ...context })).toBe(clientSecret);
 });
 
 test('an event that cannot be written takes the client with it', async () => {

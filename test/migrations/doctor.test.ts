@@ -20,6 +20,7 @@ import { type PostgresServer, startPostgres } from '../../migrations-runner/post
 import { seedDatabase } from '../../migrations-runner/seed/index.ts';
 import { dropDatabase } from '../../migrations-runner/testing/database.ts';
 import { giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
+import { createSecretBox } from '../../src/platform/crypto.ts';
 import { runCommand } from './command-line.ts';
 import { copyOfPrisma, laterMigration } from './prisma-copy.ts';
 import { column, execute, seededDatabase } from './scratch.ts';
@@ -484,6 +485,27 @@ describe('finds, and helps to mend:', () => {
     );
     const [foreign] = await withKey(KEY);
     expect(foreign?.what).toBe('SECRET_ENCRYPTION_KEY does not open 1 of 5 keys (of-an-intruder).');
+  });
+
+  test('sealed-form: what earlier releases sealed, until it is refused', async () => {
+    const url = await healthyDatabase();
+    const under = (SECRET_SEALING?: string) =>
+      findings(url, 'sealed-form', { environment: { ...DEVELOPMENT, SECRET_SEALING } });
+    expect(await under()).toEqual([]);
+    expect(await under('former')).toEqual([]);
+    expect(await under('bound')).toMatchObject([{ level: 'info', mend: expect.stringContaining('bound-only') }]);
+    expect(await under('bound-only')).toEqual([]);
+    const [id = ''] = await column(url, 'SELECT id::text FROM organisations LIMIT 1');
+    const salt = await createSecretBox(KEY, 'former').seal('salt', { purpose: 'organisation.pairwise_salt', id });
+    await column(url, 'UPDATE organisations SET pairwise_salt = $2 WHERE id = $1', [id, salt]);
+    const what = expect.stringContaining(
+      '1 secret is in the form of earlier releases (organisations.pairwise_salt: 1)',
+    );
+    expect(await under()).toMatchObject([{ level: 'warning', what }]);
+    expect(await under('bound')).toMatchObject([{ level: 'warning', what }]);
+    expect(await under('bound-only')).toMatchObject([{ level: 'error', what }]);
+    expect(await runCommand(['keys', 'reseal'], { DATABASE_URL: url, ...DEVELOPMENT })).toMatchObject({ code: 0 });
+    expect(await under()).toEqual([]);
   });
 
   test('reachable: nobody answers, or the password is wrong', async () => {

@@ -1,17 +1,13 @@
-/** The keys that sign tokens and the one that seals secrets, as an operator replaces them. */
+/** The keys that sign tokens, as an operator replaces them. */
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { withClient } from '../../migrations-runner/connection.ts';
-import { resealSecrets } from '../../migrations-runner/sealed-secrets.ts';
 import { seedDatabase } from '../../migrations-runner/seed/index.ts';
-import { createSecretBox, type SecretBox } from '../../src/platform/crypto.ts';
+import { createSecretBox } from '../../src/platform/crypto.ts';
 import { SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
-import { SEALED_COLUMNS } from '../../src/platform/sealed-columns.ts';
 import { runCommand } from './command-line.ts';
 import { column, execute, seededDatabase } from './scratch.ts';
 
 const [first, second] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
-const BOTH = `2:${second},1:${first}`;
 
 let url: string;
 
@@ -33,8 +29,11 @@ const signing = async (alg: string) =>
 
 /** Values that only the owner of the key can have made. */
 async function opens(kid: string, encryptionKey: string): Promise<boolean> {
+  const [id = ''] = await column(url, 'SELECT id::text FROM jwks WHERE kid = $1', [kid]);
   const [sealed = ''] = await column(url, 'SELECT private_key FROM jwks WHERE kid = $1', [kid]);
-  const jwk = JSON.parse(await createSecretBox(encryptionKey).open(sealed, 'jwk.private')) as JsonWebKey;
+  const jwk = JSON.parse(
+    await createSecretBox(encryptionKey).open(sealed, { purpose: 'jwk.private', id }),
+  ) as JsonWebKey;
   return typeof jwk.d === 'string';
 }
 
@@ -147,158 +146,5 @@ describe('keys rotate', () => {
     expect(code).toBe(1);
     expect(error).toContain(words);
     expect(error.trim().split('\n')).toHaveLength(1);
-  });
-});
-
-/** Seals something in every column there is; the text says where. */
-async function sealEverywhere(count: number): Promise<void> {
-  const box = createSecretBox(first);
-  const seal = (purpose: (typeof SEALED_COLUMNS)[number]['purpose'], name: string) =>
-    box.seal(`secret ${name}`, purpose);
-  await withClient(url, async (client) => {
-    const { rows } = await client.query(`SELECT u.id, u.organisation_id AS organisation FROM users u LIMIT 1`);
-    const { id, organisation } = rows[0];
-    await client.query('UPDATE clients SET client_secret_sealed = $1', [await seal('client.secret', 'client')]);
-    await client.query('UPDATE organisations SET pairwise_salt = $1', [
-      await seal('organisation.pairwise_salt', 'salt'),
-    ]);
-    await client.query(
-      `INSERT INTO webhook_endpoints (id, organisation_id, url, secret_encrypted, events)
-       VALUES (gen_random_uuid(), $1, 'https://a.example', $2, '[]')`,
-      [organisation, await seal('webhook.secret', 'webhook')],
-    );
-    await client.query(
-      `INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, destination, expires_at)
-       VALUES (gen_random_uuid(), $1, $2, gen_random_uuid()::text, $3, now() + interval '1 hour')`,
-      [organisation, id, await seal('password_reset.destination', 'destination')],
-    );
-    for (let number = 0; number < count; number++) {
-      await client.query(
-        `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, secret)
-         VALUES (gen_random_uuid(), $1, $2, 'totp', $3, $4)`,
-        [organisation, id, `factor ${number}`, await seal('mfa.totp', String(number))],
-      );
-    }
-  });
-}
-
-/** Everything that is sealed, opened. */
-async function opened(encryptionKey: string): Promise<string[]> {
-  const box = createSecretBox(encryptionKey);
-  const texts: string[] = [];
-  for (const { table, column: name, purpose } of SEALED_COLUMNS) {
-    const values = await column(url, `SELECT ${name} FROM ${table} WHERE ${name} IS NOT NULL ORDER BY id`);
-    for (const value of values) texts.push(await box.open(value, purpose));
-  }
-  return texts;
-}
-
-describe('keys reseal', () => {
-  test('seals everything under the current key, so that the former one can go; a second time there is nothing to do', async () => {
-    await sealEverywhere(7);
-    const before = await opened(first);
-    const { output, code } = await keys(['reseal'], BOTH);
-    expect(code).toBe(0);
-    expect(output).toContain('jwks.private_key: 4 sealed anew');
-    expect(output).toContain('mfa_factors.secret: 7 sealed anew');
-    expect(output).toContain('Everything is sealed under key 2');
-    expect(await opened(`2:${second}`)).toEqual(before);
-    const again = await keys(['reseal', '--json'], BOTH);
-    expect(JSON.parse(again.output)).toMatchObject({
-      version: 2,
-      done: true,
-      columns: SEALED_COLUMNS.map(({ table, column: name }) => ({
-        table,
-        column: name,
-        count: 0,
-        closed: [],
-        left: 0,
-      })),
-    });
-    expect(await opened(`2:${second}`)).toEqual(before);
-  });
-
-  test('knows of every sealed value in the database, and of its table’s columns', async () => {
-    await sealEverywhere(1);
-    const texts = await withClient(url, async (client) => {
-      const { rows } = await client.query<{ table: string; column: string }>(
-        `SELECT table_name AS table, column_name AS column FROM information_schema.columns
-         WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'jsonb')`,
-      );
-      return rows;
-    });
-    const found: string[] = [];
-    for (const { table, column: name } of texts) {
-      const [count = 0] = await column<number>(
-        url,
-        `SELECT count(*)::int FROM "${table}" WHERE "${name}"::text ~ 'v\\d+:[A-Za-z0-9+/]{38,}'`,
-      );
-      if (count > 0) found.push(`${table}.${name}`);
-    }
-    expect(found.sort()).toEqual(SEALED_COLUMNS.map(({ table, column: name }) => `${table}.${name}`).sort());
-  });
-
-  test('loses nothing that is written meanwhile, under whichever key', async () => {
-    await sealEverywhere(40);
-    const ids = await column(url, `SELECT id::text FROM mfa_factors ORDER BY id`);
-    const written = new Map<string, string>();
-    const [former, current] = [createSecretBox(first), createSecretBox(BOTH)];
-    let isDone = false;
-    const writing = withClient(url, async (client) => {
-      for (let turn = 0; !isDone; turn++) {
-        const id = ids[(turn * 7) % ids.length] ?? '';
-        const value = `written ${turn}`;
-        const sealed = await (turn % 2 ? former : current).seal(value, 'mfa.totp');
-        await client.query('UPDATE mfa_factors SET secret = $2 WHERE id = $1', [id, sealed]);
-        written.set(id, value);
-      }
-    });
-    for (let pass = 0; pass < 5; pass++) await resealSecrets(url, current, { batch: 3 });
-    isDone = true;
-    await writing;
-    expect(written.size).toBeGreaterThan(5);
-    const results = await resealSecrets(url, current, { batch: 3 });
-    expect(results.every(({ left, closed }) => left === 0 && closed.length === 0)).toBe(true);
-    const alone = createSecretBox(`2:${second}`);
-    for (const [id, value] of written) {
-      const [sealed = ''] = await column(url, 'SELECT secret FROM mfa_factors WHERE id = $1', [id]);
-      expect(await alone.open(sealed, 'mfa.totp')).toBe(value);
-    }
-  });
-
-  test('leaves a value alone that changes between reading it and storing it', async () => {
-    await sealEverywhere(1);
-    const [former, current] = [createSecretBox(first), createSecretBox(BOTH)];
-    const interrupted: SecretBox = {
-      ...current,
-      seal: async (text, purpose) => {
-        const newer = await former.seal('newer', 'mfa.totp');
-        if (purpose === 'mfa.totp') await column(url, 'UPDATE mfa_factors SET secret = $1', [newer]);
-        return current.seal(text, purpose);
-      },
-    };
-    const results = await resealSecrets(url, interrupted);
-    expect(results.find(({ table }) => table === 'mfa_factors')).toMatchObject({ count: 0, left: 1, closed: [] });
-    await resealSecrets(url, current);
-    const [sealed = ''] = await column(url, 'SELECT secret FROM mfa_factors');
-    expect(await createSecretBox(`2:${second}`).open(sealed, 'mfa.totp')).toBe('newer');
-  });
-
-  test('says which secret no key opens, leaves it as it is, and that the former key is still needed', async () => {
-    await sealEverywhere(2);
-    await execute(url, `UPDATE mfa_factors SET secret = 'v1:AAAA' WHERE name = 'factor 1'`);
-    const { output, code } = await keys(['reseal'], BOTH);
-    const [id] = await column(url, `SELECT id::text FROM mfa_factors WHERE secret = 'v1:AAAA'`);
-    expect(code).toBe(1);
-    expect(output).toContain(`No key at hand opens the secret of mfa_factors ${id}.`);
-    expect(output).toContain('Keep the other keys');
-    expect(output).toContain('mfa_factors.secret: 1 sealed anew');
-  });
-
-  test('under keys that are not this database’s touches nothing', async () => {
-    await sealEverywhere(1);
-    const before = await opened(first);
-    expect((await keys(['reseal'], `2:${second}`)).error).toContain('does not open the signing keys');
-    expect(await opened(first)).toEqual(before);
   });
 });

@@ -289,7 +289,7 @@ describe('how the endpoint is called', () => {
     const posted = await postForm('/oauth2/authorize', fields);
     expect([posted.status, posted.headers.get('Location')]).toEqual([
       303,
-      expect.stringMatching(/^\/oauth2\/authorize\?handle=v1\.[\w-]+$/),
+      expect.stringMatching(/^\/oauth2\/authorize\?handle=d1\.[\w-]+$/),
     ]);
     const back = posted.headers.get('Location') ?? '';
     expectCode(await send(back, { headers: { Cookie: organisation.cookies } }));

@@ -391,7 +391,7 @@ describe('the handle of a waiting request', () => {
   it('sealed for another purpose', async () => {
     const response = await postForm('/oauth2/logout', { client_id: client.clientId });
     const sealed = new URL(response.headers.get('Location') ?? '', ISSUER).searchParams.get('request') ?? '';
-    expect(sealed).toMatch(/^v1:/);
+    expect(sealed).toMatch(/^d1:/);
     const handle = sealed.replace(':', '.').replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
     await expectRefused(await resume(handle));
   });

@@ -99,7 +99,7 @@ describe('the first keys of a new deployment', () => {
 
   it('are sealed at rest: no private member is readable, and another key does not open them', async () => {
     const rows = await database.asOwner<{ private_key: string }>('SELECT private_key FROM jwks');
-    for (const row of rows) expect(row.private_key).toMatch(/^v1:[A-Za-z0-9+/=]+$/);
+    for (const row of rows) expect(row.private_key).toMatch(/^d1:[A-Za-z0-9+/=]+$/);
     const stranger = openIsolate(database, { box: createSecretBox(btoa('k'.repeat(32))) });
     await expect(stranger.keys.sign(stranger.db, {}, { alg: 'EdDSA', typ: 'JWT' })).rejects.toThrow();
     await stranger.close();

@@ -33,6 +33,7 @@ function open(options: Parameters<typeof openIsolate>[1] = {}): Isolate {
 }
 
 interface Forged {
+  id: string;
   kid: string;
   alg: string;
   publicKey: string;
@@ -44,11 +45,14 @@ async function forge(sealed: string | null = null) {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
+  const id = crypto.randomUUID();
   const row: Forged = {
+    id,
     kid,
     alg: 'ES256',
     publicKey: JSON.stringify({ ...jwk, kid, alg: 'ES256', use: 'sig' }),
-    privateKey: sealed ?? (await THEIRS.seal(JSON.stringify(await exportJWK(privateKey)), 'jwk.private')),
+    privateKey:
+      sealed ?? (await THEIRS.seal(JSON.stringify(await exportJWK(privateKey)), { purpose: 'jwk.private', id })),
   };
   const sign = (claims: JWTPayload) =>
     new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'JWT', kid }).sign(privateKey);
@@ -56,10 +60,10 @@ async function forge(sealed: string | null = null) {
 }
 
 /** As the role that the Worker can become, which is as far as a statement of its login reaches. */
-const insert = ({ kid, alg, publicKey, privateKey }: Forged, stage = 'retired') =>
+const insert = ({ id, kid, alg, publicKey, privateKey }: Forged, stage = 'retired') =>
   open().db.flight(sql`
     INSERT INTO jwks (id, kid, alg, public_key, private_key, stage)
-    VALUES (gen_random_uuid(), ${kid}, ${alg}, ${publicKey}, ${privateKey}, ${stage}::"JwkStage")`);
+    VALUES (${id}::uuid, ${kid}, ${alg}, ${publicKey}, ${privateKey}, ${stage}::"JwkStage")`);
 
 async function sealedHere(): Promise<string> {
   const [row] = await database.asOwner<{ sealed: string }>(
@@ -141,8 +145,9 @@ describe('a key that somebody wrote into the database', () => {
 describe('keys that are ours', () => {
   it('of older releases, whose seal does not name the algorithm, count as before', async () => {
     const ours = await generateSigningKey('EdDSA', OURS);
-    const { alg: _, ...jwk } = JSON.parse(await OURS.open(ours.privateKey, 'jwk.private'));
-    await insert({ ...ours, privateKey: await OURS.seal(JSON.stringify(jwk), 'jwk.private') });
+    const context = { purpose: 'jwk.private', id: ours.id } as const;
+    const { alg: _, ...jwk } = JSON.parse(await OURS.open(ours.privateKey, context));
+    await insert({ ...ours, privateKey: await OURS.seal(JSON.stringify(jwk), context) });
     expect(await kidsOf(open())).toContain(ours.kid);
   });
 

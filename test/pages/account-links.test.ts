@@ -73,7 +73,7 @@ describe('Forgetting the password', () => {
       'SELECT destination FROM password_reset_tokens WHERE user_id = $1',
       [person.id],
     );
-    expect(stored?.destination).toMatch(/^v\d+:/);
+    expect(stored?.destination).toMatch(/^d\d+:/);
     // The mail is read on another device.
     const phone = openBrowser();
     const changed = await phone.submit(link, { password: PASSWORD });

@@ -25,7 +25,7 @@ describe('The consent page', () => {
       { name: 'Ledger', scopes: ['openid', 'email', 'invoices:read'] },
       'openid email invoices:read',
     );
-    expect(consent).toMatch(/^\/oauth2\/consent\?handle=v1\./);
+    expect(consent).toMatch(/^\/oauth2\/consent\?handle=d1\./);
     const page = await browser.get(consent);
     expect(page.status).toBe(200);
     expect(flightsOf(page.response)).toBe(1);

@@ -36,7 +36,7 @@ describe('the second step', () => {
       email: person.email,
       password: PASSWORD,
     });
-    expect(first.location).toMatch(/^\/auth\/mfa\?handle=v1\./);
+    expect(first.location).toMatch(/^\/auth\/mfa\?handle=d1\./);
     expect(browser.cookies()).not.toContain('cerb_sid');
     const second = await browser.submit(first.location ?? '', { code: await codeOf(person) });
     expectFlights(second.response, 3);

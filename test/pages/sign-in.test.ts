@@ -16,7 +16,7 @@ describe('Signing in for an application', () => {
     const { organisation, client } = await arrange({ name: 'Ledger' });
     const browser = openBrowser();
     const signIn = await beginAuthorization(browser, client, { login_hint: organisation.owner.email });
-    expect(signIn).toMatch(/^\/auth\/login\?handle=v1\./);
+    expect(signIn).toMatch(/^\/auth\/login\?handle=d1\./);
     const page = await browser.get(signIn);
     expect(page.status).toBe(200);
     expect(page.body).toContain('<h1>Sign in to <bdi>Ledger</bdi></h1>');

@@ -1,10 +1,10 @@
 /** Clients that authenticate by assertions (RFC 7523), and the assertions that they, or others, make. */
-import { env } from 'cloudflare:workers';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { uuidv7 } from '../../src/lib/ids.ts';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
-import { createSecretBox } from '../../src/platform/crypto.ts';
 import { ISSUER } from './app.ts';
 import { createClient, type TestClient } from './organisation.ts';
+import { boxOf } from './sealed.ts';
 
 export const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -48,13 +48,13 @@ export async function createKeyClient(
 }
 
 export async function createSecretClient(organisationId: string, secret = newSecret('clientSecret')) {
-  const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
+  const id = uuidv7();
   const columns = {
     token_endpoint_auth_method: 'client_secret_jwt',
     client_secret: await sha256(secret),
-    client_secret_sealed: await createSecretBox(SECRET_ENCRYPTION_KEY).seal(secret, 'client.secret'),
+    client_secret_sealed: await boxOf().seal(secret, { purpose: 'client.secret', id, ownerId: organisationId }),
   };
-  return { ...(await createClient(organisationId, { ...SERVICE, columns })), secret };
+  return { ...(await createClient(organisationId, { ...SERVICE, id, columns })), secret };
 }
 
 export interface Changes {

@@ -28,7 +28,7 @@ export function handleOf(response: Response, page = '/auth/login'): string {
   const location = new URL(response.headers.get('Location') ?? '', ISSUER);
   expect([response.status, location.origin, location.pathname]).toEqual([303, ISSUER, page]);
   const { handle, ...others } = Object.fromEntries(location.searchParams);
-  expect(handle).toMatch(/^v\d+\.[\w-]+$/);
+  expect(handle).toMatch(/^d\d+\.[\w-]+$/);
   expect(others).toEqual({});
   return handle ?? '';
 }

@@ -9,12 +9,13 @@ const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: str
 
 /** Signs with the provider's key: what it would be if the provider had issued such a token. */
 export async function signAsProvider(payload: JWTPayload, header: JWTHeaderParameters): Promise<string> {
-  const [row] = await asOwner<{ kid: string; public_key: string; private_key: string }>(
-    `SELECT kid, public_key, private_key FROM jwks WHERE alg = $1 AND stage = 'signing'`,
+  const [row] = await asOwner<{ id: string; kid: string; public_key: string; private_key: string }>(
+    `SELECT id, kid, public_key, private_key FROM jwks WHERE alg = $1 AND stage = 'signing'`,
     [header.alg],
   );
   if (!row) throw new Error(`There is no ${header.alg} signing key`);
   const stored = {
+    id: row.id,
     kid: row.kid,
     alg: header.alg as SigningAlgorithm,
     publicKey: row.public_key,

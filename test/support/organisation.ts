@@ -50,6 +50,8 @@ export interface TestClient {
 }
 
 interface ClientOptions {
+  /** Of the row, where something must know it before. */
+  id?: string;
   confidential?: boolean;
   firstParty?: boolean;
   requirePkce?: boolean;
@@ -69,7 +71,7 @@ const SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
 /** A public first-party client unless told otherwise. */
 export async function createClient(organisationId: string, options: ClientOptions = {}): Promise<TestClient> {
-  const id = uuidv7();
+  const id = options.id ?? uuidv7();
   const clientId = `client-${crypto.randomUUID()}`;
   const secret = options.confidential ? newSecret('clientSecret') : null;
   const redirectUris = options.redirectUris ?? ['https://app.example.com/callback'];

@@ -20,12 +20,13 @@ export async function startTotp(self: Self): Promise<{ secret: string; uri: stri
     throw new AppError('bad_request', 'MFA is already enabled');
   }
   const secret = newTotpSecret();
+  const id = uuidv7(tenant.now);
   await tenant.db.flight(
     sql`DELETE FROM mfa_factors WHERE user_id = ${user.id} AND type = 'totp' AND confirmed_at IS NULL`,
     sql`
       INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, secret, created_at, updated_at)
-      VALUES (${uuidv7(tenant.now)}, ${tenant.organisationId}, ${user.id}, 'totp', 'Authenticator application',
-              ${await sealTotpSecret(tools.box, secret)}, ${tenant.now}, ${tenant.now})`,
+      VALUES (${id}, ${tenant.organisationId}, ${user.id}, 'totp', 'Authenticator application',
+              ${await sealTotpSecret(tools.box, secret, { id, userId: user.id })}, ${tenant.now}, ${tenant.now})`,
   );
   return { secret, uri: totpUri(user.email, secret) };
 }
@@ -40,7 +41,7 @@ export async function confirmTotp(self: Self, given: string): Promise<Enrolled> 
   const { system, tenant, tools } = self;
   const { attempt, account } = await payForProof(self);
   const shown = await findShown(self);
-  const step = shown ? await matchTotp(tools.box, shown.secret, code, tenant.now) : undefined;
+  const step = shown ? await matchTotp(tools.box, shown, code, tenant.now) : undefined;
   const enrolled = shown && step !== undefined ? await confirm(self, account, { id: shown.id, step }) : null;
   if (!enrolled) {
     await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed: null, type: 'user.mfa.failed' });
@@ -57,7 +58,7 @@ export async function confirmTotp(self: Self, given: string): Promise<Enrolled> 
 export async function showTotp(self: Self, signedInAt: Date): Promise<{ secret: string; uri: string }> {
   const shown = await findShown(self);
   if (!shown || shown.createdAt < signedInAt) return startTotp(self);
-  const secret = await openTotpSecret(self.tools.box, shown.secret);
+  const secret = await openTotpSecret(self.tools.box, shown);
   return { secret, uri: totpUri(self.user.email, secret) };
 }
 
@@ -65,7 +66,7 @@ async function findShown({ tenant, user }: Self) {
   const [[shown]] = await tenant.db.flight(sql<{ id: string; secret: string; createdAt: Date }>`
     SELECT id, secret, created_at AS "createdAt" FROM mfa_factors WHERE user_id = ${user.id} AND type = 'totp' AND confirmed_at IS NULL
     ORDER BY id DESC LIMIT 1`);
-  return shown;
+  return shown && { ...shown, userId: user.id };
 }
 
 function confirm(self: Self, account: Parameters<typeof addFactor>[1], { id, step }: { id: string; step: number }) {

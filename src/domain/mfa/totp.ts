@@ -11,19 +11,31 @@ import { FAILURES_MAX, type Factor } from './factor.ts';
 const SECRET_BYTES = 20;
 const STEP_SECONDS = 30;
 const DIGITS = 6;
-const SEAL = 'mfa.totp';
 const ISSUER = 'Cerberus';
 
 export function newTotpSecret(): string {
   return toBase32(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
 }
 
-export function sealTotpSecret(box: SecretBox, secret: string): Promise<string> {
-  return box.seal(secret, SEAL);
+/** The factor that a secret belongs to. */
+export interface TotpFactor {
+  id: string;
+  userId: string;
 }
 
-export function openTotpSecret(box: SecretBox, sealed: string): Promise<string> {
-  return box.open(sealed, SEAL);
+export type SealedTotp = TotpFactor & {
+  /** Sealed. */
+  secret: string;
+};
+
+const sealContext = ({ id, userId }: TotpFactor) => ({ purpose: 'mfa.totp', id, ownerId: userId }) as const;
+
+export function sealTotpSecret(box: SecretBox, secret: string, factor: TotpFactor): Promise<string> {
+  return box.seal(secret, sealContext(factor));
+}
+
+export function openTotpSecret(box: SecretBox, { secret, ...factor }: SealedTotp): Promise<string> {
+  return box.open(secret, sealContext(factor));
 }
 
 /** What authenticator applications read from a QR code. */
@@ -48,11 +60,11 @@ export function totpStep(now: Date): number {
 /** RFC 6238 section 5.2: "We RECOMMEND that at most one time step is allowed as the network delay." */
 export async function matchTotp(
   box: SecretBox,
-  sealed: string,
+  factor: SealedTotp,
   answer: string,
   now: Date,
 ): Promise<number | undefined> {
-  const secret = await openTotpSecret(box, sealed);
+  const secret = await openTotpSecret(box, factor);
   const step = totpStep(now);
   return [step, step - 1, step + 1].find((candidate) => equalInConstantTime(totpCode(secret, candidate), answer));
 }
@@ -60,17 +72,19 @@ export async function matchTotp(
 export const totp: Factor = {
   type: 'totp',
   recognises: (answer) => /^\d{6}$/.test(answer),
-  verify: async ({ tenant, box }, { factors }, answer) => {
+  verify: async ({ tenant, box }, { id: userId, factors }, answer) => {
     const factor = factors.find(({ type }) => type === 'totp');
-    const step = factor?.secret ? await matchTotp(box, factor.secret, answer, tenant.now) : undefined;
+    if (!factor?.secret) return null;
+    const { id, secret } = factor;
+    const step = await matchTotp(box, { id, userId, secret }, answer, tenant.now);
     // RFC 6238 section 5.2: "The verifier MUST NOT accept the second attempt of the OTP after the successful
     // validation has been issued for the first OTP".
-    if (!factor || step === undefined || step <= (factor.lastStep ?? 0)) return null;
+    if (step === undefined || step <= (factor.lastStep ?? 0)) return null;
     const consuming = sql`
       UPDATE mfa_factors
       SET last_step = ${step}, held_at = NULL,
           failures = CASE WHEN failures < ${FAILURES_MAX} THEN 0 ELSE failures END, last_used_at = ${tenant.now}::timestamptz, updated_at = ${tenant.now}::timestamptz
-      WHERE id = ${factor.id}::uuid AND confirmed_at IS NOT NULL AND (last_step IS NULL OR last_step < ${step})
+      WHERE id = ${id}::uuid AND confirmed_at IS NOT NULL AND (last_step IS NULL OR last_step < ${step})
       RETURNING id`;
     return { amr: ['otp', 'mfa'], consuming };
   },

@@ -13,8 +13,6 @@ export function isMacAlgorithm(alg: unknown): boolean {
   return ALGORITHMS.includes(alg as string);
 }
 
-const SEAL_PURPOSE = 'client.secret';
-
 /** An assertion with a MAC under the client's secret (OIDC Core section 9): the secret itself does not travel. */
 export const clientSecretJwt: ClientAuthMethod = {
   name: 'client_secret_jwt',
@@ -33,6 +31,8 @@ export const clientSecretJwt: ClientAuthMethod = {
 };
 
 /** OIDC Core section 10.1: the key is "the octets of the UTF-8 representation of the client_secret". */
-async function secretOf({ box }: RequestContext, { clientSecretSealed }: Client): Promise<Bytes | null> {
-  return clientSecretSealed === null ? null : utf8(await box.open(clientSecretSealed, SEAL_PURPOSE));
+async function secretOf({ box }: RequestContext, client: Client): Promise<Bytes | null> {
+  const { clientSecretSealed, id, organisationId } = client;
+  if (clientSecretSealed === null) return null;
+  return utf8(await box.open(clientSecretSealed, { purpose: 'client.secret', id, ownerId: organisationId }));
 }

@@ -16,7 +16,7 @@ export interface LogoutRequest {
   fault: string | null;
 }
 
-const SEAL_PURPOSE = 'logout_request';
+const SEAL = { purpose: 'logout_request' } as const;
 
 /** `logout_hint` says what the page asks the person anyway, and there is one of the `ui_locales`: both are ignored. */
 export async function readLogoutRequest(context: RequestContext, parameters: Parameters): Promise<LogoutRequest> {
@@ -68,13 +68,13 @@ async function readHint(
 
 /** For a browser to carry: it can neither read nor change what was checked. */
 export function sealLogoutRequest({ box }: RequestContext, request: LogoutRequest): Promise<string> {
-  return box.seal(JSON.stringify(request), SEAL_PURPOSE);
+  return box.seal(JSON.stringify(request), SEAL);
 }
 
 /** @throws bad_request */
 export async function openLogoutRequest({ box }: RequestContext, sealed: string): Promise<LogoutRequest> {
   try {
-    return JSON.parse(await box.open(sealed, SEAL_PURPOSE));
+    return JSON.parse(await box.open(sealed, SEAL));
   } catch (cause) {
     throw new AppError('bad_request', 'This page is out of date. Go back to the application and start again.', {
       cause,
