@@ -9,12 +9,14 @@ import { createBreachCheck } from './platform/breached-passwords.ts';
 import type { ConnectionSettings } from './platform/connection.ts';
 import { createSecretBox, type SecretBox } from './platform/crypto.ts';
 import { openRequestDb, type RequestDb } from './platform/db.ts';
+import { logFlight } from './platform/flight-log.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createRepeats, type Repeats } from './platform/log-repeats.ts';
 import { createMailTransport } from './platform/mail.ts';
 import { createRemoteJwks, type RemoteJwks } from './platform/remote-jwks.ts';
 import { createSigningKeys, type SigningKeys } from './platform/signing-keys.ts';
 import { createStatementNames, type StatementNames } from './platform/statement-names.ts';
+import { createVerificationKeys, type VerificationKeys } from './platform/verification-keys.ts';
 
 /** Made once per isolate, shared by its requests: values only, no promises, no sockets. */
 export interface Deps {
@@ -25,6 +27,8 @@ export interface Deps {
   repeats: Repeats;
   /** The public keys of clients. */
   remoteJwks: RemoteJwks;
+  /** The same, imported. */
+  verificationKeys: VerificationKeys;
   /** Null when mail stays in the outbox. */
   mailer: Mailer | null;
   isBreached: ReturnType<typeof createBreachCheck>;
@@ -73,6 +77,7 @@ export function depsOf(config: Env): Deps {
     keys,
     repeats,
     remoteJwks: createRemoteJwks({ loopback }),
+    verificationKeys: createVerificationKeys(),
     mailer: createMailer(config),
     isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warn('the list of breached passwords did not answer')),
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
@@ -178,13 +183,6 @@ function createBackground(log: Log) {
     }
   };
   return { background, afterResponse: (work: () => Promise<unknown>) => void later.push(work), drain };
-}
-
-/** Texts have placeholders where their values are, so nothing of anybody's is logged. */
-function logFlight(log: Log, { texts, duration }: { texts: string[]; duration: number }, slow: number): void {
-  const statements = () => texts.map((text) => text.replace(/\s+/g, ' ').trim());
-  if (duration > slow) log.warn('slow database flight', { statements: statements(), duration });
-  else if (log.isEnabled('debug')) log.debug('database flight', { statements: statements(), duration });
 }
 
 const USER_AGENT_LENGTH_MAX = 512;

@@ -2,7 +2,7 @@
  * The keys that sign tokens, and the JWKS that verifies them. Private keys are opened once per isolate. Values are
  * cached, never promises: a promise belongs to the request that made it.
  */
-import { createLocalJWKSet, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import type { SecretBox } from './crypto.ts';
 import type { SystemDb } from './db.ts';
 import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from './jwk.ts';
@@ -18,6 +18,7 @@ import {
 import { createPrivateKeys, type SigningKey } from './private-keys.ts';
 import { createPublishedKeys, JWKS_MAX_AGE, type JwkSet, type KeyTroubles, MEMORY_TTL } from './published-keys.ts';
 import { sql } from './statement.ts';
+import { createVerificationKeys } from './verification-keys.ts';
 
 export interface SigningKeys {
   algorithms: readonly SigningAlgorithm[];
@@ -53,6 +54,7 @@ export function createSigningKeys(
   const ensureKeys = (db: SystemDb) => ensureSigningKeys(db, box, new Date(clock()));
   const published = createPublishedKeys({ box, kv, clock, ensureKeys, troubles });
   const privateKeys = createPrivateKeys({ box, clock, ensureKeys, published });
+  const verificationKeys = createVerificationKeys();
 
   async function signingKey(db: SystemDb, alg: SigningAlgorithm): Promise<SigningKey> {
     const key = (await privateKeys(db, MEMORY_TTL)).get(alg);
@@ -71,14 +73,10 @@ export function createSigningKeys(
       return new SignJWT(claims).setProtectedHeader({ alg, typ, kid }).sign(key);
     },
     verify: async (db, jwt, { typ, issuer, now }) => {
-      const keysOf = async (header: { kid?: string }) => createLocalJWKSet(await published.including(db, header.kid));
-      const { payload } = await jwtVerify(jwt, async (header, token) => (await keysOf(header))(header, token), {
-        typ,
-        issuer,
-        currentDate: now,
-        algorithms: [...SIGNING_ALGORITHMS],
-      });
-      return payload;
+      const keyOf: JWTVerifyGetKey = async (header, token) =>
+        verificationKeys(await published.including(db, header.kid), header, token);
+      const expected = { typ, issuer, currentDate: now, algorithms: [...SIGNING_ALGORITHMS] };
+      return (await jwtVerify(jwt, keyOf, expected)).payload;
     },
     rotate: async (db, rotation) => {
       const [due] = await db.flight(dueSuccessors(rotation));

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet } from 'jose';
 import type { RequestContext } from '../../deps.ts';
 import type { Client } from '../../domain/clients.ts';
 import { assertionFault, readAssertion, singleUseOf } from './client-assertion.ts';
@@ -21,7 +21,7 @@ export const privateKeyJwt: ClientAuthMethod = {
       algorithms: ALGORITHMS,
       // OIDC Core section 10.1: "If there are multiple keys in the referenced JWK Set document, a kid value MUST be
       // provided"; which of them fits is then certain.
-      key: async (header, token) => createLocalJWKSet(await keysOf(context, client, header.kid))(header, token),
+      key: async (header, token) => context.verificationKeys(await keysOf(context, client, header.kid), header, token),
     });
   },
   singleUse: singleUseOf,

@@ -1,0 +1,43 @@
+/**
+ * Public keys to verify with, imported once an isolate: importing one costs as much as verifying with it. What is kept
+ * is found by its content, so a set that has changed is another one. Values are kept, never promises: a promise belongs
+ * to the request that made it.
+ */
+import { createLocalJWKSet, type FlattenedJWSInput, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
+
+type PublicKey = CryptoKey | Uint8Array;
+
+/** Finds the key of the set that a header asks for, as `createLocalJWKSet` does, and throws what that throws. */
+export type VerificationKeys = (
+  set: JSONWebKeySet,
+  header: JWSHeaderParameters,
+  token: FlattenedJWSInput,
+) => Promise<PublicKey>;
+
+const KEYS_MAX = 1_000;
+/** Characters. Larger ones are imported each time: whoever registers a set decides on its size. */
+const LENGTH_MAX = 8_192;
+
+export function createVerificationKeys(): VerificationKeys {
+  const imported = new Map<string, PublicKey>();
+
+  function keep(content: string, key: PublicKey): void {
+    const [oldest] = imported.size < KEYS_MAX ? [] : imported.keys();
+    if (oldest !== undefined) imported.delete(oldest);
+    if (content.length <= LENGTH_MAX) imported.set(content, key);
+  }
+
+  return async (set, header, token) => {
+    const content = contentOf(set, header);
+    const known = imported.get(content);
+    if (known) return known;
+    const key = await createLocalJWKSet(set)(header, token);
+    keep(content, key);
+    return key;
+  };
+}
+
+/** All that decides which key it is, and for which algorithm. */
+function contentOf({ keys }: JSONWebKeySet, { alg, kid }: JWSHeaderParameters): string {
+  return JSON.stringify([alg, kid, kid === undefined ? keys : keys.filter((key) => key.kid === kid)]);
+}
