@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vitest/config';
 import { bundlePg } from './test/support/bundle-pg.ts';
 import { ISSUER } from './test/support/issuer.ts';
 
@@ -65,8 +65,20 @@ const workerd = defineConfig({
   },
 });
 
+/** As migrations-runner/wasm-modules.ts has Node import them. */
+const wasmModules: Plugin = {
+  name: 'wasm-modules',
+  enforce: 'pre',
+  load: (id) =>
+    id.endsWith('.wasm?module')
+      ? `import { readFileSync } from 'node:fs';
+         export default new WebAssembly.Module(readFileSync(${JSON.stringify(id.replace(/\?module$/, ''))}));`
+      : undefined,
+};
+
 /** In Node: migrations, the shape of the code, and journeys through a running server. */
 const node = defineConfig({
+  plugins: [wasmModules],
   test: {
     name: 'node',
     environment: 'node',

@@ -1,7 +1,11 @@
-/** The operator's own unit of work: the domain's statements on the connection of whoever owns the tables. */
-import type { Client } from 'pg';
+/** The operator's own unit of work: what the domain asks, on the connection of whoever owns the tables. */
+import '../wasm-modules.ts';
+import type { Client, QueryConfig, QueryResult } from 'pg';
 import type { Actor, Tenant } from '../../src/domain/unit-of-work.ts';
-import type { RowsOf, Statement } from '../../src/platform/statement.ts';
+import { type Flight, flightOver } from '../../src/platform/flight.ts';
+import type { Query } from '../../src/platform/flight-parts.ts';
+import { refusedBecauseOf } from '../../src/platform/pipeline.ts';
+import { TenantUnit } from '../../src/platform/tenant-unit.ts';
 import { CommandError } from '../command-error.ts';
 import { inTransaction } from '../connection.ts';
 
@@ -10,9 +14,6 @@ export interface Organisation {
   slug: string;
   name: string;
 }
-
-/** Row-level security does not hold for the owner: each statement names its organisation. */
-type Flight = <const S extends readonly Statement[]>(...statements: S) => Promise<{ [I in keyof S]: RowsOf<S[I]> }>;
 
 export interface Operator {
   now: Date;
@@ -26,30 +27,53 @@ export interface Operator {
 const ACTOR: Actor = { userId: null, memberId: null, clientId: null, ipAddress: '0.0.0.0', userAgent: 'npm run admin' };
 const SLUGS_SHOWN = 10;
 
-/** The unit of work of whoever owns the tables. Prisma and logging are the Worker's; no statement asks for them. */
-export function operatorTenant(flight: Flight, now: Date, organisationId: string, actor: Partial<Actor> = {}): Tenant {
-  return { kind: 'tenant', organisationId, actor: { ...ACTOR, ...actor }, db: { flight }, now } as Tenant;
+/**
+ * The unit of work of whoever owns the tables, in the transaction that is open. Row-level security does not hold for the
+ * owner: Prisma's front and each statement name the organisation.
+ */
+export function operatorTenant(client: Client, now: Date, organisationId: string, actor: Partial<Actor> = {}): Tenant {
+  const connection = { run: (_: unknown, queries: readonly Query[]) => runInTurn(client, queries), begin: refuse };
+  const { prisma } = new TenantUnit(connection, organisationId);
+  const db = { prisma, flight: flightOn(client) };
+  return { kind: 'tenant', organisationId, actor: { ...ACTOR, ...actor }, db, now } as unknown as Tenant;
 }
 
 export function createOperator(client: Client): Operator {
   const now = new Date();
-  const run = flightOn(client) as (...statements: Statement[]) => Promise<unknown>;
-  const flight = ((...statements: Statement[]) => inTransaction(client, () => run(...statements))) as Flight;
+  const flight = flightOver((queries) => inTransaction(client, () => runInTurn(client, queries)));
   return {
     now,
     flight,
-    tenant: (organisationId) => operatorTenant(flight, now, organisationId),
+    tenant: (organisationId) => {
+      const tenant = operatorTenant(client, now, organisationId);
+      return { ...tenant, db: { ...tenant.db, flight } };
+    },
     organisation: (slug) => findOrganisation(client, slug),
   };
 }
 
-/** One statement after another, in the transaction that is open. */
+/** In the transaction that is open. */
 export function flightOn(client: Client): Flight {
-  return async (...statements: readonly Statement[]) => {
-    const results: unknown[][] = [];
-    for (const { text, values } of statements) results.push((await client.query(text, values)).rows);
-    return results as never;
-  };
+  return flightOver((queries) => runInTurn(client, queries));
+}
+
+async function runInTurn(client: Client, queries: readonly Query[]): Promise<QueryResult[]> {
+  const results: QueryResult[] = [];
+  for (const query of queries) results.push(await runOne(client, query));
+  return results;
+}
+
+/** A statement computes its text; the driver wants plain fields. */
+async function runOne(client: Client, query: Query): Promise<QueryResult> {
+  const { text, values } = query;
+  const config: QueryConfig = 'rowMode' in query ? query : { text, values: values ?? [] };
+  return client.query(config).catch((error) => {
+    throw refusedBecauseOf(error, query);
+  });
+}
+
+async function refuse(): Promise<never> {
+  throw new Error('A command has no transaction but the one that is open');
 }
 
 async function findOrganisation(client: Client, slug: string | undefined): Promise<Organisation> {

@@ -23,7 +23,7 @@ export type DemoSeed = Readonly<Record<string, DemoSecret>>;
 
 export async function seedDemo(client: Client): Promise<DemoSeed> {
   const flight = flightOn(client);
-  const tenant = operatorTenant(flight, new Date(), await seedOrganisation(client), { userAgent: 'seed' });
+  const tenant = operatorTenant(client, new Date(), await seedOrganisation(client), { userAgent: 'seed' });
   await flight(...roleStatements(tenant));
   await seedOwner(client, tenant);
   await flight(insertResource(tenant, { indicator: DEMO_RESOURCE, signingAlg: null }));

@@ -1,6 +1,7 @@
 /** What every new organisation is made of, whoever founds it: the rows, and the events that tell of them. */
 import { normaliseEmail } from '../lib/email-address.ts';
 import { uuidv7 } from '../lib/ids.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { json, type Statement, sql } from '../platform/statement.ts';
 import { recordEvent } from './events/emit.ts';
 import { DEFAULT_ROLES } from './permissions.ts';
@@ -49,7 +50,7 @@ export function findTaken(wish: { name: string; email: string; slug: string }) {
 }
 
 /** Every statement names the organisation: they also run where no row-level security adds it. */
-export function foundingStatements(tenant: Tenant, organisation: NewOrganisation, owner: NewOwner): Statement[] {
+export function foundingStatements(tenant: Tenant, organisation: NewOrganisation, owner: NewOwner): FlightItem[] {
   const { now } = tenant;
   return [
     sql`

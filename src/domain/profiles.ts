@@ -1,7 +1,8 @@
 /** What people change about themselves. A new e-mail address takes effect when its mailbox confirms it. */
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
-import { list, type Statement, sql } from '../platform/statement.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
+import { list, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
 import { type AddressNotice, prepareAddressUndo } from './email-addresses.ts';
 import { recordEvent } from './events/emit.ts';
@@ -38,7 +39,7 @@ export async function updateProfile(
   tenant: Tenant,
   userId: string,
   changes: ProfileChanges,
-  more: Statement[] = [],
+  more: FlightItem[] = [],
 ): Promise<ChangedProfile> {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const event = {

@@ -2,11 +2,15 @@
 import { Connection, type ConnectionSettings } from './connection.ts';
 import { type Flight, flightOver } from './flight.ts';
 import type { FlightItem } from './flight-parts.ts';
+import type { SystemPrisma } from './system-prisma.ts';
+import { SystemUnit } from './system-unit.ts';
 import type { TenantPrisma } from './tenant-prisma.ts';
 import { TenantUnit } from './tenant-unit.ts';
 
 export interface SystemDb {
-  /** Runs statements across tenants, in one transaction and one round trip. */
+  /** Prisma across tenants, for reads and for deleting what has expired; a query is one round trip. */
+  readonly prisma: SystemPrisma;
+  /** Runs operations of `prisma` and statements across tenants, in one transaction and one round trip. */
   flight: Flight;
   /** Gives the request's connection back before a wait for somebody else; the next query opens another one. */
   release(): Promise<void>;
@@ -43,9 +47,11 @@ export interface RequestDb {
 
 export function openRequestDb(settings: ConnectionSettings): RequestDb {
   const connection = new Connection(settings);
-  const units: TenantUnit[] = [];
+  const system = new SystemUnit(connection);
+  const units: { end(): void }[] = [system];
   return {
     system: {
+      prisma: system.prisma,
       flight: flightOver((queries) => connection.run({ kind: 'system' }, queries)),
       release: () => connection.release(),
     },

@@ -42,8 +42,7 @@ export async function sendTogether(
 function explain(error: Error, query: Statement | QueryConfig | undefined): Error {
   const refused = error instanceof DatabaseError && !isUnavailability(error);
   if (!refused) return databaseUnavailable(error);
-  if (query) refusedQueries.set(error, query);
-  return error;
+  return query ? refusedBecauseOf(error, query) : error;
 }
 
 function isStale(error: Error, config: QueryConfig | undefined, names: StatementNames | undefined): boolean {
@@ -52,6 +51,12 @@ function isStale(error: Error, config: QueryConfig | undefined, names: Statement
 }
 
 const refusedQueries = new WeakMap<Error, Statement | QueryConfig>();
+
+/** Remembers which of several queries the error is about. */
+export function refusedBecauseOf(error: Error, query: Statement | QueryConfig): Error {
+  refusedQueries.set(error, query);
+  return error;
+}
 
 /** Which of the queries that were sent together the error is about. */
 export function refusedQuery(error: unknown): Statement | QueryConfig | undefined {

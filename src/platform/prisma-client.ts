@@ -9,13 +9,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { DatabaseError, Pool, type QueryConfig, type QueryResult } from 'pg';
-import type { Connection, Scope, Transaction } from './connection.ts';
+import type { Scope, Transaction } from './connection.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import type { HeldStatement } from './held-statement.ts';
+import { readModelShapes } from './model-shapes.ts';
+
+/** What runs statements: the connection of a request, or of whoever owns the tables. */
+export interface Runner {
+  run(scope: Scope, queries: readonly QueryConfig[]): Promise<QueryResult[]>;
+  begin(scope: Scope): Promise<Transaction>;
+}
 
 /** Where the operations of one tenant's work in one request go. */
 export interface Destination {
-  readonly connection: Connection;
+  readonly connection: Runner;
   readonly scope: Scope;
   /** The interactive transaction that is open, if any. */
   transaction: Transaction | undefined;
@@ -143,6 +150,8 @@ function withoutBatching(client: PrismaClient): PrismaClient {
 export const sharedClient = withoutBatching(
   new PrismaClient({ adapter: new PrismaPg(new DelegatingPool()), errorFormat: 'minimal' }),
 );
+
+export const modelShapes = readModelShapes(sharedClient);
 
 // Only computes: the pool opens nothing. Done before the first request, so none waits for another one's promise.
 sharedClient.$connect().catch(() => {});

@@ -3,15 +3,12 @@
  * to another organisation and a path out of it are refused, and soft-deleted rows are hidden, whether they are asked for
  * or a relation leads to them. Row-level security and composite keys keep organisations apart without it; this one gives
  * the earliest and clearest error. What is deleted softly is hidden here and in our own statements only.
- *
- * It stands in front of the client instead of being a client extension: it costs next to nothing to make, so every
- * request has its own that ends with the request, and what is not listed here does not exist.
  */
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { both, existing } from './hidden-filter.ts';
 import { hideDeleted, hideReturned } from './hidden-rows.ts';
 import type { ModelShapes } from './model-shapes.ts';
-import { Operation } from './operation.ts';
+import { restrict } from './restricted-prisma.ts';
 import {
   type Arguments,
   ownedBy,
@@ -77,51 +74,12 @@ const OPERATIONS: Readonly<Record<string, Adjust>> = {
 /** Models without an organisation that tenants may read. The others are no tenant's business. */
 const CATALOGUES: ReadonlySet<string> = new Set(['Permission', 'Scope']);
 
-type Delegate = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>;
-
 export function restrictToTenant(client: PrismaClient, shapes: ModelShapes, runner: Runner): TenantPrisma {
-  const delegates = client as unknown as Readonly<Record<string, Delegate>>;
-  const restricted = new Map<string, object>();
-  const modelOf = (property: string): object | undefined => {
-    const shape = shapes.get(property);
-    const delegate = delegates[property];
-    const target = shape && { shape, shapes, organisationId: runner.organisationId };
-    return target && delegate && restrictModel(property, { delegate, target, runner });
-  };
-  return new Proxy(NOTHING, {
-    get: (_, property) => {
-      if (typeof property !== 'string') return undefined;
-      const model = restricted.get(property) ?? modelOf(property);
-      if (model) restricted.set(property, model);
-      return model;
-    },
-  });
-}
-
-const NOTHING = {} as TenantPrisma;
-
-interface RestrictedModel {
-  delegate: Delegate;
-  target: Target;
-  runner: Runner;
-}
-
-function restrictModel(property: string, { delegate, target, runner }: RestrictedModel): object {
-  const perform = async (operation: string, args: Arguments) => {
-    const adjusted = adjust(operation, args, target);
-    // Prisma's promises start when they are awaited.
-    return runner.run(async () => await delegate[operation]?.(adjusted));
-  };
-  const prepare =
-    (operation: string) =>
-    (args: Arguments = {}) =>
-      new Operation(`${property}.${operation}`, () => perform(operation, args));
-  return new Proxy(delegate, {
-    get: (_, operation) => {
-      const exists = typeof operation === 'string' && typeof delegate[operation] === 'function';
-      return exists ? prepare(operation) : undefined;
-    },
-  });
+  const { organisationId } = runner;
+  return restrict(client, shapes, {
+    adjust: (operation, args, shape) => adjust(operation, args, { shape, shapes, organisationId }),
+    run: (operation) => runner.run(operation),
+  }) as TenantPrisma;
 }
 
 function adjust(operation: string, args: Arguments, target: Target): Arguments {

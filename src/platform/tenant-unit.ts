@@ -1,21 +1,18 @@
 /** One tenant's use of Prisma within one request. It ends with the request, and nothing handed out works after that. */
-import type { Connection, Transaction } from './connection.ts';
+import type { Transaction } from './connection.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
-import { readModelShapes } from './model-shapes.ts';
-import { type Destination, runAt, sharedClient } from './prisma-client.ts';
+import { type Destination, modelShapes, type Runner, runAt, sharedClient } from './prisma-client.ts';
 import { restrictToTenant, type TenantPrisma } from './tenant-prisma.ts';
 
 /** Milliseconds: how long an interactive transaction may take, and wait for the connection. */
 const TRANSACTION_OPTIONS = { timeout: 15_000, maxWait: 15_000 };
-
-const shapes = readModelShapes(sharedClient);
 
 export class TenantUnit {
   readonly prisma: TenantPrisma;
   readonly #organisationId: string;
   readonly #destination: Destination;
 
-  constructor(connection: Connection, organisationId: string) {
+  constructor(connection: Runner, organisationId: string) {
     this.#organisationId = organisationId;
     this.#destination = {
       connection,
@@ -43,6 +40,6 @@ export class TenantUnit {
 
   #restrict(client: PrismaClient): TenantPrisma {
     const run = <T>(operation: () => Promise<T>) => runAt(this.#destination, operation);
-    return restrictToTenant(client, shapes, { organisationId: this.#organisationId, run });
+    return restrictToTenant(client, modelShapes, { organisationId: this.#organisationId, run });
   }
 }

@@ -103,7 +103,7 @@ function withDeadConnection(system: System, dies: number): System {
     dead = false;
     return system.db.release();
   };
-  return { ...system, db: { flight, release } };
+  return { ...system, db: { ...system.db, flight, release } };
 }
 
 export type TestOutbox = Awaited<ReturnType<typeof openOutbox>>;

@@ -272,3 +272,31 @@ describe('what does not fit into a flight is refused before anything is sent', (
     await expect((async () => tenant.flight(operation))()).rejects.toThrow('role.findMany was awaited');
   });
 });
+
+describe('across organisations', () => {
+  it('Prisma reads and deletes in flights, hides what is deleted, and writes nothing else', async () => {
+    const { database } = open();
+    const other = createRows(await readTables());
+    const { id: userId, organisation_id: organisationId } = (await other.rowOf('users')) as {
+      id: string;
+      organisation_id: string;
+    };
+    const { prisma, flight } = database.system;
+    const where = { id: { in: [String((await rows.rowOf('users')).id), userId] } };
+    const [people, [one], removed] = await flight(
+      prisma.user.findMany({ where, select: { organisationId: true, organisation: { select: { id: true } } } }),
+      sql<{ n: number }>`SELECT ${1}::int AS n`,
+      prisma.session.deleteMany({ where: { expiresAt: { lt: new Date(0) } }, limit: 1 }),
+    );
+    expect(new Set(people.map((person) => person.organisation.id))).toEqual(
+      new Set([rows.organisationId, organisationId]),
+    );
+    expect(one?.n).toBe(1);
+    expect(removed.count).toBe(0);
+    expect(database.flights).toBe(1);
+    await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [userId]);
+    expect(await prisma.user.count({ where })).toBe(1);
+    const update = async () => (prisma.user as never as Record<string, (args: object) => unknown>).updateMany?.({});
+    await expect(update()).rejects.toThrow('User.updateMany is not available across organisations');
+  });
+});

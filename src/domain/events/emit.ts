@@ -1,6 +1,7 @@
 /** Events are written by the transaction that makes them true. */
 import { uuidv7 } from '../../lib/ids.ts';
-import { json, type Sql, type Statement, sql } from '../../platform/statement.ts';
+import type { Prisma } from '../../platform/generated/prisma/client.ts';
+import { json, type Sql, sql } from '../../platform/statement.ts';
 import type { Tenant } from '../unit-of-work.ts';
 import { EVENTS, type EventType } from './catalogue.ts';
 
@@ -16,12 +17,35 @@ export interface Event {
   failure?: string;
 }
 
-/**
- * The statement that records an event. `onlyIf` names a common table expression of the same statement: the event is
- * recorded when that expression returned a row.
- */
-export function recordEvent(tenant: Tenant, event: Event): Statement {
-  return sql`INSERT INTO audit_logs (${EVENT_COLUMNS}) VALUES (${eventValues(tenant, event)})`;
+/** Records an event in the flight, or the transaction, that makes it true. */
+export function recordEvent(tenant: Tenant, event: Event & { resourceId?: string }) {
+  const { category, action, resource } = EVENTS[event.type];
+  return tenant.db.prisma.auditLog.create({
+    data: {
+      id: uuidv7(tenant.now),
+      organisationId: tenant.organisationId,
+      userId: event.userId === undefined ? tenant.actor.userId : event.userId,
+      clientId: event.clientId === undefined ? tenant.actor.clientId : event.clientId,
+      eventType: event.type,
+      eventCategory: category,
+      action,
+      resourceType: resource,
+      resourceId: event.resourceId ?? null,
+      ipAddress: tenant.actor.ipAddress,
+      userAgent: tenant.actor.userAgent,
+      metadata: metadataOf(tenant, event),
+      success: event.failure === undefined,
+      errorMessage: event.failure ?? null,
+      createdAt: tenant.now,
+    },
+    select: { id: true },
+  });
+}
+
+/** What a guest does is told with their membership. */
+function metadataOf({ actor }: Tenant, { metadata }: Event): Prisma.InputJsonObject {
+  const known = actor.memberId === null ? metadata : { ...metadata, memberId: actor.memberId };
+  return (known ?? {}) as Prisma.InputJsonObject;
 }
 
 /** For statements that decide by themselves whether the event happened: `INSERT … SELECT … FROM <that row>`. */
@@ -33,12 +57,11 @@ export const EVENT_COLUMNS = sql`
 export function eventValues(tenant: Tenant, event: Event) {
   const { category, action, resource } = EVENTS[event.type];
   const { actor } = tenant;
-  const metadata = actor.memberId === null ? event.metadata : { ...event.metadata, memberId: actor.memberId };
   return sql`
     ${uuidv7(tenant.now)}::uuid, ${tenant.organisationId}::uuid,
     ${event.userId === undefined ? actor.userId : event.userId}::uuid,
     ${event.clientId === undefined ? actor.clientId : event.clientId}::uuid,
     ${event.type}, ${category}::"EventCategory", ${action}::"EventAction", ${resource}, ${event.resourceId ?? null},
-    ${actor.ipAddress}, ${actor.userAgent}, ${json(metadata ?? {})}::jsonb,
+    ${actor.ipAddress}, ${actor.userAgent}, ${json(metadataOf(tenant, event))}::jsonb,
     ${event.failure === undefined}::boolean, ${event.failure ?? null}, ${tenant.now}::timestamptz`;
 }

@@ -1,5 +1,6 @@
 /** Adding a second factor, whichever it is: it counts from the moment it has been used once. */
 import { AppError } from '../../errors.ts';
+import type { FlightItem } from '../../platform/flight-parts.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
 import { type Account, getAccount } from '../accounts.ts';
 import { recordEvent } from '../events/emit.ts';
@@ -98,7 +99,7 @@ async function announcing(
   { tenant, user, tools }: Self,
   account: Account,
   { factor, isFirst }: { factor: NewFactor; isFirst: boolean },
-): Promise<Statement[]> {
+): Promise<FlightItem[]> {
   const change = isFirst ? 'enabled' : 'factor_added';
   const notice = { ...noticeTo(tenant, account), change, factorName: factor.name } as const;
   const metadata = { factor: factor.type };

@@ -1,5 +1,6 @@
 /** Taking second factors away. */
 import { AppError } from '../../errors.ts';
+import type { FlightItem } from '../../platform/flight-parts.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
 import { voidingOpenProofs } from '../access-revocation.ts';
 import type { Account } from '../accounts.ts';
@@ -34,7 +35,7 @@ export async function disableMfa(self: Self, proof: Proof): Promise<void> {
   await self.tenant.db.flight(...(await disabling(self, account)));
 }
 
-async function disabling(self: Self, account: Account): Promise<Statement[]> {
+async function disabling(self: Self, account: Account): Promise<FlightItem[]> {
   return [
     ...removingAllFactors(self.tenant, self.user.id),
     recordEvent(self.tenant, { type: 'user.mfa.disabled', resourceId: self.user.id }),
@@ -105,7 +106,7 @@ export async function replaceBackupCodesOfProved(self: Self, account: Account): 
   return codes;
 }
 
-async function replacingCodes(self: Self, account: Account, codes: string[]): Promise<Statement[]> {
+async function replacingCodes(self: Self, account: Account, codes: string[]): Promise<FlightItem[]> {
   const { tenant, user } = self;
   return [
     ...(await replacingBackupCodes(tenant, user.id, codes)),

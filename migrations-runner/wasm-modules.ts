@@ -1,0 +1,21 @@
+/** Lets Node import WASM as the Worker does (`import('./x.wasm?module')`): Prisma's query compiler comes so. */
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const WASM_MODULE = /\.wasm\?module$/;
+
+/** The Worker's types, which the whole repository is checked with, know no WASM made of bytes; Node does. */
+const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module;
+
+/** For the source of the module that is loaded: it runs in the same process. */
+Object.assign(globalThis, {
+  cerberusWasm: (url: string) => new compile(readFileSync(fileURLToPath(url.replace(/\?module$/, '')))),
+});
+
+registerHooks({
+  load: (url, context, next) =>
+    WASM_MODULE.test(url)
+      ? { format: 'module', shortCircuit: true, source: `export default cerberusWasm(${JSON.stringify(url)});` }
+      : next(url, context),
+});

@@ -1,0 +1,44 @@
+/**
+ * Prisma across organisations, for the few who must look there: it reads, and deletes what has expired, as the role
+ * `cerberus_system` may. Soft-deleted rows are hidden as they are from tenants. What follows from a find is written
+ * through the tenant that it opens.
+ */
+import type { PrismaClient } from './generated/prisma/client.ts';
+import { existing } from './hidden-filter.ts';
+import { hideDeleted } from './hidden-rows.ts';
+import type { ModelShapes } from './model-shapes.ts';
+import { restrict } from './restricted-prisma.ts';
+import { type Arguments, refusal } from './tenant-arguments.ts';
+
+const READS = [
+  'findUnique',
+  'findUniqueOrThrow',
+  'findFirst',
+  'findFirstOrThrow',
+  'findMany',
+  'count',
+  'aggregate',
+  'groupBy',
+] as const;
+
+type SystemOperation = (typeof READS)[number] | 'deleteMany';
+
+export type SystemPrisma = {
+  readonly [Model in Exclude<keyof PrismaClient, `$${string}` | symbol>]: Pick<
+    PrismaClient[Model],
+    SystemOperation & keyof PrismaClient[Model]
+  >;
+};
+
+export function restrictToSystem(
+  client: PrismaClient,
+  shapes: ModelShapes,
+  run: <T>(operation: () => Promise<T>) => Promise<T>,
+): SystemPrisma {
+  const adjust = (operation: string, args: Arguments, shape: Parameters<typeof hideDeleted>[1]['shape']) => {
+    if (operation === 'deleteMany') return { ...args, where: existing(args.where, { shape, shapes }) };
+    if ((READS as readonly string[]).includes(operation)) return hideDeleted(args, { shape, shapes });
+    throw refusal(`${shape.name}.${operation} is not available across organisations`);
+  };
+  return restrict(client, shapes, { adjust, run }) as SystemPrisma;
+}
