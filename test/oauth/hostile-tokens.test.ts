@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { postForm, send } from '../support/app.ts';
 import { createKeyClient, createKeyPair, type KeyPair, presenting } from '../support/assertions.ts';
 import { asOwner } from '../support/database.ts';
-import { HOSTILE_JSON } from '../support/hostile-json.ts';
+import { DEEP_JSON, HOSTILE_JSON, UNTYPED_JSON } from '../support/hostile-json.ts';
 import { authorizeUrl } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 
@@ -28,14 +28,18 @@ const membersOf = (members: Record<string, string>) =>
     .map(([name, value]) => `"${name}":${value}`)
     .join(',')}}`;
 
-/** The object as JSON, with each of its members in turn, or all of it, in the place of a hostile value. */
+const OF_MEMBERS = [...UNTYPED_JSON, ...DEEP_JSON, 'null', '[]', '1e999', String.raw`"\u0000"`, String.raw`"\ud800"`];
+
+/** The object as JSON, with all of it, or each of its members in turn, in the place of a hostile value; also given twice. */
 function spoilt(members: Record<string, string>): string[] {
   const names = Object.keys(members);
-  return HOSTILE_JSON.flatMap((value) => [
-    value,
-    ...names.map((name) => membersOf({ ...members, [name]: value })),
-    `{"${names[0]}":${value},${membersOf(members).slice(1)}`,
-  ]);
+  return [
+    ...HOSTILE_JSON,
+    ...OF_MEMBERS.flatMap((value) => [
+      ...names.map((name) => membersOf({ ...members, [name]: value })),
+      `{"${names[0]}":${value},${membersOf(members).slice(1)}`,
+    ]),
+  ];
 }
 
 const HEADER = { alg: '"ES256"', kid: '"k"', typ: '"JWT"', crit: '["exp"]' };
@@ -124,10 +128,10 @@ describe('an assertion with hostile JSON', () => {
   });
 
   it('by keys that are hostile JSON is refused', async () => {
-    const jwk = { kty: '"EC"', crv: '"P-256"', x: '"AA"', y: '"AA"', kid: JSON.stringify(key.kid), alg: '"ES256"' };
+    const jwk = { kty: '"EC"', crv: '"P-256"', x: '"AA"', y: '"AA"', kid: JSON.stringify(key.kid) };
     const sets = [
       ...HOSTILE_JSON.flatMap((value) => [value, `{"keys":${value}}`]),
-      ...spoilt({ ...jwk, use: '"sig"', key_ops: '["verify"]', oth: '[]' }).map((one) => `{"keys":[${one}]}`),
+      ...spoilt({ ...jwk, use: '"sig"', key_ops: '["verify"]' }).map((one) => `{"keys":[${one}]}`),
     ];
     let answer = '';
     vi.stubGlobal('fetch', async () => new Response(answer));
