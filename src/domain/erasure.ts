@@ -48,7 +48,8 @@ export async function erase(tenant: Tenant, userId: string): Promise<void> {
   const { now } = tenant;
   const event = { type: 'user.deleted', resourceId: userId, metadata: { erased: true } } as const;
   await tenant.db.flight(
-    // Before the address is gone: what was written to it.
+    // Before the address is gone: what was written to it, and where else it stands.
+    sql`SELECT FROM forget_address(${userId}::uuid)`,
     sql`DELETE FROM outbound_emails WHERE recipient = (SELECT email FROM users WHERE id = ${userId})`,
     sql`UPDATE invitations SET email = ${`${userId}@${NOWHERE}`}, updated_at = ${now} WHERE accepted_by_id = ${userId}`,
     ...OWNED.map((table) => sql`DELETE FROM ${table} WHERE user_id = ${userId}`),

@@ -79,7 +79,8 @@ export async function invite(
       VALUES (${id}, ${organisationId}, ${email}, ${input.roleId}, ${json(teamIds)}, ${await sha256(token)},
               ${inviter.userId}::uuid, ${inviter.clientId}::uuid, ${expiresAt}, ${now}, ${now})`,
     queueEmail(tenant, message, { notBefore }),
-    recordEvent(tenant, { type: 'invitation.created', resourceId: id, metadata: { email } }),
+    // Without the address, which the invitation itself has: the trail outlasts what is erased.
+    recordEvent(tenant, { type: 'invitation.created', resourceId: id, metadata: { roleId: input.roleId } }),
   ] as const;
   try {
     const results = await tenant.db.flight(...statements, invitationById(tenant, id));

@@ -2,10 +2,12 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { sql } from '../../src/platform/statement.ts';
 import worker from '../../src/worker.ts';
 import { readTables, type Table } from '../isolation/catalogue.ts';
 import { createRows, insertionOf, type Row, type Rows } from '../isolation/rows.ts';
-import { asOwner } from '../support/database.ts';
+import { asOwner, withContext } from '../support/database.ts';
 
 /** Columns that go on naming the erased person, whose row says nothing of them any more. Everything else has to go. */
 const KEPT: Record<string, string> = {
@@ -39,6 +41,7 @@ let references: Reference[];
 let rows: Rows;
 let host: Rows;
 let person: string;
+const OWNER = uuidv7();
 const EMAIL = `erased-${crypto.randomUUID()}@example.com`;
 
 async function insertNaming({ table, column }: Reference): Promise<void> {
@@ -70,7 +73,47 @@ beforeAll(async () => {
   person = String((await rows.rowOf('users')).id);
   await asOwner('UPDATE users SET email = $2 WHERE id = $1', [person, EMAIL]);
   for (const reference of references) await insertNaming(reference);
+  await writeAddress();
 });
+
+/** Where the address stands beside the person's own row: at home, and where they are a guest. */
+async function writeAddress(): Promise<void> {
+  for (const whose of [rows, host]) {
+    for (const state of [{}, { revoked_at: new Date() }, { accepted_at: new Date() }]) {
+      const { text, values } = insertionOf(
+        'invitations',
+        await whose.valuesFor('invitations', { ...state, email: EMAIL }),
+      );
+      await asOwner(text, values);
+    }
+    // As releases before wrote it.
+    const event = { event_type: 'invitation.created', metadata: JSON.stringify({ email: EMAIL, other: 'stays' }) };
+    const { text, values } = insertionOf('audit_logs', await whose.valuesFor('audit_logs', event));
+    await asOwner(text, values);
+  }
+  const founding = insertionOf(
+    'onboarding_invitations',
+    await rows.valuesFor('onboarding_invitations', { email: EMAIL }),
+  );
+  await asOwner(founding.text, founding.values);
+  const owner = insertionOf('users', { ...(await rows.valuesFor('users')), id: OWNER });
+  await asOwner(owner.text, owner.values);
+  const founded = 'UPDATE organisations SET email = $2, owner_id = $3 WHERE id = $1';
+  await asOwner(founded, [rows.organisationId, EMAIL, OWNER]);
+}
+
+async function placesOfAddress(): Promise<string[]> {
+  const found: string[] = [];
+  for (const [name, { columns }] of await readTables()) {
+    for (const column of columns) {
+      const [row] = await asOwner(`SELECT 1 FROM ${name} WHERE position($1 IN "${column.name}"::text) > 0 LIMIT 1`, [
+        EMAIL,
+      ]);
+      if (row) found.push(`${name}.${column.name}`);
+    }
+  }
+  return found.sort();
+}
 
 async function runErasure(): Promise<void> {
   const execution = createExecutionContext();
@@ -79,6 +122,8 @@ async function runErasure(): Promise<void> {
 }
 
 it('leaves no row with a person’s id but those that are named here', async () => {
+  const addressed = ['audit_logs.metadata', 'invitations.email', 'onboarding_invitations.email'];
+  expect(await placesOfAddress()).toEqual([...addressed, 'organisations.email', 'users.email']);
   expect(await namingColumns(), 'each table has such a row before').toEqual(references.map(nameOf).sort());
   await asOwner(`UPDATE users SET deletion_scheduled_at = now() - interval '1 minute' WHERE id = $1`, [person]);
   await runErasure();
@@ -87,11 +132,36 @@ it('leaves no row with a person’s id but those that are named here', async () 
   expect(await namingColumns()).toEqual(Object.keys(KEPT).sort());
 });
 
-it('leaves the person’s address nowhere', async () => {
-  const found: string[] = [];
-  for (const name of (await readTables()).keys()) {
-    const [row] = await asOwner(`SELECT 1 FROM ${name} t WHERE position($1 IN t::text) > 0 LIMIT 1`, [EMAIL]);
-    if (row) found.push(name);
-  }
-  expect(found).toEqual([]);
+it('leaves the person’s address nowhere, and the trail whole', async () => {
+  expect(await placesOfAddress()).toEqual([]);
+  const trail = await asOwner<{ metadata: unknown }>(
+    `SELECT metadata FROM audit_logs WHERE event_type = 'invitation.created' AND organisation_id = ANY ($1)`,
+    [[rows.organisationId, host.organisationId]],
+  );
+  expect(trail.map(({ metadata }) => metadata)).toEqual([{ other: 'stays' }, { other: 'stays' }]);
+});
+
+it('leaves no open invitation to the address that is no more', async () => {
+  const open = `SELECT id FROM invitations WHERE email = $1 AND accepted_at IS NULL AND accepted_by_id IS NULL AND revoked_at IS NULL`;
+  expect(await asOwner(open, [`${person}@deleted.invalid`])).toEqual([]);
+});
+
+it('forgets the address of nobody who is to stay, and of nobody elsewhere', async () => {
+  const other = String((await host.rowOf('users')).id);
+  const forgetting = (organisation: string) =>
+    withContext(({ openTenant }) =>
+      openTenant(organisation, {}).db.flight(sql`SELECT FROM forget_address(${other}::uuid)`),
+    );
+  const email = `stays-${crypto.randomUUID()}@example.com`;
+  await asOwner('UPDATE users SET email = $2 WHERE id = $1', [other, email]);
+  const { text, values } = insertionOf('invitations', await host.valuesFor('invitations', { email }));
+  await asOwner(text, values);
+  const invitations = () => asOwner('SELECT id FROM invitations WHERE email = $1', [email]);
+  await forgetting(host.organisationId);
+  expect(await invitations()).toHaveLength(1);
+  await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [other]);
+  await forgetting(rows.organisationId);
+  expect(await invitations()).toHaveLength(1);
+  await forgetting(host.organisationId);
+  expect(await invitations()).toHaveLength(0);
 });
