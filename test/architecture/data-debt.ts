@@ -24,7 +24,6 @@ export const WITHOUT_REASONS: readonly string[] = [
   'src/domain/disabled-authenticators.ts',
   'src/domain/email-addresses.ts',
   'src/domain/erasure.ts',
-  'src/domain/events/emit.ts',
   'src/domain/expiry.ts',
   'src/domain/factor-review.ts',
   'src/domain/founding.ts',
