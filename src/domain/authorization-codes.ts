@@ -50,7 +50,11 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
   const code = newSecret('authorizationCode');
   const id = uuidv7(tenant.now);
   const source = isWaiting(request)
-    ? grantingRequest(tenant, client, request, sql`EXISTS (SELECT FROM session)`)
+    ? grantingRequest(tenant, client, request, {
+        sessionId: session.id,
+        codeId: id,
+        onlyIf: sql`EXISTS (SELECT FROM session)`,
+      })
     : sql`SELECT FROM session`;
   const event = { type: 'oauth2.authorize', clientId: client.id, resourceId: id } as const;
   const [[outcome]] = await tenant.db.flight(sql<{ isIssued: boolean; hasSession: boolean }>`

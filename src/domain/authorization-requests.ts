@@ -169,9 +169,17 @@ export async function denyAuthorizationRequest(tenant: Tenant, client: Client, r
  * expression and inserts from it. One that was denied gives nothing.
  * @param onlyIf a condition of the caller's
  */
-export function grantingRequest(tenant: Tenant, client: Client, request: WaitingRequest, onlyIf: Sql) {
-  const unless = sql`AND a.denied_at IS NULL`;
-  return answering(tenant, client, request, { column: sql`consumed_at`, onlyIf, unless });
+export function grantingRequest(
+  tenant: Tenant,
+  client: Client,
+  request: WaitingRequest,
+  answer: { sessionId: string; codeId: string; onlyIf: Sql },
+) {
+  return answering(tenant, client, request, {
+    ...answer,
+    column: sql`consumed_at`,
+    unless: sql`AND a.denied_at IS NULL`,
+  });
 }
 
 /** Uses a request up that ends in an error. One round trip; false when it was used up before. */
@@ -179,14 +187,19 @@ export async function consumeAuthorizationRequest(
   tenant: Tenant,
   client: Client,
   request: WaitingRequest,
+  sessionId: string,
 ): Promise<boolean> {
-  const [rows] = await tenant.db.flight(answering(tenant, client, request, { column: sql`consumed_at` }));
+  const [rows] = await tenant.db.flight(answering(tenant, client, request, { column: sql`consumed_at`, sessionId }));
   return rows.length > 0;
 }
 
 interface Answer {
   /** What is set to the present moment. */
   column: Sql;
+  /** Of whoever uses the request up. */
+  sessionId?: string;
+  /** Of the code that the client gets. */
+  codeId?: string;
   onlyIf?: Sql;
   /** What else an earlier answer must not have said. */
   unless?: Sql;
@@ -197,14 +210,16 @@ function answering(
   { organisationId, now }: Tenant,
   client: Client,
   { id, createdAt }: WaitingRequest,
-  { column, onlyIf = sql`TRUE`, unless = sql`` }: Answer,
+  { column, sessionId, codeId, onlyIf = sql`TRUE`, unless = sql`` }: Answer,
 ) {
   return sql<{ id: string }>`
-    INSERT INTO authorization_requests AS a (id, organisation_id, client_id, ${column}, expires_at, created_at, updated_at)
+    INSERT INTO authorization_requests AS a (id, organisation_id, client_id, ${column}, session_id, code_id, expires_at, created_at, updated_at)
     SELECT ${id}::uuid, ${organisationId}::uuid, ${client.id}::uuid, ${now}::timestamptz,
+           ${sessionId ?? null}::uuid, ${codeId ?? null}::uuid,
            ${after(createdAt, LIFETIME)}::timestamptz, ${createdAt}::timestamptz, ${now}::timestamptz
     WHERE ${onlyIf}
-    ON CONFLICT (id) DO UPDATE SET ${column} = EXCLUDED.${column}, updated_at = EXCLUDED.updated_at
+    ON CONFLICT (id) DO UPDATE SET ${column} = EXCLUDED.${column}, session_id = EXCLUDED.session_id,
+        code_id = EXCLUDED.code_id, updated_at = EXCLUDED.updated_at
       WHERE a.consumed_at IS NULL ${unless}
     RETURNING id`;
 }

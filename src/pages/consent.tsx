@@ -18,6 +18,7 @@ import { readSentForm, STALE_FORM } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
+import { answerAgain } from './answer-again.ts';
 import type { Waiting } from './authorization.ts';
 import { ConsentView } from './consent-view.tsx';
 import { endOf, readDestination, withDestination } from './destination.ts';
@@ -31,16 +32,17 @@ export async function showConsent(c: HttpContext): Promise<Response> {
   return facts.principal ? render(c, facts, facts.principal) : resume(c);
 }
 
-/** Two round trips. */
+/** Two round trips; four when the button was pressed before. */
 export async function submitConsent(c: HttpContext): Promise<Response> {
   const form = await readSentForm(c);
   const facts = await collectFacts(c);
-  // Answered before, by the same button: the authorization endpoint knows what came of it.
+  const decision = form.field('decision');
+  if (!facts && !form.isStale) return answerAgain(c, handleOf(c), { isDenial: decision === 'deny' });
+  // The authorization endpoint knows who must sign in first, and what to say of a request that is used up.
   if (!facts?.principal) return resume(c);
   const { waiting, principal } = facts;
   if (form.isStale) return render(c, facts, principal, { status: 403, message: STALE_FORM });
   const { client, request } = waiting;
-  const decision = form.field('decision');
   const tenant = c.var.context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
   const holder = holderOf(principal);
   if (decision === 'allow') await grantConsent(tenant, { holder, client, scopes: consentableScopes(request) });

@@ -11,6 +11,7 @@ import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
 import { keepStep, originOf } from '../http/sign-in.ts';
 import { EMAIL_LENGTH_MAX, normaliseEmail } from '../lib/email-address.ts';
+import { answerAgain } from './answer-again.ts';
 import { findArrival, isAnswered, type Waiting } from './authorization.ts';
 import {
   anotherAccountPath,
@@ -81,7 +82,7 @@ function willDo(c: HttpContext, { waiting, destination }: Scene, signedIn: Sessi
 async function answerStale(c: HttpContext, scene: Scene, email: string): Promise<Response> {
   const { destination, waiting, signedIn } = scene;
   const isSender = signedIn !== null && signedIn.principal.user.email === normaliseEmail(email);
-  // A request that is used up is explained by the authorization endpoint, which may know how to go on.
+  if (isSender && destination.handle !== undefined && !waiting) return answerAgain(c, destination.handle);
   if (isSender && (!waiting || isAnswered(waiting, signedIn))) return goTo(c, endOf(destination));
   if (destination.handle !== undefined && !waiting) return refuseHandle(c, destination.handle);
   return render(c, scene, { email, refusal: { status: 403, message: STALE_FORM, field: 'password' } });

@@ -3,11 +3,11 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { withClient } from '../../migrations-runner/connection.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
-import { type Application, depart, discover } from './support/application.ts';
+import { type Application, arrive, depart, discover } from './support/application.ts';
 import { launchBrowser, openVisitor } from './support/browser.ts';
 import { registerClient } from './support/clients.ts';
-import { callbackOf, createOwner, signIn } from './support/people.ts';
-import { type RelyingParty, startRelyingParty } from './support/relying-party.ts';
+import { answerConsent, callbackOf, createOwner, signIn } from './support/people.ts';
+import { openWebServer, type RelyingParty, startRelyingParty } from './support/relying-party.ts';
 import { required, type Server, startServer } from './support/server.ts';
 import { addAuthenticator } from './support/virtual-authenticator.ts';
 
@@ -58,6 +58,35 @@ test('two tabs wait for the same person: the second goes on, with or without its
   expect((await callbackOf(others[0], application.redirectUri)).searchParams.get('code')).toMatch(/^authz_/);
   await others[1].reload();
   expect((await callbackOf(others[1], application.redirectUri)).searchParams.get('code')).toMatch(/^authz_/);
+  expect(complaints).toEqual([]);
+});
+
+test('"Allow" pressed twice, or again because the answer got lost, ends signed in at the application', async () => {
+  const { origin, serve, close } = await openWebServer();
+  onTestFinished(close);
+  const redirectUri = `${origin}/callback`;
+  const clientId = await registerClient(redirectUri, { firstParty: false });
+  const shop = { configuration: await discover(server.issuer, clientId), redirectUri };
+  const departure = await depart(shop);
+  let arrivals = 0;
+  let isSignedIn = false;
+  serve(async ({ url = '' }, response) => {
+    const callback = new URL(url, origin);
+    const isArrival = callback.pathname === '/callback';
+    if (isArrival) arrivals++;
+    // The browser stays where it is, as when the network is lost.
+    if (arrivals === 1) return response.writeHead(204).end();
+    if (isArrival) isSignedIn ||= await arrive(shop, callback, departure).then(Boolean, () => false);
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    return response.end(`<!doctype html><title>Shop</title><h1>${isSignedIn ? 'Welcome' : 'Nobody'}</h1>`);
+  });
+  const { page, complaints } = await visit({ javaScriptEnabled: false });
+  await page.goto(departure.url);
+  await signIn(page);
+  await answerConsent(page, 'Allow');
+  await expect.poll(() => arrivals).toBe(1);
+  await page.getByRole('button', { name: 'Allow' }).dblclick();
+  await page.getByRole('heading', { name: 'Welcome' }).waitFor();
   expect(complaints).toEqual([]);
 });
 

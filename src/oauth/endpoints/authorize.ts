@@ -106,7 +106,7 @@ async function refuse(
   // Of somebody who is not signed in nothing is stored, and this answer gives nothing: it may be given again.
   if (isWaiting(request) && signedIn) {
     const tenant = c.var.context.openTenant(client.organisationId, { clientId: client.id });
-    if (!(await consumeAuthorizationRequest(tenant, client, request))) {
+    if (!(await consumeAuthorizationRequest(tenant, client, request, signedIn.session.id))) {
       throw completedError(client.name, request.redirectUri);
     }
   }
