@@ -69,16 +69,19 @@ describe('sealed secrets', () => {
     },
   );
 
-  it.each(SEALED_COLUMNS)('do not open in another row: $table.$column', async (column) => {
-    const row = newRow();
-    const sealed = await box.seal('the secret', contextOf(column, row));
-    await expect(opening(box, sealed, contextOf(column, newRow()))).rejects.toThrow();
-    await expect(opening(box, sealed, contextOf(column, { ...row, id: crypto.randomUUID() }))).rejects.toThrow();
-    // The row itself, given to somebody else.
-    const given = opening(box, sealed, contextOf(column, { ...row, ownerId: crypto.randomUUID() }));
-    if (column.owner === null) expect(await given).toBe('the secret');
-    else await expect(given).rejects.toThrow();
-  });
+  it.each(SEALED_COLUMNS.map((column) => [column.table, column] as const))(
+    'do not open in another row of %s',
+    async (_table, column) => {
+      const row = newRow();
+      const sealed = await box.seal('the secret', contextOf(column, row));
+      await expect(opening(box, sealed, contextOf(column, newRow()))).rejects.toThrow();
+      await expect(opening(box, sealed, contextOf(column, { ...row, id: crypto.randomUUID() }))).rejects.toThrow();
+      // The row itself, given to somebody else.
+      const given = opening(box, sealed, contextOf(column, { ...row, ownerId: crypto.randomUUID() }));
+      if (column.owner === null) expect(await given).toBe('the secret');
+      else await expect(given).rejects.toThrow();
+    },
+  );
 
   it.each(['', 'undefined', 'a row', `${crypto.randomUUID()} `])(
     'are not sealed for what is no row: %j',

@@ -127,6 +127,14 @@ describe('the session cookie', () => {
     expect(wranglerConfiguration).toContain('SESSION_COOKIE_NAME = "__Host-cerb_sid"');
     expect(parse({ SESSION_COOKIE_NAME: undefined }).SESSION_COOKIE_NAME).toBe('cerb_sid');
   });
+
+  it('secrets of a new deployment are bound to their rows; one that exists goes on as before until it says so', () => {
+    expect(wranglerConfiguration).toContain('SECRET_SEALING = "bound"');
+    expect(parse({ ...PRODUCTION, ISSUER_URL: 'https://id.example.com' }).SECRET_SEALING).toBe('former');
+    expect(parse({ ENVIRONMENT: 'development' }).SECRET_SEALING).toBe('bound');
+    expect(parse({ SECRET_SEALING: 'bound-only' }).SECRET_SEALING).toBe('bound-only');
+    expect(() => parse({ SECRET_SEALING: 'new' })).toThrow('SECRET_SEALING');
+  });
 });
 
 describe('the rate limits', () => {

@@ -8,6 +8,7 @@ import { emailsTo } from '../support/mailbox.ts';
 import { logIn } from '../support/mfa.ts';
 import { createClient, createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs, signIn, type TestPerson } from '../support/people.ts';
+import { boxOf, sealedIn } from '../support/sealed.ts';
 import { beginAuthorization, csrfOf, openBrowser, type Page } from './browser.ts';
 
 const PASSWORD = 'Battery-Staple-9';
@@ -69,11 +70,14 @@ describe('Forgetting the password', () => {
     await browser.submit(forgot, { email: person.email });
     const link = await linkTo(person.email, 'password-reset');
     expect(link.length).toBeLessThan(100);
-    const [stored] = await asOwner<{ destination: string }>(
-      'SELECT destination FROM password_reset_tokens WHERE user_id = $1',
-      [person.id],
+    const [stored] = await asOwner<{ id: string }>('SELECT id FROM password_reset_tokens WHERE user_id = $1', [
+      person.id,
+    ]);
+    const { sealed, context } = await sealedIn('password_reset.destination', stored?.id ?? '');
+    expect(sealed).toMatch(/^d\d+:/);
+    expect(JSON.parse(await boxOf().open(sealed, context)).handle).toBe(
+      new URLSearchParams(waiting.split('?')[1]).get('handle'),
     );
-    expect(stored?.destination).toMatch(/^d\d+:/);
     // The mail is read on another device.
     const phone = openBrowser();
     const changed = await phone.submit(link, { password: PASSWORD });
