@@ -1,5 +1,6 @@
 /** The public keys of a client, with which it signs its assertions (private_key_jwt). */
 import { fromBase64Url } from '../lib/bytes.ts';
+import { findUnusable } from '../lib/text.ts';
 import type { ClientRule } from './client-rules.ts';
 import { calledFault } from './client-uris.ts';
 
@@ -17,7 +18,8 @@ const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 const RSA_BYTES_MIN = 256;
 
 function keyFault(key: Record<string, unknown>): string | null {
-  const kty = typeof key?.kty === 'string' ? key.kty : JSON.stringify(key?.kty);
+  const kty = key?.kty;
+  if (typeof kty !== 'string') return 'a key without a type is no public key';
   const members = Object.hasOwn(PUBLIC_MEMBERS, kty) ? PUBLIC_MEMBERS[kty] : undefined;
   if (!members) return `a key of the type "${kty}" is no public key`;
   if (PRIVATE_MEMBERS.some((member) => member in key)) return 'there is a private key in it: keep that to yourself';
@@ -47,7 +49,15 @@ const checkKeys: ClientRule = ({ tokenEndpointAuthMethod, jwks, jwksUri }, { loo
   return message === null ? [] : [{ setting: jwksUri === null ? 'jwks' : 'jwksUri', message }];
 };
 
+/** Of the way to what is wrong: which key, and which member of it. */
+const PLACE_NAMES_MAX = 3;
+
 function setFault(jwks: unknown): string | null {
+  const unusable = findUnusable(jwks);
+  if (unusable) {
+    const place = unusable.path.slice(0, PLACE_NAMES_MAX).join('.').toWellFormed();
+    return `${unusable.message.toLowerCase()} at ${JSON.stringify(place)}`;
+  }
   const keys = (jwks as { keys?: unknown } | null)?.keys;
   if (!Array.isArray(keys) || keys.length === 0) return 'a JWK set ({"keys":[…]}) with at least one key';
   return keys.map(keyFault).find((fault) => fault !== null) ?? null;

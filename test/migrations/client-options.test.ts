@@ -1,4 +1,5 @@
 /** What `npm run admin -- client create` refuses: each rule by a sentence that names the option. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { type ClientSettings, registerable } from '../../src/domain/client-regis
 import { AUTH_METHODS, GRANT_TYPES } from '../../src/domain/client-vocabulary.ts';
 import { CLIENT_AUTH_METHODS } from '../../src/oauth/client-auth/index.ts';
 import { GRANTS } from '../../src/oauth/grants/index.ts';
+import { DEEP_JSON } from '../support/hostile-json.ts';
 
 const CONTEXT = {
   organisationScopes: ['orders.read'],
@@ -120,6 +122,21 @@ test.each([
   const message = await refusal(kind, args);
   expect(message).toContain(sentence);
   for (const line of message.split('\n')) expect(line).toMatch(/^--[a-z-]+: .+\.$/);
+});
+
+test.each<readonly [string, string]>([
+  ...DEEP_JSON.map((value) => [value, 'nested too deeply at "keys.0.'] as const),
+  ...[String.raw`"\u0000"`, String.raw`"\ud800"`].map((value) => [value, 'invalid characters at "keys.0.'] as const),
+  ['{"toString":""}', ''],
+  ['1e999', ''],
+])('hostile JSON in a key is refused by its place: %.20s', async (value, sentence) => {
+  const file = join(folder, 'hostile.json');
+  for (const member of ['kty', 'x', 'ext']) {
+    await writeFile(file, `{"keys":[{"crv":"P-256","y":"AA","${member}":${value}}]}`);
+    const message = await refusal('web', [...HERE, '--method', 'private_key_jwt', '--jwks', file]);
+    expect(message).toContain(sentence && `--jwks: ${sentence}${member}`);
+    expect(message).toMatch(/^--jwks: .+\.$/);
+  }
 });
 
 test('every fault of a stage is told at once', async () => {
