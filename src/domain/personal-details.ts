@@ -49,13 +49,14 @@ const COLUMNS: Readonly<Record<keyof PersonalDetails, Sql>> = {
 /** Undefined leaves a detail as it is, null takes it away. */
 export type DetailChanges = { [Detail in keyof PersonalDetails]?: PersonalDetails[Detail] | undefined };
 
-/** For the SET clause of an UPDATE of `users`; none when nothing changes. */
+/** For the SET clause of an UPDATE of `users`: one text, whichever details change, so that it is prepared once. */
 export function assignments(changes: DetailChanges): Sql[] {
   const columns = Object.entries(COLUMNS) as [keyof PersonalDetails, Sql][];
-  return columns
-    .filter(([detail]) => changes[detail] !== undefined)
-    .map(([detail, column]) => sql`${column} = ${detail === 'address' ? json(changes.address) : changes[detail]}`);
+  return columns.map(([detail, column]) => {
+    const value = detail === 'address' ? json(changes.address) : (changes[detail] ?? null);
+    return sql`${column} = CASE WHEN ${changes[detail] !== undefined} THEN ${value} ELSE ${column} END`;
+  });
 }
 
-/** The same, of all of them taken away. */
+/** All of them taken away. */
 export const NO_DETAILS = list(Object.values(COLUMNS).map((column) => sql`${column} = NULL`));
