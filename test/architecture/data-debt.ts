@@ -51,7 +51,6 @@ export const WITHOUT_REASONS: readonly string[] = [
   'src/domain/new-password.ts',
   'src/domain/onboarding-access.ts',
   'src/domain/onboarding.ts',
-  'src/domain/organisation-scopes.ts',
   'src/domain/outbound-emails.ts',
   'src/domain/outbox-delivery.ts',
   'src/domain/own-sessions.ts',
