@@ -59,8 +59,6 @@ export const WITHOUT_REASONS: readonly string[] = [
   'src/domain/profiles.ts',
   'src/domain/recovery-links.ts',
   'src/domain/refresh-tokens.ts',
-  'src/domain/replay-ledger.ts',
-  'src/domain/sessions.ts',
   'src/domain/sign-in-attempts.ts',
   'src/domain/sign-in-context.ts',
   'src/domain/sign-in-failure.ts',
@@ -72,7 +70,5 @@ export const WITHOUT_REASONS: readonly string[] = [
   'src/domain/subjects.ts',
   'src/domain/token-introspection.ts',
   'src/domain/token-issuing.ts',
-  'src/domain/token-revocation.ts',
-  'src/domain/tokens.ts',
   'src/domain/users.ts',
 ];
