@@ -84,7 +84,7 @@ async function found(target: Target, wish: Wish) {
   const owner: NewOwner = { ...ownerOf(wish, target.now), password: null, signedInFrom: null };
   const tenant = target.tenant(organisation.id);
   const link = await preparePasswordLink(tenant, owner.id, { lifetime: LINK_LIFETIME, sentByMail: false });
-  await target.flight(...foundingStatements(tenant, organisation, owner), ...link.statements).catch((error) => {
+  await target.flight(...foundingStatements(tenant, organisation, owner), ...link.writes).catch((error) => {
     throw isUniqueViolation(error) ? takenError(error) : error;
   });
   return { organisation: { id: organisation.id, name: organisation.name, slug }, owner, token: link.token };

@@ -5,7 +5,7 @@ import { awaitRedemptions, endingAccess } from './access-revocation.ts';
 import { GRACE } from './deletion-grace.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
-import { type Addressing, addressingOf, PERSON_COLUMNS, type Person } from './people.ts';
+import { type Addressing, addressingOf, PERSON, personOf } from './people.ts';
 import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
 import { after } from './unit-of-work.ts';
 
@@ -23,9 +23,9 @@ export async function scheduleDeletion(
 ): Promise<Date> {
   const { tenant, user } = claimant;
   const { now } = tenant;
-  const { person, attempt } = await findLeaver(claimant, password);
+  const { person, isOwner, attempt } = await findLeaver(claimant, password);
   await assertProved(claimant, { attempt, password, hash: person.password, passwordFailures: person.passwordFailures });
-  if (person.isOwner) {
+  if (isOwner) {
     await refundProof(claimant, attempt);
     throw new AppError('forbidden', 'The owner of the organisation cannot delete their account');
   }
@@ -35,6 +35,7 @@ export async function scheduleDeletion(
   await Promise.all([
     tenant.db.flight(
       ...awaitRedemptions(user.id),
+      // SQL: the access that ends is of whom the statement changed
       sql`
         WITH changed AS (
           UPDATE users SET deletion_scheduled_at = ${deletionAt}, updated_at = ${now}
@@ -52,14 +53,14 @@ export async function scheduleDeletion(
 /** One round trip, in which the guess is paid for. */
 async function findLeaver(claimant: Claimant, password: string | undefined) {
   const { system, tenant, user } = claimant;
-  const [[attempt], [person]] = await system.db.flight(
+  const [[attempt], found] = await system.db.flight(
     await payingForPassword(claimant, password),
-    sql<Person & { isOwner: boolean }>`
-      SELECT ${PERSON_COLUMNS}, o.owner_id = u.id AS "isOwner"
-      FROM users u JOIN organisations o ON o.id = u.organisation_id
-      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL
-        AND o.deleted_at IS NULL`,
+    system.db.prisma.user.findFirst({
+      where: { organisationId: tenant.organisationId, id: user.id },
+      select: { ...PERSON, ownedOrganisation: { select: { id: true } } },
+    }),
   );
-  if (!person) throw new AppError('unauthorized', 'User not found');
-  return { person, attempt };
+  if (!found) throw new AppError('unauthorized', 'User not found');
+  const { ownedOrganisation, ...person } = found;
+  return { person: personOf(person), isOwner: ownedOrganisation !== null, attempt };
 }

@@ -6,12 +6,12 @@
 import { normaliseEmail } from '../lib/email-address.ts';
 import { uuidv7 } from '../lib/ids.ts';
 import { looksLikeSecret, newSecret, sha256 } from '../lib/secrets.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { recordEvent } from './events/emit.ts';
-import { FACTOR_NAMES_COLUMN, HISTORY_COLUMN, type PasswordOwner } from './new-password.ts';
+import { PASSWORD_OWNER, type PasswordOwner, passwordOwnerOf } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { preparePasswordLink, type SealDestination, type SealedDestination } from './password-links.ts';
-import { type Addressing, addressingOf, PERSON_COLUMNS, type Person, USABLE_PERSON } from './people.ts';
+import { type Addressing, addressingOf, PERSON, type Person, personOf, USABLE } from './people.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
 /** Seconds that the links work. */
@@ -32,15 +32,18 @@ export interface Mailbox extends Person {
 /** One round trip; null when nobody who may use their account has this address. */
 export async function findMailbox(system: System, email: string): Promise<Mailbox | null> {
   const since = after(system.now, -PAUSE);
-  const [[mailbox]] = await system.db.flight(sql<Mailbox>`
-    SELECT ${PERSON_COLUMNS},
-      EXISTS (SELECT FROM password_reset_tokens t WHERE t.organisation_id = u.organisation_id AND t.user_id = u.id
-        AND t.created_at > ${since}::timestamptz) AS "resetSent",
-      EXISTS (SELECT FROM email_verification_tokens t WHERE t.organisation_id = u.organisation_id
-        AND t.user_id = u.id AND t.created_at > ${since}::timestamptz) AS "verificationSent"
-    FROM users u JOIN organisations o ON o.id = u.organisation_id
-    WHERE u.email = ${normaliseEmail(email)} AND ${USABLE_PERSON}`);
-  return mailbox ?? null;
+  const recent = { where: { createdAt: { gt: since } }, select: { id: true }, take: 1 } as const;
+  const found = await system.db.prisma.user.findFirst({
+    where: { email: normaliseEmail(email), ...USABLE },
+    select: { ...PERSON, passwordResetTokens: recent, emailVerificationTokens: recent },
+  });
+  if (!found) return null;
+  const { passwordResetTokens, emailVerificationTokens, ...person } = found;
+  return {
+    ...personOf(person),
+    resetSent: passwordResetTokens.length > 0,
+    verificationSent: emailVerificationTokens.length > 0,
+  };
 }
 
 /**
@@ -54,13 +57,13 @@ export async function sendPasswordReset(
   destination?: SealDestination,
 ): Promise<void> {
   if (mailbox.identityProvider !== 'local' || mailbox.resetSent) return;
-  const { token, statements } = await preparePasswordLink(tenant, mailbox.userId, {
+  const { token, writes } = await preparePasswordLink(tenant, mailbox.userId, {
     lifetime: RESET_LIFETIME,
     destination,
   });
   const email = await write({ ...addressingOf(mailbox), token, lifetime: RESET_LIFETIME });
   await tenant.db.flight(
-    ...statements,
+    ...writes,
     queueEmail(tenant, email),
     recordEvent(tenant, { type: 'user.password_reset_requested', resourceId: mailbox.userId }),
   );
@@ -71,7 +74,7 @@ export async function sendVerification(tenant: Tenant, mailbox: Mailbox, write: 
   if (mailbox.emailVerified || mailbox.verificationSent) return;
   const link = await prepareVerification(tenant, mailbox.userId, mailbox.email);
   const email = await write({ ...addressingOf(mailbox), token: link.token, lifetime: VERIFICATION_LIFETIME });
-  await tenant.db.flight(...link.statements, queueEmail(tenant, email));
+  await tenant.db.flight(...link.writes, queueEmail(tenant, email));
 }
 
 /** A link for an address of a person: their own, or the one they want. It voids those before it. */
@@ -79,17 +82,19 @@ export async function prepareVerification(
   tenant: Tenant,
   userId: string,
   email: string,
-): Promise<{ token: string; statements: Statement[] }> {
+): Promise<{ token: string; writes: FlightItem[] }> {
   const token = newSecret('emailVerification');
-  const { now } = tenant;
+  const { now, organisationId, db } = tenant;
+  const expiresAt = after(now, VERIFICATION_LIFETIME);
+  const hash = await sha256(token);
   return {
     token,
-    statements: [
-      sql`DELETE FROM email_verification_tokens WHERE user_id = ${userId} AND consumed_at IS NULL`,
-      sql`
-        INSERT INTO email_verification_tokens (id, organisation_id, user_id, email, token, expires_at, created_at)
-        VALUES (${uuidv7(now)}, ${tenant.organisationId}, ${userId}, ${email}, ${await sha256(token)},
-                ${after(now, VERIFICATION_LIFETIME)}, ${now})`,
+    writes: [
+      db.prisma.emailVerificationToken.deleteMany({ where: { userId, consumedAt: null } }),
+      db.prisma.emailVerificationToken.create({
+        data: { id: uuidv7(now), organisationId, userId, email, token: hash, expiresAt, createdAt: now },
+        select: { id: true },
+      }),
     ],
   };
 }
@@ -121,20 +126,27 @@ const NO_LINK: ResetLinkLook = { link: null, isUsed: false, destination: null };
 /** The same for whoever opens the link, before they think of a password. One round trip. */
 export async function lookAtResetLink(system: System, token: string): Promise<ResetLinkLook> {
   if (!looksLikeSecret('passwordReset', token)) return NO_LINK;
-  const [[row]] = await system.db.flight(sql<ResetLink & { isUsed: boolean }>`
-    SELECT t.id AS "tokenId", t.destination, t.sent_by_mail AS "sentByMail", t.consumed_at IS NOT NULL AS "isUsed", ${PERSON_COLUMNS}, ${HISTORY_COLUMN},
-      ${FACTOR_NAMES_COLUMN}
-    FROM password_reset_tokens t
-    JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id
-    JOIN organisations o ON o.id = t.organisation_id
-    WHERE t.token = ${await sha256(token)} AND t.expires_at > ${system.now}
-      AND NOT EXISTS (SELECT FROM password_reset_tokens later WHERE later.organisation_id = t.organisation_id
-        AND later.user_id = t.user_id AND later.created_at > t.created_at)
-      AND ${USABLE_PERSON}`);
+  const row = await system.db.prisma.passwordResetToken.findFirst({
+    where: { token: await sha256(token), expiresAt: { gt: system.now }, user: USABLE },
+    select: {
+      id: true,
+      destination: true,
+      sentByMail: true,
+      consumedAt: true,
+      createdAt: true,
+      user: { select: { ...PASSWORD_OWNER, passwordResetTokens: NEWEST } },
+    },
+  });
   if (!row) return NO_LINK;
-  const { isUsed, ...link } = row;
+  const { passwordResetTokens, ...owner } = row.user;
+  if (passwordResetTokens.some(({ createdAt }) => createdAt > row.createdAt)) return NO_LINK;
+  const { id: tokenId, destination, sentByMail } = row;
+  const link = { ...passwordOwnerOf(owner), tokenId, destination, sentByMail };
+  const isUsed = row.consumedAt !== null;
   return { link: isUsed ? null : link, isUsed, destination: destinationOf(link) };
 }
+
+const NEWEST = { select: { createdAt: true }, orderBy: { createdAt: 'desc' }, take: 1 } as const;
 
 export function destinationOf({ tokenId, userId, destination }: ResetLink): SealedDestination | null {
   return destination === null ? null : { tokenId, userId, sealed: destination };
@@ -154,13 +166,26 @@ export type VerificationLink = Person & {
 /** One round trip; used and expired links are found too, because they are answered differently. */
 export async function findVerificationLink(system: System, token: string): Promise<VerificationLink | null> {
   if (!looksLikeSecret('emailVerification', token)) return null;
-  const [[link]] = await system.db.flight(sql<VerificationLink>`
-    SELECT t.id AS "tokenId", t.email AS confirms, t.consumed_at IS NOT NULL AS consumed,
-           t.expires_at <= ${system.now}::timestamptz AS expired, u.deleted_at IS NOT NULL AS gone,
-           u.blocked_at IS NOT NULL AS "isBlocked", ${PERSON_COLUMNS}
-    FROM email_verification_tokens t
-    JOIN users u ON u.organisation_id = t.organisation_id AND u.id = t.user_id
-    JOIN organisations o ON o.id = t.organisation_id AND o.deleted_at IS NULL
-    WHERE t.token = ${await sha256(token)}`);
-  return link ?? null;
+  const link = await system.db.prisma.emailVerificationToken.findFirst({
+    // Whoever has the link of a deleted account is told that the account is gone, not that the link is wrong.
+    where: { token: await sha256(token), user: { deletedAt: {} } },
+    select: {
+      id: true,
+      email: true,
+      consumedAt: true,
+      expiresAt: true,
+      user: { select: { ...PERSON, deletedAt: true, blockedAt: true } },
+    },
+  });
+  if (!link) return null;
+  const { deletedAt, blockedAt, ...person } = link.user;
+  return {
+    ...personOf(person),
+    tokenId: link.id,
+    confirms: link.email,
+    consumed: link.consumedAt !== null,
+    expired: link.expiresAt <= system.now,
+    gone: deletedAt !== null,
+    isBlocked: blockedAt !== null,
+  };
 }

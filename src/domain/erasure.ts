@@ -2,9 +2,12 @@
  * Making people whom nobody can bring back unknown: those whose time to think better has passed, and those who were
  * deleted as long ago. What they did stays in the audit trail, of a person without a name (GDPR article 17(3)(b)).
  */
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
+import { NO_JSON } from '../platform/no-json.ts';
+import { type Sql, sql } from '../platform/statement.ts';
 import { GRACE } from './deletion-grace.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { recordEvent } from './events/emit.ts';
 import { endingSessions } from './logout.ts';
 import { NO_DETAILS } from './personal-details.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
@@ -24,6 +27,7 @@ export async function listDeparted(
   system: System,
   { limit, except }: { limit: number; except: readonly string[] },
 ): Promise<Departed[]> {
+  // SQL: compares columns with each other
   const [departed] = await system.db.flight(sql<Departed>`
     SELECT "userId", "organisationId" FROM (${departing(system)}) d
     WHERE "userId" <> ALL (${except}::uuid[]) LIMIT ${limit}`);
@@ -45,45 +49,78 @@ export function departing({ now }: Pick<System, 'now'>): Sql {
 
 /** All or nothing, in one round trip. */
 export async function erase(tenant: Tenant, userId: string): Promise<void> {
-  const { now } = tenant;
+  const { now, db } = tenant;
   const event = { type: 'user.deleted', resourceId: userId, metadata: { erased: true } } as const;
-  await tenant.db.flight(
+  await db.flight(
     // Before the address is gone: what was written to it, and where else it stands.
+    // SQL: forgets the address at hosts too
     sql`SELECT FROM forget_address(${userId}::uuid)`,
+    // SQL: nobody has read the address
     sql`DELETE FROM outbound_emails WHERE recipient = (SELECT email FROM users WHERE id = ${userId})`,
-    sql`UPDATE invitations SET email = ${`${userId}@${NOWHERE}`}, updated_at = ${now} WHERE accepted_by_id = ${userId}`,
-    ...OWNED.map((table) => sql`DELETE FROM ${table} WHERE user_id = ${userId}`),
+    db.prisma.invitation.updateMany({
+      where: { acceptedById: userId },
+      data: { email: addressOfNobody(userId), updatedAt: now },
+    }),
+    ...forgettingBelongings(tenant, userId),
+    // SQL: the end of sessions is one statement for everybody
     sql`WITH ${endingSessions(tenant, sql`user_id = ${userId}`)} SELECT FROM ended_sessions`,
-    forgetting(userId, now),
-    sql`INSERT INTO audit_logs (${EVENT_COLUMNS}) VALUES (${eventValues(tenant, event)})`,
+    ...forgetting(tenant, userId),
+    recordEvent(tenant, event),
   );
 }
 
-/** What is nobody's without the person. Tokens go before the codes that led to them. */
-const OWNED = [
-  sql`refresh_tokens`,
-  sql`tokens`,
-  sql`authorization_codes`,
-  sql`consents`,
-  sql`device_codes`,
-  sql`mfa_backup_codes`,
-  sql`mfa_factors`,
-  sql`one_time_codes`,
-  sql`known_devices`,
-  sql`password_history`,
-  sql`password_reset_tokens`,
-  sql`email_verification_tokens`,
-  sql`recovery_links`,
-  sql`user_roles`,
-  sql`team_members`,
-];
-
-function forgetting(userId: string, now: Date): Statement {
-  return sql`
-    UPDATE users SET email = ${`${userId}@${NOWHERE}`}, first_name = 'Deleted', last_name = 'User',
-      name = 'Deleted User', phone = NULL, phone_verified_at = NULL, email_verified_at = NULL, password = NULL,
-      ${NO_DETAILS}, external_id = NULL, mfa_enabled = false, mfa_methods = NULL, totp_secret = NULL,
-      backup_codes = NULL, last_login_ip = NULL, blocked_reason = NULL, metadata = NULL, deletion_scheduled_at = NULL,
-      deleted_at = COALESCE(deleted_at, ${now}), updated_at = ${now}
-    WHERE id = ${userId}`;
+function addressOfNobody(userId: string): string {
+  return `${userId}@${NOWHERE}`;
 }
+
+/** What is nobody's without the person. Tokens go before the codes that led to them. */
+function forgettingBelongings({ db: { prisma } }: Tenant, userId: string): FlightItem[] {
+  const theirs = { where: { userId } };
+  return [
+    prisma.refreshToken.deleteMany(theirs),
+    prisma.token.deleteMany(theirs),
+    prisma.authorizationCode.deleteMany(theirs),
+    prisma.consent.deleteMany(theirs),
+    prisma.deviceCode.deleteMany(theirs),
+    prisma.mfaBackupCode.deleteMany(theirs),
+    prisma.mfaFactor.deleteMany(theirs),
+    prisma.oneTimeCode.deleteMany(theirs),
+    prisma.knownDevice.deleteMany(theirs),
+    prisma.passwordHistoryEntry.deleteMany(theirs),
+    prisma.passwordResetToken.deleteMany(theirs),
+    prisma.emailVerificationToken.deleteMany(theirs),
+    prisma.recoveryLink.deleteMany(theirs),
+    prisma.userRole.deleteMany(theirs),
+    prisma.teamMember.deleteMany(theirs),
+  ];
+}
+
+function forgetting({ db: { prisma }, now }: Tenant, userId: string): FlightItem[] {
+  return [
+    prisma.user.updateMany({ where: { id: userId, deletedAt: null }, data: { deletedAt: now } }),
+    prisma.user.updateMany({
+      where: { id: userId, deletedAt: {} },
+      data: { ...FORGOTTEN, email: addressOfNobody(userId), updatedAt: now },
+    }),
+  ];
+}
+
+const FORGOTTEN = {
+  firstName: 'Deleted',
+  lastName: 'User',
+  name: 'Deleted User',
+  phone: null,
+  phoneVerifiedAt: null,
+  emailVerifiedAt: null,
+  password: null,
+  ...NO_DETAILS,
+  externalId: null,
+  mfaEnabled: false,
+  mfaMethods: NO_JSON,
+  totpSecret: null,
+  backupCodes: NO_JSON,
+  lastLoginIp: null,
+  blockedReason: null,
+  metadata: NO_JSON,
+  deletionScheduledAt: null,
+} satisfies Prisma.UserUpdateManyMutationInput;

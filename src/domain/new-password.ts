@@ -1,31 +1,30 @@
 /** Whether a person may have a password: the organisation's policy, their earlier ones, and what has leaked. */
+import type { Prisma } from '../platform/generated/prisma/client.ts';
 import { passwords } from '../platform/passwords.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { type PasswordPolicy, REUSE_MAX, readPasswordPolicy } from './password-policy.ts';
 import { type PasswordContext, passwordFaults, refuseFaults } from './passwords.ts';
-import type { Person } from './people.ts';
+import { PERSON, type Person, personOf } from './people.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 /** Answers whether a password is known from a breach; false when nobody can tell. */
 export type BreachCheck = (password: string) => Promise<boolean>;
 
-/** The columns of the earlier passwords, newest first, for a query of `users u`. */
-export const HISTORY_COLUMN = sql`
-  COALESCE((
-    SELECT json_agg(h.password ORDER BY h.created_at DESC) FROM (
-      SELECT password, created_at FROM password_history
-      WHERE organisation_id = u.organisation_id AND user_id = u.id ORDER BY created_at DESC LIMIT ${REUSE_MAX - 1}
-    ) h
-  ), '[]') AS history`;
-
-/** The names of the second factors, for a query of `users u`: their owner is told of them. */
-export const FACTOR_NAMES_COLUMN = sql`
-  COALESCE((
-    SELECT json_agg(f.name ORDER BY f.id) FROM mfa_factors f
-    WHERE f.organisation_id = u.organisation_id AND f.user_id = u.id AND f.confirmed_at IS NOT NULL
-  ), '[]') AS "factorNames"`;
-
+/** Who may get another password: with the earlier ones, and the names of the second factors, which the owner is told. */
 export type PasswordOwner = Person & { history: string[]; factorNames: string[] };
+
+export const PASSWORD_OWNER = {
+  ...PERSON,
+  passwordHistory: { select: { password: true }, orderBy: { createdAt: 'desc' }, take: REUSE_MAX - 1 },
+  mfaFactors: { where: { confirmedAt: { not: null } }, select: { name: true }, orderBy: { id: 'asc' } },
+} as const satisfies Prisma.UserSelect;
+
+type PasswordOwnerRow = Prisma.UserGetPayload<{ select: typeof PASSWORD_OWNER }>;
+
+export function passwordOwnerOf({ passwordHistory, mfaFactors, ...person }: PasswordOwnerRow): PasswordOwner {
+  const history = passwordHistory.map(({ password }) => password);
+  return { ...personOf(person), history, factorNames: mfaFactors.map(({ name }) => name) };
+}
 
 /**
  * The hash of a password that its owner may have.
@@ -58,6 +57,7 @@ async function wasUsed(owner: PasswordOwner, password: string, { preventReuse }:
 
 /** Keeps the latest; to run beside a statement that added one. */
 export function pruningHistory(tenant: Tenant, userId: string): Statement {
+  // SQL: what goes is all but the newest, whose ids nobody has read
   return sql`
     DELETE FROM password_history WHERE organisation_id = ${tenant.organisationId} AND user_id = ${userId} AND id NOT IN (
       SELECT id FROM password_history WHERE organisation_id = ${tenant.organisationId} AND user_id = ${userId}

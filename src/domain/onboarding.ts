@@ -5,6 +5,7 @@ import { uuidv7 } from '../lib/ids.ts';
 import type { OnboardingMode } from '../lib/onboarding-mode.ts';
 import { freeSlug, slugify } from '../lib/slug.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { passwords } from '../platform/passwords.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
@@ -175,7 +176,7 @@ interface Parts {
   session: NewSession;
   device: string;
   email: Email;
-  verification: { statements: Statement[] };
+  verification: { writes: FlightItem[] };
 }
 
 async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
@@ -184,7 +185,7 @@ async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
     ...foundingStatements(tenant, organisation, owner),
     session.statement,
     await rememberingDevice(tenant, parts.device, session.key),
-    ...parts.verification.statements,
+    ...parts.verification.writes,
     queueEmail(tenant, parts.email),
     listRoles(),
   );

@@ -9,14 +9,14 @@ import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
 import {
   acceptPassword,
   type BreachCheck,
-  FACTOR_NAMES_COLUMN,
-  HISTORY_COLUMN,
+  PASSWORD_OWNER,
   type PasswordOwner,
+  passwordOwnerOf,
   pruningHistory,
 } from './new-password.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import type { SealedDestination } from './password-links.ts';
-import { type Addressing, addressingOf, type Occasion, occasionOf, PERSON_COLUMNS } from './people.ts';
+import { type Addressing, addressingOf, type Occasion, occasionOf } from './people.ts';
 import { assertPassword, type Claimant, payingForPassword } from './proof.ts';
 import { prepareRecoveryLink } from './recovery-links.ts';
 import { type Attempt, refundAttempt } from './sign-in-attempts.ts';
@@ -191,17 +191,16 @@ async function telling(
 /** One round trip. @throws bad_request when there is no password of ours to change */
 async function payForOwner(claimant: Claimant, password: string): Promise<{ owner: PasswordOwner; attempt: Attempt }> {
   const { system, tenant, user } = claimant;
-  const [[attempt], [owner]] = await system.db.flight(
+  const [[attempt], owner] = await system.db.flight(
     await payingForPassword(claimant, password),
-    sql<PasswordOwner>`
-      SELECT ${PERSON_COLUMNS}, ${HISTORY_COLUMN}, ${FACTOR_NAMES_COLUMN}
-      FROM users u JOIN organisations o ON o.id = u.organisation_id
-      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL
-        AND o.deleted_at IS NULL`,
+    system.db.prisma.user.findFirst({
+      where: { organisationId: tenant.organisationId, id: user.id },
+      select: PASSWORD_OWNER,
+    }),
   );
   if (!owner) throw new AppError('unauthorized', 'User not found');
   if (!attempt) throw new AppError('bad_request', 'Password change not available for this account');
-  return { owner, attempt };
+  return { owner: passwordOwnerOf(owner), attempt };
 }
 
 function invalidToken(): AppError {

@@ -1,7 +1,7 @@
 /** Making the links by which people choose a password. account-tokens.ts finds them again. */
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
 /** A row of `password_reset_tokens`. */
@@ -27,23 +27,30 @@ export interface PasswordLinkOptions {
 
 /** A link by which a person chooses a password. It voids those before it. */
 export async function preparePasswordLink(
-  { now, organisationId }: Tenant,
+  { now, organisationId, db: { prisma } }: Tenant,
   userId: string,
   { lifetime, destination, sentByMail = true }: PasswordLinkOptions,
-): Promise<{ token: string; statements: Statement[] }> {
+): Promise<{ token: string; writes: FlightItem[] }> {
   const token = newSecret('passwordReset');
   const tokenId = uuidv7(now);
   const sealed = (await destination?.({ tokenId, userId })) ?? null;
   return {
     token,
-    statements: [
-      sql`
-        DELETE FROM password_reset_tokens
-        WHERE organisation_id = ${organisationId} AND user_id = ${userId} AND consumed_at IS NULL`,
-      sql`
-        INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, destination, sent_by_mail, expires_at, created_at)
-        VALUES (${tokenId}, ${organisationId}, ${userId}, ${await sha256(token)}, ${sealed}, ${sentByMail},
-                ${after(now, lifetime)}, ${now})`,
+    writes: [
+      prisma.passwordResetToken.deleteMany({ where: { userId, consumedAt: null } }),
+      prisma.passwordResetToken.create({
+        data: {
+          id: tokenId,
+          organisationId,
+          userId,
+          token: await sha256(token),
+          destination: sealed,
+          sentByMail,
+          expiresAt: after(now, lifetime),
+          createdAt: now,
+        },
+        select: { id: true },
+      }),
     ],
   };
 }

@@ -1,5 +1,5 @@
 /** The person behind an account, as the flows that reach them by mail know them. */
-import { sql } from '../platform/statement.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export interface Person {
@@ -18,16 +18,31 @@ export interface Person {
   organisation: { name: string; branding: unknown; passwordPolicy: unknown };
 }
 
-/** The columns of a Person, for a query that joins `users u` and `organisations o`. */
-export const PERSON_COLUMNS = sql`
-  u.id AS "userId", u.organisation_id AS "organisationId", u.email,
-  u.email_verified_at IS NOT NULL AS "emailVerified", u.first_name AS "firstName", u.last_name AS "lastName",
-  u.password, u.password_failures AS "passwordFailures", u.identity_provider AS "identityProvider",
-  json_build_object('name', o.name, 'branding', o.branding, 'passwordPolicy', o.password_policy) AS organisation`;
+/** What a Person is made of. */
+export const PERSON = {
+  id: true,
+  organisationId: true,
+  email: true,
+  emailVerifiedAt: true,
+  firstName: true,
+  lastName: true,
+  password: true,
+  passwordFailures: true,
+  identityProvider: true,
+  organisation: { select: { name: true, branding: true, passwordPolicy: true } },
+} as const satisfies Prisma.UserSelect;
 
-/** People who may use their account: of a query that joins `users u` and `organisations o`. */
-export const USABLE_PERSON = sql`
-  u.deleted_at IS NULL AND u.blocked_at IS NULL AND o.deleted_at IS NULL AND o.status IN ('trial', 'active')`;
+export type PersonRow = Prisma.UserGetPayload<{ select: typeof PERSON }>;
+
+export function personOf({ id, emailVerifiedAt, ...row }: PersonRow): Person {
+  return { ...row, userId: id, emailVerified: emailVerifiedAt !== null };
+}
+
+/** People who may use their account. What is deleted is hidden anyway. */
+export const USABLE = {
+  blockedAt: null,
+  organisation: { status: { in: ['trial', 'active'] } },
+} satisfies Prisma.UserWhereInput;
 
 /** Whom a message goes to, and on whose behalf. */
 export interface Addressing {

@@ -2,13 +2,15 @@
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
 import type { FlightItem } from '../platform/flight-parts.ts';
-import { list, sql } from '../platform/statement.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
+import { required } from '../platform/required-row.ts';
+import { type Statement, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
 import { type AddressNotice, prepareAddressUndo } from './email-addresses.ts';
 import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
-import { type Addressing, addressingOf, occasionOf, PERSON_COLUMNS, type Person } from './people.ts';
-import { assignments, DETAIL_MEMBERS, type DetailChanges, type PersonalDetails } from './personal-details.ts';
+import { type Addressing, addressingOf, occasionOf, PERSON, type Person, personOf } from './people.ts';
+import { changedDetails, DETAILS, type DetailChanges, detailsOf, type PersonalDetails } from './personal-details.ts';
 import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
 import type { Attempt } from './sign-in-attempts.ts';
 import { after, type Tenant } from './unit-of-work.ts';
@@ -47,32 +49,44 @@ export async function updateProfile(
     resourceId: userId,
     metadata: { changes: given.map(([field]) => field) },
   } as const;
-  const [[updated]] = await tenant.db.flight(
-    updating(tenant, userId, changes),
+  const [, updated] = await tenant.db.flight(
+    following(tenant, userId, changes),
+    required(
+      tenant.db.prisma.user.update({
+        where: { id: userId },
+        data: { ...changedData(changes), updatedAt: tenant.now },
+        select: CHANGED,
+      }),
+      () => new AppError('unauthorized', 'User not found'),
+    ),
     ...(given.length > 0 ? [recordEvent(tenant, event)] : []),
     ...more,
   );
-  if (!updated) throw new AppError('unauthorized', 'User not found');
-  const { details, ...changed } = updated;
-  return { ...changed, ...details };
+  const { firstName, lastName, name, phone } = updated;
+  return { firstName, lastName, name, phone, ...detailsOf(updated) };
 }
 
-type UpdatedRow = Omit<ChangedProfile, keyof PersonalDetails> & { details: PersonalDetails };
+const CHANGED = { firstName: true, lastName: true, name: true, phone: true, ...DETAILS } as const;
 
-function updating(tenant: Tenant, userId: string, { firstName, lastName, phone, ...details }: ProfileChanges) {
+function changedData({ firstName, lastName, phone, ...details }: ProfileChanges): Prisma.UserUpdateInput {
+  return {
+    ...(firstName === undefined ? {} : { firstName }),
+    ...(lastName === undefined ? {} : { lastName }),
+    ...(phone === undefined ? {} : { phone }),
+    ...changedDetails(details),
+  };
+}
+
+/** What follows from the changes: the whole name, and that nobody has verified a new telephone number. */
+function following({ now }: Tenant, userId: string, { firstName, lastName, phone }: ProfileChanges): Statement {
   const first = sql`COALESCE(${firstName ?? null}, first_name)`;
   const last = sql`COALESCE(${lastName ?? null}, last_name)`;
   const number = phone === undefined ? sql`phone` : sql`${phone}`;
-  const changes = [
-    sql`first_name = ${first}, last_name = ${last}, name = ${first} || ' ' || ${last}, phone = ${number}`,
-    sql`phone_verified_at = CASE WHEN phone IS NOT DISTINCT FROM ${number} THEN phone_verified_at END`,
-    ...assignments(details),
-    sql`updated_at = ${tenant.now}`,
-  ];
-  return sql<UpdatedRow>`
-    UPDATE users u SET ${list(changes)} WHERE u.id = ${userId} AND u.deleted_at IS NULL
-    RETURNING first_name AS "firstName", last_name AS "lastName", name, phone,
-      json_build_object(${DETAIL_MEMBERS}) AS details`;
+  // SQL: columns are made of others that may stay as they are
+  return sql`
+    UPDATE users SET name = ${first} || ' ' || ${last}, updated_at = ${now},
+      phone_verified_at = CASE WHEN phone IS NOT DISTINCT FROM ${number} THEN phone_verified_at END
+    WHERE id = ${userId} AND deleted_at IS NULL`;
 }
 
 /**
@@ -95,7 +109,7 @@ export async function requestAddressChange(
   const undo = await prepareAddressUndo(tenant, person);
   const occasion = occasionOf(tenant);
   const notice = await mail.notify({ ...addressing, newEmail, occasion, undoToken: undo?.token ?? null });
-  const statements = [
+  const writes: FlightItem[] = [
     ...(undo ? [undo.statement] : []),
     queueEmail(tenant, notice),
     recordEvent(tenant, { type: 'user.email_change_requested', resourceId: user.id }),
@@ -104,10 +118,10 @@ export async function requestAddressChange(
     const link = await prepareVerification(tenant, user.id, newEmail);
     const recipient = { ...addressing.recipient, email: newEmail };
     const email = await mail.confirm({ ...addressing, recipient, token: link.token, lifetime: VERIFICATION_LIFETIME });
-    statements.push(...link.statements, queueEmail(tenant, email));
+    writes.push(...link.writes, queueEmail(tenant, email));
   }
   const [changed] = await Promise.all([
-    updateProfile(tenant, user.id, changes, statements),
+    updateProfile(tenant, user.id, changes, writes),
     refundProof(claimant, attempt),
   ]);
   return changed;
@@ -120,21 +134,27 @@ interface Applicant extends Person {
 }
 
 /** One round trip, in which the guess is paid for. */
-async function findApplicant(claimant: Claimant, newEmail: string, password: string | undefined) {
+async function findApplicant(
+  claimant: Claimant,
+  newEmail: string,
+  password: string | undefined,
+): Promise<{ person: Applicant; attempt: Attempt | undefined }> {
   const { system, tenant, user } = claimant;
   const since = after(system.now, -60);
-  const [[attempt], [person]] = await system.db.flight(
+  const { prisma, flight } = system.db;
+  const { organisationId } = tenant;
+  const userId = user.id;
+  const [[attempt], person, holders, requests] = await flight(
     await payingForPassword(claimant, password),
-    sql<Applicant>`
-      SELECT ${PERSON_COLUMNS}, EXISTS (SELECT FROM users other WHERE other.email = ${newEmail}) AS taken,
-        EXISTS (SELECT FROM audit_logs a WHERE a.organisation_id = u.organisation_id AND a.user_id = u.id
-          AND a.event_type = 'user.email_change_requested' AND a.created_at > ${since}::timestamptz) AS asked
-      FROM users u JOIN organisations o ON o.id = u.organisation_id
-      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${user.id} AND u.deleted_at IS NULL
-        AND o.deleted_at IS NULL`,
+    prisma.user.findFirst({ where: { organisationId, id: userId }, select: PERSON }),
+    // Deleted people's addresses stay reserved.
+    prisma.user.count({ where: { email: newEmail, deletedAt: {} } }),
+    prisma.auditLog.count({
+      where: { organisationId, userId, eventType: 'user.email_change_requested', createdAt: { gt: since } },
+    }),
   );
   if (!person) throw new AppError('unauthorized', 'User not found');
-  return { person, attempt };
+  return { person: { ...personOf(person), taken: holders > 0, asked: requests > 0 }, attempt };
 }
 
 async function assertMayChange(

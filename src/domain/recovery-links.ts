@@ -5,7 +5,7 @@
 import { uuidv7 } from '../lib/ids.ts';
 import { looksLikeSecret, newSecret, sha256 } from '../lib/secrets.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import { PERSON_COLUMNS, type Person } from './people.ts';
+import { PERSON, type Person, personOf } from './people.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
 /** password_undo, address_undo: takes a change back · factor_review: says of factors whose they are. */
@@ -29,6 +29,7 @@ export async function prepareRecoveryLink(
 ): Promise<{ token: string; statement: Statement & Sql }> {
   const { now, organisationId } = tenant;
   const token = newSecret('recovery');
+  // SQL: whether there is a link to make is decided by what it undoes, in the same statement or flight
   const statement = sql`
     INSERT INTO recovery_links (id, organisation_id, user_id, kind, previous_email, token, expires_at, created_at)
     SELECT ${uuidv7(now)}::uuid, ${organisationId}::uuid, ${userId}::uuid, ${kind}::"RecoveryLinkKind",
@@ -47,17 +48,18 @@ export async function findRecoveryLink(
   kinds: readonly RecoveryLinkKind[],
 ): Promise<RecoveryLink | null> {
   if (!looksLikeSecret('recovery', token)) return null;
-  const [[link]] = await system.db.flight(sql<RecoveryLink>`
-    SELECT l.id AS "linkId", l.kind, l.previous_email AS "previousEmail", ${PERSON_COLUMNS}
-    FROM recovery_links l
-    JOIN users u ON u.organisation_id = l.organisation_id AND u.id = l.user_id AND u.deleted_at IS NULL
-    JOIN organisations o ON o.id = l.organisation_id AND o.deleted_at IS NULL
-    WHERE l.token = ${await sha256(token)} AND l.consumed_at IS NULL AND l.expires_at > ${system.now}`);
-  return link && kinds.includes(link.kind) ? link : null;
+  const link = await system.db.prisma.recoveryLink.findFirst({
+    where: { token: await sha256(token), consumedAt: null, expiresAt: { gt: system.now } },
+    select: { id: true, kind: true, previousEmail: true, user: { select: PERSON } },
+  });
+  if (!link || !kinds.includes(link.kind)) return null;
+  const { id: linkId, kind, previousEmail, user } = link;
+  return { ...personOf(user), linkId, kind, previousEmail };
 }
 
 /** Uses a link up: it returns whose it was, and when it was made, or no row. */
 export function consumingRecoveryLink({ now }: Tenant, { linkId }: RecoveryLink): Sql {
+  // SQL: checks and consumes in one statement
   return sql`
     UPDATE recovery_links SET consumed_at = ${now}
     WHERE id = ${linkId}::uuid AND consumed_at IS NULL AND expires_at > ${now} RETURNING id, user_id, created_at`;

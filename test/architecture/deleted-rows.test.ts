@@ -5,19 +5,8 @@ import { readSources, virtualSources } from './sources.ts';
 
 /** What has to see deleted rows: where, which, and why. One line for each time that the table is mentioned there. */
 const ALLOWED: readonly [place: string, table: string, because: string][] = [
-  [
-    'src/domain/account-tokens.ts findVerificationLink',
-    'users',
-    'whoever has the link of a deleted account is told that the account is gone, not that the link is wrong',
-  ],
-  [
-    'src/domain/data-export.ts exportData',
-    'clients',
-    'GDPR article 15: a consent is stored until it is erased, whatever became of the client it was given to',
-  ],
   ['src/domain/erasure.ts departing', 'users', 'finds those who were deleted long enough ago to be erased'],
   ['src/domain/erasure.ts erase', 'users', 'messages to a deleted person go with them, by their address'],
-  ['src/domain/erasure.ts forgetting', 'users', 'takes the name from the row of a deleted person'],
   [
     'src/domain/invitation-links.ts invitationByToken',
     'users',
@@ -45,7 +34,6 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
     'organisations',
     'the mailbox of a development server shows what was sent, also when an organisation came to its end',
   ],
-  ['src/domain/profiles.ts findApplicant', 'users', 'an address that is reserved is taken'],
   [
     'src/platform/key-life.ts removing',
     'clients',
