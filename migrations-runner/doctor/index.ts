@@ -9,6 +9,7 @@ import { KEY_CHECKS } from './keys.ts';
 import { LOAD_CHECKS } from './load.ts';
 import { LOGIN_CHECKS } from './logins.ts';
 import { MIGRATION_CHECKS } from './migrations.ts';
+import { POOLER_CHECKS } from './pooler.ts';
 import { ROW_CHECKS } from './rows.ts';
 import { SEALED_FORM_CHECKS } from './sealed-form.ts';
 import { TENANCY_CHECKS } from './tenancy.ts';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   ...INDEX_CHECKS,
   ...ROW_CHECKS,
   ...HYPERDRIVE_CHECKS,
+  ...POOLER_CHECKS,
 ];
 
 export interface Diagnosis extends Finding {

@@ -1,8 +1,11 @@
 /** The scopes that an organisation adds for its own resources: names that only its resource servers understand. */
 import { AppError } from '../errors.ts';
 import { isUuid, uuidv7 } from '../lib/ids.ts';
-import { json, type Statement, sql } from '../platform/statement.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { isUniqueViolation } from '../platform/database-errors.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
+import { required } from '../platform/required-row.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
 import { isCatalogueScope, type ScopeText, SYSTEM_SCOPES } from './scopes.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -15,26 +18,41 @@ export interface ListedScope extends ScopeText {
   updatedAt: Date | null;
 }
 
-const SCOPE_COLUMNS = sql`
-  id, name, display_name AS "displayName", description, false AS "isDefault", false AS "isSystem",
-  created_at AS "createdAt", updated_at AS "updatedAt"`;
+const STORED = {
+  id: true,
+  name: true,
+  displayName: true,
+  description: true,
+  createdAt: true,
+  updatedAt: true,
+} satisfies Prisma.OrganisationScopeSelect;
+
+type StoredScope = Prisma.OrganisationScopeGetPayload<{ select: typeof STORED }>;
+
+const toListed = (scope: StoredScope): ListedScope => ({ ...scope, isDefault: false, isSystem: false });
+
+const CATALOGUE: readonly ListedScope[] = [...SYSTEM_SCOPES]
+  .sort((a, b) => (a.name < b.name ? -1 : 1))
+  .map(({ name, displayName, description, isDefault }) => {
+    return { id: null, name, displayName, description, isDefault, isSystem: true, createdAt: null, updatedAt: null };
+  });
 
 /** Everything that a client of the organisation can be registered for: the catalogue first. One round trip. */
 export async function listScopes(
-  tenant: Tenant,
+  { db }: Tenant,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ scopes: ListedScope[]; total: number }> {
-  const [scopes, [count]] = await tenant.db.flight(
-    sql<ListedScope>`
-      SELECT NULL::uuid AS id, name, "displayName", description, "isDefault", true AS "isSystem",
-             NULL::timestamptz AS "createdAt", NULL::timestamptz AS "updatedAt"
-      FROM jsonb_to_recordset(${json(SYSTEM_SCOPES)}::jsonb)
-        AS catalogue (name text, "displayName" text, description text, "isDefault" boolean)
-      UNION ALL SELECT ${SCOPE_COLUMNS} FROM organisation_scopes
-      ORDER BY "isSystem" DESC, name LIMIT ${limit} OFFSET ${offset}`,
-    sql<{ total: number }>`SELECT count(*)::int + ${SYSTEM_SCOPES.length} AS total FROM organisation_scopes`,
+  const listed = CATALOGUE.slice(offset, offset + limit);
+  const [own, count] = await db.flight(
+    db.prisma.organisationScope.findMany({
+      select: STORED,
+      orderBy: { name: 'asc' },
+      skip: Math.max(0, offset - CATALOGUE.length),
+      take: limit - listed.length,
+    }),
+    db.prisma.organisationScope.count(),
   );
-  return { scopes, total: count?.total ?? 0 };
+  return { scopes: [...listed, ...own.map(toListed)], total: CATALOGUE.length + count };
 }
 
 /**
@@ -46,46 +64,45 @@ export async function createScope(tenant: Tenant, { name, displayName, descripti
     const errors = [{ path: ['name'], message: 'This name is reserved' }];
     throw new AppError('bad_request', 'This name is reserved', { extensions: { errors } });
   }
-  const { now, organisationId } = tenant;
+  const { db, now, organisationId } = tenant;
   const id = uuidv7(now);
-  const event = { type: 'scope.created', resourceId: id, metadata: { name } } as const;
-  const [[created]] = await tenant.db.flight(sql<ListedScope>`
-    WITH created AS (
-      INSERT INTO organisation_scopes (id, organisation_id, name, display_name, description, created_at, updated_at)
-      VALUES (${id}, ${organisationId}, ${name}, ${displayName}, ${description}, ${now}, ${now})
-      ON CONFLICT (organisation_id, name) DO NOTHING RETURNING *
-    ),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM created)
-    SELECT ${SCOPE_COLUMNS} FROM created`);
-  if (!created) throw new AppError('conflict', 'A scope of this name exists already');
-  return created;
+  const data = { id, organisationId, name, displayName, description, createdAt: now, updatedAt: now };
+  try {
+    const [created] = await db.flight(
+      db.prisma.organisationScope.create({ data, select: STORED }),
+      recordEvent(tenant, { type: 'scope.created', resourceId: id, metadata: { name } }),
+    );
+    return toListed(created);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError('conflict', 'A scope of this name exists already', { cause: error });
+  }
 }
 
 /** The name stays: clients, consents and tokens have it. One round trip. @throws not_found */
 export async function updateScope(
   tenant: Tenant,
   id: string,
-  changes: { displayName?: string | undefined; description?: string | undefined },
+  { displayName, description }: { displayName?: string | undefined; description?: string | undefined },
 ): Promise<ListedScope> {
   if (!isUuid(id)) throw scopeNotFound();
-  const event = { type: 'scope.updated', resourceId: id } as const;
-  const [[updated]] = await tenant.db.flight(sql<ListedScope>`
-    WITH updated AS (
-      UPDATE organisation_scopes
-      SET display_name = COALESCE(${changes.displayName ?? null}, display_name),
-          description = COALESCE(${changes.description ?? null}, description), updated_at = ${tenant.now}
-      WHERE id = ${id} RETURNING *
-    ),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM updated)
-    SELECT ${SCOPE_COLUMNS} FROM updated`);
-  if (!updated) throw scopeNotFound();
-  return updated;
+  const data = {
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(description === undefined ? {} : { description }),
+    updatedAt: tenant.now,
+  };
+  const [updated] = await tenant.db.flight(
+    required(tenant.db.prisma.organisationScope.update({ where: { id }, data, select: STORED }), scopeNotFound),
+    recordEvent(tenant, { type: 'scope.updated', resourceId: id }),
+  );
+  return toListed(updated);
 }
 
 /** One round trip. @throws not_found; conflict while a client is registered for it */
 export async function deleteScope(tenant: Tenant, id: string): Promise<void> {
   if (!isUuid(id)) throw scopeNotFound();
   const event = { type: 'scope.deleted', resourceId: id } as const;
+  // SQL: looks for clients that have it, and deletes it, by one statement; its name is in their lists, not in a relation.
   const [[found]] = await tenant.db.flight(sql<{ isUsed: boolean }>`
     WITH found AS (
       SELECT s.id, EXISTS (
@@ -109,6 +126,7 @@ function scopeNotFound(): AppError {
 
 /** The statement that finds what an organisation says of its scopes that this client may ask for. */
 export function ownScopesOfClient(organisationId: string, clientId: string): Statement<ScopeText> {
+  // SQL: joins by what a list in JSON contains, which no relation says.
   return sql<ScopeText>`
     SELECT s.name, s.display_name AS "displayName", s.description
     FROM clients c

@@ -1,7 +1,7 @@
 /** What people may tell about themselves beside their names: standard claims (OIDC Core section 5.1), read by others. */
 import type { Prisma } from '../platform/generated/prisma/client.ts';
 import { NO_JSON } from '../platform/no-json.ts';
-import { sql } from '../platform/statement.ts';
+import { json, type Sql, sql } from '../platform/statement.ts';
 
 /** OIDC Core section 5.1.1, by the names that the members of the claim have. */
 export interface Address {
@@ -34,6 +34,20 @@ export const DETAIL_MEMBERS = sql`
   'profileUrl', u.profile_url, 'picture', u.profile_photo_path, 'website', u.website, 'gender', u.gender,
   'birthdate', u.birthdate, 'zoneinfo', u.zoneinfo, 'locale', u.locale, 'address', u.address`;
 
+const COLUMNS: Readonly<Record<keyof PersonalDetails, Sql>> = {
+  middleName: sql`middle_name`,
+  nickname: sql`nickname`,
+  preferredUsername: sql`preferred_username`,
+  profileUrl: sql`profile_url`,
+  picture: sql`profile_photo_path`,
+  website: sql`website`,
+  gender: sql`gender`,
+  birthdate: sql`birthdate`,
+  zoneinfo: sql`zoneinfo`,
+  locale: sql`locale`,
+  address: sql`address`,
+};
+
 /** The same of a row that Prisma reads. */
 export const DETAILS = {
   middleName: true,
@@ -62,23 +76,26 @@ export function detailsOf(row: DetailsRow): PersonalDetails {
 /** Undefined leaves a detail as it is, null takes it away. */
 export type DetailChanges = { [Detail in keyof PersonalDetails]?: PersonalDetails[Detail] | undefined };
 
-/** What a row of a person is to be given. */
-export function changedDetails({ picture, address, ...others }: DetailChanges): Prisma.UserUpdateManyMutationInput {
-  const data = { ...others, profilePhotoPath: picture, address: address === null ? NO_JSON : address };
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+/** For the SET clause of an UPDATE of `users`: one text, whichever details change, so that it is prepared once. */
+export function assignments(changes: DetailChanges): Sql[] {
+  const columns = Object.entries(COLUMNS) as [keyof PersonalDetails, Sql][];
+  return columns.map(([detail, column]) => {
+    const value = detail === 'address' ? json(changes.address) : (changes[detail] ?? null);
+    return sql`${column} = CASE WHEN ${changes[detail] !== undefined} THEN ${value} ELSE ${column} END`;
+  });
 }
 
-/** The same, of all of them taken away. */
-export const NO_DETAILS = changedDetails({
+/** What a row of a person is given when all of them are taken away. */
+export const NO_DETAILS = {
   middleName: null,
   nickname: null,
   preferredUsername: null,
   profileUrl: null,
-  picture: null,
+  profilePhotoPath: null,
   website: null,
   gender: null,
   birthdate: null,
   zoneinfo: null,
   locale: null,
-  address: null,
-});
+  address: NO_JSON,
+} satisfies Prisma.UserUpdateManyMutationInput;

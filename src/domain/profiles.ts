@@ -2,15 +2,13 @@
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
 import type { FlightItem } from '../platform/flight-parts.ts';
-import type { Prisma } from '../platform/generated/prisma/client.ts';
-import { required } from '../platform/required-row.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { list, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
 import { type AddressNotice, prepareAddressUndo } from './email-addresses.ts';
 import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, occasionOf, PERSON, type Person, personOf } from './people.ts';
-import { changedDetails, DETAILS, type DetailChanges, detailsOf, type PersonalDetails } from './personal-details.ts';
+import { assignments, DETAIL_MEMBERS, type DetailChanges, type PersonalDetails } from './personal-details.ts';
 import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
 import type { Attempt } from './sign-in-attempts.ts';
 import { after, type Tenant } from './unit-of-work.ts';
@@ -49,44 +47,33 @@ export async function updateProfile(
     resourceId: userId,
     metadata: { changes: given.map(([field]) => field) },
   } as const;
-  const [, updated] = await tenant.db.flight(
-    following(tenant, userId, changes),
-    required(
-      tenant.db.prisma.user.update({
-        where: { id: userId },
-        data: { ...changedData(changes), updatedAt: tenant.now },
-        select: CHANGED,
-      }),
-      () => new AppError('unauthorized', 'User not found'),
-    ),
+  const [[updated]] = await tenant.db.flight(
+    updating(tenant, userId, changes),
     ...(given.length > 0 ? [recordEvent(tenant, event)] : []),
     ...more,
   );
-  const { firstName, lastName, name, phone } = updated;
-  return { firstName, lastName, name, phone, ...detailsOf(updated) };
+  if (!updated) throw new AppError('unauthorized', 'User not found');
+  const { details, ...changed } = updated;
+  return { ...changed, ...details };
 }
 
-const CHANGED = { firstName: true, lastName: true, name: true, phone: true, ...DETAILS } as const;
+type UpdatedRow = Omit<ChangedProfile, keyof PersonalDetails> & { details: PersonalDetails };
 
-function changedData({ firstName, lastName, phone, ...details }: ProfileChanges): Prisma.UserUpdateInput {
-  return {
-    ...(firstName === undefined ? {} : { firstName }),
-    ...(lastName === undefined ? {} : { lastName }),
-    ...(phone === undefined ? {} : { phone }),
-    ...changedDetails(details),
-  };
-}
-
-/** What follows from the changes: the whole name, and that nobody has verified a new telephone number. */
-function following({ now }: Tenant, userId: string, { firstName, lastName, phone }: ProfileChanges): Statement {
+function updating(tenant: Tenant, userId: string, { firstName, lastName, phone, ...details }: ProfileChanges) {
   const first = sql`COALESCE(${firstName ?? null}, first_name)`;
   const last = sql`COALESCE(${lastName ?? null}, last_name)`;
   const number = phone === undefined ? sql`phone` : sql`${phone}`;
-  // SQL: columns are made of others that may stay as they are
-  return sql`
-    UPDATE users SET name = ${first} || ' ' || ${last}, updated_at = ${now},
-      phone_verified_at = CASE WHEN phone IS NOT DISTINCT FROM ${number} THEN phone_verified_at END
-    WHERE id = ${userId} AND deleted_at IS NULL`;
+  const changes = [
+    sql`first_name = ${first}, last_name = ${last}, name = ${first} || ' ' || ${last}, phone = ${number}`,
+    sql`phone_verified_at = CASE WHEN phone IS NOT DISTINCT FROM ${number} THEN phone_verified_at END`,
+    ...assignments(details),
+    sql`updated_at = ${tenant.now}`,
+  ];
+  // SQL: one text, whichever details change, so that it is planned once
+  return sql<UpdatedRow>`
+    UPDATE users u SET ${list(changes)} WHERE u.id = ${userId} AND u.deleted_at IS NULL
+    RETURNING first_name AS "firstName", last_name AS "lastName", name, phone,
+      json_build_object(${DETAIL_MEMBERS}) AS details`;
 }
 
 /**

@@ -1,6 +1,5 @@
 /** What may be presented once only: remembered until whatever bears it has expired. */
 import { sha256 } from '../lib/secrets.ts';
-import { sql } from '../platform/statement.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export interface SingleUse {
@@ -17,9 +16,12 @@ export interface SingleUse {
  * @returns whether it is the first use; of many at once exactly one is
  */
 export async function spend(tenant: Tenant, { namespace, value, expiresAt }: SingleUse): Promise<boolean> {
-  const [rows] = await tenant.db.flight(sql`
-    INSERT INTO replay_ledger (organisation_id, namespace, value, expires_at, created_at)
-    VALUES (${tenant.organisationId}, ${namespace}, ${await sha256(value)}, ${expiresAt}, ${tenant.now})
-    ON CONFLICT (organisation_id, namespace, value) DO NOTHING RETURNING value`);
-  return rows.length > 0;
+  const { organisationId, now } = tenant;
+  const hash = await sha256(value);
+  const { count } = await tenant.db.prisma.replayLedgerEntry.createMany({
+    data: [{ organisationId, namespace, value: hash, expiresAt, createdAt: now }],
+    // ON CONFLICT DO NOTHING: the statement that looks is the one that writes.
+    skipDuplicates: true,
+  });
+  return count > 0;
 }

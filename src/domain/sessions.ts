@@ -56,6 +56,7 @@ export async function prepareSession(tenant: Tenant, input: SessionInput): Promi
   const { userId, kind = 'full', onlyIf = sql`SELECT 1`, answer = sql`SELECT 1`, continues = sql`FALSE` } = input;
   const token = newSecret('session');
   const key = await sha256(token);
+  // SQL: uses up what the sign-in stands on, and goes on in the session that it continues, by the same statement.
   const statement = sql<{ id: string }>`
     WITH answer AS (${answer}), source AS (${onlyIf}),
     continued AS (SELECT id FROM sessions WHERE user_id = ${userId} AND ${continues} FOR NO KEY UPDATE)
@@ -98,6 +99,7 @@ interface SessionOptions {
  * The statement that finds a live session: neither past its absolute lifetime nor idle for too long, of a person and
  * an organisation that still exist.
  */
+// SQL: checked at every request with a cookie, where preparing an operation would cost more than the query.
 export async function sessionByToken(
   system: System,
   token: string,
@@ -148,8 +150,8 @@ export function isTouchDue(session: Session, now: Date): boolean {
 
 export async function touchSession(tenant: Tenant, id: string): Promise<void> {
   const { now } = tenant;
-  await tenant.db.flight(
-    sql`UPDATE sessions SET last_activity_at = ${now}, updated_at = ${now} WHERE id = ${id}
-        AND last_activity_at < ${now}`,
-  );
+  await tenant.db.prisma.session.updateMany({
+    where: { id, lastActivityAt: { lt: now } },
+    data: { lastActivityAt: now, updatedAt: now },
+  });
 }

@@ -1,6 +1,6 @@
 /** Taking tokens back: by family where a theft shows, one by one where their client asks for it (RFC 7009). */
 import { sha256 } from '../lib/secrets.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { type AccessTokenKey, isAccessToken } from './access-tokens.ts';
 import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from './clients.ts';
 import { EVENT_COLUMNS, type Event, eventValues, recordEvent } from './events/emit.ts';
@@ -12,21 +12,14 @@ import type { Tenant } from './unit-of-work.ts';
  * has it, so everything that came from the same code is revoked. One round trip.
  */
 export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit<Event, 'type'>): Promise<void> {
-  await tenant.db.flight(
+  const { db, now } = tenant;
+  const revocation = { where: { familyId, revokedAt: null }, data: { revokedAt: now, updatedAt: now } };
+  await db.flight(
     lockFamily(familyId),
-    revoking(tenant, REFRESH_TOKENS, sql`family_id = ${familyId}`),
-    revoking(tenant, TOKENS, sql`family_id = ${familyId}`),
+    db.prisma.refreshToken.updateMany(revocation),
+    db.prisma.token.updateMany(revocation),
     recordEvent(tenant, { ...event, type: 'oauth2.token_reuse_detected', resourceId: familyId }),
   );
-}
-
-const TOKENS = sql`tokens`;
-const REFRESH_TOKENS = sql`refresh_tokens`;
-type Condition = ReturnType<typeof sql>;
-
-function revoking({ now }: Tenant, table: Condition, condition: Condition) {
-  return sql`
-    UPDATE ${table} SET revoked_at = ${now}, updated_at = ${now} WHERE ${condition} AND revoked_at IS NULL RETURNING id`;
 }
 
 /** A token that its client may take back. */
@@ -38,6 +31,7 @@ export interface RevocableToken {
   familyId: string | null;
 }
 
+// SQL: finds the token and authenticates its client by the columns that every look-up of a client shares.
 export async function revocableAccessToken(key: AccessTokenKey): Promise<Statement<RevocableToken>> {
   return sql<RevocableToken>`
     SELECT t.id, t.user_id AS "userId", NULL AS "familyId", ${CLIENT_COLUMN}
@@ -45,6 +39,7 @@ export async function revocableAccessToken(key: AccessTokenKey): Promise<Stateme
 }
 
 /** A used one as well: whoever gives up an old token means the sign-in that it came from. */
+// SQL: as above, by the columns that every look-up of a client shares.
 export async function revocableRefreshToken(value: string): Promise<Statement<RevocableToken>> {
   return sql<RevocableToken>`
     SELECT t.id, t.user_id AS "userId", t.family_id AS "familyId", ${CLIENT_COLUMN}
@@ -66,11 +61,20 @@ export async function revokeToken(tenant: Tenant, { id, familyId, userId, client
   const access = revoking(tenant, TOKENS, familyId === null ? sql`id = ${id}` : sql`family_id = ${familyId}`);
   await tenant.db.flight(
     ...(familyId === null ? [] : [lockFamily(familyId)]),
+    // SQL: the event is written only if either of two tables had something to revoke.
     sql`
       WITH refresh AS (${refresh}), access AS (${access}),
       revoked AS (SELECT id FROM refresh UNION ALL SELECT id FROM access LIMIT 1)
       INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM revoked`,
   );
+}
+
+const TOKENS = sql`tokens`;
+const REFRESH_TOKENS = sql`refresh_tokens`;
+
+function revoking({ now }: Tenant, table: Sql, condition: Sql): Sql {
+  return sql`
+    UPDATE ${table} SET revoked_at = ${now}, updated_at = ${now} WHERE ${condition} AND revoked_at IS NULL RETURNING id`;
 }
 
 const NOTHING = sql`SELECT NULL::uuid AS id WHERE FALSE`;

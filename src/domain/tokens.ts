@@ -21,6 +21,7 @@ export interface SignInFacts {
  * Makes rotation and revocation of one family wait for each other, on its oldest refresh token. Without it a token that
  * is being rotated while its family is revoked would leave a successor that the revocation did not see.
  */
+// SQL: a lock, which Prisma has no word for.
 export function lockFamily(familyId: string): Statement {
   return sql`SELECT FROM refresh_tokens WHERE family_id = ${familyId} ORDER BY id LIMIT 1 FOR UPDATE`;
 }

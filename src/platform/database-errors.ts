@@ -1,9 +1,18 @@
 /** What PostgreSQL's refusals mean (appendix A of its manual). */
 
+/** What a unique violation is: of a statement PostgreSQL's own words, of an operation Prisma's with them inside. */
+interface Refusal {
+  code?: string;
+  constraint?: string;
+  meta?: { driverAdapterError?: { cause?: { constraint?: { index?: string } } } };
+}
+
 /** @param constraint only a violation of this one, when given */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  const refusal = error as { code?: string; constraint?: string };
-  return refusal.code === '23505' && (constraint === undefined || refusal.constraint === constraint);
+  const refusal = error as Refusal;
+  if (refusal.code !== '23505' && refusal.code !== 'P2002') return false;
+  const index = refusal.constraint ?? refusal.meta?.driverAdapterError?.cause?.constraint?.index;
+  return constraint === undefined || index === constraint;
 }
 
 /** A text with U+0000 in it, as such or escaped in JSON: the last resort, where no door refused it. */

@@ -4,6 +4,7 @@ import { asOwner } from '../support/database.ts';
 import { emailsTo, newestToken } from '../support/mailbox.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs, signIn, type TestPerson } from '../support/people.ts';
+import { recordStatements } from '../support/recorded-statements.ts';
 
 let organisation: TestOrganisation;
 let person: TestPerson;
@@ -34,6 +35,16 @@ describe('A profile', () => {
       ...expected,
       phone: null,
     });
+  });
+
+  it('is changed by one text, whichever details change: PostgreSQL plans it once', async () => {
+    const recorded = await recordStatements(async () => {
+      for (const changes of [{ nickname: 'Ada' }, { locale: 'de', website: null }, { address: { country: 'DE' } }]) {
+        expect((await change(changes)).status).toBe(200);
+      }
+    });
+    const texts = recorded.map(({ text }) => text).filter((text) => text.includes('UPDATE users u SET'));
+    expect([texts.length, new Set(texts).size]).toEqual([3, 1]);
   });
 
   it.each([

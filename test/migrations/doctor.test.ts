@@ -24,6 +24,7 @@ import { createSecretBox } from '../../src/platform/crypto.ts';
 import { runCommand } from './command-line.ts';
 import { copyOfPrisma, laterMigration } from './prisma-copy.ts';
 import { column, execute, seededDatabase } from './scratch.ts';
+import { openSharingPooler } from './sharing-pooler.ts';
 
 const KEY = randomBytes(32).toString('base64');
 const DEVELOPMENT = { ENVIRONMENT: 'development', SECRET_ENCRYPTION_KEY: KEY };
@@ -533,6 +534,20 @@ describe('finds, and helps to mend:', () => {
     expect(
       await tls?.run({ ...encrypted, url: 'postgresql://db.example.com/a?sslmode=verify-full' } as unknown as Context),
     ).toEqual([]);
+  });
+
+  test('prepared: a pooler that lets two share a connection, and keeps their statements apart for neither', async () => {
+    const url = await healthyDatabase();
+    const pooler = await openSharingPooler(url);
+    onTestFinished(pooler.close);
+    const ask = (environment: NodeJS.ProcessEnv) =>
+      findings(url, 'prepared', { environment: { ...DEVELOPMENT, ...environment } });
+    expect(await ask({ WORKER_DATABASE_URL: pooler.url })).toMatchObject([
+      { level: 'warning', what: 'The pooler does not keep prepared statements (SQLSTATE 42P05).' },
+    ]);
+    expect(await ask({ WORKER_DATABASE_URL: pooler.url, DATABASE_PREPARED_STATEMENTS: 'false' })).toEqual([]);
+    expect(await ask({ WORKER_DATABASE_URL: url })).toEqual([]);
+    expect(await ask({})).toEqual([]);
   });
 
   test('version: a server that is too old', async () => {

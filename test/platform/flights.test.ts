@@ -1,5 +1,6 @@
 /** A flight: Prisma operations and SQL statements in one transaction and one round trip. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isUniqueViolation } from '../../src/platform/database-errors.ts';
 import type { RequestDb, TenantDb } from '../../src/platform/db.ts';
 import { required } from '../../src/platform/required-row.ts';
 import { sql } from '../../src/platform/statement.ts';
@@ -199,6 +200,19 @@ describe('all or nothing', () => {
       tenant.prisma.role.create({ data: roleOf(slug) }),
     );
     await expect(attempt).rejects.toMatchObject({ code: 'P2002', meta: { modelName: 'Role' } });
+  });
+
+  it('a unique violation is known by its index, whether a statement or an operation causes it', async () => {
+    const { tenant } = open();
+    const slug = await storedRole();
+    const index = 'roles_organisation_id_slug_key';
+    for (const item of [insertRole(slug), tenant.prisma.role.create({ data: roleOf(slug) })]) {
+      const error = await tenant.flight(item).catch((refused) => refused);
+      expect(isUniqueViolation(error)).toBe(true);
+      expect(isUniqueViolation(error, index)).toBe(true);
+      expect(isUniqueViolation(error, 'roles_pkey')).toBe(false);
+    }
+    expect(isUniqueViolation(await tenant.flight(violation).catch((refused) => refused))).toBe(false);
   });
 
   it('what is required and not found undoes all, with the error that the caller wants', async () => {

@@ -1,5 +1,5 @@
 /** PgBouncer in transaction mode, where Hyperdrive stands in production. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -25,7 +25,7 @@ export async function startPgBouncer(
   // It refuses to run as root and reads this as somebody else.
   await chmod(folder, 0o755);
   const config = join(folder, 'pgbouncer.ini');
-  await writeFile(config, configuration(targets, port));
+  await writeFile(config, configuration(targets, port, keepsStatements(program)));
   const asSomebodyElse = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
   const child = spawn(program, ['-q', ...asSomebodyElse, config], { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';
@@ -56,7 +56,13 @@ function isExecutable(file: string): boolean {
   }
 }
 
-function configuration(targets: readonly string[], port: number): string {
+/** From 1.21 on, if it is told to. */
+export function keepsStatements(program: string): boolean {
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' })) ?? [];
+  return Number(major) > 1 || Number(minor) >= 21;
+}
+
+function configuration(targets: readonly string[], port: number, keeping: boolean): string {
   const databases = targets.map((target, index) => {
     const url = new URL(target);
     const [user, password] = [url.username, url.password].map(decodeURIComponent);
@@ -73,6 +79,7 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = 20
 max_client_conn = 1000
+${keeping ? 'max_prepared_statements = 300' : ''}
 `;
 }
 

@@ -93,7 +93,8 @@ try {
   console.log(`\n${renderReport(measured, flights)}\n`);
   console.log(
     `${callers} callers, ${rounds} rounds of ${seconds} s each, medians. ${availableParallelism()} cores for everything: ` +
-      `callers, workerd, PgBouncer and PostgreSQL ${surroundings.postgresVersion}.`,
+      `callers, workerd, PgBouncer and PostgreSQL ${surroundings.postgresVersion}. ` +
+      `This PgBouncer ${surroundings.keepsStatements ? 'keeps' : 'does not keep'} prepared statements.`,
   );
 } catch (error) {
   console.error(error instanceof CommandError ? error.message : error);

@@ -7,7 +7,7 @@ import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/wo
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { type Bundle, bundleWorker } from '../bundle.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
-import { findPgBouncer, startPgBouncer } from './pgbouncer.ts';
+import { findPgBouncer, keepsStatements, startPgBouncer } from './pgbouncer.ts';
 
 const PEOPLE = 1_000;
 
@@ -17,6 +17,8 @@ export interface Surroundings {
   organisationId: string;
   people: string[];
   postgresVersion: string;
+  /** Whether the pooler keeps prepared statements. */
+  keepsStatements: boolean;
 }
 
 interface Databases {
@@ -33,7 +35,12 @@ export async function prepareSurroundings(teardown: Teardown): Promise<Surroundi
   const [owner = '', worker = ''] = await startPgBouncer(pgBouncer, [url, workerUrl], teardown);
   const bundle = await bundleWorker('test/bench/db/worker.ts');
   teardown.add(bundle.remove);
-  return { bundle, databases: { owner, worker }, ...(await populate(url)) };
+  return {
+    bundle,
+    databases: { owner, worker },
+    keepsStatements: keepsStatements(pgBouncer),
+    ...(await populate(url)),
+  };
 }
 
 export function startWorker({ bundle, organisationId }: Surroundings, databases: Databases): Promise<Workerd> {

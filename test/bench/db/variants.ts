@@ -6,6 +6,7 @@ export const VARIANTS = {
   shared: 'shared Prisma client, no row-level security',
   tenant: "shared Prisma client, row-level security (a tenant's `prisma`)",
   flight: "our SQL, row-level security (a tenant's `flight`)",
+  'flight-unnamed': 'the same, planned anew each time',
 } as const;
 
 export type Variant = keyof typeof VARIANTS;

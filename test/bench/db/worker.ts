@@ -5,6 +5,7 @@ import { openRequestDb } from '../../../src/platform/db.ts';
 import { PrismaClient } from '../../../src/platform/generated/prisma/client.ts';
 import { WorkerdSocket } from '../../../src/platform/socket.ts';
 import { sql } from '../../../src/platform/statement.ts';
+import { createStatementNames, type StatementNames } from '../../../src/platform/statement-names.ts';
 import { TenantUnit } from '../../../src/platform/tenant-unit.ts';
 
 interface Bindings {
@@ -48,12 +49,18 @@ const VARIANTS: Record<string, Variant> = {
     return user;
   },
   tenant: async (id, env, execution) => {
-    const database = open(env);
+    const database = open(env, statementNames);
     const user = await database.tenant(env.ORGANISATION_ID).prisma.user.findUnique({ where: { id } });
     execution.waitUntil(database.close());
     return user;
   },
   flight: async (id, env, execution) => {
+    const database = open(env, statementNames);
+    const [[user]] = await database.tenant(env.ORGANISATION_ID).flight(sql`SELECT * FROM users WHERE id = ${id}`);
+    execution.waitUntil(database.close());
+    return user;
+  },
+  'flight-unnamed': async (id, env, execution) => {
     const database = open(env);
     const [[user]] = await database.tenant(env.ORGANISATION_ID).flight(sql`SELECT * FROM users WHERE id = ${id}`);
     execution.waitUntil(database.close());
@@ -61,10 +68,13 @@ const VARIANTS: Record<string, Variant> = {
   },
 };
 
+/** Of the isolate, as in the product. */
+const statementNames = createStatementNames();
+
 const openSocket = () => new WorkerdSocket(false) as never;
 
-const open = (env: Bindings) =>
-  openRequestDb({ connectionString: env.WORKER_DATABASE_URL, connectTimeout: 5_000, statementTimeout: 10_000 });
+const open = (env: Bindings, names?: StatementNames) =>
+  openRequestDb({ connectionString: env.WORKER_DATABASE_URL, connectTimeout: 5_000, statementTimeout: 10_000, names });
 
 /** Our connection without what row-level security needs: no transaction, no organisation. */
 class PlainConnection {
