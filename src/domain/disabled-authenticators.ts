@@ -4,6 +4,7 @@
  * account to no more than 100 by disabling that authenticator" (NIST SP 800-63B-4 section 3.2.2). It comes on top of the
  * delays, which alone would let somebody guess for years (docs/decisions/0009-guessing.md).
  */
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import type { Account } from './accounts.ts';
 import type { Answerer } from './mfa/factor.ts';
@@ -38,21 +39,29 @@ export function answererOf(account: Account, { isKnownDevice }: Attempt): Answer
   };
 }
 
-/** The statements that count a wrong answer of the acting person. A browser with a hundred is known no more. */
-export function countingFailure({ actor }: Tenant, { device }: Attempt, guessed: Guessed): Statement[] {
+/** What counts a wrong answer of the acting person. A browser with a hundred is known no more. */
+export function countingFailure(tenant: Tenant, { device }: Attempt, guessed: Guessed): FlightItem[] {
+  const { prisma } = tenant.db;
+  const { userId } = tenant.actor;
   if (guessed === null) return [];
-  const own = sql`user_id = ${actor.userId}::uuid`;
-  if (device !== null) {
+  if (device !== null && userId !== null) {
     return [
-      sql`UPDATE known_devices SET failures = failures + 1 WHERE ${own} AND device = ${device}`,
-      sql`DELETE FROM known_devices WHERE ${own} AND device = ${device} AND failures >= ${FAILURES_MAX}`,
+      prisma.knownDevice.updateMany({ where: { userId, device }, data: { failures: { increment: 1 } } }),
+      prisma.knownDevice.deleteMany({ where: { userId, device, failures: { gte: FAILURES_MAX } } }),
     ];
   }
   if (guessed === 'password' || guessed === 'backup_code') {
     const column = guessed === 'password' ? sql`password_failures` : sql`backup_code_failures`;
-    return [sql`UPDATE users SET ${column} = ${column} + 1 WHERE id = ${actor.userId}::uuid AND deleted_at IS NULL`];
+    // SQL: Prisma would say that the person was changed now
+    return [sql`UPDATE users SET ${column} = ${column} + 1 WHERE id = ${userId}::uuid AND deleted_at IS NULL`];
   }
-  return [sql`UPDATE mfa_factors SET failures = failures + 1 WHERE ${own} AND type = ${guessed}::"MfaFactorType"`];
+  if (userId === null) return [];
+  return [
+    prisma.mfaFactor.updateMany({
+      where: { userId, type: guessed },
+      data: { failures: { increment: 1 }, updatedAt: tenant.now },
+    }),
+  ];
 }
 
 /** The message to the owner, when the wrong answer that is being recorded disables what was guessed at. */

@@ -25,9 +25,11 @@ export async function findFactorReview(system: System, token: string): Promise<F
   const link = await findRecoveryLink(system, token, ['factor_review']);
   if (!link) return null;
   const { db } = system.openTenant(link.organisationId, { userId: link.userId });
-  const [factors] = await db.flight(sql<HeldFactor>`
-    SELECT id, type, name, created_at AS "createdAt" FROM mfa_factors
-    WHERE user_id = ${link.userId} AND held_at IS NOT NULL AND confirmed_at IS NOT NULL ORDER BY id`);
+  const factors = await db.prisma.mfaFactor.findMany({
+    where: { userId: link.userId, heldAt: { not: null }, confirmedAt: { not: null } },
+    orderBy: { id: 'asc' },
+    select: { id: true, type: true, name: true, createdAt: true },
+  });
   return { link, factors };
 }
 
@@ -43,16 +45,14 @@ export async function reviewFactors(
 ): Promise<boolean> {
   const { userId } = link;
   const tenant = system.openTenant(link.organisationId, { ...actor, userId });
-  const results = await tenant.db.flight(
+  const [, , , , used] = await tenant.db.flight(
     ...lockingFactors(userId),
     deciding(tenant, link, keep),
     summarisingFactors(tenant, userId),
     voidingWithoutFactor(tenant, userId),
-    sql`
-      DELETE FROM mfa_backup_codes WHERE user_id = ${userId}
-        AND NOT (SELECT mfa_enabled FROM users WHERE id = ${userId} AND deleted_at IS NULL)`,
+    tenant.db.prisma.mfaBackupCode.deleteMany({ where: { userId, user: { mfaEnabled: false } } }),
   );
-  return (results[4] as unknown[]).length > 0;
+  return used.length > 0;
 }
 
 function deciding(tenant: Tenant, link: RecoveryLink, keep: readonly string[]): Statement {
@@ -64,6 +64,7 @@ function deciding(tenant: Tenant, link: RecoveryLink, keep: readonly string[]): 
     resourceId: link.userId,
     metadata: { kept: keep },
   } as const;
+  // SQL: uses the link up and decides in one statement
   return sql`
     WITH used AS (${consumingRecoveryLink(tenant, link)}),
     kept AS (UPDATE mfa_factors SET held_at = NULL, updated_at = ${now} WHERE ${theirs} AND ${kept}),

@@ -12,6 +12,7 @@ export function deviceFor(given: string | undefined): string {
 /** Remembers a browser, once the session was opened that is found by this key. */
 export async function rememberingDevice(tenant: Tenant, device: string, sessionKey: string): Promise<Statement> {
   const { now, actor } = tenant;
+  // SQL: depends on the session, and updates where there is a row already
   return sql`
     INSERT INTO known_devices (id, organisation_id, user_id, device, user_agent, last_seen_at, created_at)
     SELECT ${uuidv7(now)}::uuid, organisation_id, user_id, ${await sha256(device)}, ${actor.userAgent},

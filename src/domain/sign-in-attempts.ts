@@ -6,6 +6,8 @@
  * The last is what an attacker with many addresses runs into, and could be used to keep the owner out, as the first
  * could by whoever shares the owner's address: their delays stay short, and a browser from which the owner has signed in
  * before is held to neither. Addresses that belong to nobody are counted alike, so nothing is told apart by its answer.
+ *
+ * SQL: one statement checks and pays, however many guess at once.
  */
 import { AppError } from '../errors.ts';
 import { sha256 } from '../lib/secrets.ts';

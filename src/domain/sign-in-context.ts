@@ -1,6 +1,7 @@
 /**
  * Where somebody signs in to: an organisation that a client or a header names. The account stays its home's; the context
  * decides whether the person has any business there, which they are told once their password was right.
+ * SQL: is asked by address at every sign-in, in the flight of the account.
  */
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';

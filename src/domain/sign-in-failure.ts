@@ -2,7 +2,7 @@
 import type { AppError } from '../errors.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { countingFailure, type Guessed } from './disabled-authenticators.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
 import type { Attempt } from './sign-in-attempts.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -27,6 +27,7 @@ export async function recordFailure(
 ): Promise<void> {
   const lockedUntil = attempt.isKnownDevice ? null : (attempt.payments.at(-1)?.blocked_until ?? null);
   await tenant.db.flight(
+    // SQL: Prisma would say that the person was changed now
     sql`
       UPDATE users SET failed_login_count = failed_login_count + 1,
         locked_until = COALESCE(${lockedUntil}::timestamptz, locked_until)
@@ -39,11 +40,14 @@ export async function recordFailure(
 
 /** The guess was right, and something else stands in the way. */
 export async function recordRefusal(tenant: Tenant, refusal: AppError): Promise<void> {
-  await tenant.db.flight(recording(tenant, refusal.log ?? refusal.message, 'user.login.failed'));
+  await recordEvent(tenant, failed(refusal.log ?? refusal.message, 'user.login.failed'));
 }
 
+const failed = (reason: string, type: Failure) => ({ type, failure: reason, metadata: { reason } });
+
 function recording(tenant: Tenant, reason: string, type: Failure): Statement {
-  const event = { type, failure: reason, metadata: { reason } };
+  const event = failed(reason, type);
+  // SQL: records nothing where the organisation is nobody's
   return sql`
     INSERT INTO audit_logs (${EVENT_COLUMNS})
     SELECT ${eventValues(tenant, event)} FROM organisations

@@ -59,6 +59,7 @@ export async function signInWithPasskey(
 }
 
 async function accountByCredential(credentialId: string, { device }: Origin) {
+  // SQL: the account is read as at every other sign-in
   return sql<FoundAccount>`
     SELECT ${ACCOUNT_COLUMNS}, EXISTS (
         SELECT FROM known_devices k

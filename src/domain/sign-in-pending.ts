@@ -1,6 +1,7 @@
 /**
  * A sign-in that has shown its password and waits for the second factor: a row of ten minutes, named by a secret in a
  * cookie of that browser alone. It is no session and opens nothing (docs/decisions/0008-pending-sign-in.md).
+ * SQL: guesses are counted, and it is used up, by the statement that checks; it is read as the account is at sign-in.
  */
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';

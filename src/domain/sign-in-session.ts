@@ -1,4 +1,7 @@
-/** The end of every way to sign in: a session, and what is to be remembered of it. */
+/**
+ * The end of every way to sign in: a session, and what is to be remembered of it.
+ * SQL: takes locks, and each statement does something only if the session was opened by the one before.
+ */
 import { sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { type Account, lockingAccount, stillAsRead } from './accounts.ts';

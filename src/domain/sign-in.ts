@@ -217,6 +217,7 @@ async function askForEnrolment(situation: Situation): Promise<EnrolmentNeeded> {
 
 /** Unless the password was changed meanwhile. */
 function rehashing(account: Account, freshHash: string | null) {
+  // SQL: Prisma would say that the person was changed now
   return sql`
     UPDATE users SET password = ${freshHash}
     WHERE id = ${account.id} AND deleted_at IS NULL AND password = ${account.password} AND ${freshHash}::text IS NOT NULL`;

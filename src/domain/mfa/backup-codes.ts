@@ -2,7 +2,8 @@
 import { toBase32 } from '../../lib/base32.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import { sha256 } from '../../lib/secrets.ts';
-import { json, type Statement, sql } from '../../platform/statement.ts';
+import type { FlightItem } from '../../platform/flight-parts.ts';
+import { sql } from '../../platform/statement.ts';
 import type { Tenant } from '../unit-of-work.ts';
 import { normaliseAnswer } from './answer-text.ts';
 import type { Factor } from './factor.ts';
@@ -23,17 +24,17 @@ function hashOf(userId: string, code: string): Promise<string> {
   return sha256(`${userId} ${normaliseAnswer(code).toUpperCase()}`);
 }
 
-/** The statements that make these the person's codes and void all earlier ones. */
-export async function replacingBackupCodes(tenant: Tenant, userId: string, codes: string[]): Promise<Statement[]> {
-  const rows = await Promise.all(
-    codes.map(async (code) => ({ id: uuidv7(tenant.now), hash: await hashOf(userId, code) })),
-  );
+/** What makes these the person's codes and voids all earlier ones. */
+export async function replacingBackupCodes(tenant: Tenant, userId: string, codes: string[]): Promise<FlightItem[]> {
+  const { organisationId, now } = tenant;
+  const { prisma } = tenant.db;
+  const hashes = await Promise.all(codes.map((code) => hashOf(userId, code)));
+  const data = hashes.map((codeHash) => ({ id: uuidv7(now), organisationId, userId, codeHash, createdAt: now }));
   return [
+    // SQL: Prisma would say that the person was changed now
     sql`UPDATE users SET backup_code_failures = 0 WHERE id = ${userId} AND deleted_at IS NULL`,
-    sql`DELETE FROM mfa_backup_codes WHERE user_id = ${userId}`,
-    sql`INSERT INTO mfa_backup_codes (id, organisation_id, user_id, code_hash, created_at)
-        SELECT c.id, ${tenant.organisationId}::uuid, ${userId}::uuid, c.hash, ${tenant.now}::timestamptz
-        FROM jsonb_to_recordset(${json(rows)}::jsonb) AS c(id uuid, hash text)`,
+    prisma.mfaBackupCode.deleteMany({ where: { userId } }),
+    prisma.mfaBackupCode.createMany({ data }),
   ];
 }
 
@@ -42,11 +43,16 @@ export const backupCode: Factor = {
   recognises: (answer) => /^[A-Z2-7]{16}$/i.test(answer),
   verify: async ({ tenant }, { id, hasBackupCodes }, answer) => {
     if (!hasBackupCodes) return null;
-    const which = sql`user_id = ${id}::uuid AND code_hash = ${await hashOf(id, answer)} AND consumed_at IS NULL`;
-    const [found] = await tenant.db.flight(sql`SELECT id FROM mfa_backup_codes WHERE ${which}`);
-    if (found.length === 0) return null;
+    const codeHash = await hashOf(id, answer);
+    const found = await tenant.db.prisma.mfaBackupCode.findFirst({
+      where: { userId: id, codeHash, consumedAt: null },
+      select: { id: true },
+    });
+    if (!found) return null;
+    // SQL: is part of the statement of whatever the code was for
     const consuming = sql`
-      UPDATE mfa_backup_codes SET consumed_at = ${tenant.now}::timestamptz WHERE ${which} RETURNING id`;
+      UPDATE mfa_backup_codes SET consumed_at = ${tenant.now}::timestamptz
+      WHERE id = ${found.id}::uuid AND consumed_at IS NULL RETURNING id`;
     return { amr: ['otp', 'mfa'], consuming };
   },
 };

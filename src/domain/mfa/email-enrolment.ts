@@ -40,7 +40,8 @@ export async function confirmEmail(self: Self, given: string): Promise<Enrolled>
     type: 'email',
     name: 'E-mail',
     amr: ['otp'],
-    statement: sql`
+    // SQL: uses the code up and makes the factor in one statement
+    confirming: sql`
       WITH answer AS (${consuming})
       INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at, created_at, updated_at)
       SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${user.id}::uuid, 'email', 'E-mail', ${now}::timestamptz,

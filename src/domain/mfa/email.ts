@@ -1,4 +1,7 @@
-/** Codes by e-mail: eight digits, good once, for ten minutes and five guesses. Asking for a new one voids the last. */
+/**
+ * Codes by e-mail: eight digits, good once, for ten minutes and five guesses. Asking for a new one voids the last.
+ * SQL: guesses, codes an hour and the code itself are counted by the statement that checks them.
+ */
 import { uuidv7 } from '../../lib/ids.ts';
 import type { SecretBox } from '../../platform/crypto.ts';
 import { type Sql, type Statement, sql } from '../../platform/statement.ts';

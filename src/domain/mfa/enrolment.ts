@@ -18,8 +18,8 @@ export interface NewFactor {
   id: string;
   type: FactorType;
   name: string;
-  /** Confirms the factor, or inserts it confirmed; returns a row when it did. */
-  statement: Statement;
+  /** Confirms the factor, or inserts it confirmed; answers a row when it did. */
+  confirming: Statement | PromiseLike<readonly { id: string }[]>;
   /** RFC 8176; `mfa` where the factor is a second one (domain/mfa/factor.ts). */
   amr: readonly string[];
   /** Whether backup codes are made even when there was a second factor before. */
@@ -43,7 +43,7 @@ export async function getEnrollingAccount({ tenant, user }: Self, type: FactorTy
   return account;
 }
 
-/** Three round trips; null when the statement confirmed nothing. */
+/** Three round trips; null when nothing was confirmed. */
 export async function addFactor(self: Self, account: Account, factor: NewFactor): Promise<Enrolled | null> {
   const { tenant, user, session } = self;
   const amr = [...new Set([...session.amr, ...factor.amr])];
@@ -51,21 +51,23 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
   const continues = sql`id = ${session.id}::uuid`;
   const replacement = await prepareSession(tenant, { userId: user.id, lifetime, amr, continues });
   return tenant.db.transaction(async (transaction) => {
+    // SQL: Prisma takes no locks
     const [, [owner], confirmed] = await transaction.flight(
       // Sessions before people: in the order of whoever signs in, or ends what somebody has.
       sql`SELECT FROM sessions WHERE ${continues} FOR NO KEY UPDATE`,
       sql<{ mfaEnabled: boolean }>`
         SELECT mfa_enabled AS "mfaEnabled" FROM users WHERE id = ${user.id} AND deleted_at IS NULL FOR UPDATE`,
-      factor.statement,
+      factor.confirming,
     );
     if (!owner || confirmed.length === 0) return null;
     // An enrolment session stands for the password alone: it ended when the first factor was added, elsewhere.
     if (owner.mfaEnabled && session.kind === 'enrolment')
       throw new AppError('unauthorized', 'Invalid or expired session');
     const isFirst = !owner.mfaEnabled;
+    const others = { userId: user.id, id: { not: factor.id } };
     const backupCodes = isFirst || factor.renewsBackupCodes ? newBackupCodes() : null;
     transaction.defer(
-      ...(isFirst ? [sql`DELETE FROM mfa_factors WHERE user_id = ${user.id} AND id <> ${factor.id}`] : []),
+      ...(isFirst ? [transaction.prisma.mfaFactor.deleteMany({ where: others })] : []),
       summarisingFactors(tenant, user.id),
       ...(backupCodes ? await replacingBackupCodes(tenant, user.id, backupCodes) : []),
       ...(await announcing(self, account, { factor, isFirst })),
@@ -83,11 +85,13 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
 function replacing({ tenant, user }: Self, replacement: NewSession, { amr }: NewFactor): Statement[] {
   const weaker = amr.includes('mfa') ? sql`NOT amr ? 'mfa'` : sql`amr <@ '["pwd"]'::jsonb`;
   const others = sql`user_id = ${user.id} AND (kind = 'enrolment' OR ${weaker})`;
+  // SQL: shares what ends sessions with every other act that does
   return [replacement.statement, sql`WITH ${endingSessions(tenant, others)} SELECT FROM ended_sessions`];
 }
 
 /** Keeps what the person's row says in step with the factors there are. */
 export function summarisingFactors(tenant: Tenant, userId: string): Statement {
+  // SQL: sums up what stands in other rows by the statement that writes it
   return sql`
     UPDATE users SET mfa_enabled = f.types IS NOT NULL, mfa_methods = COALESCE(f.types, '[]'), updated_at = ${tenant.now}
     FROM (SELECT jsonb_agg(DISTINCT type) AS types FROM mfa_factors

@@ -18,6 +18,7 @@ export interface MfaOverview {
 }
 
 export function overviewOf(userId: string): Statement<MfaOverview> {
+  // SQL: counts and lists as its endpoint answers it, texts of moments included
   return sql<MfaOverview>`
     SELECT u.mfa_enabled AS enabled,
            (SELECT count(*)::int FROM mfa_backup_codes b WHERE b.user_id = u.id AND b.consumed_at IS NULL

@@ -9,7 +9,7 @@ import { AppError } from '../../errors.ts';
 import { fromBase64Url, toBase64Url, utf8 } from '../../lib/bytes.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import { isUniqueViolation } from '../../platform/database-errors.ts';
-import { json, type Statement, sql } from '../../platform/statement.ts';
+import { required } from '../../platform/required-row.ts';
 import type { Tenant } from '../unit-of-work.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
 import type { Self } from './proof.ts';
@@ -57,8 +57,8 @@ export async function registerPasskey(
   const account = await getEnrollingAccount(self, 'webauthn');
   const registration = await verifyRegistration(self, input.response);
   const id = uuidv7(self.tenant.now);
-  const statement = inserting(self, { id, name: input.name, registration });
-  const factor = { id, name: input.name, type: 'webauthn', statement, amr: ['user', 'mfa'] } as const;
+  const confirming = inserting(self, { id, name: input.name, registration });
+  const factor = { id, name: input.name, type: 'webauthn', confirming, amr: ['user', 'mfa'] } as const;
   const enrolled = await addFactor(self, account, factor).catch((error) => {
     if (isUniqueViolation(error))
       throw new AppError('conflict', 'This passkey is registered already', { cause: error });
@@ -97,16 +97,27 @@ type Registration = Awaited<ReturnType<typeof verifyRegistration>>;
 function inserting(
   { tenant, user }: Self,
   { id, name, registration }: { id: string; name: string; registration: Registration },
-): Statement {
+) {
   const { now, organisationId } = tenant;
   const { credential, credentialBackedUp } = registration;
-  return sql`
-    INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, credential_id, public_key, sign_count, transports,
-                             is_backed_up, confirmed_at, created_at, updated_at)
-    VALUES (${id}, ${organisationId}, ${user.id}, 'webauthn', ${name}, ${credential.id},
-            ${toBase64Url(credential.publicKey)}, ${credential.counter}, ${json(credential.transports ?? [])},
-            ${credentialBackedUp}, ${now}, ${now}, ${now})
-    RETURNING id`;
+  return tenant.db.prisma.mfaFactor.createManyAndReturn({
+    data: {
+      id,
+      organisationId,
+      userId: user.id,
+      type: 'webauthn',
+      name,
+      credentialId: credential.id,
+      publicKey: toBase64Url(credential.publicKey),
+      signCount: credential.counter,
+      transports: credential.transports ?? [],
+      isBackedUp: credentialBackedUp,
+      confirmedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
 }
 
 /**
@@ -114,8 +125,10 @@ function inserting(
  * @throws not_found
  */
 export async function renamePasskey(tenant: Tenant, userId: string, id: string, name: string): Promise<void> {
-  const [renamed] = await tenant.db.flight(sql`
-    UPDATE mfa_factors SET name = ${name}, updated_at = ${tenant.now}
-    WHERE id = ${id}::uuid AND user_id = ${userId} AND type = 'webauthn' RETURNING id`);
-  if (renamed.length === 0) throw new AppError('not_found', 'Passkey not found');
+  const renaming = tenant.db.prisma.mfaFactor.update({
+    where: { id, userId, type: 'webauthn' },
+    data: { name, updatedAt: tenant.now },
+    select: { id: true },
+  });
+  await tenant.db.flight(required(renaming, () => new AppError('not_found', 'Passkey not found')));
 }

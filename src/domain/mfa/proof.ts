@@ -93,12 +93,13 @@ function isEnoughFor({ factors }: Account, { amr }: Answered): boolean {
 }
 
 /** To run first in a change of somebody's factors; in the order of everybody who voids what is open. */
-export function lockingFactors(userId: string): Statement[] {
-  return [...awaitOpenProofs(userId), lockingOwner(userId)];
+export function lockingFactors(userId: string) {
+  return [...awaitOpenProofs(userId), lockingOwner(userId)] as const;
 }
 
 /** To run first: what is added or removed at the same moment is then seen by the statements that follow. */
 export function lockingOwner(userId: string): Statement {
+  // SQL: Prisma takes no locks
   return sql`SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL FOR UPDATE`;
 }
 
@@ -116,6 +117,7 @@ export async function checkFactor(self: Self, answer: string): Promise<boolean> 
   const proof = await proveFactor(self, answer);
   if (!proof) return false;
   const amr = [...new Set([...session.amr, ...proof.answered.amr])];
+  // SQL: Prisma takes no locks, and the answer is used up by the statement that it is for
   const [[, , checked]] = await Promise.all([
     tenant.db.flight(
       sql`SELECT FROM sessions WHERE id = ${session.id} FOR NO KEY UPDATE`,

@@ -4,8 +4,8 @@ import type { FlightItem } from '../../platform/flight-parts.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
 import { voidingOpenProofs } from '../access-revocation.ts';
 import type { Account } from '../accounts.ts';
-import { EVENT_COLUMNS, eventValues, recordEvent } from '../events/emit.ts';
-import { type QueueOptions, queueEmail } from '../outbound-emails.ts';
+import { recordEvent } from '../events/emit.ts';
+import { queueEmail } from '../outbound-emails.ts';
 import { assertPassword } from '../proof.ts';
 import { type FactorChange, noticeTo } from '../security-notices.ts';
 import { refundAttempt } from '../sign-in-attempts.ts';
@@ -48,12 +48,14 @@ function lastFactorRequired(): AppError {
   return new AppError('forbidden', detail);
 }
 
-/** The statements that leave a person without any second factor: theirs, or an administrator's. */
-export function removingAllFactors(tenant: Tenant, userId: string): Statement[] {
+/** What leaves a person without any second factor. */
+function removingAllFactors(tenant: Tenant, userId: string): FlightItem[] {
+  const { prisma } = tenant.db;
   return [
     ...lockingFactors(userId),
-    sql`DELETE FROM mfa_factors WHERE user_id = ${userId}`,
-    sql`DELETE FROM mfa_backup_codes WHERE user_id = ${userId}`,
+    prisma.mfaFactor.deleteMany({ where: { userId } }),
+    prisma.mfaBackupCode.deleteMany({ where: { userId } }),
+    // SQL: empties a JSON column, for which Prisma wants a value of its client
     sql`UPDATE users SET mfa_enabled = FALSE, mfa_methods = '[]', totp_secret = NULL, backup_codes = NULL,
           updated_at = ${tenant.now} WHERE id = ${userId} AND deleted_at IS NULL`,
     voidingWithoutFactor(tenant, userId),
@@ -62,6 +64,7 @@ export function removingAllFactors(tenant: Tenant, userId: string): Statement[] 
 
 /** Once two-step sign-in has ended: what somebody began while it was on is not to be finished now. */
 export function voidingWithoutFactor(tenant: Tenant, userId: string): Statement {
+  // SQL: shares what voids open proofs with every other act that does
   return sql`
     WITH changed AS (SELECT id FROM users WHERE id = ${userId} AND NOT mfa_enabled AND deleted_at IS NULL),
     ${voidingOpenProofs(tenant)}
@@ -144,41 +147,37 @@ async function removeIn(
   { account, factor }: { account: Account; factor: StoredFactor },
 ): Promise<void> {
   const { tenant, user } = self;
-  const results = await transaction.flight(...lockingFactors(user.id), removing(tenant, user.id, factor));
-  const [outcome] = results.at(-1) as { isRemoved: boolean; wasThere: boolean }[];
-  if (!outcome?.isRemoved) throw outcome?.wasThere ? lastFactorRequired() : factorNotFound();
-  const isEnabled = sql`(SELECT mfa_enabled FROM users WHERE id = ${user.id} AND deleted_at IS NULL)`;
+  const [, , , , confirmed, { count }] = await transaction.flight(
+    ...lockingFactors(user.id),
+    transaction.prisma.mfaFactor.findMany({
+      where: { userId: user.id, confirmedAt: { not: null } },
+      select: { id: true },
+    }),
+    removing(transaction, user.id, factor.id),
+  );
+  if (count === 0) throw confirmed.some(({ id }) => id === factor.id) ? lastFactorRequired() : factorNotFound();
+  const isLast = confirmed.every(({ id }) => id === factor.id);
   const told = { factorName: factor.name, dedupeKey: `mfa-factor-removed:${factor.id}` };
   transaction.defer(
+    recordEvent(
+      tenant,
+      isLast
+        ? { type: 'user.mfa.disabled', resourceId: user.id }
+        : { type: 'user.mfa.factor_removed', resourceId: factor.id, metadata: { factor: factor.type } },
+    ),
     summarisingFactors(tenant, user.id),
-    sql`DELETE FROM mfa_backup_codes WHERE user_id = ${user.id} AND NOT ${isEnabled}`,
+    ...(isLast ? [transaction.prisma.mfaBackupCode.deleteMany({ where: { userId: user.id } })] : []),
     voidingWithoutFactor(tenant, user.id),
-    await notifying(self, account, 'factor_removed', { ...told, onlyIf: isEnabled }),
-    await notifying(self, account, 'disabled', { ...told, onlyIf: sql`NOT ${isEnabled}` }),
+    await notifying(self, account, isLast ? 'disabled' : 'factor_removed', told),
   );
 }
 
 /** Whether it is the last one is known once the owner's row is locked. */
-function removing(tenant: Tenant, userId: string, { id, type }: Pick<StoredFactor, 'id' | 'type'>) {
-  const one = { type: 'user.mfa.factor_removed', resourceId: id, metadata: { factor: type } } as const;
-  const last = { type: 'user.mfa.disabled', resourceId: userId } as const;
-  return sql`
-    WITH others AS (SELECT FROM mfa_factors WHERE user_id = ${userId} AND id <> ${id} AND confirmed_at IS NOT NULL),
-    removed AS (
-      DELETE FROM mfa_factors f WHERE id = ${id} AND user_id = ${userId} AND (EXISTS (SELECT FROM others) OR NOT EXISTS (
-        SELECT FROM organisations o WHERE o.id = f.organisation_id AND o.require_mfa AND o.deleted_at IS NULL))
-      RETURNING id
-    ),
-    one AS (
-      INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, one)} FROM removed
-      WHERE EXISTS (SELECT FROM others)
-    ),
-    last AS (
-      INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, last)} FROM removed
-      WHERE NOT EXISTS (SELECT FROM others)
-    )
-    SELECT EXISTS (SELECT FROM removed) AS "isRemoved",
-           EXISTS (SELECT FROM mfa_factors WHERE id = ${id} AND user_id = ${userId}) AS "wasThere"`;
+function removing({ prisma }: TenantTransaction, userId: string, id: string) {
+  const hasAnother = { user: { mfaFactors: { some: { id: { not: id }, confirmedAt: { not: null } } } } };
+  return prisma.mfaFactor.deleteMany({
+    where: { id, userId, OR: [hasAnother, { organisation: { requireMfa: false } }] },
+  });
 }
 
 function factorNotFound(): AppError {
@@ -189,8 +188,8 @@ async function notifying(
   { tenant, tools }: Self,
   account: Account,
   change: FactorChange,
-  { factorName, ...options }: QueueOptions & { factorName?: string } = {},
+  { factorName, dedupeKey }: { factorName?: string; dedupeKey?: string } = {},
 ) {
   const notice = { ...noticeTo(tenant, account), change, ...(factorName ? { factorName } : {}) };
-  return queueEmail(tenant, await tools.notices.factorChanged(notice), options);
+  return queueEmail(tenant, await tools.notices.factorChanged(notice), { dedupeKey });
 }

@@ -1,13 +1,14 @@
 /** Setting up an authenticator application: a secret is shown, and counts once a code made from it came back. */
 import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
-import { sql } from '../../platform/statement.ts';
 import { refundAttempt } from '../sign-in-attempts.ts';
 import { recordFailure } from '../sign-in-failure.ts';
 import { normaliseAnswer } from './answer-text.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
 import { payForProof, type Self, wrongCode } from './proof.ts';
 import { matchTotp, newTotpSecret, openTotpSecret, sealTotpSecret, totp, totpUri } from './totp.ts';
+
+const NAME = 'Authenticator application';
 
 /**
  * Two round trips. Starting again replaces the secret.
@@ -21,12 +22,22 @@ export async function startTotp(self: Self): Promise<{ secret: string; uri: stri
   }
   const secret = newTotpSecret();
   const id = uuidv7(tenant.now);
+  const { prisma } = tenant.db;
   await tenant.db.flight(
-    sql`DELETE FROM mfa_factors WHERE user_id = ${user.id} AND type = 'totp' AND confirmed_at IS NULL`,
-    sql`
-      INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, secret, created_at, updated_at)
-      VALUES (${id}, ${tenant.organisationId}, ${user.id}, 'totp', 'Authenticator application',
-              ${await sealTotpSecret(tools.box, secret, { id, userId: user.id })}, ${tenant.now}, ${tenant.now})`,
+    prisma.mfaFactor.deleteMany({ where: { userId: user.id, type: 'totp', confirmedAt: null } }),
+    prisma.mfaFactor.create({
+      data: {
+        id,
+        organisationId: tenant.organisationId,
+        userId: user.id,
+        type: 'totp',
+        name: NAME,
+        secret: await sealTotpSecret(tools.box, secret, { id, userId: user.id }),
+        createdAt: tenant.now,
+        updatedAt: tenant.now,
+      },
+      select: { id: true },
+    }),
   );
   return { secret, uri: totpUri(user.email, secret) };
 }
@@ -63,22 +74,26 @@ export async function showTotp(self: Self, signedInAt: Date): Promise<{ secret: 
 }
 
 async function findShown({ tenant, user }: Self) {
-  const [[shown]] = await tenant.db.flight(sql<{ id: string; secret: string; createdAt: Date }>`
-    SELECT id, secret, created_at AS "createdAt" FROM mfa_factors WHERE user_id = ${user.id} AND type = 'totp' AND confirmed_at IS NULL
-    ORDER BY id DESC LIMIT 1`);
-  return shown && { ...shown, userId: user.id };
+  const shown = await tenant.db.prisma.mfaFactor.findFirst({
+    where: { userId: user.id, type: 'totp', confirmedAt: null },
+    orderBy: { id: 'desc' },
+    select: { id: true, secret: true, createdAt: true },
+  });
+  return shown?.secret ? { ...shown, secret: shown.secret, userId: user.id } : undefined;
 }
 
 function confirm(self: Self, account: Parameters<typeof addFactor>[1], { id, step }: { id: string; step: number }) {
-  const { now } = self.tenant;
+  const { db, now } = self.tenant;
   return addFactor(self, account, {
     id,
     type: 'totp',
-    name: 'Authenticator application',
+    name: NAME,
     amr: ['otp', 'mfa'],
     renewsBackupCodes: true,
-    statement: sql`
-      UPDATE mfa_factors SET confirmed_at = ${now}, last_used_at = ${now}, last_step = ${step}, updated_at = ${now}
-      WHERE id = ${id} AND confirmed_at IS NULL RETURNING id`,
+    confirming: db.prisma.mfaFactor.updateManyAndReturn({
+      where: { id, confirmedAt: null },
+      data: { confirmedAt: now, lastUsedAt: now, lastStep: step, updatedAt: now },
+      select: { id: true },
+    }),
   });
 }

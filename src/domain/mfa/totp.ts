@@ -80,6 +80,7 @@ export const totp: Factor = {
     // RFC 6238 section 5.2: "The verifier MUST NOT accept the second attempt of the OTP after the successful
     // validation has been issued for the first OTP".
     if (step === undefined || step <= (factor.lastStep ?? 0)) return null;
+    // SQL: is part of the statement of whatever the code was for
     const consuming = sql`
       UPDATE mfa_factors
       SET last_step = ${step}, held_at = NULL,

@@ -1,4 +1,7 @@
-/** Challenges of WebAuthn: random, for one purpose and one person (or whoever answers), good once. */
+/**
+ * Challenges of WebAuthn: random, for one purpose and one person (or whoever answers), good once.
+ * SQL: the statement that checks a challenge uses it up, and the Prisma of the system creates no rows.
+ */
 import { fromBase64Url, fromUtf8, toBase64Url } from '../../lib/bytes.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { type Statement, sql } from '../../platform/statement.ts';

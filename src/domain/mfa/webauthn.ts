@@ -83,6 +83,7 @@ function using(
   { id }: StoredFactor,
   { newCounter, credentialBackedUp, isAlone }: { newCounter: number; credentialBackedUp: boolean; isAlone: boolean },
 ): Statement & Sql {
+  // SQL: is part of the statement of whatever the passkey was used for
   return sql`
     UPDATE mfa_factors SET sign_count = GREATEST(sign_count, ${newCounter}), is_backed_up = ${credentialBackedUp},
       held_at = NULL, last_used_at = ${now}::timestamptz, updated_at = ${now}::timestamptz

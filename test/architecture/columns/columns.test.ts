@@ -21,7 +21,6 @@ const UNCHECKED: readonly [place: string, because: string][] = [
 /** Columns that may be null in the table, and are not in these rows. */
 const NEVER_NULL: readonly [place: string, because: string][] = [
   ['src/domain/logout.ts logOut: uri', 'the statement asks for IS NOT NULL'],
-  ['src/domain/mfa/totp-enrolment.ts findShown: secret', 'every factor of the type totp has one'],
   ['src/domain/subjects.ts makeSalt: salt', 'the statement sets it'],
 ];
 
