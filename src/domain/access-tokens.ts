@@ -47,6 +47,7 @@ type Row = PrincipalRow & Pick<FoundAccessToken, 'client' | 'scopes' | 'claims'>
  */
 export async function findAccessToken(system: System, key: AccessTokenKey): Promise<FoundAccessToken | null> {
   const [[row]] = await system.db.flight(
+    // SQL: asked at every request with an access token; one query for the token and everybody behind it.
     sql<Row>`
       SELECT t.scopes, t.claims, COALESCE(t.audience, c.client_id) AS audience, u.id IS NULL AS "isOwn",
         ${CLIENT_COLUMN}, ${CONTEXT_PRINCIPAL_COLUMNS}

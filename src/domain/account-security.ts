@@ -4,7 +4,7 @@ import { type GivenConsent, ownConsentsOf } from './given-consents.ts';
 import type { FactorType } from './mfa/factor.ts';
 import { allowedFactors } from './mfa/index.ts';
 import { type MfaOverview, overviewOf } from './mfa/overview.ts';
-import { type OwnSession, sessionsOf } from './own-sessions.ts';
+import { type OwnSession, sessionsOf, withoutIdle } from './own-sessions.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export interface AccountSecurity {
@@ -41,5 +41,13 @@ export async function findAccountSecurity(tenant: Tenant, userId: string): Promi
   if (!mfa || !person) return null;
   const { hasPassword, isLocal, memberships } = person;
   const guestOf = memberships.filter(({ leftAt }) => leftAt === null).map(({ organisation }) => organisation);
-  return { mfa, allowed: allowedFactors(person), sessions, consents, hasPassword, isLocal, guestOf };
+  return {
+    mfa,
+    allowed: allowedFactors(person),
+    sessions: withoutIdle(tenant, sessions),
+    consents,
+    hasPassword,
+    isLocal,
+    guestOf,
+  };
 }

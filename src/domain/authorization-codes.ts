@@ -57,6 +57,7 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
       })
     : sql`SELECT FROM session`;
   const event = { type: 'oauth2.authorize', clientId: client.id, resourceId: id } as const;
+  // SQL: one statement checks the session, uses the request up and issues the code, so that two at once get one.
   const [[outcome]] = await tenant.db.flight(sql<{ isIssued: boolean; hasSession: boolean }>`
     WITH ${holdingSession(holder, session)},
     request AS (${source}),
@@ -113,6 +114,7 @@ function codeValues(
 }
 
 /** The statement that looks at a code without using it: the checks need what it stands for. */
+// SQL: asked at every exchange of a code; one query for it and the person in their context.
 export async function authorizationCodeByValue(code: string): Promise<Statement<AuthorizationCodeRow>> {
   return sql<AuthorizationCodeRow>`
     SELECT t.id, t.client_id AS "clientId", t.redirect_uri AS "redirectUri", t.scopes,

@@ -138,6 +138,7 @@ interface WaitingRow {
 }
 
 /** The statement that finds the client of a waiting request; nothing when it was answered, or the client is gone. */
+// SQL: asked at every step of a sign-in, with the client's columns as every look-up of a client has them.
 export function waitingRequest({ clientId, organisationId, request }: OpenedRequest): Statement<WaitingRow> {
   return sql<WaitingRow>`
     SELECT ${CLIENT_COLUMN}, a.denied_at AS "deniedAt"
@@ -206,6 +207,7 @@ interface Answer {
 }
 
 /** Two at once meet at the primary key, and the second finds what the first has written. */
+// SQL: uses a request up by the statement that checks it, whether it has a row yet or not.
 function answering(
   { organisationId, now }: Tenant,
   client: Client,

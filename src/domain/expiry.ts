@@ -45,6 +45,8 @@ export interface Swept {
 /**
  * Removes a batch. No row locks: they would ask for the right to update, which sweeps do not have. Two runs at once only
  * wait, and a row that changes meanwhile is looked at again.
+ * SQL: `deleteMany` with a limit asks for nothing but the ids once more, so a session that goes on meanwhile would be
+ * removed; it knows no order either, and took 1.6 times as long over 200 000 sessions.
  */
 export function removing({ table, key, type, due }: Sweep, clock: Clock, { after: last, limit }: Batch) {
   const next = last === null ? sql`TRUE` : sql`${key} >= ${last}::${type}`;
@@ -57,7 +59,7 @@ export function removing({ table, key, type, due }: Sweep, clock: Clock, { after
     SELECT count(*)::int AS count, (array_agg(key ORDER BY key::${type} DESC))[1] AS last FROM gone`;
 }
 
-/** How many rows are due, counted up to a number. */
+/** How many rows are due, counted up to a number. SQL: asked by the doctor, on a connection of the owner's. */
 export function countingDue({ table, due }: Sweep, clock: Clock, limit: number): Statement<{ count: number }> {
   return sql<{ count: number }>`
     SELECT count(*)::int AS count FROM (SELECT FROM ${table} WHERE ${due(clock)} LIMIT ${limit}) AS due`;

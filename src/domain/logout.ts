@@ -14,6 +14,7 @@ import type { System, Tenant } from './unit-of-work.ts';
  * To run before a statement that ends these sessions, in the same flight. A client that is being signed in at this
  * moment is not seen by a statement that had begun already: this one waits for it.
  */
+// SQL: a lock, which Prisma has no word for.
 export function awaitSignIns(which: Sql): Statement {
   return sql`SELECT FROM sessions WHERE ${which} ORDER BY id FOR UPDATE`;
 }
@@ -47,44 +48,44 @@ const CLIENTS_OF_ENDED = sql`
   JOIN clients c ON c.organisation_id = s.organisation_id AND c.id = s.client_id
     AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL`;
 
+/** A session, and who leaves it. */
 export interface Leaver {
-  sessionId: string;
+  id: string;
   organisationId: string;
   user: { id: string; name: string; email: string };
 }
 
+/** The columns of a Leaver. */
+const LEAVER = {
+  id: true,
+  organisationId: true,
+  user: { select: { id: true, name: true, email: true } },
+} as const;
+
 /**
- * The statement that finds whose session this is, if it is anybody's. One that has expired is good enough to leave: its
- * clients have not heard that it has.
+ * Finds whose session this is, if it is anybody's. One that has expired is good enough to leave: its clients have not
+ * heard that it has.
+ * @param key the SHA-256 of its token
  */
-export async function leaverByToken(token: string): Promise<Statement<Leaver>> {
-  return leaverWhere(sql`s.session_token = ${await sha256(token)}`);
+export function leaverByKey({ db }: System, key: string) {
+  return db.prisma.session.findUnique({ where: { sessionToken: key }, select: LEAVER });
 }
 
 /**
- * The statement that finds whose session this is, if its person signed in to the client by it.
- * @param sessionId the `sid` of an ID token that the client got
+ * Finds whose session this is, if its person signed in to the client by it.
+ * @param sessionId the `sid` of an ID token that the client got; what is no id at all is the id of no session
  */
-export function leaverBySessionOf(sessionId: string, clientId: string): Statement<Leaver> {
-  return leaverWhere(sql`s.id = ${isUuid(sessionId) ? sessionId : null}::uuid AND EXISTS (
-    SELECT FROM session_clients sc JOIN clients c ON c.organisation_id = sc.organisation_id AND c.id = sc.client_id
-    WHERE sc.organisation_id = s.organisation_id AND sc.session_id = s.id AND c.client_id = ${clientId}
-      AND c.deleted_at IS NULL)`);
-}
-
-function leaverWhere(which: Sql): Statement<Leaver> {
-  return sql<Leaver>`
-    SELECT s.id AS "sessionId", s.organisation_id AS "organisationId",
-           json_build_object('id', u.id, 'name', u.name, 'email', u.email) AS user
-    FROM sessions s JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id
-    WHERE ${which} AND u.deleted_at IS NULL`;
+export function leaverBySessionOf({ db }: System, sessionId: string, clientId: string) {
+  const ids = isUuid(sessionId) ? [sessionId] : [];
+  return db.prisma.session.findFirst({
+    where: { id: { in: ids }, clients: { some: { client: { clientId } } } },
+    select: LEAVER,
+  });
 }
 
 /** One round trip. */
 async function findLeaver(system: System, token: string): Promise<Leaver | null> {
-  if (!looksLikeSecret('session', token)) return null;
-  const [[leaver]] = await system.db.flight(await leaverByToken(token));
-  return leaver ?? null;
+  return looksLikeSecret('session', token) ? leaverByKey(system, await sha256(token)) : null;
 }
 
 /** What a browser has to load, so that clients hear of a logout from their own cookies. */
@@ -100,8 +101,9 @@ export async function logOut(tenant: Tenant, sessionId: string): Promise<FrontCh
   const event = { type: 'user.logout', resourceId: sessionId } as const;
   const [, hosts, clients] = await tenant.db.flight(
     awaitSignIns(which),
-    // Before they are forgotten with the session.
+    // Before they are forgotten with the session. SQL: a function that reads what is the hosts'.
     sql<{ uri: string }>`SELECT uri FROM guest_frontchannel_logouts(${sessionId}::uuid) AS uri`,
+    // SQL: what ends a session also tells its clients and records it, in one statement.
     sql<{ uri: string }>`
       WITH ${endingSessions(tenant, which)},
       event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended_sessions)
@@ -115,5 +117,5 @@ export async function logOut(tenant: Tenant, sessionId: string): Promise<FrontCh
 export async function logOutByToken(system: System, token: string): Promise<FrontChannelLogout | null> {
   const leaver = await findLeaver(system, token);
   if (!leaver) return null;
-  return logOut(system.openTenant(leaver.organisationId, { userId: leaver.user.id }), leaver.sessionId);
+  return logOut(system.openTenant(leaver.organisationId, { userId: leaver.user.id }), leaver.id);
 }

@@ -3,6 +3,7 @@
  * statement: it skips what others have locked and moves the next attempt into the future, so no two deliveries take the
  * same row, and what a crash leaves undone is due again later. Nobody holds a database connection while the receiver
  * takes its time: it is given back after the claim, and the outcome is recorded on one that is opened then.
+ * SQL: a claim skips locked rows, and Prisma across organisations does not update.
  */
 import { AppError } from '../errors.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';

@@ -1,9 +1,9 @@
 /** The browsers in which a person is signed in, as they see them. */
 import { isUuid } from '../lib/ids.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { sql } from '../platform/statement.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
 import { awaitSignIns, endingSessions } from './logout.ts';
-import type { Tenant } from './unit-of-work.ts';
+import { after, type Tenant } from './unit-of-work.ts';
 
 export interface OwnSession {
   id: string;
@@ -14,21 +14,33 @@ export interface OwnSession {
   createdAt: Date;
 }
 
-/** Those that still work, the latest used first. */
-export function sessionsOf({ now }: Tenant, userId: string): Statement<OwnSession> {
-  return sql<OwnSession>`
-    SELECT s.id, s.ip_address AS "ipAddress", s.user_agent AS "userAgent", s.last_activity_at AS "lastActivityAt",
-           s.expires_at AS "expiresAt", s.created_at AS "createdAt"
-    FROM sessions s JOIN organisations o ON o.id = s.organisation_id AND o.deleted_at IS NULL
-    WHERE s.user_id = ${userId} AND s.kind = 'full' AND s.expires_at > ${now}
-      AND s.last_activity_at + make_interval(secs => o.session_idle_timeout) > ${now}::timestamptz
-    ORDER BY s.last_activity_at DESC, s.id DESC`;
+/** The latest used first. Some may have been idle for too long: `withoutIdle` takes them off. */
+export function sessionsOf({ db, now }: Tenant, userId: string) {
+  return db.prisma.session.findMany({
+    where: { userId, kind: 'full', expiresAt: { gt: now } },
+    select: {
+      id: true,
+      ipAddress: true,
+      userAgent: true,
+      lastActivityAt: true,
+      expiresAt: true,
+      createdAt: true,
+      organisation: { select: { sessionIdleTimeout: true } },
+    },
+    orderBy: [{ lastActivityAt: 'desc' }, { id: 'desc' }],
+  });
+}
+
+/** Those that still work. */
+export function withoutIdle({ now }: Tenant, sessions: Awaited<ReturnType<typeof sessionsOf>>): OwnSession[] {
+  return sessions.flatMap(({ organisation, ...session }) =>
+    after(session.lastActivityAt, organisation.sessionIdleTimeout) > now ? [session] : [],
+  );
 }
 
 /** One round trip. */
 export async function listOwnSessions(tenant: Tenant, userId: string): Promise<OwnSession[]> {
-  const [sessions] = await tenant.db.flight(sessionsOf(tenant, userId));
-  return sessions;
+  return withoutIdle(tenant, await sessionsOf(tenant, userId));
 }
 
 /** Ends one of a person's sessions; whatever else the id may be of is left alone. One round trip. */
@@ -39,6 +51,7 @@ export async function endOwnSession(tenant: Tenant, userId: string, id: string):
   const which = sql`id = ${id}::uuid AND user_id = ${userId}::uuid`;
   await tenant.db.flight(
     awaitSignIns(which),
+    // SQL: what ends a session also tells its clients, in one statement (logout.ts).
     sql`
       WITH ${endingSessions(tenant, which)}
       INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended_sessions`,
@@ -51,6 +64,7 @@ export async function endOtherSessions(tenant: Tenant, userId: string, exceptId:
   const which = sql`user_id = ${userId}::uuid AND id <> ${exceptId}::uuid`;
   await tenant.db.flight(
     awaitSignIns(which),
+    // SQL: what ends sessions also tells their clients, in one statement (logout.ts).
     sql`
       WITH ${endingSessions(tenant, which)}
       INSERT INTO audit_logs (${EVENT_COLUMNS})

@@ -34,6 +34,7 @@ export interface NewRefreshToken {
 }
 
 /** The statement that looks at a refresh token without using it. */
+// SQL: asked at every refresh; one query for the token and the person in their context.
 export async function refreshTokenByValue(token: string): Promise<Statement<RefreshTokenRow>> {
   return sql<RefreshTokenRow>`
     SELECT t.id, t.client_id AS "clientId", t.scopes, t.session_id AS "sessionId",
@@ -95,7 +96,12 @@ export interface RefreshTokenLineage {
 }
 
 /** The INSERT, as part of a statement whose `used` says whether there is anything to issue it for. */
-export function insertRefreshToken(tenant: Tenant, token: NewRefreshToken, hash: string, lineage: RefreshTokenLineage) {
+export function insertRefreshToken(
+  tenant: Tenant,
+  token: NewRefreshToken,
+  hash: string,
+  lineage: RefreshTokenLineage,
+): Sql {
   const { now } = tenant;
   const { facts, familyExpiresAt } = token;
   const { client } = lineage;

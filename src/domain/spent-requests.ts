@@ -1,9 +1,7 @@
 /** Authorization requests that are used up or too old: what is left of them is the way back to their application. */
 import { AppError, type WayOn } from '../errors.ts';
 import type { SecretBox } from '../platform/crypto.ts';
-import { sql } from '../platform/statement.ts';
 import { type OpenedRequest, openAnyHandle } from './authorization-requests.ts';
-import { USABLE_CLIENT } from './clients.ts';
 import type { System } from './unit-of-work.ts';
 
 interface SpentRequest {
@@ -47,14 +45,26 @@ async function findSpentRequest(
   system: System,
   { clientId, organisationId, request }: OpenedRequest,
 ): Promise<SpentRequest | null> {
-  const [[spent]] = await system.db.flight(sql<SpentRequest>`
-    SELECT c.name AS "clientName", c.redirect_uris ? ${request.redirectUri} AS "isRegistered",
-      a.consumed_at IS NOT NULL AS "isCompleted"
-    FROM clients c
-    JOIN organisations o ON o.id = c.organisation_id
-    LEFT JOIN authorization_requests a ON a.organisation_id = c.organisation_id AND a.id = ${request.id}
-    WHERE c.organisation_id = ${organisationId} AND c.id = ${clientId} AND ${USABLE_CLIENT}`);
-  return spent ?? null;
+  const { prisma } = system.db;
+  const [client, answer] = await system.db.flight(
+    prisma.client.findFirst({
+      where: {
+        organisationId,
+        id: clientId,
+        isActive: true,
+        revoked: false,
+        organisation: { status: { in: ['trial', 'active'] } },
+      },
+      select: { name: true, redirectUris: true },
+    }),
+    prisma.authorizationRequest.findFirst({
+      where: { organisationId, id: request.id },
+      select: { consumedAt: true },
+    }),
+  );
+  if (!client) return null;
+  const isRegistered = (client.redirectUris as string[]).includes(request.redirectUri);
+  return { clientName: client.name, isRegistered, isCompleted: answer?.consumedAt != null };
 }
 
 /**

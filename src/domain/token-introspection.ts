@@ -1,4 +1,7 @@
-/** What a token stands for, as its client or a resource server asks (RFC 7662). */
+/**
+ * What a token stands for, as its client or a resource server asks (RFC 7662).
+ * SQL: asked for every call of a resource server, where preparing an operation would cost more than the query.
+ */
 import { sha256 } from '../lib/secrets.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { type AccessTokenKey, isAccessToken } from './access-tokens.ts';

@@ -1,4 +1,7 @@
-/** Access and refresh tokens are issued by the statement that uses up what they are issued for. */
+/**
+ * Access and refresh tokens are issued by the statement that uses up what they are issued for.
+ * SQL: the statement that checks is the one that consumes and issues; of many at once one gets tokens.
+ */
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { json, type Sql, sql } from '../platform/statement.ts';

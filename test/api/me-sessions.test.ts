@@ -26,8 +26,10 @@ describe('One’s sessions', () => {
   it('are listed in two round trips, the latest used first, without what has ended', async () => {
     const other = await signIn(person.email);
     const [gone] = await list(other);
+    const [idle] = await list(await signIn(person.email));
     await signIn(person.email);
     await asOwner(`UPDATE sessions SET expires_at = now() - interval '1 second' WHERE id = $1`, [gone?.id]);
+    await asOwner(`UPDATE sessions SET last_activity_at = now() - interval '1 year' WHERE id = $1`, [idle?.id]);
     const answer = await sendAs(person, 'GET', '/v1/me/sessions');
     expect(answer.status).toBe(200);
     expect(flightsOf(answer)).toBe(2);

@@ -1,6 +1,6 @@
 /** The logout endpoint (OpenID Connect RP-Initiated Logout 1.0). Two round trips. */
 import { type Client, clientByClientId } from '../../domain/clients.ts';
-import { type Leaver, leaverByToken, logOut } from '../../domain/logout.ts';
+import { type Leaver, leaverByKey, logOut } from '../../domain/logout.ts';
 import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
 import { readForm as readOwnForm } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -8,6 +8,7 @@ import { countAddress } from '../../http/middleware/rate-limit.ts';
 import { PATHS, withQuery } from '../../http/paths.ts';
 import { finishSignOut } from '../../http/signed-out.tsx';
 import { isRedirectTarget } from '../../lib/redirect-uri.ts';
+import { sha256 } from '../../lib/secrets.ts';
 import { withParameters } from '../../lib/urls.ts';
 import { askWhetherToLeave, REQUEST_FIELD } from '../logout/confirmation.tsx';
 import { comesFromServer, endHintedSession } from '../logout/from-server.ts';
@@ -65,13 +66,14 @@ interface Facts {
  * one of the previously registered post_logout_redirect_uris values." Whoever wanted to leave may leave all the same.
  */
 async function collectFacts(c: HttpContext, request: LogoutRequest): Promise<Facts> {
-  const [[found], [leaver]] = await c.var.context.system.db.flight(
+  const { system } = c.var.context;
+  const [[found], leaver] = await system.db.flight(
     clientByClientId(request.clientId ?? ''),
-    await leaverByToken(readSessionCookie(c) ?? ''),
+    leaverByKey(system, await sha256(readSessionCookie(c) ?? '')),
   );
   const client = found?.client ?? null;
   const fault = request.fault ?? redirectFault(request, client);
-  return { client, leaver: leaver ?? null, target: fault === null ? request.redirectUri : null, fault };
+  return { client, leaver, target: fault === null ? request.redirectUri : null, fault };
 }
 
 function redirectFault({ clientId, redirectUri }: LogoutRequest, client: Client | null): string | null {
@@ -86,13 +88,13 @@ function redirectFault({ clientId, redirectUri }: LogoutRequest, client: Client 
  * "The OP MUST ask the End-User this question if an id_token_hint was not provided or if the supplied ID Token does not
  * belong to the current OP session with the RP and/or currently logged in End-User."
  */
-function isCertain({ hint }: LogoutRequest, { sessionId }: Leaver): boolean {
-  return hint !== null && hint.sessionId === sessionId;
+function isCertain({ hint }: LogoutRequest, { id }: Leaver): boolean {
+  return hint !== null && hint.sessionId === id;
 }
 
 async function leave(c: HttpContext, request: LogoutRequest, facts: Facts): Promise<Response> {
   const { client, leaver, target, fault } = facts;
-  const logout = leaver && (await logOut(tenantOf(c, leaver, client), leaver.sessionId));
+  const logout = leaver && (await logOut(tenantOf(c, leaver, client), leaver.id));
   clearSessionCookies(c);
   const { state, hint } = request;
   if (target === null || client === null) return finishSignOut(c, { logout, next: null, fault });

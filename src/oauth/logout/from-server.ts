@@ -41,9 +41,9 @@ async function endSessionOfHint(c: HttpContext, parameters: Parameters): Promise
   if (!credentials || credentials.method === none) throw invalidClient('no proof of a client');
   const { hint, clientId, fault } = await readLogoutRequest(context, parameters);
   const sessionId = hint?.sessionId ?? '';
-  const [[found], [leaver]] = await context.system.db.flight(
+  const [[found], leaver] = await context.system.db.flight(
     clientByClientId(credentials.clientId),
-    leaverBySessionOf(sessionId, credentials.clientId),
+    leaverBySessionOf(context.system, sessionId, credentials.clientId),
   );
   const client = await authenticateClient(context, found?.client, credentials);
   if (hint === null) throw new OAuthError('invalid_request', fault ?? 'Missing required parameters: id_token_hint');
@@ -55,5 +55,5 @@ async function endSessionOfHint(c: HttpContext, parameters: Parameters): Promise
     userId: leaver.user.id,
     clientId: client.organisationId === leaver.organisationId ? client.id : null,
   });
-  await logOut(tenant, leaver.sessionId);
+  await logOut(tenant, leaver.id);
 }
