@@ -28,7 +28,7 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET enable_sort = off
 AS $$
 DECLARE
   sample_size CONSTANT integer := 1000;
-  compared_max CONSTANT integer := 5000;
+  compared_max CONSTANT integer := 3000;
   organisation CONSTANT uuid := NULLIF(current_setting('app.organisation_id', true), '')::uuid;
   lowered CONSTANT text := lower(term);
   pattern CONSTANT text := like_pattern(lowered);
