@@ -9,7 +9,12 @@ import { asOwner, withContext } from '../support/database.ts';
 import { fillDatabase, LARGE_TABLES } from '../support/large-data.ts';
 import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens, VERIFIER } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
-import { type RecordedStatement, recordStatements, sequentialScansOf } from '../support/recorded-statements.ts';
+import {
+  genericScansOf,
+  type RecordedStatement,
+  recordStatements,
+  sequentialScansOf,
+} from '../support/recorded-statements.ts';
 
 /** What people and applications do all day. */
 const JOURNEYS: Record<string, () => Promise<void>> = {
@@ -160,8 +165,11 @@ async function offendersAmong(statements: RecordedStatement[]): Promise<string[]
   await client.connect();
   const offenders: string[] = [];
   for (const statement of statements) {
-    const scans = await sequentialScansOf(client, statement);
-    const large = scans.filter((table) => (LARGE_TABLES as readonly string[]).includes(table));
+    const scans = new Set([
+      ...(await sequentialScansOf(client, statement)),
+      ...(await genericScansOf(client, statement)),
+    ]);
+    const large = [...scans].filter((table) => (LARGE_TABLES as readonly string[]).includes(table));
     if (large.length > 0) offenders.push(`${large.join(', ')}: ${statement.text.replace(/\s+/g, ' ').slice(0, 300)}`);
   }
   await client.end();

@@ -47,6 +47,21 @@ export async function sequentialScansOf(client: Client, statement: RecordedState
   }
 }
 
+/** The same of the plan for any values, which PostgreSQL may keep for a statement that is prepared under a name. */
+export async function genericScansOf(client: Client, { text, values, opening }: RecordedStatement): Promise<string[]> {
+  if (values.length === 0) return [];
+  await client.query(opening);
+  try {
+    await client.query(`SET LOCAL plan_cache_mode = force_generic_plan; PREPARE any_values AS ${text}`);
+    const { rows } = await client.query(
+      `EXPLAIN (FORMAT JSON) EXECUTE any_values (${values.map(() => 'NULL').join()})`,
+    );
+    return scansIn(rows[0]['QUERY PLAN'][0].Plan as Plan);
+  } finally {
+    await client.query('ROLLBACK; DEALLOCATE ALL');
+  }
+}
+
 function scansIn(plan: Plan): string[] {
   const own = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name'] ?? ''] : [];
   return [...own, ...(plan.Plans ?? []).flatMap(scansIn)];
