@@ -384,7 +384,7 @@ describe('the request', () => {
     const fields = { id_token_hint: idToken, post_logout_redirect_uri: NEXT, state: 's' };
     const posted = await openBrowser().post(ENDPOINT, fields, { Origin: 'https://app.example.com' });
     expect(posted.status).toBe(303);
-    expect(posted.location).toMatch(/^\/oauth2\/logout\?request=v1/);
+    expect(posted.location).toMatch(/^\/oauth2\/logout\?request=d1/);
     // It was posted so that it is in no address.
     expect(decodeURIComponent(posted.location ?? '')).not.toContain(idToken.slice(0, 20));
     expectFlights(posted.response, 0);
