@@ -1,4 +1,7 @@
-/** Taking back what a person's sign-ins gave out, and what somebody else may have left open. */
+/**
+ * Taking back what a person's sign-ins gave out, and what somebody else may have left open.
+ * SQL: locks rows in one order, and ends what belongs to those whom the same statement changed.
+ */
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { awaitSignIns, endingSessions } from './logout.ts';
 import type { Tenant } from './unit-of-work.ts';

@@ -27,26 +27,30 @@ interface Membership {
 
 /** One round trip; null when the person is gone. */
 export async function findAccountSecurity(tenant: Tenant, userId: string): Promise<AccountSecurity | null> {
-  const [[mfa], [person], sessions, consents] = await tenant.db.flight(
+  const { prisma, flight } = tenant.db;
+  const [[mfa], person, passwords, [guest], sessions, consents] = await flight(
     overviewOf(userId),
-    sql<{ allowedMfaMethods: string[]; hasPassword: boolean; isLocal: boolean; memberships: Membership[] }>`
-      SELECT COALESCE(o.allowed_mfa_methods, '[]') AS "allowedMfaMethods", u.identity_provider = 'local' AS "isLocal",
-        u.identity_provider = 'local' AND u.password IS NOT NULL AS "hasPassword",
-        guest_memberships(u.id) AS memberships
-      FROM users u JOIN organisations o ON o.id = u.organisation_id AND o.deleted_at IS NULL
-      WHERE u.organisation_id = ${tenant.organisationId} AND u.id = ${userId} AND u.deleted_at IS NULL`,
+    prisma.user.findFirst({
+      where: { id: userId },
+      select: { identityProvider: true, organisation: { select: { allowedMfaMethods: true } } },
+    }),
+    prisma.user.count({ where: { id: userId, identityProvider: 'local', password: { not: null } } }),
+    // SQL: a function tells what hosts keep of their guests
+    sql<{ memberships: Membership[] }>`SELECT guest_memberships(${userId}::uuid) AS memberships`,
     sessionsOf(tenant, userId),
     ownConsentsOf(tenant, userId),
   );
   if (!mfa || !person) return null;
-  const { hasPassword, isLocal, memberships } = person;
+  const allowed = allowedFactors({ allowedMfaMethods: (person.organisation.allowedMfaMethods ?? []) as string[] });
+  const memberships = guest?.memberships ?? [];
   const guestOf = memberships.filter(({ leftAt }) => leftAt === null).map(({ organisation }) => organisation);
+  const isLocal = person.identityProvider === 'local';
   return {
     mfa,
-    allowed: allowedFactors(person),
+    allowed,
     sessions: withoutIdle(tenant, sessions),
     consents,
-    hasPassword,
+    hasPassword: passwords > 0,
     isLocal,
     guestOf,
   };

@@ -1,4 +1,7 @@
-/** Finding the account behind an e-mail address, whichever organisation it belongs to. */
+/**
+ * Finding the account behind an e-mail address, whichever organisation it belongs to.
+ * SQL: every sign-in and every page of a session looks up an account, with all that it decides by, in one query.
+ */
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
 import { sha256 } from '../lib/secrets.ts';

@@ -1,9 +1,10 @@
 /** Shutting somebody out, and letting them in again. */
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
+import { required } from '../platform/required-row.ts';
 import { sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function blockUser(tenant: Tenant, id: string, reason: string | nul
   const event = { type: 'user.blocked', resourceId: id, metadata: { reason } } as const;
   const results = await tenant.db.flight(
     ...awaitRedemptions(id),
+    // SQL: the access that ends is of whom the statement changed
     sql<{ isOwner: boolean }>`
       WITH found AS (
         SELECT id, EXISTS (
@@ -40,16 +42,17 @@ export async function blockUser(tenant: Tenant, id: string, reason: string | nul
 /** One round trip. @throws not_found */
 export async function unblockUser(tenant: Tenant, id: string): Promise<void> {
   if (!isUuid(id)) throw userNotFound();
-  const { now } = tenant;
-  const event = { type: 'user.unblocked', resourceId: id } as const;
-  const [found] = await tenant.db.flight(sql`
-    WITH changed AS (
-      UPDATE users SET blocked_at = NULL, blocked_reason = NULL, updated_at = ${now}
-      WHERE id = ${id} AND deleted_at IS NULL RETURNING id
+  await tenant.db.flight(
+    required(
+      tenant.db.prisma.user.update({
+        where: { id },
+        data: { blockedAt: null, blockedReason: null, updatedAt: tenant.now },
+        select: { id: true },
+      }),
+      userNotFound,
     ),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed)
-    SELECT FROM changed`);
-  if (found.length === 0) throw userNotFound();
+    recordEvent(tenant, { type: 'user.unblocked', resourceId: id }),
+  );
 }
 
 function userNotFound(): AppError {

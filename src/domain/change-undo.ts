@@ -1,6 +1,7 @@
 /**
  * Taking back what was done behind the owner's back, by the link in the message that told of it: the account gets its
  * earlier address, the password is locked until a new one is set by mail, and everybody is signed out.
+ * SQL: the statement that checks the link consumes it, and ends the access.
  */
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import { type Sql, sql } from '../platform/statement.ts';

@@ -50,6 +50,7 @@ function invalidLink(): AppError {
 async function verifyAddress(tenant: Tenant, { tokenId, userId }: VerificationLink): Promise<void> {
   const { now } = tenant;
   const event = { type: 'user.email_verified', resourceId: userId } as const;
+  // SQL: the statement that checks the link consumes it
   await tenant.db.flight(sql`
     WITH used AS (${consuming(tenant, tokenId)}),
     changed AS (
@@ -73,6 +74,7 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
   const undo = await prepareAddressUndo(tenant, link, onlyIf);
   const occasion = occasionOf(tenant);
   const email = await notify({ ...addressingOf(link), newEmail: confirms, occasion, undoToken: undo?.token ?? null });
+  // SQL: the statement that checks the link consumes it, and voids what is open
   const change = sql`
     WITH used AS (${consuming(tenant, tokenId)}),
     changed AS (
@@ -115,6 +117,7 @@ export async function prepareAddressUndo(tenant: Tenant, { userId, email, emailV
 }
 
 function consuming(tenant: Tenant, tokenId: string) {
+  // SQL: the statement that checks the link consumes it
   return sql`
     UPDATE email_verification_tokens SET consumed_at = ${tenant.now}
     WHERE id = ${tokenId} AND consumed_at IS NULL RETURNING user_id`;

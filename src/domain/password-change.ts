@@ -1,4 +1,7 @@
-/** A new password: by a link from the mailbox, or by whoever knows the old one. */
+/**
+ * A new password: by a link from the mailbox, or by whoever knows the old one.
+ * SQL: of two changes at once one is made, by the statement that checks what allows it and ends the access.
+ */
 import { AppError } from '../errors.ts';
 import { uuidv7 } from '../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';

@@ -48,7 +48,7 @@ const COLUMNS: Readonly<Record<keyof PersonalDetails, Sql>> = {
   address: sql`address`,
 };
 
-/** The same of a row that Prisma reads. */
+/** The same, of a row that Prisma reads. */
 export const DETAILS = {
   middleName: true,
   nickname: true,

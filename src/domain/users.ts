@@ -1,6 +1,7 @@
 /** People of an organisation, as its administrators see them. Deleted ones are gone for every function here. */
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { awaitRedemptions, endingAccess } from './access-revocation.ts';
 import { COUNT_MAX, counting, NOTHING, type Total } from './counts.ts';
@@ -58,6 +59,7 @@ export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ use
   const condition = conditionOf(tenant, query);
   const blocked = query.status === undefined ? sql`NULL` : sql`${query.status === 'blocked'}`;
   const [users, [count]] = await tenant.db.flight(
+    // SQL: the page is cut before roles and teams are joined, and its total may be an estimate
     sql<User>`
       SELECT ${USER_COLUMNS} FROM (
         SELECT * FROM users u WHERE u.deleted_at IS NULL AND ${condition} ORDER BY ${orderOf(query)}
@@ -72,6 +74,7 @@ export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ use
 }
 
 async function searchUsers(tenant: Tenant, query: UserQuery, search: string): Promise<{ users: User[] } & Total> {
+  // SQL: only the function find_people may use the index of the search
   const [[page]] = await tenant.db.flight(sql<{ users: User[] } & Total>`
     WITH found AS MATERIALIZED (SELECT ids, is_partial FROM find_people(${search}, ${COUNT_MAX + 1})),
     matching AS MATERIALIZED (
@@ -138,12 +141,31 @@ export async function listUsersAfter(tenant: Tenant, cursor: string | null, limi
 /** One round trip. @throws not_found */
 export async function getUser(tenant: Tenant, id: string): Promise<User> {
   assertUserId(id);
-  const [[user]] = await tenant.db.flight(
-    sql<User>`SELECT ${USER_COLUMNS} FROM users u WHERE u.id = ${id} AND u.deleted_at IS NULL`,
-  );
+  const user = await tenant.db.prisma.user.findFirst({ where: { id }, select: USER });
   if (!user) throw userNotFound();
-  return user;
+  const { roles, teams, ...person } = user;
+  return { ...person, roles: roles.map(({ role }) => role), teams: teams.map(({ team }) => team) };
 }
+
+const NAMED = { select: { id: true, name: true, slug: true } } as const;
+
+const USER = {
+  id: true,
+  email: true,
+  firstName: true,
+  lastName: true,
+  name: true,
+  phone: true,
+  emailVerifiedAt: true,
+  mfaEnabled: true,
+  blockedAt: true,
+  blockedReason: true,
+  lastLoginAt: true,
+  createdAt: true,
+  updatedAt: true,
+  roles: { select: { role: NAMED }, orderBy: { role: { slug: 'asc' } } },
+  teams: { select: { team: NAMED }, orderBy: { team: { slug: 'asc' } } },
+} as const satisfies Prisma.UserSelect;
 
 /**
  * Deletes a person softly; sessions and codes go, tokens and consents are revoked, all in one flight.
@@ -159,6 +181,7 @@ export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
 function deletionOf(tenant: Tenant, id: string): Statement<{ isOwner: boolean }> {
   const { now } = tenant;
   const event = { type: 'user.deleted', resourceId: id } as const;
+  // SQL: the access that ends is of whom the statement changed
   return sql<{ isOwner: boolean }>`
     WITH found AS (
       SELECT id, EXISTS (
