@@ -190,7 +190,7 @@ export function invalidFactor(): AppError {
 async function askForFactor({ system, tenant, account, attempt, freshHash }: Situation): Promise<FactorNeeded> {
   const pending = await preparePending(tenant, account);
   await Promise.all([
-    tenant.db.flight(lockingAccount(account), pending.statement, rehashing(account, freshHash)),
+    tenant.db.flight(lockingAccount(account), pending.statement, ...rehashing(tenant, account, freshHash)),
     refundAttempt(system, attempt, { succeeded: false }),
   ]);
   const methods = [...new Set(usableFactors(account).map(({ type }) => type))];
@@ -209,18 +209,16 @@ async function askForEnrolment(situation: Situation): Promise<EnrolmentNeeded> {
     onlyIf,
   });
   await Promise.all([
-    tenant.db.flight(lockingAccount(account), session.statement, rehashing(account, freshHash)),
+    tenant.db.flight(lockingAccount(account), session.statement, ...rehashing(tenant, account, freshHash)),
     refundAttempt(system, attempt, { succeeded: false }),
   ]);
   return { kind: 'enrolment', sessionToken: session.token, lifetime };
 }
 
 /** Unless the password was changed meanwhile. */
-function rehashing(account: Account, freshHash: string | null) {
-  // SQL: Prisma would say that the person was changed now
-  return sql`
-    UPDATE users SET password = ${freshHash}
-    WHERE id = ${account.id} AND deleted_at IS NULL AND password = ${account.password} AND ${freshHash}::text IS NOT NULL`;
+function rehashing({ db, now }: Tenant, { id, password }: Account, freshHash: string | null) {
+  if (freshHash === null) return [];
+  return [db.prisma.user.updateMany({ where: { id, password }, data: { password: freshHash, updatedAt: now } })];
 }
 
 async function arrive(

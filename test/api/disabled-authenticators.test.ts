@@ -126,6 +126,15 @@ describe('A second factor', () => {
     expect((await logIn(person.email, { mfaToken: await right(person) })).status, 'elsewhere').toBe(401);
   });
 
+  it('backup codes that are new start without wrong answers', async () => {
+    const [person, colleague] = [await createMfaPerson(organisation), await createMfaPerson(organisation)];
+    for (const one of [person, colleague]) await guessed(one, 'backup_code_failures', 100);
+    const token = await person.authenticator.code();
+    expect((await sendAs(person, 'POST', '/v1/me/mfa/backup-codes', { token })).status).toBe(200);
+    expect(await countOf(person)).toMatchObject({ backup_code_failures: 0 });
+    expect(await countOf(colleague)).toMatchObject({ backup_code_failures: 100 });
+  });
+
   it('is forgotten its wrong answers by a right one', async () => {
     const person = await createMfaPerson(organisation);
     await asOwner('UPDATE mfa_factors SET failures = 98 WHERE user_id = $1', [person.id]);

@@ -4,6 +4,7 @@ import { cookiesOf, expectFlights, flightsOf, ISSUER, postJson, send } from '../
 import { asOwner } from '../support/database.ts';
 import { authorizeUrl, redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { createPerson } from '../support/people.ts';
 import { blockUser, deleteOrganisation, deleteUser, setStatus } from '../support/states.ts';
 
 let organisation: TestOrganisation;
@@ -203,6 +204,19 @@ async function withoutPassword(its: TestOrganisation): Promise<void> {
 }
 
 describe('accounts that the right password does not open', () => {
+  it('the trail says what was in the way', async () => {
+    const its = await createOrganisation();
+    await blockUser(its.owner.id);
+    await expectRefused(await login(its.owner.email), 'Account is blocked');
+    const events = await asOwner(
+      `SELECT user_id, success, error_message, metadata FROM audit_logs
+       WHERE organisation_id = $1 AND event_type = 'user.login.failed'`,
+      [its.id],
+    );
+    const failure = { success: false, error_message: 'blocked', metadata: { reason: 'blocked' } };
+    expect(events).toEqual([{ user_id: its.owner.id, ...failure }]);
+  });
+
   it.each([
     ['a blocked person', (its: TestOrganisation) => blockUser(its.owner.id), 'Account is blocked'],
     [
@@ -301,6 +315,22 @@ describe('password hashes of before', () => {
     expect(user?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect((await login(its.owner.email)).status).toBe(200);
     await expectRefused(await login(its.owner.email, WRONG), INVALID);
+  });
+
+  it.each([
+    ['asked for', 'UPDATE users SET mfa_enabled = TRUE WHERE organisation_id = $1'],
+    ['to be set up', 'UPDATE organisations SET require_mfa = TRUE WHERE id = $1'],
+  ])('are replaced when a second factor is %s', async (_, text) => {
+    const its = await createOrganisation();
+    const colleague = await createPerson(its);
+    await asOwner('UPDATE users SET password = $2 WHERE organisation_id = $1', [its.id, HASH]);
+    await asOwner(text, [its.id]);
+    expect((await login(its.owner.email)).status).toBe(401);
+    const hashes = await asOwner('SELECT password FROM users WHERE id = ANY ($1) ORDER BY id = $2', [
+      [its.owner.id, colleague.id],
+      colleague.id,
+    ]);
+    expect(hashes).toEqual([{ password: expect.stringContaining('m=19456,t=2,p=1') }, { password: HASH }]);
   });
 });
 

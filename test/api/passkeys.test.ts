@@ -83,6 +83,14 @@ describe('registering', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   });
 
+  test('the first one voids another way that was begun', async () => {
+    const person = await createPerson(organisation);
+    expect((await sendAs(person, 'POST', '/v1/me/mfa/enable')).status).toBe(200);
+    expect((await register(person, createAuthenticator())).status).toBe(201);
+    const factors = await asOwner('SELECT type FROM mfa_factors WHERE user_id = $1', [person.id]);
+    expect(factors).toEqual([{ type: 'webauthn' }]);
+  });
+
   test('a passkey belongs to one person', async () => {
     const person = await createPasskeyPerson();
     const thief = await createPerson(organisation);

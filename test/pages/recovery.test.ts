@@ -160,6 +160,11 @@ describe('The message about another address, to the mailbox that loses the accou
 });
 
 describe('After a reset by mail', () => {
+  async function backupCodesOf({ id }: { id: string }) {
+    const rows = await asOwner('SELECT FROM mfa_backup_codes WHERE user_id = $1', [id]);
+    return rows.length;
+  }
+
   async function resetOnPage(who: TestPerson) {
     await postJson('/v1/auth/forgot-password', { email: who.email });
     const token = await newestToken(who.email, 'password-reset');
@@ -181,10 +186,7 @@ describe('After a reset by mail', () => {
     const dropped = await browser.submit(path, { [id]: 'drop' });
     expect(dropped.body).toContain('Password changed');
     expect((await logIn(person.email, { password: NEW_PASSWORD })).status).toBe(200);
-    const [left] = await asOwner('SELECT count(*)::int AS codes FROM mfa_backup_codes WHERE user_id = $1', [
-      intruder.id,
-    ]);
-    expect(left).toEqual({ codes: 0 });
+    expect(await backupCodesOf(intruder)).toBe(0);
     expect((await browser.get(path)).body, 'the link is used up').toContain('Password changed');
   });
 
@@ -195,6 +197,19 @@ describe('After a reset by mail', () => {
     await browser.submit(path, { [`factor-${owner.passkeyId}`]: 'keep' });
     const [factor] = await asOwner('SELECT held_at FROM mfa_factors WHERE user_id = $1', [person.id]);
     expect(factor).toEqual({ held_at: null });
+    expect(await backupCodesOf(person)).toBe(10);
+  });
+
+  it('with the last factor that is dropped go the backup codes of before', async () => {
+    await enrol(person);
+    await asOwner(`UPDATE mfa_backup_codes SET created_at = created_at - interval '1 day' WHERE user_id = $1`, [
+      person.id,
+    ]);
+    const { browser, done } = await resetOnPage(person);
+    const path = done.location ?? '';
+    const [, id = ''] = /name="(factor-[^"]+)"/.exec((await browser.get(path)).body) ?? [];
+    expect((await browser.submit(path, { [id]: 'drop' })).body).toContain('Password changed');
+    expect(await backupCodesOf(person)).toBe(0);
   });
 
   it('without new factors it is over', async () => {

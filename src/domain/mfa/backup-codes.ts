@@ -31,8 +31,7 @@ export async function replacingBackupCodes(tenant: Tenant, userId: string, codes
   const hashes = await Promise.all(codes.map((code) => hashOf(userId, code)));
   const data = hashes.map((codeHash) => ({ id: uuidv7(now), organisationId, userId, codeHash, createdAt: now }));
   return [
-    // SQL: Prisma would say that the person was changed now
-    sql`UPDATE users SET backup_code_failures = 0 WHERE id = ${userId} AND deleted_at IS NULL`,
+    prisma.user.updateMany({ where: { id: userId }, data: { backupCodeFailures: 0, updatedAt: now } }),
     prisma.mfaBackupCode.deleteMany({ where: { userId } }),
     prisma.mfaBackupCode.createMany({ data }),
   ];

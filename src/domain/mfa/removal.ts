@@ -1,6 +1,7 @@
 /** Taking second factors away. */
 import { AppError } from '../../errors.ts';
 import type { FlightItem } from '../../platform/flight-parts.ts';
+import { NO_JSON } from '../../platform/no-json.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
 import { voidingOpenProofs } from '../access-revocation.ts';
 import type { Account } from '../accounts.ts';
@@ -48,6 +49,8 @@ function lastFactorRequired(): AppError {
   return new AppError('forbidden', detail);
 }
 
+const WITHOUT_FACTOR = { mfaEnabled: false, mfaMethods: [], totpSecret: null, backupCodes: NO_JSON };
+
 /** What leaves a person without any second factor. */
 function removingAllFactors(tenant: Tenant, userId: string): FlightItem[] {
   const { prisma } = tenant.db;
@@ -55,9 +58,7 @@ function removingAllFactors(tenant: Tenant, userId: string): FlightItem[] {
     ...lockingFactors(userId),
     prisma.mfaFactor.deleteMany({ where: { userId } }),
     prisma.mfaBackupCode.deleteMany({ where: { userId } }),
-    // SQL: empties a JSON column, for which Prisma wants a value of its client
-    sql`UPDATE users SET mfa_enabled = FALSE, mfa_methods = '[]', totp_secret = NULL, backup_codes = NULL,
-          updated_at = ${tenant.now} WHERE id = ${userId} AND deleted_at IS NULL`,
+    prisma.user.updateMany({ where: { id: userId }, data: { ...WITHOUT_FACTOR, updatedAt: tenant.now } }),
     voidingWithoutFactor(tenant, userId),
   ];
 }
