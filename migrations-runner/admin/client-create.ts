@@ -1,4 +1,4 @@
-import { insertClient, listingResources, newClientId, newClientSecret } from '../../src/domain/client-records.ts';
+import { createClient, listResources, newClientId, newClientSecret } from '../../src/domain/client-records.ts';
 import {
   type ClientSettings,
   type ClientWish,
@@ -7,7 +7,6 @@ import {
   registerable,
 } from '../../src/domain/client-registration.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
-import { sql } from '../../src/platform/statement.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { CLIENT_KINDS, type ClientKindName } from './client-kinds.ts';
@@ -70,16 +69,14 @@ async function register(target: Target, organisation: Organisation, wish: Client
   const id = uuidv7(target.now);
   const secret = hasSecret(settings) ? await newClientSecret(tenant, { id, method }, box) : null;
   const clientId = newClientId();
-  const [created] = await target.flight(insertClient(tenant, { id, clientId, settings, secret }));
-  if (created.length === 0) throw new Error('A client_id came twice');
+  await createClient(tenant, { id, clientId, settings, secret });
   return { clientId, secret: secret?.secret ?? null, settings };
 }
 
 async function readContext(target: Target, { id }: Organisation): Promise<RegistrationContext> {
-  const [scopes, resources] = await target.flight(
-    sql<{ name: string }>`SELECT name FROM organisation_scopes WHERE organisation_id = ${id}`,
-    listingResources(target.tenant(id)),
-  );
+  const tenant = target.tenant(id);
+  const scopes = await tenant.db.prisma.organisationScope.findMany({ select: { name: true } });
+  const resources = await listResources(tenant);
   return {
     organisationScopes: scopes.map(({ name }) => name),
     organisationResources: resources.map(({ indicator }) => indicator),

@@ -1,11 +1,11 @@
 /** Clients that are there. */
 import {
-  findingClient,
+  getClient,
   type ListedClient,
-  listingClients,
+  listClients,
   newClientSecret,
-  replacingSecret,
-  revokingClient,
+  replaceSecret,
+  revokeClient,
 } from '../../src/domain/client-records.ts';
 import { SECRET_METHODS } from '../../src/domain/client-vocabulary.ts';
 import type { Tenant } from '../../src/domain/unit-of-work.ts';
@@ -21,9 +21,9 @@ export const clientList: Command = {
   summary: 'the clients of an organisation',
   options: { ...ORGANISATION_OPTION, ...JSON_OPTION },
   run: async (values) => {
-    const [clients] = await withTarget(async (target) => {
+    const clients = await withTarget(async (target) => {
       const { id } = await target.organisation(textOf(values, 'organisation'));
-      return target.flight(listingClients(target.tenant(id)));
+      return listClients(target.tenant(id));
     });
     if (values.json) printJson(clients);
     else if (clients.length === 0) console.log('There are no clients.');
@@ -49,8 +49,8 @@ export const clientRotateSecret: Command = {
       }
       const box = method === 'client_secret_jwt' ? await target.box() : null;
       const secret = await newClientSecret(tenant, { id: client.id, method }, box);
-      const [changed] = await target.flight(replacingSecret(tenant, client, secret));
-      if (changed.length === 0) throw new CommandError(`${clientId} is revoked: it needs no secret.`);
+      const isRevoked = () => new CommandError(`${clientId} is revoked: it needs no secret.`);
+      await replaceSecret(tenant, client, secret, isRevoked);
       if (values.json) printJson({ clientId, clientSecret: secret.secret });
       else console.log(`${clientId}: the old secret is good no longer. The new one, shown once:\n${secret.secret}`);
     }),
@@ -62,9 +62,15 @@ export const clientRevoke: Command = {
   options: { ...ORGANISATION_OPTION },
   operand: CLIENT_OPERAND,
   run: (values, operands) =>
-    onClient(values, operands, async (target, tenant, { id, clientId }) => {
-      const [changed] = await target.flight(revokingClient(tenant, id));
-      console.log(changed.length === 0 ? `${clientId} was revoked before.` : `${clientId} is revoked.`);
+    onClient(values, operands, async (_, tenant, { id, clientId }) => {
+      const wasRevoked = new Error('The client was revoked before');
+      await revokeClient(tenant, id, () => wasRevoked).then(
+        () => console.log(`${clientId} is revoked.`),
+        (error) => {
+          if (error !== wasRevoked) throw error;
+          console.log(`${clientId} was revoked before.`);
+        },
+      );
     }),
 };
 
@@ -77,7 +83,7 @@ async function onClient(
   await withTarget(async (target) => {
     const organisation = await target.organisation(textOf(values, 'organisation'));
     const tenant = target.tenant(organisation.id);
-    const [[client]] = await target.flight(findingClient(tenant, clientId));
+    const client = await getClient(tenant, clientId);
     if (!client) throw new CommandError(`${organisation.slug} has no client "${clientId}".`);
     await work(target, tenant, client);
   });

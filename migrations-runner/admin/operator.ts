@@ -5,6 +5,9 @@ import type { Actor, Tenant } from '../../src/domain/unit-of-work.ts';
 import { type Flight, flightOver } from '../../src/platform/flight.ts';
 import type { Query } from '../../src/platform/flight-parts.ts';
 import { refusedBecauseOf } from '../../src/platform/pipeline.ts';
+import type { Runner } from '../../src/platform/prisma-client.ts';
+import type { SystemPrisma } from '../../src/platform/system-prisma.ts';
+import { SystemUnit } from '../../src/platform/system-unit.ts';
 import { TenantUnit } from '../../src/platform/tenant-unit.ts';
 import { CommandError } from '../command-error.ts';
 import { inTransaction } from '../connection.ts';
@@ -18,6 +21,8 @@ export interface Organisation {
 export interface Operator {
   now: Date;
   flight: Flight;
+  /** Across organisations. */
+  prisma: SystemPrisma;
   /** What statements of an organisation are written for; events name this program as what acted. */
   tenant(organisationId: string): Tenant;
   /** By its slug; the only one when none is given. @throws CommandError that says which there are */
@@ -32,8 +37,7 @@ const SLUGS_SHOWN = 10;
  * owner: Prisma's front and each statement name the organisation.
  */
 export function operatorTenant(client: Client, now: Date, organisationId: string, actor: Partial<Actor> = {}): Tenant {
-  const connection = { run: (_: unknown, queries: readonly Query[]) => runInTurn(client, queries), begin: refuse };
-  const { prisma } = new TenantUnit(connection, organisationId);
+  const { prisma } = new TenantUnit(runnerOn(client), organisationId);
   const db = { prisma, flight: flightOn(client) };
   return { kind: 'tenant', organisationId, actor: { ...ACTOR, ...actor }, db, now } as unknown as Tenant;
 }
@@ -44,12 +48,17 @@ export function createOperator(client: Client): Operator {
   return {
     now,
     flight,
+    prisma: new SystemUnit(runnerOn(client)).prisma,
     tenant: (organisationId) => {
       const tenant = operatorTenant(client, now, organisationId);
       return { ...tenant, db: { ...tenant.db, flight } };
     },
     organisation: (slug) => findOrganisation(client, slug),
   };
+}
+
+function runnerOn(client: Client): Runner {
+  return { run: (_, queries) => runInTurn(client, queries), begin: refuse };
 }
 
 /** In the transaction that is open. */

@@ -1,10 +1,4 @@
-import {
-  findTaken,
-  foundingStatements,
-  type NewOrganisation,
-  type NewOwner,
-  ownerOf,
-} from '../../src/domain/founding.ts';
+import { findTaken, foundingItems, type NewOrganisation, type NewOwner, ownerOf } from '../../src/domain/founding.ts';
 import { preparePasswordLink } from '../../src/domain/password-links.ts';
 import { PATHS } from '../../src/http/paths.ts';
 import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
@@ -74,8 +68,8 @@ function readWish(values: OptionValues): Wish {
 
 /** @throws CommandError when the name or the address is taken */
 async function found(target: Target, wish: Wish) {
-  const [[taken], slugs] = await target.flight(...findTaken(wish));
-  if (taken) throw takenError();
+  const [namesake, account, slugs] = await target.flight(...findTaken(target.prisma, wish));
+  if (namesake || account) throw takenError();
   const slug = freeSlug(
     wish.slug,
     slugs.map((row) => row.slug),
@@ -84,7 +78,7 @@ async function found(target: Target, wish: Wish) {
   const owner: NewOwner = { ...ownerOf(wish, target.now), password: null, signedInFrom: null };
   const tenant = target.tenant(organisation.id);
   const link = await preparePasswordLink(tenant, owner.id, { lifetime: LINK_LIFETIME, sentByMail: false });
-  await target.flight(...foundingStatements(tenant, organisation, owner), ...link.writes).catch((error) => {
+  await target.flight(...foundingItems(tenant, organisation, owner), ...link.writes).catch((error) => {
     throw isUniqueViolation(error) ? takenError(error) : error;
   });
   return { organisation: { id: organisation.id, name: organisation.name, slug }, owner, token: link.token };

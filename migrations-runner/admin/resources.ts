@@ -1,6 +1,7 @@
 /** The APIs of an organisation. */
-import { insertResource, listingResources } from '../../src/domain/client-records.ts';
+import { createResource, listResources } from '../../src/domain/client-records.ts';
 import { resourceFault } from '../../src/domain/resources.ts';
+import { isUniqueViolation } from '../../src/platform/database-errors.ts';
 import { SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
 import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
 import { CommandError } from '../command-error.ts';
@@ -31,9 +32,10 @@ export const resourceCreate: Command = {
       const fault = resourceFault(indicator, target.knownIssuer);
       if (fault !== null) throw new CommandError(`--indicator: ${fault}.`);
       const { id, slug } = await target.organisation(textOf(values, 'organisation'));
-      const [created] = await target.flight(insertResource(target.tenant(id), { indicator, signingAlg }));
-      if (created.length === 0)
-        throw new CommandError(`--indicator: "${indicator}" belongs to an organisation already.`);
+      await createResource(target.tenant(id), { indicator, signingAlg }).catch((error) => {
+        if (!isUniqueViolation(error)) throw error;
+        throw new CommandError(`--indicator: "${indicator}" belongs to an organisation already.`, { cause: error });
+      });
       if (values.json) printJson({ indicator, signingAlg, organisation: slug });
       else console.log(`${indicator} is an API of ${slug}. Register clients for it with --resource.`);
     });
@@ -45,9 +47,9 @@ export const resourceList: Command = {
   summary: 'the APIs of an organisation',
   options: { ...ORGANISATION_OPTION, ...JSON_OPTION },
   run: async (values) => {
-    const [resources] = await withTarget(async (target) => {
+    const resources = await withTarget(async (target) => {
       const { id } = await target.organisation(textOf(values, 'organisation'));
-      return target.flight(listingResources(target.tenant(id)));
+      return listResources(target.tenant(id));
     });
     if (values.json) printJson(resources);
     else if (resources.length === 0) console.log('There are no resources.');

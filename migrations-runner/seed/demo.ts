@@ -1,13 +1,13 @@
 /** Writes the demo organisation; every step leaves alone what a developer has changed since. */
 import type { Client } from 'pg';
-import { insertClient, insertResource, newClientSecret } from '../../src/domain/client-records.ts';
+import { createClient, createResource, newClientSecret } from '../../src/domain/client-records.ts';
 import { hasSecret, registerable } from '../../src/domain/client-registration.ts';
-import { givingOwnerRole, roleStatements } from '../../src/domain/founding.ts';
+import { roleItems } from '../../src/domain/founding.ts';
 import type { Tenant } from '../../src/domain/unit-of-work.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { createPasswordHasher } from '../../src/platform/password-hash.ts';
 import { CLIENT_KINDS } from '../admin/client-kinds.ts';
-import { flightOn, operatorTenant } from '../admin/operator.ts';
+import { operatorTenant } from '../admin/operator.ts';
 import { loadArgon2 } from '../argon2-node.ts';
 import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER, DEMO_RESOURCE, type DemoClient } from './demo-data.ts';
 
@@ -22,11 +22,10 @@ export interface DemoSecret {
 export type DemoSeed = Readonly<Record<string, DemoSecret>>;
 
 export async function seedDemo(client: Client): Promise<DemoSeed> {
-  const flight = flightOn(client);
   const tenant = operatorTenant(client, new Date(), await seedOrganisation(client), { userAgent: 'seed' });
-  await flight(...roleStatements(tenant));
+  await tenant.db.flight(...roleItems(tenant));
   await seedOwner(client, tenant);
-  await flight(insertResource(tenant, { indicator: DEMO_RESOURCE, signingAlg: null }));
+  await seedResource(client, tenant);
   const secrets: Record<string, DemoSecret> = {};
   for (const definition of DEMO_CLIENTS) {
     const secret = await seedClient(client, tenant, definition);
@@ -58,12 +57,26 @@ async function seedOwner(client: Client, tenant: Tenant): Promise<void> {
       [uuidv7(), organisationId, firstName, lastName, `${firstName} ${lastName}`, email, hash],
     );
   }
-  await tenant.db.flight(givingOwnerRole(tenant, email));
+  await giveOwnerRole(tenant, email);
   await client.query(
     `UPDATE organisations SET owner_id = owner.id, updated_at = now() FROM users owner
      WHERE organisations.id = $1 AND owner_id IS NULL AND owner.organisation_id = $1 AND owner.email = $2`,
     [organisationId, email],
   );
+}
+
+async function giveOwnerRole({ db, organisationId }: Tenant, email: string): Promise<void> {
+  const owner = await db.prisma.user.findFirst({ where: { email, deletedAt: {} }, select: { id: true } });
+  const role = await db.prisma.role.findFirst({ where: { slug: 'owner' }, select: { id: true } });
+  if (!owner || !role) return;
+  const data = { organisationId, userId: owner.id, roleId: role.id };
+  await db.prisma.userRole.createMany({ data, skipDuplicates: true });
+}
+
+/** Whoever has it: seeds wait for each other, so it is made once. */
+async function seedResource(client: Client, tenant: Tenant): Promise<void> {
+  const existing = await client.query('SELECT FROM resources WHERE indicator = $1', [DEMO_RESOURCE]);
+  if (existing.rowCount === 0) await createResource(tenant, { indicator: DEMO_RESOURCE, signingAlg: null });
 }
 
 /** @returns null for a client without a secret */
@@ -72,6 +85,12 @@ async function seedClient(
   tenant: Tenant,
   { clientId, kind, settings: own }: DemoClient,
 ): Promise<DemoSecret | null> {
+  const existing = await client.query<{ hash: string | null }>(
+    'SELECT client_secret AS hash FROM clients WHERE client_id = $1',
+    [clientId],
+  );
+  const [stored] = existing.rows;
+  if (stored) return stored.hash === null ? null : { newSecret: null, hash: stored.hash };
   const outcome = registerable(
     { ...CLIENT_KINDS[kind].settings, ...own },
     { organisationScopes: [], organisationResources: [DEMO_RESOURCE], loopback: true },
@@ -81,12 +100,6 @@ async function seedClient(
   const id = uuidv7();
   const { tokenEndpointAuthMethod: method } = settings;
   const secret = hasSecret(settings) ? await newClientSecret(tenant, { id, method }, null) : null;
-  const [created] = await tenant.db.flight(insertClient(tenant, { id, clientId, settings, secret }));
-  if (created.length === 1) return secret && { newSecret: secret.secret, hash: secret.hash };
-  const { rows } = await client.query<{ hash: string | null }>(
-    'SELECT client_secret AS hash FROM clients WHERE client_id = $1',
-    [clientId],
-  );
-  const hash = rows[0]?.hash ?? null;
-  return hash === null ? null : { newSecret: null, hash };
+  await createClient(tenant, { id, clientId, settings, secret });
+  return secret && { newSecret: secret.secret, hash: secret.hash };
 }

@@ -2,7 +2,9 @@
 import { normaliseEmail } from '../lib/email-address.ts';
 import { uuidv7 } from '../lib/ids.ts';
 import type { FlightItem } from '../platform/flight-parts.ts';
-import { json, type Statement, sql } from '../platform/statement.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
+import { json, sql } from '../platform/statement.ts';
+import type { SystemPrisma } from '../platform/system-prisma.ts';
 import { recordEvent } from './events/emit.ts';
 import { DEFAULT_ROLES } from './permissions.ts';
 import type { Tenant } from './unit-of-work.ts';
@@ -39,65 +41,75 @@ export function ownerOf(
 
 /**
  * A friendly look before the unique indexes refuse: whether the name or the address is taken, and the slugs that look like
- * the one wished for. The indexes decide.
+ * the one wished for. What belongs to the deleted stays reserved. The indexes decide.
  */
-export function findTaken(wish: { name: string; email: string; slug: string }) {
+export function findTaken({ organisation, user }: SystemPrisma, wish: { name: string; email: string; slug: string }) {
   return [
-    sql`SELECT 1 FROM organisations WHERE name = ${wish.name} OR email = ${wish.email}
-        UNION ALL SELECT 1 FROM users WHERE email = ${wish.email} LIMIT 1`,
-    sql<{ slug: string }>`SELECT slug FROM organisations WHERE slug = ${wish.slug} OR slug LIKE ${`${wish.slug}-%`}`,
+    organisation.findFirst({ where: { OR: [{ name: wish.name }, { email: wish.email }], ...EVER }, select: ID }),
+    user.findFirst({ where: { email: wish.email, ...EVER }, select: ID }),
+    organisation.findMany({
+      where: { OR: [{ slug: wish.slug }, { slug: { startsWith: `${wish.slug}-` } }], ...EVER },
+      select: { slug: true },
+    }),
   ] as const;
 }
 
-/** Every statement names the organisation: they also run where no row-level security adds it. */
-export function foundingStatements(tenant: Tenant, organisation: NewOrganisation, owner: NewOwner): FlightItem[] {
-  const { now } = tenant;
+const ID = { id: true } as const;
+/** Deleted or not: whoever asks of `deletedAt` gets what was deleted as well. */
+const EVER = { deletedAt: {} } as const;
+
+export function foundingItems(tenant: Tenant, organisation: NewOrganisation, owner: NewOwner): FlightItem[] {
+  const { now, organisationId } = tenant;
+  const { prisma } = tenant.db;
+  const roles = defaultRoles(now);
+  const ownerRole = roles.find(({ slug }) => slug === 'owner') as DefaultRole;
   return [
-    sql`
-      INSERT INTO organisations (id, name, slug, email, metadata, onboarding_invitation_id, created_at, updated_at)
-      VALUES (${organisation.id}, ${organisation.name}, ${organisation.slug}, ${owner.email},
-              ${json(organisation.metadata)}, ${organisation.invitationId}, ${now}, ${now})`,
+    insertOrganisation(tenant, organisation, owner.email),
     insertOwner(tenant, owner),
-    sql`UPDATE organisations SET owner_id = ${owner.id} WHERE id = ${organisation.id}`,
-    ...roleStatements(tenant),
-    givingOwnerRole(tenant, owner.email),
+    prisma.organisation.update({
+      where: { id: organisation.id },
+      data: { ownerId: owner.id, updatedAt: now },
+      select: ID,
+    }),
+    ...roleItems(tenant, roles),
+    prisma.userRole.createMany({ data: { organisationId, userId: owner.id, roleId: ownerRole.id } }),
     recordEvent(tenant, { type: 'organisation.created', resourceId: organisation.id }),
     recordEvent(tenant, { type: 'user.created', resourceId: owner.id }),
   ];
 }
 
-function insertOwner({ organisationId, now }: Tenant, owner: NewOwner): Statement {
-  const isSignedIn = owner.signedInFrom !== null;
-  return sql`
-    INSERT INTO users (id, organisation_id, email, first_name, last_name, name, password,
-                       last_login_at, last_login_ip, login_count, created_at, updated_at)
-    VALUES (${owner.id}, ${organisationId}, ${owner.email}, ${owner.firstName}, ${owner.lastName}, ${owner.name},
-            ${owner.password}, ${isSignedIn ? now : null}, ${owner.signedInFrom}, ${isSignedIn ? 1 : 0}, ${now}, ${now})`;
+function insertOrganisation({ db, now }: Tenant, organisation: NewOrganisation, email: string) {
+  const { id, name, slug, invitationId: onboardingInvitationId } = organisation;
+  const metadata = organisation.metadata as Prisma.InputJsonObject | undefined;
+  const data = { id, name, slug, email, onboardingInvitationId, createdAt: now, updatedAt: now };
+  return db.prisma.organisation.create({ data: metadata === undefined ? data : { ...data, metadata }, select: ID });
+}
+
+function insertOwner({ db, organisationId, now }: Tenant, { signedInFrom, ...owner }: NewOwner) {
+  const signIn = signedInFrom === null ? {} : { lastLoginAt: now, lastLoginIp: signedInFrom, loginCount: 1 };
+  return db.prisma.user.create({
+    data: { ...owner, organisationId, ...signIn, createdAt: now, updatedAt: now },
+    select: ID,
+  });
+}
+
+type DefaultRole = ReturnType<typeof defaultRoles>[number];
+
+function defaultRoles(now: Date) {
+  return DEFAULT_ROLES.map((role) => ({ id: uuidv7(now), ...role }));
 }
 
 /** The default roles and their permissions; a role that is there already is left as it is. */
-export function roleStatements({ organisationId, now }: Pick<Tenant, 'organisationId' | 'now'>): Statement[] {
-  const roles = DEFAULT_ROLES.map((role) => ({ id: uuidv7(now), ...role }));
-  const recordset = sql`jsonb_to_recordset(${json(roles)}::jsonb)
-    AS r(id uuid, name text, slug text, description text, "isDefault" boolean, permissions jsonb)`;
+export function roleItems({ db, organisationId, now }: Tenant, roles = defaultRoles(now)): FlightItem[] {
+  const data = roles.map(({ permissions, ...role }) => ({ ...role, organisationId, createdAt: now, updatedAt: now }));
   return [
-    sql`
-      INSERT INTO roles (id, organisation_id, name, slug, description, is_default, created_at, updated_at)
-      SELECT r.id, ${organisationId}::uuid, r.name, r.slug, r.description, r."isDefault",
-             ${now}::timestamptz, ${now}::timestamptz
-      FROM ${recordset} ON CONFLICT (organisation_id, slug) DO NOTHING`,
+    db.prisma.role.createMany({ data, skipDuplicates: true }),
+    // SQL: only the database knows the ids of the permissions, and of roles that are there already.
     sql`
       INSERT INTO role_permissions (organisation_id, role_id, permission_id)
       SELECT role.organisation_id, role.id, p.id
-      FROM ${recordset} JOIN roles role ON role.organisation_id = ${organisationId}::uuid AND role.slug = r.slug
+      FROM jsonb_to_recordset(${json(roles)}::jsonb) AS r(slug text, permissions jsonb)
+      JOIN roles role ON role.organisation_id = ${organisationId}::uuid AND role.slug = r.slug
       JOIN permissions p ON r.permissions ? p.slug ON CONFLICT DO NOTHING`,
   ];
-}
-
-export function givingOwnerRole({ organisationId }: Pick<Tenant, 'organisationId'>, email: string): Statement {
-  return sql`
-    INSERT INTO user_roles (organisation_id, user_id, role_id)
-    SELECT owner.organisation_id, owner.id, role.id
-    FROM users owner JOIN roles role ON role.organisation_id = owner.organisation_id AND role.slug = 'owner'
-    WHERE owner.organisation_id = ${organisationId} AND owner.email = ${email} ON CONFLICT DO NOTHING`;
 }

@@ -10,23 +10,32 @@ export interface OnboardingInvitation {
   id: string;
 }
 
-/**
- * The invitation that the token is, for this address: one that nothing was founded by and that has not expired. The unique
- * index on `organisations.onboarding_invitation_id` decides between two that use it at once.
- */
-export async function findOnboardingInvitation(
-  { now }: System,
-  token: string | undefined,
-  email: string,
-): Promise<Statement<OnboardingInvitation>> {
-  const hash = token !== undefined && looksLikeSecret('onboarding', token) ? await sha256(token) : null;
-  return sql<OnboardingInvitation>`
-    SELECT i.id FROM onboarding_invitations i
-    WHERE i.token = ${hash} AND i.expires_at > ${now} AND (i.email IS NULL OR i.email = ${email})
-      AND NOT EXISTS (SELECT FROM organisations o WHERE o.onboarding_invitation_id = i.id)`;
+/** By which an invitation is found; null when the token cannot be one. */
+export async function onboardingKey(token: string | undefined): Promise<string | null> {
+  return token !== undefined && looksLikeSecret('onboarding', token) ? sha256(token) : null;
 }
 
-/** The statement that lets somebody found one organisation. */
+/**
+ * The invitation of the key, for this address: one that nothing was founded by, also nothing that was deleted since, and
+ * that has not expired. The unique index on `organisations.onboarding_invitation_id` decides between two that use it at
+ * once.
+ */
+export function findOnboardingInvitation({ db, now }: System, key: string | null, email: string) {
+  return db.prisma.onboardingInvitation.findFirst({
+    where: {
+      token: key ?? '',
+      expiresAt: { gt: now },
+      OR: [{ email: null }, { email }],
+      organisation: { isNot: { deletedAt: {} } },
+    },
+    select: { id: true },
+  });
+}
+
+/**
+ * The statement that lets somebody found one organisation.
+ * SQL: of the operator’s commands alone, on a table that no front of Prisma writes to.
+ */
 export function invitingToOnboard(
   now: Date,
   { hash, email, expiresAt }: { hash: string; email: string | null; expiresAt: Date },
@@ -42,7 +51,7 @@ export function assertOnboardingPossible(mode: OnboardingMode): void {
 }
 
 /** @throws forbidden where it takes an invitation and there is none */
-export function assertInvited(mode: OnboardingMode, invitation: OnboardingInvitation | undefined): void {
+export function assertInvited(mode: OnboardingMode, invitation: OnboardingInvitation | null): void {
   if (mode === 'open' || invitation) return;
   throw new AppError('forbidden', 'New organisations are created by invitation only');
 }

@@ -7,9 +7,8 @@ import { freeSlug, slugify } from '../lib/slug.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import type { FlightItem } from '../platform/flight-parts.ts';
 import { passwords } from '../platform/passwords.ts';
-import { type Statement, sql } from '../platform/statement.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from './account-tokens.ts';
-import { findTaken, foundingStatements, type NewOrganisation, type NewOwner, ownerOf } from './founding.ts';
+import { findTaken, foundingItems, type NewOrganisation, type NewOwner, ownerOf } from './founding.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
 import { assertFaultless, type BreachCheck } from './new-password.ts';
 import {
@@ -17,6 +16,7 @@ import {
   assertOnboardingPossible,
   findOnboardingInvitation,
   type OnboardingInvitation,
+  onboardingKey,
 } from './onboarding-access.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { DEFAULT_POLICY } from './password-policy.ts';
@@ -155,14 +155,15 @@ async function found(
 async function findPlace(
   system: System,
   input: OnboardingInput,
-): Promise<{ slug: string; invitation: OnboardingInvitation | undefined }> {
+): Promise<{ slug: string; invitation: OnboardingInvitation | null }> {
   const slug = slugify(input.organisationName);
   const email = normaliseEmail(input.email);
-  const [[taken], slugs, [invitation]] = await system.db.flight(
-    ...findTaken({ name: input.organisationName.trim(), email, slug }),
-    await findOnboardingInvitation(system, input.invitationToken, email),
+  const key = await onboardingKey(input.invitationToken);
+  const [namesake, account, slugs, invitation] = await system.db.flight(
+    ...findTaken(system.db.prisma, { name: input.organisationName.trim(), email, slug }),
+    findOnboardingInvitation(system, key, email),
   );
-  if (taken) throw new AppError('conflict', CONFLICT);
+  if (namesake || account) throw new AppError('conflict', CONFLICT);
   const free = freeSlug(
     slug,
     slugs.map((row) => row.slug),
@@ -182,24 +183,36 @@ interface Parts {
 async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
   const { organisation, owner, session } = parts;
   const results = await tenant.db.flight(
-    ...foundingStatements(tenant, organisation, owner),
+    ...foundingItems(tenant, organisation, owner),
     session.statement,
     await rememberingDevice(tenant, parts.device, session.key),
     ...parts.verification.writes,
     queueEmail(tenant, parts.email),
-    listRoles(),
+    listRoles(tenant),
   );
-  return results.at(-1) as OnboardedRole[];
+  return (results.at(-1) as Awaited<ReturnType<typeof listRoles>>).map(({ permissions, _count, ...role }) => ({
+    ...role,
+    permissions: permissions.map(({ permission }) => permission),
+    users: _count.users,
+  }));
 }
 
-function listRoles(): Statement<OnboardedRole> {
-  return sql<OnboardedRole>`
-    SELECT r.id, r.name, r.slug, r.description, r.is_default AS "isDefault", r.created_at AS "createdAt",
-           r.updated_at AS "updatedAt",
-           COALESCE((
-             SELECT json_agg(json_build_object('id', p.id, 'slug', p.slug, 'name', p.name) ORDER BY p.slug)
-             FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id WHERE rp.role_id = r.id
-           ), '[]') AS permissions,
-           (SELECT count(*)::int FROM user_roles ur WHERE ur.role_id = r.id) AS users
-    FROM roles r ORDER BY r.created_at, r.id`;
+function listRoles({ db }: Tenant) {
+  return db.prisma.role.findMany({
+    select: {
+      id: true,
+      name: true,
+      slug: true,
+      description: true,
+      isDefault: true,
+      createdAt: true,
+      updatedAt: true,
+      permissions: {
+        select: { permission: { select: { id: true, slug: true, name: true } } },
+        orderBy: { permission: { slug: 'asc' } },
+      },
+      _count: { select: { users: true } },
+    },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
 }

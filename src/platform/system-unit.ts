@@ -1,13 +1,12 @@
 /** One request's use of Prisma across organisations. It ends with the request. */
-import type { Connection } from './connection.ts';
-import { type Destination, modelShapes, runAt, sharedClient } from './prisma-client.ts';
+import { type Destination, modelShapes, type Runner, runAt, sharedClient } from './prisma-client.ts';
 import { restrictToSystem, type SystemPrisma } from './system-prisma.ts';
 
 export class SystemUnit {
   readonly prisma: SystemPrisma;
   readonly #destination: Destination;
 
-  constructor(connection: Connection) {
+  constructor(connection: Runner) {
     this.#destination = { connection, scope: { kind: 'system' }, transaction: undefined, ended: false };
     this.prisma = restrictToSystem(sharedClient, modelShapes, (operation) => runAt(this.#destination, operation));
   }

@@ -15,20 +15,6 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
   ['src/domain/guests.ts contextJoins', 'users', 'asks for the living behind the parentheses of its join'],
   ['src/domain/inviting.ts isOfOrganisation', 'users', 'a reserved address cannot join again'],
   ['src/domain/inviting.ts isOfOrganisation', 'users', 'nor can a guest whose account at home was deleted'],
-  ['src/domain/founding.ts findTaken', 'organisations', 'name and address of a deleted organisation stay reserved'],
-  ['src/domain/founding.ts findTaken', 'users', 'so does the address of a deleted person'],
-  ['src/domain/founding.ts findTaken', 'organisations', 'and so does a slug, which stands in links'],
-  [
-    'src/domain/founding.ts foundingStatements',
-    'organisations',
-    'names the owner of the row that the same flight inserted',
-  ],
-  ['src/domain/founding.ts givingOwnerRole', 'users', 'gives a role to the row that the same flight inserted'],
-  [
-    'src/domain/onboarding-access.ts findOnboardingInvitation',
-    'organisations',
-    'an invitation that founded an organisation is used, whatever became of the organisation',
-  ],
   [
     'src/domain/outbound-emails.ts listQueuedEmails',
     'organisations',

@@ -104,6 +104,39 @@ test('an invitation to found an organisation is a hash in the database, and its 
   expect(await column(url, stored)).toEqual([`${await sha256(invitationToken)} new@example.com 7200`]);
 });
 
+/** To every client, as to the demo owner: an access token, a refresh token and a code. */
+async function giveTokens(url: string): Promise<void> {
+  const common = `c.organisation_id, c.id, u.id, '[]', now() + interval '1 hour'
+    FROM clients c JOIN users u ON u.organisation_id = c.organisation_id AND u.deleted_at IS NULL WHERE c.deleted_at IS NULL`;
+  await column(
+    url,
+    `INSERT INTO tokens (id, jti, issued_at, organisation_id, client_id, user_id, scopes, expires_at)
+    SELECT c.id, c.id, now(), ${common}`,
+  );
+  await column(
+    url,
+    `INSERT INTO refresh_tokens (id, token, access_token_id, auth_time, amr, family_id,
+      organisation_id, client_id, user_id, scopes, expires_at)
+    SELECT c.id, c.id, c.id, now(), '[]', c.id, ${common}`,
+  );
+  await column(
+    url,
+    `INSERT INTO authorization_codes (id, code, redirect_uri, auth_time, amr,
+      organisation_id, client_id, user_id, scopes, expires_at)
+    SELECT c.id, c.id, 'https://shop.example/', now(), '[]', ${common}`,
+  );
+}
+
+/** Names of the clients that hold something, once for each thing. */
+const heldTokens = (url: string) =>
+  column<string>(
+    url,
+    `SELECT c.name FROM clients c JOIN (
+       SELECT client_id FROM tokens WHERE revoked_at IS NULL
+       UNION ALL SELECT client_id FROM refresh_tokens WHERE revoked_at IS NULL
+       UNION ALL SELECT client_id FROM authorization_codes) t ON t.client_id = c.id ORDER BY c.name`,
+  );
+
 test('a client is registered with its resources, and its secret is told once', async () => {
   const url = await seededDatabase();
   const { run, json } = await adminOf(url);
@@ -126,7 +159,12 @@ test('a client is registered with its resources, and its secret is told once', a
   const secret = output.trim().split('\n').at(-1) ?? '';
   const hash = 'SELECT client_secret FROM clients WHERE client_id = $1';
   expect(await column(url, hash, [client.clientId])).toEqual([await sha256(secret)]);
+  await giveTokens(url);
+  const others = (await heldTokens(url)).filter((name) => name !== 'Shop');
   expect(await run(`client revoke ${client.clientId}`)).toMatchObject({ output: `${client.clientId} is revoked.\n` });
+  // Of this client everything ends, and of the others nothing.
+  expect(others).not.toEqual([]);
+  expect(await heldTokens(url)).toEqual(others);
   expect((await run(`client revoke ${client.clientId}`)).output).toContain('was revoked before');
   expect((await run(`client rotate-secret ${client.clientId}`)).error).toContain('is revoked');
   expect(await events(url)).toEqual(
