@@ -42,6 +42,12 @@ describe('One’s sessions', () => {
     expect(JSON.stringify(data)).not.toContain('ses_');
   });
 
+  it('are not those that may only set up a second factor', async () => {
+    const [enrolling] = await list(await signIn(person.email));
+    await asOwner(`UPDATE sessions SET kind = 'enrolment' WHERE id = $1`, [enrolling?.id]);
+    expect((await list()).map(({ current }) => current)).toEqual([true]);
+  });
+
   it('end one by one, in two round trips', async () => {
     const other = await signIn(person.email);
     const id = (await list()).find((session) => !session.current)?.id ?? '';

@@ -1,5 +1,5 @@
 /** Buttons pressed twice, other tabs, the way back, forms left open: every one of them leads on. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { flightsOf, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { agedHandle } from '../support/handles.ts';
@@ -7,6 +7,7 @@ import { inviteSomebody } from '../support/invitations.ts';
 import { codeNow, createMfaPerson } from '../support/mfa.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson } from '../support/people.ts';
+import { setStatus } from '../support/states.ts';
 import { alertOf, beginAuthorization, csrfOf, openBrowser, type Page } from './browser.ts';
 
 let organisation: TestOrganisation;
@@ -130,6 +131,23 @@ describe('A request that is used up or too old', () => {
     const { client, browser, page } = await spend();
     await asOwner(`UPDATE clients SET redirect_uris = '["https://new.example.com/"]' WHERE id = $1`, [client.id]);
     expect((await browser.get(page)).body).not.toContain('app.example.com');
+  });
+
+  test.each([
+    ['is switched off', 'UPDATE clients SET is_active = FALSE WHERE id = $1'],
+    ['was revoked', 'UPDATE clients SET revoked = TRUE WHERE id = $1'],
+    ['was deleted', 'UPDATE clients SET deleted_at = now() WHERE id = $1'],
+    [
+      'belongs to a suspended organisation',
+      `UPDATE organisations SET status = 'suspended' WHERE id = (SELECT organisation_id FROM clients WHERE id = $1)`,
+    ],
+  ])('names no application that %s', async (_what, change) => {
+    const { client, browser, page } = await outlive();
+    onTestFinished(() => setStatus(organisation.id, 'active'));
+    await asOwner(change, [client.id]);
+    const shown = await browser.get(page);
+    expect(shown.status).toBe(400);
+    expect(shown.body).not.toContain('Ledger');
   });
 });
 
