@@ -124,6 +124,22 @@ describe('The export of one’s data', () => {
     for (const secret of [theirs.id, theirs.email]) expect(text).not.toContain(secret);
   });
 
+  it('has the consent to a client that was deleted since, and none that was taken back', async () => {
+    const someone = await createPerson(organisation);
+    const [deleted, left] = [await createClient(organisation.id), await createClient(organisation.id)];
+    for (const { id } of [deleted, left]) {
+      await asOwner(
+        `INSERT INTO consents (id, organisation_id, user_id, client_id, scopes) VALUES ($1, $2, $3, $4, '["openid"]')`,
+        [uuidv7(), organisation.id, someone.id, id],
+      );
+    }
+    await asOwner('UPDATE clients SET deleted_at = now() WHERE id = $1', [deleted.id]);
+    await asOwner('UPDATE consents SET revoked_at = now() WHERE client_id = $1', [left.id]);
+    const answer = await sendAs(someone, 'GET', '/v1/me/export');
+    const { data } = (await answer.json()) as { data: { consents: { clientId: string }[] } };
+    expect(data.consents.map(({ clientId }) => clientId)).toEqual([deleted.clientId]);
+  });
+
   it('leaves a trace', async () => {
     const trace = await asOwner(`SELECT 1 FROM audit_logs WHERE event_type = 'user.data_exported' AND user_id = $1`, [
       person.id,
