@@ -134,7 +134,10 @@ export const CLIENT_COLUMN = sql`
     'policyUri', c.policy_uri, 'tosUri', c.tos_uri, 'organisationName', o.name, 'pairwiseSalt', o.pairwise_salt
   ) AS client`;
 
-/** The statement that finds a usable client by its public identifier. */
+/**
+ * The statement that finds a usable client by its public identifier.
+ * SQL: every request of a client begins with it.
+ */
 export function clientByClientId(clientId: string): Statement<{ client: Client }> {
   return sql<{ client: Client }>`
     SELECT ${CLIENT_COLUMN} FROM clients c JOIN organisations o ON o.id = c.organisation_id

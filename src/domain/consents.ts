@@ -17,7 +17,10 @@ export interface Consent {
 /** The client in question: by its client_id, or by its id, which a waiting authorization request names. */
 type ClientReference = { clientId: string } | { id: string };
 
-/** The statement that finds the unrevoked, unexpired consent of the person whose session this is. */
+/**
+ * The statement that finds the unrevoked, unexpired consent of the person whose session this is.
+ * SQL: the authorization endpoint asks it for every request.
+ */
 export async function consentBySession(
   system: System,
   sessionToken: string,
@@ -60,6 +63,7 @@ export async function grantConsent(
   const { now } = tenant;
   const expiresAt = client.consentLifetime === null ? null : after(now, client.consentLifetime);
   await tenant.db.flight(
+    // SQL: what is written depends on the row that is there, by the statement that finds it.
     sql`
       INSERT INTO consents AS c (id, organisation_id, user_id, member_id, client_id, scopes, expires_at, granted_at,
                                  created_at, updated_at)

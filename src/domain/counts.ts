@@ -11,6 +11,7 @@ export interface Total {
 }
 
 /**
+ * SQL: counts up to a bound, and estimates beyond it, by one statement.
  * @param rows a SELECT of the rows; no more of them are read than are counted
  * @param estimate how many there may be, asked only when there are more than that
  */

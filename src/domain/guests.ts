@@ -64,6 +64,7 @@ export type GuestRow = PrincipalRow & { requireMfa: boolean };
 /**
  * The statement that finds whoever has this session as a guest of the organisation that is meant; no row for its own
  * people and for strangers. A session that is too old by the host's rules does not count there.
+ * SQL: the authorization endpoint asks it for every request.
  */
 export async function guestBySession(
   { now }: System,

@@ -113,6 +113,7 @@ async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
   }
 }
 
+/** SQL: the statement that checks the invitation consumes it, and makes the person. */
 function joiningStatement(tenant: Tenant, { link, user, input, password, session }: Joining) {
   const { now, organisationId, actor } = tenant;
   const created = { type: 'user.created', resourceId: user.id } as const;

@@ -28,6 +28,7 @@ export interface MailTurn {
 /**
  * Takes a turn for a message to the address, in the name of an organisation, when `onlyIf` selects a row; it answers no
  * row otherwise. A message that is refused takes no turn: nobody can fill the queue of an address by asking in vain.
+ * SQL: one statement checks whether there is a turn and takes it.
  */
 export async function takingMailTurn(
   { now }: System,

@@ -71,7 +71,10 @@ export function refusalOf(link: InvitationLink | null, email: string | undefined
   return email === undefined || normaliseEmail(email) === link.email ? null : 'email_mismatch';
 }
 
-/** To be read by `toLink`. */
+/**
+ * To be read by `toLink`.
+ * SQL: the status of an invitation, and whether an account is proved, are conditions that other statements share.
+ */
 export async function invitationByToken(system: System, token: string): Promise<Statement<InvitationLink>> {
   return sql<InvitationLink>`
     SELECT i.id, i.email, EXISTS (SELECT FROM users u WHERE u.email = i.email AND NOT ${IS_UNPROVED}) AS "hasAccount",
@@ -91,7 +94,10 @@ export async function invitationByToken(system: System, token: string): Promise<
     WHERE i.token = ${await sha256(token)}`;
 }
 
-/** In the table of throttled keys; a network that the platform does not tell is not counted. */
+/**
+ * In the table of throttled keys; a network that the platform does not tell is not counted.
+ * SQL: one statement counts the look and answers how many there were.
+ */
 async function countingLook(
   { now }: System,
   network: string | null,

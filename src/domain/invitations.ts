@@ -1,4 +1,7 @@
-/** Invitations into an organisation, as its administrators see them. */
+/**
+ * Invitations into an organisation, as its administrators see them.
+ * SQL: the status of one depends on what the scopes of a client contain, and lists and searches filter by it.
+ */
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
