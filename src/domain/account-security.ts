@@ -1,6 +1,6 @@
 /** What people look after on their account page: how and where they are signed in, and who may use their account. */
 import { sql } from '../platform/statement.ts';
-import { type GivenConsent, ownConsentsOf } from './given-consents.ts';
+import { type GivenConsent, latestFirst, ownConsentsOf } from './given-consents.ts';
 import type { FactorType } from './mfa/factor.ts';
 import { allowedFactors } from './mfa/index.ts';
 import { type MfaOverview, overviewOf } from './mfa/overview.ts';
@@ -28,7 +28,7 @@ interface Membership {
 /** One round trip; null when the person is gone. */
 export async function findAccountSecurity(tenant: Tenant, userId: string): Promise<AccountSecurity | null> {
   const { prisma, flight } = tenant.db;
-  const [[mfa], person, passwords, [guest], sessions, consents] = await flight(
+  const [[mfa], person, passwords, [guest], sessions, ...consents] = await flight(
     overviewOf(userId),
     prisma.user.findFirst({
       where: { id: userId },
@@ -38,7 +38,7 @@ export async function findAccountSecurity(tenant: Tenant, userId: string): Promi
     // SQL: a function tells what hosts keep of their guests
     sql<{ memberships: Membership[] }>`SELECT guest_memberships(${userId}::uuid) AS memberships`,
     sessionsOf(tenant, userId),
-    ownConsentsOf(tenant, userId),
+    ...ownConsentsOf(tenant, userId),
   );
   if (!mfa || !person) return null;
   const allowed = allowedFactors({ allowedMfaMethods: (person.organisation.allowedMfaMethods ?? []) as string[] });
@@ -49,7 +49,7 @@ export async function findAccountSecurity(tenant: Tenant, userId: string): Promi
     mfa,
     allowed,
     sessions: withoutIdle(tenant, sessions),
-    consents,
+    consents: latestFirst(consents),
     hasPassword: passwords > 0,
     isLocal,
     guestOf,

@@ -1,6 +1,7 @@
 /** The applications that a person lets use their account, and taking that back. */
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
+import { required } from '../platform/required-row.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { awaitRedemptions } from './access-revocation.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
@@ -16,40 +17,50 @@ export interface GivenConsent {
 
 /** One's own, the latest given first. One round trip. */
 export async function listOwnConsents(tenant: Tenant, userId: string): Promise<GivenConsent[]> {
-  const [consents] = await tenant.db.flight(ownConsentsOf(tenant, userId));
-  return consents;
+  return latestFirst(await tenant.db.flight(...ownConsentsOf(tenant, userId)));
 }
 
 /** Somebody's, as an administrator sees them. One round trip. @throws not_found */
 export async function listConsentsOf(tenant: Tenant, userId: string): Promise<GivenConsent[]> {
-  if (!isUuid(userId)) throw new AppError('not_found', 'User not found');
-  const [[person], consents] = await tenant.db.flight(
-    sql`SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL`,
+  const notFound = () => new AppError('not_found', 'User not found');
+  if (!isUuid(userId)) throw notFound();
+  const [, consents] = await tenant.db.flight(
+    required(tenant.db.prisma.user.findUnique({ where: { id: userId }, select: { id: true } }), notFound),
     consentsOf(tenant, userId),
   );
-  if (!person) throw new AppError('not_found', 'User not found');
-  return consents;
+  return latestFirst([consents]);
 }
 
-/** The latest given first. */
-function consentsOf({ now }: Tenant, userId: string): Statement<GivenConsent> & Sql {
-  return sql<GivenConsent>`
-    SELECT k.id, k.scopes, k.granted_at AS "grantedAt", k.expires_at AS "expiresAt",
-           json_build_object('id', c.id, 'clientId', c.client_id, 'name', c.name, 'logoUri', c.logo_uri) AS client
-    FROM consents k JOIN clients c ON c.organisation_id = k.organisation_id AND c.id = k.client_id
-    WHERE k.user_id = ${userId} AND k.revoked_at IS NULL AND c.deleted_at IS NULL
-      AND (k.expires_at IS NULL OR k.expires_at > ${now}::timestamptz)
-    ORDER BY k.granted_at DESC, k.id DESC`;
+/** Those that hold. */
+function consentsOf({ db, now }: Tenant, userId: string) {
+  return db.prisma.consent.findMany({
+    where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    select: {
+      id: true,
+      scopes: true,
+      grantedAt: true,
+      expiresAt: true,
+      client: { select: { id: true, clientId: true, name: true, logoUri: true } },
+    },
+  });
 }
 
-/** With those of hosts where they are a guest, which nobody at home but themselves gets to see; the latest first. */
-export function ownConsentsOf(tenant: Tenant, userId: string): Statement<GivenConsent> {
-  return sql<GivenConsent>`
-    SELECT * FROM (${consentsOf(tenant, userId)}) own
-    UNION ALL
-    SELECT id, scopes, granted_at, expires_at, client FROM guest_consents(${userId}::uuid)
-    WHERE expires_at IS NULL OR expires_at > ${tenant.now}::timestamptz
-    ORDER BY "grantedAt" DESC, id DESC`;
+/** With those of hosts where they are a guest, which nobody at home but themselves gets to see. For `latestFirst`. */
+export function ownConsentsOf(tenant: Tenant, userId: string) {
+  return [
+    consentsOf(tenant, userId),
+    // SQL: a function of the database looks at hosts, which no tenant may.
+    sql<GivenConsent>`
+      SELECT id, scopes, granted_at AS "grantedAt", expires_at AS "expiresAt", client FROM guest_consents(${userId}::uuid)
+      WHERE expires_at IS NULL OR expires_at > ${tenant.now}::timestamptz`,
+  ] as const;
+}
+
+type ReadConsent = Omit<GivenConsent, 'scopes'> & { scopes: unknown };
+
+export function latestFirst(lists: readonly (readonly ReadConsent[])[]): GivenConsent[] {
+  const consents = lists.flat() as GivenConsent[];
+  return consents.sort((a, b) => Number(b.grantedAt) - Number(a.grantedAt) || (b.id < a.id ? -1 : 1));
 }
 
 /**
@@ -64,6 +75,7 @@ export async function revokeOwnConsent(tenant: Tenant, userId: string, client: s
   await tenant.db.flight(
     ...awaitRedemptions(userId),
     revoking(tenant, userId, which),
+    // SQL: a function of the database writes to hosts, which no tenant may.
     sql`SELECT revoke_guest_consents(${userId}::uuid, ${client}, ${ipAddress}, ${userAgent})`,
   );
 }
@@ -83,6 +95,7 @@ function consentNotFound(): AppError {
 
 /**
  * Revokes a consent and everything that the client got, also what it got without one; codes that wait are void.
+ * SQL: one statement says whether there was a consent to tell of, and of which client.
  * @param client a query for the id of the client
  */
 function revoking(tenant: Tenant, userId: string, client: Sql): Statement<{ id: string }> {

@@ -4,8 +4,9 @@ import { normaliseEmail } from '../lib/email-address.ts';
 import { isUuid, uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
-import { json, sql } from '../platform/statement.ts';
-import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
+import { required } from '../platform/required-row.ts';
+import { sql } from '../platform/statement.ts';
+import { recordEvent } from './events/emit.ts';
 import { assertPause, isPauseOver, type MailTurn, takingMailTurn, turnOf } from './invitation-limits.ts';
 import { getInvitation, type Invitation, invitationById } from './invitations.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
@@ -68,27 +69,45 @@ export async function invite(
   const token = newSecret('invitation');
   const expiresAt = after(now, input.expiresInDays * DAY);
   const message = await write({ ...messageOf(facts, inviter), recipient: { email }, token, expiresAt });
-  const statements = [
-    // One that has expired makes room for another.
-    sql`
-      UPDATE invitations SET revoked_at = ${now}, updated_at = ${now}
-      WHERE email = ${email} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at <= ${now}`,
-    sql`
-      INSERT INTO invitations (id, organisation_id, email, role_id, team_ids, token, invited_by_id, invited_by_client_id,
-                               expires_at, created_at, updated_at)
-      VALUES (${id}, ${organisationId}, ${email}, ${input.roleId}, ${json(teamIds)}, ${await sha256(token)},
-              ${inviter.userId}::uuid, ${inviter.clientId}::uuid, ${expiresAt}, ${now}, ${now})`,
+  const items = [
+    ...insertInvitation(tenant, inviter, {
+      id,
+      email,
+      roleId: input.roleId,
+      teamIds,
+      token: await sha256(token),
+      expiresAt,
+    }),
     queueEmail(tenant, message, { notBefore }),
     // Without the address, which the invitation itself has: the trail outlasts what is erased.
     recordEvent(tenant, { type: 'invitation.created', resourceId: id, metadata: { roleId: input.roleId } }),
   ] as const;
   try {
-    const results = await tenant.db.flight(...statements, invitationById(tenant, id));
+    const results = await tenant.db.flight(...items, invitationById(tenant, id));
     return results[4][0] as Invitation;
   } catch (error) {
     if (isUniqueViolation(error)) throw pendingExists(error);
     throw error;
   }
+}
+
+function insertInvitation(
+  { db, now, organisationId }: Tenant,
+  { userId: invitedById, clientId: invitedByClientId }: Inviter,
+  invitation: { id: string; email: string; roleId: string; teamIds: string[]; token: string; expiresAt: Date },
+) {
+  const { email } = invitation;
+  return [
+    // One that has expired makes room for another.
+    db.prisma.invitation.updateMany({
+      where: { email, acceptedAt: null, revokedAt: null, expiresAt: { lte: now } },
+      data: { revokedAt: now, updatedAt: now },
+    }),
+    db.prisma.invitation.create({
+      data: { ...invitation, organisationId, invitedById, invitedByClientId, createdAt: now, updatedAt: now },
+      select: { id: true },
+    }),
+  ] as const;
 }
 
 interface Facts {
@@ -112,20 +131,31 @@ async function readFacts(
   const subject = sql`
     SELECT FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL AND NOT ${isOfOrganisation(wanted.email)}
       AND (${wanted.again} OR NOT ${isInvited})`;
-  const [[facts], [taken]] = await system.db.flight(
-    sql<Facts>`
-    SELECT json_build_object('name', o.name, 'branding', o.branding) AS organisation,
-      (SELECT json_build_object('name', r.name, 'permissions', COALESCE((
-         SELECT json_agg(p.slug) FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
-         WHERE rp.organisation_id = r.organisation_id AND rp.role_id = r.id), '[]'))
-       FROM roles r WHERE r.organisation_id = o.id AND r.id = ${roleId}::uuid) AS role,
-      (SELECT count(*)::int FROM teams t WHERE t.organisation_id = o.id AND t.id = ANY (${teamIds}::uuid[])) AS teams,
-      ${isOfOrganisation(wanted.email)} AS "isTaken", ${isInvited} AS "isInvited"
-    FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL`,
+  const [organisation, [address], [turn]] = await system.db.flight(
+    system.db.prisma.organisation.findUnique({
+      where: { id: organisationId },
+      select: {
+        name: true,
+        branding: true,
+        roles: {
+          where: { id: { in: roleId === null ? [] : [roleId] } },
+          select: { name: true, permissions: { select: { permission: { select: { slug: true } } } } },
+        },
+      },
+    }),
+    // SQL: asks of the address as the statement does that takes the turn.
+    sql<Pick<Facts, 'teams' | 'isTaken' | 'isInvited'>>`
+      SELECT (SELECT count(*)::int FROM teams t WHERE t.organisation_id = o.id AND t.id = ANY (${teamIds}::uuid[])) AS teams,
+        ${isOfOrganisation(wanted.email)} AS "isTaken", ${isInvited} AS "isInvited"
+      FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL`,
     await takingMailTurn(system, organisationId, wanted.email, subject),
   );
-  if (!facts) throw new AppError('not_found', 'Organisation not found');
-  return { facts, turn: taken };
+  if (!organisation || !address) throw new AppError('not_found', 'Organisation not found');
+  const { roles, ...shown } = organisation;
+  const [role = null] = roles.map(({ name, permissions }) => {
+    return { name, permissions: permissions.map(({ permission }) => permission.slug) };
+  });
+  return { facts: { organisation: shown, role, ...address }, turn };
 }
 
 /**
@@ -187,21 +217,21 @@ export async function resendInvitation(
   const token = newSecret('invitation');
   const expiresAt = after(now, INVITATION_DAYS_DEFAULT * DAY);
   const message = await write({ ...messageOf(facts, inviter), recipient: { email }, token, expiresAt });
-  const event = { type: 'invitation.resent', resourceId: id } as const;
-  const [renewed, , [resent]] = await tenant.db.flight(
-    sql<{ id: string }>`
-      WITH renewed AS (
-        UPDATE invitations
-        SET token = ${await sha256(token)}, expires_at = ${expiresAt}, updated_at = ${now},
-            invited_by_id = ${inviter.userId}::uuid, invited_by_client_id = ${inviter.clientId}::uuid
-        WHERE id = ${id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now} RETURNING id
-      ),
-      event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM renewed)
-      SELECT id FROM renewed`,
+  const renewed = {
+    token: await sha256(token),
+    expiresAt,
+    updatedAt: now,
+    invitedById: inviter.userId,
+    invitedByClientId: inviter.clientId,
+  };
+  const where = { id, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
+  const [, , , [resent]] = await tenant.db.flight(
+    required(tenant.db.prisma.invitation.update({ where, data: renewed, select: { id: true } }), notPending),
+    recordEvent(tenant, { type: 'invitation.resent', resourceId: id }),
     queueEmail(tenant, message, { notBefore }),
     invitationById(tenant, id),
   );
-  if (renewed.length === 0 || !resent) throw notPending();
+  if (!resent) throw notPending();
   return resent;
 }
 

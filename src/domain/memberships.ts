@@ -1,8 +1,9 @@
 /** The organisations that a person belongs to: their own, and those that took them in. */
 import { AppError } from '../errors.ts';
 import { isUuid, uuidv7 } from '../lib/ids.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { required } from '../platform/required-row.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
 import { stillGiven } from './inviter-right.ts';
 import type { Principal } from './principals.ts';
@@ -10,15 +11,16 @@ import type { Actor, System, Tenant } from './unit-of-work.ts';
 
 /** Their own first. One round trip. */
 export async function listOwnOrganisations(
-  system: System,
-  person: { userId: string; organisationId: string },
+  { db }: System,
+  { userId, organisationId: home }: { userId: string; organisationId: string },
 ): Promise<{ id: string; name: string; slug: string }[]> {
-  const [organisations] = await system.db.flight(sql<{ id: string; name: string; slug: string }>`
-    SELECT o.id, o.name, o.slug FROM organisations o
-    WHERE o.deleted_at IS NULL AND (o.id = ${person.organisationId} OR o.id IN (
-      SELECT organisation_id FROM organisation_members WHERE user_id = ${person.userId} AND left_at IS NULL))
-    ORDER BY o.id <> ${person.organisationId}, o.name`);
-  return organisations;
+  const organisations = await db.prisma.organisation.findMany({
+    where: { OR: [{ id: home }, { members: { some: { userId, leftAt: null } } }] },
+    select: { id: true, name: true, slug: true },
+    orderBy: { name: 'asc' },
+  });
+  const isHome = ({ id }: { id: string }) => Number(id === home);
+  return organisations.sort((a, b) => isHome(b) - isHome(a));
 }
 
 /** Who joins, and where their account is. */
@@ -63,28 +65,43 @@ export async function leaveOrganisation(
   if (!isUuid(organisationId)) return;
   if (organisationId === person.home) throw new AppError('conflict', 'Your account belongs to this organisation');
   const host = system.openTenant(organisationId, { ...actor, userId: null });
-  await host.db.flight(ending(host, sql`user_id = ${person.userId}::uuid`));
+  await host.db.flight(leaving(host, person.userId));
+  host.outbox.logouts.add(organisationId);
 }
 
 /** The host takes a guest out. One round trip. @throws not_found */
 export async function removeMember(tenant: Tenant, memberId: string): Promise<void> {
-  const ended = isUuid(memberId) ? await tenant.db.flight(ending(tenant, sql`id = ${memberId}::uuid`)) : [[]];
-  if (ended[0].length === 0) throw new AppError('not_found', 'Membership not found');
+  const notFound = () => new AppError('not_found', 'Membership not found');
+  if (!isUuid(memberId)) throw notFound();
+  const where = { id: memberId, leftAt: null };
+  await tenant.db.flight(
+    required(
+      tenant.db.prisma.organisationMember.update({ where, data: { leftAt: tenant.now }, select: { id: true } }),
+      notFound,
+    ),
+    recordEvent(tenant, { type: 'membership.deleted', resourceId: memberId }),
+  );
+  tenant.outbox.logouts.add(tenant.organisationId);
 }
 
-/** The row stays: who is invited again is the same member, with the roles of then. */
-function ending(tenant: Tenant, which: Sql): Statement<{ id: string }> {
-  tenant.outbox.logouts.add(tenant.organisationId);
+/**
+ * The row stays: who is invited again is the same member, with the roles of then.
+ * SQL: the event has the id of the row that changes, if there is one.
+ */
+function leaving(tenant: Tenant, userId: string): Statement<{ id: string }> {
   const event = { type: 'membership.deleted', resourceId: sql`ended.id::text` } as const;
   return sql<{ id: string }>`
     WITH ended AS (
-      UPDATE organisation_members SET left_at = ${tenant.now} WHERE ${which} AND left_at IS NULL RETURNING id
+      UPDATE organisation_members SET left_at = ${tenant.now} WHERE user_id = ${userId} AND left_at IS NULL RETURNING id
     ),
     event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended)
     SELECT id FROM ended`;
 }
 
-/** Uses the invitation up. Whoever was a member before is one again, with the role and the teams of now. */
+/**
+ * Uses the invitation up. Whoever was a member before is one again, with the role and the teams of now.
+ * SQL: the statement that checks the invitation consumes it.
+ */
 function joining(tenant: Tenant, link: InvitationLink, { user, organisation: home }: Joiner) {
   const { now, organisationId: host } = tenant;
   const accepted = { type: 'invitation.accepted', resourceId: link.id, metadata: { userId: user.id } } as const;

@@ -27,7 +27,10 @@ export interface QueueOptions {
   notBefore?: Date | undefined;
 }
 
-/** To be run with the statements of the change. The message leaves after the answer, if they were committed. */
+/**
+ * To be run with the statements of the change. The message leaves after the answer, if they were committed.
+ * SQL: whether it is written depends on a condition of the caller’s.
+ */
 export function queueEmail(
   tenant: Tenant,
   email: Email,
@@ -48,13 +51,22 @@ export function queueEmail(
 }
 
 /** The newest messages of every organisation: for the mailbox of a development server. */
-export async function listQueuedEmails(system: System): Promise<QueuedEmail[]> {
-  const [rows] = await system.db.flight(
-    sql<QueuedEmail>`
-      SELECT e.id, e.recipient, e.template, e.subject, e.text, e.html, e.created_at AS "createdAt",
-             o.name AS organisation
-      FROM outbound_emails e JOIN organisations o ON o.id = e.organisation_id
-      ORDER BY e.created_at DESC, e.id DESC LIMIT 50`,
-  );
-  return rows;
+export async function listQueuedEmails({ db }: System): Promise<QueuedEmail[]> {
+  const emails = await db.prisma.outboundEmail.findMany({
+    // Also of an organisation that has come to its end.
+    where: { organisation: { deletedAt: {} } },
+    select: {
+      id: true,
+      recipient: true,
+      template: true,
+      subject: true,
+      text: true,
+      html: true,
+      createdAt: true,
+      organisation: { select: { name: true } },
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: 50,
+  });
+  return emails.map(({ organisation, ...email }) => ({ ...email, organisation: organisation.name }));
 }

@@ -6,7 +6,7 @@
 import { toBase64Url } from '../lib/bytes.ts';
 import { sha256 } from '../lib/secrets.ts';
 import type { SecretBox } from '../platform/crypto.ts';
-import { sql } from '../platform/statement.ts';
+import { required } from '../platform/required-row.ts';
 import type { Client } from './clients.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -44,10 +44,15 @@ function sectorOf({ sectorIdentifierUri, redirectUris, clientId }: Client): stri
 async function makeSalt(tenant: Tenant, box: SecretBox): Promise<string> {
   const context = { purpose: PURPOSE, id: tenant.organisationId } as const;
   const salt = await box.seal(toBase64Url(crypto.getRandomValues(new Uint8Array(32))), context);
-  const [[row]] = await tenant.db.flight(sql<{ salt: string }>`
-    UPDATE organisations SET pairwise_salt = COALESCE(pairwise_salt, ${salt})
-    WHERE id = ${tenant.organisationId} AND deleted_at IS NULL
-    RETURNING pairwise_salt AS salt`);
-  if (!row) throw new Error('The organisation of the client is gone');
-  return row.salt;
+  const { prisma, flight } = tenant.db;
+  const id = tenant.organisationId;
+  const gone = () => new Error('The organisation of the client is gone');
+  const [, organisation] = await flight(
+    prisma.organisation.updateMany({
+      where: { id, pairwiseSalt: null },
+      data: { pairwiseSalt: salt, updatedAt: tenant.now },
+    }),
+    required(prisma.organisation.findUniqueOrThrow({ where: { id }, select: { pairwiseSalt: true } }), gone),
+  );
+  return organisation.pairwiseSalt as string;
 }

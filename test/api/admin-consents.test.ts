@@ -63,6 +63,12 @@ describe('The consents of a person', () => {
     },
   );
 
+  it('of a client that was deleted are not listed', async () => {
+    const { client, path } = await consent();
+    await asOwner('UPDATE clients SET deleted_at = now() WHERE id = $1', [client.id]);
+    expect(await (await sendAs(organisation, 'GET', path)).json()).toEqual({ data: [], total: 0 });
+  });
+
   it('are taken back with every token and waiting code, in two round trips', async () => {
     const situation = await consent();
     const { person, client, consentId, path } = situation;

@@ -16,11 +16,6 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
   ['src/domain/inviting.ts isOfOrganisation', 'users', 'a reserved address cannot join again'],
   ['src/domain/inviting.ts isOfOrganisation', 'users', 'nor can a guest whose account at home was deleted'],
   [
-    'src/domain/outbound-emails.ts listQueuedEmails',
-    'organisations',
-    'the mailbox of a development server shows what was sent, also when an organisation came to its end',
-  ],
-  [
     'src/platform/key-life.ts removing',
     'clients',
     'a key outlives all that it signed, and a deleted client still holds what was signed for it',

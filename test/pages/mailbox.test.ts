@@ -18,6 +18,12 @@ test('The mailbox shows the newest message first, as text whose links can be fol
   expect(first).toMatch(/<pre>Hello .*<a href="http:\/\/localhost:4000\/auth\/login">/s);
 });
 
+test('The mailbox shows what was sent by an organisation that has come to its end', async () => {
+  const { id, name } = await createOrganisation();
+  await asOwner('UPDATE organisations SET deleted_at = now() WHERE id = $1', [id]);
+  expect((await openBrowser().get('/dev/mailbox', DEVELOPMENT)).body).toContain(`${name} is ready`);
+});
+
 test('What a message says is shown, never interpreted', async () => {
   const { id } = await createOrganisation();
   const values = [id, '<script>alert(1)</script>', 'https://x.example/"onclick="alert(1) javascript:alert(2)'];
