@@ -7,7 +7,7 @@ import { WORKER_ROLE } from './worker-roles.ts';
 
 export const SYSTEM_ROLE = 'cerberus_system';
 
-export const TENANCY_RULES = ['tenant-security', 'tenant-policies', 'tenant-key', 'tenant-reference'] as const;
+export const TENANCY_RULES = ['tenant-security', 'tenant-policies', 'tenant-reference'] as const;
 export type TenancyRule = (typeof TENANCY_RULES)[number];
 
 export interface TenancyFault {
@@ -52,16 +52,6 @@ const FAULTS: Readonly<Record<TenancyRule, string>> = {
       ) AS policy
     ) AS policies
     WHERE NOT (tenant AND system) OR others IS NOT NULL`,
-
-  /** What other tables refer to. Tables that only join two others have the organisation in their primary key. */
-  'tenant-key': `
-    SELECT name AS table, 'It has no unique key on (organisation_id, id), so nothing can refer to a row together with its organisation.' AS what
-    FROM tenant_tables WHERE key = 'organisation_id' AND NOT EXISTS (
-      SELECT FROM pg_index WHERE indrelid = oid AND indisunique AND indpred IS NULL AND (
-        SELECT array_agg(attname::text ORDER BY attname) FROM pg_attribute WHERE attrelid = oid AND attnum = ANY (indkey)
-      ) @> CASE WHEN indisprimary THEN ARRAY['organisation_id'] ELSE ARRAY['id', 'organisation_id'] END
-        AND (indisprimary OR indnkeyatts = 2)
-    )`,
 
   /** A foreign key to a tenant table goes through the organisation, or a row could refer to another tenant's. */
   'tenant-reference': `

@@ -121,15 +121,12 @@ export const RULES: readonly Rule[] = [
     squawk: [],
   },
   {
-    name: 'tenant-key',
-    why: 'other tables can refer to a row together with its organisation only through a unique key on both',
-    recipe: ['Add @@unique([organisationId, id]) to the model.'],
-    squawk: [],
-  },
-  {
     name: 'tenant-reference',
     why: 'a row could refer to a row of another organisation',
-    recipe: ['Relate through both: @relation(fields: [organisationId, otherId], references: [organisationId, id]).'],
+    recipe: [
+      'Relate through both: @relation(fields: [organisationId, otherId], references: [organisationId, id]).',
+      'The model that it leads to has @@unique([organisationId, id]); PostgreSQL refuses the key without.',
+    ],
     squawk: [],
   },
   {

@@ -147,7 +147,7 @@ async function prepare(tenant: Tenant, token: AccessTokenRequest) {
   const tokenId = uuidv7(now);
   const opaque = client.accessTokenFormat === 'opaque' ? newSecret('accessToken') : null;
   const expiresAt = after(now, client.accessTokenLifetime);
-  const issued = { jti: crypto.randomUUID(), issuedAt: now, expiresAt, audience, opaque, refreshToken: null };
+  const issued = { jti: tokenId, issuedAt: now, expiresAt, audience, opaque, refreshToken: null };
   const columns = sql`
     ${tokenId}::uuid, ${tenant.organisationId}::uuid, ${issued.jti}, ${opaque && (await sha256(opaque))}::text,
     ${client.id}::uuid, ${holderValues(token.holder)}, ${json(token.scopes)}::jsonb, ${audience.join(' ')},

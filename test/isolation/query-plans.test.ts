@@ -1,82 +1,27 @@
 import { env } from 'cloudflare:workers';
-import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users.ts';
-import { runJobs } from '../../src/jobs/index.ts';
-import { postForm, postJson, send } from '../support/app.ts';
-import { createKeyClient, createKeyPair, makeAssertion, presenting } from '../support/assertions.ts';
-import { asOwner, withContext } from '../support/database.ts';
+import { listUsers } from '../../src/domain/users.ts';
+import { JOURNEYS } from '../support/daily-journeys.ts';
+import { asOwner, connectedTo, withContext } from '../support/database.ts';
+import { BUSY_TABLES, indexesInUse, unusedIndexesOf } from '../support/index-use.ts';
 import { fillDatabase, LARGE_TABLES } from '../support/large-data.ts';
-import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens, VERIFIER } from '../support/oauth.ts';
-import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
 import {
-  genericScansOf,
+  genericPlanOf,
+  planOf,
   type RecordedStatement,
   recordStatements,
   sequentialScansOf,
 } from '../support/recorded-statements.ts';
 
-/** What people and applications do all day. */
-const JOURNEYS: Record<string, () => Promise<void>> = {
-  'onboarding, sign-in, session and sign-out': async () => {
-    const organisation = await createOrganisation();
-    await postJson('/v1/auth/login', { email: organisation.owner.email, password: PASSWORD });
-    await postJson('/v1/auth/login', { email: organisation.owner.email, password: 'wrong' });
-    await send('/v1/me/profile', { headers: { Cookie: organisation.cookies } });
-    await send('/v1/auth/logout', { method: 'POST', headers: { Cookie: organisation.cookies } });
-  },
-  'authorization, tokens, refresh, reuse and userinfo': async () => {
-    const organisation = await createOrganisation();
-    const client = await createClient(organisation.id);
-    const tokens = await obtainTokens(organisation, client);
-    await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${tokens.access_token}` } });
-    await refresh(client, tokens.refresh_token);
-    const again = (await (await refresh(client, tokens.refresh_token)).json()) as Tokens;
-    await refresh(client, again.refresh_token);
-    await refresh(client, tokens.refresh_token);
-    const code = await obtainCode(organisation, client);
-    await exchangeCode(client, code);
-    await exchangeCode(client, code);
-  },
-  'assertions, introspection and revocation': async () => {
-    const organisation = await createOrganisation();
-    const key = await createKeyPair('ES256');
-    const client = await createKeyClient(organisation.id, [key]);
-    const ask = async (path: string, fields: Record<string, string>) => {
-      const response = await postForm(path, { ...fields, ...presenting(await makeAssertion(client, key)) });
-      return (await response.json()) as Tokens;
-    };
-    const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
-    const form = { grant_type: 'authorization_code', redirect_uri: client.redirectUri, code_verifier: VERIFIER };
-    const tokens = await ask('/oauth2/token', { ...form, code });
-    for (const token of [tokens.access_token, tokens.refresh_token]) await ask('/oauth2/introspect', { token });
-    for (const token of [tokens.access_token, tokens.refresh_token]) await ask('/oauth2/revoke', { token });
-    const opaque = await createClient(organisation.id, { columns: { access_token_format: 'opaque' } });
-    const { access_token: token } = await obtainTokens(organisation, opaque);
-    await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${token}` } });
-    await postForm('/oauth2/revoke', { token });
-  },
-  'lists, pages, search and deletion of people': async () => {
-    const [row] = await asOwner<{ id: string }>(`SELECT id FROM organisations WHERE slug = 'bulk-1'`);
-    const page = { sort: 'createdAt', order: 'desc', limit: 50, offset: 0 } as const;
-    await withContext(async (context) => {
-      const tenant = context.openTenant(row?.id ?? '', {});
-      await listUsers(tenant, page);
-      await listUsers(tenant, { ...page, search: 'person 1-1234', status: 'active' });
-      const { users, nextCursor } = await listUsersAfter(tenant, null, 20);
-      await listUsersAfter(tenant, nextCursor, 20);
-      await getUser(tenant, users[0]?.id ?? '');
-      await deleteUser(tenant, users[0]?.id ?? '');
-    });
-  },
-  'the scheduled jobs': () => runJobs(env, 'all of them'),
-};
+/** What the journeys have asked, for the tests after them. */
+const asked: RecordedStatement[] = [];
 
 describe('over a large database no hot query reads a large table from end to end', () => {
   beforeAll(fillDatabase, 240_000);
 
   it.each(Object.keys(JOURNEYS))('%s', async (name) => {
     const statements = await recordStatements(JOURNEYS[name] as () => Promise<void>);
+    asked.push(...statements);
     expect(statements.length).toBeGreaterThan(3);
     const offenders = await offendersAmong(statements);
     expect(offenders).toEqual([]);
@@ -157,21 +102,33 @@ describe('over a large database no hot query reads a large table from end to end
   });
 });
 
-async function offendersAmong(statements: RecordedStatement[]): Promise<string[]> {
-  const client = new Client({
-    connectionString: (env as unknown as { HYPERDRIVE: Hyperdrive }).HYPERDRIVE.connectionString,
+describe('each index of a busy table is one that something uses', () => {
+  let used: Set<string>;
+
+  beforeAll(async () => {
+    used = await indexesInUse(asked);
   });
-  client.on('error', () => {});
-  await client.connect();
+
+  it.each(BUSY_TABLES)('%s', async (table) => {
+    expect(await unusedIndexesOf(table, used)).toEqual([]);
+  });
+
+  it('and another one would be seen', async () => {
+    const change = 'CREATE INDEX of_no_use ON audit_logs (organisation_id, event_type)';
+    expect(await unusedIndexesOf('audit_logs', used, change)).toEqual(['of_no_use']);
+  });
+});
+
+async function offendersAmong(statements: RecordedStatement[]): Promise<string[]> {
+  const { connectionString } = (env as unknown as { HYPERDRIVE: Hyperdrive }).HYPERDRIVE;
   const offenders: string[] = [];
-  for (const statement of statements) {
-    const scans = new Set([
-      ...(await sequentialScansOf(client, statement)),
-      ...(await genericScansOf(client, statement)),
-    ]);
-    const large = [...scans].filter((table) => (LARGE_TABLES as readonly string[]).includes(table));
-    if (large.length > 0) offenders.push(`${large.join(', ')}: ${statement.text.replace(/\s+/g, ' ').slice(0, 300)}`);
-  }
-  await client.end();
+  await connectedTo(connectionString, async (client) => {
+    for (const statement of statements) {
+      const plans = [await planOf(client, statement), await genericPlanOf(client, statement)];
+      const scans = new Set(plans.flatMap(sequentialScansOf));
+      const large = [...scans].filter((table) => (LARGE_TABLES as readonly string[]).includes(table));
+      if (large.length > 0) offenders.push(`${large.join(', ')}: ${statement.text.replace(/\s+/g, ' ').slice(0, 300)}`);
+    }
+  });
   return offenders;
 }

@@ -136,14 +136,6 @@ const FAULTS: readonly Fault[] = [
   },
   {
     check: 'tenant-tables',
-    fault: 'a table cannot be referred to with its organisation',
-    make: 'ALTER TABLE audit_logs DROP CONSTRAINT IF EXISTS x; DROP INDEX audit_logs_organisation_id_id_key',
-    level: 'error',
-    what: 'audit_logs: It has no unique key on (organisation_id, id)',
-    mend: 'CREATE UNIQUE INDEX ON audit_logs (organisation_id, id)',
-  },
-  {
-    check: 'tenant-tables',
     fault: 'a reference leaves the organisation out',
     make: `${PETS}; ${GUARD}; ALTER TABLE pets ADD CONSTRAINT keeper FOREIGN KEY (user_id) REFERENCES users (id)`,
     level: 'error',

@@ -41,7 +41,6 @@ const BAD: readonly Example[] = [
     `CREATE TABLE pets (id uuid PRIMARY KEY, organisation_id uuid, user_id uuid REFERENCES users (id));`,
     'tenant-security',
     'tenant-policies',
-    'tenant-key',
     'tenant-reference',
   ],
   [TENANT_TABLE('open_pets') + POLICIES('open_pets'), 'tenant-security'],

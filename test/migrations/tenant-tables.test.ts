@@ -41,16 +41,6 @@ describe.each(GUARDED_TABLES)('%s', (table) => {
   });
 });
 
-test.each(TENANT_TABLES)('%s can be referred to together with its organisation', async (table) => {
-  const sql = `SELECT array_agg(attribute.attname::text ORDER BY attribute.attname) FROM pg_index index
-               JOIN pg_attribute attribute ON attribute.attrelid = index.indrelid AND attribute.attnum = ANY (index.indkey)
-               WHERE index.indrelid = $1::regclass AND index.indisunique AND index.indpred IS NULL
-               GROUP BY index.indexrelid, index.indisprimary ORDER BY index.indisprimary DESC`;
-  const [primaryKey, ...others] = await column<string[]>(ownerUrl(), sql, [table]);
-  const isJoinTable = primaryKey?.includes('organisation_id') === true;
-  if (!isJoinTable) expect(others).toContainEqual(['id', 'organisation_id']);
-});
-
 /** A guest is named together with their home organisation; see the model. */
 const DELIBERATE = ['organisation_members.organisation_members_user_organisation_id_user_id_fkey'];
 

@@ -40,3 +40,16 @@ export async function withContext<T>(work: (context: RequestContext) => Promise<
     await context.close();
   }
 }
+
+/** On a connection of its own, for what lasts longer than a statement. */
+export async function connectedTo<T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString });
+  // The socket of workerd reports its orderly end as an error.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -30,39 +30,58 @@ export async function recordStatements(work: () => Promise<void>): Promise<Recor
   return recorded;
 }
 
-interface Plan {
+const ORGANISATION = /app\.organisation_id\s*=\s*'([^']+)'/;
+
+/** The same statement, asked by another organisation: how many rows one has decides how they are looked for. */
+export function askedBy(organisationId: string, { text, values, opening }: RecordedStatement): RecordedStatement {
+  const own = ORGANISATION.exec(opening)?.[1];
+  if (own === undefined) return { text, values, opening };
+  return {
+    text,
+    values: values.map((value) => (value === own ? organisationId : value)),
+    opening: opening.replace(own, organisationId),
+  };
+}
+
+export interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
+  'Index Name'?: string;
   Plans?: Plan[];
 }
 
-/** The tables that PostgreSQL would read from end to end for this statement, in the scope it was sent in. */
-export async function sequentialScansOf(client: Client, statement: RecordedStatement): Promise<string[]> {
+/** How PostgreSQL would run the statement, in the scope it was sent in. */
+export async function planOf(client: Client, statement: RecordedStatement): Promise<Plan> {
   await client.query(statement.opening);
   try {
     const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${statement.text}`, statement.values as never);
-    return scansIn(rows[0]['QUERY PLAN'][0].Plan as Plan);
+    return rows[0]['QUERY PLAN'][0].Plan as Plan;
   } finally {
     await client.query('ROLLBACK');
   }
 }
 
-/** The same of the plan for any values, which PostgreSQL may keep for a statement that is prepared under a name. */
-export async function genericScansOf(client: Client, { text, values, opening }: RecordedStatement): Promise<string[]> {
-  if (values.length === 0) return [];
+/** Of the plan for any values, which PostgreSQL may keep for a statement that is prepared under a name. */
+export async function genericPlanOf(client: Client, { text, values, opening }: RecordedStatement): Promise<Plan> {
   await client.query(opening);
   try {
     await client.query(`SET LOCAL plan_cache_mode = force_generic_plan; PREPARE any_values AS ${text}`);
-    const { rows } = await client.query(
-      `EXPLAIN (FORMAT JSON) EXECUTE any_values (${values.map(() => 'NULL').join()})`,
-    );
-    return scansIn(rows[0]['QUERY PLAN'][0].Plan as Plan);
+    const nulls = values.length === 0 ? '' : `(${values.map(() => 'NULL').join()})`;
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) EXECUTE any_values ${nulls}`);
+    return rows[0]['QUERY PLAN'][0].Plan as Plan;
   } finally {
     await client.query('ROLLBACK; DEALLOCATE ALL');
   }
 }
 
-function scansIn(plan: Plan): string[] {
+/** The tables that it reads from end to end. */
+export function sequentialScansOf(plan: Plan): string[] {
   const own = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name'] ?? ''] : [];
-  return [...own, ...(plan.Plans ?? []).flatMap(scansIn)];
+  return [...own, ...(plan.Plans ?? []).flatMap(sequentialScansOf)];
+}
+
+/** The indexes that it looks into. */
+export function indexesOf(plan: Plan): string[] {
+  const own = plan['Index Name'] === undefined ? [] : [plan['Index Name']];
+  return [...own, ...(plan.Plans ?? []).flatMap(indexesOf)];
 }

@@ -1,7 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 /** A migrated, empty database of one's own: for tests that the database all files share could not bear. */
 import { env } from 'cloudflare:workers';
-import { Client } from 'pg';
+import { connectedTo } from './database.ts';
 import { createCache } from './isolates.ts';
 
 const MIGRATIONS = import.meta.glob<string>('../../prisma/migrations/*/migration.sql', {
@@ -27,9 +27,9 @@ const { TEST_OWNER_DATABASE_URL, HYPERDRIVE } = env as unknown as {
 
 export async function createScratchDatabase(): Promise<ScratchDatabase> {
   const name = `cerberus_scratch_${crypto.randomUUID().replaceAll('-', '')}`;
-  await run(TEST_OWNER_DATABASE_URL, (client) => client.query(`CREATE DATABASE ${name}`));
+  await connectedTo(TEST_OWNER_DATABASE_URL, (client) => client.query(`CREATE DATABASE ${name}`));
   const ownerUrl = inDatabase(TEST_OWNER_DATABASE_URL, name);
-  await run(ownerUrl, async (client) => {
+  await connectedTo(ownerUrl, async (client) => {
     for (const path of Object.keys(MIGRATIONS).sort()) await client.query(MIGRATIONS[path] ?? '');
   });
   return {
@@ -39,9 +39,9 @@ export async function createScratchDatabase(): Promise<ScratchDatabase> {
       CACHE: createCache(),
     },
     asOwner: async <Row>(text: string, values: unknown[] = []) =>
-      run(ownerUrl, async (client) => (await client.query(text, values)).rows as Row[]),
+      connectedTo(ownerUrl, async (client) => (await client.query(text, values)).rows as Row[]),
     connections: async () =>
-      run(ownerUrl, async (client) => {
+      connectedTo(ownerUrl, async (client) => {
         const { rows } = await client.query(
           `SELECT count(*)::int AS count FROM pg_stat_activity
            WHERE datname = current_database() AND usename <> current_user`,
@@ -49,7 +49,7 @@ export async function createScratchDatabase(): Promise<ScratchDatabase> {
         return rows[0].count;
       }),
     drop: async () => {
-      await run(TEST_OWNER_DATABASE_URL, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+      await connectedTo(TEST_OWNER_DATABASE_URL, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
   };
 }
@@ -58,16 +58,4 @@ function inDatabase(connectionString: string, name: string): string {
   const url = new URL(connectionString);
   url.pathname = `/${name}`;
   return url.toString();
-}
-
-async function run<T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString });
-  // The socket of workerd reports its orderly end as an error.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

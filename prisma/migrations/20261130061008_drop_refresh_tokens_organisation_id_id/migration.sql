@@ -1,0 +1,3 @@
+-- No foreign key leads to it.
+-- Alone in its migration: CONCURRENTLY cannot share a transaction.
+DROP INDEX CONCURRENTLY IF EXISTS refresh_tokens_organisation_id_id_key;

@@ -1,0 +1,93 @@
+/** What people and applications do all day, for tests that look at every statement of it. */
+import { env } from 'cloudflare:workers';
+import { blockUser } from '../../src/domain/blocking.ts';
+import { revokeClient } from '../../src/domain/client-records.ts';
+import { erase } from '../../src/domain/erasure.ts';
+import { revokeConsentOf } from '../../src/domain/given-consents.ts';
+import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users.ts';
+import { runJobs } from '../../src/jobs/index.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { postForm, postJson, send } from './app.ts';
+import { createKeyClient, createKeyPair, makeAssertion, presenting } from './assertions.ts';
+import { asOwner, withContext } from './database.ts';
+import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens, VERIFIER } from './oauth.ts';
+import { createClient, createOrganisation, PASSWORD } from './organisation.ts';
+import { createPerson, sendAs } from './people.ts';
+
+export const JOURNEYS: Record<string, () => Promise<void>> = {
+  'onboarding, sign-in, session and sign-out': async () => {
+    const organisation = await createOrganisation();
+    await postJson('/v1/auth/login', { email: organisation.owner.email, password: PASSWORD });
+    await postJson('/v1/auth/login', { email: organisation.owner.email, password: 'wrong' });
+    await send('/v1/me/profile', { headers: { Cookie: organisation.cookies } });
+    await send('/v1/auth/logout', { method: 'POST', headers: { Cookie: organisation.cookies } });
+  },
+  'authorization, tokens, refresh, reuse and userinfo': async () => {
+    const organisation = await createOrganisation();
+    const client = await createClient(organisation.id);
+    const tokens = await obtainTokens(organisation, client);
+    await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${tokens.access_token}` } });
+    await refresh(client, tokens.refresh_token);
+    const again = (await (await refresh(client, tokens.refresh_token)).json()) as Tokens;
+    await refresh(client, again.refresh_token);
+    await refresh(client, tokens.refresh_token);
+    const code = await obtainCode(organisation, client);
+    await exchangeCode(client, code);
+    await exchangeCode(client, code);
+  },
+  'assertions, introspection and revocation': async () => {
+    const organisation = await createOrganisation();
+    const key = await createKeyPair('ES256');
+    const client = await createKeyClient(organisation.id, [key]);
+    const ask = async (path: string, fields: Record<string, string>) => {
+      const response = await postForm(path, { ...fields, ...presenting(await makeAssertion(client, key)) });
+      return (await response.json()) as Tokens;
+    };
+    const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
+    const form = { grant_type: 'authorization_code', redirect_uri: client.redirectUri, code_verifier: VERIFIER };
+    const tokens = await ask('/oauth2/token', { ...form, code });
+    for (const token of [tokens.access_token, tokens.refresh_token]) await ask('/oauth2/introspect', { token });
+    for (const token of [tokens.access_token, tokens.refresh_token]) await ask('/oauth2/revoke', { token });
+    const opaque = await createClient(organisation.id, { columns: { access_token_format: 'opaque' } });
+    const { access_token: token } = await obtainTokens(organisation, opaque);
+    await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${token}` } });
+    await postForm('/oauth2/revoke', { token });
+  },
+  'lists, pages, search and deletion of people': async () => {
+    const [row] = await asOwner<{ id: string }>(`SELECT id FROM organisations WHERE slug = 'bulk-1'`);
+    const page = { sort: 'createdAt', order: 'desc', limit: 50, offset: 0 } as const;
+    await withContext(async (context) => {
+      const tenant = context.openTenant(row?.id ?? '', {});
+      await listUsers(tenant, page);
+      await listUsers(tenant, { ...page, search: 'person 1-1234', status: 'active' });
+      const { users, nextCursor } = await listUsersAfter(tenant, null, 20);
+      await listUsersAfter(tenant, nextCursor, 20);
+      await getUser(tenant, users[0]?.id ?? '');
+      await deleteUser(tenant, users[0]?.id ?? '');
+    });
+  },
+  'what ends access: a consent taken back, a blocked person, a revoked client': async () => {
+    const organisation = await createOrganisation();
+    const client = await createClient(organisation.id);
+    const person = await createPerson(organisation);
+    const consentId = uuidv7();
+    await asOwner(
+      `INSERT INTO consents (id, organisation_id, user_id, client_id, scopes) VALUES ($1, $2, $3, $4, '["openid"]')`,
+      [consentId, organisation.id, person.id, client.id],
+    );
+    await withContext(async (context) => {
+      const tenant = context.openTenant(organisation.id, {});
+      await revokeConsentOf(tenant, person.id, consentId);
+      await blockUser(tenant, person.id, null);
+      await revokeClient(tenant, client.id, () => new Error('no such client'));
+    });
+  },
+  'what people ask of their data: export, another address, erasure': async () => {
+    const organisation = await createOrganisation();
+    const person = await createPerson(organisation);
+    await sendAs(person, 'GET', '/v1/me/export');
+    await sendAs(person, 'PATCH', '/v1/me/profile', { email: `other-${person.email}`, password: PASSWORD });
+    await withContext((context) => erase(context.openTenant(organisation.id, {}), person.id));
+  },
+  'the scheduled jobs': () => runJobs(env, 'all of them'),
+};
