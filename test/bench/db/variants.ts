@@ -7,6 +7,9 @@ export const VARIANTS = {
   tenant: "shared Prisma client, row-level security (a tenant's `prisma`)",
   flight: "our SQL, row-level security (a tenant's `flight`)",
   'flight-unnamed': 'the same, planned anew each time',
+  narrow: "a tenant's `prisma`, three columns",
+  'three-operations': 'a flight of three operations of Prisma',
+  'three-statements': 'a flight of the same three as statements',
 } as const;
 
 export type Variant = keyof typeof VARIANTS;

@@ -66,7 +66,40 @@ const VARIANTS: Record<string, Variant> = {
     execution.waitUntil(database.close());
     return user;
   },
+  /** Select only what is used: what the code does. */
+  narrow: async (id, env, execution) => {
+    const database = open(env, statementNames);
+    const user = await database.tenant(env.ORGANISATION_ID).prisma.user.findUnique({ where: { id }, select: PERSON });
+    execution.waitUntil(database.close());
+    return user;
+  },
+  'three-operations': async (id, env, execution) => {
+    const database = open(env, statementNames);
+    const { prisma, flight } = database.tenant(env.ORGANISATION_ID);
+    const [user, roles, count] = await flight(
+      prisma.user.findUnique({ where: { id }, select: PERSON }),
+      prisma.role.findMany({ select: { id: true, name: true, slug: true }, orderBy: { name: 'asc' }, take: 20 }),
+      prisma.session.count({ where: { userId: id } }),
+    );
+    execution.waitUntil(database.close());
+    return { user, roles, count };
+  },
+  'three-statements': async (id, env, execution) => {
+    const database = open(env, statementNames);
+    const organisation = env.ORGANISATION_ID;
+    const [[user], roles, [sessions]] = await database.tenant(organisation).flight(
+      sql`SELECT id, name, email FROM users WHERE id = ${id} AND organisation_id = ${organisation} AND deleted_at IS NULL`,
+      sql`SELECT id, name, slug FROM roles WHERE organisation_id = ${organisation} ORDER BY name LIMIT ${20}`,
+      sql`
+        SELECT count(*)::int AS count FROM sessions s JOIN users u ON u.id = s.user_id AND u.deleted_at IS NULL
+        WHERE s.user_id = ${id} AND s.organisation_id = ${organisation}`,
+    );
+    execution.waitUntil(database.close());
+    return { user, roles, sessions };
+  },
 };
+
+const PERSON = { id: true, name: true, email: true } as const;
 
 /** Of the isolate, as in the product. */
 const statementNames = createStatementNames();
