@@ -13,6 +13,7 @@ export async function organisationsAllowing(system: System, origin: string): Pro
   const now = system.now.getTime();
   const known = memory.get(origin);
   if (known && now - known.readAt < TTL) return known.organisationIds;
+  // SQL: containment in JSON, by the indexes that were made for it.
   const [rows] = await system.db.flight(sql<{ id: string }>`
     SELECT id FROM organisations WHERE allowed_origins @> ${json([origin])}::jsonb AND deleted_at IS NULL
     UNION
