@@ -28,7 +28,7 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET enable_sort = off
 AS $$
 DECLARE
   sample_size CONSTANT integer := 1000;
-  compared_max CONSTANT integer := 3000;
+  compared_max integer := 3000;
   organisation CONSTANT uuid := NULLIF(current_setting('app.organisation_id', true), '')::uuid;
   lowered CONSTANT text := lower(term);
   pattern CONSTANT text := like_pattern(lowered);
@@ -56,8 +56,12 @@ BEGIN
 
   IF oldest IS NOT NULL THEN
     people := estimate_people(NULL);
+    -- A term of one or two characters that the index does not know is hardly worth the comparisons of others.
+    IF length(lowered) < 3 AND people > sample_size + compared_max THEN
+      compared_max := 1000;
+    END IF;
     IF people / sample_size * cardinality(ids) < compared_max
-      AND (length(lowered) > 2 OR people > sample_size + compared_max) THEN
+      AND (length(lowered) > 2 OR compared_max < 3000) THEN
       SELECT string_agg(
         CASE WHEN length(lowered) > 2 THEN format('%s LIKE %L', indexed, like_pattern(part))
           ELSE format('(%1$s LIKE %2$L OR %1$s LIKE %3$L)', indexed, lowered || '%', like_pattern(part)) END, ' AND ')
