@@ -9,10 +9,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { DatabaseError, Pool, type QueryConfig, type QueryResult } from 'pg';
-import type { Scope, Transaction } from './connection.ts';
+import type { Scope } from './connection.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import type { HeldStatement } from './held-statement.ts';
 import { readModelShapes } from './model-shapes.ts';
+import type { Transaction } from './transaction.ts';
 
 /** What runs statements: the connection of a request, or of whoever owns the tables. */
 export interface Runner {

@@ -8,6 +8,18 @@ import type { ModelShape, ModelShapes } from './model-shapes.ts';
 import { Operation } from './operation.ts';
 import type { Arguments } from './tenant-arguments.ts';
 
+/** The operations of Prisma that only read. */
+export const READ_OPERATIONS = [
+  'findUnique',
+  'findUniqueOrThrow',
+  'findFirst',
+  'findFirstOrThrow',
+  'findMany',
+  'count',
+  'aggregate',
+  'groupBy',
+] as const;
+
 export interface Front {
   /** @throws a refusal for an operation that is not to be had */
   adjust(operation: string, args: Arguments, shape: ModelShape): Arguments;

@@ -6,22 +6,11 @@
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { existing } from './hidden-filter.ts';
 import { hideDeleted } from './hidden-rows.ts';
-import type { ModelShapes } from './model-shapes.ts';
-import { restrict } from './restricted-prisma.ts';
+import type { ModelShape, ModelShapes } from './model-shapes.ts';
+import { READ_OPERATIONS, restrict } from './restricted-prisma.ts';
 import { type Arguments, refusal } from './tenant-arguments.ts';
 
-const READS = [
-  'findUnique',
-  'findUniqueOrThrow',
-  'findFirst',
-  'findFirstOrThrow',
-  'findMany',
-  'count',
-  'aggregate',
-  'groupBy',
-] as const;
-
-type SystemOperation = (typeof READS)[number] | 'deleteMany';
+type SystemOperation = (typeof READ_OPERATIONS)[number] | 'deleteMany';
 
 export type SystemPrisma = {
   readonly [Model in Exclude<keyof PrismaClient, `$${string}` | symbol>]: Pick<
@@ -35,9 +24,9 @@ export function restrictToSystem(
   shapes: ModelShapes,
   run: <T>(operation: () => Promise<T>) => Promise<T>,
 ): SystemPrisma {
-  const adjust = (operation: string, args: Arguments, shape: Parameters<typeof hideDeleted>[1]['shape']) => {
+  const adjust = (operation: string, args: Arguments, shape: ModelShape) => {
     if (operation === 'deleteMany') return { ...args, where: existing(args.where, { shape, shapes }) };
-    if ((READS as readonly string[]).includes(operation)) return hideDeleted(args, { shape, shapes });
+    if ((READ_OPERATIONS as readonly string[]).includes(operation)) return hideDeleted(args, { shape, shapes });
     throw refusal(`${shape.name}.${operation} is not available across organisations`);
   };
   return restrict(client, shapes, { adjust, run }) as SystemPrisma;

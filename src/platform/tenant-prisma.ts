@@ -8,7 +8,7 @@ import type { PrismaClient } from './generated/prisma/client.ts';
 import { both, existing } from './hidden-filter.ts';
 import { hideDeleted, hideReturned } from './hidden-rows.ts';
 import type { ModelShapes } from './model-shapes.ts';
-import { restrict } from './restricted-prisma.ts';
+import { READ_OPERATIONS, restrict } from './restricted-prisma.ts';
 import {
   type Arguments,
   ownedBy,
@@ -45,16 +45,7 @@ const changed: Adjust = (args, target) => {
 };
 
 /** What each operation needs. An operation that is not listed is refused. */
-const READS: Readonly<Record<string, Adjust>> = {
-  findUnique: read,
-  findUniqueOrThrow: read,
-  findFirst: read,
-  findFirstOrThrow: read,
-  findMany: read,
-  count: read,
-  aggregate: read,
-  groupBy: read,
-};
+const READS: Readonly<Record<string, Adjust>> = Object.fromEntries(READ_OPERATIONS.map((name) => [name, read]));
 const OPERATIONS: Readonly<Record<string, Adjust>> = {
   ...READS,
   delete: filtered,

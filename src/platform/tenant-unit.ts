@@ -1,8 +1,8 @@
 /** One tenant's use of Prisma within one request. It ends with the request, and nothing handed out works after that. */
-import type { Transaction } from './connection.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { type Destination, modelShapes, type Runner, runAt, sharedClient } from './prisma-client.ts';
 import { restrictToTenant, type TenantPrisma } from './tenant-prisma.ts';
+import type { Transaction } from './transaction.ts';
 
 /** Milliseconds: how long an interactive transaction may take, and wait for the connection. */
 const TRANSACTION_OPTIONS = { timeout: 15_000, maxWait: 15_000 };

@@ -2,7 +2,8 @@
 --   one that many are expected to have is common: the search goes on from the newest to older people;
 --   any other one is looked for in the trigram index, by those of its trigrams that are rare: the lists of all who have
 --   the common ones took most of the time and tell little. Nobody is sorted: it ends when enough are found.
--- Either way 5,000 people at most are compared with the term, and is_partial says that others may have it.
+-- Either way 3,000 more people at most are compared with the term, and is_partial says that others may have it. Where no
+-- more people are than are compared, the index is not asked for one or two characters: it knows only where words begin.
 -- The functions that were there stay for Workers that run already.
 
 CREATE FUNCTION like_pattern(part text) RETURNS text
@@ -14,15 +15,15 @@ CREATE FUNCTION with_blanks(words text) RETURNS text
 LANGUAGE sql IMMUTABLE
 AS $$ SELECT regexp_replace(words, '[^[:alnum:]]', ' ', 'g') $$;
 
--- What the trigram index is asked for a term: at most four of its trigrams, the rarest of those that fewer than a twentieth
--- of the sample have. Of a term of one or two characters, which has none: itself, as the beginning of a word. None when
+-- What the trigram index is asked for a term: at most four of its first forty trigrams, the rarest of those that fewer
+-- than a twentieth of the sample have. Of a term of one or two characters, which has none: itself, as the beginning of a word. None when
 -- there is nothing to ask but what is common.
 CREATE FUNCTION rare_parts(term text, sample text[]) RETURNS text[]
 LANGUAGE sql STABLE SET search_path = public, pg_temp
 AS $$
   WITH parts AS MATERIALIZED (
     SELECT part, with_blanks(part) AS searched FROM (
-      SELECT DISTINCT substr(term, n, 3) AS part FROM generate_series(1, length(term) - 2) n
+      SELECT DISTINCT substr(term, n, 3) AS part FROM generate_series(1, LEAST(length(term) - 2, 40)) n
       UNION ALL SELECT ' ' || term WHERE length(term) < 3) p
     -- Two words in a part, or none, are no trigram of the index.
     WHERE part ~ '^[^[:alnum:]]?[[:alnum:]]+[^[:alnum:]]?$'
@@ -40,7 +41,7 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET enable_sort = off
 AS $$
 DECLARE
   sample_size CONSTANT integer := 1000;
-  compared_max CONSTANT integer := 5000;
+  compared_max integer := 3000;
   organisation CONSTANT uuid := NULLIF(current_setting('app.organisation_id', true), '')::uuid;
   lowered CONSTANT text := lower(term);
   pattern CONSTANT text := like_pattern(lowered);
@@ -49,6 +50,7 @@ DECLARE
   address_of uuid[];
   sample text[];
   oldest uuid;
+  people integer;
   condition text;
   candidate record;
   compared integer := 0;
@@ -66,7 +68,13 @@ BEGIN
   is_partial := false;
 
   IF oldest IS NOT NULL THEN
-    IF estimate_people(NULL) / sample_size * cardinality(ids) < compared_max THEN
+    people := estimate_people(NULL);
+    -- A term of one or two characters that the index does not know is hardly worth the comparisons of others.
+    IF length(lowered) < 3 AND people > sample_size + compared_max THEN
+      compared_max := 1000;
+    END IF;
+    IF people / sample_size * cardinality(ids) < compared_max
+      AND (length(lowered) > 2 OR compared_max < 3000) THEN
       SELECT string_agg(
         CASE WHEN length(lowered) > 2 THEN format('%s LIKE %L', indexed, like_pattern(part))
           ELSE format('(%1$s LIKE %2$L OR %1$s LIKE %3$L)', indexed, lowered || '%', like_pattern(part)) END, ' AND ')

@@ -1,0 +1,77 @@
+/** Interactive transactions: dependent steps on one connection. */
+import type { Client, QueryConfig, QueryResult } from 'pg';
+import type { Connection } from './connection.ts';
+import { DeferredFlight, type Send } from './flight.ts';
+import type { FlightItem } from './flight-parts.ts';
+import type { Statement } from './statement.ts';
+
+export const COMMIT: QueryConfig = { text: 'COMMIT' };
+export const ROLLBACK: QueryConfig = { text: 'ROLLBACK' };
+
+/** An open transaction. Its BEGIN travels with its first statement, its deferred writes with its COMMIT. */
+export class Transaction {
+  readonly #connection: Connection;
+  readonly #client: Client;
+  readonly #opening: QueryConfig;
+  readonly #release: () => void;
+  #begun = false;
+  #ended = false;
+  readonly #deferred = new DeferredFlight();
+
+  constructor(connection: Connection, client: Client, opening: QueryConfig, release: () => void) {
+    this.#connection = connection;
+    this.#client = client;
+    this.#opening = opening;
+    this.#release = release;
+  }
+
+  async run(queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+    // The connection is somebody else's by now.
+    if (this.#ended) throw new Error('The transaction has ended');
+    this.#connection.assertInTime();
+    if (this.#begun) return this.#connection.send(this.#client, queries);
+    this.#begun = true;
+    const results = await this.#connection.sendFirst(this.#client, [this.#opening, ...queries]);
+    return results.slice(1);
+  }
+
+  /** Writes whose results nobody needs: sent with the commit, and undone with everything else if one fails. */
+  defer(items: readonly FlightItem[]): void {
+    this.#deferred.add(items);
+  }
+
+  async commit(): Promise<QueryResult> {
+    if (!this.#begun && this.#deferred.isEmpty) return NOTHING;
+    let committed: QueryResult | undefined;
+    const send: Send = async (queries) => {
+      committed = NOTHING;
+      const results = await this.run([...queries, COMMIT]);
+      committed = results.at(-1) ?? NOTHING;
+      return results.slice(0, -1);
+    };
+    await this.#deferred.send(send).catch(async (error) => {
+      // An operation that never sent its statement: PostgreSQL still waits for the end of the transaction.
+      if (!committed) await this.rollback();
+      throw error;
+    });
+    // PostgreSQL answers COMMIT with ROLLBACK when an earlier failure was swallowed.
+    if (committed?.command !== 'COMMIT') throw new Error('The transaction had failed and was rolled back');
+    return committed;
+  }
+
+  async rollback(): Promise<QueryResult> {
+    this.#deferred.abandon();
+    if (!this.#begun) return NOTHING;
+    // However late it is: what comes after on this connection must not continue a transaction that nobody wants.
+    const [result] = await this.#connection.send(this.#client, [ROLLBACK]);
+    return result ?? NOTHING;
+  }
+
+  /** Hands the connection on. To be called once, after commit or rollback. */
+  release(): void {
+    this.#ended = true;
+    this.#release();
+  }
+}
+
+const NOTHING: QueryResult = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] };
