@@ -22,10 +22,12 @@ async function prepareEnvironment(teardown: Teardown): Promise<Record<string, st
   const url = await openTestDatabase(teardown, await serverForTests());
   const encryptionKey = randomBytes(32).toString('base64');
   await deployMigrations(url);
+  const migrated = await copyTestDatabase(url, 'migrated', teardown);
   const { demo } = await seedDatabase(url, { encryptionKey, development: true });
   return {
     TEST_DATABASE_URL: url,
-    TEST_TEMPLATE_DATABASE: new URL(await copyTestDatabase(url, teardown)).pathname.slice(1),
+    TEST_MIGRATED_DATABASE: migrated,
+    TEST_TEMPLATE_DATABASE: await copyTestDatabase(url, 'seeded', teardown),
     TEST_WORKER_DATABASE_URL: await giveWorkerLogin(url, generatePassword()),
     TEST_SECRET_ENCRYPTION_KEY: encryptionKey,
     TEST_DEMO_SERVICE_SECRET: demo?.[DEMO_SERVICE]?.newSecret ?? '',

@@ -1,10 +1,11 @@
 /** The seed: what every database needs, and what a development database likes to have. Safe to repeat. */
+import type { Client } from 'pg';
 import { CommandError } from '../command-error.ts';
 import { inTransaction, withClient } from '../connection.ts';
 import { isProduction } from '../environment.ts';
 import { checkEncryptionKey, openBox } from '../sealing.ts';
 import { seedCatalogues } from './catalogues.ts';
-import { type DemoSeed, seedDemo } from './demo.ts';
+import type { DemoSeed } from './demo.ts';
 import { seedSigningKeys } from './signing-keys.ts';
 
 export interface SeedResult {
@@ -37,7 +38,13 @@ export async function seedDatabase(
       await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
       await seedCatalogues(client);
       const newSigningKeys = await seedSigningKeys(client, await openBox(client, options.encryptionKey));
-      return { newSigningKeys, demo: options.development ? await seedDemo(client) : null };
+      return { newSigningKeys, demo: options.development ? await writeDemo(client) : null };
     }),
   );
+}
+
+/** Loaded only now: it brings Prisma, which takes longer to load than most commands take to run. */
+async function writeDemo(client: Client): Promise<DemoSeed> {
+  const { seedDemo } = await import('./demo.ts');
+  return seedDemo(client);
 }

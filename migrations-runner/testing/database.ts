@@ -29,14 +29,17 @@ export async function openTestDatabase(teardown: Teardown, serverUrl: string | n
   return urlOfDatabase(adminUrl, name);
 }
 
-/** A second database with the same contents; nobody may be connected to the first meanwhile. */
-export async function copyTestDatabase(url: string, teardown: Teardown): Promise<string> {
+/**
+ * A second database with the same contents, for tests to copy; nobody may be connected to the first meanwhile.
+ * @returns its name
+ */
+export async function copyTestDatabase(url: string, suffix: string, teardown: Teardown): Promise<string> {
   const name = new URL(url).pathname.slice(1);
   const adminUrl = urlOfDatabase(url, 'postgres');
-  const copy = `${name}_copy`;
+  const copy = `${name}_${suffix}`;
   await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${copy} TEMPLATE ${name}`));
   teardown.add(() => dropDatabase(adminUrl, copy));
-  return urlOfDatabase(url, copy);
+  return copy;
 }
 
 /** Drops the database and the logins that were made for it: they would outlive it in the server. */

@@ -4,19 +4,14 @@ import { expect, test } from 'vitest';
 import { withClient } from '../../migrations-runner/connection.ts';
 import { findLosses } from '../../migrations-runner/data-loss.ts';
 import { isMarked, markDevelopment } from '../../migrations-runner/development-mark.ts';
-import { deployMigrations } from '../../migrations-runner/migrate.ts';
 import { runCommand } from './command-line.ts';
 import { addPronouns, copyOfPrisma, laterMigration } from './prisma-copy.ts';
-import { column, execute, scratchDatabase, seededDatabase, unmarkedDatabase } from './scratch.ts';
+import { column, execute, migratedTemplate, scratchDatabase, seededDatabase, unmarkedDatabase } from './scratch.ts';
 
 const SECRET_ENCRYPTION_KEY = randomBytes(32).toString('base64');
 const NOT_MARKED = /^The database "\w+" at [^ ]+ is not marked as development, and [^\n]* add --adopt\.\n$/;
 
-async function production(): Promise<string> {
-  const url = await unmarkedDatabase();
-  await deployMigrations(url);
-  return url;
-}
+const production = () => unmarkedDatabase(migratedTemplate());
 
 const people = (url: string) => column(url, 'SELECT email FROM users');
 const seed = (url: string, args: string[], environment: Record<string, string> = {}) =>

@@ -3,22 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { deployMigrations } from '../../migrations-runner/migrate.ts';
 import { seedDatabase } from '../../migrations-runner/seed/index.ts';
 import { DEFAULT_ROLES, PERMISSIONS } from '../../src/domain/permissions.ts';
 import { SYSTEM_SCOPES } from '../../src/domain/scopes.ts';
 import { sha256 } from '../../src/lib/secrets.ts';
 import { runCommand } from './command-line.ts';
-import { column, scratchDatabase } from './scratch.ts';
+import { column, migratedDatabase } from './scratch.ts';
 
 const encryptionKey = randomBytes(32).toString('base64');
 const SIGNING = `SELECT alg FROM jwks WHERE stage = 'signing' ORDER BY alg`;
-
-async function migratedDatabase(): Promise<string> {
-  const url = await scratchDatabase();
-  await deployMigrations(url);
-  return url;
-}
 
 /** Everything a seed writes, in one text. */
 async function contents(url: string): Promise<string> {
