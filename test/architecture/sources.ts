@@ -40,7 +40,7 @@ export interface StatementText {
 
 const GENERATED = 'src/platform/generated/';
 
-/** Every TypeScript file below the folders, without what is generated. */
+/** Every TypeScript file below the folders, without what is generated or installed. */
 export function readSources(...folders: string[]): Source[] {
   return parse(ROOT, sourcePaths(...folders), { cwd: ROOT }, describe);
 }
@@ -50,7 +50,8 @@ export function sourcePaths(...folders: string[]): string[] {
   const paths = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   );
-  return paths.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && !path.startsWith(GENERATED)).sort();
+  const isOurs = (path: string) => !path.startsWith(GENERATED) && !path.includes('/node_modules/');
+  return paths.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts') && isOurs(path)).sort();
 }
 
 /** Files that exist only in a test of a rule: path → text. */

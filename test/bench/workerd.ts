@@ -14,6 +14,8 @@ export interface WorkerdOptions {
   /** Connection string of what stands behind the Hyperdrive binding. */
   databaseUrl: string;
   variables: Readonly<Record<string, string>>;
+  /** Names of rate-limit bindings, which production demands; nobody reaches these. */
+  rateLimits?: readonly string[];
 }
 
 export interface Workerd {
@@ -70,9 +72,10 @@ async function waitUntilListening(child: ChildProcess, { url, log }: Workerd): P
 
 const quote = (text: string) => JSON.stringify(text);
 
-function configuration({ bundle, databaseUrl, variables }: WorkerdOptions, port: number): string {
+function configuration({ bundle, databaseUrl, variables, rateLimits = [] }: WorkerdOptions, port: number): string {
   const modules = bundle.modules.map(({ name, kind }) => `(name = ${quote(name)}, ${kind} = embed ${quote(name)})`);
   const texts = Object.entries(variables).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`);
+  const limits = rateLimits.map((name) => `(name = ${quote(name)}, wrapped = (moduleName = "${RATE_LIMIT_MODULE}"))`);
   const database = new URL(databaseUrl);
   return `
 using Workerd = import "/workerd/workerd.capnp";
@@ -84,6 +87,7 @@ const config :Workerd.Config = (
     (name = "internet", network = (allow = ["local"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+  extensions = [(modules = [(name = "${RATE_LIMIT_MODULE}", internal = true, esModule = ${quote(GENEROUS_RATE_LIMIT)})])],
 );
 const main :Workerd.Worker = (
   modules = [${modules.join(', ')}],
@@ -98,7 +102,7 @@ const main :Workerd.Worker = (
       scheme = "postgresql",
     )),
     (name = "CACHE", kvNamespace = "cache"),
-    ${texts.join(', ')}
+    ${[...texts, ...limits].join(', ')}
   ],
 );
 # A KV namespace that forgets: what the Worker caches must do without.
@@ -112,3 +116,6 @@ const cache :Workerd.Worker = (
 const FORGETFUL_CACHE = `export default {
   fetch: (request) => new Response(null, { status: request.method === 'GET' ? 404 : 200 }),
 }`;
+
+const RATE_LIMIT_MODULE = 'bench:rate-limit';
+const GENEROUS_RATE_LIMIT = 'export default () => ({ limit: async () => ({ success: true }) });';

@@ -1,29 +1,17 @@
 /** `npm run bench:db`: what reaching the database costs, each way beside the others. */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { CommandError } from '../../../migrations-runner/command-error.ts';
-import { createTeardown } from '../../../migrations-runner/teardown.ts';
+import type { Teardown } from '../../../migrations-runner/teardown.ts';
 import { openWire } from '../../platform/wire/proxy.ts';
 import { type Measurement, measure } from '../load.ts';
+import { readOptions, rotated } from '../options.ts';
+import { runBenchmark } from '../run-benchmark.ts';
 import type { Workerd } from '../workerd.ts';
 import { type Round, renderReport } from './report.ts';
 import { prepareSurroundings, type Surroundings, startWorker } from './surroundings.ts';
 import { VARIANTS, type Variant } from './variants.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '20' },
-    seconds: { type: 'string', default: '1' },
-    callers: { type: 'string', default: '16' },
-  },
-});
-const [rounds, seconds, callers] = [options.rounds, options.seconds, options.callers].map(Number) as [
-  number,
-  number,
-  number,
-];
+const { rounds, seconds, callers } = readOptions({ rounds: 20, seconds: 1, callers: 16 });
 const variants = Object.keys(VARIANTS) as Variant[];
-const teardown = createTeardown();
 
 async function forEachVariant<T>(
   work: (variant: Variant) => Promise<T>,
@@ -39,7 +27,7 @@ const workers = new Map<Variant, Workerd>();
 /** Takes ten megabytes a request, which come back late or never: a process lasts one round. */
 const SHORT_LIVED: Variant = 'naive';
 
-async function measureVariant(surroundings: Surroundings, variant: Variant): Promise<Measurement> {
+async function measureVariant(surroundings: Surroundings, variant: Variant, teardown: Teardown): Promise<Measurement> {
   const questionAt = (worker: Workerd) => () => {
     const id = anyOf(surroundings.people) ?? '';
     return { url: `${worker.url}/${variant}/${id}`, expected: id };
@@ -78,14 +66,13 @@ async function countFlights(surroundings: Surroundings): Promise<Record<Variant,
   }
 }
 
-try {
+await runBenchmark(async (teardown) => {
   const surroundings = await prepareSurroundings(teardown);
   const flights = await countFlights(surroundings);
   const measured: Round[] = [];
   for (let round = 0; round < rounds; round++) {
-    // Another order each time: nobody is always the first, or always after the slowest.
-    const order = variants.map((_, index) => variants[(index + round) % variants.length] as Variant);
-    measured.push(await forEachVariant((variant) => measureVariant(surroundings, variant), order));
+    const order = rotated(variants, round);
+    measured.push(await forEachVariant((variant) => measureVariant(surroundings, variant, teardown), order));
     console.log(
       `Round ${round + 1} of ${rounds}: ${order.map((name) => `${name} ${rate(measured.at(-1), name)}`).join(', ')}`,
     );
@@ -96,14 +83,7 @@ try {
       `callers, workerd, PgBouncer and PostgreSQL ${surroundings.postgresVersion}. ` +
       `This PgBouncer ${surroundings.keepsStatements ? 'keeps' : 'does not keep'} prepared statements.`,
   );
-} catch (error) {
-  console.error(error instanceof CommandError ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await teardown.run();
-}
-// Timers of the schema engine would keep the process for some seconds.
-process.exit();
+});
 
 function rate(round: Round | undefined, variant: Variant): string {
   return (round?.[variant].requestsPerSecond ?? Number.NaN).toFixed(0);

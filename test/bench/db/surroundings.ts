@@ -6,8 +6,8 @@ import { openTestDatabase } from '../../../migrations-runner/testing/database.ts
 import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/worker-login.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { type Bundle, bundleWorker } from '../bundle.ts';
+import { findPgBouncer, keepsStatements, startPgBouncer } from '../pgbouncer.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
-import { findPgBouncer, keepsStatements, startPgBouncer } from './pgbouncer.ts';
 
 const PEOPLE = 1_000;
 

@@ -1,32 +1,16 @@
 /** `npm run bench:metadata`: what discovery and the JWKS cost beside a Hono route that does nothing. */
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { CommandError } from '../../../migrations-runner/command-error.ts';
-import { deployMigrations } from '../../../migrations-runner/migrate.ts';
-import { seedDatabase } from '../../../migrations-runner/seed/index.ts';
-import { createTeardown } from '../../../migrations-runner/teardown.ts';
-import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
-import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/worker-login.ts';
+import type { Teardown } from '../../../migrations-runner/teardown.ts';
 import { bundleWorker } from '../bundle.ts';
 import { type Measurement, measure } from '../load.ts';
+import { readOptions, rotated } from '../options.ts';
+import { processorTime } from '../processor-time.ts';
 import { median, table } from '../report.ts';
+import { runBenchmark } from '../run-benchmark.ts';
+import { openSeededDatabase } from '../seeded-database.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
-import { processorTime } from './processor-time.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '20' },
-    seconds: { type: 'string', default: '1' },
-    callers: { type: 'string', default: '16' },
-  },
-});
-const [rounds, seconds, callers] = [options.rounds, options.seconds, options.callers].map(Number) as [
-  number,
-  number,
-  number,
-];
-const teardown = createTeardown();
+const { rounds, seconds, callers } = readOptions({ rounds: 20, seconds: 1, callers: 16 });
 
 interface Route {
   what: string;
@@ -40,12 +24,8 @@ type Result = Measurement & {
   cost: number;
 };
 
-async function prepare(): Promise<Route[]> {
-  const url = await openTestDatabase(teardown);
-  await deployMigrations(url);
-  const encryptionKey = randomBytes(32).toString('base64');
-  await seedDatabase(url, { encryptionKey, development: false });
-  const databaseUrl = await giveWorkerLogin(url, generatePassword());
+async function prepare(teardown: Teardown): Promise<Route[]> {
+  const { workerUrl: databaseUrl, encryptionKey } = await openSeededDatabase(teardown);
   const issuer = 'https://id.example.com';
   const variables = { ISSUER_URL: issuer, SECRET_ENCRYPTION_KEY: encryptionKey, LOG_LEVEL: 'silent' };
   const start = async (entry: string, more: Record<string, string> = {}) => {
@@ -74,13 +54,9 @@ async function measureRoute({ worker, path, expected }: Route): Promise<Result> 
   return { ...measurement, cost: (spent * 1e6) / (measurement.requestsPerSecond * seconds) };
 }
 
-/** In another order each time: nobody is always the first. */
 async function measureRound(routes: readonly Route[], round: number): Promise<Result[]> {
   const results: Result[] = [];
-  for (let turn = 0; turn < routes.length; turn++) {
-    const index = (turn + round) % routes.length;
-    results[index] = await measureRoute(routes[index] as Route);
-  }
+  for (const index of rotated([...routes.keys()], round)) results[index] = await measureRoute(routes[index] as Route);
   return results;
 }
 
@@ -101,8 +77,8 @@ function report(routes: readonly Route[], measured: readonly Result[][]): string
   return table(['route', 'requests/s', 'p50 ms', 'p95 ms', 'relative to empty', 'processor µs'], lines);
 }
 
-try {
-  const routes = await prepare();
+await runBenchmark(async (teardown) => {
+  const routes = await prepare(teardown);
   for (const route of routes) await measureRoute(route);
   const measured: Result[][] = [];
   for (let round = 0; round < rounds; round++) {
@@ -114,11 +90,4 @@ try {
   console.log(
     `${callers} callers, ${rounds} rounds of ${seconds} s each, medians. ${availableParallelism()} cores for callers and workerd.`,
   );
-} catch (error) {
-  console.error(error instanceof CommandError ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await teardown.run();
-}
-// Timers of the schema engine would keep the process for some seconds.
-process.exit();
+});

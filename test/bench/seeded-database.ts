@@ -1,0 +1,24 @@
+/** A database as a deployment has it: the project's migrations and seed, and a login for the Worker. */
+import { randomBytes } from 'node:crypto';
+import { deployMigrations } from '../../migrations-runner/migrate.ts';
+import { type SeedResult, seedDatabase } from '../../migrations-runner/seed/index.ts';
+import type { Teardown } from '../../migrations-runner/teardown.ts';
+import { openTestDatabase } from '../../migrations-runner/testing/database.ts';
+import { generatePassword, giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
+
+export interface SeededDatabase {
+  /** Of its owner. */
+  url: string;
+  workerUrl: string;
+  encryptionKey: string;
+  seed: SeedResult;
+}
+
+/** @param development with the demo organisation, its owner and its clients */
+export async function openSeededDatabase(teardown: Teardown, { development = false } = {}): Promise<SeededDatabase> {
+  const url = await openTestDatabase(teardown);
+  await deployMigrations(url);
+  const encryptionKey = randomBytes(32).toString('base64');
+  const seed = await seedDatabase(url, { encryptionKey, development });
+  return { url, workerUrl: await giveWorkerLogin(url, generatePassword()), encryptionKey, seed };
+}
