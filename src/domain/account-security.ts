@@ -3,7 +3,7 @@ import { sql } from '../platform/statement.ts';
 import { type GivenConsent, latestFirst, ownConsentsOf } from './given-consents.ts';
 import type { FactorType } from './mfa/factor.ts';
 import { allowedFactors } from './mfa/index.ts';
-import { type MfaOverview, overviewOf } from './mfa/overview.ts';
+import { type MfaOverview, overviewOf, toOverview } from './mfa/overview.ts';
 import { type OwnSession, sessionsOf, withoutIdle } from './own-sessions.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -28,8 +28,8 @@ interface Membership {
 /** One round trip; null when the person is gone. */
 export async function findAccountSecurity(tenant: Tenant, userId: string): Promise<AccountSecurity | null> {
   const { prisma, flight } = tenant.db;
-  const [[mfa], person, passwords, [guest], sessions, ...consents] = await flight(
-    overviewOf(userId),
+  const [factors, person, passwords, [guest], sessions, ...consents] = await flight(
+    overviewOf(tenant, userId),
     prisma.user.findFirst({
       where: { id: userId },
       select: { identityProvider: true, organisation: { select: { allowedMfaMethods: true } } },
@@ -40,13 +40,13 @@ export async function findAccountSecurity(tenant: Tenant, userId: string): Promi
     sessionsOf(tenant, userId),
     ...ownConsentsOf(tenant, userId),
   );
-  if (!mfa || !person) return null;
+  if (!person) return null;
   const allowed = allowedFactors({ allowedMfaMethods: (person.organisation.allowedMfaMethods ?? []) as string[] });
   const memberships = guest?.memberships ?? [];
   const guestOf = memberships.filter(({ leftAt }) => leftAt === null).map(({ organisation }) => organisation);
   const isLocal = person.identityProvider === 'local';
   return {
-    mfa,
+    mfa: toOverview(factors),
     allowed,
     sessions: withoutIdle(tenant, sessions),
     consents: latestFirst(consents),

@@ -1,7 +1,7 @@
 /**
  * A sign-in that has shown its password and waits for the second factor: a row of ten minutes, named by a secret in a
  * cookie of that browser alone. It is no session and opens nothing (docs/decisions/0008-pending-sign-in.md).
- * SQL: guesses are counted, and it is used up, by the statement that checks; it is read as the account is at sign-in.
+ * SQL: it is made, and used up, by a statement that checks the account as well; it is read as the account is at sign-in.
  */
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
@@ -64,10 +64,11 @@ export async function findPending(system: System, token: string): Promise<Pendin
 
 /** Counts a guess. One round trip; false when there had been enough. */
 export async function countGuess(tenant: Tenant, pendingId: string): Promise<boolean> {
-  const [counted] = await tenant.db.flight(sql`
-    UPDATE one_time_codes SET attempts = attempts + 1
-    WHERE id = ${pendingId} AND consumed_at IS NULL AND attempts < ${GUESSES_MAX} RETURNING id`);
-  return counted.length > 0;
+  const { count } = await tenant.db.prisma.oneTimeCode.updateMany({
+    where: { id: pendingId, consumedAt: null, attempts: { lt: GUESSES_MAX } },
+    data: { attempts: { increment: 1 } },
+  });
+  return count > 0;
 }
 
 /** @param onlyIf a condition of the caller's */

@@ -1,5 +1,6 @@
 /** Second factors of the signed-in person: /v1/me/mfa. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { uuidv7 } from '../../src/lib/ids.ts';
 import { cookiesOf, expectFlights, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { emailsTo } from '../support/mailbox.ts';
@@ -23,6 +24,30 @@ describe('setting up', () => {
     const response = await sendAs(person, 'GET', '/v1/me/mfa');
     expect(await response.json()).toEqual({ enabled: false, backupCodesRemaining: 0, factors: [] });
     expectFlights(response, 2);
+  });
+
+  test('what was only begun is no factor, and what was used is no backup code', async () => {
+    const person = await createMfaPerson(organisation);
+    await asOwner(
+      `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name) VALUES ($1, $2, $3, 'webauthn', 'Begun')`,
+      [uuidv7(), organisation.id, person.id],
+    );
+    await asOwner(
+      `UPDATE mfa_backup_codes SET consumed_at = now()
+       WHERE id IN (SELECT id FROM mfa_backup_codes WHERE user_id = $1 LIMIT 2)`,
+      [person.id],
+    );
+    const shown = await overview(person);
+    expect(shown).toMatchObject({ enabled: true, backupCodesRemaining: 8 });
+    expect(shown.factors).toEqual([
+      {
+        id: expect.any(String),
+        type: 'totp',
+        name: 'Authenticator application',
+        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        lastUsedAt: expect.any(String),
+      },
+    ]);
   });
 
   test('enable shows the secret three ways, verify gives ten backup codes and a new session', async () => {

@@ -1,6 +1,6 @@
 /**
  * Codes by e-mail: eight digits, good once, for ten minutes and five guesses. Asking for a new one voids the last.
- * SQL: guesses, codes an hour and the code itself are counted by the statement that checks them.
+ * SQL: codes an hour are counted by the statement that adds one, and whoever takes a code asks with a statement of theirs.
  */
 import { uuidv7 } from '../../lib/ids.ts';
 import type { SecretBox } from '../../platform/crypto.ts';
@@ -81,12 +81,13 @@ export async function guessEmailCode(
   code: string,
 ): Promise<(Statement & Sql) | null> {
   const { now } = tenant;
-  const [rows] = await tenant.db.flight(sql<{ id: string; matched: boolean }>`
-    UPDATE one_time_codes SET attempts = attempts + 1
-    WHERE user_id = ${userId} AND purpose = ${PURPOSE} AND consumed_at IS NULL AND attempts < ${GUESSES_MAX}
-      AND expires_at > ${now}
-    RETURNING id, code_hash = ANY (${await hashesOf(box, userId, code)}::text[]) AS matched`);
-  const found = rows.find(({ matched }) => matched);
+  const hashes = await hashesOf(box, userId, code);
+  const codes = await tenant.db.prisma.oneTimeCode.updateManyAndReturn({
+    where: { userId, purpose: PURPOSE, consumedAt: null, attempts: { lt: GUESSES_MAX }, expiresAt: { gt: now } },
+    data: { attempts: { increment: 1 } },
+    select: { id: true, codeHash: true },
+  });
+  const found = codes.find(({ codeHash }) => hashes.includes(codeHash));
   if (!found) return null;
   return sql`
     UPDATE one_time_codes SET consumed_at = ${now}::timestamptz

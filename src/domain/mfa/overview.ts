@@ -1,5 +1,4 @@
 /** What a person has set up. */
-import { type Statement, sql } from '../../platform/statement.ts';
 import type { Tenant } from '../unit-of-work.ts';
 import type { FactorType } from './factor.ts';
 
@@ -17,22 +16,35 @@ export interface MfaOverview {
   factors: FactorSummary[];
 }
 
-export function overviewOf(userId: string): Statement<MfaOverview> {
-  // SQL: counts and lists as its endpoint answers it, texts of moments included
-  return sql<MfaOverview>`
-    SELECT u.mfa_enabled AS enabled,
-           (SELECT count(*)::int FROM mfa_backup_codes b WHERE b.user_id = u.id AND b.consumed_at IS NULL
-              AND u.mfa_enabled) AS "backupCodesRemaining",
-           COALESCE((
-             SELECT json_agg(json_build_object('id', f.id, 'type', f.type, 'name', f.name, 'createdAt', f.created_at,
-                      'lastUsedAt', f.last_used_at) ORDER BY f.id)
-             FROM mfa_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL AND u.mfa_enabled
-           ), '[]') AS factors
-    FROM users u WHERE u.id = ${userId} AND u.deleted_at IS NULL`;
+/** For `toOverview`. */
+export function overviewOf({ db }: Tenant, userId: string) {
+  return db.prisma.user.findUnique({
+    where: { id: userId },
+    select: {
+      mfaEnabled: true,
+      mfaFactors: {
+        where: { confirmedAt: { not: null } },
+        select: { id: true, type: true, name: true, createdAt: true, lastUsedAt: true },
+        orderBy: { id: 'asc' },
+      },
+      _count: { select: { mfaBackupCodes: { where: { consumedAt: null } } } },
+    },
+  });
+}
+
+/** What there is counts for nothing until it is enabled. */
+export function toOverview(person: Awaited<ReturnType<typeof overviewOf>>): MfaOverview {
+  if (!person?.mfaEnabled) return { enabled: false, backupCodesRemaining: 0, factors: [] };
+  const factors = person.mfaFactors.map(({ type, createdAt, lastUsedAt, ...factor }) => ({
+    ...factor,
+    type: type as FactorType,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  }));
+  return { enabled: true, backupCodesRemaining: person._count.mfaBackupCodes, factors };
 }
 
 /** One round trip. */
 export async function getMfaOverview(tenant: Tenant, userId: string): Promise<MfaOverview> {
-  const [[overview]] = await tenant.db.flight(overviewOf(userId));
-  return overview ?? { enabled: false, backupCodesRemaining: 0, factors: [] };
+  return toOverview(await overviewOf(tenant, userId));
 }
