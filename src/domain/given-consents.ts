@@ -1,10 +1,11 @@
 /** The applications that a person lets use their account, and taking that back. */
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
 import { required } from '../platform/required-row.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import { sql } from '../platform/statement.ts';
 import { awaitRedemptions } from './access-revocation.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export interface GivenConsent {
@@ -69,12 +70,20 @@ export function latestFirst(lists: readonly (readonly ReadConsent[])[]): GivenCo
  */
 export async function revokeOwnConsent(tenant: Tenant, userId: string, client: string): Promise<void> {
   const id = isUuid(client) ? client : null;
-  const which = sql`
-    SELECT id FROM clients WHERE (client_id = ${client} OR id = ${id}::uuid) AND deleted_at IS NULL`;
+  const { now } = tenant;
   const { ipAddress, userAgent } = tenant.actor;
   await tenant.db.flight(
     ...awaitRedemptions(userId),
-    revoking(tenant, userId, which),
+    // SQL: one statement says whether there was a consent to tell of.
+    sql`
+      WITH revoked AS (
+        UPDATE consents SET revoked_at = ${now}, updated_at = ${now}
+        WHERE user_id = ${userId} AND revoked_at IS NULL AND client_id IN (
+          SELECT id FROM clients WHERE (client_id = ${client} OR id = ${id}::uuid) AND deleted_at IS NULL)
+        RETURNING id
+      )
+      INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, revocationOf(userId))} FROM revoked`,
+    ...revokingIssued(tenant, userId, { OR: [{ clientId: client }, ...(id === null ? [] : [{ id }])] }),
     // SQL: a function of the database writes to hosts, which no tenant may.
     sql`SELECT revoke_guest_consents(${userId}::uuid, ${client}, ${ipAddress}, ${userAgent})`,
   );
@@ -82,32 +91,32 @@ export async function revokeOwnConsent(tenant: Tenant, userId: string, client: s
 
 /** Takes back what somebody let a client do, in their stead. One round trip. @throws not_found */
 export async function revokeConsentOf(tenant: Tenant, userId: string, consentId: string): Promise<void> {
-  if (!isUuid(userId) || !isUuid(consentId)) throw consentNotFound();
-  const which = sql`
-    SELECT client_id AS id FROM consents WHERE id = ${consentId} AND user_id = ${userId} AND revoked_at IS NULL`;
-  const results = await tenant.db.flight(...awaitRedemptions(userId), revoking(tenant, userId, which));
-  if (results.at(-1)?.length === 0) throw consentNotFound();
+  const notFound = () => new AppError('not_found', 'Consent not found');
+  if (!isUuid(userId) || !isUuid(consentId)) throw notFound();
+  const { db, now } = tenant;
+  const where = { id: consentId, userId, revokedAt: null };
+  const data = { revokedAt: now, updatedAt: now };
+  await db.flight(
+    ...awaitRedemptions(userId),
+    required(db.prisma.consent.update({ where, data, select: { id: true } }), notFound),
+    recordEvent(tenant, revocationOf(userId)),
+    // Also of a client that was deleted.
+    ...revokingIssued(tenant, userId, { consents: { some: { id: consentId } }, deletedAt: {} }),
+  );
 }
 
-function consentNotFound(): AppError {
-  return new AppError('not_found', 'Consent not found');
+function revocationOf(userId: string) {
+  return { type: 'oauth2.consent.revoked', metadata: { userId } } as const;
 }
 
-/**
- * Revokes a consent and everything that the client got, also what it got without one; codes that wait are void.
- * SQL: one statement says whether there was a consent to tell of, and of which client.
- * @param client a query for the id of the client
- */
-function revoking(tenant: Tenant, userId: string, client: Sql): Statement<{ id: string }> {
-  const { now } = tenant;
-  const event = { type: 'oauth2.consent.revoked', metadata: { userId } } as const;
-  const issued = sql`user_id = ${userId} AND client_id IN (SELECT id FROM client) AND revoked_at IS NULL`;
-  return sql<{ id: string }>`
-    WITH client AS (${client}),
-    revoked AS (UPDATE consents SET revoked_at = ${now}, updated_at = ${now} WHERE ${issued} RETURNING id),
-    revoked_tokens AS (UPDATE tokens SET revoked_at = ${now}, updated_at = ${now} WHERE ${issued}),
-    revoked_refresh_tokens AS (UPDATE refresh_tokens SET revoked_at = ${now}, updated_at = ${now} WHERE ${issued}),
-    ended_codes AS (DELETE FROM authorization_codes WHERE ${issued}),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM revoked)
-    SELECT id FROM revoked`;
+/** Revokes everything that the client got, also what it got without a consent; codes that wait are void. */
+function revokingIssued({ db, now }: Tenant, userId: string, client: Prisma.ClientWhereInput) {
+  const { prisma } = db;
+  const where = { userId, revokedAt: null, client };
+  const data = { revokedAt: now, updatedAt: now };
+  return [
+    prisma.token.updateMany({ where, data }),
+    prisma.refreshToken.updateMany({ where, data }),
+    prisma.authorizationCode.deleteMany({ where }),
+  ] as const;
 }
