@@ -1,10 +1,11 @@
 /** Whose mailbox an address is: verifying it, and changing to another one. */
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
+import { required } from '../platform/required-row.ts';
 import { type Sql, sql } from '../platform/statement.ts';
 import { awaitOpenProofs, voidingOpenProofs } from './access-revocation.ts';
 import { findVerificationLink, type VerificationLink } from './account-tokens.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, type Person } from './people.ts';
 import { prepareRecoveryLink } from './recovery-links.ts';
@@ -31,12 +32,19 @@ export async function confirmEmail(
   if (link.gone) throw new AppError('not_found', 'User not found for provided token');
   if (link.consumed) return assertDone(link);
   if (link.expired) throw invalidLink();
+  const isChange = link.email !== link.confirms;
+  if (isChange && !mayChange) throw invalidLink();
   const tenant = system.openTenant(link.organisationId, { ...actor, userId: link.userId });
-  if (link.email === link.confirms) await verifyAddress(tenant, link);
-  else if (!mayChange) throw invalidLink();
-  // Used, or void, since it was read.
-  else if (!(await changeAddress(tenant, link, notify))) assertDone(await findVerificationLink(system, token));
+  try {
+    await (isChange ? changeAddress(tenant, link, notify) : verifyAddress(tenant, link));
+  } catch (error) {
+    if (!(error instanceof SpentLink)) throw error;
+    assertDone(await findVerificationLink(system, token));
+  }
 }
+
+/** Used, or void, since it was read. */
+class SpentLink extends Error {}
 
 /** @throws bad_request unless the link has done what it was for */
 function assertDone(link: VerificationLink | null): void {
@@ -47,55 +55,59 @@ function invalidLink(): AppError {
   return new AppError('bad_request', 'Invalid or expired verification token');
 }
 
-async function verifyAddress(tenant: Tenant, { tokenId, userId }: VerificationLink): Promise<void> {
-  const { now } = tenant;
-  const event = { type: 'user.email_verified', resourceId: userId } as const;
-  // SQL: the statement that checks the link consumes it
-  await tenant.db.flight(sql`
-    WITH used AS (${consuming(tenant, tokenId)}),
-    changed AS (
-      UPDATE users SET email_verified_at = COALESCE(email_verified_at, ${now}), updated_at = ${now}
-      WHERE id IN (SELECT user_id FROM used) AND deleted_at IS NULL RETURNING id
-    )
-    INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`);
+/** @throws SpentLink */
+async function verifyAddress(tenant: Tenant, link: VerificationLink): Promise<void> {
+  const { db, now } = tenant;
+  const { userId } = link;
+  await db.flight(
+    consuming(tenant, link),
+    db.prisma.user.updateMany({
+      where: { id: userId, emailVerifiedAt: null },
+      data: { emailVerifiedAt: now, updatedAt: now },
+    }),
+    recordEvent(tenant, { type: 'user.email_verified', resourceId: userId }),
+  );
 }
 
 /**
  * The links and codes that went to the old mailbox are void from here on: whoever reads it has no part in the account
  * any more.
- * @throws conflict when somebody took the address meanwhile; only its owner gets to know that
+ * @throws SpentLink; conflict when somebody took the address meanwhile; only its owner gets to know that
  */
-async function changeAddress(tenant: Tenant, link: VerificationLink, notify: AddressNotice): Promise<boolean> {
-  const { now } = tenant;
+async function changeAddress(tenant: Tenant, link: VerificationLink, notify: AddressNotice): Promise<void> {
+  const { db, now } = tenant;
   const { userId, tokenId, confirms } = link;
-  const event = { type: 'user.email_changed', resourceId: userId } as const;
-  const onlyIf = sql`EXISTS (
-    SELECT FROM users WHERE id = ${userId}::uuid AND email = ${confirms} AND deleted_at IS NULL)`;
-  const undo = await prepareAddressUndo(tenant, link, onlyIf);
+  const undo = await prepareAddressUndo(tenant, link);
   const occasion = occasionOf(tenant);
   const email = await notify({ ...addressingOf(link), newEmail: confirms, occasion, undoToken: undo?.token ?? null });
-  // SQL: the statement that checks the link consumes it, and voids what is open
-  const change = sql`
-    WITH used AS (${consuming(tenant, tokenId)}),
-    changed AS (
-      UPDATE users SET email = ${confirms}, email_verified_at = ${now}, updated_at = ${now}
-      WHERE id IN (SELECT user_id FROM used) AND deleted_at IS NULL RETURNING id
-    ),
-    ${voidingOpenProofs(tenant)},
-    ${voidingFormerMailbox()}
-    INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed RETURNING id`;
   try {
-    const [, , , changed] = await tenant.db.flight(
+    await db.flight(
       ...awaitOpenProofs(userId),
-      change,
+      consuming(tenant, link),
+      db.prisma.user.update({
+        where: { id: userId },
+        data: { email: confirms, emailVerifiedAt: now, updatedAt: now },
+        select: { id: true },
+      }),
+      // SQL: shares what voids open proofs with every act by which people take their account back
+      sql`
+        WITH changed AS (SELECT ${userId}::uuid AS id), ${voidingOpenProofs(tenant)}, ${voidingFormerMailbox()}
+        SELECT FROM changed`,
+      recordEvent(tenant, { type: 'user.email_changed', resourceId: userId }),
       ...(undo ? [undo.statement] : []),
-      queueEmail(tenant, email, { dedupeKey: `email-changed:${tokenId}`, onlyIf }),
+      queueEmail(tenant, email, { dedupeKey: `email-changed:${tokenId}` }),
     );
-    return changed.length > 0;
   } catch (error) {
     if (isUniqueViolation(error)) throw new AppError('conflict', 'Email already registered', { cause: error });
     throw error;
   }
+}
+
+/** Uses the link up, for a person who is there and has the address that they had when it was read; SpentLink otherwise. */
+function consuming({ db, now }: Tenant, { tokenId, email }: VerificationLink) {
+  const where = { id: tokenId, consumedAt: null, user: { email } };
+  const using = db.prisma.emailVerificationToken.update({ where, data: { consumedAt: now }, select: { id: true } });
+  return required(using, () => new SpentLink());
 }
 
 /** Common table expressions for `changed` people with another address: what went to the mailbox before is void. */
@@ -110,15 +122,6 @@ export function voidingFormerMailbox(): Sql {
  * A link for the mailbox that the account had. One that nobody ever proved gets none: whoever reads a mailbox that was
  * given by mistake must not win the account.
  */
-export async function prepareAddressUndo(tenant: Tenant, { userId, email, emailVerified }: Person, onlyIf?: Sql) {
-  if (!emailVerified) return null;
-  const kind = 'address_undo';
-  return prepareRecoveryLink(tenant, { userId, kind, previousEmail: email, ...(onlyIf ? { onlyIf } : {}) });
-}
-
-function consuming(tenant: Tenant, tokenId: string) {
-  // SQL: the statement that checks the link consumes it
-  return sql`
-    UPDATE email_verification_tokens SET consumed_at = ${tenant.now}
-    WHERE id = ${tokenId} AND consumed_at IS NULL RETURNING user_id`;
+export async function prepareAddressUndo(tenant: Tenant, { userId, email, emailVerified }: Person) {
+  return emailVerified ? prepareRecoveryLink(tenant, { userId, kind: 'address_undo', previousEmail: email }) : null;
 }
