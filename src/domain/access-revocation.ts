@@ -2,8 +2,9 @@
  * Taking back what a person's sign-ins gave out, and what somebody else may have left open.
  * SQL: locks rows in one order, and ends what belongs to those whom the same statement changed.
  */
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import { awaitSignIns, endingSessions } from './logout.ts';
+import { awaitSignIns, deleteSessions, endingSessions } from './logout.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 /**
@@ -31,7 +32,7 @@ export function awaitRedemptions(userId: string) {
     ...awaitOpenProofs(userId),
     sql`SELECT FROM authorization_codes WHERE user_id = ${userId} AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
     sql`SELECT FROM refresh_tokens WHERE user_id = ${userId} AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
-    awaitSignIns(sql`user_id = ${userId}`),
+    awaitSignIns({ userId }),
     sql`SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL FOR NO KEY UPDATE`,
   ] as const;
 }
@@ -84,4 +85,64 @@ export function endingAccess(tenant: Tenant, exceptId: string | null, exceptLink
       UPDATE refresh_tokens SET revoked_at = ${now}, updated_at = ${now}
       WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NULL
     )`;
+}
+
+interface Voided {
+  /** The reset link that is being used. */
+  exceptLink?: string;
+  /** Of somebody who has a second factor nothing is voided. */
+  onlyWithoutFactor?: boolean;
+}
+
+/**
+ * Voids what waits to be finished by whoever was in the account: links that set a password or change the address,
+ * sign-ins that wait for a second factor, codes, and factors that were begun. Every act by which people take their account
+ * back does. To run behind `awaitOpenProofs` and a lock on the person's row, in the same flight, while the person is there.
+ */
+export function voidOpenProofs(tenant: Tenant, userId: string, only: Voided = {}): FlightItem[] {
+  const { prisma } = tenant.db;
+  const { exceptLink, onlyWithoutFactor = false } = only;
+  const theirs = { userId, ...(onlyWithoutFactor ? { user: { mfaEnabled: false } } : {}) };
+  const open = { ...theirs, consumedAt: null };
+  return [
+    prisma.passwordResetToken.deleteMany({ where: { ...open, ...(exceptLink ? { NOT: { id: exceptLink } } : {}) } }),
+    voidAddressChanges(userId, onlyWithoutFactor),
+    prisma.oneTimeCode.updateMany({ where: open, data: { consumedAt: tenant.now } }),
+    prisma.authorizationCode.deleteMany({ where: { ...theirs, revokedAt: null } }),
+    prisma.mfaFactor.deleteMany({ where: { ...theirs, confirmedAt: null } }),
+  ];
+}
+
+/** The link that verifies the address there is stays good. */
+function voidAddressChanges(userId: string, onlyWithoutFactor: boolean): Statement {
+  // SQL: compares columns of two tables with each other
+  return sql`
+    DELETE FROM email_verification_tokens t USING users u
+    WHERE t.user_id = ${userId}::uuid AND t.consumed_at IS NULL AND u.organisation_id = t.organisation_id
+      AND u.id = t.user_id AND u.deleted_at IS NULL AND u.email <> t.email
+      AND NOT (${onlyWithoutFactor}::boolean AND u.mfa_enabled)`;
+}
+
+/**
+ * Ends the sessions, codes and tokens of a person, and voids what is open. To run behind `awaitRedemptions` in the same
+ * flight, and behind what is `required` of the person. Each statement sees what was committed before it began, so nothing
+ * that was there for the first is missed by a later one, and what could still bring something waits until the commit:
+ * links, pending sign-ins, codes, refresh tokens and sessions are locked by their rows, so none is redeemed, rotated or
+ * signed in by; and whoever opens a session waits for the person's row, and then reads the account that this act leaves.
+ */
+export function endAccess(
+  tenant: Tenant,
+  userId: string,
+  { exceptSession = null, exceptLink }: { exceptSession?: string | null; exceptLink?: string } = {},
+): FlightItem[] {
+  const { now, db } = tenant;
+  const live = { userId, revokedAt: null };
+  const revoked = { revokedAt: now, updatedAt: now };
+  return [
+    ...deleteSessions(tenant, { userId, exceptId: exceptSession }),
+    ...voidOpenProofs(tenant, userId, exceptLink === undefined ? {} : { exceptLink }),
+    db.prisma.authorizationCode.deleteMany({ where: { userId } }),
+    db.prisma.token.updateMany({ where: live, data: revoked }),
+    db.prisma.refreshToken.updateMany({ where: live, data: revoked }),
+  ];
 }

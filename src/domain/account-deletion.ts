@@ -1,9 +1,9 @@
 /** The end of an account at its owner's wish, with time to think better of it: whoever signs in again keeps it. */
 import { AppError } from '../errors.ts';
-import { sql } from '../platform/statement.ts';
-import { awaitRedemptions, endingAccess } from './access-revocation.ts';
+import { required } from '../platform/required-row.ts';
+import { awaitRedemptions, endAccess } from './access-revocation.ts';
 import { GRACE } from './deletion-grace.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, PERSON, personOf } from './people.ts';
 import { assertProved, type Claimant, payingForPassword, refundProof } from './proof.ts';
@@ -30,19 +30,24 @@ export async function scheduleDeletion(
     throw new AppError('forbidden', 'The owner of the organisation cannot delete their account');
   }
   const deletionAt = after(now, GRACE);
-  const event = { type: 'user.deletion_scheduled', resourceId: user.id, metadata: { deletionAt } } as const;
   const email = await write({ ...addressingOf(person), deletionAt });
   await Promise.all([
     tenant.db.flight(
       ...awaitRedemptions(user.id),
-      // SQL: the access that ends is of whom the statement changed
-      sql`
-        WITH changed AS (
-          UPDATE users SET deletion_scheduled_at = ${deletionAt}, updated_at = ${now}
-          WHERE id = ${user.id} AND deleted_at IS NULL RETURNING id
-        ),
-        ${endingAccess(tenant, null)}
-        INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed`,
+      required(
+        tenant.db.prisma.user.update({
+          where: { id: user.id },
+          data: { deletionScheduledAt: deletionAt, updatedAt: now },
+          select: { id: true },
+        }),
+        userNotFound,
+      ),
+      ...endAccess(tenant, user.id),
+      recordEvent(tenant, {
+        type: 'user.deletion_scheduled',
+        resourceId: user.id,
+        metadata: { deletionAt: deletionAt.toISOString() },
+      }),
       queueEmail(tenant, email, { dedupeKey: `account-deletion:${user.id}:${deletionAt.toISOString()}` }),
     ),
     refundProof(claimant, attempt),
@@ -60,7 +65,11 @@ async function findLeaver(claimant: Claimant, password: string | undefined) {
       select: { ...PERSON, ownedOrganisation: { select: { id: true } } },
     }),
   );
-  if (!found) throw new AppError('unauthorized', 'User not found');
+  if (!found) throw userNotFound();
   const { ownedOrganisation, ...person } = found;
   return { person: personOf(person), isOwner: ownedOrganisation !== null, attempt };
+}
+
+function userNotFound(): AppError {
+  return new AppError('unauthorized', 'User not found');
 }

@@ -8,7 +8,7 @@ import { NO_JSON } from '../platform/no-json.ts';
 import { type Sql, sql } from '../platform/statement.ts';
 import { GRACE } from './deletion-grace.ts';
 import { recordEvent } from './events/emit.ts';
-import { endingSessions } from './logout.ts';
+import { endSessions } from './logout.ts';
 import { NO_DETAILS } from './personal-details.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
@@ -62,8 +62,7 @@ export async function erase(tenant: Tenant, userId: string): Promise<void> {
       data: { email: addressOfNobody(userId), updatedAt: now },
     }),
     ...forgettingBelongings(tenant, userId),
-    // SQL: the end of sessions is one statement for everybody
-    sql`WITH ${endingSessions(tenant, sql`user_id = ${userId}`)} SELECT FROM ended_sessions`,
+    ...endSessions(tenant, { userId }),
     ...forgetting(tenant, userId),
     recordEvent(tenant, event),
   );

@@ -1,8 +1,8 @@
 /** The browsers in which a person is signed in, as they see them. */
 import { isUuid } from '../lib/ids.ts';
-import { sql } from '../platform/statement.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
-import { awaitSignIns, endingSessions } from './logout.ts';
+import { MISSING, nullIfMissing, required } from '../platform/required-row.ts';
+import { type Event, recordEvent } from './events/emit.ts';
+import { awaitSignIns, endSessions, type Sessions, whereOf } from './logout.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
 export interface OwnSession {
@@ -47,27 +47,22 @@ export async function listOwnSessions(tenant: Tenant, userId: string): Promise<O
 export async function endOwnSession(tenant: Tenant, userId: string, id: string): Promise<void> {
   // What is no id at all is the id of no session.
   if (!isUuid(id)) return;
-  const event = { type: 'session.revoked', resourceId: id } as const;
-  const which = sql`id = ${id}::uuid AND user_id = ${userId}::uuid`;
-  await tenant.db.flight(
-    awaitSignIns(which),
-    // SQL: what ends a session also tells its clients, in one statement (logout.ts).
-    sql`
-      WITH ${endingSessions(tenant, which)}
-      INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended_sessions`,
-  );
+  await end(tenant, { userId, id }, { type: 'session.revoked', resourceId: id });
 }
 
 /** Ends all of a person's sessions but one. One round trip. */
 export async function endOtherSessions(tenant: Tenant, userId: string, exceptId: string): Promise<void> {
-  const event = { type: 'session.revoked', metadata: { scope: 'others' } } as const;
-  const which = sql`user_id = ${userId}::uuid AND id <> ${exceptId}::uuid`;
-  await tenant.db.flight(
-    awaitSignIns(which),
-    // SQL: what ends sessions also tells their clients, in one statement (logout.ts).
-    sql`
-      WITH ${endingSessions(tenant, which)}
-      INSERT INTO audit_logs (${EVENT_COLUMNS})
-      SELECT ${eventValues(tenant, event)} WHERE EXISTS (SELECT FROM ended_sessions)`,
+  await end(tenant, { userId, exceptId }, { type: 'session.revoked', metadata: { scope: 'others' } });
+}
+
+/** Where there is none to end, nothing is done and nothing recorded. */
+async function end(tenant: Tenant, which: Sessions, event: Event & { resourceId?: string }): Promise<void> {
+  await nullIfMissing(
+    tenant.db.flight(
+      awaitSignIns(which),
+      required(tenant.db.prisma.session.findFirst({ where: whereOf(which), select: { id: true } }), MISSING),
+      ...endSessions(tenant, which),
+      recordEvent(tenant, event),
+    ),
   );
 }

@@ -2,10 +2,11 @@
 import { AppError } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
 import type { Prisma } from '../platform/generated/prisma/client.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import { awaitRedemptions, endingAccess } from './access-revocation.ts';
+import { required } from '../platform/required-row.ts';
+import { type Sql, sql } from '../platform/statement.ts';
+import { awaitRedemptions, endAccess } from './access-revocation.ts';
 import { COUNT_MAX, counting, NOTHING, type Total } from './counts.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { recordEvent } from './events/emit.ts';
 import { ROLES_COLUMN, TEAMS_COLUMN } from './principals.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -173,33 +174,22 @@ const USER = {
  */
 export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
   assertUserId(id);
-  const [, , , , , , , [found]] = await tenant.db.flight(...awaitRedemptions(id), deletionOf(tenant, id));
-  if (!found) throw userNotFound();
-  if (found.isOwner) throw new AppError('conflict', 'The owner of the organisation cannot be deleted');
-}
-
-function deletionOf(tenant: Tenant, id: string): Statement<{ isOwner: boolean }> {
   const { now } = tenant;
-  const event = { type: 'user.deleted', resourceId: id } as const;
-  // SQL: the access that ends is of whom the statement changed
-  return sql<{ isOwner: boolean }>`
-    WITH found AS (
-      SELECT id, EXISTS (
-        SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL
-      ) AS is_owner
-      FROM users WHERE id = ${id} AND deleted_at IS NULL
+  const { prisma } = tenant.db;
+  const theirs = { where: { id }, select: { id: true } } as const;
+  await tenant.db.flight(
+    ...awaitRedemptions(id),
+    required(prisma.user.findUnique(theirs), userNotFound),
+    required(
+      prisma.user.findUnique({ ...theirs, where: { id, ownedOrganisation: null } }),
+      () => new AppError('conflict', 'The owner of the organisation cannot be deleted'),
     ),
-    changed AS (
-      UPDATE users SET deleted_at = ${now}, updated_at = ${now}
-      WHERE id IN (SELECT id FROM found WHERE NOT is_owner) AND deleted_at IS NULL RETURNING id
-    ),
-    ${endingAccess(tenant, null)},
-    revoked_consents AS (
-      UPDATE consents SET revoked_at = ${now}, updated_at = ${now}
-      WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NULL
-    ),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed)
-    SELECT is_owner AS "isOwner" FROM found`;
+    // While the person is not hidden yet.
+    ...endAccess(tenant, id),
+    prisma.consent.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now, updatedAt: now } }),
+    prisma.user.update({ ...theirs, data: { deletedAt: now, updatedAt: now } }),
+    recordEvent(tenant, { type: 'user.deleted', resourceId: id }),
+  );
 }
 
 /** What is no id at all is the id of nobody. */

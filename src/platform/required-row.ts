@@ -28,6 +28,21 @@ export function required<Item extends Statement | PromiseLike<unknown>>(
   return new Required(item, missing);
 }
 
+class NothingFound extends Error {}
+
+/** The error of `required` where finding nothing is no failure: `nullIfMissing` catches it. */
+export const MISSING = (): Error => new NothingFound('A required row was not found');
+
+/** What the flight answers; null when nothing in it was done, because an item that was required with MISSING found none. */
+export async function nullIfMissing<T>(flight: Promise<T>): Promise<T | null> {
+  try {
+    return await flight;
+  } catch (error) {
+    if (error instanceof NothingFound) return null;
+    throw error;
+  }
+}
+
 /** Operations that throw when they find no row: in a flight, what they travel with is undone as well. */
 const THROWING: ReadonlySet<string> = new Set(['update', 'delete', 'findUniqueOrThrow', 'findFirstOrThrow']);
 

@@ -4,7 +4,7 @@ import type { FlightItem } from '../../platform/flight-parts.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
 import { type Account, getAccount } from '../accounts.ts';
 import { recordEvent } from '../events/emit.ts';
-import { endingSessions } from '../logout.ts';
+import { endSessionsWhere } from '../logout.ts';
 import { queueEmail } from '../outbound-emails.ts';
 import { noticeTo } from '../security-notices.ts';
 import { type NewSession, prepareSession } from '../sessions.ts';
@@ -85,8 +85,7 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
 function replacing({ tenant, user }: Self, replacement: NewSession, { amr }: NewFactor): Statement[] {
   const weaker = amr.includes('mfa') ? sql`NOT amr ? 'mfa'` : sql`amr <@ '["pwd"]'::jsonb`;
   const others = sql`user_id = ${user.id} AND (kind = 'enrolment' OR ${weaker})`;
-  // SQL: shares what ends sessions with every other act that does
-  return [replacement.statement, sql`WITH ${endingSessions(tenant, others)} SELECT FROM ended_sessions`];
+  return [replacement.statement, ...endSessionsWhere(tenant, others)];
 }
 
 /** Keeps what the person's row says in step with the factors there are. */

@@ -94,7 +94,7 @@ function isCertain({ hint }: LogoutRequest, { id }: Leaver): boolean {
 
 async function leave(c: HttpContext, request: LogoutRequest, facts: Facts): Promise<Response> {
   const { client, leaver, target, fault } = facts;
-  const logout = leaver && (await logOut(tenantOf(c, leaver, client), leaver.id));
+  const logout = leaver && (await logOut(tenantOf(c, leaver, client), leaver));
   clearSessionCookies(c);
   const { state, hint } = request;
   if (target === null || client === null) return finishSignOut(c, { logout, next: null, fault });

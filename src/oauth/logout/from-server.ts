@@ -55,5 +55,5 @@ async function endSessionOfHint(c: HttpContext, parameters: Parameters): Promise
     userId: leaver.user.id,
     clientId: client.organisationId === leaver.organisationId ? client.id : null,
   });
-  await logOut(tenant, leaver.id);
+  await logOut(tenant, leaver);
 }
