@@ -4,7 +4,7 @@
  * A client holds its schema in some ten megabytes and takes tens of milliseconds to make, so all requests share it. What
  * waits must not be shared: workerd ties sockets and promises to the request that made them. Hence three measures:
  * an operation finds its own request's connection through its asynchronous context; Prisma's batching, a queue that
- * would mix requests, is switched off; and the engine is started while the module is loaded, before there is a request.
+ * would mix requests, is switched off; and the engine starts without waiting for anything outside of the isolate.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -12,7 +12,7 @@ import { DatabaseError, Pool, type QueryConfig, type QueryResult } from 'pg';
 import type { Scope } from './connection.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import type { HeldStatement } from './held-statement.ts';
-import { readModelShapes } from './model-shapes.ts';
+import { type ModelShapes, readModelShapes } from './model-shapes.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What runs statements: the connection of a request, or of whoever owns the tables. */
@@ -148,11 +148,26 @@ function withoutBatching(client: PrismaClient): PrismaClient {
   return client;
 }
 
-export const sharedClient = withoutBatching(
-  new PrismaClient({ adapter: new PrismaPg(new DelegatingPool()), errorFormat: 'minimal' }),
-);
+export interface SharedPrisma {
+  client: PrismaClient;
+  shapes: ModelShapes;
+}
 
-export const modelShapes = readModelShapes(sharedClient);
+let shared: SharedPrisma | undefined;
 
-// Only computes: the pool opens nothing. Done before the first request, so none waits for another one's promise.
-sharedClient.$connect().catch(() => {});
+/**
+ * Made when it is used for the first time: decoding the schema and starting the engine are half of what a cold isolate
+ * computes before its first answer, and most first answers need neither. The engine starts within one turn of the event
+ * loop, so no request waits for what another one began: the pool opens nothing.
+ */
+export function sharedPrisma(): SharedPrisma {
+  shared ??= makeShared();
+  return shared;
+}
+
+function makeShared(): SharedPrisma {
+  const adapter = new PrismaPg(new DelegatingPool());
+  const client = withoutBatching(new PrismaClient({ adapter, errorFormat: 'minimal' }));
+  client.$connect().catch(() => {});
+  return { client, shapes: readModelShapes(client) };
+}

@@ -3,9 +3,9 @@
  * operation runs. It is no client extension: it costs next to nothing to make, so every request has its own that ends
  * with the request, and what a front does not list does not exist.
  */
-import type { PrismaClient } from './generated/prisma/client.ts';
-import type { ModelShape, ModelShapes } from './model-shapes.ts';
+import type { ModelShape } from './model-shapes.ts';
 import { Operation } from './operation.ts';
+import type { SharedPrisma } from './prisma-client.ts';
 import type { Arguments } from './tenant-arguments.ts';
 
 /** The operations of Prisma that only read. */
@@ -28,13 +28,16 @@ export interface Front {
 
 type Delegate = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>;
 
-/** @returns what looks like the client, without anything that begins with `$` */
-export function restrict(client: PrismaClient, shapes: ModelShapes, front: Front): object {
-  const delegates = client as unknown as Readonly<Record<string, Delegate>>;
+/**
+ * @param source asked when a model is used for the first time
+ * @returns what looks like the client, without anything that begins with `$`
+ */
+export function restrict(source: () => SharedPrisma, front: Front): object {
   const restricted = new Map<string, object>();
   const modelOf = (property: string): object | undefined => {
+    const { client, shapes } = source();
     const shape = shapes.get(property);
-    const delegate = delegates[property];
+    const delegate = (client as unknown as Readonly<Record<string, Delegate>>)[property];
     return shape && delegate && restrictModel(property, { delegate, shape, front });
   };
   return new Proxy(NOTHING, {

@@ -6,7 +6,8 @@
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { existing } from './hidden-filter.ts';
 import { hideDeleted } from './hidden-rows.ts';
-import type { ModelShape, ModelShapes } from './model-shapes.ts';
+import type { ModelShape } from './model-shapes.ts';
+import type { SharedPrisma } from './prisma-client.ts';
 import { READ_OPERATIONS, restrict } from './restricted-prisma.ts';
 import { type Arguments, refusal } from './tenant-arguments.ts';
 
@@ -20,14 +21,14 @@ export type SystemPrisma = {
 };
 
 export function restrictToSystem(
-  client: PrismaClient,
-  shapes: ModelShapes,
+  source: () => SharedPrisma,
   run: <T>(operation: () => Promise<T>) => Promise<T>,
 ): SystemPrisma {
   const adjust = (operation: string, args: Arguments, shape: ModelShape) => {
+    const { shapes } = source();
     if (operation === 'deleteMany') return { ...args, where: existing(args.where, { shape, shapes }) };
     if ((READ_OPERATIONS as readonly string[]).includes(operation)) return hideDeleted(args, { shape, shapes });
     throw refusal(`${shape.name}.${operation} is not available across organisations`);
   };
-  return restrict(client, shapes, { adjust, run }) as SystemPrisma;
+  return restrict(source, { adjust, run }) as SystemPrisma;
 }

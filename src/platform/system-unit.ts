@@ -1,5 +1,5 @@
 /** One request's use of Prisma across organisations. It ends with the request. */
-import { type Destination, modelShapes, type Runner, runAt, sharedClient } from './prisma-client.ts';
+import { type Destination, type Runner, runAt, sharedPrisma } from './prisma-client.ts';
 import { restrictToSystem, type SystemPrisma } from './system-prisma.ts';
 
 export class SystemUnit {
@@ -8,7 +8,7 @@ export class SystemUnit {
 
   constructor(connection: Runner) {
     this.#destination = { connection, scope: { kind: 'system' }, transaction: undefined, ended: false };
-    this.prisma = restrictToSystem(sharedClient, modelShapes, (operation) => runAt(this.#destination, operation));
+    this.prisma = restrictToSystem(sharedPrisma, (operation) => runAt(this.#destination, operation));
   }
 
   end(): void {

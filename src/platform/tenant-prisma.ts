@@ -7,7 +7,7 @@
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { both, existing } from './hidden-filter.ts';
 import { hideDeleted, hideReturned } from './hidden-rows.ts';
-import type { ModelShapes } from './model-shapes.ts';
+import type { SharedPrisma } from './prisma-client.ts';
 import { READ_OPERATIONS, restrict } from './restricted-prisma.ts';
 import {
   type Arguments,
@@ -65,10 +65,10 @@ const OPERATIONS: Readonly<Record<string, Adjust>> = {
 /** Models without an organisation that tenants may read. The others are no tenant's business. */
 const CATALOGUES: ReadonlySet<string> = new Set(['Permission', 'Scope']);
 
-export function restrictToTenant(client: PrismaClient, shapes: ModelShapes, runner: Runner): TenantPrisma {
+export function restrictToTenant(source: () => SharedPrisma, runner: Runner): TenantPrisma {
   const { organisationId } = runner;
-  return restrict(client, shapes, {
-    adjust: (operation, args, shape) => adjust(operation, args, { shape, shapes, organisationId }),
+  return restrict(source, {
+    adjust: (operation, args, shape) => adjust(operation, args, { shape, shapes: source().shapes, organisationId }),
     run: (operation) => runner.run(operation),
   }) as TenantPrisma;
 }

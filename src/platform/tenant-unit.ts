@@ -1,6 +1,6 @@
 /** One tenant's use of Prisma within one request. It ends with the request, and nothing handed out works after that. */
 import type { PrismaClient } from './generated/prisma/client.ts';
-import { type Destination, modelShapes, type Runner, runAt, sharedClient } from './prisma-client.ts';
+import { type Destination, type Runner, runAt, type SharedPrisma, sharedPrisma } from './prisma-client.ts';
 import { restrictToTenant, type TenantPrisma } from './tenant-prisma.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -20,26 +20,31 @@ export class TenantUnit {
       transaction: undefined,
       ended: false,
     };
-    this.prisma = this.#restrict(sharedClient);
+    this.prisma = this.#restrict(sharedPrisma);
   }
 
   /** Runs work in an interactive transaction; it commits when the work is done. */
   transact<T>(work: (transaction: Transaction, prisma: TenantPrisma) => Promise<T>): Promise<T> {
-    return runAt(this.#destination, () =>
-      sharedClient.$transaction((prisma) => {
+    return runAt(this.#destination, () => {
+      const { client, shapes } = sharedPrisma();
+      return client.$transaction((prisma) => {
         const { transaction } = this.#destination;
         if (!transaction) throw new Error('The transaction has ended');
-        return work(transaction, this.#restrict(prisma as PrismaClient));
-      }, TRANSACTION_OPTIONS),
-    );
+        const inTransaction = { client: prisma as PrismaClient, shapes };
+        return work(
+          transaction,
+          this.#restrict(() => inTransaction),
+        );
+      }, TRANSACTION_OPTIONS);
+    });
   }
 
   end(): void {
     this.#destination.ended = true;
   }
 
-  #restrict(client: PrismaClient): TenantPrisma {
+  #restrict(source: () => SharedPrisma): TenantPrisma {
     const run = <T>(operation: () => Promise<T>) => runAt(this.#destination, operation);
-    return restrictToTenant(client, modelShapes, { organisationId: this.#organisationId, run });
+    return restrictToTenant(source, { organisationId: this.#organisationId, run });
   }
 }

@@ -6,8 +6,7 @@ import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Connection } from '../../src/platform/connection.ts';
 import { both } from '../../src/platform/hidden-filter.ts';
-import { readModelShapes } from '../../src/platform/model-shapes.ts';
-import { type Destination, runAt, sharedClient } from '../../src/platform/prisma-client.ts';
+import { type Destination, runAt, sharedPrisma } from '../../src/platform/prisma-client.ts';
 import { TenantUnit } from '../../src/platform/tenant-unit.ts';
 import fc, { runsOf } from '../support/property.ts';
 import { createWorld, erasing, type World } from './deleted-rows.ts';
@@ -17,7 +16,7 @@ import type { Row } from './rows.ts';
 type Operation = (args: Row) => Promise<unknown>;
 type Client = Record<string, Record<string, Operation>>;
 
-const shapes = readModelShapes(sharedClient);
+const { client: sharedClient, shapes } = sharedPrisma();
 
 let world: World;
 let erasure: string[];

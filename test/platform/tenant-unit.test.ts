@@ -1,6 +1,6 @@
 /** All requests share one Prisma client; what was handed out to one request is of no use to another, or after it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sharedClient } from '../../src/platform/prisma-client.ts';
+import { sharedPrisma } from '../../src/platform/prisma-client.ts';
 import { sql } from '../../src/platform/statement.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, type Rows } from '../isolation/rows.ts';
@@ -91,5 +91,5 @@ describe('after the request', () => {
 });
 
 it('the shared client itself serves nobody outside of a request', async () => {
-  await expect(sharedClient.role.count()).rejects.toThrow('outside of a request');
+  await expect(sharedPrisma().client.role.count()).rejects.toThrow('outside of a request');
 });

@@ -31,8 +31,9 @@ it(
     const callers = await surroundings.createCallers(worker, 4);
     const outcome = await putUnderLoad(worker.url, { callers, concurrency: CONCURRENCY, seconds: SECONDS });
     expect(outcome.surprises.slice(0, 10)).toEqual([]);
-    expect(outcome.answered).toBeGreaterThan(SECONDS * 10);
-    expect(outcome.aborted).toBeGreaterThan(SECONDS);
+    // How many depends on the machine; that there were some does not.
+    expect(outcome.answered).toBeGreaterThan(CONCURRENCY / 2);
+    expect(outcome.aborted).toBeGreaterThan(0);
     expect(worker.log()).not.toMatch(CROSSED);
     // What those who hung up had asked for still ends in order.
     await expect.poll(() => surroundings.countConnections(), { timeout: 10_000 }).toBe(0);
@@ -45,7 +46,7 @@ it(
 
 describe('the very first request of an isolate', () => {
   // Whatever it was loading for everybody must not be lost with it.
-  it.each([0, 1, 2, 4, 8, 16, 32, 64])('may be given up after %i ms', async (patience) => {
+  it.each([0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512])('may be given up after %i ms', async (patience) => {
     const worker = await startWorker();
     const path = '/soak/read/0190a000-0000-7000-8000-000000000000';
     const first = Array.from({ length: 3 }, () =>
