@@ -5,7 +5,6 @@
  * delays, which alone would let somebody guess for years (docs/decisions/0009-guessing.md).
  */
 import type { FlightItem } from '../platform/flight-parts.ts';
-import { type Statement, sql } from '../platform/statement.ts';
 import type { Account } from './accounts.ts';
 import type { Answerer } from './mfa/factor.ts';
 import { FAILURES_MAX } from './mfa/factor.ts';
@@ -39,6 +38,9 @@ export function answererOf(account: Account, { isKnownDevice }: Attempt): Answer
   };
 }
 
+/** Nobody has this id. A guess at nobody's password costs the same operations as one at somebody's, and changes no row. */
+export const NOBODY = '00000000-0000-7000-8000-000000000000';
+
 /** What counts a wrong answer of the acting person. A browser with a hundred is known no more. */
 export function countingFailure(tenant: Tenant, { device }: Attempt, guessed: Guessed): FlightItem[] {
   const { prisma } = tenant.db;
@@ -51,9 +53,9 @@ export function countingFailure(tenant: Tenant, { device }: Attempt, guessed: Gu
     ];
   }
   if (guessed === 'password' || guessed === 'backup_code') {
-    const column = guessed === 'password' ? sql`password_failures` : sql`backup_code_failures`;
-    // SQL: Prisma would say that the person was changed now
-    return [sql`UPDATE users SET ${column} = ${column} + 1 WHERE id = ${userId}::uuid AND deleted_at IS NULL`];
+    const another = { increment: 1 };
+    const data = guessed === 'password' ? { passwordFailures: another } : { backupCodeFailures: another };
+    return [prisma.user.updateMany({ where: { id: userId ?? NOBODY }, data })];
   }
   if (userId === null) return [];
   return [
@@ -69,7 +71,7 @@ export async function tellingOfDisabling(
   tenant: Tenant,
   account: Account,
   { attempt, guessed, notices }: { attempt: Attempt; guessed: Guessed; notices: SecurityNotices },
-): Promise<Statement[]> {
+): Promise<FlightItem[]> {
   const counts = {
     password: account.passwordFailures,
     backup_code: account.backupCodeFailures,

@@ -1,9 +1,11 @@
-/** Somebody new joins by an invitation: the statement that makes the person uses the invitation up. */
+/** Somebody new joins by an invitation: it is used up by the statement that checks it, and the person is made with it. */
 import { uuidv7 } from '../lib/ids.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { passwords } from '../platform/passwords.ts';
-import { sql } from '../platform/statement.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { required } from '../platform/required-row.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { recordEvent } from './events/emit.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
 import { stillGiven } from './inviter-right.ts';
 import { deviceFor, rememberingDevice } from './known-devices.ts';
@@ -101,49 +103,55 @@ interface Joining {
   device: string;
 }
 
+/** Used, void or not given any more, since it was read. */
+class SpentInvitation extends Error {}
+
 async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
   const { session, device } = joining;
   const opening = session ? [session.statement, await rememberingDevice(tenant, device, session.key)] : [];
   try {
-    const [rows] = await tenant.db.flight(joiningStatement(tenant, joining), ...opening);
-    return rows.length > 0 ? null : 'accepted';
+    await tenant.db.flight(...joiningItems(tenant, joining), ...opening);
+    return null;
   } catch (error) {
+    if (error instanceof SpentInvitation) return 'accepted';
     if (isUniqueViolation(error)) return 'email_taken';
     throw error;
   }
 }
 
-/** SQL: the statement that checks the invitation consumes it, and makes the person. */
-function joiningStatement(tenant: Tenant, { link, user, input, password, session }: Joining) {
+function joiningItems(tenant: Tenant, { link, user, input, password, session }: Joining): FlightItem[] {
   const { now, organisationId, actor } = tenant;
-  const created = { type: 'user.created', resourceId: user.id } as const;
-  const accepted = { type: 'invitation.accepted', resourceId: link.id } as const;
-  return sql<{ id: string }>`
-    WITH used AS (
-      UPDATE invitations SET accepted_at = ${now}, accepted_by_id = ${user.id}, updated_at = ${now}
-      WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
-        AND ${stillGiven(link)}
-      RETURNING role_id, team_ids
-    ),
-    joined AS (
-      INSERT INTO users (id, organisation_id, email, first_name, last_name, name, password, password_changed_at,
-        email_verified_at, last_login_at, last_login_ip, login_count, created_at, updated_at)
-      SELECT ${user.id}::uuid, ${organisationId}::uuid, ${user.email}, ${input.firstName}, ${input.lastName},
-        ${user.name}, ${password}, ${now}::timestamptz, ${now}::timestamptz,
-        ${session ? now : null}::timestamptz, ${session ? actor.ipAddress : null}::text, ${session ? 1 : 0}::int,
-        ${now}::timestamptz, ${now}::timestamptz
-      FROM used RETURNING id
-    ),
-    role AS (
-      INSERT INTO user_roles (organisation_id, user_id, role_id)
-      SELECT ${organisationId}::uuid, joined.id, used.role_id FROM joined, used
-    ),
-    joined_teams AS (
+  const { prisma } = tenant.db;
+  const { firstName, lastName } = input;
+  const signIn = session ? { lastLoginAt: now, lastLoginIp: actor.ipAddress, loginCount: 1 } : {};
+  const person = { ...user, organisationId, firstName, lastName, password, createdAt: now, updatedAt: now };
+  return [
+    required(consuming(tenant, link), () => new SpentInvitation()),
+    prisma.user.create({
+      data: { ...person, passwordChangedAt: now, emailVerifiedAt: now, ...signIn },
+      select: { id: true },
+    }),
+    // Only now is there somebody to name.
+    prisma.invitation.update({
+      where: { id: link.id },
+      data: { acceptedById: user.id, updatedAt: now },
+      select: { id: true },
+    }),
+    prisma.userRole.createMany({ data: { organisationId, userId: user.id, roleId: link.role.id } }),
+    // SQL: leaves out the teams that are gone by now.
+    sql`
       INSERT INTO team_members (organisation_id, team_id, user_id, joined_at)
-      SELECT ${organisationId}::uuid, t.id, joined.id, ${now}::timestamptz
-      FROM joined, used JOIN teams t ON used.team_ids ? t.id::text
-    ),
-    created AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, created)} FROM joined),
-    accepted AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, accepted)} FROM joined)
-    SELECT id FROM joined`;
+      SELECT ${organisationId}::uuid, id, ${user.id}::uuid, ${now}::timestamptz
+      FROM teams WHERE id = ANY (${link.teamIds}::uuid[])`,
+    recordEvent(tenant, { type: 'user.created', resourceId: user.id }),
+    recordEvent(tenant, { type: 'invitation.accepted', resourceId: link.id }),
+  ];
+}
+
+/** SQL: that the inviter has all the roles that they had is a condition on a set of rows. */
+function consuming({ now }: Tenant, link: InvitationLink): Statement {
+  return sql`
+    UPDATE invitations SET accepted_at = ${now}, updated_at = ${now}
+    WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now} AND ${stillGiven(link)}
+    RETURNING id`;
 }

@@ -1,7 +1,8 @@
 /** What is written when a sign-in fails. */
 import type { AppError } from '../errors.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { type Statement, sql } from '../platform/statement.ts';
-import { countingFailure, type Guessed } from './disabled-authenticators.ts';
+import { countingFailure, type Guessed, NOBODY } from './disabled-authenticators.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
 import type { Attempt } from './sign-in-attempts.ts';
 import type { Tenant } from './unit-of-work.ts';
@@ -16,7 +17,7 @@ interface FailedGuess {
   guessed: Guessed;
   type?: Failure;
   /** What else is written. */
-  beside?: readonly Statement[];
+  beside?: readonly FlightItem[];
 }
 
 /** A wrong guess. The columns of the person say what administrators may see of it; they decide nothing. */
@@ -27,11 +28,13 @@ export async function recordFailure(
 ): Promise<void> {
   const lockedUntil = attempt.isKnownDevice ? null : (attempt.payments.at(-1)?.blocked_until ?? null);
   await tenant.db.flight(
-    // SQL: Prisma would say that the person was changed now
-    sql`
-      UPDATE users SET failed_login_count = failed_login_count + 1,
-        locked_until = COALESCE(${lockedUntil}::timestamptz, locked_until)
-      WHERE id = ${tenant.actor.userId}::uuid AND deleted_at IS NULL`,
+    tenant.db.prisma.user.updateMany({
+      where: { id: tenant.actor.userId ?? NOBODY },
+      data: {
+        failedLoginCount: { increment: 1 },
+        ...(lockedUntil === null ? {} : { lockedUntil: new Date(lockedUntil) }),
+      },
+    }),
     ...countingFailure(tenant, attempt, guessed),
     ...beside,
     recording(tenant, reason, type),

@@ -33,6 +33,14 @@ describe('A password', () => {
     expect(await countOf(person)).toEqual({ password_failures: 0, backup_code_failures: 0 });
   });
 
+  it('is no change of the person, however often it is guessed at', async () => {
+    const person = await createPerson(organisation);
+    const before = await asOwner('SELECT updated_at FROM users WHERE id = $1', [person.id]);
+    await logIn(person.email, WRONG);
+    expect(await asOwner('SELECT updated_at FROM users WHERE id = $1', [person.id])).toEqual(before);
+    expect(await countOf(person)).toEqual({ password_failures: 1, backup_code_failures: 0 });
+  });
+
   it('the hundredth disables it: the right one is answered like a wrong one, and its owner is told', async () => {
     const person = await createPerson(organisation);
     await guessed(person, 'password_failures', 99);

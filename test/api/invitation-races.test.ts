@@ -63,7 +63,7 @@ describe.each(Object.entries(INVITERS))('of %s', (_who, invite) => {
   it('somebody new does not join', async () => {
     const { invitation, end } = await invite(newAddress());
     const person = { firstName: 'Eve', lastName: 'Invited', email: invitation.email, password: PASSWORD };
-    const accepting = await holdWrites('team_members', async (whenWaiting) => {
+    const accepting = await holdWrites('invitations', async (whenWaiting) => {
       const answer = postJson(`/v1/public/invitations/${invitation.token}/accept`, person);
       await whenWaiting(1);
       await end();
