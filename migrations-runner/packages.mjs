@@ -28,7 +28,7 @@ export async function ensurePackages(root, withTests) {
 }
 
 /** Compares what npm installed with the lock file: times of files change with every checkout, contents do not. */
-function isInstalled(root, withTests) {
+export function isInstalled(root, withTests) {
   const installed = readPackages(join(root, 'node_modules/.package-lock.json'));
   const locked = readPackages(join(root, 'package-lock.json'));
   return installed !== null && locked !== null && isComplete(locked, installed, withTests);
@@ -91,7 +91,7 @@ function announcement(root, { withTests, isAddition }) {
   return `Installing ${count(withTests)} packages into node_modules (npm ci), ${what}, a minute or more …`;
 }
 
-function runNpm(root, args) {
+export function runNpm(root, args) {
   const npm = process.env.npm_execpath;
   // Warnings about engines concern the Node that installs, not the pinned one that runs.
   const flags = [...args, '--no-audit', '--no-fund', '--loglevel=error'];

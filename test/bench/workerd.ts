@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../migrations-runner/ports.ts';
 import { endProcess } from '../../migrations-runner/processes.ts';
+import { RATE_CLASSES } from '../../src/http/middleware/rate-limit.ts';
 import type { Bundle } from './bundle.ts';
 
 export interface WorkerdOptions {
@@ -14,8 +15,8 @@ export interface WorkerdOptions {
   /** Connection string of what stands behind the Hyperdrive binding. */
   databaseUrl: string;
   variables: Readonly<Record<string, string>>;
-  /** Names of rate-limit bindings, which production demands; nobody reaches these. */
-  rateLimits?: readonly string[];
+  /** With the rate-limit bindings that production demands; nobody reaches these limits. */
+  production?: boolean;
 }
 
 export interface Workerd {
@@ -72,10 +73,11 @@ async function waitUntilListening(child: ChildProcess, { url, log }: Workerd): P
 
 const quote = (text: string) => JSON.stringify(text);
 
-function configuration({ bundle, databaseUrl, variables, rateLimits = [] }: WorkerdOptions, port: number): string {
+function configuration({ bundle, databaseUrl, variables, production = false }: WorkerdOptions, port: number): string {
   const modules = bundle.modules.map(({ name, kind }) => `(name = ${quote(name)}, ${kind} = embed ${quote(name)})`);
   const texts = Object.entries(variables).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`);
-  const limits = rateLimits.map((name) => `(name = ${quote(name)}, wrapped = (moduleName = "${RATE_LIMIT_MODULE}"))`);
+  const names = production ? Object.values(RATE_CLASSES).map(({ binding }) => binding) : [];
+  const limits = names.map((name) => `(name = ${quote(name)}, wrapped = (moduleName = "${RATE_LIMIT_MODULE}"))`);
   const database = new URL(databaseUrl);
   return `
 using Workerd = import "/workerd/workerd.capnp";

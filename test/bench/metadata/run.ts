@@ -31,7 +31,7 @@ async function prepare(teardown: Teardown): Promise<Route[]> {
   const start = async (entry: string, more: Record<string, string> = {}) => {
     const bundle = await bundleWorker(entry);
     teardown.add(bundle.remove);
-    const worker = await startWorkerd({ bundle, databaseUrl, variables: { ...variables, ...more } });
+    const worker = await startWorkerd({ bundle, databaseUrl, variables: { ...variables, ...more }, production: true });
     teardown.add(worker.stop);
     return worker;
   };

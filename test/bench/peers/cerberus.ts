@@ -1,9 +1,7 @@
 /** Cerberus as production has it: the bundled Worker, and a pooler where Hyperdrive stands. */
 
 import { DEMO_CLIENTS, DEMO_OWNER, DEMO_SERVICE } from '../../../migrations-runner/seed/demo-data.ts';
-import type { Teardown } from '../../../migrations-runner/teardown.ts';
-import { RATE_CLASSES } from '../../../src/http/middleware/rate-limit.ts';
-import { type Bundle, bundleWorker } from '../bundle.ts';
+import type { Bundle } from '../bundle.ts';
 import type { SeededDatabase } from '../seeded-database.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
 import { type Browser, type Page, readForm } from './browser.ts';
@@ -21,12 +19,6 @@ export interface CerberusOptions {
   named: boolean;
 }
 
-export async function bundleCerberus(teardown: Teardown): Promise<Bundle> {
-  const bundle = await bundleWorker('src/worker.ts');
-  teardown.add(bundle.remove);
-  return bundle;
-}
-
 export function startCerberus({ bundle, database, databaseUrl, named }: CerberusOptions): Promise<Workerd> {
   const variables = {
     ENVIRONMENT: 'production',
@@ -37,8 +29,7 @@ export function startCerberus({ bundle, database, databaseUrl, named }: Cerberus
     JWT_ALG: 'EdDSA',
     DATABASE_PREPARED_STATEMENTS: String(named),
   };
-  const rateLimits = Object.values(RATE_CLASSES).map(({ binding }) => binding);
-  return startWorkerd({ bundle, databaseUrl, variables, rateLimits });
+  return startWorkerd({ bundle, databaseUrl, variables, production: true });
 }
 
 export function cerberusProvider({ url }: Workerd, { seed }: SeededDatabase): Provider {
@@ -60,7 +51,6 @@ export function cerberusProvider({ url }: Workerd, { seed }: SeededDatabase): Pr
     },
     client: { id: CLIENT, secret: secretOf(CLIENT), redirectUri: settings?.redirectUris?.[0] ?? '' },
     machine: { id: DEMO_SERVICE, secret: secretOf(DEMO_SERVICE), parameters: {} },
-    person: DEMO_OWNER,
     signIn,
     keeps: /cerb_device=/,
     profile: (cookies) => ({

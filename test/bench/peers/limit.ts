@@ -4,10 +4,13 @@ import { withClient } from '../../../migrations-runner/connection.ts';
 import type { Teardown } from '../../../migrations-runner/teardown.ts';
 import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
 import { createPasswordHasher } from '../../../src/platform/password-hash.ts';
-import { type Bundle, bundleWorker } from '../bundle.ts';
+import type { Bundle } from '../bundle.ts';
 import { ask } from '../load.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
 import type { Workload } from './workloads.ts';
+
+/** The name of the server that does these. */
+export const LIMIT = 'limit';
 
 export const LIMITS = {
   empty: 'an empty Hono route',
@@ -32,12 +35,6 @@ export async function openLimitDatabase(teardown: Teardown, serverUrl: string): 
   const url = await openTestDatabase(teardown, serverUrl);
   await withClient(url, (client) => client.query(TABLE));
   return url;
-}
-
-export async function bundleLimit(teardown: Teardown): Promise<Bundle> {
-  const bundle = await bundleWorker('test/bench/peers/limit-worker.ts');
-  teardown.add(bundle.remove);
-  return bundle;
 }
 
 export async function startLimit(bundle: Bundle, databaseUrl: string): Promise<Workerd> {

@@ -14,7 +14,6 @@ export interface Provider extends Site {
   client: Credentials & { redirectUri: string };
   /** Of client_credentials, with what it asks for. */
   machine: Credentials & { parameters: Record<string, string> };
-  person: { email: string; password: string };
   /** Signs the person in on the page that the authorization endpoint led to; the answer leads on. */
   signIn(browser: Browser, page: Page): Promise<Page>;
   /** Cookies that a person's own browser still has when their session is over. */

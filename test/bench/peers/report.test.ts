@@ -1,7 +1,10 @@
 /** What the report reads from what was measured, for samples that are given here. */
 import { describe, expect, it } from 'vitest';
-import { costTable, goalTable, LIMIT, limitTable, OURS } from './report.ts';
+import { OURS } from './contestants.ts';
+import { LIMIT } from './limit.ts';
+import { coldTable, costTable, distanceTable, goalTable, limitTable } from './report.ts';
 import { keyOf, medianCost, multiple, requestsPerProcessorSecond, type Sample } from './samples.ts';
+import { readSelection } from './selection.ts';
 
 /** @param server and postgres milliseconds for one request */
 const sample = (server: number, postgres: number, p50 = 5): Sample => ({
@@ -28,6 +31,17 @@ const rowsOf = (table: string) =>
     .split('\n')
     .slice(2)
     .map((line) => line.slice(2, -2).split(' | '));
+
+describe('what is chosen', () => {
+  it('is everything unless something is named, and the limit in any case', () => {
+    const everything = readSelection(undefined, [OURS, 'another'], LIMIT);
+    expect(everything('code', 'another')).toBe(true);
+    const chosen = readSelection('code,refresh,another', [OURS, 'another'], LIMIT);
+    expect([chosen('code', 'another'), chosen('code', OURS), chosen('jwks', 'another')]).toEqual([true, false, false]);
+    expect([chosen('select', LIMIT), readSelection('code', [OURS], LIMIT)('code', OURS)]).toEqual([true, true]);
+    expect(() => readSelection('nothing', [OURS], LIMIT)).toThrow('nothing is none of discovery');
+  });
+});
 
 describe('what is read from the samples', () => {
   it('is the median of the rounds', () => {
@@ -56,6 +70,25 @@ describe('the tables', () => {
 
   it('show the limits', () => {
     expect(rowsOf(limitTable(SAMPLES))[1]).toEqual(['one SELECT', '1000', '5000', '1.00', '0.20', '5.0']);
+  });
+
+  it('show what a distance means', () => {
+    const far = { workload: 'code', server: OURS, roundTrips: 2, p50: [7.61, 49.8, 170] };
+    expect(rowsOf(distanceTable([{ ...far, server: 'another', roundTrips: 8.14 }, far], [OURS, 'another']))).toEqual([
+      ['code exchange', OURS, '2', '7.6', '49.8', '170.0'],
+      ['code exchange', 'another', '8.1', '7.6', '49.8', '170.0'],
+    ]);
+  });
+
+  it('compare a cold start with that of the least Worker', () => {
+    const starts = [
+      { server: OURS, first: 300, firstFromDatabase: 320 },
+      { server: LIMIT, first: 40, firstFromDatabase: 45 },
+    ];
+    expect(rowsOf(coldTable(starts))).toEqual([
+      [OURS, '300', '320', '7.5'],
+      [LIMIT, '40', '45', '1.0'],
+    ]);
   });
 
   it('show each multiple beside its goal', () => {

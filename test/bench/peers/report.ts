@@ -1,7 +1,9 @@
 /** The tables of the report. */
 import { median, table } from '../report.ts';
+import type { ColdStart } from './cold-start.ts';
+import { DISTANCES, type FarResult } from './distance.ts';
 import { GOALS } from './goals.ts';
-import { LIMITS, type LimitName } from './limit.ts';
+import { LIMIT, LIMITS, type LimitName } from './limit.ts';
 import {
   keyOf,
   medianCost,
@@ -12,10 +14,6 @@ import {
   type Samples,
 } from './samples.ts';
 import { WORKLOADS, type WorkloadName } from './workloads.ts';
-
-/** The server whose costs the goals are about. */
-export const OURS = 'Cerberus';
-export const LIMIT = 'limit';
 
 const workloads = Object.entries(WORKLOADS) as [WorkloadName, string][];
 
@@ -88,4 +86,30 @@ export function goalTable(samples: Samples, servers: readonly string[]): string 
   });
   const heads = (part: string) => [...servers.map((server) => `${part}: ${server}`), 'goal'];
   return table(['workload', 'multiple of', ...heads('Worker'), ...heads('PostgreSQL')], rows);
+}
+
+/** How many round trips a request takes, and what that means at a distance. */
+export function distanceTable(results: readonly FarResult[], servers: readonly string[]): string {
+  const rows = workloads.flatMap(([name, what]) =>
+    servers.flatMap((server) => {
+      const found = results.find((result) => result.workload === name && result.server === server);
+      if (!found) return [];
+      const { roundTrips, p50 } = found;
+      return [[what, server, String(Number(roundTrips.toFixed(1))), ...p50.map((time) => time.toFixed(1))]];
+    }),
+  );
+  const distances = DISTANCES.map((distance) => `p50 ms, database ${distance} ms away`);
+  return table(['workload', 'server', 'round trips', ...distances], rows);
+}
+
+/** @param starts the last is what the others are compared with */
+export function coldTable(starts: readonly ColdStart[]): string {
+  const least = starts.at(-1);
+  const rows = starts.map(({ server, first, firstFromDatabase }) => [
+    server,
+    first.toFixed(0),
+    firstFromDatabase.toFixed(0),
+    (first / (least?.first ?? Number.NaN)).toFixed(1),
+  ]);
+  return table(['a new process', 'CPU ms until its first answer', 'until one from the database', 'multiple'], rows);
 }

@@ -2,16 +2,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-export interface WireOptions {
-  /** Milliseconds that bytes take in each direction. */
-  latency?: number;
-}
-
 export interface Wire {
   /** The same database, through the proxy. */
   url: string;
   /** How often, after the connection was ready, the client spoke after the server had: round trips. */
   readonly flights: number;
+  /** Milliseconds that bytes take in each direction. To be changed while nothing is on its way. */
+  latency: number;
   /** From now on nothing gets through, and no connection is closed either. */
   fallSilent(): void;
   close(): Promise<void>;
@@ -21,10 +18,11 @@ const TERMINATE = 'X';
 /** ReadyForQuery: 'Z', a length of 5 and one byte of status. */
 const READY_BYTES = 6;
 
-export async function openWire(databaseUrl: string, { latency = 0 }: WireOptions = {}): Promise<Wire> {
+export async function openWire(databaseUrl: string, { latency = 0 } = {}): Promise<Wire> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let flights = 0;
+  let delay = latency;
   let silent = false;
   const server = createServer((client) => {
     const database = connect(Number(target.port), target.hostname);
@@ -35,7 +33,8 @@ export async function openWire(databaseUrl: string, { latency = 0 }: WireOptions
       socket.on('error', () => {});
     }
     const forward = (from: Socket, to: Socket, note: (chunk: Buffer) => void) => {
-      const later = (step: () => void) => setTimeout(() => silent || step(), latency);
+      // A timer of 0 ms takes one.
+      const later = (step: () => void) => (delay === 0 ? silent || step() : setTimeout(() => silent || step(), delay));
       from.on('data', (chunk) => {
         note(chunk);
         later(() => to.write(chunk));
@@ -53,6 +52,12 @@ export async function openWire(databaseUrl: string, { latency = 0 }: WireOptions
     url: url.toString(),
     get flights() {
       return flights;
+    },
+    get latency() {
+      return delay;
+    },
+    set latency(milliseconds) {
+      delay = milliseconds;
     },
     fallSilent: () => {
       silent = true;
