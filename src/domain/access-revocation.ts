@@ -1,10 +1,10 @@
 /**
  * Taking back what a person's sign-ins gave out, and what somebody else may have left open.
- * SQL: locks rows in one order, and ends what belongs to those whom the same statement changed.
+ * SQL: locks rows in one order.
  */
 import type { FlightItem } from '../platform/flight-parts.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import { awaitSignIns, deleteSessions, endingSessions } from './logout.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { awaitSignIns, deleteSessions } from './logout.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 /**
@@ -38,74 +38,22 @@ export function awaitRedemptions(userId: string) {
 }
 
 /**
- * Common table expressions that void what waits to be finished by whoever was in the account of those whom `changed`
- * names: links that set a password or change the address, sign-ins that wait for a second factor, codes, and factors
- * that were begun. Every act by which people take their account back runs them.
- * @param exceptLink the reset link that is being used
- */
-export function voidingOpenProofs({ now }: Tenant, exceptLink: string | null = null): Sql {
-  const theirs = sql`user_id IN (SELECT id FROM changed)`;
-  return sql`
-    void_reset_links AS (
-      DELETE FROM password_reset_tokens
-      WHERE ${theirs} AND consumed_at IS NULL AND id IS DISTINCT FROM ${exceptLink}::uuid
-    ),
-    void_address_changes AS (
-      DELETE FROM email_verification_tokens t
-      WHERE ${theirs} AND consumed_at IS NULL AND NOT EXISTS (
-        SELECT FROM users u WHERE u.id = t.user_id AND u.email = t.email AND u.deleted_at IS NULL)
-    ),
-    void_one_time_codes AS (
-      UPDATE one_time_codes SET consumed_at = ${now} WHERE ${theirs} AND consumed_at IS NULL
-    ),
-    void_authorization_codes AS (DELETE FROM authorization_codes WHERE ${theirs} AND revoked_at IS NULL),
-    void_begun_factors AS (DELETE FROM mfa_factors WHERE ${theirs} AND confirmed_at IS NULL)`;
-}
-
-/**
- * Common table expressions that end the sessions, codes and tokens of everybody whom `changed` names, and void what is
- * open.
- * @param exceptId the one session that goes on
- * @param exceptLink the reset link that is being used
- */
-export function endingAccess(tenant: Tenant, exceptId: string | null, exceptLink: string | null = null): Sql {
-  const { now } = tenant;
-  const sessions = sql`user_id IN (SELECT id FROM changed) AND id IS DISTINCT FROM ${exceptId}::uuid`;
-  return sql`
-    ${endingSessions(tenant, sessions)},
-    ${voidingOpenProofs(tenant, exceptLink)},
-    ended_codes AS (
-      DELETE FROM authorization_codes WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NOT NULL
-    ),
-    revoked_tokens AS (
-      UPDATE tokens SET revoked_at = ${now}, updated_at = ${now}
-      WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NULL
-    ),
-    revoked_refresh_tokens AS (
-      UPDATE refresh_tokens SET revoked_at = ${now}, updated_at = ${now}
-      WHERE user_id IN (SELECT id FROM changed) AND revoked_at IS NULL
-    )`;
-}
-
-interface Voided {
-  /** The reset link that is being used. */
-  exceptLink?: string;
-  /** Of somebody who has a second factor nothing is voided. */
-  onlyWithoutFactor?: boolean;
-}
-
-/**
  * Voids what waits to be finished by whoever was in the account: links that set a password or change the address,
  * sign-ins that wait for a second factor, codes, and factors that were begun. Every act by which people take their account
- * back does. To run behind `awaitOpenProofs` and a lock on the person's row, in the same flight, while the person is there.
+ * back does. To run behind `awaitOpenProofs`, a lock on the person's row and what uses up a link, in the same flight, and
+ * while the person is there.
+ * @param onlyWithoutFactor of somebody who has a second factor nothing is voided
  */
-export function voidOpenProofs(tenant: Tenant, userId: string, only: Voided = {}): FlightItem[] {
+export function voidOpenProofs(
+  tenant: Tenant,
+  userId: string,
+  { onlyWithoutFactor = false }: { onlyWithoutFactor?: boolean } = {},
+): FlightItem[] {
   const { prisma } = tenant.db;
-  const { exceptLink, onlyWithoutFactor = false } = only;
   const theirs = { userId, ...(onlyWithoutFactor ? { user: { mfaEnabled: false } } : {}) };
   const open = { ...theirs, consumedAt: null };
   return [
-    prisma.passwordResetToken.deleteMany({ where: { ...open, ...(exceptLink ? { NOT: { id: exceptLink } } : {}) } }),
+    prisma.passwordResetToken.deleteMany({ where: open }),
     voidAddressChanges(userId, onlyWithoutFactor),
     prisma.oneTimeCode.updateMany({ where: open, data: { consumedAt: tenant.now } }),
     prisma.authorizationCode.deleteMany({ where: { ...theirs, revokedAt: null } }),
@@ -133,14 +81,14 @@ function voidAddressChanges(userId: string, onlyWithoutFactor: boolean): Stateme
 export function endAccess(
   tenant: Tenant,
   userId: string,
-  { exceptSession = null, exceptLink }: { exceptSession?: string | null; exceptLink?: string } = {},
+  { exceptSession = null }: { exceptSession?: string | null } = {},
 ): FlightItem[] {
   const { now, db } = tenant;
   const live = { userId, revokedAt: null };
   const revoked = { revokedAt: now, updatedAt: now };
   return [
     ...deleteSessions(tenant, { userId, exceptId: exceptSession }),
-    ...voidOpenProofs(tenant, userId, exceptLink === undefined ? {} : { exceptLink }),
+    ...voidOpenProofs(tenant, userId),
     db.prisma.authorizationCode.deleteMany({ where: { userId } }),
     db.prisma.token.updateMany({ where: live, data: revoked }),
     db.prisma.refreshToken.updateMany({ where: live, data: revoked }),

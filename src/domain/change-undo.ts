@@ -1,17 +1,16 @@
 /**
  * Taking back what was done behind the owner's back, by the link in the message that told of it: the account gets its
  * earlier address, the password is locked until a new one is set by mail, and everybody is signed out.
- * SQL: the statement that checks the link consumes it, and ends the access.
  */
 import { isUniqueViolation } from '../platform/database-errors.ts';
-import { type Sql, sql } from '../platform/statement.ts';
-import { awaitRedemptions, endingAccess } from './access-revocation.ts';
-import { holdingDoubtfulFactors } from './doubtful-factors.ts';
-import { voidingFormerMailbox } from './email-addresses.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { MISSING, nullIfMissing, required } from '../platform/required-row.ts';
+import { awaitRedemptions, endAccess } from './access-revocation.ts';
+import { holdDoubtfulFactors } from './doubtful-factors.ts';
+import { voidFormerMailbox } from './email-addresses.ts';
+import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf } from './people.ts';
-import { consumingRecoveryLink, findRecoveryLink, type RecoveryLink } from './recovery-links.ts';
+import { findRecoveryLink, type RecoveryLink, usingRecoveryLink } from './recovery-links.ts';
 import type { Actor, System, Tenant } from './unit-of-work.ts';
 
 export const UNDOS = ['password_undo', 'address_undo'] as const;
@@ -53,27 +52,28 @@ async function undo(
   restore: { email: string; notice: Email } | null,
 ): Promise<boolean> {
   const { now } = tenant;
-  const { userId, kind } = link;
-  const address: Sql = restore ? sql`, email = ${restore.email}, email_verified_at = ${now}` : sql``;
-  const event = { type: 'user.change_undone', resourceId: userId, metadata: { kind } } as const;
-  const results = await tenant.db.flight(
-    ...awaitRedemptions(userId),
-    sql<{ id: string }>`
-      WITH used AS (${consumingRecoveryLink(tenant, link)}),
-      changed AS (
-        UPDATE users SET password = NULL, password_changed_at = ${now}, updated_at = ${now}${address}
-        WHERE id IN (SELECT user_id FROM used) AND deleted_at IS NULL RETURNING id
+  const { prisma } = tenant.db;
+  const { userId, kind, linkId, linkCreatedAt } = link;
+  const address = restore ? { email: restore.email, emailVerifiedAt: now } : {};
+  const undone = await nullIfMissing(
+    tenant.db.flight(
+      ...awaitRedemptions(userId),
+      usingRecoveryLink(tenant, link),
+      required(
+        prisma.user.update({
+          where: { id: userId },
+          data: { password: null, passwordChangedAt: now, updatedAt: now, ...address },
+          select: { id: true },
+        }),
+        MISSING,
       ),
-      ${endingAccess(tenant, null)},
-      ${voidingFormerMailbox()},
-      ${holdingDoubtfulFactors(tenant)},
-      later AS (
-        DELETE FROM recovery_links l USING used
-        WHERE l.user_id = used.user_id AND l.id <> used.id AND l.created_at >= used.created_at
-      ),
-      event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed)
-      SELECT id FROM changed`,
-    ...(restore ? [queueEmail(tenant, restore.notice, { dedupeKey: `change-undone:${link.linkId}` })] : []),
+      ...endAccess(tenant, userId),
+      ...voidFormerMailbox(tenant, userId),
+      holdDoubtfulFactors(tenant, userId),
+      prisma.recoveryLink.deleteMany({ where: { userId, createdAt: { gte: linkCreatedAt }, NOT: { id: linkId } } }),
+      recordEvent(tenant, { type: 'user.change_undone', resourceId: userId, metadata: { kind } }),
+      ...(restore ? [queueEmail(tenant, restore.notice, { dedupeKey: `change-undone:${linkId}` })] : []),
+    ),
   );
-  return results[7].length > 0;
+  return undone !== null;
 }

@@ -2,7 +2,7 @@
  * Factors that may be somebody else's: who was in an account for a while may have added one. After a reset by mail they
  * open nothing by themselves until their owner says that they are theirs (docs/decisions/0022-recovery.md).
  */
-import { type Sql, sql } from '../platform/statement.ts';
+import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
 /** Seconds after which a factor is in doubt no more: whoever reads the mailbox takes no factor away that is older. */
@@ -19,14 +19,10 @@ function isDoubtful(now: Date): Sql {
         AND d.last_seen_at >= d.created_at + make_interval(secs => ${ACQUAINTANCE}))`;
 }
 
-/**
- * Common table expression: the doubtful factors of those whom `changed` names are `held` from now on.
- * @param whose a further condition on `mfa_factors f`
- */
-export function holdingDoubtfulFactors({ now }: Tenant, whose = sql`TRUE`): Sql {
-  return sql`
-    held AS (
-      UPDATE mfa_factors f SET held_at = ${now}, updated_at = ${now}
-      WHERE f.user_id IN (SELECT id FROM changed) AND ${whose} AND ${isDoubtful(now)} RETURNING f.id
-    )`;
+/** The doubtful factors of a person are held from now on: `heldAt` is the tenant's `now`. */
+export function holdDoubtfulFactors({ now }: Tenant, userId: string): Statement<{ id: string }> {
+  // SQL: compares columns of two tables with each other
+  return sql<{ id: string }>`
+    UPDATE mfa_factors f SET held_at = ${now}, updated_at = ${now}
+    WHERE f.user_id = ${userId}::uuid AND ${isDoubtful(now)} RETURNING f.id`;
 }

@@ -1,9 +1,9 @@
 /** Whose mailbox an address is: verifying it, and changing to another one. */
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { required } from '../platform/required-row.ts';
-import { type Sql, sql } from '../platform/statement.ts';
-import { awaitOpenProofs, voidingOpenProofs } from './access-revocation.ts';
+import { awaitOpenProofs, voidOpenProofs } from './access-revocation.ts';
 import { findVerificationLink, type VerificationLink } from './account-tokens.ts';
 import { recordEvent } from './events/emit.ts';
 import { type Email, queueEmail } from './outbound-emails.ts';
@@ -89,12 +89,10 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
         data: { email: confirms, emailVerifiedAt: now, updatedAt: now },
         select: { id: true },
       }),
-      // SQL: shares what voids open proofs with every act by which people take their account back
-      sql`
-        WITH changed AS (SELECT ${userId}::uuid AS id), ${voidingOpenProofs(tenant)}, ${voidingFormerMailbox()}
-        SELECT FROM changed`,
+      ...voidOpenProofs(tenant, userId),
+      ...voidFormerMailbox(tenant, userId),
       recordEvent(tenant, { type: 'user.email_changed', resourceId: userId }),
-      ...(undo ? [undo.statement] : []),
+      ...(undo ? [undo.write] : []),
       queueEmail(tenant, email, { dedupeKey: `email-changed:${tokenId}` }),
     );
   } catch (error) {
@@ -110,12 +108,13 @@ function consuming({ db, now }: Tenant, { tokenId, email }: VerificationLink) {
   return required(using, () => new SpentLink());
 }
 
-/** Common table expressions for `changed` people with another address: what went to the mailbox before is void. */
-export function voidingFormerMailbox(): Sql {
-  const theirs = sql`user_id IN (SELECT id FROM changed) AND consumed_at IS NULL`;
-  return sql`
-    void_all_address_links AS (DELETE FROM email_verification_tokens WHERE ${theirs}),
-    void_reviews AS (DELETE FROM recovery_links WHERE ${theirs} AND kind = 'factor_review')`;
+/** Of somebody with another address: what went to the mailbox before is void. */
+export function voidFormerMailbox({ db: { prisma } }: Tenant, userId: string): FlightItem[] {
+  const open = { userId, consumedAt: null };
+  return [
+    prisma.emailVerificationToken.deleteMany({ where: open }),
+    prisma.recoveryLink.deleteMany({ where: { ...open, kind: 'factor_review' } }),
+  ];
 }
 
 /**

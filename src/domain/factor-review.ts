@@ -1,12 +1,13 @@
 /** After a reset by mail: whose are the factors that were added lately? */
+import { nullIfMissing } from '../platform/required-row.ts';
 import { type Statement, sql } from '../platform/statement.ts';
-import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
+import { recordEvent } from './events/emit.ts';
 import { summarisingFactors } from './mfa/enrolment.ts';
 import type { FactorType } from './mfa/factor.ts';
 import { lockingFactors } from './mfa/proof.ts';
-import { voidingWithoutFactor } from './mfa/removal.ts';
-import { consumingRecoveryLink, findRecoveryLink, type RecoveryLink } from './recovery-links.ts';
-import type { Actor, System, Tenant } from './unit-of-work.ts';
+import { voidWithoutFactor } from './mfa/removal.ts';
+import { findRecoveryLink, type RecoveryLink, usingRecoveryLink } from './recovery-links.ts';
+import type { Actor, System } from './unit-of-work.ts';
 
 export interface HeldFactor {
   id: string;
@@ -45,34 +46,31 @@ export async function reviewFactors(
 ): Promise<boolean> {
   const { userId } = link;
   const tenant = system.openTenant(link.organisationId, { ...actor, userId });
-  const [, , , , used] = await tenant.db.flight(
-    ...lockingFactors(userId),
-    deciding(tenant, link, keep),
-    summarisingFactors(tenant, userId),
-    voidingWithoutFactor(tenant, userId),
-    tenant.db.prisma.mfaBackupCode.deleteMany({ where: { userId, user: { mfaEnabled: false } } }),
+  const { prisma } = tenant.db;
+  const held = { userId, heldAt: { not: null } };
+  const reviewed = await nullIfMissing(
+    tenant.db.flight(
+      ...lockingFactors(userId),
+      usingRecoveryLink(tenant, link),
+      prisma.mfaFactor.updateMany({
+        where: { ...held, id: { in: [...keep] } },
+        data: { heldAt: null, updatedAt: tenant.now },
+      }),
+      dropCodesOfHeld(userId),
+      prisma.mfaFactor.deleteMany({ where: held }),
+      recordEvent(tenant, { type: 'user.mfa.factors_reviewed', resourceId: userId, metadata: { kept: keep } }),
+      summarisingFactors(tenant, userId),
+      ...voidWithoutFactor(tenant, userId),
+      prisma.mfaBackupCode.deleteMany({ where: { userId, user: { mfaEnabled: false } } }),
+    ),
   );
-  return used.length > 0;
+  return reviewed !== null;
 }
 
-function deciding(tenant: Tenant, link: RecoveryLink, keep: readonly string[]): Statement {
-  const { now } = tenant;
-  const theirs = sql`user_id IN (SELECT user_id FROM used) AND held_at IS NOT NULL`;
-  const kept = sql`id::text IN (SELECT jsonb_array_elements_text(${JSON.stringify(keep)}::jsonb))`;
-  const event = {
-    type: 'user.mfa.factors_reviewed',
-    resourceId: link.userId,
-    metadata: { kept: keep },
-  } as const;
-  // SQL: uses the link up and decides in one statement
+/** Backup codes since the first of the factors that are still held. */
+function dropCodesOfHeld(userId: string): Statement {
+  // SQL: compares with the smallest value of another table
   return sql`
-    WITH used AS (${consumingRecoveryLink(tenant, link)}),
-    kept AS (UPDATE mfa_factors SET held_at = NULL, updated_at = ${now} WHERE ${theirs} AND ${kept}),
-    dropped AS (DELETE FROM mfa_factors WHERE ${theirs} AND NOT ${kept} RETURNING confirmed_at),
-    codes AS (
-      DELETE FROM mfa_backup_codes
-      WHERE user_id IN (SELECT user_id FROM used) AND created_at >= (SELECT min(confirmed_at) FROM dropped)
-    ),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM used)
-    SELECT FROM used`;
+    DELETE FROM mfa_backup_codes WHERE user_id = ${userId}::uuid AND created_at >= (
+      SELECT min(confirmed_at) FROM mfa_factors WHERE user_id = ${userId}::uuid AND held_at IS NOT NULL)`;
 }

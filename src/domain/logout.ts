@@ -91,29 +91,6 @@ function tellClients({ now, outbox, organisationId }: Tenant, which: Sql): State
     WHERE c.backchannel_logout_uri IS NOT NULL`;
 }
 
-/**
- * Common table expressions that end sessions: `ended_sessions` is them. Codes that were not redeemed yet end as well:
- * they would sign a client in to a session that is over.
- */
-export function endingSessions(tenant: Tenant, which: Sql): Sql {
-  const { now, outbox, organisationId } = tenant;
-  outbox.logouts.add(organisationId);
-  return sql`
-    ended_sessions AS (DELETE FROM sessions WHERE ${which} RETURNING id, organisation_id, user_id),
-    unredeemed_codes AS (
-      DELETE FROM authorization_codes a USING ended_sessions e
-      WHERE a.organisation_id = e.organisation_id AND a.user_id = e.user_id AND a.session_id = e.id
-        AND a.revoked_at IS NULL
-    ),
-    logouts AS (
-      INSERT INTO logout_deliveries (id, organisation_id, client_id, user_id, session_id, next_attempt_at, created_at,
-                                     updated_at)
-      SELECT (${uuidv7Start(now)} || substr(gen_random_uuid()::text, 16))::uuid, c.organisation_id, c.id, e.user_id,
-             e.id, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
-      FROM ended_sessions e ${CLIENTS_OF_ENDED} WHERE c.backchannel_logout_uri IS NOT NULL
-    )`;
-}
-
 /** Of a query on `ended_sessions e`: their clients c. */
 const CLIENTS_OF_ENDED = sql`
   JOIN session_clients s ON s.organisation_id = e.organisation_id AND s.session_id = e.id

@@ -1,14 +1,17 @@
 /**
- * A new password: by a link from the mailbox, or by whoever knows the old one.
- * SQL: of two changes at once one is made, by the statement that checks what allows it and ends the access.
+ * A new password: by a link from the mailbox, or by whoever knows the old one. Of two changes at once one is made: the
+ * person's row is locked by then, and what allows the change is required, so the other one finds it used, or changed.
  */
 import { AppError } from '../errors.ts';
 import { uuidv7 } from '../lib/ids.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import { awaitRedemptions, endingAccess } from './access-revocation.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
+import { MISSING, nullIfMissing, required } from '../platform/required-row.ts';
+import { type Statement, sql } from '../platform/statement.ts';
+import { awaitRedemptions, endAccess } from './access-revocation.ts';
 import { destinationOf, findResetLink } from './account-tokens.ts';
-import { holdingDoubtfulFactors } from './doubtful-factors.ts';
-import { EVENT_COLUMNS, type Event, eventValues } from './events/emit.ts';
+import { holdDoubtfulFactors } from './doubtful-factors.ts';
+import { recordEvent } from './events/emit.ts';
 import {
   acceptPassword,
   type BreachCheck,
@@ -24,7 +27,7 @@ import { assertPassword, type Claimant, payingForPassword } from './proof.ts';
 import { prepareRecoveryLink } from './recovery-links.ts';
 import { type Attempt, refundAttempt } from './sign-in-attempts.ts';
 import type { Actor, System, Tenant } from './unit-of-work.ts';
-import { droppingUnproved, IS_UNPROVED, provingAddress } from './unproved-accounts.ts';
+import { dropUnproved, proveAddress, UNPROVED } from './unproved-accounts.ts';
 
 /** Tells the owner that the password is another one now, by which factors one signs in, and how to undo it. */
 export type PasswordNotice = (
@@ -63,26 +66,36 @@ export async function resetPassword(
   const { userId, tokenId } = link;
   const tenant = system.openTenant(link.organisationId, { ...actor, userId });
   const hash = await acceptPassword(link, input.password, tools.isBreached);
-  const source = sql`
-    UPDATE password_reset_tokens SET consumed_at = ${tenant.now}
-    WHERE id = ${tokenId} AND consumed_at IS NULL AND expires_at > ${tenant.now} RETURNING user_id`;
-  const onlyIf = sql`EXISTS (SELECT FROM held)`;
-  const review = await prepareRecoveryLink(tenant, { userId, kind: 'factor_review', onlyIf });
+  const review = await prepareRecoveryLink(tenant, { userId, kind: 'factor_review' });
   const results = await tenant.db.flight(
     ...awaitRedemptions(userId),
-    sql<{ hasHeld: boolean }>`
-      WITH source AS (${source}), ${droppingUnproved()}, ${changing(tenant, hash, link.sentByMail ? provingAddress(tenant.now) : undefined)},
-      ${endingAccess(tenant, null, tokenId)},
-      ${holdingDoubtfulFactors(tenant, sql`f.user_id NOT IN (SELECT id FROM unproved)`)},
-      review AS (${review.statement}),
-      ${recording(tenant, { type: 'user.password_reset', resourceId: userId })}
-      SELECT ${onlyIf} AS "hasHeld" FROM changed`,
-    pruningHistory(tenant, userId),
-    ...(await telling(tenant, link, { hash, notify: tools.notify, dedupeKey: `password-reset:${tokenId}` })),
+    required(usingResetLink(tenant, tokenId), invalidToken),
+    // Before the address counts as proved, and before factors of nobody could be held.
+    ...dropUnproved(tenant, userId),
+    holdDoubtfulFactors(tenant, userId),
+    ...settingPassword(tenant, { id: userId }, { hash, missing: invalidToken }),
+    ...(link.sentByMail ? [proveAddress(tenant, userId)] : []),
+    ...endAccess(tenant, userId),
+    review.write,
+    forgettingReview(tenant, review.id),
+    recordEvent(tenant, { type: 'user.password_reset', resourceId: userId }),
+    ...(await telling(tenant, link, { notify: tools.notify, dedupeKey: `password-reset:${tokenId}` })),
   );
-  const [changed] = results[7];
-  if (!changed) throw invalidToken();
-  return { review: changed.hasHeld ? review.token : null, destination: destinationOf(link) };
+  const held = results[11];
+  return { review: held.length > 0 ? review.token : null, destination: destinationOf(link) };
+}
+
+function usingResetLink({ db, now }: Tenant, id: string) {
+  return db.prisma.passwordResetToken.update({
+    where: { id, consumedAt: null, expiresAt: { gt: now } },
+    data: { consumedAt: now },
+    select: { id: true },
+  });
+}
+
+/** Where nothing was held just now, there is nothing to ask about. */
+function forgettingReview({ db, now }: Tenant, id: string): FlightItem {
+  return db.prisma.recoveryLink.deleteMany({ where: { id, user: { mfaFactors: { none: { heldAt: now } } } } });
 }
 
 /**
@@ -108,26 +121,20 @@ export async function changePassword(
     await refund();
     throw error;
   });
-  // Only in place of the password that was checked: of two changes at once, one is too late.
-  const source = sql`
-    SELECT id AS user_id FROM users
-    WHERE id = ${userId} AND password = ${owner.password} AND deleted_at IS NULL FOR NO KEY UPDATE`;
-  const changeId = uuidv7(tenant.now);
-  const dedupeKey = `password-changed:${changeId}`;
-  const told = await telling(tenant, owner, { hash, notify: tools.notify, dedupeKey });
-  const [[, , , , , , , changed]] = await Promise.all([
-    tenant.db.flight(
-      ...awaitRedemptions(userId),
-      sql<{ id: string }>`
-        WITH source AS (${source}), ${changing(tenant, hash)}, ${endingAccess(tenant, session.id)},
-        ${recording(tenant, { type: 'user.password_changed', resourceId: userId })}
-        SELECT id FROM changed`,
-      pruningHistory(tenant, userId),
-      ...told,
-    ),
-    refund(),
-  ]);
-  if (changed.length === 0) throw new AppError('bad_request', 'Current password is incorrect');
+  const told = await telling(tenant, owner, {
+    notify: tools.notify,
+    dedupeKey: `password-changed:${uuidv7(tenant.now)}`,
+  });
+  const changing = tenant.db.flight(
+    ...awaitRedemptions(userId),
+    // Only in place of the password that was checked: of two changes at once, one is too late.
+    ...settingPassword(tenant, { id: userId, password: owner.password }, { hash }),
+    ...endAccess(tenant, userId, { exceptSession: session.id }),
+    recordEvent(tenant, { type: 'user.password_changed', resourceId: userId }),
+    ...told,
+  );
+  const [changed] = await Promise.all([nullIfMissing(changing), refund()]);
+  if (changed === null) throw new AppError('bad_request', 'Current password is incorrect');
 }
 
 /**
@@ -140,55 +147,63 @@ export async function takeOverAccount(
   hash: string,
 ): Promise<boolean> {
   const { id, firstName, lastName } = person;
-  const source = sql`SELECT u.id AS user_id FROM users u WHERE u.id = ${id} AND u.deleted_at IS NULL AND ${IS_UNPROVED} FOR NO KEY UPDATE`;
-  const named = sql`first_name = ${firstName}, last_name = ${lastName}, name = ${`${firstName} ${lastName}`}`;
-  const results = await tenant.db.flight(
-    ...awaitRedemptions(id),
-    sql<{ id: string }>`
-      WITH source AS (${source}), ${droppingUnproved()},
-      ${changing(tenant, hash, sql`${provingAddress(tenant.now)}, ${named}`)}, ${endingAccess(tenant, null)},
-      ${recording(tenant, { type: 'user.taken_over', resourceId: id })}
-      SELECT id FROM changed`,
-  );
-  return (results.at(-1) ?? []).length > 0;
-}
-
-/**
- * `changed`: the people of `source`, with their new password; the old one goes to the history.
- * @param also further assignments
- */
-function changing(tenant: Tenant, hash: string, also?: Sql) {
-  const { now, organisationId } = tenant;
-  return sql`
-    before AS (SELECT id, password FROM users WHERE id IN (SELECT user_id FROM source) AND deleted_at IS NULL),
-    changed AS (
-      UPDATE users SET password = ${hash}, password_changed_at = ${now}, failed_login_count = 0, locked_until = NULL,
-        password_failures = 0, updated_at = ${now}${also ? sql`, ${also}` : sql``}
-      WHERE id IN (SELECT user_id FROM source) AND deleted_at IS NULL RETURNING id
+  const taken = await nullIfMissing(
+    tenant.db.flight(
+      ...awaitRedemptions(id),
+      ...settingPassword(
+        tenant,
+        { id, ...UNPROVED },
+        { hash, also: { firstName, lastName, name: `${firstName} ${lastName}` } },
+      ),
+      ...dropUnproved(tenant, id),
+      proveAddress(tenant, id),
+      ...endAccess(tenant, id),
+      recordEvent(tenant, { type: 'user.taken_over', resourceId: id }),
     ),
-    history AS (
-      INSERT INTO password_history (id, organisation_id, user_id, password, created_at)
-      SELECT ${uuidv7(now)}::uuid, ${organisationId}::uuid, id, password, ${now}::timestamptz
-      FROM before WHERE password IS NOT NULL
-    )`;
+  );
+  return taken !== null;
 }
 
-function recording(tenant: Tenant, event: Event) {
-  return sql`event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM changed)`;
+interface Setting {
+  hash: string;
+  also?: Prisma.UserUncheckedUpdateInput;
+  missing?: () => Error;
 }
 
-/** The message about a change, if it was made, with a link that undoes it. */
+/** A new password for whom `where` finds, or nothing in the flight is done; the old one goes to the history. */
+function settingPassword(
+  tenant: Tenant,
+  where: Prisma.UserWhereUniqueInput & { id: string },
+  { hash, also = {}, missing = MISSING }: Setting,
+): FlightItem[] {
+  const { now, db } = tenant;
+  const none = { failedLoginCount: 0, lockedUntil: null, passwordFailures: 0 };
+  const data = { password: hash, passwordChangedAt: now, ...none, ...also, updatedAt: now };
+  return [
+    keepingPassword(tenant, where.id),
+    required(db.prisma.user.update({ where, data, select: { id: true } }), missing),
+    pruningHistory(tenant, where.id),
+  ];
+}
+
+function keepingPassword({ now, organisationId }: Tenant, userId: string): Statement {
+  // SQL: copies a hash that may have changed since it was read
+  return sql`
+    INSERT INTO password_history (id, organisation_id, user_id, password, created_at)
+    SELECT ${uuidv7(now)}::uuid, ${organisationId}::uuid, id, password, ${now}::timestamptz
+    FROM users WHERE id = ${userId}::uuid AND password IS NOT NULL AND deleted_at IS NULL`;
+}
+
+/** The message about a change, with a link that undoes it. */
 async function telling(
   tenant: Tenant,
   owner: PasswordOwner,
-  { hash, notify, dedupeKey }: { hash: string; notify: PasswordNotice; dedupeKey: string },
-): Promise<Statement[]> {
+  { notify, dedupeKey }: { notify: PasswordNotice; dedupeKey: string },
+): Promise<FlightItem[]> {
   const { userId, factorNames } = owner;
-  const onlyIf = sql`EXISTS (
-    SELECT FROM users WHERE id = ${userId}::uuid AND password = ${hash} AND deleted_at IS NULL)`;
-  const undo = await prepareRecoveryLink(tenant, { userId, kind: 'password_undo', onlyIf });
+  const undo = await prepareRecoveryLink(tenant, { userId, kind: 'password_undo' });
   const notice = { ...addressingOf(owner), occasion: occasionOf(tenant), factorNames, undoToken: undo.token };
-  return [undo.statement, queueEmail(tenant, await notify(notice), { dedupeKey, onlyIf })];
+  return [undo.write, queueEmail(tenant, await notify(notice), { dedupeKey })];
 }
 
 /** One round trip. @throws bad_request when there is no password of ours to change */

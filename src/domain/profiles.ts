@@ -97,7 +97,7 @@ export async function requestAddressChange(
   const occasion = occasionOf(tenant);
   const notice = await mail.notify({ ...addressing, newEmail, occasion, undoToken: undo?.token ?? null });
   const writes: FlightItem[] = [
-    ...(undo ? [undo.statement] : []),
+    ...(undo ? [undo.write] : []),
     queueEmail(tenant, notice),
     recordEvent(tenant, { type: 'user.email_change_requested', resourceId: user.id }),
   ];

@@ -1,8 +1,9 @@
 /** Factors that go at the same moment: what is left is what the person's row, the trail and the messages say. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../src/lib/ids.ts';
+import { postJson } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
-import { emailsTo, newestCode } from '../support/mailbox.ts';
+import { emailsTo, newestCode, newestToken } from '../support/mailbox.ts';
 import { createMfaPerson, type MfaPerson } from '../support/mfa.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { sendAs } from '../support/people.ts';
@@ -92,6 +93,15 @@ describe('Factors that are removed at the same moment', () => {
     expect([(await adding)?.status, (await disabling)?.status]).toEqual([200, 200]);
     expect((await stateOf(person)).row).toEqual(NONE);
   });
+});
+
+it('A factor that leaves another one voids nothing that waits', async () => {
+  const { person, ids } = await createPair();
+  await postJson('/v1/auth/forgot-password', { email: person.email });
+  const token = await newestToken(person.email, 'password-reset');
+  await check(person);
+  expect((await remove(person, ids[0])).status).toBe(204);
+  expect((await postJson('/v1/auth/reset-password', { token, password: 'Battery-Staple-9' })).status).toBe(200);
 });
 
 describe('A second factor is taken away by a factor, not by the password (ASVS 5.0 section 7.5.1)', () => {

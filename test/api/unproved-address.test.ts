@@ -3,8 +3,9 @@
  * any more (account pre-hijacking; Sudhodanan and Paverd, USENIX Security 2022).
  */
 import { describe, expect, test } from 'vitest';
+import { takeOverAccount } from '../../src/domain/password-change.ts';
 import { postJson } from '../support/app.ts';
-import { asOwner } from '../support/database.ts';
+import { asOwner, withContext } from '../support/database.ts';
 import { inviteSomebody } from '../support/invitations.ts';
 import { newestToken } from '../support/mailbox.ts';
 import { logIn } from '../support/mfa.ts';
@@ -96,6 +97,14 @@ describe('an address that was proved stays its account', () => {
     const input = { email, firstName: 'Not', lastName: 'Me', password: NEW_PASSWORD };
     expect((await postJson(`/v1/public/invitations/${token}/accept`, input)).status).toBe(409);
     expect((await logIn(email, { password: PASSWORD })).status).toBe(200);
+  });
+
+  test('also when somebody proves it while it is being taken over', async () => {
+    const { id, owner } = await createOrganisation();
+    const person = { id: owner.id, firstName: 'Not', lastName: 'Me' };
+    const taken = await withContext(({ openTenant }) => takeOverAccount(openTenant(id, {}), person, 'x'));
+    expect(taken).toBe(false);
+    expect((await logIn(owner.email, { password: PASSWORD })).status).toBe(200);
   });
 
   test('a reset leaves its older factors', async () => {

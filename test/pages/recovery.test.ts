@@ -85,6 +85,25 @@ describe('The message about a new password', () => {
     expect((await openBrowser().get(undoPath(token))).body).toContain('does not work any more');
   });
 
+  it('leaves an earlier one good, and takes a later one along', async () => {
+    const passwords = [PASSWORD, NEW_PASSWORD, 'Correct-Horse-10', 'Correct-Horse-11'];
+    const tokens: string[] = [];
+    for (const [index, newPassword] of passwords.entries()) {
+      if (index === 0) continue;
+      const currentPassword = passwords[index - 1];
+      expect((await sendAs(person, 'POST', '/v1/me/password', { currentPassword, newPassword })).status).toBe(200);
+      tokens.push(await newestToken(person.email, 'password-changed'));
+      await asOwner(`UPDATE recovery_links SET created_at = created_at - interval '1 hour' WHERE user_id = $1`, [
+        person.id,
+      ]);
+    }
+    const [earlier = '', used = '', later = ''] = tokens;
+    await openBrowser().submit(undoPath(used), {});
+    const isGood = async (token: string) =>
+      !(await openBrowser().get(undoPath(token))).body.includes('does not work any more');
+    expect([await isGood(earlier), await isGood(used), await isGood(later)]).toEqual([true, false, false]);
+  });
+
   it('is used once by ten at the same moment', async () => {
     await change(person);
     const token = await newestToken(person.email, 'password-changed');
@@ -210,6 +229,25 @@ describe('After a reset by mail', () => {
     const [, id = ''] = /name="(factor-[^"]+)"/.exec((await browser.get(path)).body) ?? [];
     expect((await browser.submit(path, { [id]: 'drop' })).body).toContain('Password changed');
     expect(await backupCodesOf(person)).toBe(0);
+  });
+
+  it('a factor that was not in doubt stays, and so do its backup codes', async () => {
+    await enrol(person);
+    await asOwner(`UPDATE mfa_factors SET confirmed_at = now() - interval '31 days' WHERE user_id = $1`, [person.id]);
+    await asOwner(
+      `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, secret, confirmed_at)
+       VALUES (gen_random_uuid(), $1, $2, 'totp', 'Intruder', 'v1:x', now() + interval '1 second')`,
+      [organisation.id, person.id],
+    );
+    const { browser, done } = await resetOnPage(person);
+    const path = done.location ?? '';
+    const { body } = await browser.get(path);
+    const ids = [...new Set([...body.matchAll(/name="(factor-[^"]+)"/g)].map(([, id = '']) => id))];
+    expect(ids).toHaveLength(1);
+    await browser.submit(path, { [ids[0] ?? '']: 'drop' });
+    const left = await asOwner('SELECT name, held_at FROM mfa_factors WHERE user_id = $1', [person.id]);
+    expect(left).toEqual([{ name: 'Authenticator application', held_at: null }]);
+    expect(await backupCodesOf(person)).toBe(10);
   });
 
   it('without new factors it is over', async () => {

@@ -2,8 +2,7 @@
 import { AppError } from '../../errors.ts';
 import type { FlightItem } from '../../platform/flight-parts.ts';
 import { NO_JSON } from '../../platform/no-json.ts';
-import { type Statement, sql } from '../../platform/statement.ts';
-import { voidingOpenProofs } from '../access-revocation.ts';
+import { voidOpenProofs } from '../access-revocation.ts';
 import type { Account } from '../accounts.ts';
 import { recordEvent } from '../events/emit.ts';
 import { queueEmail } from '../outbound-emails.ts';
@@ -59,17 +58,13 @@ function removingAllFactors(tenant: Tenant, userId: string): FlightItem[] {
     prisma.mfaFactor.deleteMany({ where: { userId } }),
     prisma.mfaBackupCode.deleteMany({ where: { userId } }),
     prisma.user.updateMany({ where: { id: userId }, data: { ...WITHOUT_FACTOR, updatedAt: tenant.now } }),
-    voidingWithoutFactor(tenant, userId),
+    ...voidWithoutFactor(tenant, userId),
   ];
 }
 
 /** Once two-step sign-in has ended: what somebody began while it was on is not to be finished now. */
-export function voidingWithoutFactor(tenant: Tenant, userId: string): Statement {
-  // SQL: shares what voids open proofs with every other act that does
-  return sql`
-    WITH changed AS (SELECT id FROM users WHERE id = ${userId} AND NOT mfa_enabled AND deleted_at IS NULL),
-    ${voidingOpenProofs(tenant)}
-    SELECT FROM changed`;
+export function voidWithoutFactor(tenant: Tenant, userId: string): FlightItem[] {
+  return voidOpenProofs(tenant, userId, { onlyWithoutFactor: true });
 }
 
 async function provePassword(self: Self, password: string): Promise<Account> {
@@ -168,7 +163,7 @@ async function removeIn(
     ),
     summarisingFactors(tenant, user.id),
     ...(isLast ? [transaction.prisma.mfaBackupCode.deleteMany({ where: { userId: user.id } })] : []),
-    voidingWithoutFactor(tenant, user.id),
+    ...voidWithoutFactor(tenant, user.id),
     await notifying(self, account, isLast ? 'disabled' : 'factor_removed', told),
   );
 }
