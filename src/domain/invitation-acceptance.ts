@@ -3,7 +3,7 @@ import { uuidv7 } from '../lib/ids.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import type { FlightItem } from '../platform/flight-parts.ts';
 import { passwords } from '../platform/passwords.ts';
-import { required } from '../platform/required-row.ts';
+import { MISSING, nullIfMissing, required } from '../platform/required-row.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { recordEvent } from './events/emit.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './invitation-links.ts';
@@ -103,17 +103,13 @@ interface Joining {
   device: string;
 }
 
-/** Used, void or not given any more, since it was read. */
-class SpentInvitation extends Error {}
-
 async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
   const { session, device } = joining;
   const opening = session ? [session.statement, await rememberingDevice(tenant, device, session.key)] : [];
   try {
-    await tenant.db.flight(...joiningItems(tenant, joining), ...opening);
-    return null;
+    const joined = await nullIfMissing(tenant.db.flight(...joiningItems(tenant, joining), ...opening));
+    return joined ? null : 'accepted';
   } catch (error) {
-    if (error instanceof SpentInvitation) return 'accepted';
     if (isUniqueViolation(error)) return 'email_taken';
     throw error;
   }
@@ -126,7 +122,7 @@ function joiningItems(tenant: Tenant, { link, user, input, password, session }: 
   const signIn = session ? { lastLoginAt: now, lastLoginIp: actor.ipAddress, loginCount: 1 } : {};
   const person = { ...user, organisationId, firstName, lastName, password, createdAt: now, updatedAt: now };
   return [
-    required(consuming(tenant, link), () => new SpentInvitation()),
+    required(consuming(tenant, link), MISSING),
     prisma.user.create({
       data: { ...person, passwordChangedAt: now, emailVerifiedAt: now, ...signIn },
       select: { id: true },

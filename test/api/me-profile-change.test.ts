@@ -165,6 +165,20 @@ describe('A new e-mail address', () => {
     await expect(signIn(person.email)).rejects.toThrow();
   });
 
+  it('is taken on once by twenty clicks at once, all of them answered alike', async () => {
+    const email = newAddress();
+    await change({ email });
+    const token = await newestToken(email, 'email-change-confirmation');
+    const clicks = Array.from({ length: 20 }, () => postJson('/v1/auth/confirm-email-change', { token }));
+    expect(new Set((await Promise.all(clicks)).map(({ status }) => status))).toEqual(new Set([200]));
+    const events = await asOwner(
+      `SELECT 1 FROM audit_logs WHERE event_type = 'user.email_changed' AND resource_id = $1`,
+      [person.id],
+    );
+    expect(events).toHaveLength(1);
+    expect(await emailsTo(person.email, 'email-change-notice')).toHaveLength(2);
+  });
+
   it('that is somebody’s is answered like any other, and nobody is written to but the old one', async () => {
     const other = await createPerson(organisation);
     const stranger = await createOrganisation();

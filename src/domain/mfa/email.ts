@@ -4,6 +4,7 @@
  */
 import { uuidv7 } from '../../lib/ids.ts';
 import type { SecretBox } from '../../platform/crypto.ts';
+import { MISSING, nullIfMissing, required } from '../../platform/required-row.ts';
 import { type Sql, type Statement, sql } from '../../platform/statement.ts';
 import { queueEmail } from '../outbound-emails.ts';
 import { recipientOf, type SecurityNotices } from '../security-notices.ts';
@@ -52,20 +53,25 @@ export async function sendEmailCode(
   const [codeHash] = await hashesOf(box, person.id, code);
   const id = uuidv7(now);
   const codes = sql`one_time_codes WHERE user_id = ${person.id} AND purpose = ${PURPOSE}`;
-  const [stored] = await tenant.db.flight(
-    sql`
-      INSERT INTO one_time_codes (id, organisation_id, user_id, purpose, code_hash, expires_at, created_at)
-      SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${person.id}::uuid, ${PURPOSE},
-             ${codeHash}, ${after(now, EMAIL_CODE_LIFETIME)}::timestamptz, ${now}::timestamptz
-      WHERE NOT EXISTS (SELECT FROM ${codes} AND created_at > ${after(now, -INTERVAL)})
-        AND (SELECT count(*) FROM ${codes} AND created_at > ${after(now, -3600)}) < ${HOURLY_MAX}
-      RETURNING id`,
-    sql`
-      UPDATE one_time_codes SET consumed_at = ${now}
-      WHERE user_id = ${person.id} AND purpose = ${PURPOSE} AND consumed_at IS NULL AND id <> ${id}
-        AND EXISTS (SELECT FROM one_time_codes WHERE id = ${id})`,
+  const stored = await nullIfMissing(
+    tenant.db.flight(
+      required(
+        sql`
+          INSERT INTO one_time_codes (id, organisation_id, user_id, purpose, code_hash, expires_at, created_at)
+          SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${person.id}::uuid, ${PURPOSE},
+                 ${codeHash}, ${after(now, EMAIL_CODE_LIFETIME)}::timestamptz, ${now}::timestamptz
+          WHERE NOT EXISTS (SELECT FROM ${codes} AND created_at > ${after(now, -INTERVAL)})
+            AND (SELECT count(*) FROM ${codes} AND created_at > ${after(now, -3600)}) < ${HOURLY_MAX}
+          RETURNING id`,
+        MISSING,
+      ),
+      tenant.db.prisma.oneTimeCode.updateMany({
+        where: { userId: person.id, purpose: PURPOSE, consumedAt: null, id: { not: id } },
+        data: { consumedAt: now },
+      }),
+    ),
   );
-  if (stored.length === 0) return;
+  if (!stored) return;
   const email = await notices.oneTimeCode({ ...recipientOf(person), code, lifetime: EMAIL_CODE_LIFETIME });
   await tenant.db.flight(queueEmail(tenant, email, { dedupeKey: `mfa-code:${id}` }));
 }
