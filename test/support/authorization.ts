@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { cookiesOf, ISSUER, postJson, send } from './app.ts';
 import { authorizeUrl, redirectParameters } from './oauth.ts';
 import { PASSWORD, type TestClient } from './organisation.ts';
+import { setUp } from './set-up.ts';
 
 interface Visit {
   /** The Cookie header; nobody is signed in by default. */
@@ -47,7 +48,7 @@ export function errorOf(response: Response): string | null {
 
 /** A new session: the Cookie header. */
 export async function signInAs({ email }: { email: string }): Promise<string> {
-  const response = await postJson('/v1/auth/login', { email, password: PASSWORD });
+  const response = await setUp(() => postJson('/v1/auth/login', { email, password: PASSWORD }));
   expect(response.status).toBe(200);
   return cookiesOf(response);
 }

@@ -3,6 +3,7 @@ import { uuidv7 } from '../../src/lib/ids.ts';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
 import { cookiesOf, postJson } from './app.ts';
 import { asOwner } from './database.ts';
+import { setUp } from './set-up.ts';
 
 export const PASSWORD = 'Correct-Horse-7';
 
@@ -19,13 +20,14 @@ export interface TestOrganisation {
 /** Onboards an organisation over the API; its owner has confirmed their address, unless the test wants one who has not. */
 export async function createOrganisation({ proved = true } = {}): Promise<TestOrganisation> {
   const unique = crypto.randomUUID().slice(0, 13);
-  const response = await postJson('/v1/auth/onboard', {
+  const founding = {
     organisationName: `Organisation ${unique}`,
     email: `owner-${unique}@example.com`,
     firstName: 'Ada',
     lastName: 'Owner',
     password: PASSWORD,
-  });
+  };
+  const response = await setUp(() => postJson('/v1/auth/onboard', founding));
   if (response.status !== 201) throw new Error(await response.text());
   const { organisation, user } = (await response.json()) as {
     organisation: { id: string; slug: string; name: string };

@@ -3,6 +3,7 @@ import { uuidv7 } from '../../src/lib/ids.ts';
 import { cookiesOf, postJson, send } from './app.ts';
 import { asOwner } from './database.ts';
 import { PASSWORD, type TestOrganisation } from './organisation.ts';
+import { setUp } from './set-up.ts';
 
 export interface TestPerson {
   id: string;
@@ -28,7 +29,7 @@ export async function createPerson(organisation: TestOrganisation, roleSlug?: st
       [organisation.id, id, roleSlug],
     );
   }
-  return { id, email, ...(await signIn(email)) };
+  return { id, email, ...(await setUp(() => signIn(email))) };
 }
 
 export async function signIn(email: string, password = PASSWORD): Promise<{ cookies: string; csrf: string }> {
