@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig, type Plugin } from 'vitest/config';
-import { bundlePg } from './test/support/bundle-pg.ts';
+import { BUNDLED, bundlePg } from './test/support/bundle-pg.ts';
 import { ISSUER } from './test/support/issuer.ts';
 
 /** `npm test` sets it up; vitest alone has no database. */
@@ -79,6 +80,7 @@ const wasmModules: Plugin = {
 /** In Node: migrations, the shape of the code, and journeys through a running server. */
 const node = defineConfig({
   plugins: [wasmModules],
+  resolve: { alias: { 'cloudflare:sockets': join(import.meta.dirname, 'test/support/node-sockets.ts') } },
   test: {
     name: 'node',
     environment: 'node',
@@ -89,11 +91,7 @@ const node = defineConfig({
 });
 
 async function pgAliases() {
-  const bundle = await bundlePg();
-  return [
-    { find: /^pg$/, replacement: bundle },
-    { find: /^@prisma\/adapter-pg$/, replacement: bundle },
-  ];
+  return [{ find: BUNDLED, replacement: await bundlePg() }];
 }
 
 /** The tests in Node mostly wait for PostgreSQL and workerd: on a machine of two cores one at a time is too few. */

@@ -5,12 +5,12 @@
  * the other side. What costs time is the number of sequential waits ("flights"), so everything that can share one wait
  * is pipelined: BEGIN, the scope, the statements and COMMIT leave together and their answers are awaited together.
  */
-import { Client, type ClientConfig, type QueryConfig, type QueryResult } from 'pg';
-import { parseIntoClientConfig } from 'pg-connection-string';
+import type { QueryConfig, QueryResult } from 'pg';
 import { databaseUnavailable } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
 import { StaleStatement, sendTogether } from './pipeline.ts';
-import { type ConnectionStep, WorkerdSocket } from './socket.ts';
+import { Session } from './session.ts';
+import { type Server, serverOf } from './sign-in.ts';
 import type { Statement } from './statement.ts';
 import type { StatementNames } from './statement-names.ts';
 import { COMMIT, ROLLBACK, Transaction } from './transaction.ts';
@@ -35,14 +35,12 @@ export interface ConnectionSettings {
 
 export class Connection {
   readonly #settings: ConnectionSettings;
-  #client: Promise<Client> | undefined;
+  #session: Promise<Session> | undefined;
   /** Settles when the interactive transaction that came last has ended. */
   #turn: Promise<void> = Promise.resolve();
   #flights = 0;
   /** How many of them have landed. */
   #landed = 0;
-  /** How many of them are in the air. */
-  #flying = 0;
   /** How many interactive transactions are open, or wait for their turn. */
   #transactions = 0;
   #closing = false;
@@ -60,10 +58,10 @@ export class Connection {
   async run(scope: Scope, statements: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     // As in `begin`, first the connection and then the turn: so everybody is served in the order of their calls.
     const turn = this.#turn;
-    const client = await this.#connect();
+    const session = await this.#connect();
     await turn;
     this.assertInTime();
-    const results = await this.sendFirst(client, [this.#opening(scope), ...statements, COMMIT]);
+    const results = await this.sendFirst(session, [this.#opening(scope), ...statements, COMMIT]);
     return results.slice(1, -1);
   }
 
@@ -78,9 +76,9 @@ export class Connection {
       ended.resolve(following);
     };
     try {
-      const client = await this.#connect();
+      const session = await this.#connect();
       await turn;
-      return new Transaction(this, client, this.#opening(scope), () => end());
+      return new Transaction(this, session, this.#opening(scope), () => end());
     } catch (error) {
       // Those who wait for us wait for those before us, too.
       end(turn);
@@ -92,21 +90,21 @@ export class Connection {
    * What begins a transaction leaves nothing behind when it fails, so what fails for the name of a statement is sent again
    * without names.
    */
-  async sendFirst(client: Client, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+  async sendFirst(session: Session, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     try {
-      return await this.#fly(client, queries, this.#settings.names);
+      return await this.#fly(session, queries, this.#settings.names);
     } catch (error) {
       if (!(error instanceof StaleStatement)) throw error;
       this.assertInTime();
-      const results = await this.#fly(client, [ROLLBACK, ...queries]);
+      const results = await this.#fly(session, [ROLLBACK, ...queries]);
       return results.slice(1);
     }
   }
 
   /** In the middle of a transaction, where the steps before would be lost: the request can be repeated, and succeeds. */
-  async send(client: Client, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+  async send(session: Session, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     try {
-      return await this.#fly(client, queries, this.#settings.names);
+      return await this.#fly(session, queries, this.#settings.names);
     } catch (error) {
       throw error instanceof StaleStatement ? databaseUnavailable(error, 'prepared statement refused') : error;
     }
@@ -117,18 +115,16 @@ export class Connection {
    * @throws the first error in order; later ones only say that the transaction was aborted
    */
   async #fly(
-    client: Client,
+    session: Session,
     queries: readonly (Statement | QueryConfig)[],
     names?: StatementNames,
   ): Promise<QueryResult[]> {
     const flight = this.#landed + 1;
     this.#flights = Math.max(this.#flights, flight);
-    this.#flying++;
     const started = Date.now();
     try {
-      return await sendTogether(client, queries, this.#patience() + SILENCE_MS, names);
+      return await sendTogether(session, queries, this.#patience() + SILENCE_MS, names);
     } finally {
-      this.#flying--;
       this.#landed = Math.max(this.#landed, flight);
       this.#settings.onFlight?.({ texts: queries.map((query) => query.text), duration: Date.now() - started });
     }
@@ -145,10 +141,10 @@ export class Connection {
    */
   async release(): Promise<void> {
     if (this.#transactions > 0) return;
-    const opened = this.#client;
-    this.#client = undefined;
-    const client = await opened?.catch(() => undefined);
-    if (client) await end(client, this.#flying > 0 ? this.#settings.statementTimeout + 2 * SILENCE_MS : SILENCE_MS);
+    const opened = this.#session;
+    this.#session = undefined;
+    const session = await opened?.catch(() => undefined);
+    await session?.end(this.#settings.statementTimeout + 2 * SILENCE_MS);
   }
 
   /** Ends the connection once what was sent is answered. Never throws: it runs after the response. */
@@ -158,27 +154,21 @@ export class Connection {
     await this.release();
   }
 
-  #connect(): Promise<Client> {
+  #connect(): Promise<Session> {
     if (this.#closing) throw new Error('The database was used after its request had ended');
-    this.#client ??= this.#open();
-    return this.#client;
+    this.#session ??= this.#open();
+    return this.#session;
   }
 
-  async #open(): Promise<Client> {
+  async #open(): Promise<Session> {
     const { connectionString, connectTimeout } = this.#settings;
-    const client = new Client({
-      ...parseOnce(connectionString),
-      pipeline: true,
-      ...(RUNS_IN_WORKERD ? { stream: openSocket as never } : {}),
-      connectionTimeoutMillis: Math.ceil(Math.min(connectTimeout, Math.max(this.#remaining(), 1))),
-    });
-    // Those who wait for an answer are told, and so is whoever asks later.
-    client.on('error', () => {});
+    const server = serverOf(connectionString);
+    const session = new Session(server);
     try {
-      await client.connect();
-      return client;
+      await session.open(Math.ceil(Math.min(connectTimeout, Math.max(this.#remaining(), 1))));
+      return session;
     } catch (error) {
-      throw databaseUnavailable(explainFailure(client, error));
+      throw databaseUnavailable(explainFailure(server, session, error));
     }
   }
 
@@ -208,38 +198,13 @@ export class Connection {
 }
 
 /** For the log: which server, with or without TLS, and how far it came. Never the password. */
-function explainFailure(client: Client, cause: unknown): Error {
-  const { step = 'while connecting' } = client.connection.stream as { step?: ConnectionStep };
-  const tls = client.ssl ? 'sslmode=verify-full' : 'sslmode=disable';
+function explainFailure({ host, port, tls }: Server, { step }: Session, cause: unknown): Error {
+  const mode = tls ? 'sslmode=verify-full' : 'sslmode=disable';
   const hint =
     step === 'while TLS was set up'
       ? '; the certificate must be valid, for this host name, and from an authority that the runtime knows'
       : '';
-  return new Error(`The connection to the database at ${client.host}:${client.port} (${tls}) failed ${step}${hint}`, {
-    cause,
-  });
+  return new Error(`The connection to the database at ${host}:${port} (${mode}) failed ${step}${hint}`, { cause });
 }
 
-/** `pg` waits for the server to hang up, and of one that has hung up already it would hear nothing any more. */
-async function end(client: Client, patience: number): Promise<void> {
-  const enough = Promise.withResolvers<void>();
-  const timer = setTimeout(enough.resolve, patience);
-  client.connection.once('end', enough.resolve);
-  client.end().then(enough.resolve, () => enough.resolve());
-  await enough.promise;
-  clearTimeout(timer);
-  client.connection.stream.destroy();
-}
-
-let parsed: { text: string; config: ClientConfig } | undefined;
-
-/** An isolate has one connection string, and parsing it takes longer than many a statement. */
-function parseOnce(text: string): ClientConfig {
-  if (parsed?.text !== text) parsed = { text, config: parseIntoClientConfig(text) };
-  return parsed.config;
-}
-
-/** `pg` tells whether the connection is going to be encrypted. */
-const openSocket = ({ ssl }: { ssl: unknown }) => new WorkerdSocket(Boolean(ssl));
-const RUNS_IN_WORKERD = navigator.userAgent === 'Cloudflare-Workers';
 const SILENCE_MS = 1_000;

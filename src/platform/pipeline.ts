@@ -1,7 +1,8 @@
 /** Statements that leave together, and their answers, awaited together. */
-import { type Client, DatabaseError, type QueryConfig, type QueryResult } from 'pg';
+import { DatabaseError, type QueryConfig, type QueryResult } from 'pg';
 import { databaseUnavailable } from '../errors.ts';
 import { isUnavailability } from './database-errors.ts';
+import type { Session } from './session.ts';
 import type { Statement } from './statement.ts';
 import type { StatementNames } from './statement-names.ts';
 
@@ -9,33 +10,22 @@ import type { StatementNames } from './statement-names.ts';
 export class StaleStatement extends Error {}
 
 /**
- * One promise and one timer for all: those of `pg`, one a query, cost as much as the query.
  * @param patience milliseconds; for a server that has gone silent: one that still answers ends the statement before
+ * @throws StaleStatement; the first error in order; TypeError of a value that cannot be written, and nothing was sent
  */
 export async function sendTogether(
-  client: Client,
+  session: Session,
   queries: readonly (Statement | QueryConfig)[],
   patience: number,
   names?: StatementNames,
 ): Promise<QueryResult[]> {
   const configs = queries.map((query) => plain(query, names));
-  const { promise, resolve, reject } = Promise.withResolvers<QueryResult[]>();
-  const unanswered = new Set(configs.keys());
-  const results: QueryResult[] = [];
-  let failure: { error: Error; index: number } | undefined;
-  const settle = (index: number) => (error: Error | null, result: QueryResult) => {
-    if (!unanswered.delete(index)) return;
-    if (error) failure ??= { error, index };
-    else results[index] = result;
-    if (unanswered.size > 0) return;
-    if (!failure) resolve(results);
-    else if (isStale(failure.error, configs[failure.index], names))
-      reject(new StaleStatement(failure.error.message, { cause: failure.error }));
-    else reject(explain(failure.error, queries[failure.index]));
-  };
-  for (const [index, config] of configs.entries()) client.query(config, settle(index));
-  const timer = setTimeout(() => client.connection.stream.destroy(), patience);
-  return promise.finally(() => clearTimeout(timer));
+  const timer = setTimeout(() => session.destroy(new Error('The server has gone silent')), patience);
+  const { results, failure } = await session.send(configs).finally(() => clearTimeout(timer));
+  if (!failure) return results;
+  const { error, index } = failure;
+  if (isStale(error, configs[index], names)) throw new StaleStatement(error.message, { cause: error });
+  throw explain(error, queries[index]);
 }
 
 /** A refusal by PostgreSQL passes; anything else means that the connection, or the server, is not to be relied on. */
@@ -63,22 +53,11 @@ export function refusedQuery(error: unknown): Statement | QueryConfig | undefine
   return error instanceof Error ? refusedQueries.get(error) : undefined;
 }
 
-/** `Sql` objects compute `text` lazily; `pg` wants plain fields. What has no parameters opens or ends a transaction. */
+/** `Sql` objects compute `text` lazily; the session wants plain fields. What has no parameters opens or ends a transaction. */
 function plain(query: Statement | QueryConfig, names?: StatementNames): QueryConfig {
   const { text, values } = query;
-  values?.forEach(assertWritable);
   const name = values?.length ? names?.of(text) : undefined;
   const named = name === undefined ? {} : { name };
   if ('rowMode' in query || 'types' in query) return { ...query, ...named };
   return { text, ...(values?.length ? { values } : {}), ...named };
-}
-
-/**
- * `pg` meets a value that it cannot write only when the statements before it have left; the COMMIT behind would keep
- * them.
- * @throws TypeError
- */
-function assertWritable(value: unknown): void {
-  const isWrittenAsText = typeof value !== 'object' || value === null || value instanceof Date;
-  if (!isWrittenAsText && !ArrayBuffer.isView(value)) JSON.stringify(value);
 }

@@ -1,136 +1,80 @@
-/**
- * workerd's socket as the stream that `pg` expects. In place of the one that comes with `pg`, because a flight must
- * leave as one write (that one sends each protocol message by itself), and because the end of the server must end the
- * stream: whoever waits for an answer would wait for the timeout.
- */
-import { EventEmitter } from 'node:events';
+/** One of workerd's connections as bytes in both directions, encrypted where that is asked for. */
+import { isIP } from 'node:net';
+import { serialize } from 'pg-protocol';
 
-type Socket = ReturnType<typeof import('cloudflare:sockets').connect>;
+type Connect = typeof import('cloudflare:sockets').connect;
+type RawSocket = ReturnType<Connect>;
 
 /** How far a connection has come: workerd says of its failures no more than that there was an internal error. */
 export type ConnectionStep = 'while connecting' | 'while asking for TLS' | 'while TLS was set up' | 'while signing in';
 
-export class WorkerdSocket extends EventEmitter {
-  writable = false;
-  step: ConnectionStep = 'while connecting';
-  readonly #tls: boolean;
-  #socket: Socket | undefined;
+export interface Address {
+  host: string;
+  port: number;
+  tls: boolean;
+}
+
+/** Kept: importing it costs as much as connecting. Commands in Node, which import this file as well, do not have it. */
+let connect: Connect | undefined;
+
+export class Socket {
+  #step: ConnectionStep = 'while connecting';
+  #raw: RawSocket | undefined;
   #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  #unsent: Uint8Array[] = [];
-  #closed = false;
 
-  /** @param tls whether the connection is going to be upgraded */
-  constructor(tls: boolean) {
-    super();
-    this.#tls = tls;
+  get step(): ConnectionStep {
+    return this.#step;
   }
 
-  async connect(port: number, host: string): Promise<void> {
-    try {
-      const { connect } = await import('cloudflare:sockets');
-      this.#use(
-        connect({ hostname: host, port }, { secureTransport: this.#tls ? 'starttls' : 'off', allowHalfOpen: false }),
-      );
-      await this.#socket?.opened;
-      this.step = this.#tls ? 'while asking for TLS' : 'while signing in';
-      this.writable = !this.#closed;
-      if (this.writable) this.emit('connect');
-      // Before the upgrade the server says one byte; what follows belongs to TLS.
-      if (this.#tls) await this.#readOnce();
-      else await this.#readAll();
-    } catch (error) {
-      this.destroy(error as Error);
-    }
+  /** Does not wait for the other side, unless it is to be asked for TLS: what is written meanwhile leaves later. */
+  async open({ host, port, tls }: Address): Promise<void> {
+    connect ??= (await import('cloudflare:sockets')).connect;
+    const raw = connect({ hostname: host, port }, { secureTransport: tls ? 'starttls' : 'off', allowHalfOpen: false });
+    const opened = () => {
+      this.#step = tls ? 'while asking for TLS' : 'while signing in';
+    };
+    this.#use(raw, opened);
+    if (tls) await this.#encrypt(host);
   }
 
-  /** Everything that is written in one turn leaves together. */
-  write(data: Uint8Array, written?: () => void): boolean {
-    if (this.#unsent.length === 0) queueMicrotask(() => this.#flush());
-    this.#unsent.push(data);
-    if (written) this.once('flushed', written);
-    return true;
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#writer?.write(bytes);
   }
 
-  /** Closes after what was written has left. */
-  end(): this {
-    this.writable = false;
-    this.#flush().then(() => this.#close());
-    return this;
+  /** @returns undefined at the end */
+  async read(): Promise<Buffer | undefined> {
+    const chunk = (await this.#reader?.read())?.value;
+    // Of a server that is not there, workerd's reader only says that nothing comes.
+    if (!chunk) return void (this.#step === 'while connecting' && (await this.#raw?.opened));
+    if (this.#step === 'while TLS was set up') this.#step = 'while signing in';
+    return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
 
-  destroy(error?: Error): this {
-    if (error && !this.#closed) this.emit('error', error);
-    this.#close();
-    return this;
+  /** What was written leaves before. */
+  async close(): Promise<void> {
+    await this.#raw?.close();
   }
 
-  /** The encrypted stream takes the place of this one. */
-  startTls(options: { servername?: string }): void {
+  async #encrypt(host: string): Promise<void> {
+    this.write(serialize.requestSsl()).catch(() => {});
+    // Before the upgrade the server says one byte; what follows belongs to TLS.
+    const answer = await this.read();
+    if (answer?.toString() !== 'S') throw new Error('The server does not offer TLS');
     this.#writer?.releaseLock();
     this.#reader?.releaseLock();
-    this.step = 'while TLS was set up';
-    const { servername } = options;
-    const encrypted = this.#socket?.startTls(servername ? { expectedServerHostname: servername } : {});
+    this.#step = 'while TLS was set up';
+    // A name is sent to the server and compared with the certificate's; an address cannot be sent (RFC 6066, section 3).
+    const encrypted = this.#raw?.startTls(isIP(host) ? {} : { expectedServerHostname: host });
     if (encrypted) this.#use(encrypted);
-    this.#readAll().catch((error) => this.destroy(error));
   }
 
-  /** Packets leave at once anyway, and a request does not outlive its connection. */
-  setNoDelay(): this {
-    return this;
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-
-  #use(socket: Socket): void {
-    this.#socket = socket;
-    this.#writer = socket.writable.getWriter();
-    this.#reader = socket.readable.getReader();
-    // Told by the reader, too, and in time.
-    socket.closed.catch(() => {});
-  }
-
-  async #readOnce(): Promise<boolean> {
-    const result = await this.#reader?.read();
-    if (!result?.value) return false;
-    if (this.step === 'while TLS was set up') this.step = 'while signing in';
-    this.emit('data', Buffer.from(result.value.buffer, result.value.byteOffset, result.value.byteLength));
-    return true;
-  }
-
-  async #readAll(): Promise<void> {
-    while (!this.#closed && (await this.#readOnce()));
-    this.#close();
-  }
-
-  async #flush(): Promise<void> {
-    const data = this.#unsent.length > 1 ? Buffer.concat(this.#unsent) : this.#unsent[0];
-    this.#unsent = [];
-    if (!data || this.#closed) return;
-    try {
-      await this.#writer?.write(data);
-      this.emit('flushed');
-    } catch (error) {
-      this.destroy(error as Error);
-    }
-  }
-
-  #close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.writable = false;
-    this.#socket?.close().catch(() => {});
-    this.emit('close');
+  #use(raw: RawSocket, opened = () => {}): void {
+    this.#raw = raw;
+    this.#writer = raw.writable.getWriter();
+    this.#reader = raw.readable.getReader();
+    // Of failures the reader tells, too, and in time.
+    raw.opened.then(opened, () => {});
+    raw.closed.catch(() => {});
   }
 }

@@ -1,8 +1,9 @@
 /** Interactive transactions: dependent steps on one connection. */
-import type { Client, QueryConfig, QueryResult } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
 import type { Connection } from './connection.ts';
 import { DeferredFlight, type Send } from './flight.ts';
 import type { FlightItem } from './flight-parts.ts';
+import type { Session } from './session.ts';
 import type { Statement } from './statement.ts';
 
 export const COMMIT: QueryConfig = { text: 'COMMIT' };
@@ -11,16 +12,16 @@ export const ROLLBACK: QueryConfig = { text: 'ROLLBACK' };
 /** An open transaction. Its BEGIN travels with its first statement, its deferred writes with its COMMIT. */
 export class Transaction {
   readonly #connection: Connection;
-  readonly #client: Client;
+  readonly #session: Session;
   readonly #opening: QueryConfig;
   readonly #release: () => void;
   #begun = false;
   #ended = false;
   readonly #deferred = new DeferredFlight();
 
-  constructor(connection: Connection, client: Client, opening: QueryConfig, release: () => void) {
+  constructor(connection: Connection, session: Session, opening: QueryConfig, release: () => void) {
     this.#connection = connection;
-    this.#client = client;
+    this.#session = session;
     this.#opening = opening;
     this.#release = release;
   }
@@ -29,9 +30,9 @@ export class Transaction {
     // The connection is somebody else's by now.
     if (this.#ended) throw new Error('The transaction has ended');
     this.#connection.assertInTime();
-    if (this.#begun) return this.#connection.send(this.#client, queries);
+    if (this.#begun) return this.#connection.send(this.#session, queries);
     this.#begun = true;
-    const results = await this.#connection.sendFirst(this.#client, [this.#opening, ...queries]);
+    const results = await this.#connection.sendFirst(this.#session, [this.#opening, ...queries]);
     return results.slice(1);
   }
 
@@ -63,7 +64,7 @@ export class Transaction {
     this.#deferred.abandon();
     if (!this.#begun) return NOTHING;
     // However late it is: what comes after on this connection must not continue a transaction that nobody wants.
-    const [result] = await this.#connection.send(this.#client, [ROLLBACK]);
+    const [result] = await this.#connection.send(this.#session, [ROLLBACK]);
     return result ?? NOTHING;
   }
 

@@ -34,7 +34,7 @@ const LAYERS: readonly Layer[] = [
 
 /** Who may import which packages, beside type and protocol libraries that anyone above lib may use. */
 const PACKAGES: readonly { name: string; pattern: RegExp; layers: readonly string[] }[] = [
-  { name: 'the database', pattern: /^(pg|@prisma)(\/|$)/, layers: ['platform'] },
+  { name: 'the database', pattern: /^(pg|pg-protocol|@prisma)(\/|$)/, layers: ['platform'] },
   { name: 'a binding', pattern: /^cloudflare:/, layers: ['platform'] },
   { name: 'the mail client', pattern: /^nodemailer(\/|$)/, layers: ['platform'] },
   { name: 'Node', pattern: /^node:/, layers: ['platform'] },

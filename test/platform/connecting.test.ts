@@ -1,6 +1,5 @@
 /** What the log is told of a connection that does not come about: workerd itself says hardly more than "internal error". */
-import { expect, it, onTestFinished, vi } from 'vitest';
-import { Connection } from '../../src/platform/connection.ts';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { parseConnectionString } from '../../src/platform/connection-string.ts';
 import { sql } from '../../src/platform/statement.ts';
 
@@ -22,6 +21,16 @@ vi.mock('cloudflare:sockets', () => ({
     return socket(new ReadableStream({ start: (controller) => controller.enqueue(first) }));
   },
 }));
+
+let Connection: typeof import('../../src/platform/connection.ts').Connection;
+
+/** An isolate keeps how it connects, and other files connect in earnest. */
+beforeAll(async () => {
+  vi.resetModules();
+  ({ Connection } = await import('../../src/platform/connection.ts'));
+});
+
+afterAll(() => vi.resetModules());
 
 async function failure(query: string): Promise<Error> {
   const { connectionString } = parseConnectionString(`postgresql://worker:secret@db.example:6432/iam?${query}`);

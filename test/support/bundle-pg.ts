@@ -1,17 +1,31 @@
 /**
  * `pg` is CommonJS that requires ES modules of workerd, which vitest's module loader inside workerd cannot follow.
- * It is bundled into one ES module together with Prisma's adapter, so that both see the same classes.
+ * It is bundled into one ES module together with its parts that are used beside it, and with Prisma's adapter, so that all
+ * see the same classes.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const BUNDLE = join(import.meta.dirname, '../../node_modules/.cache/cerberus/pg.mjs');
 
-/** @returns the path that `pg` and `@prisma/adapter-pg` are to be resolved to */
+const EXPORTS = `
+  export * from 'pg';
+  export { default } from 'pg';
+  export { parse, serialize } from 'pg-protocol';
+  export { continueSession, finalizeSession, startSession } from 'pg/lib/crypto/sasl';
+  export { postgresMd5PasswordHash } from 'pg/lib/crypto/utils';
+  export { prepareValue } from 'pg/lib/utils';
+  export { PrismaPg } from '@prisma/adapter-pg';
+`;
+
+/** What the bundle takes the place of. */
+export const BUNDLED = /^(pg|pg\/lib\/.*|pg-protocol|@prisma\/adapter-pg)$/;
+
+/** @returns the path that these are to be resolved to */
 export async function bundlePg(): Promise<string> {
   await build({
     stdin: {
-      contents: `export * from 'pg'; export { default } from 'pg'; export { PrismaPg } from '@prisma/adapter-pg';`,
+      contents: EXPORTS,
       resolveDir: import.meta.dirname,
     },
     bundle: true,

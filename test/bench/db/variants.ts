@@ -1,7 +1,8 @@
 /** What is compared, in the order of the report. The first is the measure of the others. */
 export const VARIANTS = {
   raw: 'raw `pg`, as it comes',
-  'raw-one-write': 'raw `pg` over our socket',
+  'raw-one-write': 'raw `pg` over a socket that writes once',
+  session: 'a session of ours, no row-level security',
   naive: '`new PrismaClient` for each request',
   shared: 'shared Prisma client, no row-level security',
   tenant: "shared Prisma client, row-level security (a tenant's `prisma`)",

@@ -3,10 +3,12 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, type QueryConfig } from 'pg';
 import { openRequestDb } from '../../../src/platform/db.ts';
 import { PrismaClient } from '../../../src/platform/generated/prisma/client.ts';
-import { WorkerdSocket } from '../../../src/platform/socket.ts';
+import { Session } from '../../../src/platform/session.ts';
+import { serverOf } from '../../../src/platform/sign-in.ts';
 import { sql } from '../../../src/platform/statement.ts';
 import { createStatementNames, type StatementNames } from '../../../src/platform/statement-names.ts';
 import { TenantUnit } from '../../../src/platform/tenant-unit.ts';
+import { WorkerdSocket } from '../pg-socket.ts';
 
 interface Bindings {
   /** A role that row-level security does not bind. */
@@ -34,6 +36,12 @@ const VARIANTS: Record<string, Variant> = {
     const { rows } = await client.query(BY_ID, [id]);
     execution.waitUntil(client.end());
     return rows[0];
+  },
+  session: async (id, env, execution) => {
+    const connection = new PlainConnection(env.OWNER_DATABASE_URL);
+    const [result] = await connection.run(null, [{ text: BY_ID, values: [id] }]);
+    execution.waitUntil(connection.close());
+    return result?.rows[0];
   },
   naive: async (id, env, execution) => {
     const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: env.OWNER_DATABASE_URL }) });
@@ -104,30 +112,32 @@ const PERSON = { id: true, name: true, email: true } as const;
 /** Of the isolate, as in the product. */
 const statementNames = createStatementNames();
 
-const openSocket = () => new WorkerdSocket(false) as never;
+const openSocket = () => new WorkerdSocket() as never;
 
 const open = (env: Bindings, names?: StatementNames) =>
   openRequestDb({ connectionString: env.WORKER_DATABASE_URL, connectTimeout: 5_000, statementTimeout: 10_000, names });
 
 /** Our connection without what row-level security needs: no transaction, no organisation. */
 class PlainConnection {
-  readonly #connectionString: string;
-  #client: Client | undefined;
+  readonly #session: Session;
 
   constructor(connectionString: string) {
-    this.#connectionString = connectionString;
+    this.#session = new Session(serverOf(connectionString));
   }
 
-  async run(_scope: unknown, [query]: QueryConfig[]) {
-    this.#client = new Client({ connectionString: this.#connectionString, stream: openSocket });
-    await this.#client.connect();
-    return [await this.#client.query(query as QueryConfig)];
+  async run(_scope: unknown, queries: QueryConfig[]) {
+    await this.#session.open(PATIENCE_MS);
+    const { results, failure } = await this.#session.send(queries);
+    if (failure) throw failure.error;
+    return results;
   }
 
   async close(): Promise<void> {
-    await this.#client?.end();
+    await this.#session.end(PATIENCE_MS);
   }
 }
+
+const PATIENCE_MS = 5_000;
 
 export default {
   fetch: async (request, env, execution) => {

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { Client } from 'pg';
 import { passwords } from '../../../src/platform/passwords.ts';
-import { WorkerdSocket } from '../../../src/platform/socket.ts';
+import { WorkerdSocket } from '../pg-socket.ts';
 
 interface Bindings {
   HYPERDRIVE: Hyperdrive;
@@ -14,7 +14,7 @@ const app = new Hono<{ Bindings: Bindings }>();
 let keyPair: CryptoKeyPair | undefined;
 
 async function query(connectionString: string, execution: ExecutionContext, text: string, values: unknown[]) {
-  const client = new Client({ connectionString, stream: () => new WorkerdSocket(false) as never });
+  const client = new Client({ connectionString, stream: () => new WorkerdSocket() as never });
   await client.connect();
   const { rows } = await client.query(text, values);
   execution.waitUntil(client.end());

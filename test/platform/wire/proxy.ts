@@ -2,6 +2,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
+export interface WireOptions {
+  latency?: number;
+  /** What reaches the client of what the server says. */
+  onAnswer?: (chunk: Buffer) => Buffer[];
+}
+
 export interface Wire {
   /** The same database, through the proxy. */
   url: string;
@@ -11,6 +17,8 @@ export interface Wire {
   latency: number;
   /** From now on nothing gets through, and no connection is closed either. */
   fallSilent(): void;
+  /** Ends all connections that are open. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -18,7 +26,10 @@ const TERMINATE = 'X';
 /** ReadyForQuery: 'Z', a length of 5 and one byte of status. */
 const READY_BYTES = 6;
 
-export async function openWire(databaseUrl: string, { latency = 0 } = {}): Promise<Wire> {
+export async function openWire(
+  databaseUrl: string,
+  { latency = 0, onAnswer = (chunk) => [chunk] }: WireOptions = {},
+): Promise<Wire> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let flights = 0;
@@ -32,20 +43,23 @@ export async function openWire(databaseUrl: string, { latency = 0 } = {}): Promi
       socket.setNoDelay(true);
       socket.on('error', () => {});
     }
-    const forward = (from: Socket, to: Socket, note: (chunk: Buffer) => void) => {
+    const forward = (from: Socket, to: Socket, note: (chunk: Buffer) => void, change = (chunk: Buffer) => [chunk]) => {
       // A timer of 0 ms takes one.
       const later = (step: () => void) => (delay === 0 ? silent || step() : setTimeout(() => silent || step(), delay));
       from.on('data', (chunk) => {
         note(chunk);
-        later(() => to.write(chunk));
+        for (const part of change(chunk)) later(() => to.write(part));
       });
       from.on('close', () => later(() => to.destroy()));
     };
     forward(client, database, count.fromClient);
-    forward(database, client, count.fromServer);
+    forward(database, client, count.fromServer, onAnswer);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const hangUp = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${(server.address() as { port: number }).port}`;
   return {
@@ -62,8 +76,9 @@ export async function openWire(databaseUrl: string, { latency = 0 } = {}): Promi
     fallSilent: () => {
       silent = true;
     },
+    hangUp,
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      hangUp();
       server.close();
       await once(server, 'close');
     },

@@ -1,0 +1,62 @@
+/** A session that is encrypted, with the server that was meant. */
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { createSecureContext, getCACertificates, setDefaultCACertificates, TLSSocket } from 'node:tls';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { Session } from '../../../src/platform/session.ts';
+import { serverOf } from '../../../src/platform/sign-in.ts';
+import { type Certificate, createCertificate } from '../../journeys/support/certificates.ts';
+import { workerUrl } from '../../migrations/scratch.ts';
+
+const PATIENCE_MS = 30_000;
+const SSL_REQUEST_BYTES = 8;
+
+let here: Certificate;
+let elsewhere: Certificate;
+
+beforeAll(() => {
+  here = createCertificate('localhost');
+  elsewhere = createCertificate('elsewhere.example');
+  setDefaultCACertificates([...getCACertificates(), here.cert, elsewhere.cert]);
+});
+
+/** Stands before PostgreSQL and encrypts, as its own would with that certificate. */
+async function openEncrypted(certificate: Certificate): Promise<string> {
+  const { hostname, port } = new URL(workerUrl());
+  const server = createServer(async (client) => {
+    client.on('error', () => {});
+    const [request] = (await once(client, 'data')) as [Buffer];
+    if (request.length !== SSL_REQUEST_BYTES) return client.destroy();
+    client.write('S');
+    const secureContext = createSecureContext(certificate);
+    const encrypted = new TLSSocket(client, { isServer: true, secureContext });
+    const database = connect(Number(port), hostname);
+    for (const socket of [encrypted, database]) socket.on('error', () => {});
+    encrypted.pipe(database).pipe(encrypted);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const url = new URL(workerUrl());
+  url.host = `localhost:${(server.address() as { port: number }).port}`;
+  url.searchParams.set('sslmode', 'verify-full');
+  return url.toString();
+}
+
+function sessionWith(url: string): Session {
+  const session = new Session(serverOf(url));
+  onTestFinished(() => session.end(PATIENCE_MS));
+  return session;
+}
+
+it('signs in and answers', async () => {
+  const session = sessionWith(await openEncrypted(here));
+  await session.open(PATIENCE_MS);
+  const { results } = await session.send([{ text: 'SELECT $1::int AS one', values: [1] }]);
+  expect(results[0]?.rows).toEqual([{ one: 1 }]);
+});
+
+it('says nothing to another server', async () => {
+  const session = sessionWith(await openEncrypted(elsewhere));
+  await expect(session.open(PATIENCE_MS)).rejects.toThrow();
+  expect(session.step).toBe('while TLS was set up');
+});
