@@ -2,7 +2,7 @@
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from '../platform/database-errors.ts';
 import type { FlightItem } from '../platform/flight-parts.ts';
-import { required } from '../platform/required-row.ts';
+import { MISSING, nullIfMissing, required } from '../platform/required-row.ts';
 import { awaitOpenProofs, voidOpenProofs } from './access-revocation.ts';
 import { findVerificationLink, type VerificationLink } from './account-tokens.ts';
 import { recordEvent } from './events/emit.ts';
@@ -35,16 +35,10 @@ export async function confirmEmail(
   const isChange = link.email !== link.confirms;
   if (isChange && !mayChange) throw invalidLink();
   const tenant = system.openTenant(link.organisationId, { ...actor, userId: link.userId });
-  try {
-    await (isChange ? changeAddress(tenant, link, notify) : verifyAddress(tenant, link));
-  } catch (error) {
-    if (!(error instanceof SpentLink)) throw error;
-    assertDone(await findVerificationLink(system, token));
-  }
+  const isUsed = isChange ? await changeAddress(tenant, link, notify) : await verifyAddress(tenant, link);
+  // Used by another click, or void, since it was read.
+  if (!isUsed) assertDone(await findVerificationLink(system, token));
 }
-
-/** Used, or void, since it was read. */
-class SpentLink extends Error {}
 
 /** @throws bad_request unless the link has done what it was for */
 function assertDone(link: VerificationLink | null): void {
@@ -55,11 +49,11 @@ function invalidLink(): AppError {
   return new AppError('bad_request', 'Invalid or expired verification token');
 }
 
-/** @throws SpentLink */
-async function verifyAddress(tenant: Tenant, link: VerificationLink): Promise<void> {
+/** @returns whether the link was good for it */
+async function verifyAddress(tenant: Tenant, link: VerificationLink): Promise<boolean> {
   const { db, now } = tenant;
   const { userId } = link;
-  await db.flight(
+  const writing = db.flight(
     consuming(tenant, link),
     db.prisma.user.updateMany({
       where: { id: userId, emailVerifiedAt: null },
@@ -67,45 +61,51 @@ async function verifyAddress(tenant: Tenant, link: VerificationLink): Promise<vo
     }),
     recordEvent(tenant, { type: 'user.email_verified', resourceId: userId }),
   );
+  return (await nullIfMissing(writing)) !== null;
 }
 
 /**
  * The links and codes that went to the old mailbox are void from here on: whoever reads it has no part in the account
  * any more.
- * @throws SpentLink; conflict when somebody took the address meanwhile; only its owner gets to know that
+ * @returns whether the link was good for it
+ * @throws conflict when somebody took the address meanwhile; only its owner gets to know that
  */
-async function changeAddress(tenant: Tenant, link: VerificationLink, notify: AddressNotice): Promise<void> {
+async function changeAddress(tenant: Tenant, link: VerificationLink, notify: AddressNotice): Promise<boolean> {
   const { db, now } = tenant;
   const { userId, tokenId, confirms } = link;
   const undo = await prepareAddressUndo(tenant, link);
   const occasion = occasionOf(tenant);
   const email = await notify({ ...addressingOf(link), newEmail: confirms, occasion, undoToken: undo?.token ?? null });
   try {
-    await db.flight(
+    const writing = db.flight(
       ...awaitOpenProofs(userId),
       consuming(tenant, link),
-      db.prisma.user.update({
-        where: { id: userId },
-        data: { email: confirms, emailVerifiedAt: now, updatedAt: now },
-        select: { id: true },
-      }),
+      required(
+        db.prisma.user.update({
+          where: { id: userId },
+          data: { email: confirms, emailVerifiedAt: now, updatedAt: now },
+          select: { id: true },
+        }),
+        MISSING,
+      ),
       ...voidOpenProofs(tenant, userId),
       ...voidFormerMailbox(tenant, userId),
       recordEvent(tenant, { type: 'user.email_changed', resourceId: userId }),
       ...(undo ? [undo.write] : []),
       queueEmail(tenant, email, { dedupeKey: `email-changed:${tokenId}` }),
     );
+    return (await nullIfMissing(writing)) !== null;
   } catch (error) {
     if (isUniqueViolation(error)) throw new AppError('conflict', 'Email already registered', { cause: error });
     throw error;
   }
 }
 
-/** Uses the link up, for a person who is there and has the address that they had when it was read; SpentLink otherwise. */
+/** Uses the link up, for a person who is there and has the address that they had when it was read. */
 function consuming({ db, now }: Tenant, { tokenId, email }: VerificationLink) {
   const where = { id: tokenId, consumedAt: null, user: { email } };
   const using = db.prisma.emailVerificationToken.update({ where, data: { consumedAt: now }, select: { id: true } });
-  return required(using, () => new SpentLink());
+  return required(using, MISSING);
 }
 
 /** Of somebody with another address: what went to the mailbox before is void. */

@@ -1,6 +1,5 @@
 /** The outbox of e-mail: a message is committed with the change that causes it, and sent afterwards. */
 import { uuidv7 } from '../lib/ids.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
 import type { System, Tenant } from './unit-of-work.ts';
 
 export interface Email {
@@ -21,33 +20,26 @@ export interface QueuedEmail extends Email {
 export interface QueueOptions {
   /** Names the event that the message tells of: a second message of the same organisation with it is not queued. */
   dedupeKey?: string | undefined;
-  /** What must hold when the statement runs. */
-  onlyIf?: Sql | undefined;
   /** When it may leave; at once when absent or past. */
   notBefore?: Date | undefined;
 }
 
-/**
- * To be run with the statements of the change. The message leaves after the answer, if they were committed.
- * SQL: whether it is written depends on a condition of the caller’s.
- */
+/** To be run with what writes the change. The message leaves after the answer, if that was committed. */
 export function queueEmail(
   tenant: Tenant,
-  email: Email,
-  { dedupeKey, onlyIf, notBefore = tenant.now }: QueueOptions = {},
-): Statement {
+  { recipient, template, subject, text, html }: Email,
+  { dedupeKey, notBefore = tenant.now }: QueueOptions = {},
+) {
+  const { db, now, organisationId, outbox } = tenant;
+  const id = uuidv7(now);
+  if (notBefore <= now) outbox.emails.add(id);
   // The index knows no organisations, so the key names its own.
-  const key = dedupeKey === undefined ? null : `${tenant.organisationId}:${dedupeKey}`;
-  const id = uuidv7(tenant.now);
-  if (notBefore <= tenant.now) tenant.outbox.emails.add(id);
-  return sql`
-    INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, dedupe_key,
-                                 next_attempt_at, created_at, updated_at)
-    SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${email.recipient}, ${email.template}, ${email.subject},
-           ${email.text}, ${email.html}, ${key}, ${notBefore}::timestamptz, ${tenant.now}::timestamptz,
-           ${tenant.now}::timestamptz
-    WHERE ${onlyIf ?? sql`TRUE`}
-    ON CONFLICT (dedupe_key) DO NOTHING`;
+  const key = dedupeKey === undefined ? null : `${organisationId}:${dedupeKey}`;
+  const message = { id, organisationId, recipient, template, subject, text, html, dedupeKey: key };
+  return db.prisma.outboundEmail.createMany({
+    data: { ...message, nextAttemptAt: notBefore, createdAt: now, updatedAt: now },
+    skipDuplicates: true,
+  });
 }
 
 /** The newest messages of every organisation: for the mailbox of a development server. */

@@ -3,6 +3,7 @@
  * SQL: takes locks, and each statement does something only if the session was opened by the one before.
  */
 import { sha256 } from '../lib/secrets.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { type Account, lockingAccount, stillAsRead } from './accounts.ts';
 import { EVENT_COLUMNS, eventValues } from './events/emit.ts';
@@ -126,9 +127,9 @@ async function messages(
   { account, answered, isKnownDevice }: Arrival,
   sessionKey: string,
   notices: SecurityNotices,
-): Promise<Statement[]> {
+): Promise<FlightItem[]> {
   const notice = noticeTo(tenant, account);
-  const queue: Statement[] = [];
+  const queue: FlightItem[] = [];
   if (!isKnownDevice && account.loginCount > 0) {
     queue.push(queueEmail(tenant, await notices.newDevice(notice), { dedupeKey: `new-device:${sessionKey}` }));
   }

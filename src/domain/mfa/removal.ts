@@ -39,7 +39,7 @@ async function disabling(self: Self, account: Account): Promise<FlightItem[]> {
   return [
     ...removingAllFactors(self.tenant, self.user.id),
     recordEvent(self.tenant, { type: 'user.mfa.disabled', resourceId: self.user.id }),
-    await notifying(self, account, 'disabled'),
+    ...(await notifying(self, account, 'disabled')),
   ];
 }
 
@@ -110,7 +110,7 @@ async function replacingCodes(self: Self, account: Account, codes: string[]): Pr
   return [
     ...(await replacingBackupCodes(tenant, user.id, codes)),
     recordEvent(tenant, { type: 'user.mfa.backup_codes_replaced', resourceId: user.id }),
-    await notifying(self, account, 'backup_codes_replaced'),
+    ...(await notifying(self, account, 'backup_codes_replaced')),
   ];
 }
 
@@ -164,7 +164,7 @@ async function removeIn(
     summarisingFactors(tenant, user.id),
     ...(isLast ? [transaction.prisma.mfaBackupCode.deleteMany({ where: { userId: user.id } })] : []),
     ...voidWithoutFactor(tenant, user.id),
-    await notifying(self, account, isLast ? 'disabled' : 'factor_removed', told),
+    ...(await notifying(self, account, isLast ? 'disabled' : 'factor_removed', told)),
   );
 }
 
@@ -185,7 +185,7 @@ async function notifying(
   account: Account,
   change: FactorChange,
   { factorName, dedupeKey }: { factorName?: string; dedupeKey?: string } = {},
-) {
+): Promise<FlightItem[]> {
   const notice = { ...noticeTo(tenant, account), change, ...(factorName ? { factorName } : {}) };
-  return queueEmail(tenant, await tools.notices.factorChanged(notice), { dedupeKey });
+  return [queueEmail(tenant, await tools.notices.factorChanged(notice), { dedupeKey })];
 }
