@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const BUNDLE = join(import.meta.dirname, '../../node_modules/.cache/cerberus/pg.mjs');
+const BUNDLE = join(import.meta.dirname, '../../node_modules/.cache/cerberus/pg-parts.mjs');
 
 const EXPORTS = `
   export * from 'pg';
