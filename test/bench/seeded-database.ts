@@ -14,9 +14,15 @@ export interface SeededDatabase {
   seed: SeedResult;
 }
 
-/** @param development with the demo organisation, its owner and its clients */
-export async function openSeededDatabase(teardown: Teardown, { development = false } = {}): Promise<SeededDatabase> {
-  const url = await openTestDatabase(teardown);
+/**
+ * @param development with the demo organisation, its owner and its clients
+ * @param serverUrl the server for it; one of its own without
+ */
+export async function openSeededDatabase(
+  teardown: Teardown,
+  { development = false, serverUrl = null as string | null } = {},
+): Promise<SeededDatabase> {
+  const url = await openTestDatabase(teardown, serverUrl);
   await deployMigrations(url);
   const encryptionKey = randomBytes(32).toString('base64');
   const seed = await seedDatabase(url, { encryptionKey, development });

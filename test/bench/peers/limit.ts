@@ -50,6 +50,6 @@ export function limitWorkloads({ url }: Workerd): Record<LimitName, Workload> {
     empty: get('/empty', 'empty'),
     select: get(`/select/${ID}`, ID),
     insert: get('/insert', '"id"'),
-    hash: { ...get('/hash', 'true'), callers: 2 },
+    hash: { ...get('/hash', 'true'), callers: 2, longer: 3 },
   };
 }

@@ -14,9 +14,10 @@ import {
 import type { Provider } from './provider.ts';
 import type { Workload, WorkloadName } from './workloads.ts';
 
-/** Refresh tokens that go round: one for each caller, and some more. */
-const FAMILIES = 32;
-const SIGN_INS_AT_ONCE = 2;
+/** Refresh tokens that go round: one for each caller. */
+const FAMILIES = 16;
+/** Few, and seldom: each waits for a hash. */
+const SIGN_INS = { callers: 2, longer: 3 };
 
 export function providerWorkloads(provider: Provider): Partial<Record<WorkloadName, Workload>> {
   const { url, endpoints, headers, issuer, client, machine } = provider;
@@ -70,6 +71,7 @@ export function providerWorkloads(provider: Provider): Partial<Record<WorkloadNa
       call: (agent) => ask(codeQuestion(provider, codes.pop() ?? ''), agent),
     },
     refresh: {
+      callers: FAMILIES,
       prepare: async (count, agent) => {
         while (refreshTokens.length < FAMILIES) {
           await obtainTokens(count, agent);
@@ -82,7 +84,7 @@ export function providerWorkloads(provider: Provider): Partial<Record<WorkloadNa
       },
     },
     signIn: {
-      callers: SIGN_INS_AT_ONCE,
+      ...SIGN_INS,
       prepare: async (_count, agent) => void (await visitor.cookies(agent)),
       call: async (agent) => exchangeCode(provider, (await signIn(provider, agent, visitor.kept())).code, agent),
     },

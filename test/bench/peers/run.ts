@@ -6,9 +6,11 @@ import { readOptions, rotated } from '../options.ts';
 import { findPgBouncer, keepsStatements } from '../pgbouncer.ts';
 import { parentOf } from '../processor-time.ts';
 import { runBenchmark } from '../run-benchmark.ts';
+import { costChart, distanceChart } from './charts.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { type Contestant, entriesOf, OURS, PEER_NAMES, prepareContestants, UNNAMED } from './contestants.ts';
 import { measureDistances } from './distance.ts';
+import { writeDocument } from './document.ts';
 import { LIMIT } from './limit.ts';
 import { coldTable, costTable, distanceTable, goalTable, limitTable } from './report.ts';
 import { keyOf, type Sample } from './samples.ts';
@@ -23,7 +25,7 @@ const FIRST_COUNT = 200;
 await runBenchmark(async (teardown) => {
   const { rounds, seconds, callers, others } = readOptions(
     { rounds: 6, seconds: 1, callers: 4 },
-    { only: { type: 'string' } },
+    { only: { type: 'string' }, 'write-docs': { type: 'boolean' } },
   );
   const isWanted = readSelection(others.only as string | undefined, SERVERS, LIMIT);
   const { all, serverUrl } = await prepareContestants(teardown);
@@ -43,12 +45,18 @@ await runBenchmark(async (teardown) => {
     distanceTable(far, SERVERS),
     coldTable(cold),
   ];
-  console.log(`\n${tables.join('\n\n')}\n`);
-  console.log(
-    `${callers} callers (sign-in 2), ${rounds} rounds of ${seconds} s each, medians. ${availableParallelism()} cores for ` +
-      `everything: callers, servers, PgBouncer and PostgreSQL ${version}. ` +
-      `This PgBouncer ${keepsStatements(findPgBouncer()) ? 'keeps' : 'does not keep'} prepared statements.`,
-  );
+  const conditions =
+    `${callers} callers (sign-in 2), ${rounds} rounds of ${seconds} s each (sign-in ${seconds * 3} s), medians. ${availableParallelism()} cores for ` +
+    `everything: callers, servers, PgBouncer and PostgreSQL ${version}. ` +
+    `This PgBouncer ${keepsStatements(findPgBouncer()) ? 'keeps' : 'does not keep'} prepared statements.`;
+  const printed = [...tables, conditions].join('\n\n');
+  console.log(`\n${printed}\n`);
+  if (!others['write-docs']) return;
+  const drawn = [OURS, ...PEER_NAMES];
+  await writeDocument(printed, {
+    'processor-time.svg': costChart(samples, drawn),
+    'distance.svg': distanceChart(far, drawn),
+  });
 });
 
 async function startAll(contestants: readonly Contestant[], teardown: Teardown): Promise<Entry[]> {

@@ -23,7 +23,7 @@ export async function takeTurn(
   agent.destroy();
   const clocks = () => Promise.all([processorTime(pid), familyProcessorTime(postmaster)]);
   const [serverBefore, postgresBefore] = await clocks();
-  const load = { callers: Math.min(callers, work.callers ?? callers), seconds };
+  const load = { callers: Math.min(callers, work.callers ?? callers), seconds: seconds * (work.longer ?? 1) };
   const { requests, p50 } = await measureCalls(
     (own) => work.call(own),
     work.consumes ? { ...load, most: count } : load,

@@ -23,8 +23,10 @@ export interface Workload {
   prepare?(count: number, agent: Agent): Promise<void>;
   /** Whether a call uses up what was prepared. */
   consumes?: boolean;
-  /** Callers at a time, where more would only wait for each other. */
+  /** Callers at a time, at most. */
   callers?: number;
+  /** How many times as long as others its turns last, where there are few calls in a second. */
+  longer?: number;
 }
 
 /** One workload at one server. */
