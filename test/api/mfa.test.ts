@@ -7,6 +7,7 @@ import { emailsTo } from '../support/mailbox.ts';
 import { codeNow, createMfaPerson, enrol, forgetSteps, logIn, type MfaPerson, replaceCookies } from '../support/mfa.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs } from '../support/people.ts';
+import { holdRow } from '../support/row-lock.ts';
 
 let organisation: TestOrganisation;
 
@@ -181,6 +182,19 @@ describe('afterwards', () => {
       [person.id],
     );
     expect(session).toEqual({ amr: ['pwd', 'otp', 'mfa'], fresh: true });
+  });
+
+  test('check takes a code once, also from two at once', async () => {
+    const token = await person.authenticator.code();
+    const check = () => sendAs(person, 'POST', '/v1/me/mfa/check', { token });
+    const [session] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [person.id]);
+    const checks = await holdRow('sessions', session?.id ?? '', async (whenWaiting) => {
+      const both = [check(), check()];
+      await whenWaiting(2);
+      return both;
+    });
+    const answers = (await Promise.all(checks)).map((answer) => answer.json());
+    expect(await Promise.all(answers)).toEqual(expect.arrayContaining([{ valid: true }, { valid: false }]));
   });
 
   test('new backup codes void the old ones', async () => {

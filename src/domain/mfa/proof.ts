@@ -1,6 +1,7 @@
 /** Asking a signed-in person for a second factor. Guesses are counted with those at sign-in. */
 import { AppError } from '../../errors.ts';
-import { json, type Statement, sql } from '../../platform/statement.ts';
+import { MISSING, nullIfMissing, required } from '../../platform/required-row.ts';
+import { type Statement, sql } from '../../platform/statement.ts';
 import { awaitOpenProofs } from '../access-revocation.ts';
 import { type Account, accountByEmail, getAccount } from '../accounts.ts';
 import { answererOf } from '../disabled-authenticators.ts';
@@ -117,22 +118,21 @@ export async function checkFactor(self: Self, answer: string): Promise<boolean> 
   const proof = await proveFactor(self, answer);
   if (!proof) return false;
   const amr = [...new Set([...session.amr, ...proof.answered.amr])];
-  // SQL: Prisma takes no locks, and the answer is used up by the statement that it is for
-  const [[, , checked]] = await Promise.all([
-    tenant.db.flight(
-      sql`SELECT FROM sessions WHERE id = ${session.id} FOR NO KEY UPDATE`,
-      lockingOwner(user.id),
-      sql`
-        WITH answer AS (${proof.answered.consuming})
-        UPDATE sessions
-        SET auth_time = ${now}, amr = ${json(amr)}::jsonb, updated_at = ${now},
-          factor_checked_at = CASE WHEN ${isEnoughFor(proof.account, proof.answered)} THEN ${now}::timestamptz
-            ELSE factor_checked_at END
-        WHERE id = ${session.id}::uuid AND EXISTS (SELECT FROM answer) RETURNING id`,
-    ),
+  const isEnough = isEnoughFor(proof.account, proof.answered);
+  const data = { authTime: now, amr, updatedAt: now, ...(isEnough ? { factorCheckedAt: now } : {}) };
+  const { prisma, flight } = tenant.db;
+  const checking = flight(
+    // SQL: Prisma takes no locks
+    sql`SELECT FROM sessions WHERE id = ${session.id} FOR NO KEY UPDATE`,
+    lockingOwner(user.id),
+    required(proof.answered.consuming, MISSING),
+    required(prisma.session.update({ where: { id: session.id }, data, select: { id: true } }), MISSING),
+  );
+  const [checked] = await Promise.all([
+    nullIfMissing(checking),
     refundAttempt(system, proof.attempt, { succeeded: true }),
   ]);
-  if (checked.length > 0) return true;
+  if (checked) return true;
   await recordWrongAnswer(self, proof.attempt, answer);
   return false;
 }

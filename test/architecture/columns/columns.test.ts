@@ -13,7 +13,6 @@ import { virtualProgram } from './virtual-program.ts';
 
 /** What is not checked here, and what does it instead. The list only shrinks. */
 const UNCHECKED: readonly [place: string, because: string][] = [
-  ['src/domain/mfa/proof.ts checkFactor', 'uses up whichever factor answered; the tests of each factor run it'],
   ['src/domain/outbox-delivery.ts claim', 'serves every outbox; the tests of e-mails and logouts run it'],
 ];
 
