@@ -1,9 +1,11 @@
 /** Taking tokens back: by family where a theft shows, one by one where their client asks for it (RFC 7009). */
 import { sha256 } from '../lib/secrets.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
+import { MISSING, nullIfMissing, required } from '../platform/required-row.ts';
+import { type Statement, sql } from '../platform/statement.ts';
 import { type AccessTokenKey, isAccessToken } from './access-tokens.ts';
 import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from './clients.ts';
-import { EVENT_COLUMNS, type Event, eventValues, recordEvent } from './events/emit.ts';
+import { type Event, recordEvent } from './events/emit.ts';
 import { lockFamily } from './tokens.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -12,12 +14,9 @@ import type { Tenant } from './unit-of-work.ts';
  * has it, so everything that came from the same code is revoked. One round trip.
  */
 export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit<Event, 'type'>): Promise<void> {
-  const { db, now } = tenant;
-  const revocation = { where: { familyId, revokedAt: null }, data: { revokedAt: now, updatedAt: now } };
-  await db.flight(
+  await tenant.db.flight(
     lockFamily(familyId),
-    db.prisma.refreshToken.updateMany(revocation),
-    db.prisma.token.updateMany(revocation),
+    ...revokingFamily(tenant, familyId),
     recordEvent(tenant, { ...event, type: 'oauth2.token_reuse_detected', resourceId: familyId }),
   );
 }
@@ -55,26 +54,28 @@ const OF_USABLE_CLIENT = sql`
  * revocation of access tokens, then the authorization server SHOULD also invalidate all access tokens based on the same
  * authorization grant". Nothing is recorded when there was nothing left to revoke. One round trip.
  */
-export async function revokeToken(tenant: Tenant, { id, familyId, userId, client }: RevocableToken): Promise<void> {
-  const event = { type: 'oauth2.token_revoked', clientId: client.id, userId, resourceId: familyId ?? id } as const;
-  const refresh = familyId === null ? NOTHING : revoking(tenant, REFRESH_TOKENS, sql`family_id = ${familyId}`);
-  const access = revoking(tenant, TOKENS, familyId === null ? sql`id = ${id}` : sql`family_id = ${familyId}`);
-  await tenant.db.flight(
-    ...(familyId === null ? [] : [lockFamily(familyId)]),
-    // SQL: the event is written only if either of two tables had something to revoke.
-    sql`
-      WITH refresh AS (${refresh}), access AS (${access}),
-      revoked AS (SELECT id FROM refresh UNION ALL SELECT id FROM access LIMIT 1)
-      INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM revoked`,
-  );
+export async function revokeToken(tenant: Tenant, token: RevocableToken): Promise<void> {
+  const { id, familyId, userId, client } = token;
+  const revoking = familyId === null ? [revokingAccessToken(tenant, id)] : revokingWhatIsLeft(tenant, familyId);
+  const resourceId = familyId ?? id;
+  const event = recordEvent(tenant, { type: 'oauth2.token_revoked', clientId: client.id, userId, resourceId });
+  await nullIfMissing(tenant.db.flight(...revoking, event));
 }
 
-const TOKENS = sql`tokens`;
-const REFRESH_TOKENS = sql`refresh_tokens`;
-
-function revoking({ now }: Tenant, table: Sql, condition: Sql): Sql {
-  return sql`
-    UPDATE ${table} SET revoked_at = ${now}, updated_at = ${now} WHERE ${condition} AND revoked_at IS NULL RETURNING id`;
+function revokingAccessToken({ db, now }: Tenant, id: string) {
+  const data = { revokedAt: now, updatedAt: now };
+  return required(db.prisma.token.update({ where: { id, revokedAt: null }, data, select: { id: true } }), MISSING);
 }
 
-const NOTHING = sql`SELECT NULL::uuid AS id WHERE FALSE`;
+function revokingWhatIsLeft(tenant: Tenant, familyId: string): FlightItem[] {
+  // SQL: there may be something left in either of two tables.
+  const left = sql`
+    SELECT id FROM refresh_tokens WHERE family_id = ${familyId} AND revoked_at IS NULL
+    UNION ALL SELECT id FROM tokens WHERE family_id = ${familyId} AND revoked_at IS NULL LIMIT 1`;
+  return [lockFamily(familyId), required(left, MISSING), ...revokingFamily(tenant, familyId)];
+}
+
+function revokingFamily({ db: { prisma }, now }: Tenant, familyId: string) {
+  const revocation = { where: { familyId, revokedAt: null }, data: { revokedAt: now, updatedAt: now } };
+  return [prisma.refreshToken.updateMany(revocation), prisma.token.updateMany(revocation)] as const;
+}
