@@ -5,7 +5,7 @@ import { isUniqueViolation } from '../platform/database-errors.ts';
 import type { Prisma } from '../platform/generated/prisma/client.ts';
 import { required } from '../platform/required-row.ts';
 import { type Statement, sql } from '../platform/statement.ts';
-import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
+import { recordEvent } from './events/emit.ts';
 import { isCatalogueScope, type ScopeText, SYSTEM_SCOPES } from './scopes.ts';
 import type { Tenant } from './unit-of-work.ts';
 
@@ -101,23 +101,21 @@ export async function updateScope(
 /** One round trip. @throws not_found; conflict while a client is registered for it */
 export async function deleteScope(tenant: Tenant, id: string): Promise<void> {
   if (!isUuid(id)) throw scopeNotFound();
-  const event = { type: 'scope.deleted', resourceId: id } as const;
-  // SQL: looks for clients that have it, and deletes it, by one statement; its name is in their lists, not in a relation.
-  const [[found]] = await tenant.db.flight(sql<{ isUsed: boolean }>`
-    WITH found AS (
-      SELECT s.id, EXISTS (
+  const { db } = tenant;
+  const inUse = () => new AppError('conflict', 'A client is registered for this scope');
+  await db.flight(
+    required(db.prisma.organisationScope.findUnique({ where: { id }, select: { id: true } }), scopeNotFound),
+    // SQL: the name of the scope is looked for in the lists of clients, by the statement that deletes it.
+    required(
+      sql`
+        DELETE FROM organisation_scopes s WHERE s.id = ${id} AND NOT EXISTS (
           SELECT FROM clients c
-          WHERE c.organisation_id = s.organisation_id AND c.deleted_at IS NULL AND c.scopes @> to_jsonb(s.name)
-        ) AS is_used
-      FROM organisation_scopes s WHERE s.id = ${id}
+          WHERE c.organisation_id = s.organisation_id AND c.deleted_at IS NULL AND c.scopes @> to_jsonb(s.name))
+        RETURNING s.id`,
+      inUse,
     ),
-    deleted AS (
-      DELETE FROM organisation_scopes WHERE id IN (SELECT id FROM found WHERE NOT is_used) RETURNING id
-    ),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM deleted)
-    SELECT is_used AS "isUsed" FROM found`);
-  if (!found) throw scopeNotFound();
-  if (found.isUsed) throw new AppError('conflict', 'A client is registered for this scope');
+    recordEvent(tenant, { type: 'scope.deleted', resourceId: id }),
+  );
 }
 
 function scopeNotFound(): AppError {
