@@ -115,7 +115,6 @@ interface Facts {
   role: { name: string; permissions: string[] } | null;
   teams: number;
   isTaken: boolean;
-  isInvited: boolean;
 }
 
 async function readFacts(
@@ -131,8 +130,11 @@ async function readFacts(
   const subject = sql`
     SELECT FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL AND NOT ${isOfOrganisation(wanted.email)}
       AND (${wanted.again} OR NOT ${isInvited})`;
-  const [organisation, [address], [turn]] = await system.db.flight(
-    system.db.prisma.organisation.findUnique({
+  const { prisma, flight } = system.db;
+  // Also a deleted one: what is theirs stays reserved.
+  const somebody = { email: wanted.email, deletedAt: {} };
+  const [organisation, teams, people, members, [turn]] = await flight(
+    prisma.organisation.findUnique({
       where: { id: organisationId },
       select: {
         name: true,
@@ -143,19 +145,17 @@ async function readFacts(
         },
       },
     }),
-    // SQL: asks of the address as the statement does that takes the turn.
-    sql<Pick<Facts, 'teams' | 'isTaken' | 'isInvited'>>`
-      SELECT (SELECT count(*)::int FROM teams t WHERE t.organisation_id = o.id AND t.id = ANY (${teamIds}::uuid[])) AS teams,
-        ${isOfOrganisation(wanted.email)} AS "isTaken", ${isInvited} AS "isInvited"
-      FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL`,
+    prisma.team.count({ where: { organisationId, id: { in: teamIds } } }),
+    prisma.user.count({ where: { organisationId, ...somebody } }),
+    prisma.organisationMember.count({ where: { organisationId, leftAt: null, user: somebody } }),
     await takingMailTurn(system, organisationId, wanted.email, subject),
   );
-  if (!organisation || !address) throw new AppError('not_found', 'Organisation not found');
+  if (!organisation) throw new AppError('not_found', 'Organisation not found');
   const { roles, ...shown } = organisation;
   const [role = null] = roles.map(({ name, permissions }) => {
     return { name, permissions: permissions.map(({ permission }) => permission.slug) };
   });
-  return { facts: { organisation: shown, role, ...address }, turn };
+  return { facts: { organisation: shown, role, teams, isTaken: people + members > 0 }, turn };
 }
 
 /**
@@ -176,10 +176,9 @@ function assertInvitable(facts: Facts, teamIds: string[], inviter: Inviter): voi
   if (facts.teams !== teamIds.length) throw new AppError('not_found', 'Team not found');
   assertMayGrant(inviter.permissions, facts.role.permissions);
   if (facts.isTaken) throw new AppError('bad_request', 'A user with this email already exists');
-  if (facts.isInvited) throw pendingExists();
 }
 
-/** @throws rate_limited; bad_request when somebody was faster, between two statements */
+/** @throws rate_limited; bad_request when the address is invited already, and so gets no turn */
 function dueTime(system: System, turn: MailTurn | undefined): Date {
   if (!turn) throw pendingExists();
   return turnOf(system, turn);
