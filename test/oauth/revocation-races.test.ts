@@ -5,6 +5,7 @@ import { deleteUser } from '../../src/domain/users.ts';
 import { postJson, send } from '../support/app.ts';
 import { asOwner, withContext } from '../support/database.ts';
 import { newestToken } from '../support/mailbox.ts';
+import { logIn } from '../support/mfa.ts';
 import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens } from '../support/oauth.ts';
 import {
   createClient,
@@ -78,6 +79,21 @@ describe.each(Object.entries(REVOCATIONS))('%s', (_name, prepare) => {
     const first = await obtainTokens(signedIn(), client);
     const act = await prepare();
     await expectDead(await meet(() => refresh(client, first.refresh_token), act));
+  });
+
+  it('takes rows in the order of a sign-in that goes on in the same session: nobody waits for each other', async () => {
+    const act = await prepare();
+    const [session] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [person.id]);
+    const { signingIn, revoked } = await holdRow('sessions', session?.id ?? '', async (whenWaiting) => {
+      const signingIn = logIn(person.email, {}, { Cookie: person.cookies });
+      await whenWaiting(1);
+      const revoked = act();
+      await whenWaiting(2);
+      return { signingIn, revoked };
+    });
+    expect((await signingIn).status).toBe(200);
+    const answer = await revoked;
+    if (answer instanceof Response) expect(answer.status, await answer.clone().text()).toBeLessThan(300);
   });
 
   it('ends what a code that is being redeemed brings', async () => {
