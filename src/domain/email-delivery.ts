@@ -46,7 +46,11 @@ function outboxOf({ transport, keepsContent, timeout }: Mailer): OutboxTable<Cla
         ELSE ${seconds + CLAIM_MARGIN}::int END`,
     send: (email) => transport.send(email),
     // Links and codes let their reader into accounts; they are kept no longer than it takes to send them.
-    changes: ({ isLast }) => (isLast && !keepsContent ? sql`text = '', html = ''` : sql`text = text`),
+    record: ({ outboundEmail }, where, { isLast, sentAt, data }) =>
+      outboundEmail.updateMany({
+        where: { ...where, sentAt: null },
+        data: { ...data, sentAt, ...(isLast && !keepsContent ? { text: '', html: '' } : {}) },
+      }),
     describe: ({ template }) => ({ template, transport: transport.name }),
   };
 }

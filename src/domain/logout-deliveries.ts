@@ -65,8 +65,13 @@ function outboxOf(system: System, tools: LogoutTools): OutboxTable<LogoutDeliver
     sentAt: sql`delivered_at`,
     claim: sql`${CLAIM}::int`,
     send: (delivery) => send(system, tools, delivery),
-    changes: ({ result, error }) =>
-      sql`response_status = ${result ?? (error as Partial<LogoutRefused>).status ?? null}`,
+    record: ({ logoutDelivery }, where, { result, error, sentAt, data }) => {
+      const responseStatus = result ?? (error as Partial<LogoutRefused>).status ?? null;
+      return logoutDelivery.updateMany({
+        where: { ...where, deliveredAt: null },
+        data: { ...data, deliveredAt: sentAt, responseStatus },
+      });
+    },
     describe: ({ client, organisationId }) => ({ client: client?.clientId ?? null, organisationId }),
   };
 }

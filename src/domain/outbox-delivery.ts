@@ -3,10 +3,12 @@
  * statement: it skips what others have locked and moves the next attempt into the future, so no two deliveries take the
  * same row, and what a crash leaves undone is due again later. Nobody holds a database connection while the receiver
  * takes its time: it is given back after the claim, and the outcome is recorded on one that is opened then.
- * SQL: a claim skips locked rows, and Prisma across organisations does not update.
+ * SQL: a claim skips locked rows, which Prisma cannot say.
  */
 import { AppError } from '../errors.ts';
+import type { FlightItem } from '../platform/flight-parts.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import type { SystemPrisma } from '../platform/system-prisma.ts';
 import { after, type System } from './unit-of-work.ts';
 
 /** One row, in one pair of hands. */
@@ -15,11 +17,16 @@ interface Claimed {
   attempt: number;
 }
 
-export interface Attempt<Result> {
+/** How an attempt ended. */
+export interface Outcome<Result> {
   result?: Result;
   error?: unknown;
   /** Whether there will be no further one. */
   isLast: boolean;
+  /** Null when it could not be sent. */
+  sentAt: Date | null;
+  /** What it changes in a row of any table. */
+  data: { errorMessage: string | null; updatedAt: Date; failedAt?: Date; nextAttemptAt?: Date };
 }
 
 /** A table to send from. It has the columns id, attempt, next_attempt_at, error_message, failed_at and updated_at. */
@@ -38,8 +45,12 @@ export interface OutboxTable<Row extends Claimed, Result> {
    * @throws Error when it could not be sent; one that is `permanent` ends the attempts
    */
   send(row: Row): Promise<Result>;
-  /** What else an attempt changes in its row. */
-  changes(attempt: Attempt<Result>): Sql;
+  /** Makes the operation that writes how an attempt ended, into a row that is as `where` says and was not sent. */
+  record(
+    prisma: SystemPrisma,
+    where: { id: string; attempt: number; failedAt: null },
+    outcome: Outcome<Result>,
+  ): FlightItem;
   /** What may be logged of a row. */
   describe(row: Row): Record<string, unknown>;
 }
@@ -63,22 +74,20 @@ export async function deliver<Row extends Claimed, Result>(
   outbox: OutboxTable<Row, Result>,
   selection: Selection,
 ): Promise<number> {
-  const claimed = await onLiveConnection(system, claim(system, outbox, selection));
+  const [claimed] = await onLiveConnection(system, () => system.db.flight(claim(system, outbox, selection)));
   await system.db.release();
   await Promise.all(claimed.map((row) => deliverOne(system, outbox, row)));
   return claimed.length;
 }
 
 /** Once more on a new connection when the one at hand is dead: it may have died long ago, while nobody used it. */
-async function onLiveConnection<Row>({ db }: System, statement: Statement<Row>): Promise<Row[]> {
+async function onLiveConnection<Result>({ db }: System, send: () => Promise<Result>): Promise<Result> {
   try {
-    const [rows] = await db.flight(statement);
-    return rows;
+    return await send();
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'unavailable')) throw error;
     await db.release();
-    const [rows] = await db.flight(statement);
-    return rows;
+    return send();
   }
 }
 
@@ -102,39 +111,32 @@ async function deliverOne<Row extends Claimed, Result>(
   outbox: OutboxTable<Row, Result>,
   row: Row,
 ): Promise<void> {
-  const { log, now } = system;
-  const { name, table, sentAt } = outbox;
+  const { db, log, now } = system;
+  const { name } = outbox;
   const what = { ...outbox.describe(row), id: row.id, attempt: row.attempt };
-  let outcome: Sql;
+  let outcome: Outcome<Result>;
   try {
     const result = await outbox.send(row);
-    outcome = sql`${sentAt} = ${now}, error_message = NULL, ${outbox.changes({ result, isLast: true })}`;
+    outcome = { result, isLast: true, sentAt: now, data: { errorMessage: null, updatedAt: now } };
     log.info(`${name} sent`, what);
   } catch (error) {
-    outcome = failure(system, outbox, row, error);
+    outcome = failure(system, row, error);
     log.warn(`${name} not sent`, { ...what, error });
   }
   // Only while the claim is still ours: whoever claimed it since then decides.
-  const record = sql`
-    UPDATE ${table} SET ${outcome}, updated_at = ${now}
-    WHERE id = ${row.id} AND attempt = ${row.attempt} AND ${sentAt} IS NULL AND failed_at IS NULL`;
+  const where = { id: row.id, attempt: row.attempt, failedAt: null };
   try {
-    await onLiveConnection(system, record);
+    await onLiveConnection(system, () => db.flight(outbox.record(db.prisma, where, outcome)));
   } catch (error) {
     log.error(`the outcome of a ${name} could not be recorded`, { ...what, error });
   }
-  await system.db.release();
+  await db.release();
 }
 
-function failure<Row extends Claimed, Result>(
-  { now }: System,
-  outbox: OutboxTable<Row, Result>,
-  { attempt }: Row,
-  error: unknown,
-): Sql {
+function failure<Result>({ now }: System, { attempt }: Claimed, error: unknown): Outcome<Result> {
   const { message = '', permanent = false } = error as { message?: string; permanent?: boolean };
-  const text = message.slice(0, ERROR_LENGTH_MAX);
+  const errorMessage = message.slice(0, ERROR_LENGTH_MAX);
   const delay = permanent ? undefined : RETRY_AFTER[attempt - 1];
-  const next = delay === undefined ? sql`failed_at = ${now}` : sql`next_attempt_at = ${after(now, delay)}`;
-  return sql`${next}, error_message = ${text}, ${outbox.changes({ error, isLast: delay === undefined })}`;
+  const next = delay === undefined ? { failedAt: now } : { nextAttemptAt: after(now, delay) };
+  return { error, isLast: delay === undefined, sentAt: null, data: { errorMessage, updatedAt: now, ...next } };
 }

@@ -1,7 +1,7 @@
 /**
  * Prisma across organisations, for the few who must look there: it reads, and deletes what has expired, as the role
  * `cerberus_system` may. Soft-deleted rows are hidden as they are from tenants. What follows from a find is written
- * through the tenant that it opens.
+ * through the tenant that it opens; only how a delivery ended is recorded where it was claimed, across organisations.
  */
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { existing } from './hidden-filter.ts';
@@ -9,14 +9,18 @@ import { hideDeleted } from './hidden-rows.ts';
 import type { ModelShape } from './model-shapes.ts';
 import type { SharedPrisma } from './prisma-client.ts';
 import { READ_OPERATIONS, restrict } from './restricted-prisma.ts';
-import { type Arguments, refusal } from './tenant-arguments.ts';
+import { type Arguments, refusal, refuseMove } from './tenant-arguments.ts';
 
 type SystemOperation = (typeof READ_OPERATIONS)[number] | 'deleteMany';
+
+/** What is sent from, by whoever comes first: their rows are claimed across organisations. */
+type Outbox = 'OutboundEmail' | 'LogoutDelivery';
+const OUTBOXES: ReadonlySet<string> = new Set<Outbox>(['OutboundEmail', 'LogoutDelivery']);
 
 export type SystemPrisma = {
   readonly [Model in Exclude<keyof PrismaClient, `$${string}` | symbol>]: Pick<
     PrismaClient[Model],
-    SystemOperation & keyof PrismaClient[Model]
+    (SystemOperation | (Model extends Uncapitalize<Outbox> ? 'updateMany' : never)) & keyof PrismaClient[Model]
   >;
 };
 
@@ -26,6 +30,10 @@ export function restrictToSystem(
 ): SystemPrisma {
   const adjust = (operation: string, args: Arguments, shape: ModelShape) => {
     const { shapes } = source();
+    if (operation === 'updateMany' && OUTBOXES.has(shape.name)) {
+      refuseMove(args.data, { shape, shapes, organisationId: '' });
+      return args;
+    }
     if (operation === 'deleteMany') return { ...args, where: existing(args.where, { shape, shapes }) };
     if ((READ_OPERATIONS as readonly string[]).includes(operation)) return hideDeleted(args, { shape, shapes });
     throw refusal(`${shape.name}.${operation} is not available across organisations`);

@@ -313,4 +313,13 @@ describe('across organisations', () => {
     const update = async () => (prisma.user as never as Record<string, (args: object) => unknown>).updateMany?.({});
     await expect(update()).rejects.toThrow('User.updateMany is not available across organisations');
   });
+
+  it('Prisma records how a delivery ended, and moves no row to another organisation', async () => {
+    const { prisma } = open().database.system;
+    const where = { id: String((await rows.rowOf('outbound_emails')).id) };
+    const recorded = await prisma.outboundEmail.updateMany({ where, data: { errorMessage: 'refused' } });
+    expect(recorded).toEqual({ count: 1 });
+    const move = async () => prisma.outboundEmail.updateMany({ where, data: { organisationId: nobody } });
+    await expect(move()).rejects.toThrow('cannot move to another organisation');
+  });
 });
