@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isUniqueViolation } from '../../src/platform/database-errors.ts';
 import type { RequestDb, TenantDb } from '../../src/platform/db.ts';
-import { required } from '../../src/platform/required-row.ts';
+import { MISSING, nullIfMissing, required } from '../../src/platform/required-row.ts';
 import { sql } from '../../src/platform/statement.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, type Rows } from '../isolation/rows.ts';
@@ -233,6 +233,17 @@ describe('all or nothing', () => {
     }
     expect(await storedRoles(slug)).toEqual([]);
     expect(database.flights).toBe(wanted.length);
+  });
+
+  it('what is required, and may be missing, undoes all and throws nothing; any other error stays one', async () => {
+    const { tenant } = open();
+    const slug = newSlug();
+    const role = (id: string) =>
+      required(tenant.prisma.role.findFirst({ where: { id }, select: { id: true } }), MISSING);
+    expect(await nullIfMissing(tenant.flight(insertRole(slug), role(nobody)))).toBeNull();
+    expect(await storedRoles(slug)).toEqual([]);
+    await expect(nullIfMissing(tenant.flight(insertRole(slug), violation))).rejects.toThrow('division by zero');
+    expect(await nullIfMissing(tenant.flight(sql<{ n: number }>`SELECT ${1}::int AS n`))).toEqual([[{ n: 1 }]]);
   });
 
   it('what is required and found is answered as it is', async () => {
