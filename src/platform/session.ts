@@ -1,7 +1,7 @@
 /**
  * A PostgreSQL session as the Worker needs one: sign in, send statements together, end. It drives the protocol package of
  * `pg` and reads rows with the classes of `pg`; its client, made for connections that stay, costs a request of one flight
- * half as much again: decision 32.
+ * a third as much again: decision 32.
  */
 import type { QueryConfig, QueryResult } from 'pg';
 import { parse, serialize } from 'pg-protocol';
@@ -107,7 +107,7 @@ export class Session {
       clearTimeout(timer);
     }
     if (!this.#lost && this.#unanswered.length === 0) this.#socket.write(serialize.end()).catch(() => {});
-    this.#lose(new Error('The session has ended'));
+    this.#lose(ENDED);
     await this.#socket.close().catch(() => {});
   }
 
@@ -182,6 +182,9 @@ export class Session {
     if (this.#unanswered.length === 0) this.#drained?.();
   }
 }
+
+/** Made once: an error takes down where it is made, which is dear. */
+const ENDED = new Error('The session has ended');
 
 /** `pg` parses what a stream emits. */
 function createParser(onMessage: (message: Message) => void): (chunk: Buffer) => void {
