@@ -52,13 +52,10 @@ function invalidLink(): AppError {
 /** @returns whether the link was good for it */
 async function verifyAddress(tenant: Tenant, link: VerificationLink): Promise<boolean> {
   const { db, now } = tenant;
-  const { userId } = link;
+  const { userId, emailVerified } = link;
   const writing = db.flight(
     consuming(tenant, link),
-    db.prisma.user.updateMany({
-      where: { id: userId, emailVerifiedAt: null },
-      data: { emailVerifiedAt: now, updatedAt: now },
-    }),
+    changing(tenant, link, emailVerified ? {} : { emailVerifiedAt: now }),
     recordEvent(tenant, { type: 'user.email_verified', resourceId: userId }),
   );
   return (await nullIfMissing(writing)) !== null;
@@ -80,14 +77,7 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
     const writing = db.flight(
       ...awaitOpenProofs(userId),
       consuming(tenant, link),
-      required(
-        db.prisma.user.update({
-          where: { id: userId },
-          data: { email: confirms, emailVerifiedAt: now, updatedAt: now },
-          select: { id: true },
-        }),
-        MISSING,
-      ),
+      changing(tenant, link, { email: confirms, emailVerifiedAt: now }),
       ...voidOpenProofs(tenant, userId),
       ...voidFormerMailbox(tenant, userId),
       recordEvent(tenant, { type: 'user.email_changed', resourceId: userId }),
@@ -101,11 +91,21 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
   }
 }
 
-/** Uses the link up, for a person who is there and has the address that they had when it was read. */
-function consuming({ db, now }: Tenant, { tokenId, email }: VerificationLink) {
-  const where = { id: tokenId, consumedAt: null, user: { email } };
+/** Uses the link up; MISSING when it was used, or void, before. */
+function consuming({ db, now }: Tenant, { tokenId }: VerificationLink) {
+  const where = { id: tokenId, consumedAt: null };
   const using = db.prisma.emailVerificationToken.update({ where, data: { consumedAt: now }, select: { id: true } });
   return required(using, MISSING);
+}
+
+/** MISSING when the person is gone, or has another address than when the link was read. */
+function changing(
+  { db, now }: Tenant,
+  { userId, email }: VerificationLink,
+  data: { email?: string; emailVerifiedAt?: Date },
+) {
+  const where = { id: userId, email };
+  return required(db.prisma.user.update({ where, data: { ...data, updatedAt: now }, select: { id: true } }), MISSING);
 }
 
 /** Of somebody with another address: what went to the mailbox before is void. */

@@ -46,8 +46,8 @@ function outboxOf({ transport, keepsContent, timeout }: Mailer): OutboxTable<Cla
         ELSE ${seconds + CLAIM_MARGIN}::int END`,
     send: (email) => transport.send(email),
     // Links and codes let their reader into accounts; they are kept no longer than it takes to send them.
-    record: ({ outboundEmail }, where, { isLast, sentAt, data }) =>
-      outboundEmail.updateMany({
+    record: (prisma, where, { isLast, sentAt, data }) =>
+      prisma.outboundEmail.updateMany({
         where: { ...where, sentAt: null },
         data: { ...data, sentAt, ...(isLast && !keepsContent ? { text: '', html: '' } : {}) },
       }),

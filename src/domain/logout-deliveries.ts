@@ -65,9 +65,9 @@ function outboxOf(system: System, tools: LogoutTools): OutboxTable<LogoutDeliver
     sentAt: sql`delivered_at`,
     claim: sql`${CLAIM}::int`,
     send: (delivery) => send(system, tools, delivery),
-    record: ({ logoutDelivery }, where, { result, error, sentAt, data }) => {
+    record: (prisma, where, { result, error, sentAt, data }) => {
       const responseStatus = result ?? (error as Partial<LogoutRefused>).status ?? null;
-      return logoutDelivery.updateMany({
+      return prisma.logoutDelivery.updateMany({
         where: { ...where, deliveredAt: null },
         data: { ...data, deliveredAt: sentAt, responseStatus },
       });

@@ -4,6 +4,7 @@ import { asOwner } from '../support/database.ts';
 import { emailsTo, newestToken } from '../support/mailbox.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, type TestPerson } from '../support/people.ts';
+import { holdRow } from '../support/row-lock.ts';
 
 const ask = (email: unknown) => postJson('/v1/auth/send-verification-email', { email });
 const click = (token: string) => send(`/v1/auth/verify-email?token=${encodeURIComponent(token)}`);
@@ -67,6 +68,23 @@ describe('Verifying an e-mail address', () => {
       person.id,
     ]);
     expect(trace).toHaveLength(1);
+  });
+
+  it('verifies nothing, and tells of nothing, when the person goes at the same moment', async () => {
+    await ask(person.email);
+    const token = await newestToken(person.email, 'verification');
+    const links = `SELECT id, consumed_at FROM email_verification_tokens WHERE user_id = $1`;
+    const [link] = await asOwner<{ id: string }>(links, [person.id]);
+    const [clicking] = await holdRow('email_verification_tokens', link?.id ?? '', async (whenWaiting) => {
+      const answer = click(token);
+      await whenWaiting(1);
+      await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [person.id]);
+      return [answer];
+    });
+    expect((await clicking)?.status).toBe(400);
+    expect(await asOwner(links, [person.id])).toMatchObject([{ consumed_at: null }]);
+    const trace = `SELECT 1 FROM audit_logs WHERE event_type = 'user.email_verified' AND user_id = $1`;
+    expect(await asOwner(trace, [person.id])).toEqual([]);
   });
 
   it('refuses what is missing, unknown, expired or of another kind', async () => {
