@@ -14,7 +14,7 @@ import type { Entry, Workload } from './workloads.ts';
 
 /** The server whose costs the goals are about. */
 export const OURS = 'Cerberus';
-export const UNNAMED = 'Cerberus, statements without names';
+export const UNNAMED = 'Cerberus without statement names';
 export const PEER_NAMES = Object.keys(PEERS) as PeerName[];
 
 export interface Running {

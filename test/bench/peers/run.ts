@@ -20,11 +20,11 @@ import type { Entry } from './workloads.ts';
 
 const SERVERS = [OURS, UNNAMED, ...PEER_NAMES];
 /** What a turn is given before anybody knows how much it uses up. */
-const FIRST_COUNT = 200;
+const FIRST_COUNT = 500;
 
 await runBenchmark(async (teardown) => {
   const { rounds, seconds, callers, others } = readOptions(
-    { rounds: 6, seconds: 1, callers: 4 },
+    { rounds: 5, seconds: 1, callers: 4 },
     { only: { type: 'string' }, 'write-docs': { type: 'boolean' } },
   );
   const isWanted = readSelection(others.only as string | undefined, SERVERS, LIMIT);
@@ -75,13 +75,14 @@ async function measureRounds(
   options: { callers: number; seconds: number; postmaster: number },
 ): Promise<Map<string, Sample[]>> {
   const samples = new Map<string, Sample[]>();
-  // The first round warms up, and is not counted.
+  // The first round warms up, and is not counted: PostgreSQL plans each statement five times on each connection.
   for (let round = 0; round <= rounds; round++) {
     for (const entry of rotated(entries, round)) {
       const key = keyOf(entry.workload, entry.server);
       const former = samples.get(key) ?? [];
-      const count = Math.ceil((former.at(-1)?.requests ?? FIRST_COUNT) * 1.5);
-      samples.set(key, [...former, await takeTurn(entry, { ...options, count })]);
+      const count = Math.ceil((former.at(-1)?.requests ?? FIRST_COUNT) * 1.3);
+      const seconds = round === 0 ? options.seconds * 2 : options.seconds;
+      samples.set(key, [...former, await takeTurn(entry, { ...options, seconds, count })]);
     }
     console.log(round === 0 ? 'Warmed up.' : `Round ${round} of ${rounds}.`);
   }
