@@ -1,5 +1,6 @@
-/** Every statement that goes to the database, seen where the driver sends it: Prisma's and our own alike. */
-import { Client, type QueryConfig } from 'pg';
+/** Every statement that goes to the database, seen where a connection sends it: Prisma's and our own alike. */
+import type { Client, QueryConfig } from 'pg';
+import { Connection } from '../../src/platform/connection.ts';
 
 export interface RecordedStatement {
   text: string;
@@ -8,25 +9,27 @@ export interface RecordedStatement {
   opening: string;
 }
 
-/** Records while the work runs. */
+/** Records while the work runs. @throws when it sent nothing, which no test wants */
 export async function recordStatements(work: () => Promise<void>): Promise<RecordedStatement[]> {
   const recorded: RecordedStatement[] = [];
   const openings = new WeakMap<object, string>();
-  const original = Client.prototype.query;
-  Client.prototype.query = function (this: Client, ...args: unknown[]) {
-    const config = (typeof args[0] === 'string' ? { text: args[0] } : args[0]) as QueryConfig;
-    if (config.text.startsWith('BEGIN')) openings.set(this, config.text);
-    const opening = openings.get(this);
-    if (opening && !/^(BEGIN|COMMIT|ROLLBACK)/.test(config.text)) {
-      recorded.push({ text: config.text, values: (config.values as unknown[]) ?? [], opening });
-    }
-    return (original as (...all: unknown[]) => unknown).apply(this, args);
-  } as typeof original;
+  const { sendFirst, send } = Connection.prototype;
+  const recording = (original: typeof send): typeof send =>
+    function (this: Connection, session, queries) {
+      for (const { text, values } of queries as readonly QueryConfig[]) {
+        if (text.startsWith('BEGIN')) openings.set(session, text);
+        const opening = openings.get(session);
+        if (opening && !/^(BEGIN|COMMIT|ROLLBACK)/.test(text)) recorded.push({ text, values: values ?? [], opening });
+      }
+      return original.call(this, session, queries);
+    };
+  Object.assign(Connection.prototype, { sendFirst: recording(sendFirst), send: recording(send) });
   try {
     await work();
   } finally {
-    Client.prototype.query = original;
+    Object.assign(Connection.prototype, { sendFirst, send });
   }
+  if (recorded.length === 0) throw new Error('Nothing was sent to the database, or elsewhere than it is recorded');
   return recorded;
 }
 
