@@ -1,5 +1,6 @@
 /** The second step of a pending sign-in. */
-import { looksLikeSecret } from '../lib/secrets.ts';
+import { looksLikeSecret, sha256 } from '../lib/secrets.ts';
+import { accountOf } from './accounts.ts';
 import { answererOf, tellingOfDisabling } from './disabled-authenticators.ts';
 import { sendEmailCode } from './mfa/email.ts';
 import { guessedBy, isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
@@ -29,13 +30,15 @@ export async function continueSignIn(
 ): Promise<SignedIn | null> {
   if (!looksLikeSecret('pendingSignIn', pendingToken)) return null;
   if (!isAnswer(answer)) throw invalidFactor();
-  const [[attempt], [row]] = await system.db.flight(
-    await payingForAttempt(system, origin, await subjectOfPending(system, pendingToken)),
-    await pendingByToken(system, pendingToken),
+  const key = await sha256(pendingToken);
+  const [[attempt], pending] = await system.db.flight(
+    await payingForAttempt(system, origin, subjectOfPending(system, key)),
+    pendingByToken(system, key),
   );
-  if (!attempt || !row) return null;
+  if (!attempt || !pending) return null;
   await assertGranted(system, attempt);
-  const { pendingId, ...account } = row;
+  const pendingId = pending.id;
+  const account = accountOf(pending.user);
   const refusal = refusalOf(account);
   if (refusal) throw refusal;
   const tenant = openTenantFor(system, origin, account);

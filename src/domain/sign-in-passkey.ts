@@ -3,8 +3,7 @@ import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { AppError } from '../errors.ts';
 import { toBase64Url, utf8 } from '../lib/bytes.ts';
 import { sha256 } from '../lib/secrets.ts';
-import { sql } from '../platform/statement.ts';
-import { ACCOUNT_COLUMNS, type Account } from './accounts.ts';
+import { ACCOUNT, type Account, accountOf } from './accounts.ts';
 import type { StoredFactor } from './mfa/factor.ts';
 import { allowedFactors } from './mfa/index.ts';
 import { verifyAssertion } from './mfa/webauthn.ts';
@@ -20,8 +19,6 @@ export interface PasskeyStep {
   previousSession?: string | undefined;
 }
 
-type FoundAccount = Account & { isKnownDevice: boolean };
-
 /**
  * Two round trips. There is nothing to guess, so nothing is counted.
  * @throws unauthorized
@@ -32,12 +29,14 @@ export async function signInWithPasskey(
   { response, previousSession }: PasskeyStep,
   tools: SignInTools,
 ): Promise<SignedIn> {
-  const [used, [found]] = await system.db.flight(
+  const [used, found] = await system.db.flight(
     await consumingChallenge(system, challengeOf(response.response.clientDataJSON), 'sign_in', null),
-    await accountByCredential(response.id, origin),
+    holderOf(system, response.id, await sha256(origin.device ?? '')),
   );
   if (used.length === 0 || !found) throw invalidPasskey('unknown_passkey_or_challenge');
-  const { isKnownDevice, ...account } = found;
+  const { knownDevices, ...row } = found.user;
+  const isKnownDevice = knownDevices.length > 0;
+  const account = accountOf(row);
   const tenant = openTenantFor(system, origin, account);
   const factor = account.factors.find(({ credentialId }) => credentialId === response.id);
   const answered =
@@ -58,17 +57,13 @@ export async function signInWithPasskey(
   return signedIn;
 }
 
-async function accountByCredential(credentialId: string, { device }: Origin) {
-  // SQL: the account is read as at every other sign-in
-  return sql<FoundAccount>`
-    SELECT ${ACCOUNT_COLUMNS}, EXISTS (
-        SELECT FROM known_devices k
-        WHERE k.organisation_id = u.organisation_id AND k.user_id = u.id AND k.device = ${await sha256(device ?? '')}
-      ) AS "isKnownDevice"
-    FROM mfa_factors c
-    JOIN users u ON u.organisation_id = c.organisation_id AND u.id = c.user_id AND u.deleted_at IS NULL
-    JOIN organisations o ON o.id = c.organisation_id AND o.deleted_at IS NULL
-    WHERE c.credential_id = ${credentialId} AND c.confirmed_at IS NOT NULL AND u.mfa_enabled`;
+/** @param device the SHA-256 of what the browser is known by */
+function holderOf({ db }: System, credentialId: string, device: string) {
+  const knownDevices = { where: { device }, select: { id: true } } as const;
+  return db.prisma.mfaFactor.findUnique({
+    where: { credentialId, confirmedAt: { not: null }, user: { mfaEnabled: true } },
+    select: { user: { select: { ...ACCOUNT, knownDevices } } },
+  });
 }
 
 /** WebAuthn section 7.2 step 6: the response names its owner, who must be the credential's. */

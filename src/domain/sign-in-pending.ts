@@ -1,12 +1,12 @@
 /**
  * A sign-in that has shown its password and waits for the second factor: a row of ten minutes, named by a secret in a
  * cookie of that browser alone. It is no session and opens nothing (docs/decisions/0008-pending-sign-in.md).
- * SQL: it is made, and used up, by a statement that checks the account as well; it is read as the account is at sign-in.
+ * SQL: it is made, and used up, by a statement that checks the account as well; whose it is is part of counting a guess.
  */
 import { uuidv7 } from '../lib/ids.ts';
 import { newSecret, sha256 } from '../lib/secrets.ts';
 import { type Sql, type Statement, sql } from '../platform/statement.ts';
-import { ACCOUNT_COLUMNS, type Account, stillAsRead } from './accounts.ts';
+import { ACCOUNT, type Account, accountOf, stillAsRead } from './accounts.ts';
 import { after, type System, type Tenant } from './unit-of-work.ts';
 
 const PURPOSE = 'sign_in';
@@ -33,33 +33,31 @@ export async function preparePending(
   return { token, statement };
 }
 
-async function waiting(system: System, token: string) {
+/**
+ * Whose attempt a guess under this token is.
+ * @param key the SHA-256 of the token, as below
+ */
+export function subjectOfPending(system: System, key: string): Statement & Sql {
   return sql`
-    one_time_codes p
+    SELECT u.email FROM one_time_codes p
     JOIN users u ON u.organisation_id = p.organisation_id AND u.id = p.user_id AND u.deleted_at IS NULL
     JOIN organisations o ON o.id = p.organisation_id AND o.deleted_at IS NULL
-    WHERE p.purpose = ${PURPOSE} AND p.code_hash = ${await sha256(token)} AND p.consumed_at IS NULL
+    WHERE p.purpose = ${PURPOSE} AND p.code_hash = ${key} AND p.consumed_at IS NULL
       AND p.attempts < ${GUESSES_MAX} AND p.expires_at > ${system.now}`;
 }
 
-/** Whose attempt a guess under this token is. */
-export async function subjectOfPending(system: System, token: string): Promise<Statement & Sql> {
-  return sql`SELECT u.email FROM ${await waiting(system, token)}`;
-}
-
-export async function pendingByToken(
-  system: System,
-  token: string,
-): Promise<Statement<Account & { pendingId: string }>> {
-  return sql`SELECT p.id AS "pendingId", ${ACCOUNT_COLUMNS} FROM ${await waiting(system, token)}`;
+export function pendingByToken({ db, now }: System, key: string) {
+  const isOpen = { consumedAt: null, attempts: { lt: GUESSES_MAX }, expiresAt: { gt: now } };
+  return db.prisma.oneTimeCode.findFirst({
+    where: { purpose: PURPOSE, codeHash: key, ...isOpen },
+    select: { id: true, user: { select: ACCOUNT } },
+  });
 }
 
 /** One round trip; null when nothing waits under this token. */
 export async function findPending(system: System, token: string): Promise<Pending | null> {
-  const [[row]] = await system.db.flight(await pendingByToken(system, token));
-  if (!row) return null;
-  const { pendingId, ...account } = row;
-  return { id: pendingId, account };
+  const row = await pendingByToken(system, await sha256(token));
+  return row && { id: row.id, account: accountOf(row.user) };
 }
 
 /** Counts a guess. One round trip; false when there had been enough. */

@@ -7,7 +7,7 @@ import { normaliseEmail } from '../lib/email-address.ts';
 import type { SecretBox } from '../platform/crypto.ts';
 import { passwords } from '../platform/passwords.ts';
 import { sql } from '../platform/statement.ts';
-import { type Account, accountByEmail, lockingAccount, passwordSample, stillAsRead } from './accounts.ts';
+import { type Account, accountByEmail, accountOf, lockingAccount, passwordSample, stillAsRead } from './accounts.ts';
 import { answererOf, isPasswordDisabled, tellingOfDisabling } from './disabled-authenticators.ts';
 import type { FactorType, RelyingParty } from './mfa/factor.ts';
 import { guessedBy, isAnswer, usableFactors, verifyAnswer } from './mfa/index.ts';
@@ -85,14 +85,15 @@ export async function signIn(
   tools: SignInTools,
 ): Promise<SignInStep> {
   const subject = sql`SELECT ${normaliseEmail(credentials.email)}::text AS email`;
-  const [[attempt], [account = null], [context], [sample]] = await system.db.flight(
+  const [[attempt], row, [context], [sample]] = await system.db.flight(
     await payingForAttempt(system, origin, subject),
-    accountByEmail(credentials.email),
+    accountByEmail(system, credentials.email),
     contextOf(credentials.context ?? null, credentials.email),
     await passwordSample(tools.box, credentials.email),
   );
   if (!attempt) throw new Error('An attempt was neither granted nor refused');
   await assertGranted(system, attempt);
+  const account = row && accountOf(row);
   const isDisabled = account !== null && isPasswordDisabled(account, attempt);
   const checked = checkPassword(system, isDisabled ? null : account, credentials.password, sample?.parameters);
   const check = await checked.catch(async (error) => {

@@ -1,5 +1,5 @@
 /** Whoever is signed in to a page: by the cookie alone, for pages are for browsers. */
-import { type Account, accountBySession } from '../domain/accounts.ts';
+import { type Account, accountBySession, accountOf } from '../domain/accounts.ts';
 import type { Self } from '../domain/mfa/proof.ts';
 import { isUsable } from '../domain/principals.ts';
 import { findSession, sessionByToken, toSession } from '../domain/sessions.ts';
@@ -7,6 +7,7 @@ import type { Tenant } from '../domain/unit-of-work.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import type { HttpContext, SessionAuthentication } from '../http/hono-env.ts';
 import { originOf } from '../http/sign-in.ts';
+import { sha256 } from '../lib/secrets.ts';
 import { signInTools } from './sign-in-tools.ts';
 
 /**
@@ -27,10 +28,13 @@ export type Owner = SessionAuthentication & { account: Account };
 export async function findOwner(c: HttpContext): Promise<Owner | null> {
   const { system } = c.var.context;
   const token = readSessionCookie(c) ?? '';
-  const [[row], [account]] = await system.db.flight(await sessionByToken(system, token), await accountBySession(token));
-  if (!row || !account) return null;
+  const [[row], held] = await system.db.flight(
+    await sessionByToken(system, token),
+    accountBySession(system, await sha256(token)),
+  );
+  if (!row || !held) return null;
   const found = toSession(row);
-  return isUsable(found.principal) ? { ...found, account } : null;
+  return isUsable(found.principal) ? { ...found, account: accountOf(held.user) } : null;
 }
 
 export function tenantOf(c: HttpContext, { principal }: SessionAuthentication): Tenant {

@@ -200,6 +200,22 @@ describe('instead of the password', () => {
     expect((await signInBy(other.authenticator)).status).toBe(401);
   });
 
+  test.each([
+    ['a deleted person', 'UPDATE users SET deleted_at = now() WHERE id = $1'],
+    [
+      'somebody of a deleted organisation',
+      'UPDATE organisations o SET deleted_at = now() FROM users u WHERE u.organisation_id = o.id AND u.id = $1',
+    ],
+    ['somebody without second factors any more', 'UPDATE users SET mfa_enabled = false WHERE id = $1'],
+    ['somebody who has not confirmed it', 'UPDATE mfa_factors SET confirmed_at = NULL WHERE user_id = $1'],
+  ])('that of %s is like one that nobody has', async (_whose, change) => {
+    const person = await createPasskeyPerson(createAuthenticator(), await createPerson(await createOrganisation()));
+    await asOwner(change, [person.id]);
+    const response = await signInBy(person.authenticator);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ detail: 'This passkey could not be used to sign in' });
+  });
+
   test('the session of before ends', async () => {
     const person = await createPasskeyPerson();
     await signInBy(person.authenticator, {}, { Cookie: person.cookies });

@@ -9,9 +9,12 @@ import { getMfaOverview } from '../../src/domain/mfa/overview.ts';
 import { listOwnSessions } from '../../src/domain/own-sessions.ts';
 import { payingForAttempt } from '../../src/domain/sign-in-attempts.ts';
 import { recordFailure } from '../../src/domain/sign-in-failure.ts';
+import { findPending } from '../../src/domain/sign-in-pending.ts';
 import { sql } from '../../src/platform/statement.ts';
+import { cookiesOf } from '../support/app.ts';
 import { asOwner, withContext } from '../support/database.ts';
 import { inviteSomebody } from '../support/invitations.ts';
+import { createMfaPerson, logIn } from '../support/mfa.ts';
 import { createClient, createOrganisation } from '../support/organisation.ts';
 import { createPerson } from '../support/people.ts';
 import { deleteOrganisation, deleteUser } from '../support/states.ts';
@@ -92,6 +95,16 @@ describe('a deleted organisation', () => {
       await expect(getAccount(tenant, id)).rejects.toMatchObject({ code: 'not_found' });
       expect(await listOwnSessions(tenant, id)).toEqual([]);
     });
+  });
+
+  it('has no sign-in that is under way', async () => {
+    const organisation = await createOrganisation();
+    const person = await createMfaPerson(organisation);
+    const token = decodeURIComponent(cookie(cookiesOf(await logIn(person.email)), 'cerb_pending'));
+    const pending = () => withContext(({ system }) => findPending(system, token));
+    expect(await pending()).toMatchObject({ account: { id: person.id } });
+    await deleteOrganisation(organisation.id);
+    expect(await pending()).toBeNull();
   });
 
   it('keeps its owner from leaving no longer', async () => {

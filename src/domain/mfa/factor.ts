@@ -8,7 +8,7 @@ export const FAILURES_MAX = 100;
 
 export type FactorType = 'totp' | 'webauthn' | 'email';
 
-/** A factor as it is stored, as JSON carries it. */
+/** A factor as it is stored (stored-factor.ts reads it). */
 export interface StoredFactor {
   id: string;
   type: FactorType;
@@ -20,13 +20,13 @@ export interface StoredFactor {
   signCount: number | null;
   transports: string[] | null;
   /** Since when it opens nothing by itself (domain/doubtful-factors.ts). */
-  heldAt: string | null;
+  heldAt: Date | null;
   /** Consecutive wrong answers from browsers that were not known. */
   failures: number;
   /** The last TOTP step that was accepted. */
   lastStep: number | null;
-  createdAt: string;
-  lastUsedAt: string | null;
+  createdAt: Date;
+  lastUsedAt: Date | null;
 }
 
 /** What a factor works with. */

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/required-row.ts';
 import { type Statement, sql } from '../../platform/statement.ts';
 import { awaitOpenProofs } from '../access-revocation.ts';
-import { type Account, accountByEmail, getAccount } from '../accounts.ts';
+import { type Account, accountByEmail, accountOf, getAccount } from '../accounts.ts';
 import { answererOf } from '../disabled-authenticators.ts';
 import type { Claimant } from '../proof.ts';
 import type { SignInTools } from '../sign-in.ts';
@@ -22,13 +22,13 @@ export interface Self extends Claimant {
 
 /** One round trip. */
 export async function payForProof({ system, origin, user }: Self): Promise<{ attempt: Attempt; account: Account }> {
-  const [[attempt], [account]] = await system.db.flight(
+  const [[attempt], row] = await system.db.flight(
     await payingForAttempt(system, origin, sql`SELECT ${user.email}::text AS email`),
-    accountByEmail(user.email),
+    accountByEmail(system, user.email),
   );
-  if (!attempt || account?.id !== user.id) throw new AppError('not_found', 'User not found');
+  if (!attempt || row?.id !== user.id) throw new AppError('not_found', 'User not found');
   await assertGranted(system, attempt);
-  return { attempt, account };
+  return { attempt, account: accountOf(row) };
 }
 
 interface FactorProof {
