@@ -1,8 +1,12 @@
 /** What is read of somebody who signs in, or is signed in and changes how. */
 import { expect, test } from 'vitest';
-import { getAccount } from '../../src/domain/accounts.ts';
+import { getAccount, stillAsRead } from '../../src/domain/accounts.ts';
+import { findPending } from '../../src/domain/sign-in-pending.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
+import { sql } from '../../src/platform/statement.ts';
+import { cookiesOf } from '../support/app.ts';
 import { asOwner, withContext } from '../support/database.ts';
+import { createMfaPerson, logIn } from '../support/mfa.ts';
 import { createOrganisation } from '../support/organisation.ts';
 import { createPerson } from '../support/people.ts';
 
@@ -18,7 +22,7 @@ test('an account has the factors that were confirmed, the oldest first, with all
   const { id } = await createPerson(organisation);
   const then = new Date('2026-01-02T03:04:05.678Z');
   const later = new Date('2026-02-03T04:05:06.789Z');
-  const [first, second] = [uuidv7(), uuidv7()];
+  const [first, second] = [uuidv7(then), uuidv7(later)];
   await createFactor(organisation.id, id, {
     id: second,
     type: 'webauthn',
@@ -68,15 +72,23 @@ test('an account has the factors that were confirmed, the oldest first, with all
   ]);
 });
 
-test('a password that was never changed is as old as its account', async () => {
+test('a password that was never changed is as old as its account, by the millisecond that has begun', async () => {
   const organisation = await createOrganisation();
-  const { id } = await createPerson(organisation);
-  const read = () => withContext((context) => getAccount(context.openTenant(organisation.id, {}), id));
-  await asOwner(`UPDATE users SET password_changed_at = NULL, created_at = '2026-01-02T03:04:05.678Z' WHERE id = $1`, [
-    id,
-  ]);
+  const { id, email } = await createMfaPerson(organisation);
+  const token = decodeURIComponent(/cerb_pending=([^;]+)/.exec(cookiesOf(await logIn(email)))?.[1] ?? '');
+  const read = () =>
+    withContext(async (context) => {
+      const account = await getAccount(context.openTenant(organisation.id, {}), id);
+      const pending = await findPending(context.system, token);
+      expect(pending?.account).toEqual(account);
+      const [asRead] = await context.system.db.flight(sql`SELECT WHERE ${stillAsRead(account)}`);
+      expect(asRead).toHaveLength(1);
+      return account;
+    });
+  const created = '2026-01-02T03:04:05.678999Z';
+  await asOwner(`UPDATE users SET password_changed_at = NULL, created_at = '${created}' WHERE id = $1`, [id]);
   expect((await read()).passwordChangedAt).toEqual(new Date('2026-01-02T03:04:05.678Z'));
-  await asOwner(`UPDATE users SET password_changed_at = '2026-02-03T04:05:06.789Z' WHERE id = $1`, [id]);
+  await asOwner(`UPDATE users SET password_changed_at = '2026-02-03T04:05:06.789999Z' WHERE id = $1`, [id]);
   expect((await read()).passwordChangedAt).toEqual(new Date('2026-02-03T04:05:06.789Z'));
   expect((await read()).organisation.allowedMfaMethods).toEqual([]);
 });
