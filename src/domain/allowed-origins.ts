@@ -1,5 +1,4 @@
 /** The web origins that organisations and their clients let call the API, remembered for a minute by each isolate. */
-import { json, sql } from '../platform/statement.ts';
 import type { System } from './unit-of-work.ts';
 
 /** Milliseconds: how long a new or removed origin takes to be noticed. */
@@ -13,13 +12,20 @@ export async function organisationsAllowing(system: System, origin: string): Pro
   const now = system.now.getTime();
   const known = memory.get(origin);
   if (known && now - known.readAt < TTL) return known.organisationIds;
-  // SQL: containment in JSON, by the indexes that were made for it.
-  const [rows] = await system.db.flight(sql<{ id: string }>`
-    SELECT id FROM organisations WHERE allowed_origins @> ${json([origin])}::jsonb AND deleted_at IS NULL
-    UNION
-    SELECT organisation_id FROM clients
-    WHERE allowed_origins @> ${json([origin])}::jsonb AND is_active AND NOT revoked AND deleted_at IS NULL`);
-  const organisationIds = new Set(rows.map((row) => row.id));
+  const { prisma, flight } = system.db;
+  // Containment in JSON: there are indexes for it.
+  const allowedOrigins = { array_contains: [origin] };
+  const [organisations, clients] = await flight(
+    prisma.organisation.findMany({ where: { allowedOrigins }, select: { id: true } }),
+    prisma.client.findMany({
+      where: { allowedOrigins, isActive: true, revoked: false },
+      select: { organisationId: true },
+    }),
+  );
+  const organisationIds = new Set([
+    ...organisations.map(({ id }) => id),
+    ...clients.map(({ organisationId }) => organisationId),
+  ]);
   if (memory.size >= ORIGINS_MAX) memory.clear();
   memory.set(origin, { organisationIds, readAt: now });
   return organisationIds;

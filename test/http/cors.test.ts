@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { organisationsAllowing } from '../../src/domain/allowed-origins.ts';
 import { flightsOf, send } from '../support/app.ts';
-import { asOwner } from '../support/database.ts';
+import { asOwner, withContext } from '../support/database.ts';
 import { obtainTokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 
@@ -115,6 +116,21 @@ describe('Origins of an organisation and its clients', () => {
     }
     const preflight = await from(ours, '/v1/me/profile', { method: 'OPTIONS' });
     expect(preflight.headers.get('Access-Control-Allow-Origin')).toBe(ours);
+  });
+
+  it.each([
+    ['an organisation', 'deleted', 'UPDATE organisations SET deleted_at = now() WHERE id = $1'],
+    ['a client', 'deleted', 'UPDATE clients SET deleted_at = now() WHERE organisation_id = $1'],
+    ['a client', 'revoked', 'UPDATE clients SET revoked = true WHERE organisation_id = $1'],
+    ['a client', 'inactive', 'UPDATE clients SET is_active = false WHERE organisation_id = $1'],
+  ])('are not those of %s that is %s', async (whose, _state, change) => {
+    const { id } = await createOrganisation();
+    const origin = `https://${crypto.randomUUID()}.example.com`;
+    if (whose === 'a client') await createClient(id, { allowedOrigins: [origin] });
+    else await asOwner('UPDATE organisations SET allowed_origins = $2 WHERE id = $1', [id, JSON.stringify([origin])]);
+    await asOwner(change, [id]);
+    const organisationIds = await withContext(({ system }) => organisationsAllowing(system, origin));
+    expect([...organisationIds]).toEqual([]);
   });
 
   it('may not sign anybody in, nor change anything with a cookie', async () => {
