@@ -30,10 +30,10 @@ export async function signInWithPasskey(
   tools: SignInTools,
 ): Promise<SignedIn> {
   const [used, found] = await system.db.flight(
-    await consumingChallenge(system, challengeOf(response.response.clientDataJSON), 'sign_in', null),
+    consumingChallenge(system, await sha256(challengeOf(response.response.clientDataJSON)), 'sign_in', null),
     holderOf(system, response.id, await sha256(origin.device ?? '')),
   );
-  if (used.length === 0 || !found) throw invalidPasskey('unknown_passkey_or_challenge');
+  if (used.count === 0 || !found) throw invalidPasskey('unknown_passkey_or_challenge');
   const { knownDevices, ...row } = found.user;
   const isKnownDevice = knownDevices.length > 0;
   const account = accountOf(row);

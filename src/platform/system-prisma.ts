@@ -1,7 +1,7 @@
 /**
  * Prisma across organisations, for the few who must look there: it reads, and deletes what has expired, as the role
  * `cerberus_system` may. Soft-deleted rows are hidden as they are from tenants. What follows from a find is written
- * through the tenant that it opens; only how a delivery ended is recorded where it was claimed, across organisations.
+ * through the tenant that it opens; what it writes itself is in the list below.
  */
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { existing } from './hidden-filter.ts';
@@ -13,16 +13,29 @@ import { type Arguments, refusal, refuseMove } from './tenant-arguments.ts';
 
 type SystemOperation = (typeof READ_OPERATIONS)[number] | 'deleteMany';
 
-/** What is sent from, by whoever comes first: their rows are claimed across organisations. */
-type Outbox = 'OutboundEmail' | 'LogoutDelivery';
-const OUTBOXES: ReadonlySet<string> = new Set<Outbox>(['OutboundEmail', 'LogoutDelivery']);
+/**
+ * How a delivery ended is recorded where it was claimed, across organisations. A challenge of WebAuthn belongs to none:
+ * whose it is turns out by the answer.
+ */
+const WRITES = {
+  OutboundEmail: ['updateMany'],
+  LogoutDelivery: ['updateMany'],
+  WebAuthnChallenge: ['create', 'updateMany'],
+} as const;
+
+type WritesTo<Model extends string> =
+  Capitalize<Model> extends keyof typeof WRITES ? (typeof WRITES)[Capitalize<Model>][number] : never;
 
 export type SystemPrisma = {
   readonly [Model in Exclude<keyof PrismaClient, `$${string}` | symbol>]: Pick<
     PrismaClient[Model],
-    (SystemOperation | (Model extends Uncapitalize<Outbox> ? 'updateMany' : never)) & keyof PrismaClient[Model]
+    (SystemOperation | WritesTo<Model>) & keyof PrismaClient[Model]
   >;
 };
+
+function writes({ name }: ModelShape): readonly string[] {
+  return (WRITES as Readonly<Record<string, readonly string[]>>)[name] ?? [];
+}
 
 export function restrictToSystem(
   source: () => SharedPrisma,
@@ -30,7 +43,7 @@ export function restrictToSystem(
 ): SystemPrisma {
   const adjust = (operation: string, args: Arguments, shape: ModelShape) => {
     const { shapes } = source();
-    if (operation === 'updateMany' && OUTBOXES.has(shape.name)) {
+    if (writes(shape).includes(operation)) {
       refuseMove(args.data, { shape, shapes, organisationId: '' });
       return args;
     }

@@ -14,7 +14,7 @@ import type { Tenant } from '../unit-of-work.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
 import type { Self } from './proof.ts';
 import { descriptorsOf } from './webauthn.ts';
-import { CHALLENGE_LIFETIME, challengeOf, consumingChallenge, newChallenge } from './webauthn-challenges.ts';
+import { CHALLENGE_LIFETIME, challengeOf, consumeChallenge, newChallenge } from './webauthn-challenges.ts';
 
 /** COSE identifiers: EdDSA, ES256, RS256. */
 const ALGORITHMS = [-8, -7, -257];
@@ -71,8 +71,7 @@ export async function registerPasskey(
 /** WebAuthn section 7.1. */
 async function verifyRegistration({ system, tenant, tools, user }: Self, response: RegistrationResponseJSON) {
   const expectedChallenge = challengeOf(response.response.clientDataJSON);
-  const [used] = await system.db.flight(await consumingChallenge(system, expectedChallenge, 'registration', user.id));
-  if (used.length === 0) throw invalidPasskey();
+  if (!(await consumeChallenge(system, expectedChallenge, 'registration', user.id))) throw invalidPasskey();
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response,
     expectedChallenge,

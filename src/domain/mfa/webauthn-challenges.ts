@@ -1,10 +1,9 @@
 /**
- * Challenges of WebAuthn: random, for one purpose and one person (or whoever answers), good once.
- * SQL: the statement that checks a challenge uses it up, and the Prisma of the system creates no rows.
+ * Challenges of WebAuthn: random, for one purpose and one person (or whoever answers), good once: the operation that checks
+ * a challenge uses it up.
  */
 import { fromBase64Url, fromUtf8, toBase64Url } from '../../lib/bytes.ts';
 import { sha256 } from '../../lib/secrets.ts';
-import { type Statement, sql } from '../../platform/statement.ts';
 import { after, type System } from '../unit-of-work.ts';
 
 /** sign_in: by the passkey alone · second_factor: after the password · registration: of a new one. */
@@ -18,24 +17,34 @@ export const CHALLENGE_LIFETIME = 600;
 /** One round trip. */
 export async function newChallenge(system: System, purpose: ChallengePurpose, userId: string | null): Promise<string> {
   const challenge = toBase64Url(crypto.getRandomValues(new Uint8Array(CHALLENGE_BYTES)));
-  await system.db.flight(sql`
-    INSERT INTO webauthn_challenges (challenge, purpose, user_id, expires_at)
-    VALUES (${await sha256(challenge)}, ${purpose}, ${userId}, ${after(system.now, CHALLENGE_LIFETIME)})`);
+  await system.db.prisma.webAuthnChallenge.create({
+    data: { challenge: await sha256(challenge), purpose, userId, expiresAt: after(system.now, CHALLENGE_LIFETIME) },
+    select: { challenge: true },
+  });
   return challenge;
 }
 
-/** The statement that uses a challenge up; it returns a row when it was one of ours for this purpose and person. */
-export async function consumingChallenge(
+/**
+ * Uses a challenge up: counts one when it was one of ours for this purpose and person.
+ * @param key the SHA-256 of the challenge
+ */
+export function consumingChallenge(system: System, key: string, purpose: ChallengePurpose, userId: string | null) {
+  const { db, now } = system;
+  return db.prisma.webAuthnChallenge.updateMany({
+    where: { challenge: key, purpose, userId, consumedAt: null, expiresAt: { gt: now } },
+    data: { consumedAt: now },
+  });
+}
+
+/** One round trip; whether it was good. */
+export async function consumeChallenge(
   system: System,
   challenge: string,
   purpose: ChallengePurpose,
-  userId: string | null,
-): Promise<Statement<{ challenge: string }>> {
-  return sql<{ challenge: string }>`
-    UPDATE webauthn_challenges SET consumed_at = ${system.now}
-    WHERE challenge = ${await sha256(challenge)} AND purpose = ${purpose}
-      AND user_id IS NOT DISTINCT FROM ${userId}::uuid AND consumed_at IS NULL AND expires_at > ${system.now}
-    RETURNING challenge`;
+  userId: string,
+): Promise<boolean> {
+  const { count } = await consumingChallenge(system, await sha256(challenge), purpose, userId);
+  return count === 1;
 }
 
 /** The challenge that a response says it answers; empty when it says nothing intelligible. */

@@ -10,7 +10,7 @@ import { fromBase64Url } from '../../lib/bytes.ts';
 import { type Sql, type Statement, sql } from '../../platform/statement.ts';
 import type { System, Tenant } from '../unit-of-work.ts';
 import type { Factor, Redeemed, RelyingParty, StoredFactor } from './factor.ts';
-import { CHALLENGE_LIFETIME, challengeOf, consumingChallenge, newChallenge } from './webauthn-challenges.ts';
+import { CHALLENGE_LIFETIME, challengeOf, consumeChallenge, newChallenge } from './webauthn-challenges.ts';
 
 /** What a browser is told to ask for; without a person, any passkey of ours will do. One round trip. */
 export async function requestPasskey(
@@ -99,8 +99,7 @@ export const webauthn: Factor = {
     const factor = response && factors.find(({ credentialId }) => credentialId === response.id);
     if (!factor) return null;
     const challenge = challengeOf(response.response.clientDataJSON);
-    const [used] = await system.db.flight(await consumingChallenge(system, challenge, 'second_factor', id));
-    if (used.length === 0) return null;
+    if (!(await consumeChallenge(system, challenge, 'second_factor', id))) return null;
     return verifyAssertion(tenant, { factor, response, relyingParty, requireUserVerification: false });
   },
 };
