@@ -1,12 +1,14 @@
 /**
  * Where somebody signs in to: an organisation that a client or a header names. The account stays its home's; the context
- * decides whether the person has any business there, which they are told once their password was right.
- * SQL: is asked by address at every sign-in, in the flight of the account.
+ * decides whether the person has any business there, which they are told once their password was right. It is asked by
+ * address at every sign-in, in the flight of the account: what an unknown address costs a known one costs.
  */
 import { AppError } from '../errors.ts';
 import { normaliseEmail } from '../lib/email-address.ts';
-import { type Sql, type Statement, sql } from '../platform/statement.ts';
+import type { Prisma } from '../platform/generated/prisma/client.ts';
+import type { Account } from './accounts.ts';
 import { isOpen, type OrganisationStatus } from './principals.ts';
+import type { System } from './unit-of-work.ts';
 
 /** Nothing at all leaves everybody at home, and so does a client that nobody has (endpoints.md section 2.3). */
 export type SignInContext = { clientId: string } | { organisationId: string } | { slug: string } | null;
@@ -17,28 +19,36 @@ export interface Context {
   standing: 'home' | 'guest' | 'blocked' | 'stranger';
 }
 
-/** The statement that finds the organisation, and what whoever has the address is in it. */
-export function contextOf(context: SignInContext, email: string): Statement<Context> {
-  if (context === null) return sql<Context>`SELECT WHERE FALSE`;
-  const which = conditionOf(context);
-  return sql<Context>`
-    SELECT json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', o.status,
-             'requireMfa', o.require_mfa) AS organisation,
-           CASE WHEN u.organisation_id = o.id THEN 'home' WHEN m.id IS NULL THEN 'stranger'
-             WHEN m.blocked_at IS NOT NULL THEN 'blocked' ELSE 'guest' END AS standing
-    FROM organisations o
-    LEFT JOIN users u ON u.email = ${normaliseEmail(email)} AND u.deleted_at IS NULL
-    LEFT JOIN organisation_members m ON m.organisation_id = o.id AND m.user_organisation_id = u.organisation_id
-      AND m.user_id = u.id AND m.left_at IS NULL
-    WHERE ${which} AND o.deleted_at IS NULL`;
+const NOWHERE = { OR: [] } satisfies Prisma.OrganisationWhereInput;
+
+/** The organisation, with the membership of whoever has the address; null where nothing says one that exists. */
+export function contextOf({ db }: System, asked: SignInContext, email: string) {
+  return db.prisma.organisation.findFirst({
+    where: asked === null ? NOWHERE : conditionOf(asked),
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      status: true,
+      requireMfa: true,
+      members: { where: { leftAt: null, user: { email: normaliseEmail(email) } }, select: { blockedAt: true } },
+    },
+  });
 }
 
-function conditionOf(context: NonNullable<SignInContext>): Sql {
-  if ('slug' in context) return sql`o.slug = ${context.slug}`;
-  if ('organisationId' in context) return sql`o.id = ${context.organisationId}`;
-  return sql`o.id = (
-    SELECT organisation_id FROM clients c
-    WHERE c.client_id = ${context.clientId} AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL)`;
+function conditionOf(asked: NonNullable<SignInContext>): Prisma.OrganisationWhereInput {
+  if ('slug' in asked) return { slug: asked.slug };
+  if ('organisationId' in asked) return { id: asked.organisationId };
+  return { clients: { some: { clientId: asked.clientId, isActive: true, revoked: false } } };
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof contextOf>>>;
+
+/** @param account of whoever has the address */
+export function toContext({ members: [member], ...organisation }: Found, account: Account | null): Context {
+  if (account?.organisationId === organisation.id) return { organisation, standing: 'home' };
+  if (!member) return { organisation, standing: 'stranger' };
+  return { organisation, standing: member.blockedAt ? 'blocked' : 'guest' };
 }
 
 /** Why a person may not sign in there (endpoints.md section 2.3); only for those who know the password. */

@@ -16,7 +16,7 @@ import { isOpen } from './principals.ts';
 import type { SecurityNotices } from './security-notices.ts';
 import { prepareSession } from './sessions.ts';
 import { type Attempt, assertGranted, type Origin, payingForAttempt, refundAttempt } from './sign-in-attempts.ts';
-import { type Context, contextOf, contextRefusal, type SignInContext } from './sign-in-context.ts';
+import { type Context, contextOf, contextRefusal, type SignInContext, toContext } from './sign-in-context.ts';
 import { NO_ORGANISATION, recordFailure, recordRefusal } from './sign-in-failure.ts';
 import { preparePending } from './sign-in-pending.ts';
 import { openSession, type SignedIn } from './sign-in-session.ts';
@@ -85,15 +85,16 @@ export async function signIn(
   tools: SignInTools,
 ): Promise<SignInStep> {
   const subject = sql`SELECT ${normaliseEmail(credentials.email)}::text AS email`;
-  const [[attempt], row, [context], [sample]] = await system.db.flight(
+  const [[attempt], row, found, [sample]] = await system.db.flight(
     await payingForAttempt(system, origin, subject),
     accountByEmail(system, credentials.email),
-    contextOf(credentials.context ?? null, credentials.email),
+    contextOf(system, credentials.context ?? null, credentials.email),
     await passwordSample(tools.box, credentials.email),
   );
   if (!attempt) throw new Error('An attempt was neither granted nor refused');
   await assertGranted(system, attempt);
   const account = row && accountOf(row);
+  const context = found ? toContext(found, account) : undefined;
   const isDisabled = account !== null && isPasswordDisabled(account, attempt);
   const checked = checkPassword(system, isDisabled ? null : account, credentials.password, sample?.parameters);
   const check = await checked.catch(async (error) => {

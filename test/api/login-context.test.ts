@@ -5,6 +5,7 @@ import { asOwner } from '../support/database.ts';
 import { createGuest, type TestGuest } from '../support/guests.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs, type TestPerson } from '../support/people.ts';
+import { deleteOrganisation } from '../support/states.ts';
 
 let host: TestOrganisation;
 let home: TestOrganisation;
@@ -73,6 +74,29 @@ it('an organisation that nobody has is told to those who know their password', a
   await expectDetail(await login(guest.email, { slug }), 404, `Organisation '${slug}' not found`);
   await expectDetail(await login(guest.email, { slug }, 'Wrong-Horse-7'), 401, 'Invalid email or password');
 });
+
+it('a deleted organisation is one that nobody has', async () => {
+  const { id, slug } = await createOrganisation();
+  await deleteOrganisation(id);
+  await expectDetail(await login(guest.email, { slug }), 404, `Organisation '${slug}' not found`);
+});
+
+it.each(['is_active = false', 'revoked = true', 'deleted_at = now()'])(
+  'a client that may not be used (%s) leaves everybody at home, as one that nobody has does',
+  async (state) => {
+    const client = await createClient(host.id);
+    await expectDetail(
+      await login(stranger.email, { client: client.clientId }),
+      403,
+      'You are not a member of this organisation',
+    );
+    await asOwner(`UPDATE clients SET ${state} WHERE id = $1`, [client.id]);
+    for (const unusable of [client.clientId, 'nobody-has-this']) {
+      const response = await login(stranger.email, { client: unusable });
+      expect([response.status, await response.json()]).toMatchObject([200, { organisation: { id: home.id } }]);
+    }
+  },
+);
 
 it('an organisation that demands a second factor has a guest without one set it up', async () => {
   const strict = await createOrganisation();
