@@ -5,6 +5,7 @@
 import type { FlightItem } from '../platform/flight-parts.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import { awaitSignIns, deleteSessions } from './logout.ts';
+import { revokingTokens } from './tokens.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 /**
@@ -83,14 +84,10 @@ export function endAccess(
   userId: string,
   { exceptSession = null }: { exceptSession?: string | null } = {},
 ): FlightItem[] {
-  const { now, db } = tenant;
-  const live = { userId, revokedAt: null };
-  const revoked = { revokedAt: now, updatedAt: now };
   return [
     ...deleteSessions(tenant, { userId, exceptId: exceptSession }),
     ...voidOpenProofs(tenant, userId),
-    db.prisma.authorizationCode.deleteMany({ where: { userId } }),
-    db.prisma.token.updateMany({ where: live, data: revoked }),
-    db.prisma.refreshToken.updateMany({ where: live, data: revoked }),
+    tenant.db.prisma.authorizationCode.deleteMany({ where: { userId } }),
+    ...revokingTokens(tenant, { userId }),
   ];
 }

@@ -6,6 +6,7 @@ import { required } from '../platform/required-row.ts';
 import { sql } from '../platform/statement.ts';
 import { awaitRedemptions } from './access-revocation.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from './events/emit.ts';
+import { revokingTokens } from './tokens.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 export interface GivenConsent {
@@ -110,13 +111,9 @@ function revocationOf(userId: string) {
 }
 
 /** Revokes everything that the client got, also what it got without a consent; codes that wait are void. */
-function revokingIssued({ db, now }: Tenant, userId: string, client: Prisma.ClientWhereInput) {
-  const { prisma } = db;
-  const where = { userId, revokedAt: null, client };
-  const data = { revokedAt: now, updatedAt: now };
+function revokingIssued(tenant: Tenant, userId: string, client: Prisma.ClientWhereInput) {
   return [
-    prisma.token.updateMany({ where, data }),
-    prisma.refreshToken.updateMany({ where, data }),
-    prisma.authorizationCode.deleteMany({ where }),
+    ...revokingTokens(tenant, { userId, client }),
+    tenant.db.prisma.authorizationCode.deleteMany({ where: { userId, client, revokedAt: null } }),
   ] as const;
 }

@@ -26,7 +26,7 @@ function conditionOf({ userId, id, exceptId }: Sessions): Sql {
 }
 
 /** The same for Prisma. */
-export function whereOf({ userId, id, exceptId }: Sessions): Prisma.SessionWhereInput {
+function whereOf({ userId, id, exceptId }: Sessions): Prisma.SessionWhereInput {
   return { userId, ...(id === undefined ? {} : { id }), ...(exceptId ? { NOT: { id: exceptId } } : {}) };
 }
 
@@ -37,6 +37,12 @@ export function whereOf({ userId, id, exceptId }: Sessions): Prisma.SessionWhere
 export function awaitSignIns(which: Sessions): Statement {
   // SQL: a lock, which Prisma has no word for.
   return sql`SELECT FROM sessions WHERE ${conditionOf(which)} ORDER BY id FOR UPDATE`;
+}
+
+/** To run first: as `awaitSignIns`; and where there is none of these sessions, nothing in the flight is done (MISSING). */
+export function requiringSessions({ db }: Tenant, which: Sessions) {
+  const some = db.prisma.session.findFirst({ where: whereOf(which), select: { id: true } });
+  return [awaitSignIns(which), required(some, MISSING)] as const;
 }
 
 /**
@@ -91,7 +97,7 @@ function tellClients({ now, outbox, organisationId }: Tenant, which: Sql): State
     WHERE c.backchannel_logout_uri IS NOT NULL`;
 }
 
-/** Of a query on `ended_sessions e`: their clients c. */
+/** Of a query on sessions `e` that end: their clients c. */
 const CLIENTS_OF_ENDED = sql`
   JOIN session_clients s ON s.organisation_id = e.organisation_id AND s.session_id = e.id
   JOIN clients c ON c.organisation_id = s.organisation_id AND c.id = s.client_id
@@ -151,8 +157,7 @@ export async function logOut(tenant: Tenant, { id, user }: Leaver): Promise<Fron
   const told = { isActive: true, revoked: false, frontchannelLogoutUri: { not: null } };
   const left = await nullIfMissing(
     tenant.db.flight(
-      awaitSignIns(which),
-      required(prisma.session.findFirst({ where: whereOf(which), select: { id: true } }), MISSING),
+      ...requiringSessions(tenant, which),
       // Before they are forgotten with the session. SQL: a function that reads what is the hosts'.
       sql<{ uri: string }>`SELECT uri FROM guest_frontchannel_logouts(${id}::uuid) AS uri`,
       prisma.sessionClient.findMany({

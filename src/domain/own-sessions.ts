@@ -1,8 +1,8 @@
 /** The browsers in which a person is signed in, as they see them. */
 import { isUuid } from '../lib/ids.ts';
-import { MISSING, nullIfMissing, required } from '../platform/required-row.ts';
+import { nullIfMissing } from '../platform/required-row.ts';
 import { type Event, recordEvent } from './events/emit.ts';
-import { awaitSignIns, endSessions, type Sessions, whereOf } from './logout.ts';
+import { endSessions, requiringSessions, type Sessions } from './logout.ts';
 import { after, type Tenant } from './unit-of-work.ts';
 
 export interface OwnSession {
@@ -58,11 +58,6 @@ export async function endOtherSessions(tenant: Tenant, userId: string, exceptId:
 /** Where there is none to end, nothing is done and nothing recorded. */
 async function end(tenant: Tenant, which: Sessions, event: Event & { resourceId?: string }): Promise<void> {
   await nullIfMissing(
-    tenant.db.flight(
-      awaitSignIns(which),
-      required(tenant.db.prisma.session.findFirst({ where: whereOf(which), select: { id: true } }), MISSING),
-      ...endSessions(tenant, which),
-      recordEvent(tenant, event),
-    ),
+    tenant.db.flight(...requiringSessions(tenant, which), ...endSessions(tenant, which), recordEvent(tenant, event)),
   );
 }

@@ -67,11 +67,14 @@ export async function resetPassword(
   const tenant = system.openTenant(link.organisationId, { ...actor, userId });
   const hash = await acceptPassword(link, input.password, tools.isBreached);
   const review = await prepareRecoveryLink(tenant, { userId, kind: 'factor_review' });
-  const results = await tenant.db.flight(
+  const before = [
     ...awaitRedemptions(userId),
     required(usingResetLink(tenant, tokenId), invalidToken),
     // Before the address counts as proved, and before factors of nobody could be held.
     ...dropUnproved(tenant, userId),
+  ] as const;
+  const results = await tenant.db.flight(
+    ...before,
     holdDoubtfulFactors(tenant, userId),
     ...settingPassword(tenant, { id: userId }, { hash, missing: invalidToken }),
     ...(link.sentByMail ? [proveAddress(tenant, userId)] : []),
@@ -81,7 +84,7 @@ export async function resetPassword(
     recordEvent(tenant, { type: 'user.password_reset', resourceId: userId }),
     ...(await telling(tenant, link, { notify: tools.notify, dedupeKey: `password-reset:${tokenId}` })),
   );
-  const held = results[11];
+  const held = results[before.length];
   return { review: held.length > 0 ? review.token : null, destination: destinationOf(link) };
 }
 

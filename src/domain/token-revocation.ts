@@ -6,7 +6,7 @@ import { type Statement, sql } from '../platform/statement.ts';
 import { type AccessTokenKey, isAccessToken } from './access-tokens.ts';
 import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from './clients.ts';
 import { type Event, recordEvent } from './events/emit.ts';
-import { lockFamily } from './tokens.ts';
+import { lockFamily, revokingTokens } from './tokens.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 /**
@@ -16,7 +16,7 @@ import type { Tenant } from './unit-of-work.ts';
 export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit<Event, 'type'>): Promise<void> {
   await tenant.db.flight(
     lockFamily(familyId),
-    ...revokingFamily(tenant, familyId),
+    ...revokingTokens(tenant, { familyId }),
     recordEvent(tenant, { ...event, type: 'oauth2.token_reuse_detected', resourceId: familyId }),
   );
 }
@@ -72,10 +72,5 @@ function revokingWhatIsLeft(tenant: Tenant, familyId: string): FlightItem[] {
   const left = sql`
     SELECT id FROM refresh_tokens WHERE family_id = ${familyId} AND revoked_at IS NULL
     UNION ALL SELECT id FROM tokens WHERE family_id = ${familyId} AND revoked_at IS NULL LIMIT 1`;
-  return [lockFamily(familyId), required(left, MISSING), ...revokingFamily(tenant, familyId)];
-}
-
-function revokingFamily({ db: { prisma }, now }: Tenant, familyId: string) {
-  const revocation = { where: { familyId, revokedAt: null }, data: { revokedAt: now, updatedAt: now } };
-  return [prisma.refreshToken.updateMany(revocation), prisma.token.updateMany(revocation)] as const;
+  return [lockFamily(familyId), required(left, MISSING), ...revokingTokens(tenant, { familyId })];
 }

@@ -2,8 +2,10 @@
  * What the tokens of a sign-in have in common. A family is everything that came from one authorization code; its id is
  * the code's.
  */
+import type { Prisma } from '../platform/generated/prisma/client.ts';
 import { type Statement, sql } from '../platform/statement.ts';
 import type { ClaimsRequest } from './authorization-requests.ts';
+import type { Tenant } from './unit-of-work.ts';
 
 /** What a sign-in was about: carried from the code through every refresh token of its family. */
 export interface SignInFacts {
@@ -24,4 +26,13 @@ export interface SignInFacts {
 // SQL: a lock, which Prisma has no word for.
 export function lockFamily(familyId: string): Statement {
   return sql`SELECT FROM refresh_tokens WHERE family_id = ${familyId} ORDER BY id LIMIT 1 FOR UPDATE`;
+}
+
+/** Revokes the tokens that are still good, of a person, at a client, or of a family. To run behind the locks of theirs. */
+export function revokingTokens(
+  { db: { prisma }, now }: Tenant,
+  which: { userId?: string; familyId?: string; client?: Prisma.ClientWhereInput },
+) {
+  const revocation = { where: { ...which, revokedAt: null }, data: { revokedAt: now, updatedAt: now } };
+  return [prisma.refreshToken.updateMany(revocation), prisma.token.updateMany(revocation)] as const;
 }

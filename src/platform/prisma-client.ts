@@ -156,8 +156,8 @@ export interface SharedPrisma {
 let shared: SharedPrisma | undefined;
 
 /**
- * Made when it is used for the first time: decoding the schema and starting the engine are half of what a cold isolate
- * computes before its first answer, and most first answers need neither. The engine starts within one turn of the event
+ * Made when it is used for the first time: decoding the schema and starting the engine are nearly a third of what a cold
+ * isolate computes before its first answer, and most first answers need neither. The engine starts within one turn of the event
  * loop, so no request waits for what another one began: the pool opens nothing.
  */
 export function sharedPrisma(): SharedPrisma {
