@@ -9,8 +9,8 @@ import type { QueryConfig, QueryResult } from 'pg';
 import { databaseUnavailable } from '../errors.ts';
 import { isUuid } from '../lib/ids.ts';
 import { StaleStatement, sendTogether } from './pipeline.ts';
-import { Session } from './session.ts';
-import { type Server, serverOf } from './sign-in.ts';
+import { PostgresSession } from './postgres-session.ts';
+import { type Server, serverOf } from './postgres-sign-in.ts';
 import type { Statement } from './statement.ts';
 import type { StatementNames } from './statement-names.ts';
 import { COMMIT, ROLLBACK, Transaction } from './transaction.ts';
@@ -35,7 +35,7 @@ export interface ConnectionSettings {
 
 export class Connection {
   readonly #settings: ConnectionSettings;
-  #session: Promise<Session> | undefined;
+  #session: Promise<PostgresSession> | undefined;
   /** Settles when the interactive transaction that came last has ended. */
   #turn: Promise<void> = Promise.resolve();
   #flights = 0;
@@ -90,7 +90,7 @@ export class Connection {
    * What begins a transaction leaves nothing behind when it fails, so what fails for the name of a statement is sent again
    * without names.
    */
-  async sendFirst(session: Session, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+  async sendFirst(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     try {
       return await this.#fly(session, queries, this.#settings.names);
     } catch (error) {
@@ -102,7 +102,7 @@ export class Connection {
   }
 
   /** In the middle of a transaction, where the steps before would be lost: the request can be repeated, and succeeds. */
-  async send(session: Session, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+  async send(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     try {
       return await this.#fly(session, queries, this.#settings.names);
     } catch (error) {
@@ -115,7 +115,7 @@ export class Connection {
    * @throws the first error in order; later ones only say that the transaction was aborted
    */
   async #fly(
-    session: Session,
+    session: PostgresSession,
     queries: readonly (Statement | QueryConfig)[],
     names?: StatementNames,
   ): Promise<QueryResult[]> {
@@ -154,16 +154,16 @@ export class Connection {
     await this.release();
   }
 
-  #connect(): Promise<Session> {
+  #connect(): Promise<PostgresSession> {
     if (this.#closing) throw new Error('The database was used after its request had ended');
     this.#session ??= this.#open();
     return this.#session;
   }
 
-  async #open(): Promise<Session> {
+  async #open(): Promise<PostgresSession> {
     const { connectionString, connectTimeout } = this.#settings;
     const server = serverOf(connectionString);
-    const session = new Session(server);
+    const session = new PostgresSession(server);
     try {
       await session.open(Math.ceil(Math.min(connectTimeout, Math.max(this.#remaining(), 1))));
       return session;
@@ -198,7 +198,7 @@ export class Connection {
 }
 
 /** For the log: which server, with or without TLS, and how far it came. Never the password. */
-function explainFailure({ host, port, tls }: Server, { step }: Session, cause: unknown): Error {
+function explainFailure({ host, port, tls }: Server, { step }: PostgresSession, cause: unknown): Error {
   const mode = tls ? 'sslmode=verify-full' : 'sslmode=disable';
   const hint =
     step === 'while TLS was set up'

@@ -2,7 +2,7 @@
 import { DatabaseError, type QueryConfig, type QueryResult } from 'pg';
 import { databaseUnavailable } from '../errors.ts';
 import { isUnavailability } from './database-errors.ts';
-import type { Session } from './session.ts';
+import type { PostgresSession } from './postgres-session.ts';
 import type { Statement } from './statement.ts';
 import type { StatementNames } from './statement-names.ts';
 
@@ -14,7 +14,7 @@ export class StaleStatement extends Error {}
  * @throws StaleStatement; the first error in order; TypeError of a value that cannot be written, and nothing was sent
  */
 export async function sendTogether(
-  session: Session,
+  session: PostgresSession,
   queries: readonly (Statement | QueryConfig)[],
   patience: number,
   names?: StatementNames,

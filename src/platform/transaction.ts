@@ -3,7 +3,7 @@ import type { QueryConfig, QueryResult } from 'pg';
 import type { Connection } from './connection.ts';
 import { DeferredFlight, type Send } from './flight.ts';
 import type { FlightItem } from './flight-parts.ts';
-import type { Session } from './session.ts';
+import type { PostgresSession } from './postgres-session.ts';
 import type { Statement } from './statement.ts';
 
 export const COMMIT: QueryConfig = { text: 'COMMIT' };
@@ -12,14 +12,14 @@ export const ROLLBACK: QueryConfig = { text: 'ROLLBACK' };
 /** An open transaction. Its BEGIN travels with its first statement, its deferred writes with its COMMIT. */
 export class Transaction {
   readonly #connection: Connection;
-  readonly #session: Session;
+  readonly #session: PostgresSession;
   readonly #opening: QueryConfig;
   readonly #release: () => void;
   #begun = false;
   #ended = false;
   readonly #deferred = new DeferredFlight();
 
-  constructor(connection: Connection, session: Session, opening: QueryConfig, release: () => void) {
+  constructor(connection: Connection, session: PostgresSession, opening: QueryConfig, release: () => void) {
     this.#connection = connection;
     this.#session = session;
     this.#opening = opening;

@@ -3,8 +3,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, type QueryConfig } from 'pg';
 import { openRequestDb } from '../../../src/platform/db.ts';
 import { PrismaClient } from '../../../src/platform/generated/prisma/client.ts';
-import { Session } from '../../../src/platform/session.ts';
-import { serverOf } from '../../../src/platform/sign-in.ts';
+import { PostgresSession } from '../../../src/platform/postgres-session.ts';
+import { serverOf } from '../../../src/platform/postgres-sign-in.ts';
 import { sql } from '../../../src/platform/statement.ts';
 import { createStatementNames, type StatementNames } from '../../../src/platform/statement-names.ts';
 import { TenantUnit } from '../../../src/platform/tenant-unit.ts';
@@ -119,10 +119,10 @@ const open = (env: Bindings, names?: StatementNames) =>
 
 /** Our connection without what row-level security needs: no transaction, no organisation. */
 class PlainConnection {
-  readonly #session: Session;
+  readonly #session: PostgresSession;
 
   constructor(connectionString: string) {
-    this.#session = new Session(serverOf(connectionString));
+    this.#session = new PostgresSession(serverOf(connectionString));
   }
 
   async run(_scope: unknown, queries: QueryConfig[]) {

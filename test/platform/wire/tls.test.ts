@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createSecureContext, getCACertificates, setDefaultCACertificates, TLSSocket } from 'node:tls';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
-import { Session } from '../../../src/platform/session.ts';
-import { serverOf } from '../../../src/platform/sign-in.ts';
+import { PostgresSession } from '../../../src/platform/postgres-session.ts';
+import { serverOf } from '../../../src/platform/postgres-sign-in.ts';
 import { type Certificate, createCertificate } from '../../journeys/support/certificates.ts';
 import { workerUrl } from '../../migrations/scratch.ts';
 
@@ -42,8 +42,8 @@ async function openEncrypted(certificate: Certificate): Promise<string> {
   return url.toString();
 }
 
-function sessionWith(url: string): Session {
-  const session = new Session(serverOf(url));
+function sessionWith(url: string): PostgresSession {
+  const session = new PostgresSession(serverOf(url));
   onTestFinished(() => session.end(PATIENCE_MS));
   return session;
 }

@@ -5,8 +5,8 @@
  */
 import type { QueryConfig, QueryResult } from 'pg';
 import { parse, serialize } from 'pg-protocol';
+import { createSignIn, type Server, type SignIn } from './postgres-sign-in.ts';
 import { Answer, encode, type Message } from './query-messages.ts';
-import { createSignIn, type Server, type SignIn } from './sign-in.ts';
 import { type ConnectionStep, Socket } from './socket.ts';
 
 /** What became of statements that left together. */
@@ -23,7 +23,7 @@ interface Unanswered {
   settle(error: Error | undefined): void;
 }
 
-export class Session {
+export class PostgresSession {
   readonly #socket = new Socket();
   readonly #server: Server;
   readonly #signIn: SignIn;

@@ -1,15 +1,15 @@
 /** A session with PostgreSQL, byte by byte: what comes through is what `pg` itself would have made of it. */
 import { Client, DatabaseError, type QueryConfig } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
-import { Session } from '../../../src/platform/session.ts';
-import { createSignIn, serverOf } from '../../../src/platform/sign-in.ts';
+import { PostgresSession } from '../../../src/platform/postgres-session.ts';
+import { createSignIn, serverOf } from '../../../src/platform/postgres-sign-in.ts';
 import { ownerUrl, workerUrl } from '../../migrations/scratch.ts';
 import { openWire, type WireOptions } from './proxy.ts';
 
 const PATIENCE_MS = 30_000;
 
-async function open(url: string): Promise<Session> {
-  const session = new Session(serverOf(url));
+async function open(url: string): Promise<PostgresSession> {
+  const session = new PostgresSession(serverOf(url));
   onTestFinished(() => session.end(PATIENCE_MS));
   await session.open(PATIENCE_MS);
   return session;
