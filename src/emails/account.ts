@@ -15,6 +15,7 @@ export interface AccountLinks {
   verification(token: string): string;
   passwordReset(token: string): string;
   undo(token: string): string;
+  password: string;
 }
 
 export interface AccountEmails {
@@ -27,16 +28,17 @@ export interface AccountEmails {
 }
 
 export function accountEmails(links: AccountLinks): AccountEmails {
+  const passwordUrl = links.password;
   const addressNotice =
     (stage: 'requested' | 'changed'): AddressNotice =>
     ({ undoToken, ...notice }) =>
-      emailChangeNoticeEmail({ ...notice, stage, undoUrl: undoToken && links.undo(undoToken) });
+      emailChangeNoticeEmail({ ...notice, stage, undoUrl: undoToken && links.undo(undoToken), passwordUrl });
   return {
     verification: ({ token, ...link }) => verificationEmail({ ...link, verifyUrl: links.verification(token) }),
     passwordReset: ({ token, ...link }) => passwordResetEmail({ ...link, resetUrl: links.passwordReset(token) }),
     passwordChanged: ({ undoToken, ...notice }) => passwordChangedEmail({ ...notice, undoUrl: links.undo(undoToken) }),
     addressChanged: addressNotice('changed'),
-    addressUndone: (notice) => emailChangeNoticeEmail({ ...notice, stage: 'changed', undoUrl: null }),
+    addressUndone: (notice) => emailChangeNoticeEmail({ ...notice, stage: 'changed', undoUrl: null, passwordUrl }),
     addressChange: {
       confirm: ({ token, ...link }) => emailChangeConfirmationEmail({ ...link, confirmUrl: links.verification(token) }),
       notify: addressNotice('requested'),

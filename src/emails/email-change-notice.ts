@@ -12,6 +12,8 @@ interface EmailChangeNotice extends Addressing {
   stage: 'requested' | 'changed';
   /** Where whoever did not do it undoes it; null when the old address was never verified. */
   undoUrl: string | null;
+  /** Where the password is changed. */
+  passwordUrl: string;
   occasion: Occasion;
 }
 
@@ -24,6 +26,7 @@ export function emailChangeNoticeEmail({
   newEmail,
   stage,
   undoUrl,
+  passwordUrl,
   occasion,
   ...addressing
 }: EmailChangeNotice): Promise<Email> {
@@ -41,7 +44,10 @@ export function emailChangeNoticeEmail({
             'If it was not you, undo it now: your account keeps this address, the password is locked, and everybody is signed out.',
             { label: 'It was not me', url: undoUrl },
           ]
-        : ['If it was not you, change your password and tell your administrator at once.']),
+        : [
+            'If it was not you, change your password and tell your administrator at once.',
+            { label: 'Change your password', url: passwordUrl },
+          ]),
     ],
   });
 }

@@ -38,10 +38,14 @@ interface MfaChanged extends Addressing {
   /** Whether somebody else did it. */
   byAdministrator?: boolean | undefined;
   occasion: Occasion;
+  /** Where whoever can sign in changes the password. */
+  passwordUrl: string;
+  /** Where whoever cannot sign in with it chooses another one. */
+  forgotUrl: string;
 }
 
 export function mfaChangedEmail(changed: MfaChanged): Promise<Email> {
-  const { change, factorName, byAdministrator, occasion, ...addressing } = changed;
+  const { change, factorName, byAdministrator, occasion, passwordUrl, forgotUrl, ...addressing } = changed;
   const { subject, sentence } = CHANGES[change];
   return writeEmail({
     ...addressing,
@@ -53,6 +57,9 @@ export function mfaChangedEmail(changed: MfaChanged): Promise<Email> {
       ...(factorName ? [prose`Factor: ${factorName}`] : []),
       occasionFacts(occasion),
       ADVICE[change] ?? 'If you do not recognise this, change your password and tell your administrator at once.',
+      change === 'password_disabled'
+        ? { label: 'Choose a new password', url: forgotUrl }
+        : { label: 'Change your password', url: passwordUrl },
     ],
   });
 }

@@ -9,10 +9,12 @@ interface OneTimeCode extends Addressing {
   code: string;
   /** Seconds that the code works. */
   lifetime: number;
+  /** Where the password is changed. */
+  passwordUrl: string;
 }
 
 /** The code is not in the subject: it would be readable on a locked screen. */
-export function oneTimeCodeEmail({ code, lifetime, ...addressing }: OneTimeCode): Promise<Email> {
+export function oneTimeCodeEmail({ code, lifetime, passwordUrl, ...addressing }: OneTimeCode): Promise<Email> {
   return writeEmail({
     ...addressing,
     template: 'one-time-code',
@@ -22,6 +24,7 @@ export function oneTimeCodeEmail({ code, lifetime, ...addressing }: OneTimeCode)
       prose`This code signs you in at ${addressing.organisation.name}:`,
       { code },
       `It works once, for ${spanText(lifetime)}. We never ask for it. If you did not ask for it, somebody may know your password: change it.`,
+      { label: 'Change your password', url: passwordUrl },
     ],
   });
 }

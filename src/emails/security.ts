@@ -4,11 +4,18 @@ import { mfaChangedEmail } from './mfa-changed.ts';
 import { newDeviceEmail } from './new-device.ts';
 import { oneTimeCodeEmail } from './one-time-code.ts';
 
-/** @param accountUrl where people look after their sessions and factors */
-export function securityNotices(accountUrl: string): SecurityNotices {
+/** Where the messages lead: what they advise can be done there. */
+interface SecurityLinks {
+  /** Where people look after their sessions and factors. */
+  account: string;
+  password: string;
+  forgotPassword: string;
+}
+
+export function securityNotices({ account, password, forgotPassword }: SecurityLinks): SecurityNotices {
   return {
-    newDevice: (notice) => newDeviceEmail({ ...notice, accountUrl }),
-    factorChanged: mfaChangedEmail,
-    oneTimeCode: oneTimeCodeEmail,
+    newDevice: (notice) => newDeviceEmail({ ...notice, accountUrl: account }),
+    factorChanged: (notice) => mfaChangedEmail({ ...notice, passwordUrl: password, forgotUrl: forgotPassword }),
+    oneTimeCode: (message) => oneTimeCodeEmail({ ...message, passwordUrl: password }),
   };
 }

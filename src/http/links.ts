@@ -4,6 +4,9 @@ import { PATHS, withQuery } from './paths.ts';
 
 export function accountLinks({ ISSUER_URL }: Env) {
   return {
+    account: ISSUER_URL + PATHS.account,
+    password: ISSUER_URL + PATHS.password,
+    forgotPassword: ISSUER_URL + PATHS.forgotPassword,
     verification: (token: string) => ISSUER_URL + withQuery(PATHS.verifyEmail, { token }),
     passwordReset: (token: string) => ISSUER_URL + withQuery(PATHS.resetPassword, { token }),
     factorReview: (token: string) => ISSUER_URL + withQuery(PATHS.reviewFactors, { token }),

@@ -7,6 +7,7 @@ export const PATHS = {
   consent: '/oauth2/consent',
   endSession: '/oauth2/logout',
   account: '/account',
+  password: '/account/password',
   verifyEmail: '/auth/verify-email',
   forgotPassword: '/auth/forgot-password',
   resetPassword: '/auth/reset-password',

@@ -5,7 +5,7 @@ export const SIGN_OUT_PATH = `${PATHS.account}/sign-out`;
 export const NAME_PATH = `${PATHS.account}/name`;
 export const EMAIL_PATH = `${PATHS.account}/email`;
 export const SEND_VERIFICATION_PATH = `${EMAIL_PATH}/verify`;
-export const PASSWORD_PATH = `${PATHS.account}/password`;
+export const PASSWORD_PATH = PATHS.password;
 export const BACKUP_CODES_PATH = `${PATHS.account}/backup-codes`;
 export const END_OTHER_SESSIONS_PATH = `${PATHS.account}/sessions/end-others`;
 

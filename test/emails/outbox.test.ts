@@ -26,7 +26,10 @@ async function emptyOutbox(): Promise<void> {
   await database.asOwner('DELETE FROM outbound_emails');
 }
 
-const CODE = { recipient: { email: 'a@example.com' }, organisation: { name: 'A' }, code: '123456', lifetime: 600 };
+const CODE = {
+  ...{ recipient: { email: 'a@example.com' }, organisation: { name: 'A' } },
+  ...{ code: '123456', lifetime: 600, passwordUrl: 'https://id.example.com/account/password' },
+};
 const refuse = (error: Error) => () => Promise.reject(error);
 const accept = () => Promise.resolve();
 const after = (seconds: number) => new Date(START.getTime() + seconds * 1000);

@@ -43,10 +43,18 @@ function writeAll(foreign: string, addressing: Addressing): Record<string, Promi
       newEmail: foreign,
       stage: 'changed',
       undoUrl: URL_OF_OURS,
+      passwordUrl: URL_OF_OURS,
       occasion,
     }),
-    'mfa-changed': mfaChangedEmail({ ...addressing, change: 'factor_removed', factorName: foreign, occasion }),
-    'one-time-code': oneTimeCodeEmail({ ...addressing, code: '123456', lifetime: 600 }),
+    'mfa-changed': mfaChangedEmail({
+      ...addressing,
+      change: 'factor_removed',
+      factorName: foreign,
+      passwordUrl: URL_OF_OURS,
+      forgotUrl: URL_OF_OURS,
+      occasion,
+    }),
+    'one-time-code': oneTimeCodeEmail({ ...addressing, code: '123456', lifetime: 600, passwordUrl: URL_OF_OURS }),
     'account-deletion': accountDeletionEmail({ ...addressing, deletionAt: AT, cancelUrl: URL_OF_OURS }),
   };
 }
@@ -80,7 +88,7 @@ describe.each(NAMES)('The message %s', (name) => {
 
   test('carries its link whole in both parts', async () => {
     const email = await write('Grace Hopper');
-    const expected = ['mfa-changed', 'one-time-code'].includes(name) ? 0 : name === 'welcome' ? 2 : 1;
+    const expected = name === 'welcome' ? 2 : 1;
     expect(email.text.split('\n').filter((line) => line === URL_OF_OURS)).toHaveLength(expected);
     expect(email.html.split(`href="${URL_OF_OURS.replace('&', '&amp;')}"`)).toHaveLength(expected + 1);
   });
@@ -124,6 +132,32 @@ describe.each(NAMES)('The message %s', (name) => {
     expect(plain.html).not.toMatch(/\b(src|srcset|background)=|url\(|@import|<link/i);
     const { html } = await write('x', { ...TO_ADA, organisation: { name: 'Acme', branding: { logoUrl } } });
     expect(html.match(/\bsrc="[^"]*"/g)).toEqual(['src="https://cdn.example/logo.png?a=1&amp;b=2"']);
+  });
+});
+
+describe('A message that advises another password leads to where it is chosen', () => {
+  const passwordUrl = 'https://id.example.com/account/password';
+  const forgotUrl = 'https://id.example.com/auth/forgot-password';
+  const occasion = { at: AT, ipAddress: '192.0.2.7', userAgent: 'x' };
+
+  test.each([
+    ['enabled', passwordUrl],
+    ['disabled', passwordUrl],
+    ['factor_added', passwordUrl],
+    ['factor_removed', passwordUrl],
+    ['backup_codes_replaced', passwordUrl],
+    ['backup_code_used', passwordUrl],
+    ['codes_disabled', passwordUrl],
+    ['password_disabled', forgotUrl],
+  ] as const)('about two-step sign-in: %s', async (change, url) => {
+    const { text } = await mfaChangedEmail({ ...TO_ADA, change, passwordUrl, forgotUrl, occasion });
+    expect(text.split('\n')).toContain(url);
+  });
+
+  test('about an address whose change has no link that undoes it', async () => {
+    const notice = { newEmail: 'new@example.com', stage: 'changed', undoUrl: null, occasion } as const;
+    const { text } = await emailChangeNoticeEmail({ ...TO_ADA, ...notice, passwordUrl });
+    expect(text.split('\n')).toContain(passwordUrl);
   });
 });
 

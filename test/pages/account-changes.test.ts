@@ -1,6 +1,6 @@
 /** What people change about themselves on the account page, without a script. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { flightsOf } from '../support/app.ts';
+import { flightsOf, ISSUER } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { emailsTo, newestToken } from '../support/mailbox.ts';
 import { createMfaPerson, logIn } from '../support/mfa.ts';
@@ -89,6 +89,14 @@ describe('The password', () => {
     );
     expect(usual).toContain('autocomplete="username"');
   });
+});
+
+test('The messages that advise another password lead to it, by way of the sign-in', async () => {
+  const holder = await createMfaPerson(organisation);
+  const [enabled] = await emailsTo(holder.email, 'mfa-changed');
+  const [, path = ''] = new RegExp(`^${ISSUER}(/\\S+)$`, 'm').exec(enabled?.text ?? '') ?? [];
+  expect((await openBrowser(holder.cookies).get(path)).body).toContain('<input id="currentPassword"');
+  expect((await openBrowser().get(path)).location).toBe(`/auth/login?back=${encodeURIComponent(path)}`);
 });
 
 describe('The e-mail address', () => {

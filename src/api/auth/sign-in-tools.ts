@@ -2,10 +2,10 @@
 import type { SignInTools } from '../../domain/sign-in.ts';
 import { securityNotices } from '../../emails/security.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
-import { PATHS } from '../../http/paths.ts';
+import { accountLinks } from '../../http/links.ts';
 import { relyingPartyOf } from '../../http/sign-in.ts';
 
 export function signInTools(c: HttpContext): SignInTools {
   const { box, config } = c.var.context;
-  return { box, relyingParty: relyingPartyOf(config), notices: securityNotices(config.ISSUER_URL + PATHS.account) };
+  return { box, relyingParty: relyingPartyOf(config), notices: securityNotices(accountLinks(config)) };
 }
