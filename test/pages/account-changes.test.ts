@@ -64,7 +64,7 @@ describe('The password', () => {
     expect(weak.body).toContain('Password must be at least 8 characters');
     expect(weak.body).toMatch(/<input id="password"[^>]* aria-describedby="faults password-hint" aria-invalid="true"/);
     expect(weak.body).toContain('<title>Error: Change your password');
-    for (const { body } of [wrong, weak]) expect(body).not.toMatch(/value="(x|weak|Battery)/);
+    for (const { body } of [wrong, weak]) expect(body).not.toMatch(/type="password" value="[^"]/);
   });
 
   test('changed by a form sent twice is explained', async () => {
