@@ -1,7 +1,7 @@
 /** After a reset by mail: which of the ways to sign in that were added lately are one's own. */
 import { type FactorReview, findFactorReview, reviewFactors } from '../domain/factor-review.ts';
 import { csrfToken } from '../http/csrf.ts';
-import { Form, readForm } from '../http/form.tsx';
+import { Form, readSentForm, STALE_FORM } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
@@ -18,12 +18,16 @@ export async function showReviewFactors(c: HttpContext): Promise<Response> {
 
 /** Three round trips. Whatever is not said to be one's own goes. */
 export async function submitReviewFactors(c: HttpContext): Promise<Response> {
-  const field = await readForm(c);
+  const { field, isStale } = await readSentForm(c);
   const review = await findReview(c);
   if (!review) return renderDone(c);
   const { system, origin } = c.var.context;
   const answers = review.factors.map(({ id }) => ({ id, answer: field(`factor-${id}`) }));
-  if (answers.some(({ answer }) => answer === '')) return render(c, review, 'Say of each whether it is yours.');
+  const given = new Map(answers.map(({ id, answer }) => [id, answer]));
+  if (isStale) return render(c, review, { given, fault: STALE_FORM, status: 403 });
+  if (answers.some(({ answer }) => answer === '')) {
+    return render(c, review, { given, fault: 'Say of each whether it is yours.', status: 400 });
+  }
   const keep = answers.filter(({ answer }) => answer === 'keep').map(({ id }) => id);
   await reviewFactors(system, origin, review, keep);
   return renderDone(c);
@@ -43,11 +47,18 @@ async function renderDone(c: HttpContext): Promise<Response> {
   return renderNotice(c, { title: 'Password changed', message, links: await waysToSignIn(c, readDestination(c)) });
 }
 
-async function render(c: HttpContext, { factors }: FactorReview, fault?: string): Promise<Response> {
+interface Refused {
+  /** What was said of each. */
+  given: ReadonlyMap<string, string>;
+  fault: string;
+  status: 400 | 403;
+}
+
+async function render(c: HttpContext, { factors }: FactorReview, refused?: Refused): Promise<Response> {
   const title = 'Are these yours?';
   return renderPage(
     c,
-    { title, status: fault ? 400 : 200 },
+    { title, isRefused: refused !== undefined, status: refused?.status ?? 200 },
     <>
       <h1>{title}</h1>
       <p class="lead">
@@ -58,9 +69,9 @@ async function render(c: HttpContext, { factors }: FactorReview, fault?: string)
         action={withDestination(PATHS.reviewFactors, readDestination(c), { token: readToken(c) })}
         csrf={await csrfToken(c)}
       >
-        {fault && (
+        {refused && (
           <p class="error" role="alert" id="refusal">
-            {fault}
+            {refused.fault}
           </p>
         )}
         {factors.map(({ id, name, createdAt }) => (
@@ -68,8 +79,8 @@ async function render(c: HttpContext, { factors }: FactorReview, fault?: string)
             <legend>
               <bdi>{name}</bdi>, added {dayText(createdAt)}
             </legend>
-            <Choice id={id} value="keep" label="This is mine" />
-            <Choice id={id} value="drop" label="Remove it" />
+            <Choice id={id} value="keep" label="This is mine" given={refused?.given.get(id)} />
+            <Choice id={id} value="drop" label="Remove it" given={refused?.given.get(id)} />
           </fieldset>
         ))}
         <button id="review" type="submit">
@@ -80,10 +91,17 @@ async function render(c: HttpContext, { factors }: FactorReview, fault?: string)
   );
 }
 
-function Choice({ id, value, label }: { id: string; value: string; label: string }) {
+interface ChoiceProps {
+  id: string;
+  value: string;
+  label: string;
+  given: string | undefined;
+}
+
+function Choice({ id, value, label, given }: ChoiceProps) {
   return (
     <label class="choice">
-      <input type="radio" name={`factor-${id}`} value={value} required /> {label}
+      <input type="radio" name={`factor-${id}`} value={value} checked={given === value} required /> {label}
     </label>
   );
 }

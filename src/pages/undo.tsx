@@ -4,12 +4,13 @@ import { findRecoveryLink, type RecoveryLink } from '../domain/recovery-links.ts
 import { accountEmails } from '../emails/account.ts';
 import { clearSessionCookies } from '../http/cookies.ts';
 import { csrfToken } from '../http/csrf.ts';
-import { Form, readForm } from '../http/form.tsx';
+import { Form, readSentForm, STALE_FORM } from '../http/form.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { accountLinks } from '../http/links.ts';
 import { PATHS, withQuery } from '../http/paths.ts';
 import { renderNotice } from './notice.tsx';
+import { type Refusal, RefusalNotice } from './refusal.tsx';
 
 const RESULTS: Readonly<Record<Undone, string>> = {
   password_locked: 'The password is locked, and everybody is signed out.',
@@ -20,18 +21,23 @@ const RESULTS: Readonly<Record<Undone, string>> = {
 
 /** One round trip. */
 export async function showUndo(c: HttpContext): Promise<Response> {
+  return look(c);
+}
+
+async function look(c: HttpContext, refusal?: Refusal): Promise<Response> {
   const token = readToken(c);
   const link = await findRecoveryLink(c.var.context.system, token, UNDOS);
   if (!link) return renderUsed(c);
   const title = 'Was it not you?';
   return renderPage(
     c,
-    { title },
+    { title, isRefused: refusal !== undefined, status: refusal?.status ?? 200 },
     <>
       <h1>{title}</h1>
       <p class="lead">{explain(link)}</p>
       <p>Everybody who is signed in to your account is signed out, and you choose a new password.</p>
       <Form action={withQuery(PATHS.undo, { token })} csrf={await csrfToken(c)}>
+        <RefusalNotice refusal={refusal} />
         <button id="undo" type="submit" class="danger">
           It was not me
         </button>
@@ -46,9 +52,10 @@ function explain({ previousEmail }: RecoveryLink): string {
   return `Your account keeps the address ${previousEmail}, and we lock its password.`;
 }
 
-/** Two round trips. */
+/** Two round trips. The button pressed twice finds that the link was used: the first press has ended its session. */
 export async function submitUndo(c: HttpContext): Promise<Response> {
-  await readForm(c);
+  const { isStale } = await readSentForm(c);
+  if (isStale) return look(c, { status: 403, message: STALE_FORM });
   const { system, origin, config } = c.var.context;
   const undone = await undoChange(system, origin, readToken(c), accountEmails(accountLinks(config)).addressUndone);
   if (!undone) return renderUsed(c);

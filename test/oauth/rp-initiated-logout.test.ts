@@ -179,6 +179,16 @@ describe('when it is not certain that the person wants to leave (section 2: the 
     expectFlights(page.response, 2);
   });
 
+  it('a yes pressed twice still leads back to the application', async () => {
+    const question = await endSession({ client_id: client.clientId, post_logout_redirect_uri: NEXT, state: 's' });
+    expect((await confirm(question)).location).toBe(`${NEXT}?state=s`);
+    const again = await confirm(question);
+    expect(again.status).toBe(303);
+    const page = await browser.get(again.location ?? '');
+    expectSignedOut(page);
+    expect(page.body).toContain(`<a id="continue" href="${NEXT}?state=s">Back to The &lt;Shop&gt;</a>`);
+  });
+
   it('the application of another organisation is not on record here', async () => {
     const theirs = await createClient((await createOrganisation()).id);
     await confirm(await endSession({ client_id: theirs.clientId }));
@@ -229,8 +239,17 @@ describe('nobody is signed out by a link, an image or a form of others (OWASP AS
     const question = await endSession();
     await browser.submit('/account', {}, '/account/sign-out');
     const page = await confirm(question);
-    expect([page.status, page.location]).toEqual([303, ENDPOINT]);
-    expectSignedOut(await endSession());
+    expect(page.status).toBe(303);
+    expectSignedOut(await browser.get(page.location ?? ''));
+  });
+
+  it('a yes of a page from before another sign-in is asked for again, with the way back', async () => {
+    const question = await endSession({ client_id: client.clientId, post_logout_redirect_uri: NEXT });
+    await browser.submit('/auth/login?another=1', { email: its.owner.email, password: 'Correct-Horse-7' });
+    const again = await confirm(question);
+    expect(again.status).toBe(403);
+    expect(await isSignedIn(browser.cookies())).toBe(true);
+    expect((await confirm(again)).location).toBe(NEXT);
   });
 });
 

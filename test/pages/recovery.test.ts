@@ -8,7 +8,7 @@ import { enrol, logIn } from '../support/mfa.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { addPasskey } from '../support/passkeys.ts';
 import { createPerson, sendAs, type TestPerson } from '../support/people.ts';
-import { alertOf, openBrowser } from './browser.ts';
+import { alertOf, csrfOf, openBrowser } from './browser.ts';
 
 const NEW_PASSWORD = 'Battery-Staple-9';
 const undoPath = (token: string) => `/auth/undo?token=${token}`;
@@ -83,6 +83,20 @@ describe('The message about a new password', () => {
     expect((await postJson('/v1/auth/reset-password', { token, password: NEW_PASSWORD })).status).toBe(400);
     await asOwner(`UPDATE recovery_links SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [person.id]);
     expect((await openBrowser().get(undoPath(token))).body).toContain('does not work any more');
+  });
+
+  it('its button pressed twice says what became of the link, and a stale one is asked for again', async () => {
+    await change(person);
+    const path = undoPath(await newestToken(person.email, 'password-changed'));
+    const browser = openBrowser(person.cookies);
+    const stale = await browser.post(path, { _csrf: csrfOf(await openBrowser().get(path)) });
+    expect(stale.status).toBe(403);
+    expect(stale.body).toContain('id="undo"');
+    const form = { _csrf: csrfOf(stale) };
+    expect((await browser.post(path, form)).body).toContain('Your account is locked');
+    const again = await browser.post(path, form);
+    expect([again.status, alertOf(again)]).toEqual([200, undefined]);
+    expect(again.body).toContain('href="/auth/forgot-password"');
   });
 
   it('leaves an earlier one good, and takes a later one along', async () => {
@@ -202,6 +216,10 @@ describe('After a reset by mail', () => {
     const id = /name="(factor-[^"]+)"/.exec(page.body)?.[1] ?? '';
     const bare = await browser.submit(path, {});
     expect([bare.status, alertOf(bare)]).toEqual([400, 'Say of each whether it is yours.']);
+    const stale = await browser.post(path, { [id]: 'drop', _csrf: 'x' });
+    expect(stale.status).toBe(403);
+    expect(stale.body).toContain(`name="${id}" value="drop" checked`);
+    expect(await backupCodesOf(intruder)).toBe(10);
     const dropped = await browser.submit(path, { [id]: 'drop' });
     expect(dropped.body).toContain('Password changed');
     expect((await logIn(person.email, { password: NEW_PASSWORD })).status).toBe(200);

@@ -2,7 +2,7 @@
 import { type Client, clientByClientId } from '../../domain/clients.ts';
 import { type Leaver, leaverByKey, logOut } from '../../domain/logout.ts';
 import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
-import { readForm as readOwnForm } from '../../http/form.tsx';
+import { readSentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countAddress } from '../../http/middleware/rate-limit.ts';
 import { PATHS, withQuery } from '../../http/paths.ts';
@@ -33,11 +33,19 @@ export async function endSession(c: HttpContext): Promise<Response> {
 /** The person says yes. */
 export async function confirmEndSession(c: HttpContext): Promise<Response> {
   await countAddress(c, 'general');
-  // Signed out in another tab: there is nothing left that a forged form could do.
-  if (readSessionCookie(c) === undefined) return c.redirect(PATHS.endSession, 303);
-  const field = await readOwnForm(c);
-  const request = await openLogoutRequest(c.var.context, field(REQUEST_FIELD));
-  return leave(c, request, await collectFacts(c, request));
+  const { field, isStale } = await readSentForm(c);
+  const sealed = field(REQUEST_FIELD);
+  // By the same button, or in another tab: there is nothing left that a forged form could do, and the request knows where
+  // its person goes on to.
+  if (readSessionCookie(c) === undefined) {
+    return c.redirect(withQuery(PATHS.endSession, { [REQUEST_FIELD]: sealed === '' ? null : sealed }), 303);
+  }
+  const request = await openLogoutRequest(c.var.context, sealed);
+  const facts = await collectFacts(c, request);
+  const { leaver } = facts;
+  return isStale && leaver
+    ? askWhetherToLeave(c, { request, ...facts, leaver, stale: STALE_FORM })
+    : leave(c, request, facts);
 }
 
 /**

@@ -19,18 +19,29 @@ interface Confirmation {
   leaver: Leaver;
   /** What is wrong with the request. */
   fault: string | null;
+  /** What is said of an answer that was given on a page from before another sign-in. */
+  stale?: string;
 }
 
 export async function askWhetherToLeave(
   c: HttpContext,
-  { request, client, leaver, fault }: Confirmation,
+  { request, client, leaver, fault, stale }: Confirmation,
 ): Promise<Response> {
   const { user } = leaver;
   return renderPage(
     c,
-    { title: 'Sign out', status: fault === null ? 200 : 400, endsAtClient: request.redirectUri !== null },
+    {
+      title: 'Sign out',
+      status: stale !== undefined ? 403 : fault === null ? 200 : 400,
+      endsAtClient: request.redirectUri !== null,
+    },
     <>
       <h1>Do you want to sign out?</h1>
+      {stale !== undefined && (
+        <p class="error" role="alert">
+          {stale}
+        </p>
+      )}
       <RequestFault fault={fault} />
       {client && (
         <p class="lead">
