@@ -129,6 +129,34 @@ describe('Whoever asks too often', () => {
   });
 });
 
+/** A call that never answers, one that fails, and one that fails at once. */
+const BROKEN: [string, () => Promise<never>][] = [
+  ['hangs', () => new Promise<never>(() => {})],
+  ['fails', () => Promise.reject(new Error('internal error'))],
+  [
+    'fails at once',
+    () => {
+      throw new Error('internal error');
+    },
+  ],
+];
+
+describe.each(BROKEN)('A limit that %s', (_what, limit) => {
+  const bindings = {
+    ...Object.fromEntries(Object.values(RATE_CLASSES).map(({ binding }) => [binding, { limit }])),
+    LOG_LEVEL: 'warn',
+  };
+
+  it('stops nobody, and is told of in the log', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    expect((await post('/v1/auth/login', '198.51.100.12', bindings)).status).toBe(400);
+    // Counted before, and after it was refused: the refusal stays what it is.
+    expect((await post('/oauth2/token', '198.51.100.12', bindings)).status).toBe(400);
+    expect(warned.mock.calls.join()).toContain('a rate limit did not answer');
+    warned.mockRestore();
+  });
+});
+
 /** Counts, as the platform does, with a limit for each class. */
 function counting(limits: Partial<Record<keyof typeof RATE_CLASSES, number>>) {
   const counts = new Map<string, number>();

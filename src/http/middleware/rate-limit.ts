@@ -8,6 +8,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Client } from '../../domain/clients.ts';
 import { networkOf } from '../../domain/networks.ts';
 import { AppError } from '../../errors.ts';
+import { within } from '../../lib/patience.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { readProvenDevice } from '../cookies.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
@@ -83,11 +84,25 @@ async function count(c: HttpContext, rateClass: RateClass, key: string): Promise
   const { binding, period } = RATE_CLASSES[rateClass];
   const limiter = config[binding];
   if (!limiter) return warnOnce(c, binding);
-  const { success } = await limiter.limit({ key: `${rateClass}:${key}` });
-  if (success) return;
+  if (await mayPass(c, limiter, `${rateClass}:${key}`)) return;
   const level = config.ENVIRONMENT === 'development' ? 'info' : 'debug';
   log[level]('rate limit reached: its number stands in wrangler.toml', { binding, by: key.split(':')[0] });
   throw rateLimited(period);
+}
+
+/** Milliseconds: a binding answers in a few. */
+const PATIENCE = 1_000;
+
+/** A brake that fails or hangs stops nobody, and turns no answer into another: guesses are counted in the database. */
+async function mayPass(c: HttpContext, limiter: RateLimit, key: string): Promise<boolean> {
+  try {
+    // Asynchronous, so that what a binding throws at once is a failure like others.
+    const { success } = await within(PATIENCE, (async () => limiter.limit({ key }))());
+    return success;
+  } catch (error) {
+    c.var.context.log.warn('a rate limit did not answer', { error });
+    return true;
+  }
 }
 
 const warned = new Set<string>();
