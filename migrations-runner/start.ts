@@ -25,7 +25,7 @@ async function start(teardown: Teardown, signal: AbortSignal): Promise<{ failure
   await refuseTakenPort(settings.port);
   const database = await openDatabase(teardown, process.argv.includes('--adopt'));
   signal.throwIfAborted();
-  const { workerUrl, encryptionKey, clients } = await prepareDatabase(database.url);
+  const { workerUrl, encryptionKey, clients } = await prepareDatabase(database.url, signal);
   signal.throwIfAborted();
   const worker = await startWorker({
     ...settings,
@@ -51,12 +51,13 @@ async function start(teardown: Teardown, signal: AbortSignal): Promise<{ failure
   };
 }
 
-async function prepareDatabase(url: string) {
+async function prepareDatabase(url: string, signal: AbortSignal) {
   const encryptionKey =
     process.env.SECRET_ENCRYPTION_KEY ??
     (await keptSecret('secret-encryption-key', () => randomBytes(32).toString('base64')));
   const onNotice = (sentence: string) => console.log(sentence);
-  for (const name of await deployMigrations(url, { onNotice })) console.log(`Applied ${name}`);
+  const onWait = () => onNotice('Another runner is migrating this database; waiting for it.');
+  for (const name of await deployMigrations(url, { onNotice, onWait, signal })) console.log(`Applied ${name}`);
   const { demo } = await seedDatabase(url, { encryptionKey, development: true });
   // A login of its own: that of a Worker in production, should there be one, keeps its password.
   const workerUrl = await giveWorkerLogin(url, await keptSecret('worker-password', generatePassword), 'start');

@@ -86,6 +86,20 @@ test('npm test uses a PostgreSQL of its own, and nothing has changed', async () 
   expect(await everything()).toEqual(before);
 });
 
+test('npm start that waits for another runner ends when it is told to', async () => {
+  await column(server.urlOf('postgres'), 'CREATE DATABASE waiting');
+  const environment = { ...shell(), DATABASE_URL: server.urlOf('waiting') };
+  await withClient(environment.DATABASE_URL, async (runner) => {
+    // As a runner at work holds it.
+    await runner.query('SELECT pg_advisory_lock(1128616522)');
+    const started = start(join(folder, 'data'), await freePort(), { environment, args: ['--adopt'] });
+    await expect.poll(started.output, { timeout: 60_000 }).toContain('Another runner is migrating this database');
+    started.terminate();
+    await started.ended;
+    expect(await column(environment.DATABASE_URL, `SELECT to_regclass('users')::text`)).toEqual([null]);
+  });
+});
+
 test('npm start on a database that somebody adopts leaves the login of its Worker alone', async () => {
   const [login] = await column(url, `SELECT rolpassword FROM pg_authid WHERE rolname = 'cerberus_worker_production'`);
   const started = start(join(folder, 'data'), await freePort(), { environment: shell(), args: ['--adopt'] });
