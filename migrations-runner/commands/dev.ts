@@ -20,7 +20,7 @@ export const dev: Command = {
   options: {
     name: { type: 'string', value: 'title', meaning: 'what the migration does, in snake_case' },
     adopt: { type: 'boolean', meaning: 'mark the database as development without asking' },
-    'accept-data-loss': { type: 'boolean', meaning: 'do not ask before something is dropped or renamed' },
+    'accept-data-loss': { type: 'boolean', meaning: 'do not ask before something is dropped, renamed or converted' },
     draft: { type: 'boolean', meaning: 'only write it, even empty, to be completed by hand' },
   },
   run: async (values) => {
@@ -64,7 +64,7 @@ async function apply(url: string): Promise<void> {
 
 async function askAboutLosses(url: string, losses: readonly string[]): Promise<void> {
   if (losses.length === 0) return;
-  const what = `This drops or renames what is in the database: ${losses.join('; ')}`;
+  const what = `This drops, renames or converts what is in the database: ${losses.join('; ')}`;
   if (!hasTerminal()) {
     throw new CommandError(
       `${what}. Nothing of it was written or applied: complete it by hand (dev --draft; RENAME keeps what DROP and ADD lose), or add --accept-data-loss.`,

@@ -109,6 +109,13 @@ test.each([
   ],
   ['ALTER TABLE a RENAME COLUMN b TO c', ['ALTER TABLE a RENAME COLUMN b TO c']],
   ['drop  type a', ['drop type a']],
+  [
+    'ALTER TABLE "a" ALTER COLUMN "b" SET DATA TYPE VARCHAR(5)',
+    ['ALTER TABLE "a" ALTER COLUMN "b" SET DATA TYPE VARCHAR(5)'],
+  ],
+  ['ALTER TABLE a ALTER b TYPE timestamptz(0)', ['ALTER TABLE a ALTER b TYPE timestamptz(0)']],
+  ['ALTER TABLE a ADD COLUMN type text; ALTER TABLE a ALTER COLUMN type SET NOT NULL', []],
+  [`ALTER TYPE "kind" ADD VALUE 'x'`, []],
   ['TRUNCATE a', ['TRUNCATE a']],
 ])('what %j takes away', (script, losses) => {
   expect(findLosses(script)).toEqual(losses);
