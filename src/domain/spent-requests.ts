@@ -1,5 +1,6 @@
 /** Authorization requests that are used up or too old: what is left of them is the way back to their application. */
 import { AppError, type WayOn } from '../errors.ts';
+import { isolated } from '../lib/names.ts';
 import type { SecretBox } from '../platform/crypto.ts';
 import { type OpenedRequest, openAnyHandle } from './authorization-requests.ts';
 import type { System } from './unit-of-work.ts';
@@ -28,7 +29,7 @@ export async function spentRequestError(
   const { clientName, isRegistered, isCompleted } = spent;
   const redirectUri = isRegistered ? opened.request.redirectUri : null;
   if (isCompleted) return completedError(clientName, redirectUri);
-  const detail = `This sign-in to ${clientName} has expired. Go back to the application and start again.`;
+  const detail = `This sign-in to ${isolated(clientName)} has expired. Go back to the application and start again.`;
   return new AppError('bad_request', detail, {
     log: 'the request is too old',
     wayOn: startOf(clientName, redirectUri),
@@ -37,7 +38,7 @@ export async function spentRequestError(
 
 /** Of a request that gave its answer before: perhaps the application has it, perhaps the browser threw it away. */
 export function completedError(clientName: string, redirectUri: string | null): AppError {
-  const detail = `This sign-in to ${clientName} was completed already. Go back to the application to use it, or to start again.`;
+  const detail = `This sign-in to ${isolated(clientName)} was completed already. Go back to the application to use it, or to start again.`;
   return new AppError('bad_request', detail, { wayOn: startOf(clientName, redirectUri) });
 }
 
@@ -75,5 +76,5 @@ export function startOf(clientName: string, redirectUri: string | null): WayOn |
   if (redirectUri === null) return undefined;
   const { protocol, hostname, origin } = new URL(redirectUri);
   const isWebsite = protocol === 'https:' || (protocol === 'http:' && hostname === 'localhost');
-  return isWebsite ? { href: `${origin}/`, label: `Go to ${clientName}` } : undefined;
+  return isWebsite ? { href: `${origin}/`, label: `Go to ${isolated(clientName)}` } : undefined;
 }

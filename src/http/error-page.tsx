@@ -3,6 +3,7 @@ import type { AppError, WayOn } from '../errors.ts';
 import type { HttpContext } from './hono-env.ts';
 import { renderPage } from './html.tsx';
 import { PATHS } from './paths.ts';
+import { Sentence } from './sentence.tsx';
 
 export function renderErrorPage(c: HttpContext, error: AppError): Response | Promise<Response> {
   if (error.retryAfter !== undefined) c.header('Retry-After', String(error.retryAfter));
@@ -13,11 +14,13 @@ export function renderErrorPage(c: HttpContext, error: AppError): Response | Pro
     <>
       <h1>{title}</h1>
       <p class="error" role="alert">
-        {error.message}
+        <Sentence text={error.message} />
       </p>
       <p class="links">
         {waysOn(c, error).map(({ href, label }) => (
-          <a href={href}>{label}</a>
+          <a href={href}>
+            <Sentence text={label} />
+          </a>
         ))}
       </p>
       <p class="hint">Request {c.var.context?.id ?? ''}</p>

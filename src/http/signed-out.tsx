@@ -9,6 +9,7 @@ import { withParameters } from '../lib/urls.ts';
 import type { HttpContext } from './hono-env.ts';
 import { renderPage } from './html.tsx';
 import { PATHS } from './paths.ts';
+import { Sentence } from './sentence.tsx';
 
 /** Seconds that a browser without scripts stays after everything is loaded. */
 const PAUSE = 2;
@@ -64,7 +65,7 @@ export function finishSignOut(
       </p>
       <p>
         <a id="continue" href={href}>
-          {label}
+          <Sentence text={label} />
         </a>
       </p>
       {frames.map((frame) => (
@@ -78,7 +79,7 @@ export function finishSignOut(
 export function RequestFault({ fault }: { fault: string | null }) {
   return fault === null ? null : (
     <p class="error" role="alert">
-      {fault} You are not sent back to the application.
+      <Sentence text={fault} /> You are not sent back to the application.
     </p>
   );
 }

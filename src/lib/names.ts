@@ -16,6 +16,14 @@ export function isVisible(text: string): boolean {
   return text.replace(INVISIBLE, '') !== '';
 }
 
+/**
+ * A name as part of a sentence of ours: whichever way it is written, the words around it stay where they are (UAX #9
+ * section 2.5). Pages make `<bdi>` of it (http/sentence.tsx).
+ */
+export function isolated(name: string): string {
+  return `\u2068${name.replace(/[\u2066-\u2069]/g, '')}\u2069`;
+}
+
 export function isName(text: string): boolean {
   return text.length > 0 && text.length <= NAME_LENGTH_MAX && isLine(text) && isVisible(text);
 }

@@ -93,8 +93,14 @@ function Scopes({ names, ownScopes }: { names: string[]; ownScopes: ScopeText[] 
         const { displayName, description } = describeScope(name, ownScopes);
         return (
           <li>
-            <strong>{displayName}</strong>
-            {description !== '' && <span>{description}</span>}
+            <strong>
+              <bdi>{displayName}</bdi>
+            </strong>
+            {description !== '' && (
+              <span>
+                <bdi>{description}</bdi>
+              </span>
+            )}
           </li>
         );
       })}

@@ -12,7 +12,7 @@ import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
 import { keepSession, originOf } from '../http/sign-in.ts';
-import { isName } from '../lib/names.ts';
+import { isName, isolated } from '../lib/names.ts';
 import { faultsOf } from './field.tsx';
 import { type FieldName, InvitationView, type Newcomer, WITH_ACCOUNT } from './invitation-view.tsx';
 import { goTo } from './navigation.ts';
@@ -68,7 +68,8 @@ async function joinWithAccount(c: HttpContext): Promise<Response> {
   return typeof outcome === 'string' ? refuse(c, outcome) : renderJoined(c, outcome);
 }
 
-function renderJoined(c: HttpContext, { organisation: { name } }: InvitationLink): Response | Promise<Response> {
+function renderJoined(c: HttpContext, { organisation }: InvitationLink): Response | Promise<Response> {
+  const name = isolated(organisation.name);
   return renderNotice(c, {
     title: `You have joined ${name}`,
     message: `You are a member of ${name} now.`,

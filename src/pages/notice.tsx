@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { WayOn } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
+import { Sentence } from '../http/sentence.tsx';
 
 interface Notice {
   title: string;
@@ -20,13 +21,17 @@ export function renderNotice(
     c,
     { title, status },
     <>
-      <h1>{title}</h1>
+      <h1>
+        <Sentence text={title} />
+      </h1>
       <p class="lead" role="status">
-        {message}
+        <Sentence text={message} />
       </p>
       <p class="links">
         {links.map(({ href, label }) => (
-          <a href={href}>{label}</a>
+          <a href={href}>
+            <Sentence text={label} />
+          </a>
         ))}
       </p>
     </>,

@@ -1,6 +1,7 @@
 /** Why a form was not accepted, said beside the form. */
 import { AppError } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
+import { Sentence } from '../http/sentence.tsx';
 
 export interface Refusal {
   status: 400 | 401 | 403 | 429;
@@ -28,7 +29,7 @@ function waitText(seconds: number): string {
 export function RefusalNotice({ refusal }: { refusal: Refusal | undefined }) {
   return refusal ? (
     <p class="error" role="alert" id="refusal">
-      {refusal.message}
+      <Sentence text={refusal.message} />
     </p>
   ) : null;
 }

@@ -11,6 +11,7 @@ import { renderPage } from '../http/html.tsx';
 import { PATHS } from '../http/paths.ts';
 import { keepStep, originOf } from '../http/sign-in.ts';
 import { EMAIL_LENGTH_MAX, normaliseEmail } from '../lib/email-address.ts';
+import { isolated } from '../lib/names.ts';
 import { answerAgain } from './answer-again.ts';
 import { findArrival, isAnswered, type Waiting } from './authorization.ts';
 import {
@@ -124,7 +125,7 @@ async function attempt(
 
 /** The password was right, and the person has no business at the organisation of the application. */
 function notWelcome({ client }: Waiting, { message }: AppError): Refusal {
-  const way = `Ask somebody at ${client.organisationName} for an invitation, or sign in with another account.`;
+  const way = `Ask somebody at ${isolated(client.organisationName)} for an invitation, or sign in with another account.`;
   return { status: 403, message: `${message}. ${way}`, isNotWelcome: true };
 }
 

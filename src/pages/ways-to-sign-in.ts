@@ -3,6 +3,7 @@ import { spentRequestError } from '../domain/spent-requests.ts';
 import type { WayOn } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { PATHS } from '../http/paths.ts';
+import { isolated } from '../lib/names.ts';
 import { findArrival } from './authorization.ts';
 import { type Destination, withDestination } from './destination.ts';
 
@@ -12,7 +13,7 @@ export async function waysToSignIn(c: HttpContext, destination: Destination): Pr
   if (handle === undefined) return [{ href: withDestination(PATHS.signIn, destination), label: 'Sign in' }];
   const { waiting } = await findArrival(c, handle);
   if (waiting) {
-    return [{ href: withDestination(PATHS.signIn, destination), label: `Sign in to ${waiting.client.name}` }];
+    return [{ href: withDestination(PATHS.signIn, destination), label: `Sign in to ${isolated(waiting.client.name)}` }];
   }
   const { wayOn } = await spentRequestError(c.var.context, handle);
   return [...(wayOn ? [wayOn] : []), { href: PATHS.signIn, label: 'Sign in' }];

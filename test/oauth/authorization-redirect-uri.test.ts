@@ -69,7 +69,7 @@ describe('a redirect URI that is not certain is told to the person (RFC 6749 sec
     const page = await authorize({ redirect_uri: redirectUri }, named);
     const text = await page.text();
     expect(text).toContain(
-      'Invalid redirect_uri for The &lt;Shop&gt;: https://evil.example/cb?&lt;b&gt;?call%20555xxx',
+      'Invalid redirect_uri for <bdi>The &lt;Shop&gt;</bdi>: https://evil.example/cb?&lt;b&gt;?call%20555xxx',
     );
     expect(text).not.toContain('x'.repeat(200));
     expect(text).not.toContain(named.redirectUri);

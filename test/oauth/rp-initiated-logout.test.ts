@@ -167,8 +167,8 @@ describe('when it is not certain that the person wants to leave (section 2: the 
 
   it('the question names the person and the application, as text, and offers to stay', async () => {
     const { body } = await endSession({ client_id: client.clientId });
-    expect(body).toContain('<strong id="client">The &lt;Shop&gt;</strong>');
-    expect(body).toContain(`<strong id="name">${its.owner.name}</strong> (${its.owner.email})`);
+    expect(body).toContain('<strong id="client"><bdi>The &lt;Shop&gt;</bdi></strong>');
+    expect(body).toContain(`<strong id="name"><bdi>${its.owner.name}</bdi></strong> (${its.owner.email})`);
     expect(body).toContain('<a id="stay" href="/account">');
   });
 
@@ -387,7 +387,7 @@ describe('post_logout_redirect_uri', () => {
     const fields = { client_id: client.clientId, post_logout_redirect_uri: NEXT, state: 's' };
     const page = await endSession(fields, openBrowser());
     expectSignedOut(page);
-    expect(page.body).toContain(`<a id="continue" href="${NEXT}?state=s">Back to The &lt;Shop&gt;</a>`);
+    expect(page.body).toContain(`<a id="continue" href="${NEXT}?state=s">Back to <bdi>The &lt;Shop&gt;</bdi></a>`);
     expect(page.body).not.toContain('http-equiv="refresh"');
   });
 });

@@ -81,7 +81,7 @@ describe('Forgetting the password', () => {
     // The mail is read on another device.
     const phone = openBrowser();
     const changed = await phone.submit(link, { password: PASSWORD });
-    expect(changed.body).toContain(`<a href="${waiting.replaceAll('&', '&amp;')}">Sign in to Ledger</a>`);
+    expect(changed.body).toContain(`<a href="${waiting.replaceAll('&', '&amp;')}">Sign in to <bdi>Ledger</bdi></a>`);
     const signedIn = await phone.submit(waiting, { email: person.email, password: PASSWORD });
     expect((await phone.get(signedIn.location ?? '')).location).toContain('code=authz_');
     const used = await openBrowser().get(link);
@@ -97,7 +97,7 @@ describe('Forgetting the password', () => {
     const forgot = `/auth/forgot-password?handle=${await agedHandle(handle, 1801)}`;
     await browser.submit(forgot, { email: person.email });
     const changed = await browser.submit(await linkTo(person.email, 'password-reset'), { password: PASSWORD });
-    expect(changed.body).toContain('<a href="https://app.example.com/">Go to Ledger</a>');
+    expect(changed.body).toContain('<a href="https://app.example.com/">Go to <bdi>Ledger</bdi></a>');
   });
 
   it('keeps nothing that is no request of ours', async () => {

@@ -90,7 +90,7 @@ test.each([
   await press(one);
   const shown = await press(other);
   expect([shown.status, shown.location]).toEqual([400, null]);
-  expect(shown.body).toContain('sign-in to Ledger was completed');
+  expect(shown.body).toContain('sign-in to <bdi>Ledger</bdi> was completed');
 });
 
 test('by another person, after a minute, or with the token of another session gives no code', async () => {
@@ -107,7 +107,7 @@ test('by another person, after a minute, or with the token of another session gi
   );
   for (const shown of [stale, another, await press('allow')]) {
     expect([shown.status, shown.location]).toEqual([400, null]);
-    expect(shown.body).toContain('sign-in to Ledger was completed');
+    expect(shown.body).toContain('sign-in to <bdi>Ledger</bdi> was completed');
   }
   const Origin = 'https://evil.example';
   expect((await browser.post(page, { _csrf: theirs, decision: 'allow' }, { Origin })).status).toBe(403);

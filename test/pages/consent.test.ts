@@ -242,7 +242,7 @@ describe('Scopes in words', () => {
     const browser = openBrowser(organisation.cookies);
     const page = await browser.get(await beginAuthorization(browser, client, { scope: scopes.join(' ') }));
     expect(flightsOf(page.response)).toBe(1);
-    for (const text of ['Title of ours', 'Words of ours', 'Read Users', '<strong>plain</strong>']) {
+    for (const text of ['Title of ours', 'Words of ours', 'Read Users', '<strong><bdi>plain</bdi></strong>']) {
       expect(page.body).toContain(text);
     }
     expect(page.body).not.toContain('theirs');

@@ -8,7 +8,7 @@ import { codeNow, createMfaPerson } from '../support/mfa.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson } from '../support/people.ts';
 import { setStatus } from '../support/states.ts';
-import { alertOf, beginAuthorization, csrfOf, openBrowser, type Page } from './browser.ts';
+import { alertOf, beginAuthorization, csrfOf, openBrowser, type Page, withoutIsolation } from './browser.ts';
 
 let organisation: TestOrganisation;
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 const ways = ({ body }: Page) =>
-  [...body.matchAll(/<a href="([^"]*)">([^<]*)</g)].map(([, href, label]) => [href, label]);
+  [...withoutIsolation(body).matchAll(/<a href="([^"]*)">([^<]*)</g)].map(([, href, label]) => [href, label]);
 
 describe('The sign-in button pressed twice', () => {
   test('leads where the first press has led', async () => {

@@ -3,6 +3,7 @@ import type { RequestContext } from '../../deps.ts';
 import { type AuthorizationRequest, BLANK } from '../../domain/authorization-requests.ts';
 import type { Client } from '../../domain/clients.ts';
 import { AppError } from '../../errors.ts';
+import { isolated } from '../../lib/names.ts';
 import { OAuthError, type ResponseTarget } from '../errors.ts';
 import { asWord, type GivenParameters, type Parameters } from '../params.ts';
 import { isRegisteredRedirectUri } from '../redirect-uri.ts';
@@ -73,7 +74,7 @@ export function checkRedirectUri(requested: string | undefined, client: Client):
   const fault = requested === undefined ? 'it is missing' : `${asWord(requested)} is not registered`;
   // What is registered is for those who may read the client, and they may read the log.
   const log = `redirect_uri of client ${client.clientId} is none of ${client.redirectUris.join(' ')}`;
-  throw new AppError('bad_request', `Invalid redirect_uri for ${client.name}: ${fault}.`, { log });
+  throw new AppError('bad_request', `Invalid redirect_uri for ${isolated(client.name)}: ${fault}.`, { log });
 }
 
 /** Errors come the way that was asked for; by the default one when that is what is wrong. */

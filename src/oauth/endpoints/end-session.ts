@@ -7,6 +7,7 @@ import type { HttpContext } from '../../http/hono-env.ts';
 import { countAddress } from '../../http/middleware/rate-limit.ts';
 import { PATHS, withQuery } from '../../http/paths.ts';
 import { finishSignOut } from '../../http/signed-out.tsx';
+import { isolated } from '../../lib/names.ts';
 import { isRedirectTarget } from '../../lib/redirect-uri.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { withParameters } from '../../lib/urls.ts';
@@ -89,7 +90,7 @@ function redirectFault({ clientId, redirectUri }: LogoutRequest, client: Client 
   const uri = `The post_logout_redirect_uri ${asWord(redirectUri)}`;
   if (client === null) return `${uri} is not registered: there is no application ${asWord(clientId ?? '')} to use it.`;
   const isRegistered = client.postLogoutRedirectUris.includes(redirectUri) && isRedirectTarget(redirectUri);
-  return isRegistered ? null : `${uri} is not registered for ${client.name}.`;
+  return isRegistered ? null : `${uri} is not registered for ${isolated(client.name)}.`;
 }
 
 /**
@@ -110,7 +111,7 @@ async function leave(c: HttpContext, request: LogoutRequest, facts: Facts): Prom
   if (leaver || hint) return finishSignOut(c, { logout, next });
   // "if it is not supplied, the OP MUST NOT perform post-logout redirection unless the OP has other means of confirming
   // the legitimacy of the post-logout redirection target": nobody was asked, so it is for the person to follow.
-  const link = { href: next, label: `Back to ${client.name}` };
+  const link = { href: next, label: `Back to ${isolated(client.name)}` };
   return finishSignOut(c, { logout, next: null, link });
 }
 

@@ -45,12 +45,19 @@ export async function askWhetherToLeave(
       <RequestFault fault={fault} />
       {client && (
         <p class="lead">
-          <strong id="client">{client.name}</strong> asks you to sign out.
+          <strong id="client">
+            <bdi>{client.name}</bdi>
+          </strong>{' '}
+          asks you to sign out.
         </p>
       )}
       <p>
-        You are signed in as <strong id="name">{user.name}</strong> ({user.email}). You will be signed out here, and the
-        applications that you use with this account in this browser are told.
+        You are signed in as{' '}
+        <strong id="name">
+          <bdi>{user.name}</bdi>
+        </strong>{' '}
+        ({user.email}). You will be signed out here, and the applications that you use with this account in this browser
+        are told.
       </p>
       <Form action={CONFIRMATION_PATH} csrf={await csrfToken(c)}>
         <input type="hidden" name={REQUEST_FIELD} value={await sealLogoutRequest(c.var.context, request)} />

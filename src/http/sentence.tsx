@@ -1,0 +1,9 @@
+/** A sentence of ours that may have names in it which others chose: each is isolated from the words around it. */
+
+/** What `isolated` makes of a name (lib/names.ts). */
+const NAME = /\u2068([^\u2069]*)\u2069/;
+
+export function Sentence({ text }: { text: string }) {
+  // Split by a group, so every second part is a name.
+  return <>{text.split(NAME).map((part, index) => (index % 2 === 1 ? <bdi>{part}</bdi> : part))}</>;
+}
