@@ -1,0 +1,84 @@
+/** How long every table keeps what has ended: one row a little older than that goes, one a little younger stays. */
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeAll, expect, it } from 'vitest';
+import { SWEEPS } from '../../src/domain/expiry.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import worker from '../../src/worker.ts';
+import { readTables, type Table } from '../isolation/catalogue.ts';
+import { createRows, insertionOf } from '../isolation/rows.ts';
+import { asOwner } from '../support/database.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Milliseconds from the end of a row until it goes. */
+const FROM_THEIR_END: Record<string, number> = {
+  sessions: 0,
+  authorization_requests: DAY,
+  authorization_codes: DAY,
+  tokens: 90 * DAY,
+  email_verification_tokens: 7 * DAY,
+  password_reset_tokens: 7 * DAY,
+  recovery_links: 7 * DAY,
+  invitations: 90 * DAY,
+  one_time_codes: HOUR,
+  sign_in_throttles: 0,
+  webauthn_challenges: 0,
+  replay_ledger: 0,
+};
+
+/** The same from when it was made, for those without an end. */
+const FROM_THEIR_BEGINNING: Record<string, number> = {
+  outbound_emails: 30 * DAY,
+  logout_deliveries: 30 * DAY,
+};
+
+interface Kept {
+  table: string;
+  column: 'expires_at' | 'id';
+  older: unknown;
+  younger: unknown;
+}
+
+let tables: Map<string, Table>;
+let rows: Kept[];
+
+/** No other test has rows of this very millisecond. */
+const ago = (milliseconds: number) => new Date(Date.now() - milliseconds - Math.floor(Math.random() * HOUR));
+
+async function insert({ table, column, older, younger }: Kept): Promise<void> {
+  for (const value of [older, younger]) {
+    const { text, values } = insertionOf(table, await createRows(tables).valuesFor(table, { [column]: value }));
+    await asOwner(text, values);
+  }
+}
+
+async function isThere({ table, column }: Kept, value: unknown): Promise<boolean> {
+  return (await asOwner(`SELECT FROM ${table} WHERE ${column} = $1`, [value])).length > 0;
+}
+
+beforeAll(async () => {
+  tables = await readTables();
+  const ends = Object.entries(FROM_THEIR_END).map(([table, kept]): Kept => {
+    return { table, column: 'expires_at', older: ago(kept + HOUR), younger: ago(kept - 2 * HOUR) };
+  });
+  const beginnings = Object.entries(FROM_THEIR_BEGINNING).map(([table, kept]): Kept => {
+    return { table, column: 'id', older: uuidv7(ago(kept + HOUR)), younger: uuidv7(ago(kept - 2 * HOUR)) };
+  });
+  rows = [...ends, ...beginnings];
+  for (const row of rows) await insert(row);
+  const execution = createExecutionContext();
+  worker.scheduled(createScheduledController() as never, env as never, execution);
+  await waitOnExecutionContext(execution);
+});
+
+it('every sweep has its time here', () => {
+  const named = [...Object.keys(FROM_THEIR_END), ...Object.keys(FROM_THEIR_BEGINNING)];
+  expect(SWEEPS.map(({ name }) => name).sort()).toEqual(named.sort());
+});
+
+it.each([...Object.keys(FROM_THEIR_END), ...Object.keys(FROM_THEIR_BEGINNING)])('%s', async (table) => {
+  const row = rows.find((one) => one.table === table) as Kept;
+  expect([await isThere(row, row.older), await isThere(row, row.younger)]).toEqual([false, true]);
+});
