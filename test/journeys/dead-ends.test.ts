@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { withClient } from '../../migrations-runner/connection.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
+import { totpCode, totpStep } from '../../src/domain/mfa/totp.ts';
 import { type Application, arrive, depart, discover } from './support/application.ts';
 import { launchBrowser, openVisitor } from './support/browser.ts';
 import { registerClient } from './support/clients.ts';
@@ -136,6 +137,27 @@ test('a passkey works in a browser that does not know its JSON, and the codes ha
   await page.waitForURL(/auth\/login/);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.waitForURL(/\/account$/);
+  expect(complaints).toEqual([]);
+});
+
+test('the secret of an authenticator is copied as it is typed into one, and so are backup codes', async () => {
+  const owner = await createOwner(server.issuer);
+  const { page, complaints } = await visit({ ...PHONE, permissions: ['clipboard-read', 'clipboard-write'] });
+  const clipboard = () => page.evaluate<string>('navigator.clipboard.readText()');
+  await page.goto(`${server.issuer}/auth/login`);
+  await signIn(page, owner);
+  await page.waitForURL(/\/account$/);
+  await page.goto(`${server.issuer}/auth/mfa/enrol`);
+  await page.getByRole('button', { name: 'Copy the secret' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  const secret = await clipboard();
+  expect(secret).toMatch(/^[A-Z2-7]{32}$/);
+  const code = totpCode(secret, totpStep(new Date()));
+  await page.getByLabel('Code').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  expect(await clipboard()).toBe(await page.locator('#backup-codes').textContent());
   expect(complaints).toEqual([]);
 });
 

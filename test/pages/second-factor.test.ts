@@ -255,6 +255,38 @@ test('those who want one set it up from their session, which is replaced', async
   expect((await browser.get('/auth/mfa/enrol')).body, 'another one, but not this again').not.toContain('id="secret"');
 });
 
+describe('for whoever sets it up on the device with the authenticator', () => {
+  test('there is a link into it, and a button that copies the secret', async () => {
+    const { body } = await openBrowser((await createPerson(organisation)).cookies).get('/auth/mfa/enrol');
+    const secret = secretIn(body);
+    const [, uri = ''] = /<a id="otpauth" href="(otpauth:\/\/totp\/[^"]+)"/.exec(body) ?? [];
+    expect(new URL(uri.replaceAll('&amp;', '&')).searchParams.get('secret')).toBe(secret);
+    expect(body).toContain(`<code id="secret" data-text="${secret}">`);
+    expect(body).toMatch(/<button type="button"[^>]* data-copy="secret"/);
+    expect(body).toMatch(/<input id="code"[^>]* inputmode="numeric"/);
+  });
+
+  test('backup codes are copied and kept by a button each', async () => {
+    const browser = openBrowser((await createPerson(organisation)).cookies);
+    const code = codeNow(secretIn((await browser.get('/auth/mfa/enrol')).body));
+    const { body } = await browser.submit('/auth/mfa/enrol', { code });
+    const [, codes = ''] = /<pre id="backup-codes">([^<]*)</.exec(body) ?? [];
+    expect(body).toMatch(/<button type="button"[^>]* data-copy="backup-codes"/);
+    const kept = `data:text/plain;charset=utf-8,${encodeURIComponent(`${codes}\n`)}`;
+    expect(body).toContain(`download="backup-codes.txt" href="${kept}"`);
+  });
+
+  test('a number pad types codes, and letters type backup codes', async () => {
+    const { browser } = await pend((await createMfaPerson(organisation)).email);
+    const page = await browser.get('/auth/mfa');
+    expect(page.body).toMatch(/<input id="code"[^>]* inputmode="numeric"[^>]* autocomplete="one-time-code"/);
+    const [, backup = ''] = /<a href="([^"]+)">Use a backup code</.exec(page.body) ?? [];
+    expect((await browser.get(backup.replaceAll('&amp;', '&'))).body).toMatch(
+      /<input id="code"(?![^>]*inputmode)[^>]* autocapitalize="characters"/,
+    );
+  });
+});
+
 test('the passkey button appears where there are passkeys', async () => {
   const person = await createPerson(organisation);
   const options = await (await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options')).json();
