@@ -79,6 +79,8 @@ describe('Other origins', () => {
       'Accept',
       'X-Requested-With',
       'X-XSRF-TOKEN',
+      'traceparent',
+      'sentry-trace',
     ]) {
       expect(answer.headers.get('Access-Control-Allow-Headers')?.split(',')).toContain(header);
     }

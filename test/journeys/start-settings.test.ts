@@ -1,10 +1,11 @@
 /** What a shell and a proxy say to `npm start`: variables reach the Worker, and forms work behind a proxy that keeps the Host. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFailed, onTestFinished, test } from 'vitest';
 import { readShellVariables } from '../../migrations-runner/development/shell-variables.ts';
+import { ROOT } from '../../migrations-runner/paths.ts';
 import { freePort } from '../../migrations-runner/ports.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
 import { start } from './support/start.ts';
@@ -28,6 +29,17 @@ test('the variables of the table go to the Worker; those without effect are name
   });
   expect(variables).toEqual({ LOGIN_UI_URL: 'https://login.example.com', LOG_LEVEL: 'debug', DATABASE_SLOW_MS: '100' });
   expect(ignored).toEqual(['ENVIRONMENT', 'HYPERDRIVE', 'JWT_AUDIENCE', 'SMTP_PASSWORD']);
+});
+
+test('every variable of the table of the README has an effect', async () => {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const cells = [...readme.matchAll(/^\| (`[A-Z][A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)].map(([, cell = '']) => cell);
+  const names = cells.flatMap((cell) => cell.match(/[A-Z_]+/g) ?? []);
+  expect(names).toEqual(expect.arrayContaining(['LOGIN_UI_URL', 'ADMIN_WEB_ORIGIN', 'SMTP_HOST', 'LOG_LEVEL']));
+  const { variables, ignored } = readShellVariables(Object.fromEntries(names.map((name) => [name, 'x'])));
+  expect(ignored).toEqual([]);
+  const ownWay = ['ISSUER_URL', 'SECRET_ENCRYPTION_KEY'];
+  expect(names.filter((name) => !(name in variables))).toEqual(ownWay);
 });
 
 async function dataFolder(): Promise<string> {

@@ -49,6 +49,18 @@ test('development gets the demo organisation, whose service secret is stored as 
   expect(await column(url, `SELECT owner.email FROM organisations JOIN users owner ON owner.id = owner_id`)).toEqual([
     'owner@demo.example',
   ]);
+  // One of each kind: a partner's and the organisation's own in a browser, on a server, on a device, two machines.
+  expect(
+    await column(url, `SELECT client_id || ': ' || client_type || ', ' || (grant_types->>0) FROM clients ORDER BY 1`),
+  ).toEqual([
+    'demo-api: confidential, client_credentials',
+    'demo-native: public, authorization_code',
+    'demo-service: confidential, client_credentials',
+    'demo-spa: public, authorization_code',
+    'demo-third-party: public, authorization_code',
+    'demo-web: confidential, authorization_code',
+  ]);
+  expect(await column(url, 'SELECT indicator FROM resources')).toEqual(['https://api.demo.example']);
   const stored = await column(url, `SELECT client_secret FROM clients WHERE client_id = 'demo-service'`);
   expect(stored).toEqual([await sha256(demo?.['demo-service']?.newSecret ?? '')]);
 });

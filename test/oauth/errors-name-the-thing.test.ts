@@ -61,6 +61,20 @@ describe('the answer names the thing', () => {
   });
 });
 
+describe('which redirect URIs are registered', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is for those who may read the log: the page says only which one came', async () => {
+    const client = await createClient(organisation.id);
+    const logged = vi.spyOn(console, 'debug').mockImplementation(() => {});
+    const asked = new URLSearchParams({ client_id: client.clientId, redirect_uri: 'https://elsewhere.example/cb' });
+    const page = await (await send(`/oauth2/authorize?${asked}`, {}, { LOG_LEVEL: 'debug' })).text();
+    expect(page).toContain('https://elsewhere.example/cb is not registered');
+    expect(page).not.toContain(client.redirectUri);
+    expect(logged.mock.calls.join()).toContain(`none of ${client.redirectUri}`);
+  });
+});
+
 describe('why a client was not authenticated', () => {
   afterEach(() => vi.restoreAllMocks());
 

@@ -11,6 +11,7 @@ import {
 } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
 import { agedHandle, requestOf } from '../support/handles.ts';
+import { createMfaPerson } from '../support/mfa.ts';
 import { authorizeUrl, exchangeCode, redirectParameters, type Tokens } from '../support/oauth.ts';
 import { createClient, createOrganisation, type TestClient, type TestOrganisation } from '../support/organisation.ts';
 import { holdRow } from '../support/row-lock.ts';
@@ -93,6 +94,16 @@ describe('who is not signed in', () => {
         codeOf(await resumeAt(handle, await signIn(its)));
       },
     );
+
+    it('for a better acr, which the session has not', async () => {
+      const its = await createOrganisation();
+      const person = await createMfaPerson(its);
+      await asOwner(`UPDATE sessions SET amr = '["pwd"]' WHERE user_id = $1`, [person.id]);
+      const to = await createClient(its.id);
+      const acr = { essential: true, value: 'urn:cerberus:aal2' };
+      const claims = JSON.stringify({ id_token: { acr } });
+      handleOf(await authorize({ claims }, { cookies: person.cookies, to, overrides }));
+    });
 
     it('for a session of another organisation', async () => {
       handleOf(await authorize({}, { cookies: (await createOrganisation()).cookies, overrides }));

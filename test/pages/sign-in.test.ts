@@ -94,6 +94,17 @@ describe('Signing in without an application', () => {
   });
 });
 
+test.each(['müller', 'MÜLLER', 'xn--mller-kva'])(
+  'A domain is found as people write it and as it is stored: %s',
+  async (label) => {
+    const { owner } = await createOrganisation();
+    const stored = owner.email.replace('example.com', 'xn--mller-kva.example');
+    await asOwner('UPDATE users SET email = $2 WHERE id = $1', [owner.id, stored]);
+    const email = owner.email.replace('example.com', `${label}.example`);
+    expect((await openBrowser().submit('/auth/login', { email, password: PASSWORD })).location).toBe('/account');
+  },
+);
+
 describe('A refused sign-in', () => {
   test('shows the form again with the e-mail address and without the password', async () => {
     const { organisation, client } = await arrange();
