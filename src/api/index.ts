@@ -11,6 +11,8 @@ import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
 import { deleteMembership } from './admin/memberships.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
+import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
+import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from './admin/teams.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
 import { sendMfaCode } from './auth/mfa-email.ts';
@@ -105,6 +107,15 @@ export const ROUTES: readonly Route[] = [
   addScope,
   changeScope,
   removeScope,
+  listTeams,
+  getTeam,
+  createTeam,
+  updateTeam,
+  deleteTeam,
+  listTeamMembers,
+  addTeamMembers,
+  removeTeamMembers,
+  removeTeamMember,
 ];
 
 const BODY_BYTES_MAX = 100 * 1024;

@@ -22,4 +22,16 @@ export function counting(rows: Sql, estimate: Sql = sql`${COUNT_MAX + 1}::int`) 
     FROM (SELECT count(*)::int AS counted FROM (${rows} LIMIT ${COUNT_MAX + 1}) AS r) AS c`;
 }
 
+/**
+ * Of `count({ where, take: COUNT_TAKE })`: Prisma's way of counting up to the bound.
+ * @param counted of one kind of rows, or of each of several that are one list
+ */
+export function totalOf(...counted: number[]): Total {
+  const sum = counted.reduce((all, next) => all + next, 0);
+  return { total: Math.min(sum, COUNT_TAKE), isEstimate: sum > COUNT_MAX };
+}
+
+/** One more than are counted tells that there are more. */
+export const COUNT_TAKE = COUNT_MAX + 1;
+
 export const NOTHING: Total = { total: 0, isEstimate: false };

@@ -15,6 +15,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || index === constraint;
 }
 
+/** Whether what a row refers to is not there, or no longer. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return ['23503', 'P2003'].includes((error as Refusal).code ?? '');
+}
+
 /** A text with U+0000 in it, as such or escaped in JSON: the last resort, where no door refused it. */
 export function isUnstorableText(error: unknown): boolean {
   return ['22021', '22P05'].includes((error as { code?: string }).code ?? '');

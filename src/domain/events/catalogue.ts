@@ -54,6 +54,11 @@ export const EVENTS = {
   'invitation.resent': { category: 'user', action: 'update', resource: 'invitation' },
   'invitation.cancelled': { category: 'user', action: 'delete', resource: 'invitation' },
   'invitation.accepted': { category: 'user', action: 'update', resource: 'invitation' },
+  'team.created': { category: 'user', action: 'create', resource: 'team' },
+  'team.updated': { category: 'user', action: 'update', resource: 'team' },
+  'team.deleted': { category: 'user', action: 'delete', resource: 'team' },
+  'team.member_added': { category: 'user', action: 'update', resource: 'team' },
+  'team.member_removed': { category: 'user', action: 'update', resource: 'team' },
   'membership.created': { category: 'user', action: 'create', resource: 'user' },
   'membership.deleted': { category: 'user', action: 'delete', resource: 'user' },
 } as const satisfies Record<string, EventDefinition>;

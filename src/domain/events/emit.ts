@@ -18,28 +18,36 @@ export interface Event {
 }
 
 /** Records an event in the flight, or the transaction, that makes it true. */
-export function recordEvent(tenant: Tenant, event: Event & { resourceId?: string }) {
+export function recordEvent(tenant: Tenant, event: PlainEvent) {
+  return tenant.db.prisma.auditLog.create({ data: eventData(tenant, event), select: { id: true } });
+}
+
+/** Several of them, by one statement. */
+export function recordEvents(tenant: Tenant, events: readonly PlainEvent[]) {
+  return tenant.db.prisma.auditLog.createMany({ data: events.map((event) => eventData(tenant, event)) });
+}
+
+type PlainEvent = Event & { resourceId?: string };
+
+function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedCreateInput {
   const { category, action, resource } = EVENTS[event.type];
-  return tenant.db.prisma.auditLog.create({
-    data: {
-      id: uuidv7(tenant.now),
-      organisationId: tenant.organisationId,
-      userId: event.userId === undefined ? tenant.actor.userId : event.userId,
-      clientId: event.clientId === undefined ? tenant.actor.clientId : event.clientId,
-      eventType: event.type,
-      eventCategory: category,
-      action,
-      resourceType: resource,
-      resourceId: event.resourceId ?? null,
-      ipAddress: tenant.actor.ipAddress,
-      userAgent: tenant.actor.userAgent,
-      metadata: metadataOf(tenant, event),
-      success: event.failure === undefined,
-      errorMessage: event.failure ?? null,
-      createdAt: tenant.now,
-    },
-    select: { id: true },
-  });
+  return {
+    id: uuidv7(tenant.now),
+    organisationId: tenant.organisationId,
+    userId: event.userId === undefined ? tenant.actor.userId : event.userId,
+    clientId: event.clientId === undefined ? tenant.actor.clientId : event.clientId,
+    eventType: event.type,
+    eventCategory: category,
+    action,
+    resourceType: resource,
+    resourceId: event.resourceId ?? null,
+    ipAddress: tenant.actor.ipAddress,
+    userAgent: tenant.actor.userAgent,
+    metadata: metadataOf(tenant, event),
+    success: event.failure === undefined,
+    errorMessage: event.failure ?? null,
+    createdAt: tenant.now,
+  };
 }
 
 /** What a guest does is told with their membership. */

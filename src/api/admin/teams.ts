@@ -1,0 +1,106 @@
+/** The teams of the organisation. Who is in them: team-members.ts. */
+import {
+  createTeam as create,
+  getTeam as get,
+  listTeams as list,
+  deleteTeam as remove,
+  type Team,
+  updateTeam as update,
+} from '../../domain/teams/teams.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { envelope, optional, pageOf, pageParameters } from '../../http/pagination.ts';
+import { idParams, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
+import { presentMember, teamMemberSchema } from './team-members.ts';
+
+const DENIED = { 401: PROBLEM, 403: PROBLEM };
+
+const slugSchema = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9-]+$/, { error: 'Lower-case letters of ASCII, digits and hyphens' });
+/** Forms send an empty field for none. */
+const descriptionSchema = z.preprocess((text) => (text === '' ? null : text), lineSchema(500).nullish());
+
+const teamSchema = z.object({
+  id: z.uuid(),
+  organisationId: z.uuid(),
+  name: z.string(),
+  slug: z.string(),
+  description: z.string().nullable(),
+  memberCount: z.number().int(),
+  memberCountIsEstimate: z.literal(true).optional().openapi({ description: 'There are more than were counted' }),
+  members: z.array(teamMemberSchema).openapi({
+    description: 'The first hundred; ten in a list of teams. `/admin/teams/{id}/members` has all of them',
+  }),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+function present({ members, memberCount: { total, isEstimate }, ...team }: Team) {
+  const marked = isEstimate ? { memberCountIsEstimate: true } : {};
+  return { ...team, memberCount: total, ...marked, members: members.map(presentMember) };
+}
+
+export const listTeams = defineRoute({
+  method: 'get',
+  path: '/admin/teams',
+  summary: 'The teams of the organisation',
+  permission: 'teams:read',
+  query: z.object({
+    ...pageParameters,
+    search: optional(z.string().max(100)),
+    /** `nextCursor` of the page before. */
+    cursor: optional(slugSchema),
+  }),
+  responses: { 200: { description: 'A page, in the order of slugs' }, 400: PROBLEM, ...DENIED },
+  handler: async ({ c, query, tenant }) => {
+    const page = pageOf(query);
+    const { teams, nextCursor, ...total } = await list(tenant, { ...query, ...page });
+    return c.json({ ...envelope(teams.map(present), total, page), nextCursor });
+  },
+});
+
+export const getTeam = defineRoute({
+  method: 'get',
+  path: '/admin/teams/{id}',
+  summary: 'A team and its members',
+  permission: 'teams:read',
+  params: idParams,
+  responses: { 200: { description: 'The team', schema: teamSchema }, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant }) => c.json(present(await get(tenant, id))),
+});
+
+export const createTeam = defineRoute({
+  method: 'post',
+  path: '/admin/teams',
+  summary: 'Create a team',
+  permission: 'teams:create',
+  body: z.object({ name: nameSchema, slug: slugSchema, description: descriptionSchema }),
+  responses: { 201: { description: 'Created', schema: teamSchema }, 400: PROBLEM, 409: PROBLEM, ...DENIED },
+  handler: async ({ c, body: { description = null, ...body }, tenant }) =>
+    c.json(present(await create(tenant, { ...body, description })), 201),
+});
+
+export const updateTeam = defineRoute({
+  method: 'patch',
+  path: '/admin/teams/{id}',
+  summary: 'Change the name or the description of a team; its slug stays',
+  permission: 'teams:update',
+  params: idParams,
+  body: z.object({ name: nameSchema.optional(), description: descriptionSchema }),
+  responses: { 200: { description: 'Changed', schema: teamSchema }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, body, tenant }) => c.json(present(await update(tenant, id, body))),
+});
+
+export const deleteTeam = defineRoute({
+  method: 'delete',
+  path: '/admin/teams/{id}',
+  summary: 'Delete a team; its members keep their roles',
+  permission: 'teams:delete',
+  params: idParams,
+  responses: { 204: { description: 'Deleted' }, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant }) => {
+    await remove(tenant, id);
+    return c.body(null, 204);
+  },
+});

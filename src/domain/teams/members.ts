@@ -1,0 +1,132 @@
+/** Adding people to teams, and taking them out. Whoever belongs to the organisation can be in one, guests included. */
+import { AppError, type AppErrorOptions } from '../../errors.ts';
+import { isUuid } from '../../lib/ids.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database-errors.ts';
+import { required } from '../../platform/required-row.ts';
+import { type Total, totalOf } from '../counts.ts';
+import { recordEvents } from '../events/emit.ts';
+import type { Tenant } from '../unit-of-work.ts';
+import { countMembers, firstMembers, GUEST, PERSON, PRESENT, placeOf, type TeamMember } from './member-lists.ts';
+import { teamNotFound } from './teams.ts';
+
+/** By cursor: the place of the last member of the page before. One round trip. @throws not_found */
+export async function listMembers(
+  tenant: Tenant,
+  teamId: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<{ members: TeamMember[]; nextCursor: string | null } & Total> {
+  if (!isUuid(teamId)) throw teamNotFound();
+  const { prisma } = tenant.db;
+  const beyond = cursor === undefined ? {} : { gt: cursor };
+  const [, people, guests, ...counted] = await tenant.db.flight(
+    required(prisma.team.findUnique({ where: { id: teamId }, select: { id: true } }), teamNotFound),
+    prisma.teamMember.findMany({
+      where: { teamId, userId: beyond },
+      select: PERSON,
+      orderBy: { userId: 'asc' },
+      take: limit,
+    }),
+    prisma.organisationMemberTeam.findMany({
+      where: { teamId, memberId: beyond, ...PRESENT },
+      select: GUEST,
+      orderBy: { memberId: 'asc' },
+      take: limit,
+    }),
+    ...countMembers(tenant, teamId),
+  );
+  const members = firstMembers(people, guests, limit);
+  const last = members.length === limit ? members.at(-1) : undefined;
+  return { members, nextCursor: last ? placeOf(last) : null, ...totalOf(...counted) };
+}
+
+/**
+ * All of them or nobody. Blocked people can be added: a block ends sign-ins, not who belongs where. Two round trips.
+ * @throws not_found for a team or person of nobody's or somebody else's; conflict for who is in the team already
+ */
+export async function addMembers(tenant: Tenant, teamId: string, userIds: readonly string[]): Promise<void> {
+  const notFound = () => new AppError('not_found', 'Team or user not found');
+  const named = await findNamed(tenant, teamId, userIds);
+  if (!named) throw notFound();
+  const members = named.filter(({ isMember }) => isMember).map(({ userId }) => userId);
+  if (members.length > 0) throw alreadyMember({ extensions: { userIds: members } });
+  const { db, now, organisationId } = tenant;
+  const people = named.filter(({ memberId }) => memberId === null).map(({ userId }) => userId);
+  const guests = named.flatMap(({ memberId }) => memberId ?? []);
+  try {
+    await db.flight(
+      db.prisma.teamMember.createMany({
+        data: people.map((userId) => ({ organisationId, teamId, userId, joinedAt: now })),
+      }),
+      db.prisma.organisationMemberTeam.createMany({
+        data: guests.map((memberId) => ({ organisationId, teamId, memberId, createdAt: now })),
+      }),
+      recordEvents(tenant, eventsOf('team.member_added', teamId, named)),
+    );
+  } catch (error) {
+    // Somebody else was faster: they are members by now, or the team is gone.
+    if (isUniqueViolation(error)) throw alreadyMember({ cause: error });
+    if (isForeignKeyViolation(error)) throw notFound();
+    throw error;
+  }
+}
+
+/** All of them or nobody. Two round trips. @throws not_found, also for who is not in the team */
+export async function removeMembers(tenant: Tenant, teamId: string, userIds: readonly string[]): Promise<void> {
+  const notFound = () => new AppError('not_found', 'Team or user not found, or user not a member of team');
+  const named = await findNamed(tenant, teamId, userIds);
+  if (!named?.every(({ isMember }) => isMember)) throw notFound();
+  const removals = named.map((person) => required(removing(tenant, teamId, person), notFound));
+  const events = recordEvents(tenant, eventsOf('team.member_removed', teamId, named));
+  await tenant.db.flight(...removals, events);
+}
+
+function removing({ db, organisationId }: Tenant, teamId: string, { userId, memberId }: Named) {
+  if (memberId === null) {
+    const key = { organisationId, teamId, userId };
+    return db.prisma.teamMember.delete({ where: { organisationId_teamId_userId: key }, select: { teamId: true } });
+  }
+  const key = { organisationId, memberId, teamId };
+  return db.prisma.organisationMemberTeam.delete({
+    where: { organisationId_memberId_teamId: key },
+    select: { teamId: true },
+  });
+}
+
+/** Somebody who belongs to the organisation. */
+interface Named {
+  userId: string;
+  /** Of a guest. */
+  memberId: string | null;
+  isMember: boolean;
+}
+
+/**
+ * In the order of their ids, which everybody writes in: two who add the same people wait for one another, and never both.
+ * @returns null unless the team is there, and everybody
+ */
+async function findNamed({ db }: Tenant, teamId: string, userIds: readonly string[]): Promise<Named[] | null> {
+  const ids = [...new Set(userIds)].sort();
+  if (![teamId, ...ids].every(isUuid)) return null;
+  const inTeam = { where: { teamId }, select: { teamId: true } } as const;
+  const [team, people, guests] = await db.flight(
+    db.prisma.team.findUnique({ where: { id: teamId }, select: { id: true } }),
+    db.prisma.user.findMany({ where: { id: { in: ids } }, select: { id: true, teams: inTeam } }),
+    db.prisma.organisationMember.findMany({
+      where: { userId: { in: ids }, leftAt: null },
+      select: { id: true, userId: true, teams: inTeam },
+    }),
+  );
+  const named = new Map<string, Named>();
+  for (const { id, userId, teams } of guests) named.set(userId, { userId, memberId: id, isMember: teams.length > 0 });
+  for (const { id, teams } of people) named.set(id, { userId: id, memberId: null, isMember: teams.length > 0 });
+  return team && named.size === ids.length ? ids.flatMap((id) => named.get(id) ?? []) : null;
+}
+
+function eventsOf(type: 'team.member_added' | 'team.member_removed', resourceId: string, named: readonly Named[]) {
+  return named.map(({ userId }) => ({ type, resourceId, metadata: { userId } }));
+}
+
+/** Of several, the answer names those who are members where that is known. */
+function alreadyMember(options: AppErrorOptions): AppError {
+  return new AppError('conflict', 'User is already a member of this team', options);
+}

@@ -1,0 +1,175 @@
+/**
+ * Teams of an organisation. Being in one permits nothing here: permissions come with roles alone. Applications see the
+ * slugs of somebody's teams in the claim `groups`, and some map rights by it.
+ */
+import { AppError } from '../../errors.ts';
+import { isUuid, uuidv7 } from '../../lib/ids.ts';
+import { isUniqueViolation } from '../../platform/database-errors.ts';
+import type { Prisma } from '../../platform/generated/prisma/client.ts';
+import { required } from '../../platform/required-row.ts';
+import { sql } from '../../platform/statement.ts';
+import { COUNT_TAKE, NOTHING, type Total, totalOf } from '../counts.ts';
+import { recordEvent } from '../events/emit.ts';
+import type { Tenant } from '../unit-of-work.ts';
+import { countMembers, countMembersOfEach, firstMembers, selectMembers, type TeamMember } from './member-lists.ts';
+
+export interface Team extends StoredTeam {
+  /** The first of them: so many as are shown with the team. */
+  members: TeamMember[];
+  memberCount: Total;
+}
+
+/** With each team of a list, and with one alone. The whole list has pages of its own. */
+const SHOWN_IN_LIST = 10;
+const SHOWN_WITH_TEAM = 100;
+
+const STORED = {
+  id: true,
+  organisationId: true,
+  name: true,
+  slug: true,
+  description: true,
+  createdAt: true,
+  updatedAt: true,
+} satisfies Prisma.TeamSelect;
+
+type StoredTeam = Prisma.TeamGetPayload<{ select: typeof STORED }>;
+
+export interface TeamQuery {
+  /** Any part of the name or the slug. */
+  search?: string | undefined;
+  limit: number;
+  offset: number;
+  /** The slug of the last one of the page before; the offset counts from there. */
+  cursor?: string | undefined;
+}
+
+/** In the order of their slugs, which an index has. One round trip. */
+export async function listTeams(
+  tenant: Tenant,
+  query: TeamQuery,
+): Promise<{ teams: Team[]; nextCursor: string | null } & Total> {
+  const { limit, offset } = query;
+  const { prisma } = tenant.db;
+  const [found, counted, sizes] = await tenant.db.flight(
+    prisma.team.findMany({
+      where: { AND: [searched(query), following(query)] },
+      select: { ...STORED, ...selectMembers(SHOWN_IN_LIST) },
+      orderBy: { slug: 'asc' },
+      skip: offset,
+      take: limit,
+    }),
+    prisma.team.count({ where: searched(query), take: COUNT_TAKE }),
+    countMembersOfEach(pageOfIds(tenant, query)),
+  );
+  const sizeOf = new Map(sizes.map(({ teamId, total, isEstimate }) => [teamId, { total, isEstimate }]));
+  const teams = found.map(({ members, guests, ...team }) => {
+    const shown = firstMembers(members, guests, SHOWN_IN_LIST);
+    // Of a team that came onto the page between the two statements, as many as are shown are known.
+    const memberCount = sizeOf.get(team.id) ?? { total: shown.length, isEstimate: true };
+    return { ...team, members: shown, memberCount };
+  });
+  const last = teams.length === limit ? teams.at(-1) : undefined;
+  return { teams, nextCursor: last?.slug ?? null, ...totalOf(counted) };
+}
+
+function searched({ search }: TeamQuery): Prisma.TeamWhereInput {
+  if (!search) return {};
+  const contains = { contains: literally(search), mode: 'insensitive' } as const;
+  return { OR: [{ name: contains }, { slug: contains }] };
+}
+
+function following({ cursor }: TeamQuery): Prisma.TeamWhereInput {
+  return cursor === undefined ? {} : { slug: { gt: cursor } };
+}
+
+/**
+ * The same page for `countMembersOfEach`.
+ * SQL: a part of its statement.
+ */
+function pageOfIds({ organisationId }: Tenant, { search, cursor, limit, offset }: TeamQuery) {
+  const pattern = `%${literally(search ?? '')}%`;
+  const isFound = search ? sql`(t.name ILIKE ${pattern} OR t.slug ILIKE ${pattern})` : sql`TRUE`;
+  const isFollowing = cursor === undefined ? sql`TRUE` : sql`t.slug > ${cursor}`;
+  return sql`
+    SELECT t.organisation_id, t.id FROM teams t
+    WHERE t.organisation_id = ${organisationId} AND ${isFound} AND ${isFollowing}
+    ORDER BY t.slug LIMIT ${limit} OFFSET ${offset}`;
+}
+
+/** Prisma leaves to the caller what means something in a pattern. */
+function literally(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+/** One round trip. @throws not_found */
+export async function getTeam(tenant: Tenant, id: string): Promise<Team> {
+  if (!isUuid(id)) throw teamNotFound();
+  return toTeam(...(await tenant.db.flight(...reading(tenant, id))));
+}
+
+function reading(tenant: Tenant, id: string) {
+  const select = { ...STORED, ...selectMembers(SHOWN_WITH_TEAM) };
+  return [tenant.db.prisma.team.findUnique({ where: { id }, select }), ...countMembers(tenant, id)] as const;
+}
+
+type FoundTeam = Prisma.TeamGetPayload<{ select: typeof STORED & ReturnType<typeof selectMembers> }>;
+
+function toTeam(found: FoundTeam | null, ...counted: number[]): Team {
+  if (!found) throw teamNotFound();
+  const { members, guests, ...team } = found;
+  return { ...team, members: firstMembers(members, guests, SHOWN_WITH_TEAM), memberCount: totalOf(...counted) };
+}
+
+/** One round trip. @throws conflict when the organisation has a team with this slug */
+export async function createTeam(
+  tenant: Tenant,
+  { name, slug, description }: { name: string; slug: string; description: string | null },
+): Promise<Team> {
+  const { db, now, organisationId } = tenant;
+  const data = { id: uuidv7(now), organisationId, name, slug, description, createdAt: now, updatedAt: now };
+  try {
+    const [team] = await db.flight(
+      db.prisma.team.create({ data, select: STORED }),
+      recordEvent(tenant, { type: 'team.created', resourceId: data.id, metadata: { name, slug } }),
+    );
+    return { ...team, members: [], memberCount: NOTHING };
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const message = 'A team with this slug exists already';
+    throw new AppError('conflict', message, { cause: error, extensions: { errors: [{ path: ['slug'], message }] } });
+  }
+}
+
+/** The slug stays: applications know the team by it. One round trip. @throws not_found */
+export async function updateTeam(
+  tenant: Tenant,
+  id: string,
+  { name, description }: { name?: string | undefined; description?: string | null | undefined },
+): Promise<Team> {
+  if (!isUuid(id)) throw teamNotFound();
+  const changes = { ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) };
+  const data = { ...changes, updatedAt: tenant.now };
+  const [, , ...read] = await tenant.db.flight(
+    required(tenant.db.prisma.team.update({ where: { id }, data, select: { id: true } }), teamNotFound),
+    recordEvent(tenant, { type: 'team.updated', resourceId: id, metadata: { changes } }),
+    ...reading(tenant, id),
+  );
+  return toTeam(...read);
+}
+
+/**
+ * Its memberships end with it; its members keep what else they have. An invitation that names it stays good, and brings
+ * the other teams. One round trip. @throws not_found
+ */
+export async function deleteTeam(tenant: Tenant, id: string): Promise<void> {
+  if (!isUuid(id)) throw teamNotFound();
+  await tenant.db.flight(
+    required(tenant.db.prisma.team.delete({ where: { id }, select: { id: true } }), teamNotFound),
+    recordEvent(tenant, { type: 'team.deleted', resourceId: id }),
+  );
+}
+
+export function teamNotFound(): AppError {
+  return new AppError('not_found', 'Team not found');
+}
