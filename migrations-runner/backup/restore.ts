@@ -157,7 +157,7 @@ async function fetchFile({ store, manifest: { name, file }, stage, report, signa
   const hash = createHash('sha256');
   const progress = counting(
     file.bytes,
-    (how) => report(`fetching the file, ${how}`),
+    (how) => report(`fetching the file, ${how ?? 'all of it read'}`),
     (chunk) => hash.update(chunk),
   );
   await pipeline(await store.read(file.name), progress, createWriteStream(path, { mode: 0o600 }), { signal });
@@ -165,15 +165,19 @@ async function fetchFile({ store, manifest: { name, file }, stage, report, signa
   throw new CommandError(`The file of ${name} is not the one its manifest describes: it was altered or cut short.`);
 }
 
-/** Lets bytes through, and tells how many of them. */
-function counting(total: number, report: Report, look: (chunk: Buffer) => void = () => {}): Transform {
+/** Lets bytes through, and tells how many of them; null at the end. */
+function counting(
+  total: number,
+  tell: (how: string | null) => void,
+  look: (chunk: Buffer) => void = () => {},
+): Transform {
   const measure = measured(total);
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       look(chunk);
       bytes += chunk.length;
-      report(bytes < total ? measure(bytes) : 'all data read; indexes and keys are being built');
+      tell(bytes < total ? measure(bytes) : null);
       done(null, chunk);
     },
   });
@@ -200,7 +204,8 @@ async function runRestore({ program, path, environment, key, manifest, report, s
   let complaint = '';
   child.stderr.on('data', (chunk) => (complaint += chunk));
   const ended = once(child, 'close');
-  const counted = counting(manifest.file.bytes, (how) => report(`restoring, ${how}`));
+  const tell = (how: string | null) => report(`restoring, ${how ?? 'all data read; indexes and keys are being built'}`);
+  const counted = counting(manifest.file.bytes, tell);
   const opened = key ? decryption(key) : new PassThrough();
   const fed = pipeline(createReadStream(path), counted, opened, child.stdin).catch((error) => {
     // Not the end of its input, which it might take for the end of the dump.

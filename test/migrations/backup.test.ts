@@ -5,7 +5,6 @@
 
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,23 +18,11 @@ import { takeBackup } from '../../migrations-runner/backup/take.ts';
 import { urlOfDatabase, withClient } from '../../migrations-runner/connection.ts';
 import { startPostgres } from '../../migrations-runner/postgres/server.ts';
 import { giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
+import { backupFolder, endlessRestore, havePrograms, SERVER_MAJOR } from './backup-programs.ts';
 import { runCommand, startCommand } from './command-line.ts';
 import { copyOfPrisma, laterMigration } from './prisma-copy.ts';
 import { startS3 } from './s3-server.ts';
-import { column, execute, ownerUrl, scratchDatabase, seededDatabase } from './scratch.ts';
-
-const [SERVER_MAJOR = 0] = await column<number>(
-  ownerUrl(),
-  `SELECT current_setting('server_version_num')::int / 10000`,
-);
-
-function haveProgram(): boolean {
-  try {
-    return findProgram('pg_dump', SERVER_MAJOR) !== '' && findProgram('pg_restore', SERVER_MAJOR) !== '';
-  } catch {
-    return false;
-  }
-}
+import { column, execute, scratchDatabase, seededDatabase } from './scratch.ts';
 
 const KEY = randomBytes(32).toString('base64');
 /** Everything that a restore must give back beside the rows. */
@@ -46,12 +33,6 @@ const RIGHTS = `
   UNION ALL SELECT concat_ws(' ', 'index', indexdef) FROM pg_indexes WHERE schemaname = 'public'
   UNION ALL SELECT concat_ws(' ', 'security', relname, relrowsecurity) FROM pg_class WHERE relnamespace = 'public'::regnamespace
   ORDER BY 1`;
-
-async function backupFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cerberus-backups-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A seeded database with one encrypted backup of it. */
 async function withBackup() {
@@ -297,18 +278,14 @@ function withPrograms(): void {
   test('an interrupted restore says what is in the database', async () => {
     const { run, folder } = await withBackup();
     const target = await seededDatabase();
-    // One that never ends, in place of one whose end nobody can foretell.
-    const programs = await backupFolder();
-    const started = join(programs, 'started');
-    const script = `#!/bin/sh\n[ "$1" = --version ] && echo 'pg_restore (PostgreSQL) 99.0' && exit\ntouch ${started}; exec sleep 600\n`;
-    await writeFile(join(programs, 'pg_restore'), script, { mode: 0o755 });
+    const { programs, started } = await endlessRestore();
     const restore = startCommand(['restore', 'latest', '--force'], {
       DATABASE_URL: target,
       BACKUP_STORE: folder,
       BACKUP_ENCRYPTION_KEY: KEY,
       PG_BIN: programs,
     });
-    await expect.poll(() => existsSync(started), { timeout: 60_000 }).toBe(true);
+    await started();
     restore.child.kill('SIGTERM');
     expect(await restore.ended).toMatchObject({
       code: 1,
@@ -449,5 +426,6 @@ const EMPTY_BACKUP = {
   tables: {},
 };
 
-if (haveProgram()) describe(`pg_dump ${SERVER_MAJOR} is on this machine: backups are taken and restored`, withPrograms);
+if (havePrograms())
+  describe(`pg_dump ${SERVER_MAJOR} is on this machine: backups are taken and restored`, withPrograms);
 else describe(`pg_dump ${SERVER_MAJOR} is not on this machine: the commands say so`, withoutPrograms);
