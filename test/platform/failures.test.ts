@@ -92,7 +92,20 @@ describe.each(WAYS)('through %s', (_, way) => {
 });
 
 describe('what nobody is to blame for', () => {
-  const states = ['25006', '25P03', '40001', '40P01', '55P03', '58030', '57014', '53100'];
+  const states = [
+    '25006',
+    '25P03',
+    '25P04',
+    '40001',
+    '40P01',
+    '55P03',
+    '58030',
+    '57014',
+    '57P01',
+    '53100',
+    '08006',
+    '08P01',
+  ];
   it.each(states)('SQLSTATE %s is unavailability through every way', async (state) => {
     const tenant = openDatabase().tenant(rows.organisationId);
     const refusing = { text: `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${state}'; END $$`, values: [] };
