@@ -37,8 +37,8 @@ describe('The name', () => {
     expect((await browser.get('/account?done=constructor')).body).not.toContain('id="done"');
   });
 
-  test('is a name', async () => {
-    const refused = await browser.submit('/account/name', { firstName: 'Ada', lastName: ' ' });
+  test.each([' ', 'a\u202eb', 'a\u2028b', '\u200b'])('is a name, which %j is not', async (lastName) => {
+    const refused = await browser.submit('/account/name', { firstName: 'Ada', lastName });
     expect(refused.status).toBe(400);
     expect(refused.body).toMatch(/<input id="lastName"[^>]* aria-describedby="faults" aria-invalid="true"/);
   });
