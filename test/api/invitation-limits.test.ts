@@ -78,17 +78,40 @@ describe('an address that many invite', () => {
   });
 });
 
+/** As if the organisation had sent so many invitations today. */
+const sent = (host: TestOrganisation, count: number) =>
+  asOwner(
+    `UPDATE sign_in_throttles SET failures = $2
+     WHERE key = rtrim(translate(encode(sha256(convert_to('invitations of ' || $1, 'UTF8')), 'base64'), '+/', '-_'), '=')`,
+    [host.id, count],
+  );
+
+describe('an invitation that is sent again', () => {
+  test('waits its turn behind those of others to the same address', async () => {
+    const { id, email } = await inviteSomebody(organisation);
+    await age(id);
+    await inviteSomebody(await createOrganisation(), { email });
+    expect((await resend(organisation, id)).status).toBe(200);
+    const [, second = 0, third = 0] = await turns(email);
+    expect(second).toBeGreaterThan(20);
+    expect(third).toBeGreaterThan(second + 20);
+  });
+
+  test('is one of those that the organisation may send in a day', async () => {
+    const host = await createOrganisation();
+    const { id, email } = await inviteSomebody(host);
+    await age(id);
+    await sent(host, 500);
+    const refused = await resend(host, id);
+    expect([refused.status, await emailsTo(email, 'invitation')]).toEqual([429, [expect.anything()]]);
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(80_000);
+  });
+});
+
 describe('an organisation', () => {
   const invite = async (host: TestOrganisation) =>
     (await sendAs(host, 'POST', '/v1/admin/invitations', { email: newAddress(), roleId: await roleId(host, 'staff') }))
       .status;
-  const sent = (host: TestOrganisation, count: number) =>
-    asOwner(
-      `UPDATE sign_in_throttles SET failures = $2
-       WHERE key = rtrim(translate(encode(sha256(convert_to('invitations of ' || $1, 'UTF8')), 'base64'), '+/', '-_'), '=')`,
-      [host.id, count],
-    );
-
   test('whose owner has proved no address sends ten invitations a day, and more once they have', async () => {
     const host = await createOrganisation({ proved: false });
     const statuses = [];

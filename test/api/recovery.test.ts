@@ -8,8 +8,15 @@ import { cookiesOf, postJson, send } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { asOwner, withContext } from '../support/database.ts';
 import { newestCode, newestToken } from '../support/mailbox.ts';
-import { createMfaPerson, enrol, logIn } from '../support/mfa.ts';
-import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { codeNow, createMfaPerson, enrol, logIn } from '../support/mfa.ts';
+import { exchangeCode, obtainCode } from '../support/oauth.ts';
+import {
+  createClient,
+  createOrganisation,
+  PASSWORD,
+  type TestClient,
+  type TestOrganisation,
+} from '../support/organisation.ts';
 import { addPasskey, optionsOf } from '../support/passkeys.ts';
 import { createPerson, sendAs, signIn, type TestPerson } from '../support/people.ts';
 import { deleteUser as deletePerson } from '../support/states.ts';
@@ -18,9 +25,11 @@ const NEW_PASSWORD = 'Battery-Staple-9';
 
 let organisation: TestOrganisation;
 let person: TestPerson;
+let client: TestClient;
 
 beforeAll(async () => {
   organisation = await createOrganisation();
+  client = await createClient(organisation.id);
 });
 
 beforeEach(async () => {
@@ -80,12 +89,22 @@ describe('Nothing that was open can be finished after', () => {
     const member = await createMfaPerson(organisation);
     const waiting = cookiesOf(await logIn(member.email));
     const doors = await openDoors(member);
+    const code = await obtainCode({ ...organisation, cookies: member.cookies }, client);
     const [token] = member.authenticator.backupCodes;
     expect((await sendAs(member, 'POST', '/v1/me/mfa/disable', { token })).status).toBe(200);
     const resumed = await postJson('/v1/auth/passkey/options', { secondFactor: true }, { Cookie: waiting });
     expect(resumed.status).toBe(401);
+    expect((await exchangeCode(client, code)).status, 'a code of an application').toBe(400);
     expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
     expect((await reset(doors.reset)).status).toBe(400);
+  });
+
+  it('a password change: nor an authenticator that was begun to be set up', async () => {
+    const begun = await sendAs(person, 'POST', '/v1/me/mfa/enable');
+    const { secret } = (await begun.json()) as { secret: string };
+    await sendAs(person, 'POST', '/v1/me/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
+    const finished = await sendAs(person, 'POST', '/v1/me/mfa/verify', { token: codeNow(secret) });
+    expect(finished.status).toBe(400);
   });
 
   it('a password change: nor a sign-in that waited for the second factor, nor a code by e-mail', async () => {

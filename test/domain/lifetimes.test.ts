@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { sha256 } from '../../src/lib/secrets.ts';
 import { readTables } from '../isolation/catalogue.ts';
-import { postJson } from '../support/app.ts';
+import { postJson, send } from '../support/app.ts';
 import { authorize, codeOf, handleOf, resume, signInAs } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
 import { inviteSomebody } from '../support/invitations.ts';
@@ -228,6 +228,26 @@ const UNDATED: Undated[] = [
     table: 'sign_in_throttles',
     lifetime: DAY,
     make: async () => ['key', `invitation mail ${(await inviteSomebody(organisation)).email}`],
+  },
+  {
+    what: 'the invitations that an organisation has sent in a day',
+    table: 'sign_in_throttles',
+    lifetime: DAY,
+    make: async () => {
+      await inviteSomebody(organisation);
+      return ['key', `invitations of ${organisation.id}`];
+    },
+  },
+  {
+    what: 'the looks of a network at invitations',
+    table: 'sign_in_throttles',
+    lifetime: 15 * MINUTE,
+    make: async () => {
+      // Counted from the first one on, so no other test may look from there.
+      const headers = { 'CF-Connecting-IP': '198.18.7.8' };
+      await send(`/v1/public/invitations/inv_${'A'.repeat(43)}`, { headers });
+      return ['key', 'invitation 198.18.7.8'];
+    },
   },
 ];
 

@@ -61,6 +61,9 @@ test.each([
   ['organisation create --name A', {}, '--owner-email: needed.'],
   ['organisation create --name A --owner-email nobody', {}, '--owner-email: invalid email address.'],
   ['organisation create --name A --owner-email a@b.example --owner-name=', {}, '--owner-name: a line'],
+  ['organisation create --owner-email a@b.example --name a\u202eb', {}, '--name: needed'],
+  ['organisation create --owner-email a@b.example --name \u200b', {}, '--name: needed'],
+  ['organisation create --name A --owner-email a@b.example --owner-name=a\u202eb', {}, '--owner-name: a line'],
   ['organisation create --name A --owner-email a@b.example', { ISSUER_URL: '' }, 'ISSUER_URL is not set'],
   [
     'organisation create --name A --owner-email a@b.example',
@@ -102,6 +105,8 @@ test('an invitation to found an organisation is a hash in the database, and its 
   expect(looksLikeSecret('onboarding', invitationToken)).toBe(true);
   const stored = `SELECT concat_ws(' ', token, email, extract(epoch FROM expires_at - created_at)::int) FROM onboarding_invitations`;
   expect(await column(url, stored)).toEqual([`${await sha256(invitationToken)} new@example.com 7200`]);
+  await json('organisation invite');
+  expect(await column(url, `${stored} WHERE email IS NULL`)).toEqual([expect.stringMatching(/ 259200$/)]);
 });
 
 /** To every client, as to the demo owner: an access token, a refresh token and a code. */

@@ -79,6 +79,7 @@ const ACTS: Record<string, Act> = {
     const token = await newestToken(person.email, 'password-reset');
     await postJson('/v1/auth/reset-password', { token, password: 'Another-Horse-8' });
   },
+  'a first second factor, from elsewhere': async () => enrol({ id: person.id, ...(await elsewhere()) }),
   'the wish to delete the account': () => sendAs(person, 'DELETE', '/v1/me/account', { password: PASSWORD }),
   'deletion by an administrator': () => withContext(({ openTenant }) => deleteUser(openTenant(its.id, {}), person.id)),
   erasure: () => withContext(({ openTenant }) => erase(openTenant(its.id, {}), person.id)),
