@@ -1,9 +1,9 @@
 /// <reference types="vite/types/importMeta.d.ts" />
-/** Which trigger runs which job. */
+/** Which trigger runs which job, and how often. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { JOBS } from '../../src/jobs/index.ts';
+import { JOBS, runJobs } from '../../src/jobs/index.ts';
 import worker from '../../src/worker.ts';
 import { PRODUCTION } from '../support/app.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
@@ -48,4 +48,24 @@ test.each([
   ['by hand', ['swept', MAIL]],
 ])('%s runs its jobs', async (cron, messages) => {
   expect((await run(cron)).toSorted()).toEqual(messages.toSorted());
+});
+
+test('mail is looked for four times a minute: what a crash has left claimed is soon due', async () => {
+  let clock = Date.now();
+  const startedAt = clock;
+  vi.spyOn(Date, 'now').mockImplementation(() => clock);
+  const looked: number[] = [];
+  vi.spyOn(console, 'warn').mockImplementation((line) => {
+    if (JSON.parse(String(line)).message === MAIL) looked.push(clock - startedAt);
+  });
+  const wait = async (milliseconds: number) => {
+    clock += milliseconds;
+  };
+  vi.stubGlobal('scheduler', { wait });
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+  await runJobs({ ...env, ...database.bindings, ...PRODUCTION, LOG_LEVEL: 'warn' }, '* * * * *', startedAt);
+  expect(looked).toEqual([0, 15_000, 30_000, 45_000]);
 });
