@@ -111,6 +111,10 @@ describe('Codes as authenticators show them', () => {
     const person = await createPerson(organisation);
     const [spaced] = shown((await totpOf(person)).token);
     expect((await sendAs(person, 'POST', '/v1/me/mfa/verify', { token: spaced })).status).toBe(200);
+    const reader = await createPerson(organisation);
+    const { token: code } = await emailCodeOf(reader);
+    const pasted = { token: `${code.slice(0, 4)} ${code.slice(4)}` };
+    expect((await sendAs(reader, 'POST', '/v1/me/mfa/email/verify', pasted)).status).toBe(200);
     const other = await createMfaPerson(organisation);
     const [, token] = shown(await other.authenticator.code());
     expect(await (await sendAs(other, 'POST', '/v1/me/mfa/check', { token })).json()).toEqual({ valid: true });
@@ -124,6 +128,17 @@ describe('Codes as authenticators show them', () => {
       expect(await (await sendAs(person, 'POST', '/v1/me/mfa/check', { token })).json()).toEqual({ valid: false });
     }
     expect((await logIn(person.email, { mfaToken: await person.authenticator.code() })).status).toBe(200);
+  });
+
+  it('nor is it one where a factor is set up', async () => {
+    const person = await createPerson(organisation);
+    const { token } = await totpOf(person);
+    for (const path of ['/v1/me/mfa/verify', '/v1/me/mfa/email/verify']) {
+      for (let index = 0; index < 6; index++) {
+        expect((await sendAs(person, 'POST', path, { token: '12345 6789 0' })).status).toBe(400);
+      }
+    }
+    expect((await sendAs(person, 'POST', '/v1/me/mfa/verify', { token })).status).toBe(200);
   });
 
   it('but with a wrong password it is a wrong password', async () => {

@@ -186,6 +186,18 @@ describe('The link of an invitation', () => {
     expect(await emailsTo(invitation.email, 'new-device'), 'the browser is known').toHaveLength(0);
   });
 
+  it('tells the rules of passwords, and whose password it is, before the first try', async () => {
+    await asOwner('UPDATE organisations SET password_policy = $2 WHERE id = $1', [
+      organisation.id,
+      JSON.stringify({ minLength: 20 }),
+    ]);
+    const { body } = await openBrowser().get(await linkTo(invitation.email, 'invitation'));
+    await asOwner('UPDATE organisations SET password_policy = NULL WHERE id = $1', [organisation.id]);
+    expect(body).toContain('At least 20 characters. Long is better than odd');
+    expect(body).toMatch(new RegExp(`value="${invitation.email}"[^>]*autocomplete="username"[^>]*readonly`));
+    expect(body).toMatch(/<input id="password"[^>]* autocomplete="new-password"/);
+  });
+
   it('shows what people are called as text', async () => {
     await asOwner(`UPDATE organisations SET name = $2 WHERE id = $1`, [
       organisation.id,

@@ -144,5 +144,6 @@ test('While the database is away a page says so, and when to come back', async (
   expect(page.headers.get('Retry-After')).toBe('5');
   expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);
   expect(page.body).toContain('temporarily unavailable');
+  expect(page.body).toContain(`<a href="${signIn.replaceAll('&', '&amp;')}">Try again</a>`);
   expect(page.body).not.toContain('127.0.0.1');
 });

@@ -7,6 +7,7 @@ import { newestCode } from '../support/mailbox.ts';
 import { codeNow, createMfaPerson, forgetGuesses, forgetSteps, type MfaPerson } from '../support/mfa.ts';
 import { redirectParameters } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
+import { addPasskey } from '../support/passkeys.ts';
 import { createPerson, sendAs } from '../support/people.ts';
 import { holdRow } from '../support/row-lock.ts';
 import { beginAuthorization, csrfOf, openBrowser } from './browser.ts';
@@ -66,6 +67,26 @@ describe('the second step', () => {
     expect((await browser.get('/auth/mfa')).location).toBe('/auth/login');
     const late = await browser.post('/auth/mfa', { code: await codeOf(person), _csrf: csrfIn(browser.cookies()) });
     expect(late.location).toBe('/auth/login');
+  });
+
+  test('what cannot be a code is no guess', async () => {
+    const person = await createMfaPerson(organisation);
+    const { browser } = await pend(person.email);
+    for (let index = 0; index < 6; index++) {
+      expect((await browser.submit('/auth/mfa', { code: '12 34' })).status).toBe(401);
+    }
+    const code = await codeOf(person);
+    expect((await browser.submit('/auth/mfa', { code: `${code.slice(0, 3)}-${code.slice(3)}` })).location).toBe(
+      '/account',
+    );
+  });
+
+  test('where a passkey alone is set up, the page says what it needs, and what else there is', async () => {
+    const person = await addPasskey(await createPerson(organisation));
+    const { browser } = await pend(person.email);
+    const { body } = await browser.get('/auth/mfa');
+    expect(body).toMatch(/<p id="passkey-missing"[^>]*>[^<]*JavaScript[^<]*backup code/);
+    expect(body).toContain('<label for="code">Backup code</label>');
   });
 
   test('a backup code does too', async () => {
