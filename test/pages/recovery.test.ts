@@ -1,5 +1,6 @@
 /** Taking an account back by the links in messages, and saying whose the factors are. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newSecret, sha256 } from '../../src/lib/secrets.ts';
 import { flightsOf, ISSUER, postJson, send } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { asOwner } from '../support/database.ts';
@@ -266,6 +267,24 @@ describe('After a reset by mail', () => {
     const left = await asOwner('SELECT name, held_at FROM mfa_factors WHERE user_id = $1', [person.id]);
     expect(left).toEqual([{ name: 'Authenticator application', held_at: null }]);
     expect(await backupCodesOf(person)).toBe(10);
+  });
+
+  it('the link that asks about factors is void with the mailbox that it went to', async () => {
+    await asOwner(
+      `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, secret, confirmed_at, held_at)
+       VALUES (gen_random_uuid(), $1, $2, 'totp', 'In doubt', 'v1:x', now(), now())`,
+      [organisation.id, person.id],
+    );
+    const token = newSecret('recovery');
+    await asOwner(
+      `INSERT INTO recovery_links (id, organisation_id, user_id, kind, token, expires_at)
+       VALUES (gen_random_uuid(), $1, $2, 'factor_review', $3, now() + interval '1 hour')`,
+      [organisation.id, person.id, await sha256(token)],
+    );
+    const asks = async () => (await openBrowser().get(`/auth/review-factors?token=${token}`)).body.includes('In doubt');
+    expect(await asks()).toBe(true);
+    await move(person, newAddress(), true);
+    expect(await asks()).toBe(false);
   });
 
   it('without new factors it is over', async () => {
