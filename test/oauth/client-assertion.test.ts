@@ -379,7 +379,8 @@ describe('once is enough (RFC 7523 section 3, item 7)', () => {
       [organisation.id, await sha256(jti)],
     );
     expect(rows).toHaveLength(1);
-    expect(rows[0]?.expires_at.getTime()).toBeGreaterThanOrEqual(exp * 1000);
+    // And as long as clocks may differ.
+    expect(rows[0]?.expires_at.getTime()).toBe((exp + 30) * 1000);
   });
 });
 
