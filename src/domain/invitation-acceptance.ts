@@ -134,11 +134,11 @@ function joiningItems(tenant: Tenant, { link, user, input, password, session }: 
       select: { id: true },
     }),
     prisma.userRole.createMany({ data: { organisationId, userId: user.id, roleId: link.role.id } }),
-    // SQL: leaves out the teams that are gone by now.
+    // SQL: leaves out the teams that are gone by now. One that is being deleted is waited for, and gone then.
     sql`
       INSERT INTO team_members (organisation_id, team_id, user_id, joined_at)
       SELECT ${organisationId}::uuid, id, ${user.id}::uuid, ${now}::timestamptz
-      FROM teams WHERE id = ANY (${link.teamIds}::uuid[])`,
+      FROM teams WHERE id = ANY (${link.teamIds}::uuid[]) FOR KEY SHARE`,
     recordEvent(tenant, { type: 'user.created', resourceId: user.id }),
     recordEvent(tenant, { type: 'invitation.accepted', resourceId: link.id }),
   ];

@@ -127,7 +127,10 @@ function joining(tenant: Tenant, link: InvitationLink, { user, organisation: hom
       EXISTS (SELECT FROM member, invitations WHERE invitations.id = ${link.id} AND accepted_at IS NULL) AS "wasMember"`;
 }
 
-/** Gives whoever `joined` the role and the teams of the invitation that was `used`, and no others. */
+/**
+ * Gives whoever `joined` the role and the teams of the invitation that was `used`, and no others. A team that is being
+ * deleted is waited for, and gone then.
+ */
 function assigning({ organisationId: host }: Tenant) {
   return sql`
     former_roles AS (
@@ -139,7 +142,7 @@ function assigning({ organisationId: host }: Tenant) {
       SELECT ${host}::uuid, joined.id, used.role_id FROM joined, used
       ON CONFLICT DO NOTHING
     ),
-    wanted_teams AS (SELECT t.id FROM used JOIN teams t ON used.team_ids ? t.id::text),
+    wanted_teams AS (SELECT t.id FROM used JOIN teams t ON used.team_ids ? t.id::text FOR KEY SHARE OF t),
     former_teams AS (
       DELETE FROM organisation_member_teams USING joined
       WHERE member_id = joined.id AND team_id NOT IN (SELECT id FROM wanted_teams)

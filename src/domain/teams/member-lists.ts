@@ -69,7 +69,8 @@ export function countMembers({ db }: Tenant, teamId: string) {
 
 /**
  * How many members each team of a page has.
- * SQL: counts up to a bound for every row, which no relation says.
+ * SQL: counts up to a bound for every row, which no relation says. Whether somebody is still there is looked up for one
+ * after the other: LIMIT keeps the planner from reading all people of the organisation for each team.
  * @param page a SELECT of `organisation_id, id` of teams
  */
 export function countMembersOfEach(page: Sql) {
@@ -77,10 +78,14 @@ export function countMembersOfEach(page: Sql) {
     SELECT t.id AS "teamId", c.total, c."isEstimate"
     FROM (${page}) t CROSS JOIN LATERAL (${counting(sql`
       SELECT FROM team_members m
-      JOIN users u ON u.organisation_id = m.organisation_id AND u.id = m.user_id AND u.deleted_at IS NULL
+      CROSS JOIN LATERAL (
+        SELECT FROM users u WHERE u.organisation_id = m.organisation_id AND u.id = m.user_id AND u.deleted_at IS NULL
+        LIMIT 1) u
       WHERE m.organisation_id = t.organisation_id AND m.team_id = t.id
       UNION ALL
       SELECT FROM organisation_member_teams g
-      JOIN organisation_members m ON m.organisation_id = g.organisation_id AND m.id = g.member_id AND m.left_at IS NULL
+      CROSS JOIN LATERAL (
+        SELECT FROM organisation_members m
+        WHERE m.organisation_id = g.organisation_id AND m.id = g.member_id AND m.left_at IS NULL LIMIT 1) m
       WHERE g.organisation_id = t.organisation_id AND g.team_id = t.id`)}) c`;
 }
