@@ -66,7 +66,7 @@ const workerd = defineConfig({
   },
 });
 
-/** As migrations-runner/wasm-modules.ts has Node import them. */
+/** As migrations-runner/schema/wasm-modules.ts has Node import them. */
 const wasmModules: Plugin = {
   name: 'wasm-modules',
   enforce: 'pre',
@@ -84,7 +84,7 @@ const node = defineConfig({
   test: {
     name: 'node',
     environment: 'node',
-    include: ['test/{migrations,architecture,journeys,bench}/**/*.test.ts', 'test/platform/wire/*.test.ts'],
+    include: ['test/{migrations-runner,architecture,journeys,bench}/**/*.test.ts', 'test/platform/wire/*.test.ts'],
     ...PATIENCE,
     provide,
   },

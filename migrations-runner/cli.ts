@@ -1,7 +1,8 @@
 /** The one entry of the database commands. */
+
+import { PROGRAM } from './command-line/paths.ts';
+import { runProgram } from './command-line/run.ts';
 import { COMMANDS } from './commands/index.ts';
-import { PROGRAM } from './paths.ts';
-import { runProgram } from './program.ts';
 
 await runProgram({
   name: PROGRAM,

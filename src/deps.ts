@@ -1,22 +1,23 @@
 /** Composition root: what an isolate keeps, what one request gets, and the only maker of tenants. */
-import { deliverEmails, type Mailer } from './domain/email-delivery.ts';
-import { deliverLogouts, type LogoutTools } from './domain/logout-deliveries.ts';
-import type { BreachCheck } from './domain/new-password.ts';
-import { DUE_MAX } from './domain/outbox-delivery.ts';
-import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work.ts';
+
+import { DUE_MAX } from './domain/outbox/delivery.ts';
+import { deliverEmails, type Mailer } from './domain/outbox/email-delivery.ts';
+import type { BreachCheck } from './domain/passwords/acceptance.ts';
+import { deliverLogouts, type LogoutTools } from './domain/sessions/logout-deliveries.ts';
+import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work/unit-of-work.ts';
 import type { Env } from './env.ts';
-import { createBreachCheck } from './platform/breached-passwords.ts';
-import type { ConnectionSettings } from './platform/connection.ts';
-import { createSecretBox, type SecretBox } from './platform/crypto.ts';
-import { openRequestDb, type RequestDb } from './platform/db.ts';
-import { logFlight } from './platform/flight-log.ts';
-import { createLog, type Log } from './platform/log.ts';
-import { createRepeats, type Repeats } from './platform/log-repeats.ts';
-import { createMailTransport } from './platform/mail.ts';
-import { createRemoteJwks, type RemoteJwks } from './platform/remote-jwks.ts';
-import { createSigningKeys, type SigningKeys } from './platform/signing-keys.ts';
-import { createStatementNames, type StatementNames } from './platform/statement-names.ts';
-import { createVerificationKeys, type VerificationKeys } from './platform/verification-keys.ts';
+import type { ConnectionSettings } from './platform/database/connection.ts';
+import { openRequestDb, type RequestDb } from './platform/database/db.ts';
+import { logFlight } from './platform/database/flight-log.ts';
+import { createStatementNames, type StatementNames } from './platform/database/statement-names.ts';
+import { createRemoteJwks, type RemoteJwks } from './platform/keys/remote-jwks.ts';
+import { createSecretBox, type SecretBox } from './platform/keys/secret-box.ts';
+import { createSigningKeys, type SigningKeys } from './platform/keys/signing-keys.ts';
+import { createVerificationKeys, type VerificationKeys } from './platform/keys/verification-keys.ts';
+import { createLog, type Log } from './platform/log/log.ts';
+import { createRepeats, type Repeats } from './platform/log/repeats.ts';
+import { createMailTransport } from './platform/mail/sending.ts';
+import { createBreachCheck } from './platform/passwords/breached.ts';
 
 /** Made once per isolate, shared by its requests: values only, no promises, no sockets. */
 export interface Deps {

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { ConfigurationError } from './errors.ts';
 import { ONBOARDING_MODES, type OnboardingMode } from './lib/onboarding-mode.ts';
-import { parseConnectionString } from './platform/connection-string.ts';
-import { createSecretBox, SEALINGS, type Sealing } from './platform/crypto.ts';
-import { isGuessableKey } from './platform/encryption-keys.ts';
-import { SIGNING_ALGORITHMS } from './platform/jwk.ts';
-import { LOG_LEVELS } from './platform/log.ts';
+import { parseConnectionString } from './platform/database/connection-string.ts';
+import { isGuessableKey } from './platform/keys/encryption-keys.ts';
+import { SIGNING_ALGORITHMS } from './platform/keys/jwk.ts';
+import { createSecretBox, SEALINGS, type Sealing } from './platform/keys/secret-box.ts';
+import { LOG_LEVELS } from './platform/log/log.ts';
 import { type MailSettings, mailVariables, readMailSettings } from './platform/mail/settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');

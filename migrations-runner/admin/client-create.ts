@@ -1,14 +1,14 @@
-import { createClient, listResources, newClientId, newClientSecret } from '../../src/domain/client-records.ts';
+import { createClient, listResources, newClientId, newClientSecret } from '../../src/domain/clients/records.ts';
 import {
   type ClientSettings,
   type ClientWish,
   hasSecret,
   type RegistrationContext,
   registerable,
-} from '../../src/domain/client-registration.ts';
+} from '../../src/domain/clients/registration.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
-import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
+import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import { CLIENT_KINDS, type ClientKindName } from './client-kinds.ts';
 import { explainFaults, PARSED_OPTIONS, readClientWish } from './client-options.ts';
 import type { Organisation } from './operator.ts';

@@ -1,10 +1,10 @@
 /** The options of `client create`: which setting each of them stands for. */
 import { readFile } from 'node:fs/promises';
-import type { ClientFault, ClientSettings, ClientWish } from '../../src/domain/client-registration.ts';
-import { AUTH_METHODS, GRANT_TYPES } from '../../src/domain/client-vocabulary.ts';
-import { SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
-import { listOf, type Option, type OptionValues, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
+import type { ClientFault, ClientSettings, ClientWish } from '../../src/domain/clients/registration.ts';
+import { AUTH_METHODS, GRANT_TYPES } from '../../src/domain/clients/vocabulary.ts';
+import { SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';
+import { listOf, type Option, type OptionValues, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
 
 type Setting = keyof ClientSettings;
 

@@ -6,11 +6,11 @@ import {
   newClientSecret,
   replaceSecret,
   revokeClient,
-} from '../../src/domain/client-records.ts';
-import { SECRET_METHODS } from '../../src/domain/client-vocabulary.ts';
-import type { Tenant } from '../../src/domain/unit-of-work.ts';
-import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
+} from '../../src/domain/clients/records.ts';
+import { SECRET_METHODS } from '../../src/domain/clients/vocabulary.ts';
+import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
+import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import { ORGANISATION_OPTION } from './client-create.ts';
 import { type Target, withTarget } from './target.ts';
 

@@ -1,5 +1,5 @@
 /** The table of commands, in the order in which --help lists them. */
-import type { Command } from '../command.ts';
+import type { Command } from '../command-line/command.ts';
 import { clientCreate } from './client-create.ts';
 import { clientList, clientRevoke, clientRotateSecret } from './clients.ts';
 import { organisationCreate } from './organisation-create.ts';

@@ -1,16 +1,16 @@
 /** The operator's own unit of work: what the domain asks, on the connection of whoever owns the tables. */
-import '../wasm-modules.ts';
+import '../schema/wasm-modules.ts';
 import type { Client, QueryConfig, QueryResult } from 'pg';
-import type { Actor, Tenant } from '../../src/domain/unit-of-work.ts';
-import { type Flight, flightOver } from '../../src/platform/flight.ts';
-import type { Query } from '../../src/platform/flight-parts.ts';
-import { refusedBecauseOf } from '../../src/platform/pipeline.ts';
-import type { Runner } from '../../src/platform/prisma-client.ts';
-import type { SystemPrisma } from '../../src/platform/system-prisma.ts';
-import { SystemUnit } from '../../src/platform/system-unit.ts';
-import { TenantUnit } from '../../src/platform/tenant-unit.ts';
-import { CommandError } from '../command-error.ts';
-import { inTransaction } from '../connection.ts';
+import type { Actor, Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
+import { type Flight, flightOver } from '../../src/platform/database/flight.ts';
+import type { Query } from '../../src/platform/database/flight-parts.ts';
+import { refusedBecauseOf } from '../../src/platform/database/pipeline.ts';
+import type { Runner } from '../../src/platform/database/prisma-client.ts';
+import type { SystemPrisma } from '../../src/platform/database/system-prisma.ts';
+import { SystemUnit } from '../../src/platform/database/system-unit.ts';
+import { TenantUnit } from '../../src/platform/database/tenant-unit.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { inTransaction } from '../database/connection.ts';
 
 export interface Organisation {
   id: string;

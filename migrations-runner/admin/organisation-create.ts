@@ -1,15 +1,21 @@
-import { findTaken, foundingItems, type NewOrganisation, type NewOwner, ownerOf } from '../../src/domain/founding.ts';
-import { preparePasswordLink } from '../../src/domain/password-links.ts';
+import {
+  findTaken,
+  foundingItems,
+  type NewOrganisation,
+  type NewOwner,
+  ownerOf,
+} from '../../src/domain/organisations/founding.ts';
+import { preparePasswordLink } from '../../src/domain/passwords/links.ts';
 import { PATHS } from '../../src/http/paths.ts';
 import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { isName } from '../../src/lib/names.ts';
 import { freeSlug, slugify } from '../../src/lib/slug.ts';
 import { spanText } from '../../src/lib/time-text.ts';
-import { isUniqueViolation } from '../../src/platform/database-errors.ts';
-import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { ADMIN_PROGRAM } from '../paths.ts';
+import { isUniqueViolation } from '../../src/platform/database/errors.ts';
+import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { ADMIN_PROGRAM } from '../command-line/paths.ts';
 import { type Target, withTarget } from './target.ts';
 
 /** Seconds that the owner has: the operator may have to hand the link on. */

@@ -1,10 +1,10 @@
 /** Who is there, and who may come. */
-import { invitingToOnboard } from '../../src/domain/onboarding-access.ts';
+import { invitingToOnboard } from '../../src/domain/organisations/onboarding-access.ts';
 import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
-import { sql } from '../../src/platform/statement.ts';
-import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
+import { sql } from '../../src/platform/database/statement.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import { withTarget } from './target.ts';
 
 const HOURS_DEFAULT = 72;

@@ -1,10 +1,10 @@
 /** The APIs of an organisation. */
-import { createResource, listResources } from '../../src/domain/client-records.ts';
-import { resourceFault } from '../../src/domain/resources.ts';
-import { isUniqueViolation } from '../../src/platform/database-errors.ts';
-import { SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
-import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
+import { createResource, listResources } from '../../src/domain/clients/records.ts';
+import { resourceFault } from '../../src/domain/tokens/resources.ts';
+import { isUniqueViolation } from '../../src/platform/database/errors.ts';
+import { SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import { ORGANISATION_OPTION } from './client-create.ts';
 import { withTarget } from './target.ts';
 

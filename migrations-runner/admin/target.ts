@@ -1,13 +1,13 @@
 /** The deployment that a command works on. */
-import type { SecretBox } from '../../src/platform/crypto.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl, withClient } from '../connection.ts';
-import { readPrivateFile } from '../data-folder.ts';
+import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { readPrivateFile } from '../command-line/data-folder.ts';
+import { createTeardown } from '../command-line/teardown.ts';
+import { databaseUrl, withClient } from '../database/connection.ts';
+import { isMarked } from '../database/development-mark.ts';
 import { findEmbedded } from '../development/database.ts';
 import { readSettings } from '../development/settings.ts';
-import { isMarked } from '../development-mark.ts';
-import { assertOpens, openBox } from '../sealing.ts';
-import { createTeardown } from '../teardown.ts';
+import { assertOpens, openBox } from '../keys/sealing.ts';
 import { createOperator, type Operator } from './operator.ts';
 
 export interface Target extends Operator {

@@ -1,5 +1,5 @@
 /** The backups in a store. One exists as soon as its manifest does, which is written last. */
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import type { BackupKey } from './keys.ts';
 import { DamagedManifest, type Manifest, manifestFileName, openManifest, parseManifest } from './manifest.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,6 @@
 /** What a database holds, as one count and one checksum a table: equal before a backup and after its restore. */
 import type { Client } from 'pg';
-import type { Report } from '../progress.ts';
+import type { Report } from '../command-line/progress.ts';
 
 export interface TableContent {
   rows: number;

@@ -1,6 +1,6 @@
 /** The drill: a backup that nobody has restored is a hope. */
-import type { Report } from '../progress.ts';
-import { withTemporaryDatabase } from '../temporary-database.ts';
+import type { Report } from '../command-line/progress.ts';
+import { withTemporaryDatabase } from '../testing/temporary-database.ts';
 import type { BackupKey } from './keys.ts';
 import type { Manifest } from './manifest.ts';
 import { type Restored, restoreBackup } from './restore.ts';

@@ -1,6 +1,6 @@
 /** Keys of backups, all derived from BACKUP_ENCRYPTION_KEY, so that no key serves two purposes. */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line/command-error.ts';
 
 const KEY_BYTES = 32;
 

@@ -1,5 +1,5 @@
 /** What stands beside each backup: enough to know what it is, and to tell whether a restore gave back the same. */
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import type { Census } from './census.ts';
 import type { BackupKey } from './keys.ts';
 import type { RoleFacts } from './roles.ts';

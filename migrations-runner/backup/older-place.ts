@@ -1,7 +1,7 @@
 /** Backups used to go to a folder that is deleted to start anew. They are still found there. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DATA_FOLDER, ROOT } from '../paths.ts';
+import { DATA_FOLDER, ROOT } from '../command-line/paths.ts';
 import { folderStore } from './folder-store.ts';
 import type { Store } from './store.ts';
 

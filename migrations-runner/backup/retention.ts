@@ -1,5 +1,5 @@
 /** Which backups have served their time. */
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import { databaseOf, listNames, momentOf } from './catalogue.ts';
 import { manifestFileName } from './manifest.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,6 @@
 /** Roles that a dump refers to. They belong to the cluster, so a restore on another one has to make them first. */
 import type { Client } from 'pg';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line/command-error.ts';
 
 export interface RoleFacts {
   name: string;

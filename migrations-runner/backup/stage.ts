@@ -1,7 +1,7 @@
 /** A folder for files that are being prepared. It goes with the process, however that ends but by SIGKILL. */
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line/command-error.ts';
 
 export interface Stage {
   folder: string;

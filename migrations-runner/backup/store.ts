@@ -1,7 +1,7 @@
 /** Where backups are kept: a folder, or a bucket of an S3-compatible store. */
 
 import type { Readable } from 'node:stream';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import { folderStore } from './folder-store.ts';
 import { defaultStore } from './older-place.ts';
 import { s3Store } from './s3-store.ts';

@@ -4,10 +4,10 @@ import { countRows } from '../backup/restore.ts';
 import { parseAge, prune } from '../backup/retention.ts';
 import { openStore } from '../backup/store.ts';
 import { takeBackup } from '../backup/take.ts';
-import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
-import { databaseUrl } from '../connection.ts';
-import { withProgress } from '../progress.ts';
-import { stopSignal } from '../teardown.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { stopSignal } from '../command-line/teardown.ts';
+import { databaseUrl } from '../database/connection.ts';
 
 export const backup: Command = {
   name: 'backup',

@@ -1,9 +1,9 @@
-import { type Command, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl } from '../connection.ts';
-import { deployMigrations } from '../migrate.ts';
-import { withProgress } from '../progress.ts';
-import { telling } from '../telling.ts';
+import { type Command, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { databaseUrl } from '../database/connection.ts';
+import { deployMigrations } from '../migrations/migrate.ts';
+import { telling } from '../migrations/telling.ts';
 
 export const deploy: Command = {
   name: 'deploy',

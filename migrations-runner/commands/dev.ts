@@ -1,18 +1,18 @@
-import { type Command, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { confirm, hasTerminal } from '../confirm.ts';
-import { databaseUrl } from '../connection.ts';
-import { findLosses } from '../data-loss.ts';
-import { requireDevelopment } from '../development-mark.ts';
-import { generateClient } from '../generate-client.ts';
-import { deployMigrations } from '../migrate.ts';
-import { readMigrations, writeMigration } from '../migration-files.ts';
-import { readStatus } from '../migration-status.ts';
-import { planMigration } from '../new-migration.ts';
-import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../paths.ts';
-import { withProgress } from '../progress.ts';
-import { requireShadowRights } from '../rights.ts';
-import { telling } from '../telling.ts';
+import { type Command, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { confirm, hasTerminal } from '../command-line/confirm.ts';
+import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../command-line/paths.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { databaseUrl } from '../database/connection.ts';
+import { requireDevelopment } from '../database/development-mark.ts';
+import { findLosses } from '../migrations/data-loss.ts';
+import { deployMigrations } from '../migrations/migrate.ts';
+import { planMigration } from '../migrations/new.ts';
+import { readStatus } from '../migrations/status.ts';
+import { telling } from '../migrations/telling.ts';
+import { requireShadowRights } from '../roles/rights.ts';
+import { generateClient } from '../schema/generate-client.ts';
+import { readMigrations, writeMigration } from '../schema/migration-files.ts';
 
 export const dev: Command = {
   name: 'dev',

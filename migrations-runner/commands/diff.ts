@@ -1,8 +1,8 @@
-import { type Command, JSON_OPTION, printJson } from '../command.ts';
-import { databaseUrl } from '../connection.ts';
-import { compareDefinitions, type DefinitionDifference } from '../definitions.ts';
-import { type Difference, differenceOfDatabase } from '../difference.ts';
-import { withProgress } from '../progress.ts';
+import { type Command, JSON_OPTION, printJson } from '../command-line/command.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { databaseUrl } from '../database/connection.ts';
+import { compareDefinitions, type DefinitionDifference } from '../migrations/definitions.ts';
+import { type Difference, differenceOfDatabase } from '../migrations/difference.ts';
 
 /** The exit code of `prisma migrate diff --exit-code`. */
 const DIFFERENT = 2;

@@ -1,8 +1,8 @@
-import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl } from '../connection.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { databaseUrl } from '../database/connection.ts';
 import { CHECKS, type Diagnosis, examine } from '../doctor/index.ts';
-import { withProgress } from '../progress.ts';
 
 const ERRORS = 1;
 const WARNINGS = 2;

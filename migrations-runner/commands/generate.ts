@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
-import { generateClient } from '../generate-client.ts';
+import type { Command } from '../command-line/command.ts';
+import { generateClient } from '../schema/generate-client.ts';
 
 export const generate: Command = {
   name: 'generate',

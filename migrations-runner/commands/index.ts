@@ -1,5 +1,5 @@
 /** The table of commands, in the order in which --help lists them. */
-import type { Command } from '../command.ts';
+import type { Command } from '../command-line/command.ts';
 import { backup } from './backup.ts';
 import { deploy } from './deploy.ts';
 import { dev } from './dev.ts';

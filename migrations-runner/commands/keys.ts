@@ -1,15 +1,15 @@
-import type { Sealing } from '../../src/platform/crypto.ts';
-import type { KeyChange } from '../../src/platform/key-life.ts';
-import { PUBLISHED_STAGE } from '../../src/platform/key-life.ts';
-import { COPY_AGE_MAX, MEMORY_TTL } from '../../src/platform/published-keys.ts';
-import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl } from '../connection.ts';
-import { PROGRAM } from '../paths.ts';
-import { withProgress } from '../progress.ts';
-import { type Resealed, resealSecrets } from '../sealed-secrets.ts';
-import { checkEncryptionKey, givenSealing } from '../sealing.ts';
-import { announceSuccessors, listSigningKeys, replaceSigningKeys, type SigningKeyState } from '../signing-keys.ts';
+import type { KeyChange } from '../../src/platform/keys/life.ts';
+import { PUBLISHED_STAGE } from '../../src/platform/keys/life.ts';
+import { COPY_AGE_MAX, MEMORY_TTL } from '../../src/platform/keys/published-keys.ts';
+import type { Sealing } from '../../src/platform/keys/secret-box.ts';
+import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { PROGRAM } from '../command-line/paths.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { databaseUrl } from '../database/connection.ts';
+import { type Resealed, resealSecrets } from '../keys/sealed-secrets.ts';
+import { checkEncryptionKey, givenSealing } from '../keys/sealing.ts';
+import { announceSuccessors, listSigningKeys, replaceSigningKeys, type SigningKeyState } from '../keys/signing-keys.ts';
 
 export const keys: Command = {
   name: 'keys',

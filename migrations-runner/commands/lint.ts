@@ -1,9 +1,9 @@
-import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
+import { withProgress } from '../command-line/progress.ts';
 import type { Finding } from '../lint/finding.ts';
 import { type LintResult, lintMigrations } from '../lint/index.ts';
 import { RULES } from '../lint/rules.ts';
-import { withProgress } from '../progress.ts';
-import { withTemporaryDatabase } from '../temporary-database.ts';
+import { withTemporaryDatabase } from '../testing/temporary-database.ts';
 
 export const lint: Command = {
   name: 'lint',

@@ -1,8 +1,8 @@
 import { readCatalogue } from '../backup/catalogue.ts';
 import type { Manifest } from '../backup/manifest.ts';
 import { openStore } from '../backup/store.ts';
-import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
-import { withProgress } from '../progress.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
+import { withProgress } from '../command-line/progress.ts';
 
 export const list: Command = {
   name: 'list',

@@ -1,14 +1,14 @@
-import type { Command } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { confirm } from '../confirm.ts';
-import { databaseUrl, withClient } from '../connection.ts';
-import { isMarked } from '../development-mark.ts';
-import { isDevelopment, isProduction } from '../environment.ts';
-import { resetDatabase } from '../migrate.ts';
-import { withProgress } from '../progress.ts';
-import { checkEncryptionKey } from '../sealing.ts';
+import type { Command } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { confirm } from '../command-line/confirm.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { databaseUrl, withClient } from '../database/connection.ts';
+import { isMarked } from '../database/development-mark.ts';
+import { isDevelopment, isProduction } from '../database/environment.ts';
+import { checkEncryptionKey } from '../keys/sealing.ts';
+import { resetDatabase } from '../migrations/migrate.ts';
+import { telling } from '../migrations/telling.ts';
 import { seedDatabase } from '../seed/index.ts';
-import { telling } from '../telling.ts';
 
 export const reset: Command = {
   name: 'reset',

@@ -1,8 +1,8 @@
-import { type Command, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl } from '../connection.ts';
-import { markApplied, markRolledBack } from '../migrate.ts';
-import { PROGRAM } from '../paths.ts';
+import { type Command, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { PROGRAM } from '../command-line/paths.ts';
+import { databaseUrl } from '../database/connection.ts';
+import { markApplied, markRolledBack } from '../migrations/migrate.ts';
 
 export const resolve: Command = {
   name: 'resolve',

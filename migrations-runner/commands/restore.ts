@@ -2,12 +2,12 @@ import { findBackup } from '../backup/catalogue.ts';
 import { backupKey } from '../backup/keys.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { openStore } from '../backup/store.ts';
-import { type Command, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl } from '../connection.ts';
-import { PROGRAM } from '../paths.ts';
-import { withProgress } from '../progress.ts';
-import { stopSignal } from '../teardown.ts';
+import { type Command, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { PROGRAM } from '../command-line/paths.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { stopSignal } from '../command-line/teardown.ts';
+import { databaseUrl } from '../database/connection.ts';
 
 export const restore: Command = {
   name: 'restore',

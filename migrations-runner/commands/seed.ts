@@ -1,12 +1,12 @@
-import { type Command, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl } from '../connection.ts';
-import { describeDemoClients } from '../demo-secret.ts';
-import { requireDevelopment } from '../development-mark.ts';
-import { withProgress } from '../progress.ts';
-import { checkEncryptionKey } from '../sealing.ts';
+import { type Command, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { databaseUrl } from '../database/connection.ts';
+import { requireDevelopment } from '../database/development-mark.ts';
+import { checkEncryptionKey } from '../keys/sealing.ts';
 import type { DemoSeed } from '../seed/demo.ts';
 import { DEMO_ORGANISATION, DEMO_OWNER } from '../seed/demo-data.ts';
+import { describeDemoClients } from '../seed/demo-secret.ts';
 import { refuseDemoInProduction, seedDatabase } from '../seed/index.ts';
 import { seedPeople } from '../seed/people.ts';
 

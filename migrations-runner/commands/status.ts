@@ -1,10 +1,10 @@
-import type { Command } from '../command.ts';
-import { JSON_OPTION, printJson } from '../command.ts';
-import { databaseUrl } from '../connection.ts';
-import { explainFailure, type RunningMigration } from '../failed-migrations.ts';
-import { isUpToDate, type MigrationStatus, readStatus } from '../migration-status.ts';
-import { PROGRAM } from '../paths.ts';
-import { withProgress } from '../progress.ts';
+import type { Command } from '../command-line/command.ts';
+import { JSON_OPTION, printJson } from '../command-line/command.ts';
+import { PROGRAM } from '../command-line/paths.ts';
+import { withProgress } from '../command-line/progress.ts';
+import { databaseUrl } from '../database/connection.ts';
+import { explainFailure, type RunningMigration } from '../migrations/failed.ts';
+import { isUpToDate, type MigrationStatus, readStatus } from '../migrations/status.ts';
 
 export const status: Command = {
   name: 'status',

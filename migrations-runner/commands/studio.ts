@@ -1,7 +1,7 @@
-import { type Command, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl, withClient } from '../connection.ts';
-import { isPrismaInstalled, runPrisma } from '../prisma-program.ts';
+import { type Command, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { databaseUrl, withClient } from '../database/connection.ts';
+import { isPrismaInstalled, runPrisma } from '../schema/prisma-program.ts';
 
 export const studio: Command = {
   name: 'studio',

@@ -2,8 +2,8 @@ import { findBackup } from '../backup/catalogue.ts';
 import { drill } from '../backup/drill.ts';
 import { backupKey } from '../backup/keys.ts';
 import { openStore } from '../backup/store.ts';
-import { type Command, JSON_OPTION, printJson, textOf } from '../command.ts';
-import { withProgress } from '../progress.ts';
+import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
+import { withProgress } from '../command-line/progress.ts';
 
 export const verify: Command = {
   name: 'verify',

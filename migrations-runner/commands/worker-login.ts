@@ -1,10 +1,10 @@
-import { type Command, textOf } from '../command.ts';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl, withClient } from '../connection.ts';
-import { closeDatabase, retireSharedLogin } from '../database-access.ts';
-import { PROGRAM } from '../paths.ts';
-import { generatePassword, giveWorkerLogin } from '../worker-login.ts';
-import { readLogins, WORKER_ROLE } from '../worker-roles.ts';
+import { type Command, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { PROGRAM } from '../command-line/paths.ts';
+import { databaseUrl, withClient } from '../database/connection.ts';
+import { closeDatabase, retireSharedLogin } from '../roles/database-access.ts';
+import { generatePassword, giveWorkerLogin } from '../roles/worker-login.ts';
+import { readLogins, WORKER_ROLE } from '../roles/worker-roles.ts';
 
 export const workerLogin: Command = {
   name: 'worker-login',

@@ -1,16 +1,16 @@
 /** The database of the development server: an embedded one, or the one DATABASE_URL names. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from '../command-error.ts';
-import { databaseUrl, withClient } from '../connection.ts';
-import { keptSecret, readPrivateFile } from '../data-folder.ts';
-import { markDevelopment, requireDevelopment } from '../development-mark.ts';
-import { DATA_FOLDER } from '../paths.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { keptSecret, readPrivateFile } from '../command-line/data-folder.ts';
+import { DATA_FOLDER } from '../command-line/paths.ts';
+import type { Teardown } from '../command-line/teardown.ts';
+import { databaseUrl, withClient } from '../database/connection.ts';
+import { markDevelopment, requireDevelopment } from '../database/development-mark.ts';
 import { ensureDatabase } from '../postgres/database.ts';
 import { findServer } from '../postgres/postmaster.ts';
 import { type PostgresServer, startPostgres, urlOfServer } from '../postgres/server.ts';
-import type { Teardown } from '../teardown.ts';
-import { generatePassword } from '../worker-login.ts';
+import { generatePassword } from '../roles/worker-login.ts';
 import { takeStartLock } from './start-lock.ts';
 
 const FOLDER = join(DATA_FOLDER, 'postgres');

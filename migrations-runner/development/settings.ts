@@ -1,6 +1,6 @@
 /** What the environment may change about the development server. */
-import { CommandError } from '../command-error.ts';
-import { isFree } from '../ports.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { isFree } from '../command-line/ports.ts';
 
 export interface Settings {
   port: number;

@@ -1,9 +1,9 @@
 /** One development server a folder, and no trace of one that crashed. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandError } from '../command-error.ts';
-import { DATA_FOLDER, ROOT } from '../paths.ts';
-import { commandOf, endProcess } from '../processes.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { DATA_FOLDER, ROOT } from '../command-line/paths.ts';
+import { commandOf, endProcess } from '../command-line/processes.ts';
 
 interface Running {
   pid: number;
@@ -33,7 +33,7 @@ export async function takeStartLock(): Promise<StartLock> {
 }
 
 /** Programs that serve the data of this folder. */
-const HOLDERS = ['start.ts', 'admin.ts'].map((file) => join(ROOT, 'migrations-runner', file));
+const HOLDERS = ['start.ts', 'programs/admin.ts'].map((file) => join(ROOT, 'migrations-runner', file));
 
 async function clearAfter({ pid, workerPid }: Running): Promise<void> {
   const command = commandOf(pid);

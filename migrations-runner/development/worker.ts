@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandError } from '../command-error.ts';
-import { writePrivateFile } from '../data-folder.ts';
-import { DATA_FOLDER, ROOT } from '../paths.ts';
-import { freePort } from '../ports.ts';
-import { endProcess } from '../processes.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { writePrivateFile } from '../command-line/data-folder.ts';
+import { DATA_FOLDER, ROOT } from '../command-line/paths.ts';
+import { freePort } from '../command-line/ports.ts';
+import { endProcess } from '../command-line/processes.ts';
 
 export interface WorkerOptions {
   port: number;

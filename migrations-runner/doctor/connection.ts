@@ -1,5 +1,5 @@
 /** The connection itself: is it private, to what, and as whom? */
-import { WORKER_ROLE } from '../worker-roles.ts';
+import { WORKER_ROLE } from '../roles/worker-roles.ts';
 import type { Check } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 

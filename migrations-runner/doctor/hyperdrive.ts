@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDevelopment } from '../environment.ts';
-import { ROOT } from '../paths.ts';
+import { ROOT } from '../command-line/paths.ts';
+import { isDevelopment } from '../database/environment.ts';
 import type { Check, Finding } from './check.ts';
 
 const PLACEHOLDER = /^0+$/;

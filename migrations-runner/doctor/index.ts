@@ -1,6 +1,6 @@
 /** Looks the database over. Nothing is changed: the connection is read-only. */
-import { CommandError } from '../command-error.ts';
-import { withClient } from '../connection.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { withClient } from '../database/connection.ts';
 import { type Check, type Context, type Finding, THRESHOLDS, type Thresholds } from './check.ts';
 import { CONNECTION_CHECKS } from './connection.ts';
 import { HYPERDRIVE_CHECKS } from './hyperdrive.ts';

@@ -1,5 +1,5 @@
 /** Indexes that are missing, broken, or of no use. */
-import { PROGRAM } from '../paths.ts';
+import { PROGRAM } from '../command-line/paths.ts';
 import type { Check } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 

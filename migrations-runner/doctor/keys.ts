@@ -1,8 +1,9 @@
 /** Keys: those that sign tokens, and the one that seals them. */
-import { createSecretBox } from '../../src/platform/crypto.ts';
-import { isGuessableKey } from '../../src/platform/encryption-keys.ts';
-import { openPrivateKey, SIGNING_ALGORITHMS, type SigningKeyRow } from '../../src/platform/jwk.ts';
-import { PROGRAM } from '../paths.ts';
+
+import { isGuessableKey } from '../../src/platform/keys/encryption-keys.ts';
+import { openPrivateKey, SIGNING_ALGORITHMS, type SigningKeyRow } from '../../src/platform/keys/jwk.ts';
+import { createSecretBox } from '../../src/platform/keys/secret-box.ts';
+import { PROGRAM } from '../command-line/paths.ts';
 import type { Check, Finding } from './check.ts';
 import { rowsOf } from './check.ts';
 

@@ -1,9 +1,10 @@
 /** Who logs in for the Worker, and do deployments on one server stay apart? */
-import { isMarked } from '../development-mark.ts';
-import { PROGRAM } from '../paths.ts';
-import { readPublicRights, revokeLargeObjects } from '../public-rights.ts';
-import { SYSTEM_ROLE } from '../tenancy.ts';
-import { isOpen, type Login, readForeignLogins, readLogins, WORKER_ROLE } from '../worker-roles.ts';
+
+import { PROGRAM } from '../command-line/paths.ts';
+import { isMarked } from '../database/development-mark.ts';
+import { readPublicRights, revokeLargeObjects } from '../roles/public-rights.ts';
+import { SYSTEM_ROLE } from '../roles/tenancy.ts';
+import { isOpen, type Login, readForeignLogins, readLogins, WORKER_ROLE } from '../roles/worker-roles.ts';
 import type { Check, Context, Finding } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 

@@ -1,11 +1,11 @@
 /** Does the database have the schema that this code expects? */
 import type { Client } from 'pg';
-import { differenceOfDatabase } from '../difference.ts';
-import { explainFailure } from '../failed-migrations.ts';
-import { hasHistory } from '../migration-attempt.ts';
-import { isUpToDate, readStatus } from '../migration-status.ts';
-import { PROGRAM } from '../paths.ts';
-import { missingGrants } from '../rights.ts';
+import { PROGRAM } from '../command-line/paths.ts';
+import { hasHistory } from '../migrations/attempt.ts';
+import { differenceOfDatabase } from '../migrations/difference.ts';
+import { explainFailure } from '../migrations/failed.ts';
+import { isUpToDate, readStatus } from '../migrations/status.ts';
+import { missingGrants } from '../roles/rights.ts';
 import type { Check, Finding } from './check.ts';
 
 const history: Check = {

@@ -1,6 +1,6 @@
 /** What stands between the Worker and the database: does it keep the prepared statements of those who share it? */
 import { randomBytes } from 'node:crypto';
-import { withClient } from '../connection.ts';
+import { withClient } from '../database/connection.ts';
 import type { Check } from './check.ts';
 
 /** protocol_violation, invalid_sql_statement_name, duplicate_prepared_statement. */

@@ -1,8 +1,8 @@
 /** Rows that should not be there any more. */
-import { GRACE as ERASURE_GRACE } from '../../src/domain/deletion-grace.ts';
-import { countingDue, SWEEPS } from '../../src/domain/expiry.ts';
-import { isMarked } from '../development-mark.ts';
-import { isDevelopment, isProduction } from '../environment.ts';
+import { GRACE as ERASURE_GRACE } from '../../src/domain/account/deletion-grace.ts';
+import { countingDue, SWEEPS } from '../../src/domain/sweeps/expired-rows.ts';
+import { isMarked } from '../database/development-mark.ts';
+import { isDevelopment, isProduction } from '../database/environment.ts';
 import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER_EMAILS } from '../seed/demo-data.ts';
 import type { Check, Finding } from './check.ts';
 import { psql, rowsOf } from './check.ts';

@@ -1,8 +1,8 @@
 /** Secrets in the form of earlier releases, which opens in any row of its column. */
-import { envelopePrefix } from '../../src/platform/envelope.ts';
-import { SEALED_COLUMNS } from '../../src/platform/sealed-columns.ts';
-import { PROGRAM } from '../paths.ts';
-import { givenSealing } from '../sealing.ts';
+import { envelopePrefix } from '../../src/platform/keys/envelope.ts';
+import { SEALED_COLUMNS } from '../../src/platform/keys/sealed-columns.ts';
+import { PROGRAM } from '../command-line/paths.ts';
+import { givenSealing } from '../keys/sealing.ts';
 import { type Check, type Finding, rowsOf } from './check.ts';
 
 interface Count {

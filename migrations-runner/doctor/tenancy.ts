@@ -1,9 +1,10 @@
 /** Does the database keep organisations apart, whatever the code does? */
+
+import { PROGRAM } from '../command-line/paths.ts';
 import { RULES } from '../lint/rules.ts';
-import { describeLostRights } from '../lost-rights.ts';
-import { PROGRAM } from '../paths.ts';
-import { readTenancyFaults, SYSTEM_ROLE, type TenancyFault } from '../tenancy.ts';
-import { WORKER_ROLE } from '../worker-roles.ts';
+import { describeLostRights } from '../roles/lost-rights.ts';
+import { readTenancyFaults, SYSTEM_ROLE, type TenancyFault } from '../roles/tenancy.ts';
+import { WORKER_ROLE } from '../roles/worker-roles.ts';
 import type { Check, Context, Finding } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 

@@ -1,9 +1,9 @@
 /** Unsafe steps in migrations, found in their text (squawk) and in what they do to an empty database (the catalogue). */
 import type { Client, DatabaseError } from 'pg';
-import { CommandError } from '../command-error.ts';
-import { withClient } from '../connection.ts';
-import { readMigrations } from '../migration-files.ts';
-import { readTenancyFaults } from '../tenancy.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { withClient } from '../database/connection.ts';
+import { readTenancyFaults } from '../roles/tenancy.ts';
+import { readMigrations } from '../schema/migration-files.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
 import type { Finding, Script } from './finding.ts';
 import { applyOverrides } from './overrides.ts';

@@ -1,5 +1,5 @@
 /** Which migrations are looked at, and which of them are deployed together. */
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line/command-error.ts';
 import type { Script } from './finding.ts';
 
 /**

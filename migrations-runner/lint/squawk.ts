@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { CommandError } from '../command-error.ts';
-import { ROOT } from '../paths.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { ROOT } from '../command-line/paths.ts';
 import type { Finding, Script } from './finding.ts';
 import { RULES, SQUAWK_EXCLUDED } from './rules.ts';
 

@@ -1,4 +1,4 @@
-import { withClient } from '../connection.ts';
+import { withClient } from '../database/connection.ts';
 
 /** Creates the database unless it is there. */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandOf, endProcess } from '../processes.ts';
+import { commandOf, endProcess } from '../command-line/processes.ts';
 
 interface Postmaster {
   pid: number;

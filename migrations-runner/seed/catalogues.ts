@@ -1,7 +1,7 @@
 /** The global catalogues: permissions and scopes, as the code lists them. */
 import type { Client } from 'pg';
-import { PERMISSIONS } from '../../src/domain/permissions.ts';
-import { SYSTEM_SCOPES } from '../../src/domain/scopes.ts';
+import { PERMISSIONS } from '../../src/domain/access/permissions.ts';
+import { SYSTEM_SCOPES } from '../../src/domain/access/scopes.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 
 /** Inserts what is missing and corrects what reads differently; rows that already agree stay untouched. */

@@ -1,14 +1,14 @@
 /** Writes the demo organisation; every step leaves alone what a developer has changed since. */
 import type { Client } from 'pg';
-import { createClient, createResource, newClientSecret } from '../../src/domain/client-records.ts';
-import { hasSecret, registerable } from '../../src/domain/client-registration.ts';
-import { roleItems } from '../../src/domain/founding.ts';
-import type { Tenant } from '../../src/domain/unit-of-work.ts';
+import { createClient, createResource, newClientSecret } from '../../src/domain/clients/records.ts';
+import { hasSecret, registerable } from '../../src/domain/clients/registration.ts';
+import { roleItems } from '../../src/domain/organisations/founding.ts';
+import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
-import { createPasswordHasher } from '../../src/platform/password-hash.ts';
+import { createPasswordHasher } from '../../src/platform/passwords/hash.ts';
 import { CLIENT_KINDS } from '../admin/client-kinds.ts';
 import { operatorTenant } from '../admin/operator.ts';
-import { loadArgon2 } from '../argon2-node.ts';
+import { loadArgon2 } from './argon2-node.ts';
 import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER, DEMO_RESOURCE, type DemoClient } from './demo-data.ts';
 
 export interface DemoSecret {

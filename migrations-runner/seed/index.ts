@@ -1,9 +1,9 @@
 /** The seed: what every database needs, and what a development database likes to have. Safe to repeat. */
 import type { Client } from 'pg';
-import { CommandError } from '../command-error.ts';
-import { inTransaction, withClient } from '../connection.ts';
-import { isProduction } from '../environment.ts';
-import { checkEncryptionKey, openBox } from '../sealing.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import { inTransaction, withClient } from '../database/connection.ts';
+import { isProduction } from '../database/environment.ts';
+import { checkEncryptionKey, openBox } from '../keys/sealing.ts';
 import { seedCatalogues } from './catalogues.ts';
 import type { DemoSeed } from './demo.ts';
 import { seedSigningKeys } from './signing-keys.ts';

@@ -1,11 +1,11 @@
 /** Any number of people for one organisation, to see how pages, searches and queries behave with many of them. */
 import type { Client } from 'pg';
 import { uuidv7 } from '../../src/lib/ids.ts';
-import { createPasswordHasher } from '../../src/platform/password-hash.ts';
-import { loadArgon2 } from '../argon2-node.ts';
-import { CommandError } from '../command-error.ts';
-import { withClient } from '../connection.ts';
-import type { Report } from '../progress.ts';
+import { createPasswordHasher } from '../../src/platform/passwords/hash.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import type { Report } from '../command-line/progress.ts';
+import { withClient } from '../database/connection.ts';
+import { loadArgon2 } from './argon2-node.ts';
 import { DEMO_OWNER } from './demo-data.ts';
 import { refuseDemoInProduction } from './index.ts';
 

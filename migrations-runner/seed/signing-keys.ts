@@ -1,7 +1,7 @@
 /** The first signing keys; later ones come from rotation. */
 import type { Client } from 'pg';
-import type { SecretBox } from '../../src/platform/crypto.ts';
-import { generateSigningKey, SIGNING_ALGORITHMS } from '../../src/platform/jwk.ts';
+import { generateSigningKey, SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';
+import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
 
 /**
  * Makes a signing key for each algorithm that has none and answers the algorithms.

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { urlOfDatabase, withClient } from '../connection.ts';
+import { isRunning } from '../command-line/processes.ts';
+import type { Teardown } from '../command-line/teardown.ts';
+import { urlOfDatabase, withClient } from '../database/connection.ts';
 import { ensureDatabase } from '../postgres/database.ts';
 import { clearLeftovers } from '../postgres/postmaster.ts';
 import { startPostgres } from '../postgres/server.ts';
-import { isRunning } from '../processes.ts';
-import type { Teardown } from '../teardown.ts';
-import { generatePassword } from '../worker-login.ts';
-import { readLogins } from '../worker-roles.ts';
+import { generatePassword } from '../roles/worker-login.ts';
+import { readLogins } from '../roles/worker-roles.ts';
 
 /** Files run side by side, and the soak alone needs some 200: those who hang up keep theirs until all is in order. */
 const CONNECTIONS = 500;

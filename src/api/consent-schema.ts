@@ -1,5 +1,5 @@
 /** Consents as those who gave them and those who administer them see them. */
-import type { GivenConsent } from '../domain/given-consents.ts';
+import type { GivenConsent } from '../domain/consents/given.ts';
 import { z } from '../http/openapi.ts';
 
 const consentSchema = z.object({

@@ -1,5 +1,5 @@
 /** Tells the owner of an account that it is going to be deleted. */
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { momentText } from '../lib/time-text.ts';
 import { type Addressing, type Block, writeEmail } from './message.ts';
 import { greeting } from './occasion.ts';

@@ -1,9 +1,10 @@
 /** The messages about an account, as the domain asks for them. */
-import type { LinkEmail } from '../domain/account-tokens.ts';
-import type { AddressUndoNotice } from '../domain/change-undo.ts';
-import type { AddressNotice } from '../domain/email-addresses.ts';
-import type { PasswordNotice } from '../domain/password-change.ts';
-import type { AddressChangeMail } from '../domain/profiles.ts';
+
+import type { AddressUndoNotice } from '../domain/account/change-undo.ts';
+import type { AddressNotice } from '../domain/account/email-addresses.ts';
+import type { AddressChangeMail } from '../domain/account/profile.ts';
+import type { PasswordNotice } from '../domain/passwords/change.ts';
+import type { LinkEmail } from '../domain/passwords/mailbox-links.ts';
 import { emailChangeConfirmationEmail } from './email-change-confirmation.ts';
 import { emailChangeNoticeEmail } from './email-change-notice.ts';
 import { passwordChangedEmail } from './password-changed.ts';

@@ -1,6 +1,6 @@
 /** To the old address: whoever lost control of an account hears of it where they still can. */
 
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { emailText } from '../lib/email-address.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';

@@ -1,5 +1,5 @@
 /** Invites somebody into an organisation. */
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { momentText } from '../lib/time-text.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting } from './occasion.ts';

@@ -1,7 +1,7 @@
 /**
  * A message is a list of blocks. The HTML and its plain-text twin are both made of them, so the two cannot disagree.
  */
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { renderHtml } from './layout.tsx';
 import { foreignText, oneLine } from './prose.ts';
 

@@ -1,5 +1,5 @@
 /** Tells the owner of an account that its second factor is not what it was. */
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';
 import { prose } from './prose.ts';

@@ -1,5 +1,5 @@
 /** Tells the owner of an account that somebody signed in to it from a device not seen before. */
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';
 import { prose } from './prose.ts';

@@ -1,5 +1,5 @@
 /** The link to choose a new password. */
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { spanText } from '../lib/time-text.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting } from './occasion.ts';

@@ -1,5 +1,5 @@
 /** The messages about sign-in, as the domain asks for them. */
-import type { SecurityNotices } from '../domain/security-notices.ts';
+import type { SecurityNotices } from '../domain/outbox/security-notices.ts';
 import { mfaChangedEmail } from './mfa-changed.ts';
 import { newDeviceEmail } from './new-device.ts';
 import { oneTimeCodeEmail } from './one-time-code.ts';

@@ -1,5 +1,5 @@
 /** Asks the owner of an address to prove that it is theirs. */
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { spanText } from '../lib/time-text.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting } from './occasion.ts';

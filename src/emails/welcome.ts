@@ -1,5 +1,5 @@
 /** Greets the owner of a new organisation. */
-import type { Email } from '../domain/outbound-emails.ts';
+import type { Email } from '../domain/outbox/emails.ts';
 import { spanText } from '../lib/time-text.ts';
 import { type Addressing, writeEmail } from './message.ts';
 import { greeting } from './occasion.ts';

@@ -4,7 +4,7 @@ import { databaseUnavailable } from '../errors.ts';
 import type { HonoEnv } from '../http/hono-env.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { toAppError } from '../http/problem.ts';
-import { sql } from '../platform/statement.ts';
+import { sql } from '../platform/database/statement.ts';
 
 export function createHealth() {
   const app = new Hono<HonoEnv>();

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { RequestContext } from '../deps.ts';
-import type { Caller } from '../domain/callers.ts';
-import type { Principal } from '../domain/principals.ts';
-import type { Session } from '../domain/sessions.ts';
-import type { Tenant } from '../domain/unit-of-work.ts';
+import type { Principal } from '../domain/access/principals.ts';
+import type { Caller } from '../domain/credentials/callers.ts';
+import type { Session } from '../domain/sessions/sessions.ts';
+import type { Tenant } from '../domain/unit-of-work/unit-of-work.ts';
 
 /** Who is signed in with a browser. */
 export interface SessionAuthentication {

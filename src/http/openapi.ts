@@ -3,10 +3,10 @@
  * the schemas that validate.
  */
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
-import type { Caller } from '../domain/callers.ts';
-import type { Permission } from '../domain/permissions.ts';
-import type { Principal } from '../domain/principals.ts';
-import type { Tenant } from '../domain/unit-of-work.ts';
+import type { Permission } from '../domain/access/permissions.ts';
+import type { Principal } from '../domain/access/principals.ts';
+import type { Caller } from '../domain/credentials/callers.ts';
+import type { Tenant } from '../domain/unit-of-work/unit-of-work.ts';
 import { AppError } from '../errors.ts';
 import { findUnusable } from '../lib/text.ts';
 import type { HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';

@@ -1,8 +1,8 @@
 /** Problem details (RFC 9457) for the JSON API. */
 import { HTTPException } from 'hono/http-exception';
 import { AppError, ConfigurationError, ERROR_CODES, type ErrorCode, notConfigured } from '../errors.ts';
-import { isUnstorableText } from '../platform/database-errors.ts';
-import { createLog } from '../platform/log.ts';
+import { isUnstorableText } from '../platform/database/errors.ts';
+import { createLog } from '../platform/log/log.ts';
 import type { HttpContext } from './hono-env.ts';
 import { readBearerToken } from './middleware/authentication.ts';
 import { routePattern } from './route-pattern.ts';

@@ -1,9 +1,10 @@
 /** What a browser brings to a sign-in, and what it takes away. */
-import { logOutByToken } from '../domain/logout.ts';
-import type { RelyingParty } from '../domain/mfa/factor.ts';
-import type { SignInStep } from '../domain/sign-in.ts';
-import type { Origin } from '../domain/sign-in-attempts.ts';
-import { PENDING_LIFETIME } from '../domain/sign-in-pending.ts';
+
+import type { RelyingParty } from '../domain/authenticators/factor.ts';
+import type { Origin } from '../domain/lockout/attempts.ts';
+import { logOutByToken } from '../domain/sessions/logout.ts';
+import { PENDING_LIFETIME } from '../domain/sign-in/pending.ts';
+import type { SignInStep } from '../domain/sign-in/sign-in.ts';
 import type { Env } from '../env.ts';
 import {
   clearPendingCookie,

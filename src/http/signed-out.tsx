@@ -3,7 +3,7 @@
  * delete them (OpenID Connect Front-Channel Logout 1.0 section 2); then the browser goes on.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { FrontChannelLogout } from '../domain/logout.ts';
+import type { FrontChannelLogout } from '../domain/sessions/logout.ts';
 import { toBase64, utf8 } from '../lib/bytes.ts';
 import { withParameters } from '../lib/urls.ts';
 import type { HttpContext } from './hono-env.ts';

@@ -1,6 +1,6 @@
 /** Emptying an outbox: batch after batch, each in a context of its own, until one is not full or the minute is over. */
 import type { RequestContext } from '../deps.ts';
-import { DUE_MAX } from '../domain/outbox-delivery.ts';
+import { DUE_MAX } from '../domain/outbox/delivery.ts';
 import type { Job } from './job.ts';
 
 /** Milliseconds of one run; the next one starts a minute after it and goes on. */

@@ -1,5 +1,5 @@
 /** Makes people unknown whose accounts have ended for good. One that fails does not keep the others. */
-import { erase, listDeparted } from '../domain/erasure.ts';
+import { erase, listDeparted } from '../domain/account/erasure.ts';
 import type { Job } from './job.ts';
 
 /** People of one list. */

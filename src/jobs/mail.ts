@@ -1,6 +1,7 @@
 /** Sends mail that is due: what the first attempt after the answer did not deliver. */
-import { deliverEmails } from '../domain/email-delivery.ts';
-import { DUE_MAX } from '../domain/outbox-delivery.ts';
+
+import { DUE_MAX } from '../domain/outbox/delivery.ts';
+import { deliverEmails } from '../domain/outbox/email-delivery.ts';
 import { inBatches } from './batches.ts';
 
 export const mail = inBatches(async ({ system, mailer, config, log }) => {

@@ -2,8 +2,8 @@
  * Removes what has served its time. The sweeps take turns, a batch each, until there is nothing left to remove or the
  * time of a run is over; the next run goes on. One that fails does not keep the others from running.
  */
-import { removing, SWEEPS, type Sweep, type Swept } from '../domain/expiry.ts';
-import type { System } from '../domain/unit-of-work.ts';
+import { removing, SWEEPS, type Sweep, type Swept } from '../domain/sweeps/expired-rows.ts';
+import type { System } from '../domain/unit-of-work/unit-of-work.ts';
 import type { InContext, Job } from './job.ts';
 
 /** Milliseconds of one run. A trigger that comes every hour may take fifteen minutes, and other jobs share it. */

@@ -1,7 +1,8 @@
 /** What this provider can do, read from the tables that do it, so that discovery cannot promise anything else. */
-import { ACR_VALUES } from '../domain/authentication-context.ts';
-import { SYSTEM_SCOPES } from '../domain/scopes.ts';
-import { SUBJECT_TYPES } from '../domain/subjects.ts';
+
+import { SYSTEM_SCOPES } from '../domain/access/scopes.ts';
+import { ACR_VALUES } from '../domain/authorization/authentication-context.ts';
+import { SUBJECT_TYPES } from '../domain/clients/subjects.ts';
 import { PATHS } from '../http/paths.ts';
 import { RESPONSE_MODES } from './authorize/response-modes.ts';
 import { PROMPTS } from './authorize/sign-in-checks.ts';

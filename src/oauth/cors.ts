@@ -1,7 +1,7 @@
 /** Which scripts may read an answer of the endpoints that browsers call (OAuth 2.1 section 3.2, RFC 7009 section 2.3). */
 import type { Context, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
-import type { Client } from '../domain/clients.ts';
+import type { Client } from '../domain/clients/clients.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
 import { TRACING_HEADERS } from '../http/tracing-headers.ts';
 

@@ -1,5 +1,5 @@
 /** Errors of the protocol (RFC 6749 sections 4.1.2.1 and 5.2, and the specifications that register more). */
-import type { ResponseMode } from '../domain/authorization-requests.ts';
+import type { ResponseMode } from '../domain/authorization/requests.ts';
 import { AppError } from '../errors.ts';
 import { problemDocument } from '../http/problem.ts';
 

@@ -1,7 +1,7 @@
 /** An ID token that comes back to say whom it is about (OIDC Core section 3.1.2.1, RP-Initiated Logout section 2). */
 import { errors, type JWTPayload } from 'jose';
 import type { RequestContext } from '../deps.ts';
-import type { Client } from '../domain/clients.ts';
+import type { Client } from '../domain/clients/clients.ts';
 
 export type HintedIdToken = JWTPayload & { sub: string };
 

@@ -1,5 +1,5 @@
 /** Proof Key for Code Exchange (RFC 7636). */
-import type { Client } from '../domain/clients.ts';
+import type { Client } from '../domain/clients/clients.ts';
 import { equalInConstantTime } from '../lib/bytes.ts';
 import { sha256 } from '../lib/secrets.ts';
 import { OAuthError } from './errors.ts';

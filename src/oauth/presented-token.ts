@@ -1,9 +1,9 @@
 /** What kind of token a client presents: its shape tells, so a token_type_hint (RFC 7009 section 2.1) adds nothing. */
 import type { RequestContext } from '../deps.ts';
-import type { AccessTokenKey } from '../domain/access-tokens.ts';
+import type { AccessTokenKey } from '../domain/tokens/access-tokens.ts';
 import { accessTokenKey } from '../http/middleware/authentication.ts';
 import { looksLikeSecret } from '../lib/secrets.ts';
-import { type Statement, sql } from '../platform/statement.ts';
+import { type Statement, sql } from '../platform/database/statement.ts';
 
 /** The statement that looks for each kind of token. */
 interface Searches<Row> {

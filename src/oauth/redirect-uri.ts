@@ -1,5 +1,5 @@
 /** Whether a redirect URI is registered. */
-import type { Client } from '../domain/clients.ts';
+import type { Client } from '../domain/clients/clients.ts';
 import { isRedirectTarget } from '../lib/redirect-uri.ts';
 
 type Registration = Pick<Client, 'redirectUris' | 'allowLocalhostPorts'>;

@@ -1,6 +1,7 @@
 /** Resource indicators (RFC 8707): what an access token is to be good for. */
-import { isOwnApi } from '../domain/access-tokens.ts';
-import { type Client, mayUseApi } from '../domain/clients.ts';
+
+import { type Client, mayUseApi } from '../domain/clients/clients.ts';
+import { isOwnApi } from '../domain/tokens/access-tokens.ts';
 import type { Env } from '../env.ts';
 import { OAuthError } from './errors.ts';
 import { type Parameters, printable, splitList } from './params.ts';

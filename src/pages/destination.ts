@@ -1,6 +1,6 @@
 /** Where a person goes who is done here: back to the application that waits, to a page of ours, or to their account. */
-import { openAnyHandle } from '../domain/authorization-requests.ts';
-import type { PasswordLink, SealedDestination } from '../domain/password-links.ts';
+import { openAnyHandle } from '../domain/authorization/requests.ts';
+import type { PasswordLink, SealedDestination } from '../domain/passwords/links.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { PATHS, withQuery } from '../http/paths.ts';
 

@@ -1,6 +1,6 @@
 /** A labelled field, and what the domain says about what was in it. */
-import type { PasswordPolicy } from '../domain/password-policy.ts';
-import { describePasswordPolicy, PASSWORD_LENGTH_MAX } from '../domain/password-policy.ts';
+import type { PasswordPolicy } from '../domain/passwords/policy.ts';
+import { describePasswordPolicy, PASSWORD_LENGTH_MAX } from '../domain/passwords/policy.ts';
 import { AppError } from '../errors.ts';
 
 interface FieldProps {

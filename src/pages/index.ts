@@ -8,13 +8,15 @@ import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
-import { showAccount, submitSignOut } from './account.tsx';
-import { submitConsentRevocation } from './account-applications.ts';
-import { showBackupCodes, submitBackupCodes } from './account-backup-codes.tsx';
-import { showEmail, submitEmail, submitSendVerification } from './account-email.tsx';
-import { showFactor, submitFactorCode, submitFactorName, submitFactorRemoval } from './account-factor.tsx';
-import { showName, submitName } from './account-name.tsx';
-import { showPassword, submitPassword } from './account-password.tsx';
+import { showAccount, submitSignOut } from './account/account.tsx';
+import { submitConsentRevocation } from './account/applications.ts';
+import { showBackupCodes, submitBackupCodes } from './account/backup-codes.tsx';
+import { showEmail, submitEmail, submitSendVerification } from './account/email.tsx';
+import { showEnrolment, submitEnrolment, submitEnrolmentCode } from './account/enrolment.tsx';
+import { ENROLMENT_CODE_PATH } from './account/enrolment-view.tsx';
+import { showFactor, submitFactorCode, submitFactorName, submitFactorRemoval } from './account/factor.tsx';
+import { showName, submitName } from './account/name.tsx';
+import { showPassword, submitPassword } from './account/password.tsx';
 import {
   BACKUP_CODES_PATH,
   EMAIL_PATH,
@@ -29,22 +31,20 @@ import {
   SEND_VERIFICATION_PATH,
   SIGN_OUT_PATH,
   sendFactorCodePath,
-} from './account-paths.ts';
-import { submitEndOtherSessions, submitEndSession } from './account-sessions.ts';
-import { showConsent, submitConsent } from './consent.tsx';
-import { showEnrolment, submitEnrolment, submitEnrolmentCode } from './enrolment.tsx';
-import { ENROLMENT_CODE_PATH } from './enrolment-view.tsx';
-import { showForgotPassword, submitForgotPassword } from './forgot-password.tsx';
-import { INVITATION_PATH, showInvitation, submitInvitation } from './invitation.tsx';
+} from './account/paths.ts';
+import { submitEndOtherSessions, submitEndSession } from './account/sessions.ts';
+import { showConsent, submitConsent } from './authorization/consent.tsx';
+import { INVITATION_PATH, showInvitation, submitInvitation } from './invitation/invitation.tsx';
 import { showMailbox } from './mailbox.tsx';
 import { goTo } from './navigation.ts';
 import { showPasskeyEndpoints } from './passkey-endpoints.ts';
-import { showResetPassword, submitResetPassword } from './reset-password.tsx';
-import { showReviewFactors, submitReviewFactors } from './review-factors.tsx';
-import { SEND_CODE_PATH, showSecondFactor, submitSecondFactor, submitSendCode } from './second-factor.tsx';
-import { showSignIn, submitSignIn } from './sign-in.tsx';
-import { showUndo, submitUndo } from './undo.tsx';
-import { showVerifyEmail, submitVerifyEmail } from './verify-email.tsx';
+import { showForgotPassword, submitForgotPassword } from './recovery/forgot-password.tsx';
+import { showResetPassword, submitResetPassword } from './recovery/reset-password.tsx';
+import { showReviewFactors, submitReviewFactors } from './recovery/review-factors.tsx';
+import { showUndo, submitUndo } from './recovery/undo.tsx';
+import { showVerifyEmail, submitVerifyEmail } from './recovery/verify-email.tsx';
+import { SEND_CODE_PATH, showSecondFactor, submitSecondFactor, submitSendCode } from './sign-in/second-factor.tsx';
+import { showSignIn, submitSignIn } from './sign-in/sign-in.tsx';
 
 const FORM_BYTES_MAX = 16 * 1024;
 

@@ -1,5 +1,5 @@
 /** What a development server would have sent. */
-import { listQueuedEmails, type QueuedEmail } from '../domain/outbound-emails.ts';
+import { listQueuedEmails, type QueuedEmail } from '../domain/outbox/emails.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 

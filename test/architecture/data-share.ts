@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../migrations-runner/paths.ts';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 import { readDataAccess, shareViolations } from './data-access.ts';
 import { PRISMA_SHARE_MIN, WITHOUT_REASONS } from './data-debt.ts';
 

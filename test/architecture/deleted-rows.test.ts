@@ -5,18 +5,18 @@ import { readSources, virtualSources } from './sources.ts';
 
 /** What has to see deleted rows: where, which, and why. One line for each time that the table is mentioned there. */
 const ALLOWED: readonly [place: string, table: string, because: string][] = [
-  ['src/domain/erasure.ts departing', 'users', 'finds those who were deleted long enough ago to be erased'],
-  ['src/domain/erasure.ts erase', 'users', 'messages to a deleted person go with them, by their address'],
+  ['src/domain/account/erasure.ts departing', 'users', 'finds those who were deleted long enough ago to be erased'],
+  ['src/domain/account/erasure.ts erase', 'users', 'messages to a deleted person go with them, by their address'],
   [
-    'src/domain/invitation-links.ts invitationByToken',
+    'src/domain/invitations/links.ts invitationByToken',
     'users',
     'an address stays reserved after its account is deleted: no second one can be made for it',
   ],
-  ['src/domain/guests.ts contextJoins', 'users', 'asks for the living behind the parentheses of its join'],
-  ['src/domain/inviting.ts isOfOrganisation', 'users', 'a reserved address cannot join again'],
-  ['src/domain/inviting.ts isOfOrganisation', 'users', 'nor can a guest whose account at home was deleted'],
+  ['src/domain/access/guests.ts contextJoins', 'users', 'asks for the living behind the parentheses of its join'],
+  ['src/domain/invitations/inviting.ts isOfOrganisation', 'users', 'a reserved address cannot join again'],
+  ['src/domain/invitations/inviting.ts isOfOrganisation', 'users', 'nor can a guest whose account at home was deleted'],
   [
-    'src/platform/key-life.ts removing',
+    'src/platform/keys/life.ts removing',
     'clients',
     'a key outlives all that it signed, and a deleted client still holds what was signed for it',
   ],

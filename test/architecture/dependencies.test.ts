@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from '../../migrations-runner/paths.ts';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 import { packagesOf, startedPackages } from './dependencies.ts';
 import { readSources, virtualSources } from './sources.ts';
 
 /** `npm test` alone comes here. */
-const FOR_TESTS = ['migrations-runner/test.ts', 'migrations-runner/testing/'];
+const FOR_TESTS = ['migrations-runner/programs/test.ts', 'migrations-runner/testing/'];
 
 /** What running needs and nobody names in a source of ours. */
 const UNNAMED = [

@@ -1,7 +1,7 @@
 /** Which packages the sources need when they run. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../migrations-runner/paths.ts';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 import type { Source } from './sources.ts';
 
 /** Those that the file imports; types are gone before it runs. */

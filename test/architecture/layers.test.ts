@@ -14,7 +14,9 @@ test('imports run in no circle', () => {
 });
 
 test('the network is reached from one place', () => {
-  const callers = sources.filter(({ path, fetches }) => fetches.length > 0 && path !== 'src/platform/outbound.ts');
+  const callers = sources.filter(
+    ({ path, fetches }) => fetches.length > 0 && path !== 'src/platform/network/outbound.ts',
+  );
   expect(callers.map(({ path, fetches }) => `${path}:${fetches}`)).toEqual([]);
 });
 
@@ -55,10 +57,10 @@ test.each(FORBIDDEN)('%s with %s is refused', (path, text, message) => {
 
 test('what is allowed is let through', () => {
   const allowed = virtualSources({
-    'src/domain/a.ts': "import { sql } from '../platform/statement.ts';\nimport { x } from '../lib/x.ts';",
+    'src/domain/a.ts': "import { sql } from '../platform/database/statement.ts';\nimport { x } from '../lib/x.ts';",
     'src/emails/a.tsx': "import { type Email } from '../domain/x.ts';\nimport type { Child } from 'hono/jsx';",
     'src/platform/a.ts': "import { Client } from 'pg';\nimport { C } from './generated/prisma/client.ts';",
-    'src/pages/a.tsx': "import { Hono } from 'hono';\nimport { sql } from '../platform/statement.ts';",
+    'src/pages/a.tsx': "import { Hono } from 'hono';\nimport { sql } from '../platform/database/statement.ts';",
   });
   expect(allowed.flatMap(importViolations)).toEqual([]);
 });

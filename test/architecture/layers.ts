@@ -20,7 +20,7 @@ const SURFACES = ['oauth', 'api', 'pages', 'jobs', 'health'];
 const LAYERS: readonly Layer[] = [
   { name: 'lib', place: 'src/lib/', imports: [] },
   { name: 'errors', place: 'src/errors.ts', imports: [] },
-  { name: 'statement', place: 'src/platform/statement.ts', imports: ['lib'] },
+  { name: 'statement', place: 'src/platform/database/statement.ts', imports: ['lib'] },
   { name: 'platform', place: 'src/platform/', imports: ['statement', 'lib', 'errors'] },
   { name: 'domain', place: 'src/domain/', imports: ['platform', 'statement', 'lib', 'errors'] },
   { name: 'env', place: 'src/env.ts', imports: ['platform', 'lib', 'errors'] },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from '../../migrations-runner/paths.ts';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 import fc, { runsOf } from '../support/property.ts';
 
 const HOME = 'test/support/property.ts';

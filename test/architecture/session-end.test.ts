@@ -6,8 +6,8 @@ import { readSources, type Source, virtualSources } from './sources.ts';
 const ENDING = /\bDELETE\s+FROM\s+(ONLY\s+)?"?sessions\b|sql`sessions`|\bsession\.delete(Many)?\b/i;
 
 const ALLOWED: readonly [path: string, because: string][] = [
-  ['src/domain/logout.ts', 'what every act uses'],
-  ['src/domain/expiry.ts', 'the sweep: what only grows old is told to nobody'],
+  ['src/domain/sessions/logout.ts', 'what every act uses'],
+  ['src/domain/sweeps/expired-rows.ts', 'the sweep: what only grows old is told to nobody'],
 ];
 
 const endings = (sources: readonly Source[]) =>

@@ -5,7 +5,7 @@ import { isFunctionLikeDeclaration, type Node, type SourceFile } from 'typescrip
 import * as is from 'typescript/unstable/ast/is';
 import { createVirtualFileSystem } from 'typescript/unstable/fs';
 import { API, type APIOptions } from 'typescript/unstable/sync';
-import { ROOT } from '../../migrations-runner/paths.ts';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 
 export interface Import {
   line: number;
@@ -17,7 +17,7 @@ export interface Import {
 }
 
 export interface Source {
-  /** From the root of the repository, e.g. `src/domain/users.ts`. */
+  /** From the root of the repository, e.g. `src/domain/users/users.ts`. */
   path: string;
   lines: string[];
   imports: Import[];

@@ -1,7 +1,7 @@
 /** What others notice: how long a session check takes, asked again and again on connections of their own. */
 import '../support/use-node-sockets.ts';
-import { Connection } from '../../src/platform/connection.ts';
-import { sql } from '../../src/platform/statement.ts';
+import { Connection } from '../../src/platform/database/connection.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 import { median } from './report.ts';
 
 const CALLERS = 4;

@@ -1,6 +1,6 @@
 /** What every benchmark is told alike: how many rounds, how long a turn takes, and how many ask at a time. */
 import { parseArgs } from 'node:util';
-import { CommandError } from '../../migrations-runner/command-error.ts';
+import { CommandError } from '../../migrations-runner/command-line/command-error.ts';
 
 export interface LoadOptions {
   rounds: number;

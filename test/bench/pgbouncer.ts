@@ -6,10 +6,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandError } from '../../migrations-runner/command-error.ts';
-import { freePort } from '../../migrations-runner/ports.ts';
-import { endProcess } from '../../migrations-runner/processes.ts';
-import type { Teardown } from '../../migrations-runner/teardown.ts';
+import { CommandError } from '../../migrations-runner/command-line/command-error.ts';
+import { freePort } from '../../migrations-runner/command-line/ports.ts';
+import { endProcess } from '../../migrations-runner/command-line/processes.ts';
+import type { Teardown } from '../../migrations-runner/command-line/teardown.ts';
 
 const START_PATIENCE_MS = 5_000;
 

@@ -1,6 +1,6 @@
 /** A benchmark from its beginning to its end: whatever happens, nothing that it started stays. */
-import { CommandError } from '../../migrations-runner/command-error.ts';
-import { createTeardown, type Teardown } from '../../migrations-runner/teardown.ts';
+import { CommandError } from '../../migrations-runner/command-line/command-error.ts';
+import { createTeardown, type Teardown } from '../../migrations-runner/command-line/teardown.ts';
 
 export async function runBenchmark(work: (teardown: Teardown) => Promise<void>): Promise<never> {
   const teardown = createTeardown();

@@ -1,10 +1,10 @@
 /** A database as a deployment has it: the project's migrations and seed, and a login for the Worker. */
 import { randomBytes } from 'node:crypto';
-import { deployMigrations } from '../../migrations-runner/migrate.ts';
+import type { Teardown } from '../../migrations-runner/command-line/teardown.ts';
+import { deployMigrations } from '../../migrations-runner/migrations/migrate.ts';
+import { generatePassword, giveWorkerLogin } from '../../migrations-runner/roles/worker-login.ts';
 import { type SeedResult, seedDatabase } from '../../migrations-runner/seed/index.ts';
-import type { Teardown } from '../../migrations-runner/teardown.ts';
 import { openTestDatabase } from '../../migrations-runner/testing/database.ts';
-import { generatePassword, giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
 
 export interface SeededDatabase {
   /** Of its owner. */

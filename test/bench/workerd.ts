@@ -5,8 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../migrations-runner/ports.ts';
-import { endProcess } from '../../migrations-runner/processes.ts';
+import { freePort } from '../../migrations-runner/command-line/ports.ts';
+import { endProcess } from '../../migrations-runner/command-line/processes.ts';
 import { RATE_CLASSES } from '../../src/http/middleware/rate-limit.ts';
 import type { Bundle } from './bundle.ts';
 

@@ -1,6 +1,6 @@
 /** Mail through a `send_email` binding. */
 import { expect, test, vi } from 'vitest';
-import { createMailTransport } from '../../src/platform/mail.ts';
+import { createMailTransport } from '../../src/platform/mail/sending.ts';
 
 const MESSAGE = { id: 'id', recipient: 'ada@example.com', subject: 'Hello', text: 'text', html: '<p>html</p>' };
 

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { openRequestContext } from '../../src/deps.ts';
-import { queueEmail } from '../../src/domain/outbound-emails.ts';
+import { queueEmail } from '../../src/domain/outbox/emails.ts';
 import { oneTimeCodeEmail } from '../../src/emails/one-time-code.ts';
 import { parseEnv } from '../../src/env.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';

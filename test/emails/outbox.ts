@@ -1,10 +1,10 @@
 /** An outbox of its own, with a clock that the test sets and a transport that the test answers for. */
 import { env } from 'cloudflare:workers';
 import { openRequestContext } from '../../src/deps.ts';
-import { deliverEmails } from '../../src/domain/email-delivery.ts';
-import { type Email, type QueueOptions, queueEmail } from '../../src/domain/outbound-emails.ts';
-import { DUE_MAX } from '../../src/domain/outbox-delivery.ts';
-import type { System } from '../../src/domain/unit-of-work.ts';
+import { DUE_MAX } from '../../src/domain/outbox/delivery.ts';
+import { deliverEmails } from '../../src/domain/outbox/email-delivery.ts';
+import { type Email, type QueueOptions, queueEmail } from '../../src/domain/outbox/emails.ts';
+import type { System } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import { parseEnv } from '../../src/env.ts';
 import { databaseUnavailable } from '../../src/errors.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';

@@ -1,6 +1,6 @@
 /** What the messages say, and what cannot be made of them. */
 import { describe, expect, test } from 'vitest';
-import type { Email } from '../../src/domain/outbound-emails.ts';
+import type { Email } from '../../src/domain/outbox/emails.ts';
 import { accountDeletionEmail } from '../../src/emails/account-deletion.ts';
 import { emailChangeConfirmationEmail } from '../../src/emails/email-change-confirmation.ts';
 import { emailChangeNoticeEmail } from '../../src/emails/email-change-notice.ts';

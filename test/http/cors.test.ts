@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { organisationsAllowing } from '../../src/domain/allowed-origins.ts';
+import { organisationsAllowing } from '../../src/domain/clients/allowed-origins.ts';
 import { flightsOf, send } from '../support/app.ts';
 import { asOwner, withContext } from '../support/database.ts';
 import { obtainTokens } from '../support/oauth.ts';

@@ -1,7 +1,7 @@
 /** A person who is a guest, between two organisations: raw SQL as the Worker's role, past the types and past Prisma. */
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Connection } from '../../src/platform/connection.ts';
+import { Connection } from '../../src/platform/database/connection.ts';
 import { authorize, codeOf } from '../support/authorization.ts';
 import { asOwner } from '../support/database.ts';
 import { createGuest, makeMember, type TestGuest } from '../support/guests.ts';

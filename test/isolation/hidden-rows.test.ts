@@ -4,10 +4,10 @@
  */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Connection } from '../../src/platform/connection.ts';
-import { both } from '../../src/platform/hidden-filter.ts';
-import { type Destination, runAt, sharedPrisma } from '../../src/platform/prisma-client.ts';
-import { TenantUnit } from '../../src/platform/tenant-unit.ts';
+import { Connection } from '../../src/platform/database/connection.ts';
+import { both } from '../../src/platform/database/hidden-filter.ts';
+import { type Destination, runAt, sharedPrisma } from '../../src/platform/database/prisma-client.ts';
+import { TenantUnit } from '../../src/platform/database/tenant-unit.ts';
 import fc, { runsOf } from '../support/property.ts';
 import { createWorld, erasing, type World } from './deleted-rows.ts';
 import { type Read, randomReads } from './random-reads.ts';

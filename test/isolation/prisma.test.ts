@@ -2,9 +2,9 @@
 /** The belt of the Prisma client alone: a tenant's client on the owner's connection, which no row-level security binds. */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRequestDb, type RequestDb, type TenantDb } from '../../src/platform/db.ts';
+import { openRequestDb, type RequestDb, type TenantDb } from '../../src/platform/database/db.ts';
+import type { TenantPrisma } from '../../src/platform/database/tenant-prisma.ts';
 import { Prisma } from '../../src/platform/generated/prisma/client.ts';
-import type { TenantPrisma } from '../../src/platform/tenant-prisma.ts';
 import { asOwner } from '../support/database.ts';
 import { readTables, tenantTables } from './catalogue.ts';
 import { relationsAcross } from './relations.ts';

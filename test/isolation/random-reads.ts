@@ -1,5 +1,5 @@
 /** Random reads of the Prisma client: filters, selections and counts, as deep as relations lead. */
-import type { ModelShape, ModelShapes } from '../../src/platform/model-shapes.ts';
+import type { ModelShape, ModelShapes } from '../../src/platform/database/model-shapes.ts';
 import fc from '../support/property.ts';
 import type { Row } from './rows.ts';
 

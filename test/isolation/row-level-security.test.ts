@@ -1,7 +1,7 @@
 /** The last belt alone: raw SQL as the Worker's role, past the types, past Prisma. */
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Connection, type Scope } from '../../src/platform/connection.ts';
+import { Connection, type Scope } from '../../src/platform/database/connection.ts';
 import { asOwner, asWorker } from '../support/database.ts';
 import { organisationColumnOf, readTables, tenantTables } from './catalogue.ts';
 import { createRows, insertionOf, type Rows } from './rows.ts';

@@ -1,8 +1,8 @@
 /** Each way in which a tenant's client could come upon a deleted row, one by one; hidden-rows.test.ts mixes them. */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRequestDb, type RequestDb, type TenantDb } from '../../src/platform/db.ts';
-import type { TenantPrisma } from '../../src/platform/tenant-prisma.ts';
+import { openRequestDb, type RequestDb, type TenantDb } from '../../src/platform/database/db.ts';
+import type { TenantPrisma } from '../../src/platform/database/tenant-prisma.ts';
 import { asOwner } from '../support/database.ts';
 import { createWorld, type World } from './deleted-rows.ts';
 import { insertionOf, type Row } from './rows.ts';

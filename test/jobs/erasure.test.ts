@@ -3,7 +3,7 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
 import { uuidv7 } from '../../src/lib/ids.ts';
-import { sql } from '../../src/platform/statement.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 import worker from '../../src/worker.ts';
 import { readTables, type Table } from '../isolation/catalogue.ts';
 import { createRows, insertionOf, type Row, type Rows } from '../isolation/rows.ts';
@@ -34,7 +34,7 @@ function referencesOf(tables: Map<string, Table>): Reference[] {
   });
 }
 
-/** An owner stays until there is another one (test/api/account-deletion.test.ts), so they are nobody's to erase. */
+/** An owner stays until there is another one (test/api/me/account-deletion.test.ts), so they are nobody's to erase. */
 const isOwner = ({ table, column }: Reference) => table === 'organisations' && column === 'owner_id';
 
 let references: Reference[];

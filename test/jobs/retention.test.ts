@@ -2,7 +2,7 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
-import { SWEEPS } from '../../src/domain/expiry.ts';
+import { SWEEPS } from '../../src/domain/sweeps/expired-rows.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import worker from '../../src/worker.ts';
 import { readTables, type Table } from '../isolation/catalogue.ts';

@@ -1,10 +1,10 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { SWEEPS, type Sweep } from '../../src/domain/expiry.ts';
+import { SWEEPS, type Sweep } from '../../src/domain/sweeps/expired-rows.ts';
 import { sweep as sweepAll } from '../../src/jobs/sweeps.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
-import { sql } from '../../src/platform/statement.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 import worker from '../../src/worker.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, insertionOf } from '../isolation/rows.ts';

@@ -1,9 +1,9 @@
 /** What people do to pages: press twice, open tabs, go back, and come with browsers that know less. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { withClient } from '../../migrations-runner/connection.ts';
+import { withClient } from '../../migrations-runner/database/connection.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
-import { totpCode, totpStep } from '../../src/domain/mfa/totp.ts';
+import { totpCode, totpStep } from '../../src/domain/authenticators/totp.ts';
 import { type Application, arrive, depart, discover } from './support/application.ts';
 import { launchBrowser, openVisitor } from './support/browser.ts';
 import { registerClient } from './support/clients.ts';

@@ -1,6 +1,6 @@
 /** The life of an account, from its first day to its last, as its owner lives it: over HTTP, with a real mailbox. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { totpCode, totpStep } from '../../src/domain/mfa/totp.ts';
+import { totpCode, totpStep } from '../../src/domain/authenticators/totp.ts';
 import { type Authenticator, createAuthenticator } from '../support/authenticator.ts';
 import { type HttpBrowser, openHttpBrowser } from './support/http-browser.ts';
 import { type MailWorker, startMailWorker } from './support/mail-worker.ts';

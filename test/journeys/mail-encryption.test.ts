@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SMTPServerOptions } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { freePort } from '../../migrations-runner/ports.ts';
+import { freePort } from '../../migrations-runner/command-line/ports.ts';
 import { type Certificate, createCertificate, trust } from './support/certificates.ts';
 import type { MailWorker, OutboxRow } from './support/mail-worker.ts';
 import { startSmtpServer } from './support/smtp-server.ts';

@@ -1,7 +1,7 @@
 /** Mail through a provider's HTTP API: from the real Worker, and what the answers of a provider mean. */
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { createMailTransport } from '../../src/platform/mail.ts';
-import { fetchOutside } from '../../src/platform/outbound.ts';
+import { createMailTransport } from '../../src/platform/mail/sending.ts';
+import { fetchOutside } from '../../src/platform/network/outbound.ts';
 import { startProvider, type TestProvider } from './support/mail-provider.ts';
 import { outboxRowWhen, startMailWorker } from './support/mail-worker.ts';
 

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
-import { totpCode, totpStep } from '../../src/domain/mfa/totp.ts';
+import { totpCode, totpStep } from '../../src/domain/authenticators/totp.ts';
 import { launchBrowser, openVisitor } from './support/browser.ts';
 import { createOwner, signIn } from './support/people.ts';
 import { type Server, startServer } from './support/server.ts';

@@ -6,15 +6,15 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFailed, onTestFinished, test } from 'vitest';
-import { withClient } from '../../migrations-runner/connection.ts';
-import { closeDatabase } from '../../migrations-runner/database-access.ts';
-import { deployMigrations } from '../../migrations-runner/migrate.ts';
-import { ROOT } from '../../migrations-runner/paths.ts';
-import { freePort } from '../../migrations-runner/ports.ts';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
+import { freePort } from '../../migrations-runner/command-line/ports.ts';
+import { withClient } from '../../migrations-runner/database/connection.ts';
+import { deployMigrations } from '../../migrations-runner/migrations/migrate.ts';
 import { type PostgresServer, startPostgres } from '../../migrations-runner/postgres/server.ts';
+import { closeDatabase } from '../../migrations-runner/roles/database-access.ts';
+import { giveWorkerLogin } from '../../migrations-runner/roles/worker-login.ts';
 import { seedDatabase } from '../../migrations-runner/seed/index.ts';
-import { giveWorkerLogin } from '../../migrations-runner/worker-login.ts';
-import { column } from '../migrations/scratch.ts';
+import { column } from '../migrations-runner/support/scratch.ts';
 import { start } from './support/start.ts';
 
 const encryptionKey = randomBytes(32).toString('base64');
@@ -75,7 +75,7 @@ test('npm start refuses it, and nothing has changed', async () => {
 test('npm test uses a PostgreSQL of its own, and nothing has changed', async () => {
   const before = await everything();
   const { PATH, HOME } = process.env;
-  const command = [join(ROOT, 'migrations-runner/bootstrap.mjs'), 'test', 'test/lib/slug.test.ts'];
+  const command = [join(ROOT, 'migrations-runner/bootstrap/bootstrap.mjs'), 'test', 'test/lib/slug.test.ts'];
   const child = spawn(process.execPath, command, { cwd: ROOT, env: { PATH, HOME, ...shell() } as NodeJS.ProcessEnv });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

@@ -4,9 +4,9 @@ import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFailed, onTestFinished, test } from 'vitest';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
+import { freePort } from '../../migrations-runner/command-line/ports.ts';
 import { readShellVariables } from '../../migrations-runner/development/shell-variables.ts';
-import { ROOT } from '../../migrations-runner/paths.ts';
-import { freePort } from '../../migrations-runner/ports.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
 import { start } from './support/start.ts';
 

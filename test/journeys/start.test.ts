@@ -3,10 +3,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
-import { freePort } from '../../migrations-runner/ports.ts';
-import { commandOf } from '../../migrations-runner/processes.ts';
+import { freePort } from '../../migrations-runner/command-line/ports.ts';
+import { commandOf } from '../../migrations-runner/command-line/processes.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
-import { runAdmin } from '../migrations/command-line.ts';
+import { runAdmin } from '../migrations-runner/support/command-line.ts';
 import { type Start, start } from './support/start.ts';
 
 let folder: string;

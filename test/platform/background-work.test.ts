@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sql } from '../../src/platform/statement.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 import { withContext } from '../support/database.ts';
 
 const SOME_TIME = 20;

@@ -1,7 +1,7 @@
 /** What the log is told of a connection that does not come about: workerd itself says hardly more than "internal error". */
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
-import { parseConnectionString } from '../../src/platform/connection-string.ts';
-import { sql } from '../../src/platform/statement.ts';
+import { parseConnectionString } from '../../src/platform/database/connection-string.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 
 const server = vi.hoisted(() => ({ answer: 'S', closes: false }));
 
@@ -22,12 +22,12 @@ vi.mock('cloudflare:sockets', () => ({
   },
 }));
 
-let Connection: typeof import('../../src/platform/connection.ts').Connection;
+let Connection: typeof import('../../src/platform/database/connection.ts').Connection;
 
 /** An isolate keeps how it connects, and other files connect in earnest. */
 beforeAll(async () => {
   vi.resetModules();
-  ({ Connection } = await import('../../src/platform/connection.ts'));
+  ({ Connection } = await import('../../src/platform/database/connection.ts'));
 });
 
 afterAll(() => vi.resetModules());

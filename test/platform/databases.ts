@@ -2,8 +2,8 @@
 import { env } from 'cloudflare:workers';
 import { Client } from 'pg';
 import { onTestFinished } from 'vitest';
-import type { ConnectionSettings } from '../../src/platform/connection.ts';
-import { openRequestDb, type RequestDb } from '../../src/platform/db.ts';
+import type { ConnectionSettings } from '../../src/platform/database/connection.ts';
+import { openRequestDb, type RequestDb } from '../../src/platform/database/db.ts';
 
 const bindings = env as unknown as { HYPERDRIVE: Hyperdrive; TEST_OWNER_DATABASE_URL: string };
 

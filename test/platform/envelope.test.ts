@@ -1,7 +1,7 @@
 /** How sealed secrets are written: of one there is one text, and whatever else comes is refused before it is opened. */
 import { describe, expect, it } from 'vitest';
 import { fromBase64, toBase64 } from '../../src/lib/bytes.ts';
-import { envelopePrefix, readEnvelope, writeEnvelope } from '../../src/platform/envelope.ts';
+import { envelopePrefix, readEnvelope, writeEnvelope } from '../../src/platform/keys/envelope.ts';
 import fc, { runsOf } from '../support/property.ts';
 
 const bytes = (minLength: number, maxLength = 200) =>

@@ -1,8 +1,8 @@
 /** What the database refuses is told from a database that cannot be relied on; and the next request recovers. */
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { toAppError } from '../../src/http/problem.ts';
-import type { TenantDb } from '../../src/platform/db.ts';
-import { sql } from '../../src/platform/statement.ts';
+import type { TenantDb } from '../../src/platform/database/db.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, type Rows } from '../isolation/rows.ts';
 import { send } from '../support/app.ts';

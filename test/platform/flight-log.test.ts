@@ -1,7 +1,7 @@
 /** What the log says of a slow flight: which tables, and little. */
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { logFlight } from '../../src/platform/flight-log.ts';
-import { createLog, type LogLevel } from '../../src/platform/log.ts';
+import { logFlight } from '../../src/platform/database/flight-log.ts';
+import { createLog, type LogLevel } from '../../src/platform/log/log.ts';
 
 function linesOf(texts: string[], level: LogLevel = 'info', duration = 900): string[] {
   const lines: string[] = [];

@@ -1,9 +1,9 @@
 /** A flight: Prisma operations and SQL statements in one transaction and one round trip. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isUniqueViolation } from '../../src/platform/database-errors.ts';
-import type { RequestDb, TenantDb } from '../../src/platform/db.ts';
-import { MISSING, nullIfMissing, required } from '../../src/platform/required-row.ts';
-import { sql } from '../../src/platform/statement.ts';
+import type { RequestDb, TenantDb } from '../../src/platform/database/db.ts';
+import { isUniqueViolation } from '../../src/platform/database/errors.ts';
+import { MISSING, nullIfMissing, required } from '../../src/platform/database/required-row.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, type Rows } from '../isolation/rows.ts';
 import { asOwner } from '../support/database.ts';

@@ -1,7 +1,7 @@
 /** Failures of one cause are counted together; others are told apart; what is over is told once. */
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { createLog } from '../../src/platform/log.ts';
-import { createRepeats } from '../../src/platform/log-repeats.ts';
+import { createLog } from '../../src/platform/log/log.ts';
+import { createRepeats } from '../../src/platform/log/repeats.ts';
 
 function spyOnConsole() {
   const lines: Record<string, unknown>[] = [];

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fetchOutside } from '../../src/platform/outbound.ts';
-import { addressFault } from '../../src/platform/outbound-address.ts';
+import { fetchOutside } from '../../src/platform/network/outbound.ts';
+import { addressFault } from '../../src/platform/network/outbound-address.ts';
 import fc from '../support/property.ts';
 
 const PUBLIC = 'Only public hosts are allowed';

@@ -1,10 +1,10 @@
 /** Statements are prepared under names; what happens when the name is the reason of a refusal. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toAppError } from '../../src/http/problem.ts';
-import type { ConnectionSettings } from '../../src/platform/connection.ts';
-import type { TenantDb } from '../../src/platform/db.ts';
-import { sql } from '../../src/platform/statement.ts';
-import { createStatementNames } from '../../src/platform/statement-names.ts';
+import type { ConnectionSettings } from '../../src/platform/database/connection.ts';
+import type { TenantDb } from '../../src/platform/database/db.ts';
+import { sql } from '../../src/platform/database/statement.ts';
+import { createStatementNames } from '../../src/platform/database/statement-names.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, type Rows } from '../isolation/rows.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';

@@ -1,7 +1,7 @@
 /** All requests share one Prisma client; what was handed out to one request is of no use to another, or after it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sharedPrisma } from '../../src/platform/prisma-client.ts';
-import { sql } from '../../src/platform/statement.ts';
+import { sharedPrisma } from '../../src/platform/database/prisma-client.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, type Rows } from '../isolation/rows.ts';
 import { openDatabase, openOwner } from './databases.ts';

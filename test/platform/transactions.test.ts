@@ -1,7 +1,7 @@
 /** Interactive transactions: all or nothing, and alone on the connection. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RequestDb, TenantDb } from '../../src/platform/db.ts';
-import { type Statement, sql } from '../../src/platform/statement.ts';
+import type { RequestDb, TenantDb } from '../../src/platform/database/db.ts';
+import { type Statement, sql } from '../../src/platform/database/statement.ts';
 import { readTables } from '../isolation/catalogue.ts';
 import { createRows, type Rows } from '../isolation/rows.ts';
 import { asOwner } from '../support/database.ts';

@@ -1,7 +1,7 @@
 /** Public keys are imported once, as long as they are the same keys. */
 import { CompactSign, compactVerify, exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { createVerificationKeys } from '../../src/platform/verification-keys.ts';
+import { createVerificationKeys } from '../../src/platform/keys/verification-keys.ts';
 
 async function createSigner(kid: string) {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });

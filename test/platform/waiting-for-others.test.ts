@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openRequestContext, type RequestContext } from '../../src/deps.ts';
 import { parseEnv } from '../../src/env.ts';
-import { sql } from '../../src/platform/statement.ts';
+import { sql } from '../../src/platform/database/statement.ts';
 import { createScratchDatabase } from '../support/scratch-database.ts';
 
 const PASSWORD_BREACH_URL = 'https://breaches.example/range';

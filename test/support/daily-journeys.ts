@@ -1,10 +1,10 @@
 /** What people and applications do all day, for tests that look at every statement of it. */
 import { env } from 'cloudflare:workers';
-import { blockUser } from '../../src/domain/blocking.ts';
-import { revokeClient } from '../../src/domain/client-records.ts';
-import { erase } from '../../src/domain/erasure.ts';
-import { revokeConsentOf } from '../../src/domain/given-consents.ts';
-import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users.ts';
+import { erase } from '../../src/domain/account/erasure.ts';
+import { revokeClient } from '../../src/domain/clients/records.ts';
+import { revokeConsentOf } from '../../src/domain/consents/given.ts';
+import { blockUser } from '../../src/domain/users/blocking.ts';
+import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users/users.ts';
 import { runJobs } from '../../src/jobs/index.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { postForm, postJson, send } from './app.ts';

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../migrations-runner/paths.ts';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 
 const { PROPERTY_SEED = String(randomInt(2 ** 31)), PROPERTY_RUNS = '10000' } = process.env;
 const given = process.argv.slice(2);
@@ -21,9 +21,13 @@ function filesWithProperties(): string[] {
 
 const files = given.some((argument) => argument.startsWith('test/')) ? [] : filesWithProperties();
 console.log(`PROPERTY_SEED=${PROPERTY_SEED} PROPERTY_RUNS=${PROPERTY_RUNS} npm run fuzz repeats this run.`);
-const { status } = spawnSync(process.execPath, ['migrations-runner/bootstrap.mjs', 'test', ...files, ...given], {
-  cwd: ROOT,
-  env: { ...process.env, PROPERTY_SEED, PROPERTY_RUNS },
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  ['migrations-runner/bootstrap/bootstrap.mjs', 'test', ...files, ...given],
+  {
+    cwd: ROOT,
+    env: { ...process.env, PROPERTY_SEED, PROPERTY_RUNS },
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);

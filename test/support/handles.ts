@@ -4,9 +4,9 @@ import {
   openAuthorizationRequest,
   sealAuthorizationRequest,
   type WaitingRequest,
-} from '../../src/domain/authorization-requests.ts';
-import type { Client } from '../../src/domain/clients.ts';
-import { createSecretBox } from '../../src/platform/crypto.ts';
+} from '../../src/domain/authorization/requests.ts';
+import type { Client } from '../../src/domain/clients/clients.ts';
+import { createSecretBox } from '../../src/platform/keys/secret-box.ts';
 
 const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
 const box = createSecretBox(SECRET_ENCRYPTION_KEY);

@@ -1,8 +1,8 @@
 /** Isolates beside the one that runs the tests: each with memory and a connection of its own, on one database. */
 import { env } from 'cloudflare:workers';
-import { createSecretBox, type SecretBox } from '../../src/platform/crypto.ts';
-import { openRequestDb, type SystemDb } from '../../src/platform/db.ts';
-import { createSigningKeys, type SigningKeys } from '../../src/platform/signing-keys.ts';
+import { openRequestDb, type SystemDb } from '../../src/platform/database/db.ts';
+import { createSecretBox, type SecretBox } from '../../src/platform/keys/secret-box.ts';
+import { createSigningKeys, type SigningKeys } from '../../src/platform/keys/signing-keys.ts';
 import type { ScratchDatabase } from './scratch-database.ts';
 
 const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };

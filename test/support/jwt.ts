@@ -1,8 +1,8 @@
 /** Tokens as somebody would forge them, and the provider's own keys for those that must be real. */
 import { env } from 'cloudflare:workers';
 import { base64url, importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
-import { createSecretBox } from '../../src/platform/crypto.ts';
-import { openPrivateKey, type SigningAlgorithm } from '../../src/platform/jwk.ts';
+import { openPrivateKey, type SigningAlgorithm } from '../../src/platform/keys/jwk.ts';
+import { createSecretBox } from '../../src/platform/keys/secret-box.ts';
 import { asOwner } from './database.ts';
 
 const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };

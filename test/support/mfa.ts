@@ -1,6 +1,6 @@
 /** People with an authenticator application. */
 import { expect } from 'vitest';
-import { totpCode, totpStep } from '../../src/domain/mfa/totp.ts';
+import { totpCode, totpStep } from '../../src/domain/authenticators/totp.ts';
 import { cookiesOf, postJson } from './app.ts';
 import { asOwner } from './database.ts';
 import { PASSWORD, type TestOrganisation } from './organisation.ts';

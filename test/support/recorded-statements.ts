@@ -1,6 +1,6 @@
 /** Every statement that goes to the database, seen where a connection sends it: Prisma's and our own alike. */
 import type { Client, QueryConfig } from 'pg';
-import { Connection } from '../../src/platform/connection.ts';
+import { Connection } from '../../src/platform/database/connection.ts';
 
 export interface RecordedStatement {
   text: string;

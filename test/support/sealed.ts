@@ -1,7 +1,12 @@
 /** Sealed secrets, as only who has the key can read and make them. */
 import { env } from 'cloudflare:workers';
-import { createSecretBox, type Sealing } from '../../src/platform/crypto.ts';
-import { contextOf, SEALED_COLUMNS, type SealContext, type SealedColumn } from '../../src/platform/sealed-columns.ts';
+import {
+  contextOf,
+  SEALED_COLUMNS,
+  type SealContext,
+  type SealedColumn,
+} from '../../src/platform/keys/sealed-columns.ts';
+import { createSecretBox, type Sealing } from '../../src/platform/keys/secret-box.ts';
 import { asOwner } from './database.ts';
 
 /** That of the Worker under test, whatever it seals itself. */

@@ -3,8 +3,8 @@
  * password, a real one; what the test itself does is computed each time.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { PasswordHasher } from '../../src/platform/password-hash.ts';
-import { passwords } from '../../src/platform/passwords.ts';
+import type { PasswordHasher } from '../../src/platform/passwords/hash.ts';
+import { passwords } from '../../src/platform/passwords/passwords.ts';
 
 const settingUp = new AsyncLocalStorage<true>();
 const hashes = new Map<string, string>();

@@ -1,5 +1,5 @@
 /** What a person of the organisation lets applications do. */
-import { listConsentsOf, revokeConsentOf } from '../../domain/given-consents.ts';
+import { listConsentsOf, revokeConsentOf } from '../../domain/consents/given.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { idParams, PROBLEM } from '../auth/schemas.ts';
 import { consentListSchema, presentConsents } from '../consent-schema.ts';

@@ -1,18 +1,18 @@
-import type { Caller } from '../../domain/callers.ts';
+import type { Caller } from '../../domain/credentials/callers.ts';
 import {
   cancelInvitation as cancel,
   type Invitation,
   type InvitationQuery,
   type InvitationStatus,
   listInvitations as list,
-} from '../../domain/invitations.ts';
+} from '../../domain/invitations/invitations.ts';
 import {
   INVITATION_DAYS_DEFAULT,
   type InvitationEmail,
   type Inviter,
   invite,
   resendInvitation as resend,
-} from '../../domain/inviting.ts';
+} from '../../domain/invitations/inviting.ts';
 import { invitationEmail } from '../../emails/invitation.ts';
 import { AppError } from '../../errors.ts';
 import type { HttpContext } from '../../http/hono-env.ts';

@@ -1,4 +1,4 @@
-import { removeMember } from '../../domain/memberships.ts';
+import { removeMember } from '../../domain/invitations/memberships.ts';
 import { defineRoute } from '../../http/openapi.ts';
 import { idParams, PROBLEM } from '../auth/schemas.ts';
 

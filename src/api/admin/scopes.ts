@@ -1,5 +1,5 @@
 /** What clients can be registered for, and the organisation's own part of it. */
-import { createScope, deleteScope, listScopes as list, updateScope } from '../../domain/organisation-scopes.ts';
+import { createScope, deleteScope, listScopes as list, updateScope } from '../../domain/access/organisation-scopes.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, pageOf, pageParameters } from '../../http/pagination.ts';
 import { idParams, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';

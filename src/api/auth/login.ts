@@ -1,5 +1,5 @@
-import { signIn } from '../../domain/sign-in.ts';
-import type { SignInContext } from '../../domain/sign-in-context.ts';
+import type { SignInContext } from '../../domain/sign-in/context.ts';
+import { signIn } from '../../domain/sign-in/sign-in.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';

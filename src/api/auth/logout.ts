@@ -1,4 +1,4 @@
-import { logOutByToken } from '../../domain/logout.ts';
+import { logOutByToken } from '../../domain/sessions/logout.ts';
 import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { defineRoute } from '../../http/openapi.ts';

@@ -1,4 +1,4 @@
-import { sendFactorCode } from '../../domain/sign-in-factor.ts';
+import { sendFactorCode } from '../../domain/sign-in/factor.ts';
 import { AppError } from '../../errors.ts';
 import { readPendingCookie } from '../../http/cookies.ts';
 import { defineRoute } from '../../http/openapi.ts';

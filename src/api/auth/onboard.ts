@@ -1,4 +1,4 @@
-import { type Onboarded, onboardOrganisation } from '../../domain/onboarding.ts';
+import { type Onboarded, onboardOrganisation } from '../../domain/organisations/onboarding.ts';
 import { welcomeEmail } from '../../emails/welcome.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';

@@ -1,9 +1,9 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import { usableFactors } from '../../domain/mfa/index.ts';
-import { requestPasskey } from '../../domain/mfa/webauthn.ts';
-import { continueSignIn } from '../../domain/sign-in-factor.ts';
-import { signInWithPasskey } from '../../domain/sign-in-passkey.ts';
-import { findPending } from '../../domain/sign-in-pending.ts';
+import { usableFactors } from '../../domain/authenticators/kinds.ts';
+import { requestPasskey } from '../../domain/authenticators/webauthn.ts';
+import { continueSignIn } from '../../domain/sign-in/factor.ts';
+import { signInWithPasskey } from '../../domain/sign-in/passkey.ts';
+import { findPending } from '../../domain/sign-in/pending.ts';
 import { AppError } from '../../errors.ts';
 import { readPendingCookie, readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';

@@ -1,5 +1,5 @@
-import { findMailbox, sendPasswordReset } from '../../domain/account-tokens.ts';
-import { resetPassword as reset } from '../../domain/password-change.ts';
+import { resetPassword as reset } from '../../domain/passwords/change.ts';
+import { findMailbox, sendPasswordReset } from '../../domain/passwords/mailbox-links.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { AppError } from '../../errors.ts';
 import { accountLinks } from '../../http/links.ts';

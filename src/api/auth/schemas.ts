@@ -1,5 +1,5 @@
 /** Shapes that several auth routes share. */
-import { PASSWORD_LENGTH_MAX } from '../../domain/password-policy.ts';
+import { PASSWORD_LENGTH_MAX } from '../../domain/passwords/policy.ts';
 import { z } from '../../http/openapi.ts';
 import { emailFault, normaliseEmail } from '../../lib/email-address.ts';
 import { isLine, isVisible, NAME_LENGTH_MAX } from '../../lib/names.ts';

@@ -1,5 +1,5 @@
-import { findMailbox, sendVerification } from '../../domain/account-tokens.ts';
-import { confirmEmail } from '../../domain/email-addresses.ts';
+import { confirmEmail } from '../../domain/account/email-addresses.ts';
+import { findMailbox, sendVerification } from '../../domain/passwords/mailbox-links.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { AppError } from '../../errors.ts';
 import type { HttpContext } from '../../http/hono-env.ts';

@@ -1,4 +1,4 @@
-import { scheduleDeletion } from '../../domain/account-deletion.ts';
+import { scheduleDeletion } from '../../domain/account/deletion.ts';
 import { accountDeletionEmail } from '../../emails/account-deletion.ts';
 import { clearSessionCookies } from '../../http/cookies.ts';
 import { defineRoute, z } from '../../http/openapi.ts';

@@ -1,4 +1,4 @@
-import { listOwnConsents, revokeOwnConsent } from '../../domain/given-consents.ts';
+import { listOwnConsents, revokeOwnConsent } from '../../domain/consents/given.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { clientIdSchema, PROBLEM } from '../auth/schemas.ts';
 import { consentListSchema, presentConsents } from '../consent-schema.ts';

@@ -1,5 +1,5 @@
-import { exportData as read } from '../../domain/data-export.ts';
-import { leaveOrganisation, listOwnOrganisations } from '../../domain/memberships.ts';
+import { exportData as read } from '../../domain/account/data-export.ts';
+import { leaveOrganisation, listOwnOrganisations } from '../../domain/invitations/memberships.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { idParams, organisationSummarySchema, PROBLEM } from '../auth/schemas.ts';
 

@@ -1,5 +1,5 @@
 import { confirmEmail, startEmail } from '../../domain/mfa/email-enrolment.ts';
-import { assertMayAddFactor } from '../../domain/step-up.ts';
+import { assertMayAddFactor } from '../../domain/proof/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { keepSession } from '../../http/sign-in.ts';
 import { messageSchema, PROBLEM } from '../auth/schemas.ts';

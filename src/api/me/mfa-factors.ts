@@ -1,4 +1,4 @@
-import { getAccount } from '../../domain/accounts.ts';
+import { getAccount } from '../../domain/authenticators/accounts.ts';
 import { removeFactor } from '../../domain/mfa/removal.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { PROBLEM } from '../auth/schemas.ts';

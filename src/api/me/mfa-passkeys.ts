@@ -1,9 +1,9 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
-import { getAccount } from '../../domain/accounts.ts';
+import { getAccount } from '../../domain/authenticators/accounts.ts';
 import { getMfaOverview } from '../../domain/mfa/overview.ts';
 import { registerPasskey, renamePasskey, startPasskey } from '../../domain/mfa/passkeys.ts';
 import { removeFactor } from '../../domain/mfa/removal.ts';
-import { assertMayAddFactor } from '../../domain/step-up.ts';
+import { assertMayAddFactor } from '../../domain/proof/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { keepSession } from '../../http/sign-in.ts';
 import { nameSchema, PROBLEM } from '../auth/schemas.ts';

@@ -1,8 +1,8 @@
 import { getMfaOverview } from '../../domain/mfa/overview.ts';
-import { checkFactor, requestOwnPasskey, sendOwnCode } from '../../domain/mfa/proof.ts';
 import { disableMfa, replaceBackupCodes } from '../../domain/mfa/removal.ts';
 import { confirmTotp, startTotp } from '../../domain/mfa/totp-enrolment.ts';
-import { assertMayAddFactor } from '../../domain/step-up.ts';
+import { checkFactor, requestOwnPasskey, sendOwnCode } from '../../domain/proof/factor.ts';
+import { assertMayAddFactor } from '../../domain/proof/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { qrCodeDataUri } from '../../http/qr-code.ts';
 import { keepSession } from '../../http/sign-in.ts';

@@ -1,4 +1,4 @@
-import { changePassword as change } from '../../domain/password-change.ts';
+import { changePassword as change } from '../../domain/passwords/change.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';

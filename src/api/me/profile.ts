@@ -1,7 +1,7 @@
-import type { Principal } from '../../domain/principals.ts';
-import { requestAddressChange, updateProfile } from '../../domain/profiles.ts';
-import { isClaimGranted } from '../../domain/scopes.ts';
-import { subjectsOf } from '../../domain/subjects.ts';
+import type { Principal } from '../../domain/access/principals.ts';
+import { isClaimGranted } from '../../domain/access/scopes.ts';
+import { requestAddressChange, updateProfile } from '../../domain/account/profile.ts';
+import { subjectsOf } from '../../domain/clients/subjects.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';

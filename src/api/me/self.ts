@@ -1,6 +1,6 @@
 /** The signed-in person, as the domain of second factors wants them. */
-import type { Self } from '../../domain/mfa/proof.ts';
-import type { Tenant } from '../../domain/unit-of-work.ts';
+import type { Self } from '../../domain/proof/factor.ts';
+import type { Tenant } from '../../domain/unit-of-work/unit-of-work.ts';
 import type { HttpContext, SessionAuthentication } from '../../http/hono-env.ts';
 import { originOf } from '../../http/sign-in.ts';
 import { signInTools } from '../auth/sign-in-tools.ts';

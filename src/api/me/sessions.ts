@@ -1,4 +1,4 @@
-import { endOtherSessions, endOwnSession, listOwnSessions } from '../../domain/own-sessions.ts';
+import { endOtherSessions, endOwnSession, listOwnSessions } from '../../domain/sessions/own.ts';
 import { clearSessionCookies } from '../../http/cookies.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { idParams, PROBLEM } from '../auth/schemas.ts';

@@ -1,9 +1,9 @@
-import { type InvitationLink, lookAtInvitation } from '../../domain/invitation-links.ts';
-import { networkOf } from '../../domain/networks.ts';
+import { type InvitationLink, lookAtInvitation } from '../../domain/invitations/links.ts';
 import { AppError } from '../../errors.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { rateLimited } from '../../http/middleware/rate-limit.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
+import { networkOf } from '../../lib/networks.ts';
 import { PROBLEM } from '../auth/schemas.ts';
 
 export const NOT_FOUND = 'Invitation not found or has expired';

@@ -1,5 +1,5 @@
-import { type Accepted, acceptInvitation as accept, type Refusal } from '../../domain/invitation-acceptance.ts';
-import { type JoiningRefusal, joinOrganisation } from '../../domain/memberships.ts';
+import { type Accepted, acceptInvitation as accept, type Refusal } from '../../domain/invitations/acceptance.ts';
+import { type JoiningRefusal, joinOrganisation } from '../../domain/invitations/memberships.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';

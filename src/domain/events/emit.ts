@@ -1,8 +1,8 @@
 /** Events are written by the transaction that makes them true. */
 import { uuidv7 } from '../../lib/ids.ts';
+import { json, type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
-import { json, type Sql, sql } from '../../platform/statement.ts';
-import type { Tenant } from '../unit-of-work.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { EVENTS, type EventType } from './catalogue.ts';
 
 export interface Event {

@@ -1,13 +1,13 @@
 /** Making one's mailbox a second factor: a code is sent, and comes back. */
 import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
-import { sql } from '../../platform/statement.ts';
-import { refundAttempt } from '../sign-in-attempts.ts';
-import { recordFailure } from '../sign-in-failure.ts';
-import { normaliseAnswer } from './answer-text.ts';
-import { guessEmailCode, isEmailCode, sendEmailCode } from './email.ts';
+import { sql } from '../../platform/database/statement.ts';
+import { normaliseAnswer } from '../authenticators/answer-text.ts';
+import { guessEmailCode, isEmailCode, sendEmailCode } from '../authenticators/email.ts';
+import { refundAttempt } from '../lockout/attempts.ts';
+import { recordFailure } from '../lockout/failure.ts';
+import { payForProof, type Self, wrongCode } from '../proof/factor.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
-import { payForProof, type Self, wrongCode } from './proof.ts';
 
 /** Three round trips. */
 export async function startEmail(self: Self): Promise<void> {

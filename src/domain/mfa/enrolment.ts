@@ -1,18 +1,18 @@
 /** Adding a second factor, whichever it is: it counts from the moment it has been used once. */
 import { AppError } from '../../errors.ts';
-import type { FlightItem } from '../../platform/flight-parts.ts';
-import { type Statement, sql } from '../../platform/statement.ts';
-import { type Account, getAccount } from '../accounts.ts';
+import type { FlightItem } from '../../platform/database/flight-parts.ts';
+import { type Statement, sql } from '../../platform/database/statement.ts';
+import { type Account, getAccount } from '../authenticators/accounts.ts';
+import { newBackupCodes, replacingBackupCodes } from '../authenticators/backup-codes.ts';
+import type { FactorType } from '../authenticators/factor.ts';
+import { allowedFactors } from '../authenticators/kinds.ts';
 import { recordEvent } from '../events/emit.ts';
-import { endSessionsWhere } from '../logout.ts';
-import { queueEmail } from '../outbound-emails.ts';
-import { noticeTo } from '../security-notices.ts';
-import { type NewSession, prepareSession } from '../sessions.ts';
-import type { Tenant } from '../unit-of-work.ts';
-import { newBackupCodes, replacingBackupCodes } from './backup-codes.ts';
-import type { FactorType } from './factor.ts';
-import { allowedFactors } from './index.ts';
-import type { Self } from './proof.ts';
+import { queueEmail } from '../outbox/emails.ts';
+import { noticeTo } from '../outbox/security-notices.ts';
+import type { Self } from '../proof/factor.ts';
+import { endSessionsWhere } from '../sessions/logout.ts';
+import { type NewSession, prepareSession } from '../sessions/sessions.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface NewFactor {
   id: string;
@@ -20,7 +20,7 @@ export interface NewFactor {
   name: string;
   /** Confirms the factor, or inserts it confirmed; answers a row when it did. */
   confirming: Statement | PromiseLike<readonly { id: string }[]>;
-  /** RFC 8176; `mfa` where the factor is a second one (domain/mfa/factor.ts). */
+  /** RFC 8176; `mfa` where the factor is a second one (domain/authenticators/factor.ts). */
   amr: readonly string[];
   /** Whether backup codes are made even when there was a second factor before. */
   renewsBackupCodes?: boolean;

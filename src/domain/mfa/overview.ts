@@ -1,6 +1,7 @@
 /** What a person has set up. */
-import type { Tenant } from '../unit-of-work.ts';
-import type { FactorType } from './factor.ts';
+
+import type { FactorType } from '../authenticators/factor.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface FactorSummary {
   id: string;

@@ -8,13 +8,18 @@ import {
 import { AppError } from '../../errors.ts';
 import { fromBase64Url, toBase64Url, utf8 } from '../../lib/bytes.ts';
 import { uuidv7 } from '../../lib/ids.ts';
-import { isUniqueViolation } from '../../platform/database-errors.ts';
-import { required } from '../../platform/required-row.ts';
-import type { Tenant } from '../unit-of-work.ts';
+import { isUniqueViolation } from '../../platform/database/errors.ts';
+import { required } from '../../platform/database/required-row.ts';
+import { descriptorsOf } from '../authenticators/webauthn.ts';
+import {
+  CHALLENGE_LIFETIME,
+  challengeOf,
+  consumeChallenge,
+  newChallenge,
+} from '../authenticators/webauthn-challenges.ts';
+import type { Self } from '../proof/factor.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
-import type { Self } from './proof.ts';
-import { descriptorsOf } from './webauthn.ts';
-import { CHALLENGE_LIFETIME, challengeOf, consumeChallenge, newChallenge } from './webauthn-challenges.ts';
 
 /** COSE identifiers: EdDSA, ES256, RS256. */
 const ALGORITHMS = [-8, -7, -257];

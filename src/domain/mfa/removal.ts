@@ -1,20 +1,20 @@
 /** Taking second factors away. */
 import { AppError } from '../../errors.ts';
-import type { FlightItem } from '../../platform/flight-parts.ts';
-import { NO_JSON } from '../../platform/no-json.ts';
-import { voidOpenProofs } from '../access-revocation.ts';
-import type { Account } from '../accounts.ts';
+import type { FlightItem } from '../../platform/database/flight-parts.ts';
+import { NO_JSON } from '../../platform/database/no-json.ts';
+import type { Account } from '../authenticators/accounts.ts';
+import { newBackupCodes, replacingBackupCodes } from '../authenticators/backup-codes.ts';
+import type { FactorType, StoredFactor } from '../authenticators/factor.ts';
 import { recordEvent } from '../events/emit.ts';
-import { queueEmail } from '../outbound-emails.ts';
-import { assertPassword } from '../proof.ts';
-import { type FactorChange, noticeTo } from '../security-notices.ts';
-import { refundAttempt } from '../sign-in-attempts.ts';
-import { assertFactorFresh, factorRequired } from '../step-up.ts';
-import type { Tenant, TenantTransaction } from '../unit-of-work.ts';
-import { newBackupCodes, replacingBackupCodes } from './backup-codes.ts';
+import { refundAttempt } from '../lockout/attempts.ts';
+import { queueEmail } from '../outbox/emails.ts';
+import { type FactorChange, noticeTo } from '../outbox/security-notices.ts';
+import { lockingFactors, payForProof, type Self, withFactor } from '../proof/factor.ts';
+import { assertPassword } from '../proof/password.ts';
+import { assertFactorFresh, factorRequired } from '../proof/step-up.ts';
+import { voidOpenProofs } from '../tokens/access-revocation.ts';
+import type { Tenant, TenantTransaction } from '../unit-of-work/unit-of-work.ts';
 import { summarisingFactors } from './enrolment.ts';
-import type { FactorType, StoredFactor } from './factor.ts';
-import { lockingFactors, payForProof, type Self, withFactor } from './proof.ts';
 
 /** How a person shows that it is theirs to change. */
 export type Proof = { token: string } | { password: string };

@@ -1,12 +1,12 @@
 /** Setting up an authenticator application: a secret is shown, and counts once a code made from it came back. */
 import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
-import { refundAttempt } from '../sign-in-attempts.ts';
-import { recordFailure } from '../sign-in-failure.ts';
-import { normaliseAnswer } from './answer-text.ts';
+import { normaliseAnswer } from '../authenticators/answer-text.ts';
+import { matchTotp, newTotpSecret, openTotpSecret, sealTotpSecret, totp, totpUri } from '../authenticators/totp.ts';
+import { refundAttempt } from '../lockout/attempts.ts';
+import { recordFailure } from '../lockout/failure.ts';
+import { payForProof, type Self, wrongCode } from '../proof/factor.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
-import { payForProof, type Self, wrongCode } from './proof.ts';
-import { matchTotp, newTotpSecret, openTotpSecret, sealTotpSecret, totp, totpUri } from './totp.ts';
 
 const NAME = 'Authenticator application';
 

@@ -1,8 +1,9 @@
 /** Who is in a team, as administrators see them: people of the organisation, and guests, who are members of it. */
+
+import { type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
-import { type Sql, sql } from '../../platform/statement.ts';
-import { COUNT_TAKE, counting, type Total } from '../counts.ts';
-import type { Tenant } from '../unit-of-work.ts';
+import { COUNT_TAKE, counting, type Total } from '../unit-of-work/counts.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface TeamMember {
   /** Of the person, also of a guest. */

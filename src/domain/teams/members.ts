@@ -1,11 +1,11 @@
 /** Adding people to teams, and taking them out. Whoever belongs to the organisation can be in one, guests included. */
 import { AppError, type AppErrorOptions } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database-errors.ts';
-import { required } from '../../platform/required-row.ts';
-import { type Total, totalOf } from '../counts.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/errors.ts';
+import { required } from '../../platform/database/required-row.ts';
 import { recordEvents } from '../events/emit.ts';
-import type { Tenant } from '../unit-of-work.ts';
+import { type Total, totalOf } from '../unit-of-work/counts.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { countMembers, firstMembers, GUEST, PERSON, PRESENT, placeOf, type TeamMember } from './member-lists.ts';
 import { teamNotFound } from './teams.ts';
 

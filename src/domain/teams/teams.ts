@@ -4,13 +4,13 @@
  */
 import { AppError } from '../../errors.ts';
 import { isUuid, uuidv7 } from '../../lib/ids.ts';
-import { isUniqueViolation } from '../../platform/database-errors.ts';
+import { isUniqueViolation } from '../../platform/database/errors.ts';
+import { required } from '../../platform/database/required-row.ts';
+import { sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
-import { required } from '../../platform/required-row.ts';
-import { sql } from '../../platform/statement.ts';
-import { COUNT_TAKE, NOTHING, type Total, totalOf } from '../counts.ts';
 import { recordEvent } from '../events/emit.ts';
-import type { Tenant } from '../unit-of-work.ts';
+import { COUNT_TAKE, NOTHING, type Total, totalOf } from '../unit-of-work/counts.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { countMembers, countMembersOfEach, firstMembers, selectMembers, type TeamMember } from './member-lists.ts';
 
 export interface Team extends StoredTeam {

@@ -1,10 +1,10 @@
 /** Who is asking: a bearer token when there is one, else the session cookie. */
 import type { RequestContext } from '../../deps.ts';
-import { type AccessTokenKey, findAccessToken, isOwnApi } from '../../domain/access-tokens.ts';
-import { type Caller, callerBySession, callerByToken } from '../../domain/callers.ts';
-import { mayUseApi } from '../../domain/clients.ts';
-import { assertUsable } from '../../domain/principals.ts';
-import { findSession, isTouchDue, touchSession } from '../../domain/sessions.ts';
+import { assertUsable } from '../../domain/access/principals.ts';
+import { mayUseApi } from '../../domain/clients/clients.ts';
+import { type Caller, callerBySession, callerByToken } from '../../domain/credentials/callers.ts';
+import { findSession, isTouchDue, touchSession } from '../../domain/sessions/sessions.ts';
+import { type AccessTokenKey, findAccessToken, isOwnApi } from '../../domain/tokens/access-tokens.ts';
 import { AppError } from '../../errors.ts';
 import { looksLikeSecret } from '../../lib/secrets.ts';
 import { clearSessionCookies, readSessionCookie } from '../cookies.ts';

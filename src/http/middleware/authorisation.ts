@@ -1,8 +1,8 @@
 /** What a route of the JSON API demands of its caller, checked before anything of the request is read. */
 import type { MiddlewareHandler } from 'hono';
-import { assertPermitted, assertSelf, type Caller } from '../../domain/callers.ts';
-import { actorOf } from '../../domain/guests.ts';
-import type { Permission } from '../../domain/permissions.ts';
+import { actorOf } from '../../domain/access/guests.ts';
+import type { Permission } from '../../domain/access/permissions.ts';
+import { assertPermitted, assertSelf, type Caller } from '../../domain/credentials/callers.ts';
 import { AppError } from '../../errors.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
 import { authenticate } from './authentication.ts';

@@ -4,7 +4,7 @@
  * origin simply gets no header.
  */
 import type { MiddlewareHandler } from 'hono';
-import { organisationsAllowing } from '../../domain/allowed-origins.ts';
+import { organisationsAllowing } from '../../domain/clients/allowed-origins.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
 import { trustedOrigins } from '../origins.ts';
 import { TRACING_HEADERS } from '../tracing-headers.ts';

@@ -5,9 +5,9 @@
  * first.
  */
 import type { MiddlewareHandler } from 'hono';
-import type { Client } from '../../domain/clients.ts';
-import { networkOf } from '../../domain/networks.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import { AppError } from '../../errors.ts';
+import { networkOf } from '../../lib/networks.ts';
 import { within } from '../../lib/patience.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { readProvenDevice } from '../cookies.ts';

@@ -1,5 +1,5 @@
 /** X-Org-Domain, the slug of the organisation that an administrator means: optional, and never a way to another one. */
-import type { Caller } from '../../domain/callers.ts';
+import type { Caller } from '../../domain/credentials/callers.ts';
 import { AppError } from '../../errors.ts';
 import { clearSessionCookies } from '../cookies.ts';
 import type { HttpContext } from '../hono-env.ts';

@@ -1,5 +1,5 @@
 /** What the client is to get: scopes, resources, and a code that only it can redeem. */
-import type { Client } from '../../domain/clients.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import { OAuthError } from '../errors.ts';
 import { printable, splitList } from '../params.ts';
 import { challengeMethodsOf, isCodeChallenge } from '../pkce.ts';

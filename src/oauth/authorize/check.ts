@@ -1,7 +1,7 @@
 /** What a check of an authorization request is: it reads its parameters and answers the fields that it vouches for. */
 import type { RequestContext } from '../../deps.ts';
-import type { AuthorizationRequest } from '../../domain/authorization-requests.ts';
-import type { Client } from '../../domain/clients.ts';
+import type { AuthorizationRequest } from '../../domain/authorization/requests.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import type { Parameters } from '../params.ts';
 
 export interface Asked {

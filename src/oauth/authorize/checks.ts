@@ -1,7 +1,7 @@
 /** An authorization request is valid when every check says so, in order; the first that fails ends it. */
 import type { RequestContext } from '../../deps.ts';
-import { type AuthorizationRequest, BLANK } from '../../domain/authorization-requests.ts';
-import type { Client } from '../../domain/clients.ts';
+import { type AuthorizationRequest, BLANK } from '../../domain/authorization/requests.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import { AppError } from '../../errors.ts';
 import { isolated } from '../../lib/names.ts';
 import { OAuthError, type ResponseTarget } from '../errors.ts';

@@ -1,8 +1,8 @@
 /** The `claims` parameter (OIDC Core section 5.5). */
 import { z } from 'zod';
-import type { ClaimsRequest } from '../../domain/authorization-requests.ts';
-import type { Client } from '../../domain/clients.ts';
-import { scopeOfClaim } from '../../domain/scopes.ts';
+import { scopeOfClaim } from '../../domain/access/scopes.ts';
+import type { ClaimsRequest } from '../../domain/authorization/requests.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import { OAuthError } from '../errors.ts';
 import { printable } from '../params.ts';
 import type { Asked, Fields } from './check.ts';

@@ -1,16 +1,17 @@
 /** What an authorization request is decided from: itself, its client, whoever is signed in, and what they agreed to. */
+
+import { type GuestRow, guestBySession } from '../../domain/access/guests.ts';
+import { type Principal, toPrincipal } from '../../domain/access/principals.ts';
 import {
   type AuthorizationRequest,
   openAuthorizationRequest,
   waitingRequest,
-} from '../../domain/authorization-requests.ts';
-import { type Client, clientByClientId } from '../../domain/clients.ts';
-import { type Consent, consentBySession } from '../../domain/consents.ts';
-import { type GuestRow, guestBySession } from '../../domain/guests.ts';
-import { type Principal, toPrincipal } from '../../domain/principals.ts';
-import { type Session, type SessionRow, sessionByToken, toSession } from '../../domain/sessions.ts';
-import { spentRequestError } from '../../domain/spent-requests.ts';
-import { subjectsOf } from '../../domain/subjects.ts';
+} from '../../domain/authorization/requests.ts';
+import { spentRequestError } from '../../domain/authorization/spent-requests.ts';
+import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
+import { subjectsOf } from '../../domain/clients/subjects.ts';
+import { type Consent, consentBySession } from '../../domain/consents/consents.ts';
+import { type Session, type SessionRow, sessionByToken, toSession } from '../../domain/sessions/sessions.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';

@@ -2,9 +2,9 @@
  * What an authorization request still needs, decided from stored facts each time the browser comes by: the session and
  * its auth_time, the consent and when it was given. A page can only create such a fact; it cannot skip a check.
  */
-import type { AuthorizationRequest } from '../../domain/authorization-requests.ts';
-import type { Client } from '../../domain/clients.ts';
-import { type Consent, consentableScopes } from '../../domain/consents.ts';
+import type { AuthorizationRequest } from '../../domain/authorization/requests.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import { type Consent, consentableScopes } from '../../domain/consents/consents.ts';
 import type { OAuthErrorCode } from '../errors.ts';
 import type { Facts, SignedIn } from './facts.ts';
 import { judgeSignIn } from './sign-in-verdict.ts';

@@ -2,7 +2,7 @@
  * How an authorization response travels (OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, OAuth 2.0
  * Form Post Response Mode). Adding a mode: a row here.
  */
-import type { ResponseMode } from '../../domain/authorization-requests.ts';
+import type { ResponseMode } from '../../domain/authorization/requests.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { withParameters } from '../../lib/urls.ts';
 import { deliverByForm } from './form-post.tsx';

@@ -1,6 +1,6 @@
 /** Who is to sign in, how recently and how well (OIDC Core section 3.1.2.1). */
-import { withAcrValues } from '../../domain/authentication-context.ts';
-import type { Prompt } from '../../domain/authorization-requests.ts';
+import { withAcrValues } from '../../domain/authorization/authentication-context.ts';
+import type { Prompt } from '../../domain/authorization/requests.ts';
 import { OAuthError } from '../errors.ts';
 import { isIssuedTo, readIdTokenHint } from '../id-token-hint.ts';
 import { printable, splitList } from '../params.ts';

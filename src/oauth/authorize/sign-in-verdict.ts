@@ -1,8 +1,9 @@
 /** Whether whoever is signed in is who the request means, and signed in recently and well enough for it. */
-import { type Acr, acrOf, askedAcr, bestAcrOf, satisfies } from '../../domain/authentication-context.ts';
-import type { AuthorizationRequest } from '../../domain/authorization-requests.ts';
-import { isUsable } from '../../domain/principals.ts';
-import type { Session } from '../../domain/sessions.ts';
+
+import { isUsable } from '../../domain/access/principals.ts';
+import { type Acr, acrOf, askedAcr, bestAcrOf, satisfies } from '../../domain/authorization/authentication-context.ts';
+import type { AuthorizationRequest } from '../../domain/authorization/requests.ts';
+import type { Session } from '../../domain/sessions/sessions.ts';
 import type { Facts, SignedIn } from './facts.ts';
 
 /**

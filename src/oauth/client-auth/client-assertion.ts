@@ -8,7 +8,7 @@ import {
   type JWTPayload,
 } from 'jose';
 import type { RequestContext } from '../../deps.ts';
-import type { Client } from '../../domain/clients.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import type { Parameters } from '../params.ts';
 import { claimsFault, refusedFrom } from './assertion-claims.ts';
 import type { Presented } from './method.ts';

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../deps.ts';
-import type { Client } from '../../domain/clients.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import { type Bytes, utf8 } from '../../lib/bytes.ts';
 import { assertionFault, readAssertion, singleUseOf } from './client-assertion.ts';
 import type { ClientAuthMethod } from './method.ts';

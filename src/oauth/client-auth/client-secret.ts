@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../deps.ts';
-import { type Client, isClientSecret } from '../../domain/clients.ts';
+import { type Client, isClientSecret } from '../../domain/clients/clients.ts';
 
 /** Of the two methods that present the secret itself. */
 export async function secretFault(_context: RequestContext, client: Client, secret: string | null) {

@@ -1,8 +1,8 @@
 /** Client authentication. Adding a method: its file, and a row in the table. */
 import type { RequestContext } from '../../deps.ts';
-import { recallClient, rememberClient } from '../../domain/client-memory.ts';
-import { type Client, findClient } from '../../domain/clients.ts';
-import { spend } from '../../domain/replay-ledger.ts';
+import { recallClient, rememberClient } from '../../domain/clients/cache.ts';
+import { type Client, findClient } from '../../domain/clients/clients.ts';
+import { spend } from '../../domain/tokens/replay-ledger.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { OAuthError } from '../errors.ts';
 import type { Parameters } from '../params.ts';

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../deps.ts';
-import type { Client, TokenEndpointAuthMethod } from '../../domain/clients.ts';
+import type { Client, TokenEndpointAuthMethod } from '../../domain/clients/clients.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import type { Parameters } from '../params.ts';
 

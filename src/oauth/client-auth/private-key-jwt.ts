@@ -1,6 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import type { RequestContext } from '../../deps.ts';
-import type { Client } from '../../domain/clients.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import { assertionFault, readAssertion, singleUseOf } from './client-assertion.ts';
 import { isMacAlgorithm } from './client-secret-jwt.ts';
 import type { ClientAuthMethod } from './method.ts';

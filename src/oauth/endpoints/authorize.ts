@@ -1,12 +1,13 @@
 /** The authorization endpoint (RFC 6749 section 3.1, OIDC Core section 3.1.2). Two round trips with a session. */
-import { issueAuthorizationCode } from '../../domain/authorization-codes.ts';
+
+import { actorOf, holderOf } from '../../domain/access/guests.ts';
+import { issueAuthorizationCode } from '../../domain/authorization/codes.ts';
 import {
   consumeAuthorizationRequest,
   isWaiting,
   sealAuthorizationRequest,
-} from '../../domain/authorization-requests.ts';
-import { actorOf, holderOf } from '../../domain/guests.ts';
-import { completedError } from '../../domain/spent-requests.ts';
+} from '../../domain/authorization/requests.ts';
+import { completedError } from '../../domain/authorization/spent-requests.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { touch } from '../../http/middleware/authentication.ts';

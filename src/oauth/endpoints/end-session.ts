@@ -1,6 +1,6 @@
 /** The logout endpoint (OpenID Connect RP-Initiated Logout 1.0). Two round trips. */
-import { type Client, clientByClientId } from '../../domain/clients.ts';
-import { type Leaver, leaverByKey, logOut } from '../../domain/logout.ts';
+import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
+import { type Leaver, leaverByKey, logOut } from '../../domain/sessions/logout.ts';
 import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
 import { readSentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';

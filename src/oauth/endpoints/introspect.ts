@@ -1,13 +1,13 @@
 /** Token introspection (RFC 7662). One round trip; one more for a client that authenticates by an assertion. */
 import type { RequestContext } from '../../deps.ts';
-import { splitAudience } from '../../domain/access-tokens.ts';
-import { type Client, clientByClientId } from '../../domain/clients.ts';
-import { subjectsOf } from '../../domain/subjects.ts';
+import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
+import { subjectsOf } from '../../domain/clients/subjects.ts';
+import { splitAudience } from '../../domain/tokens/access-tokens.ts';
 import {
   type IntrospectedToken,
   introspectedAccessToken,
   introspectedRefreshToken,
-} from '../../domain/token-introspection.ts';
+} from '../../domain/tokens/introspection.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
 import { seconds } from '../../lib/numeric-date.ts';

@@ -1,15 +1,15 @@
 /** Token revocation (RFC 7009). Two round trips, one when there is nothing to revoke; one more for an assertion. */
 import type { RequestContext } from '../../deps.ts';
-import { type Client, clientByClientId } from '../../domain/clients.ts';
+import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
 import {
   type RevocableToken,
   revocableAccessToken,
   revocableRefreshToken,
   revokeToken,
-} from '../../domain/token-revocation.ts';
+} from '../../domain/tokens/revocation.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
-import type { Statement } from '../../platform/statement.ts';
+import type { Statement } from '../../platform/database/statement.ts';
 import { authenticateClient, type Credentials, invalidClient, readAnyCredentials } from '../client-auth/index.ts';
 import { allowClientOrigin } from '../cors.ts';
 import { parseParameters, readForm, required } from '../params.ts';

@@ -1,5 +1,5 @@
 /** The token endpoint (RFC 6749 section 3.2). Two round trips, one for client_credentials; one more for an assertion. */
-import { type Client, clientByClientId } from '../../domain/clients.ts';
+import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
 import {

@@ -1,8 +1,8 @@
 /** The userinfo endpoint (OIDC Core section 5.3). One round trip. */
 import type { RequestContext } from '../../deps.ts';
-import type { Client } from '../../domain/clients.ts';
-import { isUsable, type Principal } from '../../domain/principals.ts';
-import { subjectsOf } from '../../domain/subjects.ts';
+import { isUsable, type Principal } from '../../domain/access/principals.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import { subjectsOf } from '../../domain/clients/subjects.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { readBearerToken, resolveAccessToken } from '../../http/middleware/authentication.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';

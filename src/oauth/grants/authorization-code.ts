@@ -1,12 +1,13 @@
 /** The authorization code grant (RFC 6749 section 4.1.3, OIDC Core section 3.1.3). */
-import { type AuthorizationCodeRow, authorizationCodeByValue } from '../../domain/authorization-codes.ts';
-import type { Client } from '../../domain/clients.ts';
-import { actorOf, holderOf } from '../../domain/guests.ts';
-import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
-import type { NewRefreshToken } from '../../domain/refresh-tokens.ts';
-import { type IssuedTokens, redeem } from '../../domain/token-issuing.ts';
-import { revokeFamily } from '../../domain/token-revocation.ts';
-import { after } from '../../domain/unit-of-work.ts';
+
+import { actorOf, holderOf } from '../../domain/access/guests.ts';
+import { isUsable, type Principal, toPrincipal } from '../../domain/access/principals.ts';
+import { type AuthorizationCodeRow, authorizationCodeByValue } from '../../domain/authorization/codes.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import { type IssuedTokens, redeem } from '../../domain/tokens/issuing.ts';
+import type { NewRefreshToken } from '../../domain/tokens/refresh-tokens.ts';
+import { revokeFamily } from '../../domain/tokens/revocation.ts';
+import { after } from '../../domain/unit-of-work/unit-of-work.ts';
 import { newSecret } from '../../lib/secrets.ts';
 import { OAuthError } from '../errors.ts';
 import { required } from '../params.ts';

@@ -1,8 +1,9 @@
 /** The client credentials grant (RFC 6749 section 4.4): a client acts for itself. One round trip. */
-import { isOwnApi } from '../../domain/access-tokens.ts';
-import { forgetClient } from '../../domain/client-memory.ts';
-import { isIdentityScope } from '../../domain/scopes.ts';
-import { issueClientToken } from '../../domain/token-issuing.ts';
+
+import { isIdentityScope } from '../../domain/access/scopes.ts';
+import { forgetClient } from '../../domain/clients/cache.ts';
+import { isOwnApi } from '../../domain/tokens/access-tokens.ts';
+import { issueClientToken } from '../../domain/tokens/issuing.ts';
 import { invalidClient } from '../client-auth/index.ts';
 import { OAuthError } from '../errors.ts';
 import { printable, splitList } from '../params.ts';

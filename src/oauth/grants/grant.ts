@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../deps.ts';
-import type { Client } from '../../domain/clients.ts';
-import type { Statement } from '../../platform/statement.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import type { Statement } from '../../platform/database/statement.ts';
 import type { Parameters } from '../params.ts';
 
 export interface TokenResponse {

@@ -1,10 +1,10 @@
 /** The refresh token grant (RFC 6749 section 6, OIDC Core section 12), rotating with reuse detection (RFC 9700 4.14). */
-import { actorOf, holderOf } from '../../domain/guests.ts';
-import { isUsable, type Principal, toPrincipal } from '../../domain/principals.ts';
-import { type RefreshTokenRow, refreshTokenByValue, successorValues } from '../../domain/refresh-tokens.ts';
-import { type IssuedTokens, redeem } from '../../domain/token-issuing.ts';
-import { revokeFamily } from '../../domain/token-revocation.ts';
-import { after } from '../../domain/unit-of-work.ts';
+import { actorOf, holderOf } from '../../domain/access/guests.ts';
+import { isUsable, type Principal, toPrincipal } from '../../domain/access/principals.ts';
+import { type IssuedTokens, redeem } from '../../domain/tokens/issuing.ts';
+import { type RefreshTokenRow, refreshTokenByValue, successorValues } from '../../domain/tokens/refresh-tokens.ts';
+import { revokeFamily } from '../../domain/tokens/revocation.ts';
+import { after } from '../../domain/unit-of-work/unit-of-work.ts';
 import { OAuthError } from '../errors.ts';
 import { printable, required, splitList } from '../params.ts';
 import { grantedAudience } from '../resource-indicators.ts';

@@ -1,6 +1,6 @@
 /** Asking whether somebody wants to leave, when it is not certain that they do. */
-import type { Client } from '../../domain/clients.ts';
-import type { Leaver } from '../../domain/logout.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import type { Leaver } from '../../domain/sessions/logout.ts';
 import { csrfToken } from '../../http/csrf.ts';
 import { Form } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';

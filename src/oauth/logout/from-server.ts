@@ -2,8 +2,8 @@
  * A logout that an application's server asks for, without its person's browser: it names the session by an ID token, and
  * proves as at the token endpoint that it is the application that got it.
  */
-import { clientByClientId } from '../../domain/clients.ts';
-import { leaverBySessionOf, logOut } from '../../domain/logout.ts';
+import { clientByClientId } from '../../domain/clients/clients.ts';
+import { leaverBySessionOf, logOut } from '../../domain/sessions/logout.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { authenticateClient, invalidClient, readAnyCredentials } from '../client-auth/index.ts';

@@ -1,11 +1,11 @@
 /** Access tokens: JWTs (RFC 9068 section 2) with the organisation and roles that our resource servers read, or opaque. */
 
 import type { RequestContext } from '../../deps.ts';
-import { askedAcr, tellableAcr } from '../../domain/authentication-context.ts';
-import type { Client } from '../../domain/clients.ts';
-import type { Principal } from '../../domain/principals.ts';
-import type { IssuedTokens } from '../../domain/token-issuing.ts';
-import type { SignInFacts } from '../../domain/tokens.ts';
+import type { Principal } from '../../domain/access/principals.ts';
+import { askedAcr, tellableAcr } from '../../domain/authorization/authentication-context.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import type { SignInFacts } from '../../domain/tokens/families.ts';
+import type { IssuedTokens } from '../../domain/tokens/issuing.ts';
 import { seconds } from '../../lib/numeric-date.ts';
 import { accessTokenAlgorithm } from '../resource-indicators.ts';
 import { accessTokenClaims } from './claims.ts';

@@ -1,8 +1,9 @@
 /** What applications are told about a person (OIDC Core section 5.1): by scope (5.4), or asked for one by one (5.5). */
-import type { ClaimRequest, ClaimsRequest } from '../../domain/authorization-requests.ts';
-import type { Client } from '../../domain/clients.ts';
-import type { Principal } from '../../domain/principals.ts';
-import { SYSTEM_SCOPES } from '../../domain/scopes.ts';
+
+import type { Principal } from '../../domain/access/principals.ts';
+import { SYSTEM_SCOPES } from '../../domain/access/scopes.ts';
+import type { ClaimRequest, ClaimsRequest } from '../../domain/authorization/requests.ts';
+import type { Client } from '../../domain/clients/clients.ts';
 import { seconds } from '../../lib/numeric-date.ts';
 
 type Claims = Record<string, unknown>;

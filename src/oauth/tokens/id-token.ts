@@ -1,8 +1,8 @@
 /** ID tokens (OIDC Core section 2). */
 import type { RequestContext } from '../../deps.ts';
-import type { Client } from '../../domain/clients.ts';
-import type { Principal } from '../../domain/principals.ts';
-import type { SignInFacts } from '../../domain/tokens.ts';
+import type { Principal } from '../../domain/access/principals.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import type { SignInFacts } from '../../domain/tokens/families.ts';
 import { toBase64Url, utf8 } from '../../lib/bytes.ts';
 import { seconds } from '../../lib/numeric-date.ts';
 import { signInClaims } from './access-token.ts';

@@ -1,9 +1,9 @@
 /** The token response for a person's tokens (RFC 6749 section 5.1, OIDC Core section 3.1.3.3). */
 import type { RequestContext } from '../../deps.ts';
-import type { Client } from '../../domain/clients.ts';
-import type { Principal } from '../../domain/principals.ts';
-import { subjectsOf } from '../../domain/subjects.ts';
-import type { IssuedTokens } from '../../domain/token-issuing.ts';
+import type { Principal } from '../../domain/access/principals.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import { subjectsOf } from '../../domain/clients/subjects.ts';
+import type { IssuedTokens } from '../../domain/tokens/issuing.ts';
 import type { TokenResponse } from '../grants/grant.ts';
 import { makeAccessToken } from './access-token.ts';
 import { type AuthenticationFacts, signIdToken } from './id-token.ts';

@@ -1,5 +1,5 @@
 /** Mail through a provider's HTTP API: one JSON POST, as Resend and others take it. */
-import { fetchOutside } from '../outbound.ts';
+import { fetchOutside } from '../network/outbound.ts';
 import type { HttpSettings } from './settings.ts';
 import { MACHINE_HEADERS, type Mailbox, MailError, type MailTransport } from './transport.ts';
 

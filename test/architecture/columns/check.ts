@@ -9,7 +9,7 @@ export interface Checked {
   violations: string[];
   /** Where statements are that could not be checked, and why. */
   unchecked: { place: string; because: string }[];
-  /** Columns that may be null, of a type that has no null for them: `src/domain/users.ts listUsers: phone`. */
+  /** Columns that may be null, of a type that has no null for them: `src/domain/users/users.ts listUsers: phone`. */
   nulls: string[];
   /** How many have a type for their rows. */
   typed: number;

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { expect, test } from 'vitest';
-import { withClient } from '../../../migrations-runner/connection.ts';
-import { ROOT } from '../../../migrations-runner/paths.ts';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
+import { withClient } from '../../../migrations-runner/database/connection.ts';
 import { sourcePaths } from '../sources.ts';
 import { checkStatements } from './check.ts';
 import { describer } from './described.ts';
@@ -13,7 +13,7 @@ import { virtualProgram } from './virtual-program.ts';
 
 /** What is not checked here, and what does it instead. The list only shrinks. */
 const UNCHECKED: readonly [place: string, because: string][] = [
-  ['src/domain/outbox-delivery.ts claim', 'serves every outbox; the tests of e-mails and logouts run it'],
+  ['src/domain/outbox/delivery.ts claim', 'serves every outbox; the tests of e-mails and logouts run it'],
 ];
 
 /** Columns that may be null in the table, and are not in these rows. */

@@ -5,9 +5,9 @@ import type { Program } from './program.ts';
 import { type Environment, Evaluation, NOWHERE, type Value } from './values.ts';
 
 export interface CodeStatement {
-  /** `src/domain/users.ts:61`. */
+  /** `src/domain/users/users.ts:61`. */
   site: string;
-  /** `src/domain/users.ts listUsers`, which outlives changes elsewhere in the file. */
+  /** `src/domain/users/users.ts listUsers`, which outlives changes elsewhere in the file. */
   place: string;
   /** The type argument of `sql`, where there is one. */
   row: Node | undefined;

@@ -23,6 +23,6 @@ const STATEMENT = `
 /** @param others path → text */
 export function virtualProgram(code: string, others: Record<string, string> = {}): Program {
   const files = { 'a.ts': `import { type Sql, type Statement, list, sql } from './statement.ts';\n${code}`, ...others };
-  const { root, options } = virtualProject({ ...files, 'statement.ts': STATEMENT });
+  const { root, options } = virtualProject({ ...files, 'database/statement.ts': STATEMENT });
   return new Program(root, Object.keys(files), options);
 }

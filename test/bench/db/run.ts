@@ -1,6 +1,6 @@
 /** `npm run bench:db`: what reaching the database costs, each way beside the others. */
 import { availableParallelism } from 'node:os';
-import type { Teardown } from '../../../migrations-runner/teardown.ts';
+import type { Teardown } from '../../../migrations-runner/command-line/teardown.ts';
 import { openWire } from '../../platform/wire/proxy.ts';
 import { type Measurement, measure } from '../load.ts';
 import { readOptions, rotated } from '../options.ts';

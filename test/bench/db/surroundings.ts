@@ -1,9 +1,10 @@
 /** PostgreSQL with people in it, PgBouncer before it, and the Worker with all variants. */
-import { withClient } from '../../../migrations-runner/connection.ts';
-import { deployMigrations } from '../../../migrations-runner/migrate.ts';
-import type { Teardown } from '../../../migrations-runner/teardown.ts';
+
+import type { Teardown } from '../../../migrations-runner/command-line/teardown.ts';
+import { withClient } from '../../../migrations-runner/database/connection.ts';
+import { deployMigrations } from '../../../migrations-runner/migrations/migrate.ts';
+import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/roles/worker-login.ts';
 import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
-import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/worker-login.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { type Bundle, bundleWorker } from '../bundle.ts';
 import { findPgBouncer, keepsStatements, startPgBouncer } from '../pgbouncer.ts';

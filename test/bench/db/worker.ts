@@ -1,13 +1,13 @@
 /** The same question in different ways: one person by id, the whole row, on a connection of the request's own. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, type QueryConfig } from 'pg';
-import { openRequestDb } from '../../../src/platform/db.ts';
+import { openRequestDb } from '../../../src/platform/database/db.ts';
+import { PostgresSession } from '../../../src/platform/database/postgres-session.ts';
+import { serverOf } from '../../../src/platform/database/postgres-sign-in.ts';
+import { sql } from '../../../src/platform/database/statement.ts';
+import { createStatementNames, type StatementNames } from '../../../src/platform/database/statement-names.ts';
+import { TenantUnit } from '../../../src/platform/database/tenant-unit.ts';
 import { PrismaClient } from '../../../src/platform/generated/prisma/client.ts';
-import { PostgresSession } from '../../../src/platform/postgres-session.ts';
-import { serverOf } from '../../../src/platform/postgres-sign-in.ts';
-import { sql } from '../../../src/platform/statement.ts';
-import { createStatementNames, type StatementNames } from '../../../src/platform/statement-names.ts';
-import { TenantUnit } from '../../../src/platform/tenant-unit.ts';
 import { WorkerdSocket } from '../pg-socket.ts';
 
 interface Bindings {

@@ -1,6 +1,6 @@
 /** `npm run bench:metadata`: what discovery and the JWKS cost beside a Hono route that does nothing. */
 import { availableParallelism } from 'node:os';
-import type { Teardown } from '../../../migrations-runner/teardown.ts';
+import type { Teardown } from '../../../migrations-runner/command-line/teardown.ts';
 import { bundleWorker } from '../bundle.ts';
 import { type Measurement, measure } from '../load.ts';
 import { readOptions, rotated } from '../options.ts';

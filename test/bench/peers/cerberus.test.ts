@@ -1,9 +1,9 @@
 /** What the benchmark asks is answered as it expects: otherwise whoever runs it next would find it broken. */
 import { Agent } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { urlOfDatabase } from '../../../migrations-runner/connection.ts';
-import { createTeardown } from '../../../migrations-runner/teardown.ts';
-import { ownerUrl } from '../../migrations/scratch.ts';
+import { createTeardown } from '../../../migrations-runner/command-line/teardown.ts';
+import { urlOfDatabase } from '../../../migrations-runner/database/connection.ts';
+import { ownerUrl } from '../../migrations-runner/support/scratch.ts';
 import { bundleWorker } from '../bundle.ts';
 import { openSeededDatabase } from '../seeded-database.ts';
 import { cerberusProvider, startCerberus } from './cerberus.ts';

@@ -1,6 +1,7 @@
 /** Every server that is measured, and how one of it is started. */
-import { urlOfDatabase } from '../../../migrations-runner/connection.ts';
-import type { Teardown } from '../../../migrations-runner/teardown.ts';
+
+import type { Teardown } from '../../../migrations-runner/command-line/teardown.ts';
+import { urlOfDatabase } from '../../../migrations-runner/database/connection.ts';
 import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
 import { bundleWorker } from '../bundle.ts';
 import { findPgBouncer, startPgBouncer } from '../pgbouncer.ts';

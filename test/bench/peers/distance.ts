@@ -1,6 +1,6 @@
 /** What a request costs when the database is far away: round trips on the wire, and how long an answer takes. */
 import { Agent } from 'node:http';
-import type { Teardown } from '../../../migrations-runner/teardown.ts';
+import type { Teardown } from '../../../migrations-runner/command-line/teardown.ts';
 import { openWire, type Wire } from '../../platform/wire/proxy.ts';
 import { measureCalls } from '../load.ts';
 import { median } from '../report.ts';

@@ -1,7 +1,7 @@
 /** What was printed, into docs/benchmarks.md: `--write-docs`. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT } from '../../../migrations-runner/paths.ts';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 const CHARTS = join(ROOT, 'docs/benchmarks');

@@ -3,10 +3,10 @@
  * download them, and versions that they share with the project do not have to agree.
  */
 import { join } from 'node:path';
-import { CommandError } from '../../../migrations-runner/command-error.ts';
-import { ROOT } from '../../../migrations-runner/paths.ts';
+import { CommandError } from '../../../migrations-runner/command-line/command-error.ts';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 
-const { isInstalled, runNpm } = await import(join(ROOT, 'migrations-runner/packages.mjs'));
+const { isInstalled, runNpm } = await import(join(ROOT, 'migrations-runner/bootstrap/packages.mjs'));
 
 export async function installPeers(): Promise<void> {
   const folder = import.meta.dirname;

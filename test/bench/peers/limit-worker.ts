@@ -1,7 +1,7 @@
 /** The least that a Worker can do: answer, ask the database once on a connection of its own, store once and sign. */
 import { Hono } from 'hono';
 import { Client } from 'pg';
-import { passwords } from '../../../src/platform/passwords.ts';
+import { passwords } from '../../../src/platform/passwords/passwords.ts';
 import { WorkerdSocket } from '../pg-socket.ts';
 
 interface Bindings {

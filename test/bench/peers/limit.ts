@@ -1,9 +1,10 @@
 /** What the runtime and the database allow at best, measured in the same rounds. */
-import { loadArgon2 } from '../../../migrations-runner/argon2-node.ts';
-import { withClient } from '../../../migrations-runner/connection.ts';
-import type { Teardown } from '../../../migrations-runner/teardown.ts';
+
+import type { Teardown } from '../../../migrations-runner/command-line/teardown.ts';
+import { withClient } from '../../../migrations-runner/database/connection.ts';
+import { loadArgon2 } from '../../../migrations-runner/seed/argon2-node.ts';
 import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
-import { createPasswordHasher } from '../../../src/platform/password-hash.ts';
+import { createPasswordHasher } from '../../../src/platform/passwords/hash.ts';
 import type { Bundle } from '../bundle.ts';
 import { ask } from '../load.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';

@@ -1,7 +1,7 @@
 /** `npm run bench`: the same work at Cerberus and at its peers, beside what the runtime and the database allow at best. */
 import { availableParallelism } from 'node:os';
-import { withClient } from '../../../migrations-runner/connection.ts';
-import type { Teardown } from '../../../migrations-runner/teardown.ts';
+import type { Teardown } from '../../../migrations-runner/command-line/teardown.ts';
+import { withClient } from '../../../migrations-runner/database/connection.ts';
 import { readOptions, rotated } from '../options.ts';
 import { findPgBouncer, keepsStatements } from '../pgbouncer.ts';
 import { parentOf } from '../processor-time.ts';

@@ -1,5 +1,5 @@
 /** What of everything is to be measured: `--only introspection,Cerberus`. */
-import { CommandError } from '../../../migrations-runner/command-error.ts';
+import { CommandError } from '../../../migrations-runner/command-line/command-error.ts';
 import { WORKLOADS } from './workloads.ts';
 
 export type Selection = (workload: string, server: string) => boolean;

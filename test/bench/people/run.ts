@@ -1,13 +1,13 @@
 /** What lists, searches and counts cost in a large organisation, beside a small one. Options: --people 1000000 */
 import { parseArgs } from 'node:util';
-import { withClient } from '../../../migrations-runner/connection.ts';
-import { deployMigrations } from '../../../migrations-runner/migrate.ts';
-import { createTeardown } from '../../../migrations-runner/teardown.ts';
+import { createTeardown } from '../../../migrations-runner/command-line/teardown.ts';
+import { withClient } from '../../../migrations-runner/database/connection.ts';
+import { deployMigrations } from '../../../migrations-runner/migrations/migrate.ts';
+import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/roles/worker-login.ts';
 import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
-import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/worker-login.ts';
-import type { Tenant } from '../../../src/domain/unit-of-work.ts';
-import { listUsers, type UserQuery } from '../../../src/domain/users.ts';
-import { openRequestDb } from '../../../src/platform/db.ts';
+import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
+import { listUsers, type UserQuery } from '../../../src/domain/users/users.ts';
+import { openRequestDb } from '../../../src/platform/database/db.ts';
 import { median, table } from '../report.ts';
 
 const { people = '1000000' } = parseArgs({ options: { people: { type: 'string' } } }).values;

@@ -1,9 +1,9 @@
 /** A database of its own and the bundled Worker before it, for as long as a test file runs. */
 import { randomBytes } from 'node:crypto';
-import { urlOfDatabase, withClient } from '../../../migrations-runner/connection.ts';
-import { deployMigrations } from '../../../migrations-runner/migrate.ts';
+import { urlOfDatabase, withClient } from '../../../migrations-runner/database/connection.ts';
+import { deployMigrations } from '../../../migrations-runner/migrations/migrate.ts';
 import { seedDatabase } from '../../../migrations-runner/seed/index.ts';
-import { column, ownerUrl, workerUrl } from '../../migrations/scratch.ts';
+import { column, ownerUrl, workerUrl } from '../../migrations-runner/support/scratch.ts';
 import { type Bundle, bundleWorker } from '../bundle.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
 import type { Caller } from './load.ts';

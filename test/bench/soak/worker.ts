@@ -1,12 +1,12 @@
 /** The Worker with routes that put the database layer under stress; nothing of this is deployed. */
 import { Hono } from 'hono';
 import { createApp } from '../../../src/app.ts';
-import type { Tenant } from '../../../src/domain/unit-of-work.ts';
+import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
 import type { HonoEnv } from '../../../src/http/hono-env.ts';
 import { frameRequest } from '../../../src/http/middleware/request.ts';
 import { renderProblem } from '../../../src/http/problem.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
-import { sql } from '../../../src/platform/statement.ts';
+import { sql } from '../../../src/platform/database/statement.ts';
 
 /** What every route answers: whose rows it saw. */
 interface Seen {

@@ -1,13 +1,13 @@
 /** How fast the sweeps remove what has expired, and what others notice of it. Options: --rows 1000000 */
 import { parseArgs } from 'node:util';
-import { withClient } from '../../../migrations-runner/connection.ts';
-import { deployMigrations } from '../../../migrations-runner/migrate.ts';
-import { createTeardown } from '../../../migrations-runner/teardown.ts';
+import { createTeardown } from '../../../migrations-runner/command-line/teardown.ts';
+import { withClient } from '../../../migrations-runner/database/connection.ts';
+import { deployMigrations } from '../../../migrations-runner/migrations/migrate.ts';
+import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/roles/worker-login.ts';
 import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
-import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/worker-login.ts';
-import { SWEEPS } from '../../../src/domain/expiry.ts';
+import { SWEEPS } from '../../../src/domain/sweeps/expired-rows.ts';
 import { sweep } from '../../../src/jobs/sweeps.ts';
-import { openRequestDb } from '../../../src/platform/db.ts';
+import { openRequestDb } from '../../../src/platform/database/db.ts';
 import { latencyDuring, milliseconds } from '../foreground.ts';
 import { table } from '../report.ts';
 

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { ROOT } from '../../../migrations-runner/paths.ts';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 import { findChromium } from './chromium.ts';
 
 const FLAGS = [

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../../../migrations-runner/paths.ts';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 
 const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
 const KEPT = join(ROOT, 'node_modules/.cache/cerberus/bundle');

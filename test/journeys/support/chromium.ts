@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { ROOT } from '../../../migrations-runner/paths.ts';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 
 export interface Chromium {
   executablePath: string;

@@ -1,6 +1,6 @@
 /** Clients of the demo organisation, each test with its own. */
 import { randomUUID } from 'node:crypto';
-import { withClient } from '../../../migrations-runner/connection.ts';
+import { withClient } from '../../../migrations-runner/database/connection.ts';
 import { DEMO_ORGANISATION } from '../../../migrations-runner/seed/demo-data.ts';
 import { newSecret, sha256 } from '../../../src/lib/secrets.ts';
 import { SCOPE } from './application.ts';

@@ -1,6 +1,6 @@
 /** An application that is told of logouts, by the provider and by the browser. */
 import { text } from 'node:stream/consumers';
-import { withClient } from '../../../migrations-runner/connection.ts';
+import { withClient } from '../../../migrations-runner/database/connection.ts';
 import { openWebServer } from './relying-party.ts';
 import { required } from './server.ts';
 

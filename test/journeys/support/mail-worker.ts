@@ -1,7 +1,7 @@
 /** The Worker with a way to send mail, on a database whose outbox is nobody else's. */
 import { randomBytes } from 'node:crypto';
-import { urlOfDatabase, withClient } from '../../../migrations-runner/connection.ts';
-import { deployMigrations } from '../../../migrations-runner/migrate.ts';
+import { urlOfDatabase, withClient } from '../../../migrations-runner/database/connection.ts';
+import { deployMigrations } from '../../../migrations-runner/migrations/migrate.ts';
 import { seedDatabase } from '../../../migrations-runner/seed/index.ts';
 import { required, type Server, startServer } from './server.ts';
 

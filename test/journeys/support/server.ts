@@ -1,7 +1,7 @@
 /** The real Worker in the real runtime, bundled as for a deployment, against the database of this test run. */
 import { join } from 'node:path';
 import { createTestHarness } from 'wrangler';
-import { ROOT } from '../../../migrations-runner/paths.ts';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 import { bundleWorker } from './bundle.ts';
 
 export interface Server {

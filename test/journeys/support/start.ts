@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ROOT } from '../../../migrations-runner/paths.ts';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 
 export interface Start {
   /** Everything printed so far. */
@@ -28,7 +28,7 @@ interface StartOptions {
 }
 
 export function start(dataFolder: string, port: number, { environment, args = [] }: StartOptions = {}): Start {
-  const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/bootstrap.mjs'), 'start', ...args], {
+  const child = spawn(process.execPath, [join(ROOT, 'migrations-runner/bootstrap/bootstrap.mjs'), 'start', ...args], {
     cwd: ROOT,
     env: { ...whereProgramsAre(), ...environment, CERBERUS_DATA_DIR: dataFolder, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,9 +1,9 @@
 /** What the connection counts as a flight is what crosses the wire as one. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../../src/lib/ids.ts';
-import { Connection, type Scope } from '../../../src/platform/connection.ts';
-import { sql } from '../../../src/platform/statement.ts';
-import { workerUrl } from '../../migrations/scratch.ts';
+import { Connection, type Scope } from '../../../src/platform/database/connection.ts';
+import { sql } from '../../../src/platform/database/statement.ts';
+import { workerUrl } from '../../migrations-runner/support/scratch.ts';
 import { openWire, type Wire } from './proxy.ts';
 
 const TENANT: Scope = { kind: 'tenant', organisationId: uuidv7() };

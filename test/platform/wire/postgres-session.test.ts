@@ -1,9 +1,9 @@
 /** A session with PostgreSQL, byte by byte: what comes through is what `pg` itself would have made of it. */
 import { Client, DatabaseError, type QueryConfig } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
-import { PostgresSession } from '../../../src/platform/postgres-session.ts';
-import { createSignIn, serverOf } from '../../../src/platform/postgres-sign-in.ts';
-import { ownerUrl, workerUrl } from '../../migrations/scratch.ts';
+import { PostgresSession } from '../../../src/platform/database/postgres-session.ts';
+import { createSignIn, serverOf } from '../../../src/platform/database/postgres-sign-in.ts';
+import { ownerUrl, workerUrl } from '../../migrations-runner/support/scratch.ts';
 import { openWire, type WireOptions } from './proxy.ts';
 
 const PATIENCE_MS = 30_000;

@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { Connection } from '../../../src/platform/connection.ts';
-import { sql } from '../../../src/platform/statement.ts';
-import { column, ownerUrl, workerUrl } from '../../migrations/scratch.ts';
+import { Connection } from '../../../src/platform/database/connection.ts';
+import { sql } from '../../../src/platform/database/statement.ts';
+import { column, ownerUrl, workerUrl } from '../../migrations-runner/support/scratch.ts';
 import { openWire } from './proxy.ts';
 
 const UNAVAILABLE = { name: 'AppError', code: 'unavailable' };

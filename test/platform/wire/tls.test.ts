@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createSecureContext, getCACertificates, setDefaultCACertificates, TLSSocket } from 'node:tls';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
-import { PostgresSession } from '../../../src/platform/postgres-session.ts';
-import { serverOf } from '../../../src/platform/postgres-sign-in.ts';
+import { PostgresSession } from '../../../src/platform/database/postgres-session.ts';
+import { serverOf } from '../../../src/platform/database/postgres-sign-in.ts';
 import { type Certificate, createCertificate } from '../../journeys/support/certificates.ts';
-import { workerUrl } from '../../migrations/scratch.ts';
+import { workerUrl } from '../../migrations-runner/support/scratch.ts';
 
 const PATIENCE_MS = 30_000;
 const SSL_REQUEST_BYTES = 8;

@@ -1,7 +1,7 @@
 /** Argon2id by Node itself, with the parameters that Cerberus uses: what differs between the servers is not the hash. */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { CURRENT_PARAMETERS } from '../../../../src/platform/password-hash.ts';
+import { CURRENT_PARAMETERS } from '../../../../src/platform/passwords/hash.ts';
 
 const TAG_BYTES = 32;
 const SALT_BYTES = 16;

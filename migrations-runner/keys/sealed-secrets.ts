@@ -1,0 +1,115 @@
+/**
+ * Sealing anew what is not sealed as the box seals (under another key, or in the other form): in batches, beside a running Worker, as often as wanted.
+ * A value that changes meanwhile is left to whoever changed it, and looked at again by the next pass.
+ */
+import type { Client } from 'pg';
+import { contextOf, SEALED_COLUMNS, type SealedColumn } from '../../src/platform/keys/sealed-columns.ts';
+import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
+import type { Report } from '../command-line/progress.ts';
+import { withClient } from '../database/connection.ts';
+import { assertOpens } from './sealing.ts';
+
+export interface Resealed {
+  table: string;
+  column: string;
+  /** Sealed anew. */
+  count: number;
+  /** Ids of rows whose secret does not open, or is refused; they stay as they are. */
+  closed: string[];
+  /** Still sealed otherwise: somebody did so meanwhile. */
+  left: number;
+}
+
+const BATCH = 500;
+
+export async function resealSecrets(
+  url: string,
+  box: SecretBox,
+  { report = () => {}, batch = BATCH }: { report?: Report; batch?: number } = {},
+): Promise<Resealed[]> {
+  return withClient(url, async (client) => {
+    await assertOpens(client, box);
+    const results: Resealed[] = [];
+    for (const column of SEALED_COLUMNS) {
+      results.push(await resealColumn(client, box, { column, batch, report }));
+    }
+    return results;
+  });
+}
+
+interface Pass {
+  column: SealedColumn;
+  batch: number;
+  report: Report;
+}
+
+async function resealColumn(
+  client: Client,
+  box: SecretBox,
+  { column: sealed, batch, report }: Pass,
+): Promise<Resealed> {
+  const { table, column, owner } = sealed;
+  const result: Resealed = { table, column, count: 0, closed: [], left: 0 };
+  // Nothing is above it: the first batch begins below every id.
+  let last = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const { rows } = await client.query<Found>(
+      `SELECT id, ${owner ?? 'NULL::uuid'} AS "ownerId", ${column} AS former FROM ${table}
+       WHERE ${isSealedOtherwise(column)} AND id > $2 ORDER BY id LIMIT $3`,
+      [`${box.prefix}%`, last, batch],
+    );
+    const renewed = await renew(box, sealed, rows);
+    result.closed.push(...renewed.closed);
+    result.count += await store(client, sealed, renewed.values);
+    report(`${table}: ${result.count}`);
+    if (rows.length < batch) break;
+    last = rows.at(-1)?.id ?? last;
+  }
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM ${table} WHERE ${isSealedOtherwise(column)}`,
+    [`${box.prefix}%`],
+  );
+  result.left = (rows[0]?.count ?? 0) - result.closed.length;
+  return result;
+}
+
+/** Not as $1 says; what holds no secret is no envelope either. */
+const isSealedOtherwise = (column: string) => `${column} ~ '^[dv][0-9]+:' AND ${column} NOT LIKE $1`;
+
+interface Found {
+  id: string;
+  ownerId: string | null;
+  former: string;
+}
+
+interface Renewed {
+  id: string;
+  former: string;
+  renewed: string;
+}
+
+async function renew(box: SecretBox, column: SealedColumn, rows: Found[]) {
+  const values: Renewed[] = [];
+  const closed: string[] = [];
+  for (const { former, ...row } of rows) {
+    const context = contextOf(column, row);
+    try {
+      values.push({ id: row.id, former, renewed: await box.seal(await box.open(former, context), context) });
+    } catch {
+      closed.push(row.id);
+    }
+  }
+  return { values, closed };
+}
+
+/** Only where the value is still the one that was opened. */
+async function store(client: Client, { table, column }: SealedColumn, values: Renewed[]): Promise<number> {
+  if (values.length === 0) return 0;
+  const { rowCount } = await client.query(
+    `UPDATE ${table} SET ${column} = renewed.value
+     FROM unnest($1::uuid[], $2::text[], $3::text[]) AS renewed (id, former, value)
+     WHERE ${table}.id = renewed.id AND ${table}.${column} = renewed.former`,
+    [values.map(({ id }) => id), values.map(({ former }) => former), values.map(({ renewed }) => renewed)],
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,135 @@
+/** Lets the Worker log in to one database. The migrations make its rights without a login: no password is in a history. */
+import { randomBytes } from 'node:crypto';
+import type { Client } from 'pg';
+import { CommandError } from '../command-line/command-error.ts';
+import { PROGRAM } from '../command-line/paths.ts';
+import { inTransaction, withClient } from '../database/connection.ts';
+import { LOGIN_KINDS, type LoginKind, loginName, readLogins, WORKER_ROLE } from './worker-roles.ts';
+
+/** Any constant serves; unlike the locks of deploy and seed. */
+const LOCK_KEY = 1_128_616_524;
+
+/**
+ * Makes the login of this database, or gives the one that it has another password; nobody else's login is touched.
+ * @returns its connection string, for Hyperdrive
+ * @throws CommandError that says which right is missing and who can give it
+ */
+export async function giveWorkerLogin(url: string, password: string, kind: LoginKind = 'worker'): Promise<string> {
+  const name = await withClient(url, (client) =>
+    inTransaction(client, async () => {
+      await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
+      const login = (await readLogins(client, [kind]))[0]?.name ?? (await freeName(client, kind));
+      await requireRights(client, login);
+      await writeLogin(client, login, password);
+      return login;
+    }),
+  );
+  const workerUrl = new URL(url);
+  workerUrl.username = encodeURIComponent(name);
+  workerUrl.password = encodeURIComponent(password);
+  return workerUrl.toString();
+}
+
+export function generatePassword(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+/** A database that was renamed keeps its login, so the name that belongs to this one may be another's. */
+async function freeName(client: Client, kind: LoginKind): Promise<string> {
+  const { rows } = await client.query<{ database: string; oid: string }>(
+    'SELECT datname::text AS database, oid::text FROM pg_database WHERE datname = current_database()',
+  );
+  const { database = '', oid = '' } = rows[0] ?? {};
+  for (const suffix of ['', `_${oid}`]) {
+    const name = loginName(kind, database, suffix);
+    if (!(await isLetInElsewhere(client, name))) return name;
+  }
+  throw new CommandError(
+    `Both names for the login (${LOGIN_KINDS[kind]}${database}, …_${oid}) belong to other databases.`,
+  );
+}
+
+async function isLetInElsewhere(client: Client, name: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_database CROSS JOIN LATERAL aclexplode(datacl) JOIN pg_roles ON pg_roles.oid = grantee
+     WHERE rolname = $1 AND privilege_type = 'CONNECT' AND datname <> current_database()`,
+    [name],
+  );
+  return rowCount !== 0;
+}
+
+interface Rights {
+  prepared: boolean;
+  exists: boolean;
+  mighty: boolean;
+  makes: boolean;
+  alters: boolean;
+  admits: boolean;
+  member: boolean;
+  me: string;
+}
+
+/** Since PostgreSQL 16 CREATEROLE alone is not enough: a role is given and changed by those who administer it. */
+const RIGHTS = `
+  WITH me AS (SELECT *, current_setting('server_version_num')::int >= 160000 AS since16 FROM pg_roles WHERE rolname = current_user),
+    login AS (SELECT * FROM pg_roles WHERE rolname = $1), worker AS (SELECT oid FROM pg_roles WHERE rolname = $2)
+  SELECT me.rolname::text AS me, worker.oid IS NOT NULL AS prepared, login.oid IS NOT NULL AS exists,
+    coalesce(login.rolsuper OR login.rolbypassrls OR login.rolcreaterole OR login.rolcreatedb, false) AS mighty,
+    me.rolsuper OR me.rolcreaterole AS makes,
+    me.rolsuper OR (me.rolcreaterole AND (NOT since16 OR pg_has_role(me.oid, login.oid, 'MEMBER WITH ADMIN OPTION'))) AS alters,
+    me.rolsuper OR pg_has_role(me.oid, worker.oid, 'MEMBER WITH ADMIN OPTION') OR (me.rolcreaterole AND NOT since16) AS admits,
+    coalesce(pg_has_role(login.oid, worker.oid, 'USAGE'), false) AS member
+  FROM me LEFT JOIN login ON true LEFT JOIN worker ON true`;
+
+async function requireRights(client: Client, login: string): Promise<void> {
+  const { rows } = await client.query<Rights>(RIGHTS, [login, WORKER_ROLE]);
+  const { prepared, exists, mighty, makes, alters, admits, member, me = '' } = rows[0] ?? ({} as Partial<Rights>);
+  const quoted = client.escapeIdentifier(me);
+  const name = client.escapeIdentifier(login);
+  const refuse = (what: string, grant: string): never => {
+    throw new CommandError(`${what}: let a superuser, or whoever made that role, run ${grant} and try again.`);
+  };
+  if (!prepared) throw new CommandError(`The role ${WORKER_ROLE} does not exist: run ${PROGRAM} deploy first.`);
+  if (mighty) {
+    throw new CommandError(
+      `The role ${login} exists and is mightier than the Worker may be: rename it, or take its attributes away.`,
+    );
+  }
+  if (!makes) refuse(`The role "${me}" may not make roles`, `ALTER ROLE ${quoted} CREATEROLE`);
+  if (exists && !alters)
+    refuse(`The role "${me}" may not change ${login}`, `GRANT ${name} TO ${quoted} WITH ADMIN OPTION`);
+  if (!member && !admits) {
+    refuse(
+      `The role "${me}" may not give ${WORKER_ROLE} to a login`,
+      `GRANT ${WORKER_ROLE} TO ${quoted} WITH ADMIN OPTION`,
+    );
+  }
+}
+
+/**
+ * The login inherits what the Worker may, and no more: the chain of inheritance ends at cerberus_worker, so that
+ * cerberus_system must still be entered deliberately (SET ROLE).
+ */
+async function writeLogin(client: Client, login: string, password: string): Promise<void> {
+  const name = client.escapeIdentifier(login);
+  const { rows } = await client.query(
+    `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS exists, current_database()::text AS database,
+       current_setting('server_version_num')::int >= 160000 AS since16`,
+    [login],
+  );
+  const { exists, database, since16 } = rows[0];
+  // Neither CREATE nor ALTER ROLE takes parameters.
+  const secret = `LOGIN PASSWORD ${client.escapeLiteral(password)}`;
+  await client.query(
+    exists
+      ? `ALTER ROLE ${name} INHERIT ${secret}`
+      : `CREATE ROLE ${name} INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS ${secret}`,
+  );
+  const { rows: membership } = await client.query(
+    `SELECT rolname FROM pg_roles WHERE rolname = $1 AND pg_has_role(oid, $2, 'USAGE')`,
+    [login, WORKER_ROLE],
+  );
+  const how = since16 ? ' WITH INHERIT TRUE, SET TRUE' : '';
+  if (membership.length === 0) await client.query(`GRANT ${WORKER_ROLE} TO ${name}${how}`);
+  await client.query(`GRANT CONNECT ON DATABASE ${client.escapeIdentifier(database)} TO ${name}`);
+}

@@ -1,0 +1,75 @@
+/** The end of an account at its owner's wish, with time to think better of it: whoever signs in again keeps it. */
+import { AppError } from '../../errors.ts';
+import { required } from '../../platform/database/required-row.ts';
+import { recordEvent } from '../events/emit.ts';
+import { type Email, queueEmail } from '../outbox/emails.ts';
+import { type Addressing, addressingOf, PERSON, personOf } from '../people/person.ts';
+import { assertProved, type Claimant, payingForPassword, refundProof } from '../proof/password.ts';
+import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
+import { after } from '../unit-of-work/unit-of-work.ts';
+import { GRACE } from './deletion-grace.ts';
+
+export type DeletionNotice = (notice: Addressing & { deletionAt: Date }) => Promise<Email>;
+
+/**
+ * Schedules the deletion; every session ends and every token is revoked. Two round trips.
+ * @throws forbidden without a fresh proof, and for the owner of the organisation, who has it to hand over first;
+ *   rate_limited
+ */
+export async function scheduleDeletion(
+  claimant: Claimant,
+  password: string | undefined,
+  write: DeletionNotice,
+): Promise<Date> {
+  const { tenant, user } = claimant;
+  const { now } = tenant;
+  const { person, isOwner, attempt } = await findLeaver(claimant, password);
+  await assertProved(claimant, { attempt, password, hash: person.password, passwordFailures: person.passwordFailures });
+  if (isOwner) {
+    await refundProof(claimant, attempt);
+    throw new AppError('forbidden', 'The owner of the organisation cannot delete their account');
+  }
+  const deletionAt = after(now, GRACE);
+  const email = await write({ ...addressingOf(person), deletionAt });
+  await Promise.all([
+    tenant.db.flight(
+      ...awaitRedemptions(user.id),
+      required(
+        tenant.db.prisma.user.update({
+          where: { id: user.id },
+          data: { deletionScheduledAt: deletionAt, updatedAt: now },
+          select: { id: true },
+        }),
+        userNotFound,
+      ),
+      ...endAccess(tenant, user.id),
+      recordEvent(tenant, {
+        type: 'user.deletion_scheduled',
+        resourceId: user.id,
+        metadata: { deletionAt: deletionAt.toISOString() },
+      }),
+      queueEmail(tenant, email, { dedupeKey: `account-deletion:${user.id}:${deletionAt.toISOString()}` }),
+    ),
+    refundProof(claimant, attempt),
+  ]);
+  return deletionAt;
+}
+
+/** One round trip, in which the guess is paid for. */
+async function findLeaver(claimant: Claimant, password: string | undefined) {
+  const { system, tenant, user } = claimant;
+  const [[attempt], found] = await system.db.flight(
+    await payingForPassword(claimant, password),
+    system.db.prisma.user.findFirst({
+      where: { organisationId: tenant.organisationId, id: user.id },
+      select: { ...PERSON, ownedOrganisation: { select: { id: true } } },
+    }),
+  );
+  if (!found) throw userNotFound();
+  const { ownedOrganisation, ...person } = found;
+  return { person: personOf(person), isOwner: ownedOrganisation !== null, attempt };
+}
+
+function userNotFound(): AppError {
+  return new AppError('unauthorized', 'User not found');
+}

@@ -1,0 +1,134 @@
+/** Finding the account behind an e-mail address, or a session, whichever organisation it belongs to. */
+import { AppError } from '../../errors.ts';
+import { normaliseEmail } from '../../lib/email-address.ts';
+import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
+import type { Prisma } from '../../platform/generated/prisma/client.ts';
+import type { SecretBox } from '../../platform/keys/secret-box.ts';
+import type { OrganisationStatus } from '../access/principals.ts';
+import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
+import type { StoredFactor } from './factor.ts';
+import { STORED_FACTOR, storedFactorOf } from './stored-factor.ts';
+
+export interface Account {
+  id: string;
+  organisationId: string;
+  email: string;
+  name: string;
+  /** PHC string; null when the account has no password. */
+  password: string | null;
+  passwordChangedAt: Date;
+  blockedAt: Date | null;
+  loginCount: number;
+  mfaEnabled: boolean;
+  /** Consecutive wrong ones from browsers that were not known. */
+  passwordFailures: number;
+  backupCodeFailures: number;
+  /** The confirmed ones. */
+  factors: StoredFactor[];
+  organisation: {
+    id: string;
+    slug: string;
+    name: string;
+    status: OrganisationStatus;
+    sessionLifetime: number;
+    requireMfa: boolean;
+    /** Empty when every method is allowed. */
+    allowedMfaMethods: string[];
+    /** As stored; domain/passwords/policy.ts reads it. */
+    passwordPolicy: unknown;
+    branding: unknown;
+  };
+}
+
+/** What is read of somebody who signs in, or is signed in and changes how. */
+export const ACCOUNT = {
+  id: true,
+  organisationId: true,
+  email: true,
+  name: true,
+  password: true,
+  passwordChangedAt: true,
+  createdAt: true,
+  blockedAt: true,
+  loginCount: true,
+  mfaEnabled: true,
+  passwordFailures: true,
+  backupCodeFailures: true,
+  organisation: {
+    select: {
+      id: true,
+      slug: true,
+      name: true,
+      status: true,
+      sessionLifetime: true,
+      requireMfa: true,
+      allowedMfaMethods: true,
+      passwordPolicy: true,
+      branding: true,
+    },
+  },
+  mfaFactors: { where: { confirmedAt: { not: null } }, orderBy: { id: 'asc' }, select: STORED_FACTOR },
+} as const satisfies Prisma.UserSelect;
+
+type AccountRow = Prisma.UserGetPayload<{ select: typeof ACCOUNT }>;
+
+export function accountOf({ mfaFactors, passwordChangedAt, createdAt, organisation, ...person }: AccountRow): Account {
+  return {
+    ...person,
+    passwordChangedAt: passwordChangedAt ?? createdAt,
+    organisation: { ...organisation, allowedMfaMethods: (organisation.allowedMfaMethods ?? []) as string[] },
+    factors: mfaFactors.map(storedFactorOf),
+  };
+}
+
+/**
+ * Whether an account is still open, with the password that was read: a condition for what a sign-in writes. A password
+ * that is changed while somebody signs in with the old one opens nothing any more.
+ */
+export function stillAsRead({ id, passwordChangedAt }: Pick<Account, 'id' | 'passwordChangedAt'>): Sql {
+  return sql`EXISTS (
+    SELECT FROM users WHERE id = ${id}::uuid AND deleted_at IS NULL AND blocked_at IS NULL
+      AND date_trunc('milliseconds', COALESCE(password_changed_at, created_at)) = ${passwordChangedAt}::timestamptz)`;
+}
+
+/** To run before a statement with that condition: a change of the password that is under way is waited for. */
+export function lockingAccount({ id }: Pick<Account, 'id'>): Statement {
+  // SQL: Prisma takes no locks
+  return sql`SELECT FROM users WHERE id = ${id}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE`;
+}
+
+/** Deleted people and people of deleted organisations have no account. */
+export function accountByEmail({ db }: System, email: string) {
+  return db.prisma.user.findUnique({ where: { email: normaliseEmail(email) }, select: ACCOUNT });
+}
+
+/**
+ * The parameters of somebody's hash, always the same one's for an address. Hashes that were imported, or are of former
+ * days, cost other amounts of time and memory; an address that nobody has costs what one of all that exist costs, so
+ * neither says whether anybody has it. Who it is nobody can tell without the key.
+ */
+export async function passwordSample(box: SecretBox, email: string): Promise<Statement<{ parameters: string }>> {
+  const place = await box.mac(normaliseEmail(email), 'password sample');
+  const among = sql`FROM users WHERE password IS NOT NULL AND deleted_at IS NULL`;
+  // SQL: looks by a hash of the id, in the order of an index on that expression
+  return sql<{ parameters: string }>`
+    SELECT substring(password FROM '^[$]argon2id[$]v=19[$]m=[0-9]+,t=[0-9]+,p=[0-9]+') AS parameters FROM (
+      (SELECT password ${among} AND md5(id::text) >= md5(${place}::text) ORDER BY md5(id::text) LIMIT 1)
+      UNION ALL (SELECT password ${among} ORDER BY md5(id::text) LIMIT 1)
+    ) one LIMIT 1`;
+}
+
+/**
+ * Whose session this is, for a flight that looks at the session as well and says whether it is still good.
+ * @param key the SHA-256 of its token
+ */
+export function accountBySession({ db }: System, key: string) {
+  return db.prisma.session.findUnique({ where: { sessionToken: key }, select: { user: { select: ACCOUNT } } });
+}
+
+/** One round trip. */
+export async function getAccount(tenant: Tenant, userId: string): Promise<Account> {
+  const row = await tenant.db.prisma.user.findUnique({ where: { id: userId }, select: ACCOUNT });
+  if (!row) throw new AppError('not_found', 'User not found');
+  return accountOf(row);
+}

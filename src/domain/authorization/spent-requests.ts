@@ -1,0 +1,80 @@
+/** Authorization requests that are used up or too old: what is left of them is the way back to their application. */
+import { AppError, type WayOn } from '../../errors.ts';
+import { isolated } from '../../lib/names.ts';
+import type { SecretBox } from '../../platform/keys/secret-box.ts';
+import type { System } from '../unit-of-work/unit-of-work.ts';
+import { type OpenedRequest, openAnyHandle } from './requests.ts';
+
+interface SpentRequest {
+  clientName: string;
+  /** Whether the client still has the redirect URI of the request. */
+  isRegistered: boolean;
+  isCompleted: boolean;
+}
+
+/**
+ * What to tell a person whose request waits no longer. It names the application and leads back to it, where the client
+ * is still there. One round trip.
+ */
+export async function spentRequestError(
+  { system, box }: { system: System; box: SecretBox },
+  handle: string,
+): Promise<AppError> {
+  const opened = await openAnyHandle(box, handle);
+  const spent = opened && (await findSpentRequest(system, opened));
+  if (!spent) {
+    const detail = 'This sign-in has expired or was completed already. Go back to the application and start again.';
+    return new AppError('bad_request', detail, { log: 'no request waits under this handle' });
+  }
+  const { clientName, isRegistered, isCompleted } = spent;
+  const redirectUri = isRegistered ? opened.request.redirectUri : null;
+  if (isCompleted) return completedError(clientName, redirectUri);
+  const detail = `This sign-in to ${isolated(clientName)} has expired. Go back to the application and start again.`;
+  return new AppError('bad_request', detail, {
+    log: 'the request is too old',
+    wayOn: startOf(clientName, redirectUri),
+  });
+}
+
+/** Of a request that gave its answer before: perhaps the application has it, perhaps the browser threw it away. */
+export function completedError(clientName: string, redirectUri: string | null): AppError {
+  const detail = `This sign-in to ${isolated(clientName)} was completed already. Go back to the application to use it, or to start again.`;
+  return new AppError('bad_request', detail, { wayOn: startOf(clientName, redirectUri) });
+}
+
+async function findSpentRequest(
+  system: System,
+  { clientId, organisationId, request }: OpenedRequest,
+): Promise<SpentRequest | null> {
+  const { prisma } = system.db;
+  const [client, answer] = await system.db.flight(
+    prisma.client.findFirst({
+      where: {
+        organisationId,
+        id: clientId,
+        isActive: true,
+        revoked: false,
+        organisation: { status: { in: ['trial', 'active'] } },
+      },
+      select: { name: true, redirectUris: true },
+    }),
+    prisma.authorizationRequest.findFirst({
+      where: { organisationId, id: request.id },
+      select: { consumedAt: true },
+    }),
+  );
+  if (!client) return null;
+  const isRegistered = (client.redirectUris as string[]).includes(request.redirectUri);
+  return { clientName: client.name, isRegistered, isCompleted: answer?.consumedAt != null };
+}
+
+/**
+ * Where a client begins: the origin of the redirect URI, which it has registered. An application of the device has none
+ * (RFC 8252 section 7): its scheme or port opens nothing but the answer to a request.
+ */
+export function startOf(clientName: string, redirectUri: string | null): WayOn | undefined {
+  if (redirectUri === null) return undefined;
+  const { protocol, hostname, origin } = new URL(redirectUri);
+  const isWebsite = protocol === 'https:' || (protocol === 'http:' && hostname === 'localhost');
+  return isWebsite ? { href: `${origin}/`, label: `Go to ${isolated(clientName)}` } : undefined;
+}

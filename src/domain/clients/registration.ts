@@ -1,0 +1,139 @@
+/**
+ * What a client may be registered as: from what somebody wishes to settings that are whole, or every reason why not.
+ * Pure, so that each way to register clients asks the same. The names are those of RFC 7591 section 2 and OIDC Dynamic
+ * Client Registration section 2, in camel case.
+ */
+import type { SigningAlgorithm } from '../../platform/keys/jwk.ts';
+import type { Client, TokenEndpointAuthMethod } from './clients.ts';
+import { CLIENT_RULES } from './rules.ts';
+import type { SubjectType } from './subjects.ts';
+import { SECRET_METHODS } from './vocabulary.ts';
+
+export interface ClientSettings {
+  name: string;
+  description: string | null;
+  clientType: 'confidential' | 'public';
+  tokenEndpointAuthMethod: TokenEndpointAuthMethod;
+  grantTypes: string[];
+  redirectUris: string[];
+  allowedOrigins: string[];
+  scopes: string[];
+  /** Resource indicators of the same organisation. */
+  resources: string[];
+  requirePkce: boolean;
+  requireConsent: boolean;
+  isFirstParty: boolean;
+  allowPlainPkce: boolean;
+  allowUnboundCodes: boolean;
+  allowLocalhostPorts: boolean;
+  allowEndpointAudience: boolean;
+  allowApi: boolean;
+  jwks: Client['jwks'];
+  jwksUri: string | null;
+  idTokenSignedResponseAlg: SigningAlgorithm;
+  userinfoSignedResponseAlg: SigningAlgorithm | null;
+  accessTokenSignedResponseAlg: SigningAlgorithm | null;
+  idTokenClaims: 'scopes' | 'requested' | null;
+  accessTokenFormat: 'jwt' | 'opaque';
+  subjectType: SubjectType;
+  sectorIdentifierUri: string | null;
+  postLogoutRedirectUris: string[];
+  backchannelLogoutUri: string | null;
+  backchannelLogoutSessionRequired: boolean;
+  frontchannelLogoutUri: string | null;
+  frontchannelLogoutSessionRequired: boolean;
+  logoUri: string | null;
+  policyUri: string | null;
+  tosUri: string | null;
+  /** Seconds, as are the lifetimes that follow. */
+  defaultMaxAge: number | null;
+  accessTokenLifetime: number;
+  idTokenLifetime: number;
+  refreshTokenLifetime: number;
+  refreshTokenGrace: number;
+  refreshFamilyLifetime: number;
+  consentLifetime: number | null;
+}
+
+/** What somebody wishes, not checked yet: `undefined` for what they do not mention. */
+export type ClientWish = { [Setting in keyof ClientSettings]?: unknown };
+
+export interface RegistrationContext {
+  /** Names of the organisation's own scopes. */
+  organisationScopes: readonly string[];
+  /** Indicators of the organisation's resources. */
+  organisationResources: readonly string[];
+  /** Whether addresses that we call may be on this machine: for development only. */
+  loopback: boolean;
+}
+
+export interface ClientFault {
+  setting: keyof ClientSettings;
+  /** A clause that whoever wished it understands, without a full stop. */
+  message: string;
+}
+
+/** The columns' own defaults, where there are any. */
+const DEFAULTS: Omit<ClientSettings, 'name' | 'clientType' | 'tokenEndpointAuthMethod'> = {
+  description: null,
+  grantTypes: ['authorization_code', 'refresh_token'],
+  redirectUris: [],
+  allowedOrigins: [],
+  scopes: [],
+  resources: [],
+  requirePkce: false,
+  requireConsent: true,
+  isFirstParty: false,
+  allowPlainPkce: false,
+  allowUnboundCodes: false,
+  allowLocalhostPorts: false,
+  allowEndpointAudience: false,
+  allowApi: false,
+  jwks: null,
+  jwksUri: null,
+  idTokenSignedResponseAlg: 'RS256',
+  userinfoSignedResponseAlg: null,
+  accessTokenSignedResponseAlg: null,
+  idTokenClaims: null,
+  accessTokenFormat: 'jwt',
+  subjectType: 'public',
+  sectorIdentifierUri: null,
+  postLogoutRedirectUris: [],
+  backchannelLogoutUri: null,
+  backchannelLogoutSessionRequired: false,
+  frontchannelLogoutUri: null,
+  frontchannelLogoutSessionRequired: false,
+  logoUri: null,
+  policyUri: null,
+  tosUri: null,
+  defaultMaxAge: null,
+  accessTokenLifetime: 3_600,
+  idTokenLifetime: 3_600,
+  refreshTokenLifetime: 2_592_000,
+  refreshTokenGrace: 30,
+  refreshFamilyLifetime: 7_776_000,
+  consentLifetime: null,
+};
+
+/**
+ * Every rule is asked, so that whoever registers a client learns of all faults at once. Rules that need settings of the
+ * right type wait until all of them are.
+ */
+export function registerable(
+  wish: ClientWish,
+  context: RegistrationContext,
+): { settings: ClientSettings } | { faults: ClientFault[] } {
+  const mentioned = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+  const method = wish.clientType === 'public' ? 'none' : SECRET_METHODS[0];
+  const settings = { ...DEFAULTS, tokenEndpointAuthMethod: method, ...mentioned } as ClientSettings;
+  for (const stage of CLIENT_RULES) {
+    const faults = stage.flatMap((rule) => rule(settings, context));
+    if (faults.length > 0) return { faults };
+  }
+  return { settings: { ...settings, name: settings.name.trim() } };
+}
+
+/** Whether we make a secret for it. */
+export function hasSecret({ tokenEndpointAuthMethod }: Pick<ClientSettings, 'tokenEndpointAuthMethod'>): boolean {
+  return SECRET_METHODS.includes(tokenEndpointAuthMethod);
+}

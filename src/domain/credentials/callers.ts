@@ -1,0 +1,58 @@
+/** Who asks, and what the credential that they show lets them do. Sessions and access tokens end in one decision. */
+import { AppError } from '../../errors.ts';
+import { intersection, type Permission, permits } from '../access/permissions.ts';
+import type { Principal } from '../access/principals.ts';
+import type { Session } from '../sessions/sessions.ts';
+import type { FoundAccessToken } from '../tokens/access-tokens.ts';
+
+export interface Caller {
+  /** Null when a client acts for itself. */
+  principal: Principal | null;
+  organisation: Principal['organisation'];
+  /** Null for access tokens. */
+  session: Session | null;
+  /** Null for sessions. */
+  token: FoundAccessToken | null;
+  /** What they may do by this credential: never more than they hold. */
+  permissions: readonly string[];
+}
+
+export function callerBySession({ session, principal }: { session: Session; principal: Principal }) {
+  return { principal, organisation: principal.organisation, session, token: null, permissions: principal.permissions };
+}
+
+/**
+ * A client holds the permissions among the scopes that it is registered for. A third party's token does of those, or of
+ * its person's, what its scopes name; one of the organisation's own applications does all (docs/decisions/0021).
+ */
+export function callerByToken(token: FoundAccessToken): Caller {
+  const { client, principal, organisation, scopes } = token;
+  const held = principal ? principal.permissions : client.scopes;
+  const permissions = client.isFirstParty ? held : intersection(held, scopes);
+  return { principal, organisation, session: null, token, permissions };
+}
+
+/** @throws forbidden, or insufficient_scope for an access token */
+export function assertPermitted({ permissions, token }: Caller, permission: Permission): void {
+  if (permits(permissions, permission)) return;
+  const detail = `Missing required permission: ${permission}`;
+  throw token ? insufficientScope(detail, permission) : new AppError('forbidden', detail);
+}
+
+/**
+ * What people do for themselves: by a session, by the organisation's own applications, and by others only where a scope
+ * is named for it.
+ * @param scope what a third party's token must have been granted; null where none will do
+ * @throws insufficient_scope
+ */
+export function assertSelf({ principal, token }: Caller, scope: string | null): void {
+  if (!principal) throw insufficientScope('A person is needed: this token was issued to a client for itself');
+  if (!token || token.client.isFirstParty) return;
+  if (scope === null) throw insufficientScope('Not for applications of third parties');
+  if (!token.scopes.includes(scope)) throw insufficientScope(`Missing required scope: ${scope}`, scope);
+}
+
+/** RFC 6750 section 3.1: "The request requires higher privileges than provided by the access token." */
+function insufficientScope(detail: string, scope?: string): AppError {
+  return new AppError('insufficient_scope', detail, { extensions: scope === undefined ? {} : { scope } });
+}

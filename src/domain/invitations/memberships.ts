@@ -1,0 +1,155 @@
+/** The organisations that a person belongs to: their own, and those that took them in. */
+import { AppError } from '../../errors.ts';
+import { isUuid, uuidv7 } from '../../lib/ids.ts';
+import { required } from '../../platform/database/required-row.ts';
+import { type Statement, sql } from '../../platform/database/statement.ts';
+import type { Principal } from '../access/principals.ts';
+import { EVENT_COLUMNS, eventValues, recordEvent } from '../events/emit.ts';
+import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
+import { stillGiven } from './inviter-right.ts';
+import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './links.ts';
+
+/** Their own first. One round trip. */
+export async function listOwnOrganisations(
+  { db }: System,
+  { userId, organisationId: home }: { userId: string; organisationId: string },
+): Promise<{ id: string; name: string; slug: string }[]> {
+  const organisations = await db.prisma.organisation.findMany({
+    where: { OR: [{ id: home }, { members: { some: { userId, leftAt: null } } }] },
+    select: { id: true, name: true, slug: true },
+    orderBy: { name: 'asc' },
+  });
+  const isHome = ({ id }: { id: string }) => Number(id === home);
+  return organisations.sort((a, b) => isHome(b) - isHome(a));
+}
+
+/** Who joins, and where their account is. */
+export interface Joiner {
+  user: Pick<Principal['user'], 'id' | 'email'>;
+  organisation: Pick<Principal['organisation'], 'id'>;
+}
+
+export type JoiningRefusal = LinkRefusal | 'already_member';
+
+/**
+ * Somebody who has an account elsewhere becomes a member, by an invitation to the address of that account. The account
+ * stays where it is; the host organisation has no say in it. Two round trips.
+ */
+export async function joinOrganisation(
+  system: System,
+  actor: Partial<Actor>,
+  joiner: Joiner,
+  token: string,
+): Promise<InvitationLink | JoiningRefusal> {
+  const link = await findInvitationLink(system, token);
+  const refusal = refusalOf(link, joiner.user.email);
+  if (refusal || !link) return refusal ?? 'unknown';
+  if (link.organisation.id === joiner.organisation.id) return 'already_member';
+  // The trail of an organisation names its own people as actors; the guest is what its events are about.
+  const tenant = system.openTenant(link.organisation.id, { ...actor, userId: null });
+  const [[outcome]] = await tenant.db.flight(joining(tenant, link, joiner));
+  if (outcome?.joined) return link;
+  return outcome?.wasMember ? 'already_member' : 'accepted';
+}
+
+/**
+ * A guest leaves. What they hold there ends by a trigger. Leaving where one is no member changes nothing. One round trip.
+ * @param person of whom `home` is the organisation, which nobody leaves this way
+ */
+export async function leaveOrganisation(
+  system: System,
+  actor: Partial<Actor>,
+  person: { userId: string; home: string },
+  organisationId: string,
+): Promise<void> {
+  if (!isUuid(organisationId)) return;
+  if (organisationId === person.home) throw new AppError('conflict', 'Your account belongs to this organisation');
+  const host = system.openTenant(organisationId, { ...actor, userId: null });
+  await host.db.flight(leaving(host, person.userId));
+  host.outbox.logouts.add(organisationId);
+}
+
+/** The host takes a guest out. One round trip. @throws not_found */
+export async function removeMember(tenant: Tenant, memberId: string): Promise<void> {
+  const notFound = () => new AppError('not_found', 'Membership not found');
+  if (!isUuid(memberId)) throw notFound();
+  const where = { id: memberId, leftAt: null };
+  await tenant.db.flight(
+    required(
+      tenant.db.prisma.organisationMember.update({ where, data: { leftAt: tenant.now }, select: { id: true } }),
+      notFound,
+    ),
+    recordEvent(tenant, { type: 'membership.deleted', resourceId: memberId }),
+  );
+  tenant.outbox.logouts.add(tenant.organisationId);
+}
+
+/**
+ * The row stays: who is invited again is the same member, with the roles of then.
+ * SQL: the event has the id of the row that changes, if there is one.
+ */
+function leaving(tenant: Tenant, userId: string): Statement<{ id: string }> {
+  const event = { type: 'membership.deleted', resourceId: sql`ended.id::text` } as const;
+  return sql<{ id: string }>`
+    WITH ended AS (
+      UPDATE organisation_members SET left_at = ${tenant.now} WHERE user_id = ${userId} AND left_at IS NULL RETURNING id
+    ),
+    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended)
+    SELECT id FROM ended`;
+}
+
+/**
+ * Uses the invitation up. Whoever was a member before is one again, with the role and the teams of now.
+ * SQL: the statement that checks the invitation consumes it.
+ */
+function joining(tenant: Tenant, link: InvitationLink, { user, organisation: home }: Joiner) {
+  const { now, organisationId: host } = tenant;
+  const accepted = { type: 'invitation.accepted', resourceId: link.id, metadata: { userId: user.id } } as const;
+  const created = { type: 'membership.created', resourceId: user.id, metadata: { invitationId: link.id } } as const;
+  return sql<{ joined: boolean; wasMember: boolean }>`
+    WITH member AS (SELECT FROM organisation_members WHERE user_id = ${user.id} AND left_at IS NULL),
+    used AS (
+      UPDATE invitations SET accepted_at = ${now}, updated_at = ${now}
+      WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
+        AND NOT EXISTS (SELECT FROM member) AND ${stillGiven(link)}
+      RETURNING role_id, team_ids
+    ),
+    joined AS (
+      INSERT INTO organisation_members (id, organisation_id, user_organisation_id, user_id, joined_at)
+      SELECT ${uuidv7(now)}::uuid, ${host}::uuid, ${home.id}::uuid, ${user.id}::uuid, ${now}::timestamptz FROM used
+      ON CONFLICT (user_id, organisation_id) DO UPDATE SET joined_at = EXCLUDED.joined_at, left_at = NULL
+      RETURNING id
+    ),
+    ${assigning(tenant)},
+    accepted AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, accepted)} FROM joined),
+    created AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, created)} FROM joined)
+    SELECT EXISTS (SELECT FROM joined) AS joined,
+      EXISTS (SELECT FROM member, invitations WHERE invitations.id = ${link.id} AND accepted_at IS NULL) AS "wasMember"`;
+}
+
+/**
+ * Gives whoever `joined` the role and the teams of the invitation that was `used`, and no others. A team that is being
+ * deleted is waited for, and gone then.
+ */
+function assigning({ organisationId: host }: Tenant) {
+  return sql`
+    former_roles AS (
+      DELETE FROM organisation_member_roles USING joined, used
+      WHERE member_id = joined.id AND organisation_member_roles.role_id <> used.role_id
+    ),
+    roles_of_now AS (
+      INSERT INTO organisation_member_roles (organisation_id, member_id, role_id)
+      SELECT ${host}::uuid, joined.id, used.role_id FROM joined, used
+      ON CONFLICT DO NOTHING
+    ),
+    wanted_teams AS (SELECT t.id FROM used JOIN teams t ON used.team_ids ? t.id::text FOR KEY SHARE OF t),
+    former_teams AS (
+      DELETE FROM organisation_member_teams USING joined
+      WHERE member_id = joined.id AND team_id NOT IN (SELECT id FROM wanted_teams)
+    ),
+    teams_of_now AS (
+      INSERT INTO organisation_member_teams (organisation_id, member_id, team_id)
+      SELECT ${host}::uuid, joined.id, wanted_teams.id FROM joined, wanted_teams
+      ON CONFLICT DO NOTHING
+    )`;
+}

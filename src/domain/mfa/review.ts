@@ -1,0 +1,76 @@
+/** After a reset by mail: whose are the factors that were added lately? */
+import { nullIfMissing } from '../../platform/database/required-row.ts';
+import { type Statement, sql } from '../../platform/database/statement.ts';
+import type { FactorType } from '../authenticators/factor.ts';
+import { recordEvent } from '../events/emit.ts';
+import { lockingFactors } from '../proof/factor.ts';
+import { findRecoveryLink, type RecoveryLink, usingRecoveryLink } from '../recovery/links.ts';
+import type { Actor, System } from '../unit-of-work/unit-of-work.ts';
+import { summarisingFactors } from './enrolment.ts';
+import { voidWithoutFactor } from './removal.ts';
+
+export interface HeldFactor {
+  id: string;
+  type: FactorType;
+  name: string;
+  createdAt: Date;
+}
+
+export interface FactorReview {
+  link: RecoveryLink;
+  factors: HeldFactor[];
+}
+
+/** Two round trips; null when the link is not good, or not any more. */
+export async function findFactorReview(system: System, token: string): Promise<FactorReview | null> {
+  const link = await findRecoveryLink(system, token, ['factor_review']);
+  if (!link) return null;
+  const { db } = system.openTenant(link.organisationId, { userId: link.userId });
+  const factors = await db.prisma.mfaFactor.findMany({
+    where: { userId: link.userId, heldAt: { not: null }, confirmedAt: { not: null } },
+    orderBy: { id: 'asc' },
+    select: { id: true, type: true, name: true, createdAt: true },
+  });
+  return { link, factors };
+}
+
+/**
+ * Those that are kept are their owner's from now on; the others go, with the backup codes that were made with them. One
+ * round trip. @returns false when the link was used meanwhile
+ */
+export async function reviewFactors(
+  system: System,
+  actor: Partial<Actor>,
+  { link }: FactorReview,
+  keep: readonly string[],
+): Promise<boolean> {
+  const { userId } = link;
+  const tenant = system.openTenant(link.organisationId, { ...actor, userId });
+  const { prisma } = tenant.db;
+  const held = { userId, heldAt: { not: null } };
+  const reviewed = await nullIfMissing(
+    tenant.db.flight(
+      ...lockingFactors(userId),
+      usingRecoveryLink(tenant, link),
+      prisma.mfaFactor.updateMany({
+        where: { ...held, id: { in: [...keep] } },
+        data: { heldAt: null, updatedAt: tenant.now },
+      }),
+      dropCodesOfHeld(userId),
+      prisma.mfaFactor.deleteMany({ where: held }),
+      recordEvent(tenant, { type: 'user.mfa.factors_reviewed', resourceId: userId, metadata: { kept: keep } }),
+      summarisingFactors(tenant, userId),
+      ...voidWithoutFactor(tenant, userId),
+      prisma.mfaBackupCode.deleteMany({ where: { userId, user: { mfaEnabled: false } } }),
+    ),
+  );
+  return reviewed !== null;
+}
+
+/** Backup codes since the first of the factors that are still held. */
+function dropCodesOfHeld(userId: string): Statement {
+  // SQL: compares with the smallest value of another table
+  return sql`
+    DELETE FROM mfa_backup_codes WHERE user_id = ${userId}::uuid AND created_at >= (
+      SELECT min(confirmed_at) FROM mfa_factors WHERE user_id = ${userId}::uuid AND held_at IS NOT NULL)`;
+}

@@ -1,0 +1,64 @@
+/** The outbox of e-mail: a message is committed with the change that causes it, and sent afterwards. */
+import { uuidv7 } from '../../lib/ids.ts';
+import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
+
+export interface Email {
+  recipient: string;
+  /** Name of the template it was made from. */
+  template: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface QueuedEmail extends Email {
+  id: string;
+  organisation: string;
+  createdAt: Date;
+}
+
+export interface QueueOptions {
+  /** Names the event that the message tells of: a second message of the same organisation with it is not queued. */
+  dedupeKey?: string | undefined;
+  /** When it may leave; at once when absent or past. */
+  notBefore?: Date | undefined;
+}
+
+/** To be run with what writes the change. The message leaves after the answer, if that was committed. */
+export function queueEmail(
+  tenant: Tenant,
+  { recipient, template, subject, text, html }: Email,
+  { dedupeKey, notBefore = tenant.now }: QueueOptions = {},
+) {
+  const { db, now, organisationId, outbox } = tenant;
+  const id = uuidv7(now);
+  if (notBefore <= now) outbox.emails.add(id);
+  // The index knows no organisations, so the key names its own.
+  const key = dedupeKey === undefined ? null : `${organisationId}:${dedupeKey}`;
+  const message = { id, organisationId, recipient, template, subject, text, html, dedupeKey: key };
+  return db.prisma.outboundEmail.createMany({
+    data: { ...message, nextAttemptAt: notBefore, createdAt: now, updatedAt: now },
+    skipDuplicates: true,
+  });
+}
+
+/** The newest messages of every organisation: for the mailbox of a development server. */
+export async function listQueuedEmails({ db }: System): Promise<QueuedEmail[]> {
+  const emails = await db.prisma.outboundEmail.findMany({
+    // Also of an organisation that has come to its end.
+    where: { organisation: { deletedAt: {} } },
+    select: {
+      id: true,
+      recipient: true,
+      template: true,
+      subject: true,
+      text: true,
+      html: true,
+      createdAt: true,
+      organisation: { select: { name: true } },
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: 50,
+  });
+  return emails.map(({ organisation, ...email }) => ({ ...email, organisation: organisation.name }));
+}

@@ -1,0 +1,44 @@
+/** The messages that tell people about what happens to their sign-in. Who renders them is no business of ours. */
+
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
+import type { Email } from './emails.ts';
+
+interface Recipient {
+  recipient: { email: string; name: string };
+  organisation: { name: string; branding: unknown };
+}
+
+export type Notice = Recipient & { occasion: { at: Date; ipAddress: string; userAgent: string } };
+
+export type FactorChange =
+  | 'enabled'
+  | 'disabled'
+  | 'factor_added'
+  | 'factor_removed'
+  | 'backup_codes_replaced'
+  | 'backup_code_used'
+  | 'password_disabled'
+  | 'codes_disabled';
+
+export interface SecurityNotices {
+  newDevice(notice: Notice): Promise<Email>;
+  factorChanged(notice: Notice & { change: FactorChange; factorName?: string }): Promise<Email>;
+  /** `lifetime` in seconds. */
+  oneTimeCode(message: Recipient & { code: string; lifetime: number }): Promise<Email>;
+}
+
+interface Addressee {
+  email: string;
+  name: string;
+  organisation: { name: string; branding: unknown };
+}
+
+export function recipientOf({ email, name, organisation }: Addressee): Recipient {
+  return { recipient: { email, name }, organisation: { name: organisation.name, branding: organisation.branding } };
+}
+
+/** To this person, about what this actor does at this moment. */
+export function noticeTo(tenant: Tenant, person: Addressee): Notice {
+  const { ipAddress, userAgent } = tenant.actor;
+  return { ...recipientOf(person), occasion: { at: tenant.now, ipAddress, userAgent } };
+}

@@ -1,0 +1,23 @@
+/** Browsers from which a person has signed in before, each known by a cookie of its own. */
+import { uuidv7 } from '../../lib/ids.ts';
+import { looksLikeSecret, newSecret, sha256 } from '../../lib/secrets.ts';
+import { type Statement, sql } from '../../platform/database/statement.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
+
+/** What the browser has, when it is a value of ours, else a new one. One value serves every account of a browser. */
+export function deviceFor(given: string | undefined): string {
+  return given !== undefined && looksLikeSecret('device', given) ? given : newSecret('device');
+}
+
+/** Remembers a browser, once the session was opened that is found by this key. */
+export async function rememberingDevice(tenant: Tenant, device: string, sessionKey: string): Promise<Statement> {
+  const { now, actor } = tenant;
+  // SQL: depends on the session, and updates where there is a row already
+  return sql`
+    INSERT INTO known_devices (id, organisation_id, user_id, device, user_agent, last_seen_at, created_at)
+    SELECT ${uuidv7(now)}::uuid, organisation_id, user_id, ${await sha256(device)}, ${actor.userAgent},
+           ${now}::timestamptz, ${now}::timestamptz
+    FROM sessions WHERE session_token = ${sessionKey}
+    ON CONFLICT (organisation_id, user_id, device) DO UPDATE
+      SET failures = 0, user_agent = EXCLUDED.user_agent, last_seen_at = EXCLUDED.last_seen_at`;
+}

@@ -1,0 +1,171 @@
+/**
+ * Access and refresh tokens are issued by the statement that uses up what they are issued for.
+ * SQL: the statement that checks is the one that consumes and issues; of many at once one gets tokens.
+ */
+import { uuidv7 } from '../../lib/ids.ts';
+import { newSecret, sha256 } from '../../lib/secrets.ts';
+import { json, type Sql, sql } from '../../platform/database/statement.ts';
+import { type Holder, holderValues } from '../access/guests.ts';
+import type { ClaimsRequest } from '../authorization/requests.ts';
+import { type Client, RESOURCES_OF_CLIENT, USABLE_CLIENT } from '../clients/clients.ts';
+import { EVENT_COLUMNS, type Event, eventValues } from '../events/emit.ts';
+import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
+import { lockFamily } from './families.ts';
+import { insertRefreshToken, type NewRefreshToken, repeating, usingUp } from './refresh-tokens.ts';
+
+export interface IssuedTokens {
+  jti: string;
+  issuedAt: Date;
+  expiresAt: Date;
+  /** Whom the access token is for (RFC 9068 section 2.2, `aud`). */
+  audience: string[];
+  /** The value to hand out as the access token; null when that is a JWT. */
+  opaque: string | null;
+  /** The value to hand out; null when none was asked for. */
+  refreshToken: string | null;
+}
+
+/** What tokens are issued for; used up by the statement that issues them. */
+export type Artefact = { kind: 'authorization_code' | 'refresh_token'; id: string };
+
+interface AccessTokenRequest {
+  client: Client;
+  /** Null when the client acts for itself. */
+  holder: Holder | null;
+  familyId: string | null;
+  scopes: string[];
+  audience: string[];
+  /** What is asked of userinfo. */
+  claims: ClaimsRequest | null;
+}
+
+export interface TokenRequest extends AccessTokenRequest {
+  holder: Holder;
+  familyId: string;
+  artefact: Artefact;
+  /** Null when no refresh token is to be issued. */
+  refresh: NewRefreshToken | null;
+}
+
+/**
+ * Uses up a code or a refresh token and issues what it stands for, in one statement and one round trip. A refresh token
+ * that has been used a moment ago gives a further access token, and its successor again.
+ * @returns null when it had been used up or revoked meanwhile: the caller treats that as a replay
+ */
+export async function redeem(tenant: Tenant, request: TokenRequest): Promise<IssuedTokens | null> {
+  const { client, artefact, refresh, familyId } = request;
+  const { issued, columns, tokenId } = await prepare(tenant, request);
+  const values = refresh?.values ?? [];
+  const hashes = await Promise.all(values.map(sha256));
+  const again = artefact.kind === 'refresh_token' ? await repeating(tenant, client, artefact.id, hashes) : NONE;
+  const [, [row]] = await tenant.db.flight(
+    lockFamily(familyId),
+    sql<{ successor: string | null }>`
+      WITH used AS (${await consuming(tenant, artefact)}),
+      again AS (${again}),
+      token AS (
+        INSERT INTO tokens (${TOKEN_COLUMNS})
+        SELECT ${columns} FROM (SELECT id FROM used UNION ALL SELECT id FROM again) artefact RETURNING id
+      ),
+      refresh AS (${refreshTokenOf(tenant, request, tokenId, hashes)}),
+      event AS (
+        INSERT INTO audit_logs (${EVENT_COLUMNS})
+        SELECT ${eventValues(tenant, issueEvent(request, tokenId))} FROM token WHERE EXISTS (SELECT FROM used)
+        UNION ALL SELECT ${eventValues(tenant, repeatEvent(request, tokenId))} FROM token, again
+      )
+      SELECT (SELECT token FROM again) AS successor FROM token`,
+  );
+  if (!row) return null;
+  const index = row.successor === null ? 0 : hashes.indexOf(row.successor);
+  return { ...issued, refreshToken: values[index] ?? null };
+}
+
+/** No row of what `repeating` answers. */
+const NONE = sql`SELECT NULL::uuid AS id, NULL::text AS token WHERE FALSE`;
+
+function refreshTokenOf(tenant: Tenant, request: TokenRequest, accessTokenId: string, [hash]: string[]): Sql {
+  const { refresh, artefact } = request;
+  if (!refresh || hash === undefined) return sql`SELECT 1`;
+  const parentId = artefact.kind === 'refresh_token' ? artefact.id : null;
+  return insertRefreshToken(tenant, refresh, hash, { ...request, parentId, accessTokenId });
+}
+
+/** RFC 6749 section 4.1.2: the code is used up by whoever gets a row back; everybody else gets none. */
+async function consuming(tenant: Tenant, { kind, id }: Artefact): Promise<Sql> {
+  if (kind === 'refresh_token') return usingUp(tenant, id);
+  return sql`
+    UPDATE authorization_codes SET revoked_at = ${tenant.now}, updated_at = ${tenant.now}
+    WHERE id = ${id} AND revoked_at IS NULL AND expires_at > ${tenant.now}::timestamptz RETURNING id`;
+}
+
+/**
+ * Issues an access token to a client that acts for itself. The statement asks again whether the client may, and whether
+ * it is known by what it was known by: what the caller knows of it can be some seconds old. One round trip.
+ * @param request.resources those of the audience that the client must be registered for
+ * @param request.opensApi whether the audience includes our own API
+ * @returns null when the client may no longer
+ */
+export async function issueClientToken(
+  tenant: Tenant,
+  request: { client: Client; scopes: string[]; audience: string[]; resources: string[]; opensApi: boolean },
+): Promise<IssuedTokens | null> {
+  const { client, scopes, resources, opensApi } = request;
+  const nobody = { holder: null, familyId: null, claims: null };
+  const { issued, columns, tokenId } = await prepare(tenant, { ...request, ...nobody });
+  const event = { type: 'oauth2.token_issued', clientId: client.id, resourceId: tokenId } as const;
+  const [rows] = await tenant.db.flight(sql<{ id: string }>`
+    WITH client AS (
+      SELECT c.id FROM clients c JOIN organisations o ON o.id = c.organisation_id
+      WHERE c.id = ${client.id} AND ${USABLE_CLIENT} AND ${isKnownBySame(client)}
+        AND c.scopes @> ${json(scopes)}::jsonb AND ${RESOURCES_OF_CLIENT} @> ${json(resources)}::jsonb
+        AND (c.is_first_party OR c.allow_api OR NOT ${opensApi}::boolean)
+        AND c.grant_types @> '"client_credentials"'
+    ),
+    token AS (INSERT INTO tokens (${TOKEN_COLUMNS}) SELECT ${columns} FROM client RETURNING id),
+    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM token)
+    SELECT id FROM token`);
+  return rows.length > 0 ? issued : null;
+}
+
+/** Whether the client still authenticates the same way: its secret, or its keys, may have been replaced. */
+function isKnownBySame(client: Client): Sql {
+  return sql`
+    c.token_endpoint_auth_method = ${client.tokenEndpointAuthMethod}::"TokenEndpointAuthMethod"
+    AND c.client_secret IS NOT DISTINCT FROM ${client.clientSecret}
+    AND c.jwks IS NOT DISTINCT FROM ${json(client.jwks)}::jsonb
+    AND c.jwks_uri IS NOT DISTINCT FROM ${client.jwksUri}`;
+}
+
+const TOKEN_COLUMNS = sql`
+  id, organisation_id, jti, token, client_id, user_id, member_id, scopes, audience, family_id, claims, issued_at, expires_at,
+  ip_address, user_agent, created_at, updated_at`;
+
+/** An access token that is to be, and the values of TOKEN_COLUMNS. */
+async function prepare(tenant: Tenant, token: AccessTokenRequest) {
+  const { client, audience } = token;
+  const { actor, now } = tenant;
+  const tokenId = uuidv7(now);
+  const opaque = client.accessTokenFormat === 'opaque' ? newSecret('accessToken') : null;
+  const expiresAt = after(now, client.accessTokenLifetime);
+  const issued = { jti: tokenId, issuedAt: now, expiresAt, audience, opaque, refreshToken: null };
+  const columns = sql`
+    ${tokenId}::uuid, ${tenant.organisationId}::uuid, ${issued.jti}, ${opaque && (await sha256(opaque))}::text,
+    ${client.id}::uuid, ${holderValues(token.holder)}, ${json(token.scopes)}::jsonb, ${audience.join(' ')},
+    ${token.familyId}::uuid, ${json(token.claims)}::jsonb, ${now}::timestamptz, ${expiresAt}::timestamptz,
+    ${actor.ipAddress}, ${actor.userAgent}, ${now}::timestamptz, ${now}::timestamptz`;
+  return { issued, columns, tokenId };
+}
+
+/** Told apart from a rotation: whoever looks for a thief looks at these. */
+function repeatEvent(request: TokenRequest, tokenId: string): Event {
+  return { ...issueEvent(request, tokenId), type: 'oauth2.token_refresh_repeated' };
+}
+
+function issueEvent(request: TokenRequest, tokenId: string): Event {
+  const refreshed = request.artefact.kind === 'refresh_token';
+  return {
+    type: refreshed ? 'oauth2.token_refreshed' : 'oauth2.token_issued',
+    clientId: request.client.id,
+    resourceId: tokenId,
+  };
+}

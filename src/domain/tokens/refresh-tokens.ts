@@ -1,0 +1,120 @@
+/**
+ * Refresh tokens, which rotate with every use. The value of a successor is derived from its predecessor's: a client
+ * that lost the answer can ask again and get the same one, although no value is stored.
+ */
+import { uuidv7 } from '../../lib/ids.ts';
+import { networkOf } from '../../lib/networks.ts';
+import { secretOf, sha256 } from '../../lib/secrets.ts';
+import { json, type Sql, type Statement, sql } from '../../platform/database/statement.ts';
+import type { SecretBox } from '../../platform/keys/secret-box.ts';
+import { contextJoins, type Holder, holderValues } from '../access/guests.ts';
+import { CONTEXT_PRINCIPAL_COLUMNS, type PrincipalRow } from '../access/principals.ts';
+import type { Client } from '../clients/clients.ts';
+import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
+import type { SignInFacts } from './families.ts';
+
+export type RefreshTokenRow = PrincipalRow &
+  SignInFacts & {
+    id: string;
+    clientId: string;
+    familyId: string;
+    expiresAt: Date;
+    /** The end of the family; null when it began before families had one. */
+    familyExpiresAt: Date | null;
+    /** Used or revoked. */
+    consumed: boolean;
+  };
+
+/** The refresh token that is issued beside an access token. */
+export interface NewRefreshToken {
+  facts: SignInFacts;
+  /** What it is called; by any of the others if a key of ours was replaced since it was issued first. */
+  values: string[];
+  familyExpiresAt: Date;
+}
+
+/** The statement that looks at a refresh token without using it. */
+// SQL: asked at every refresh; one query for the token and the person in their context.
+export async function refreshTokenByValue(token: string): Promise<Statement<RefreshTokenRow>> {
+  return sql<RefreshTokenRow>`
+    SELECT t.id, t.client_id AS "clientId", t.scopes, t.session_id AS "sessionId",
+           t.auth_time AS "authTime", t.amr, t.claims, t.resources, t.family_id AS "familyId",
+           t.expires_at AS "expiresAt", t.family_expires_at AS "familyExpiresAt", t.revoked_at IS NOT NULL AS consumed,
+           ${CONTEXT_PRINCIPAL_COLUMNS}
+    FROM refresh_tokens t ${contextJoins()}
+    WHERE t.token = ${await sha256(token)}`;
+}
+
+/** What follows on a refresh token. Without our keys nobody can tell it from a random one, whatever they know. */
+export async function successorValues(box: SecretBox, token: string): Promise<string[]> {
+  const macs = await box.macs(token, 'refresh token successor');
+  return macs.map((mac) => secretOf('refreshToken', mac));
+}
+
+/** How often a successor is given again. A client that loses three answers in a row signs in again. */
+const REPEATS_MAX = 2;
+
+/** Where a token is used from, and by what: a thief who comes from elsewhere within the grace is not answered. */
+async function placeOf({ actor }: Tenant): Promise<string> {
+  return sha256(JSON.stringify([networkOf(actor.ipAddress ?? undefined), actor.userAgent]));
+}
+
+/** The UPDATE that uses up a refresh token; no row for one that was used or revoked. */
+export async function usingUp(tenant: Tenant, id: string): Promise<Sql> {
+  const { now } = tenant;
+  return sql`
+    UPDATE refresh_tokens SET revoked_at = ${now}, updated_at = ${now}, used_at = now(), used_by = ${await placeOf(tenant)}
+    WHERE id = ${id} AND revoked_at IS NULL AND expires_at > ${now}::timestamptz RETURNING id`;
+}
+
+/**
+ * The UPDATE that gives the successor of a refresh token again, which was used a moment ago: to a client whose first
+ * answer got lost. It has to ask from the same network with the same user agent, twice at most, and before anybody has
+ * used the successor; anything else is a theft. The moment is the database's, since clocks of Workers differ.
+ */
+export async function repeating(tenant: Tenant, client: Client, id: string, hashes: string[]): Promise<Sql> {
+  const { now } = tenant;
+  // The grace is asked for itself: a request that began after this one may have used the token, and so later than now.
+  return sql`
+    UPDATE refresh_tokens used SET repeats = used.repeats + 1, updated_at = ${now}
+    FROM refresh_tokens successor
+    WHERE used.id = ${id} AND successor.family_id = used.family_id AND successor.parent_token_id = used.id
+      AND ${client.refreshTokenGrace > 0}::boolean
+      AND used.used_at > now() - make_interval(secs => ${client.refreshTokenGrace})
+      AND used.used_by = ${await placeOf(tenant)} AND used.repeats < ${REPEATS_MAX}
+      AND successor.revoked_at IS NULL AND successor.expires_at > ${now}::timestamptz
+      AND successor.token = ANY (${hashes}::text[])
+    RETURNING successor.id, successor.token`;
+}
+
+export interface RefreshTokenLineage {
+  client: Client;
+  holder: Holder;
+  familyId: string;
+  parentId: string | null;
+  accessTokenId: string;
+}
+
+/** The INSERT, as part of a statement whose `used` says whether there is anything to issue it for. */
+export function insertRefreshToken(
+  tenant: Tenant,
+  token: NewRefreshToken,
+  hash: string,
+  lineage: RefreshTokenLineage,
+): Sql {
+  const { now } = tenant;
+  const { facts, familyExpiresAt } = token;
+  const { client } = lineage;
+  const idleUntil = after(now, client.refreshTokenLifetime);
+  return sql`
+    INSERT INTO refresh_tokens (id, organisation_id, token, access_token_id, client_id, user_id, member_id, scopes, session_id,
+      auth_time, amr, claims, resources, family_id, parent_token_id, expires_at, family_expires_at, created_at,
+      updated_at)
+    SELECT ${uuidv7(now)}::uuid, ${tenant.organisationId}::uuid, ${hash}, ${lineage.accessTokenId}::uuid,
+      ${client.id}::uuid, ${holderValues(lineage.holder)}, ${json(facts.scopes)}::jsonb,
+      ${facts.sessionId}::uuid, ${facts.authTime}::timestamptz, ${json(facts.amr)}::jsonb,
+      ${json(facts.claims)}::jsonb, ${json(facts.resources)}::jsonb, ${lineage.familyId}::uuid,
+      ${lineage.parentId}::uuid, LEAST(${idleUntil}::timestamptz, ${familyExpiresAt}::timestamptz),
+      ${familyExpiresAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
+    FROM used`;
+}

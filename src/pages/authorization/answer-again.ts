@@ -1,0 +1,29 @@
+/** A form that is sent again by whoever has answered with it a moment ago. */
+import { reopenAuthorizationRequest } from '../../domain/authorization/answers-again.ts';
+import { openAuthorizationRequest } from '../../domain/authorization/requests.ts';
+import { spentRequestError } from '../../domain/authorization/spent-requests.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { findSignedIn } from '../account/signed-in.ts';
+import { endOf } from '../destination.ts';
+import { goTo } from '../navigation.ts';
+
+/**
+ * On to where the first press has led: to the same answer, or, when the application has had it already, to where that
+ * begins. For anybody else the authorization endpoint says that the request is used up. Three round trips at most.
+ */
+export async function answerAgain(c: HttpContext, handle: string, { isDenial = false } = {}): Promise<Response> {
+  const { context } = c.var;
+  const opened = await openAuthorizationRequest(context, handle);
+  const signedIn = opened && (await findSignedIn(c));
+  if (signedIn) {
+    const tenant = context.openTenant(opened.organisationId, { clientId: opened.clientId });
+    const { request } = opened;
+    const outcome = await reopenAuthorizationRequest(tenant, { request, session: signedIn.session, isDenial });
+    if (outcome === 'arrived') {
+      const spent = await spentRequestError(context, handle);
+      if (!spent.wayOn) throw spent;
+      return goTo(c, spent.wayOn.href);
+    }
+  }
+  return goTo(c, endOf({ handle, back: undefined }));
+}

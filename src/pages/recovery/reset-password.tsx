@@ -1,0 +1,93 @@
+/** Choosing a new password by the link that was sent. */
+
+import { resetPassword } from '../../domain/passwords/change.ts';
+import { lookAtResetLink, type ResetLink } from '../../domain/passwords/mailbox-links.ts';
+import { readPasswordPolicy } from '../../domain/passwords/policy.ts';
+import { accountEmails } from '../../emails/account.ts';
+import { AppError } from '../../errors.ts';
+import { csrfToken } from '../../http/csrf.ts';
+import { Form, readSentForm, STALE_FORM } from '../../http/form.tsx';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { renderPage } from '../../http/html.tsx';
+import { accountLinks } from '../../http/links.ts';
+import { PATHS, withQuery } from '../../http/paths.ts';
+import { type Destination, openDestination, withDestination } from '../destination.ts';
+import { Faults, listOfFaults, NewPassword, Username } from '../field.tsx';
+import { goTo } from '../navigation.ts';
+import { renderNotice } from '../notice.tsx';
+import { waysToSignIn } from '../sign-in/ways.ts';
+
+/** One round trip: a link that is good for nothing says so before anybody thinks of a password. */
+export async function showResetPassword(c: HttpContext): Promise<Response> {
+  return look(c, []);
+}
+
+/** Two round trips; another one when something is wrong, or an application waits. */
+export async function submitResetPassword(c: HttpContext): Promise<Response> {
+  const form = await readSentForm(c);
+  if (form.isStale) return look(c, [STALE_FORM], 403);
+  const { system, origin, config, isBreached } = c.var.context;
+  const notify = accountEmails(accountLinks(config)).passwordChanged;
+  const input = { token: readToken(c), password: form.field('password') };
+  try {
+    const { review, destination } = await resetPassword(system, origin, input, { isBreached, notify });
+    const onward = await openDestination(c, destination);
+    if (review !== null) return goTo(c, withDestination(PATHS.reviewFactors, onward, { token: review }));
+    return renderChanged(c, onward);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'bad_request') throw error;
+    return look(c, listOfFaults(error) ?? [error.message]);
+  }
+}
+
+function readToken(c: HttpContext): string {
+  return c.req.query('token') ?? '';
+}
+
+async function look(c: HttpContext, faults: string[], status: 400 | 403 = 400): Promise<Response> {
+  const { link, isUsed, destination } = await lookAtResetLink(c.var.context.system, readToken(c));
+  return link ? render(c, link, faults, status) : renderDeadLink(c, isUsed, await openDestination(c, destination));
+}
+
+/** Also what a button pressed twice shows: the first press has changed the password. */
+function renderDeadLink(c: HttpContext, isUsed: boolean, destination: Destination): Response | Promise<Response> {
+  const signIn = { href: withDestination(PATHS.signIn, destination), label: 'Sign in' };
+  const another = { href: withDestination(PATHS.forgotPassword, destination), label: 'Send me another link' };
+  if (!isUsed) {
+    const message = 'It is too old, or a newer one was sent to you. Ask for another one.';
+    return renderNotice(c, { title: 'This link is not valid', status: 400, message, links: [another, signIn] });
+  }
+  const message = 'Your password was changed with it. Sign in with the new one, or ask for another link.';
+  return renderNotice(c, { title: 'This link was used already', status: 400, message, links: [signIn, another] });
+}
+
+async function renderChanged(c: HttpContext, destination: Destination): Promise<Response> {
+  return renderNotice(c, {
+    title: 'Password changed',
+    message: 'Your password is changed, and you are signed out everywhere.',
+    links: await waysToSignIn(c, destination),
+  });
+}
+
+async function render(c: HttpContext, link: ResetLink, faults: string[], status: 400 | 403): Promise<Response> {
+  const title = 'Choose a new password';
+  const isRefused = faults.length > 0;
+  return renderPage(
+    c,
+    { title, isRefused, status: isRefused ? status : 200 },
+    <>
+      <h1>{title}</h1>
+      <Form action={withQuery(PATHS.resetPassword, { token: readToken(c) })} csrf={await csrfToken(c)}>
+        <Faults faults={faults} />
+        <Username email={link.email} />
+        <NewPassword policy={readPasswordPolicy(link.organisation.passwordPolicy)} autofocus isAtFault={isRefused} />
+        <button id="change" type="submit">
+          Change the password
+        </button>
+      </Form>
+      <p class="hint">
+        <a href={PATHS.forgotPassword}>Send me another link</a>
+      </p>
+    </>,
+  );
+}

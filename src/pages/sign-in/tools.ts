@@ -1,0 +1,11 @@
+/** What the domain needs from this surface to sign people in. */
+import type { SignInTools } from '../../domain/sign-in/sign-in.ts';
+import { securityNotices } from '../../emails/security.ts';
+import type { HttpContext } from '../../http/hono-env.ts';
+import { accountLinks } from '../../http/links.ts';
+import { relyingPartyOf } from '../../http/sign-in.ts';
+
+export function signInTools(c: HttpContext): SignInTools {
+  const { box, config } = c.var.context;
+  return { box, relyingParty: relyingPartyOf(config), notices: securityNotices(accountLinks(config)) };
+}

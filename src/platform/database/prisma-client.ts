@@ -1,0 +1,173 @@
+/**
+ * The one PrismaClient of an isolate.
+ *
+ * A client holds its schema in some ten megabytes and takes tens of milliseconds to make, so all requests share it. What
+ * waits must not be shared: workerd ties sockets and promises to the request that made them. Hence three measures:
+ * an operation finds its own request's connection through its asynchronous context; Prisma's batching, a queue that
+ * would mix requests, is switched off; and the engine starts without waiting for anything outside of the isolate.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { DatabaseError, Pool, type QueryConfig, type QueryResult } from 'pg';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import type { Scope } from './connection.ts';
+import type { HeldStatement } from './held-statement.ts';
+import { type ModelShapes, readModelShapes } from './model-shapes.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What runs statements: the connection of a request, or of whoever owns the tables. */
+export interface Runner {
+  run(scope: Scope, queries: readonly QueryConfig[]): Promise<QueryResult[]>;
+  begin(scope: Scope): Promise<Transaction>;
+}
+
+/** Where the operations of one tenant's work in one request go. */
+export interface Destination {
+  readonly connection: Runner;
+  readonly scope: Scope;
+  /** The interactive transaction that is open, if any. */
+  transaction: Transaction | undefined;
+  ended: boolean;
+}
+
+const destinations = new AsyncLocalStorage<Destination>();
+/** Set within an operation of a flight. */
+const heldStatements = new AsyncLocalStorage<HeldStatement>();
+
+/** Begins an operation whose statement is held back. */
+export function holding<T>(held: HeldStatement, begin: () => Promise<T>): Promise<T> {
+  return heldStatements.run(held, begin);
+}
+
+/** Runs work whose Prisma operations go to the destination. */
+export function runAt<T>(destination: Destination, work: () => Promise<T>): Promise<T> {
+  return destinations.run(destination, async () => {
+    try {
+      assertOpen(destination);
+      return await work();
+    } catch (error) {
+      throw error instanceof Passenger ? error.cause : error;
+    }
+  });
+}
+
+function assertOpen(destination: Destination): void {
+  if (destination.ended) throw new Error('Prisma was used after its request had ended');
+}
+
+function currentDestination(): Destination {
+  const destination = destinations.getStore();
+  if (!destination) throw new Error('Prisma was used outside of a request');
+  assertOpen(destination);
+  return destination;
+}
+
+/** What the adapter takes for a pool: it opens nothing and forwards everything to the request's connection. */
+class DelegatingPool extends Pool {
+  override query = (async (config: QueryConfig) => {
+    const { connection, scope } = currentDestination();
+    return sendOrHold(config, (queries) => connection.run(scope, queries));
+  }) as never;
+
+  override connect = (async () => {
+    const held = heldStatements.getStore();
+    if (held) throw new Passenger('No transaction in a flight', { cause: held.refusal('a transaction of its own') });
+    const destination = currentDestination();
+    const transaction = await passable(destination.connection.begin(destination.scope));
+    destination.transaction = transaction;
+    return {
+      query: (config: QueryConfig) => runInTransaction(transaction, config),
+      release: () => {
+        destination.transaction = undefined;
+        transaction.release();
+      },
+      on: () => {},
+      removeListener: () => {},
+    };
+  }) as never;
+}
+
+/**
+ * An error that is not Prisma's business. Prisma takes anything with a `code` for a refusal by the database and puts an
+ * error of its own in the place; this one has none, so it comes through, and what is in it is taken out afterwards.
+ */
+class Passenger extends Error {}
+
+async function passable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof DatabaseError ? error : new Passenger('The query could not be run', { cause: error });
+  }
+}
+
+/** What fails at the commit is a deferred statement or the transaction, never a query of Prisma's. */
+async function endingOf(work: Promise<QueryResult>): Promise<QueryResult> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new Passenger('The transaction could not be ended', { cause: error });
+  }
+}
+
+type Send = (queries: readonly QueryConfig[]) => Promise<QueryResult[]>;
+
+async function sendOrHold(config: QueryConfig, send: Send): Promise<QueryResult | undefined> {
+  const held = heldStatements.getStore();
+  if (held) return passable((async () => held.hold(config))());
+  const [result] = await passable(send([config]));
+  return result;
+}
+
+async function runInTransaction(transaction: Transaction, config: QueryConfig): Promise<QueryResult | undefined> {
+  const control = TRANSACTION_CONTROL[config.text];
+  if (control) return endingOf(control(transaction));
+  return sendOrHold(config, (queries) => transaction.run(queries));
+}
+
+/** Prisma's own transaction statements. BEGIN is held back until the first query, to share its flight. */
+const TRANSACTION_CONTROL: Readonly<Record<string, (transaction: Transaction) => Promise<QueryResult>>> = {
+  BEGIN: async () => ({ command: 'BEGIN', rowCount: 0, oid: 0, fields: [], rows: [] }),
+  COMMIT: (transaction) => transaction.commit(),
+  ROLLBACK: (transaction) => transaction.rollback(),
+};
+
+interface DataLoader {
+  options: { singleLoader(request: unknown): Promise<unknown> };
+  request(request: unknown): Promise<unknown>;
+}
+
+/**
+ * Prisma gathers operations until the end of the turn, whoever they belong to, and sends them from there. Here every
+ * operation goes by itself; what is asked in the same moment shares a flight all the same.
+ */
+function withoutBatching(client: PrismaClient): PrismaClient {
+  const { dataloader } = (client as unknown as { _requestHandler: { dataloader: DataLoader } })._requestHandler;
+  const { singleLoader } = dataloader.options;
+  dataloader.request = (request) => singleLoader(request);
+  return client;
+}
+
+export interface SharedPrisma {
+  client: PrismaClient;
+  shapes: ModelShapes;
+}
+
+let shared: SharedPrisma | undefined;
+
+/**
+ * Made when it is used for the first time: decoding the schema and starting the engine are nearly a third of what a cold
+ * isolate computes before its first answer, and most first answers need neither. The engine starts within one turn of the event
+ * loop, so no request waits for what another one began: the pool opens nothing.
+ */
+export function sharedPrisma(): SharedPrisma {
+  shared ??= makeShared();
+  return shared;
+}
+
+function makeShared(): SharedPrisma {
+  const adapter = new PrismaPg(new DelegatingPool());
+  const client = withoutBatching(new PrismaClient({ adapter, errorFormat: 'minimal' }));
+  client.$connect().catch(() => {});
+  return { client, shapes: readModelShapes(client) };
+}

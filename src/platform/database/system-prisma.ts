@@ -1,0 +1,55 @@
+/**
+ * Prisma across organisations, for the few who must look there: it reads, and deletes what has expired, as the role
+ * `cerberus_system` may. Soft-deleted rows are hidden as they are from tenants. What follows from a find is written
+ * through the tenant that it opens; what it writes itself is in the list below.
+ */
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { existing } from './hidden-filter.ts';
+import { hideDeleted } from './hidden-rows.ts';
+import type { ModelShape } from './model-shapes.ts';
+import type { SharedPrisma } from './prisma-client.ts';
+import { READ_OPERATIONS, restrict } from './restricted-prisma.ts';
+import { type Arguments, refusal, refuseMove } from './tenant-arguments.ts';
+
+type SystemOperation = (typeof READ_OPERATIONS)[number] | 'deleteMany';
+
+/**
+ * How a delivery ended is recorded where it was claimed, across organisations. A challenge of WebAuthn belongs to none:
+ * whose it is turns out by the answer.
+ */
+const WRITES = {
+  OutboundEmail: ['updateMany'],
+  LogoutDelivery: ['updateMany'],
+  WebAuthnChallenge: ['create', 'updateMany'],
+} as const;
+
+type WritesTo<Model extends string> =
+  Capitalize<Model> extends keyof typeof WRITES ? (typeof WRITES)[Capitalize<Model>][number] : never;
+
+export type SystemPrisma = {
+  readonly [Model in Exclude<keyof PrismaClient, `$${string}` | symbol>]: Pick<
+    PrismaClient[Model],
+    (SystemOperation | WritesTo<Model>) & keyof PrismaClient[Model]
+  >;
+};
+
+function writes({ name }: ModelShape): readonly string[] {
+  return (WRITES as Readonly<Record<string, readonly string[]>>)[name] ?? [];
+}
+
+export function restrictToSystem(
+  source: () => SharedPrisma,
+  run: <T>(operation: () => Promise<T>) => Promise<T>,
+): SystemPrisma {
+  const adjust = (operation: string, args: Arguments, shape: ModelShape) => {
+    const { shapes } = source();
+    if (writes(shape).includes(operation)) {
+      refuseMove(args.data, { shape, shapes, organisationId: '' });
+      return args;
+    }
+    if (operation === 'deleteMany') return { ...args, where: existing(args.where, { shape, shapes }) };
+    if ((READ_OPERATIONS as readonly string[]).includes(operation)) return hideDeleted(args, { shape, shapes });
+    throw refusal(`${shape.name}.${operation} is not available across organisations`);
+  };
+  return restrict(source, { adjust, run }) as SystemPrisma;
+}

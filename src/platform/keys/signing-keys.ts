@@ -1,0 +1,100 @@
+/**
+ * The keys that sign tokens, and the JWKS that verifies them. Private keys are opened once per isolate. Values are
+ * cached, never promises: a promise belongs to the request that made it.
+ */
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
+import type { SystemDb } from '../database/db.ts';
+import { sql } from '../database/statement.ts';
+import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from './jwk.ts';
+import { dueSuccessors, KEY_COLUMNS, type KeyChange, keyValues, LOCK_KEYS, type Rotation, rotating } from './life.ts';
+import { createPrivateKeys, type SigningKey } from './private-keys.ts';
+import { createPublishedKeys, JWKS_MAX_AGE, type JwkSet, type KeyTroubles, MEMORY_TTL } from './published-keys.ts';
+import type { SecretBox } from './secret-box.ts';
+import { createVerificationKeys } from './verification-keys.ts';
+
+export interface SigningKeys {
+  algorithms: readonly SigningAlgorithm[];
+  /** The public keys, when this isolate has read them a moment ago. */
+  known(): JwkSet | undefined;
+  /** The public keys, retired ones included. */
+  jwks(db: SystemDb): Promise<JwkSet>;
+  /** Seconds that a copy of them may be kept. */
+  maxAge: number;
+  /**
+   * Has every signing key at hand, so that the next `sign` asks nobody: for those who redeem before they sign. At most
+   * one round trip more than `jwks`.
+   * @throws Error when there is none; what is to be redeemed is untouched then
+   */
+  prepare(db: SystemDb): Promise<void>;
+  sign(db: SystemDb, claims: JWTPayload, header: { alg: SigningAlgorithm; typ: string }): Promise<string>;
+  /** @throws JOSEError when the signature, the type, the issuer or the time is wrong */
+  verify(db: SystemDb, jwt: string, expected: { typ: string; issuer: string; now: Date }): Promise<JWTPayload>;
+  /** Moves the keys that are due to their next stage. Two round trips, and one when anything changed. */
+  rotate(db: SystemDb, rotation: Rotation): Promise<KeyChange[]>;
+}
+
+/** Seconds that whoever prepared has for signing, at the least. */
+const PREPARED = 60;
+
+/** @param clock milliseconds since the epoch */
+export function createSigningKeys(
+  box: SecretBox,
+  kv: KVNamespace,
+  troubles: KeyTroubles,
+  clock: () => number = Date.now,
+): SigningKeys {
+  const ensureKeys = (db: SystemDb) => ensureSigningKeys(db, box, new Date(clock()));
+  const published = createPublishedKeys({ box, kv, clock, ensureKeys, troubles });
+  const privateKeys = createPrivateKeys({ box, clock, ensureKeys, published });
+  const verificationKeys = createVerificationKeys();
+
+  async function signingKey(db: SystemDb, alg: SigningAlgorithm): Promise<SigningKey> {
+    const key = (await privateKeys(db, MEMORY_TTL)).get(alg);
+    if (!key) throw new Error(`There is no ${alg} signing key`);
+    return key;
+  }
+
+  return {
+    algorithms: SIGNING_ALGORITHMS,
+    known: published.known,
+    jwks: published.all,
+    maxAge: JWKS_MAX_AGE,
+    prepare: async (db) => void (await privateKeys(db, MEMORY_TTL - PREPARED)),
+    sign: async (db, claims, { alg, typ }) => {
+      const { kid, key } = await signingKey(db, alg);
+      return new SignJWT(claims).setProtectedHeader({ alg, typ, kid }).sign(key);
+    },
+    verify: async (db, jwt, { typ, issuer, now }) => {
+      const keyOf: JWTVerifyGetKey = async (header, token) =>
+        verificationKeys(await published.including(db, header.kid), header, token);
+      const expected = { typ, issuer, currentDate: now, algorithms: [...SIGNING_ALGORITHMS] };
+      return (await jwtVerify(jwt, keyOf, expected)).payload;
+    },
+    rotate: async (db, rotation) => {
+      const [due] = await db.flight(dueSuccessors(rotation));
+      const successors = await Promise.all(due.map(({ alg }) => generateSigningKey(alg, box)));
+      const [, ...moved] = await db.flight(LOCK_KEYS, ...rotating(rotation, successors));
+      const changes = moved.flat() as KeyChange[];
+      if (changes.length > 0) await published.renew(db);
+      return changes;
+    },
+  };
+}
+
+/**
+ * Makes the missing signing keys. Isolates may do this at the same moment: the partial unique index on the signing
+ * stage lets one of them win for each algorithm, and everybody reads the winner's key.
+ */
+async function ensureSigningKeys(db: SystemDb, box: SecretBox, now: Date): Promise<void> {
+  const [present] = await db.flight(sql<{ alg: string }>`SELECT alg FROM jwks WHERE stage = 'signing'`);
+  const missing = SIGNING_ALGORITHMS.filter((alg) => !present.some((row) => row.alg === alg));
+  if (missing.length === 0) return;
+  const rows = await Promise.all(missing.map((alg) => generateSigningKey(alg, box)));
+  await db.flight(
+    ...rows.map(
+      (row) => sql`
+        INSERT INTO jwks (${KEY_COLUMNS}) VALUES (${keyValues(row, now)}, 'signing')
+        ON CONFLICT (alg) WHERE stage = 'signing' DO NOTHING`,
+    ),
+  );
+}

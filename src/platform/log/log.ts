@@ -1,0 +1,55 @@
+/** Structured logs, one JSON line each. Nothing secret is ever passed here; what slips in by name is masked. */
+
+import type { Repeats } from './repeats.ts';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+type Fields = Record<string, unknown>;
+
+export interface Log {
+  /** Whether lines of this level are written: spares making what nobody reads. */
+  isEnabled(level: LogLevel): boolean;
+  debug(message: string, fields?: Fields): void;
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+}
+
+const SECRET_NAME = /authorization|cookie|password|secret|token|code_verifier/i;
+
+/**
+ * @param bound fields of every line, such as the request id
+ * @param repeats what counts failures of one cause together; every line is written without it, and at `debug`
+ */
+export function createLog(threshold: LogLevel, bound: Fields, repeats?: Repeats): Log {
+  const isEnabled = (level: LogLevel) => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);
+  const counted = threshold === 'debug' ? undefined : repeats;
+  const lineOf =
+    (level: Exclude<LogLevel, 'silent'>) =>
+    (message: string, fields: Fields = {}) => {
+      if (!isEnabled(level)) return;
+      const omitted = isFailure(level, fields) ? counted?.admit(message, fields.error ?? fields.statements) : 0;
+      if (omitted === null) return;
+      console[level](JSON.stringify({ level, message, ...bound, ...fields, ...(omitted ? { omitted } : {}) }, mask));
+    };
+  for (const recovery of repeats?.recovered() ?? []) lineOf('warn')('recovered', { ...recovery });
+  return { isEnabled, debug: lineOf('debug'), info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') };
+}
+
+/** A line that is about an error, or about statements that were slow: what many requests meet at the same time. */
+function isFailure(level: LogLevel, { error, statements }: Fields): boolean {
+  return (level === 'error' || level === 'warn') && (error ?? statements) !== undefined;
+}
+
+function mask(name: string, value: unknown): unknown {
+  if (value instanceof Error) return describe(value);
+  return name !== '' && SECRET_NAME.test(name) && typeof value === 'string' ? '[masked]' : value;
+}
+
+/** What an operator needs of an error; parameters of statements are not part of PostgreSQL's message. */
+function describe(error: Error): Fields {
+  const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
+  return { name: error.name, message: error.message, code, constraint, table, stack: error.stack, cause: error.cause };
+}

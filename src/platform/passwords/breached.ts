@@ -1,0 +1,53 @@
+/**
+ * Whether a password is known from a data breach, asked by range: the server learns five of the forty digits of the
+ * SHA-1 and answers with every suffix it knows, padded so that the length of the answer says nothing either
+ * (https://haveibeenpwned.com/API/v3#PwnedPasswords).
+ */
+import { utf8 } from '../../lib/bytes.ts';
+import { fetchOutside } from '../network/outbound.ts';
+
+/** Milliseconds: nobody waits longer for advice. */
+const TIMEOUT = 1_500;
+const PREFIX_LENGTH = 5;
+
+/**
+ * @param url of the ranges, e.g. `https://api.pwnedpasswords.com/range`; without one nothing is known
+ * @returns the check; its `onWait` is told before the list is waited for
+ */
+export function createBreachCheck(url: string | undefined, onFailure: (error: unknown) => void) {
+  return async (password: string, onWait?: () => void): Promise<boolean> => {
+    if (url === undefined) return false;
+    onWait?.();
+    const digest = await sha1(password.normalize('NFC'));
+    try {
+      const range = await readRange(`${url.replace(/\/$/, '')}/${digest.slice(0, PREFIX_LENGTH)}`);
+      return isListed(range, digest.slice(PREFIX_LENGTH));
+    } catch (error) {
+      // People can change their password although somebody else's server is down.
+      onFailure(error);
+      return false;
+    }
+  };
+}
+
+async function readRange(url: string): Promise<string> {
+  const headers = { 'Add-Padding': 'true' };
+  const response = await fetchOutside(url, { method: 'GET', headers, timeout: TIMEOUT, configured: true });
+  if (response.status !== 200) throw new Error(`The list of breached passwords answered ${response.status}`);
+  return response.body;
+}
+
+/** Lines of `<suffix>:<count>`; those that pad count nothing. */
+function isListed(range: string, suffix: string): boolean {
+  return range.split(/\r?\n/).some((line) => {
+    const [listed, count] = line.trim().split(':');
+    return listed?.toUpperCase() === suffix && count !== '0';
+  });
+}
+
+async function sha1(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', utf8(text)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase();
+}

@@ -1,0 +1,16 @@
+/** The Worker's password hasher. In workerd WASM comes as imported modules only, never compiled from bytes. */
+import type { computeHash } from 'argon2id';
+import plainModule from 'argon2id/dist/no-simd.wasm?module';
+import simdModule from 'argon2id/dist/simd.wasm?module';
+import setupWasm from 'argon2id/lib/setup.js';
+import { createPasswordHasher } from './hash.ts';
+
+function loadArgon2(): Promise<computeHash> {
+  return setupWasm(instantiate(simdModule), instantiate(plainModule));
+}
+
+function instantiate(module: WebAssembly.Module) {
+  return async (imports: WebAssembly.Imports) => ({ instance: new WebAssembly.Instance(module, imports), module });
+}
+
+export const passwords = createPasswordHasher(loadArgon2);

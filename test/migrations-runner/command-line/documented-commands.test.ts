@@ -1,0 +1,60 @@
+/** Every `npm run admin` that README and the guides show does what they say: as it is written there, in a shell. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
+import { runAdmin } from '../support/command-line.ts';
+import { seededDatabase } from '../support/scratch.ts';
+
+const START = 'npm run admin -- ';
+
+/** The blocks of shell lines, with what is continued in one line. */
+async function documented(file: string): Promise<string[]> {
+  const text = await readFile(join(ROOT, file), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+  const lines = blocks.flatMap((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'));
+  return lines.filter((line) => line.startsWith(START));
+}
+
+async function clientOf(url: string): Promise<string> {
+  const args = ['client', 'create', '--kind', 'machine', '--name', 'Any', '--json'];
+  const { output } = await runAdmin(args, { DATABASE_URL: url });
+  return JSON.parse(output).clientId;
+}
+
+test.each([
+  ['README.md', 3],
+  ['docs/provider.md', 10],
+] as const)('%s', async (file, count) => {
+  const url = await seededDatabase();
+  const commands = await documented(file);
+  expect(commands.length).toBeGreaterThanOrEqual(count);
+  const env = {
+    ...process.env,
+    DATABASE_URL: url,
+    ISSUER_URL: 'https://id.example.com',
+    CLIENT_ID: await clientOf(url),
+  };
+  const program = `'${process.execPath}' '${join(ROOT, 'migrations-runner/programs/admin.ts')}'`;
+  for (const command of commands) {
+    // README's first organisation is the second one here.
+    const target = file === 'README.md' && command.includes(' client ') ? ' --organisation example' : '';
+    const line = command.replace(START, '').replace(/\s+#.*$/, '');
+    const { stderr } = await promisify(execFile)('bash', ['-c', `${program} ${line}${target}`], { env });
+    expect({ command, stderr }).toEqual({ command, stderr: '' });
+  }
+});
+
+test('the settings of the guide are options of the command', async () => {
+  const { output } = await runAdmin(['client', 'create', '--help']);
+  for (const name of [
+    'require-pkce',
+    'allow-unbound-codes',
+    'allow-localhost-ports',
+    'access-token-alg',
+    'id-token-claims',
+  ])
+    expect(output).toContain(`--${name}`);
+});

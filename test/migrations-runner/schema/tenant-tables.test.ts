@@ -1,0 +1,59 @@
+/** Rules that hold for every tenant table there is, read from the catalogue: a new table is covered before anyone remembers. */
+import { describe, expect, test } from 'vitest';
+import { column, ownerUrl } from '../support/scratch.ts';
+
+const TENANT_TABLES = await column(
+  ownerUrl(),
+  `SELECT table_name FROM information_schema.columns
+   WHERE table_schema = 'public' AND column_name = 'organisation_id' ORDER BY table_name`,
+);
+const GUARDED_TABLES = ['organisations', ...TENANT_TABLES];
+const GLOBAL_TABLES = [
+  '_prisma_migrations',
+  'jwks',
+  'onboarding_invitations',
+  'permissions',
+  'scopes',
+  'sign_in_throttles',
+  'webauthn_challenges',
+];
+
+test('every table belongs to tenants or is known to be global', async () => {
+  const all = await column(ownerUrl(), `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
+  expect(all.sort()).toEqual([...GUARDED_TABLES, ...GLOBAL_TABLES].sort());
+});
+
+describe.each(GUARDED_TABLES)('%s', (table) => {
+  test('has row-level security', async () => {
+    const sql = `SELECT relrowsecurity FROM pg_class WHERE oid = $1::regclass`;
+    expect(await column(ownerUrl(), sql, [table])).toEqual([true]);
+  });
+
+  test('lets the Worker see its organisation, and the system see all', async () => {
+    const sql = `SELECT jsonb_build_array(policyname, roles::text, cmd, permissive, qual, with_check) FROM pg_policies
+                 WHERE schemaname = 'public' AND tablename = $1 ORDER BY policyname`;
+    const key = table === 'organisations' ? 'id' : 'organisation_id';
+    const condition = `(${key} = (NULLIF(current_setting('app.organisation_id'::text, true), ''::text))::uuid)`;
+    expect(await column(ownerUrl(), sql, [table])).toEqual([
+      ['system_access', '{cerberus_system}', 'ALL', 'PERMISSIVE', 'true', 'true'],
+      ['tenant_isolation', '{cerberus_worker}', 'ALL', 'PERMISSIVE', condition, condition],
+    ]);
+  });
+});
+
+/** A guest is named together with their home organisation; see the model. */
+const DELIBERATE = ['organisation_members.organisation_members_user_organisation_id_user_id_fkey'];
+
+test('no row can refer to a row of another organisation, but for the membership of guests', async () => {
+  const sql = `
+    SELECT format('%s.%s', conrelid::regclass, conname) FROM pg_constraint
+    WHERE contype = 'f' AND conrelid::regclass::text = ANY ($1) AND confrelid::regclass::text = ANY ($1)
+      AND NOT EXISTS (
+        SELECT FROM unnest(conkey, confkey) AS pair (own, foreign_)
+        JOIN pg_attribute own ON own.attrelid = conrelid AND own.attnum = pair.own
+        JOIN pg_attribute foreign_ ON foreign_.attrelid = confrelid AND foreign_.attnum = pair.foreign_
+        WHERE own.attname = CASE conrelid WHEN 'organisations'::regclass THEN 'id' ELSE 'organisation_id' END
+          AND foreign_.attname = CASE confrelid WHEN 'organisations'::regclass THEN 'id' ELSE 'organisation_id' END
+      )`;
+  expect(await column(ownerUrl(), sql, [GUARDED_TABLES])).toEqual(DELIBERATE);
+});
