@@ -1,11 +1,6 @@
 import { createClient, listResources, newClientId, newClientSecret } from '../../src/domain/clients/records.ts';
-import {
-  type ClientSettings,
-  type ClientWish,
-  hasSecret,
-  type RegistrationContext,
-  registerable,
-} from '../../src/domain/clients/registration.ts';
+import { hasSecret, registerable } from '../../src/domain/clients/registration.ts';
+import type { ClientSettings, ClientWish, RegistrationContext } from '../../src/domain/clients/settings.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';

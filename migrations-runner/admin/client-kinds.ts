@@ -1,5 +1,5 @@
 /** What most applications are: settings to begin with, and how each of them is used. The demo clients are of these kinds. */
-import type { ClientWish } from '../../src/domain/clients/registration.ts';
+import type { ClientWish } from '../../src/domain/clients/settings.ts';
 
 export interface ClientKind {
   summary: string;

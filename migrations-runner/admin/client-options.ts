@@ -1,6 +1,6 @@
 /** The options of `client create`: which setting each of them stands for. */
 import { readFile } from 'node:fs/promises';
-import type { ClientFault, ClientSettings, ClientWish } from '../../src/domain/clients/registration.ts';
+import type { ClientFault, ClientSettings, ClientWish } from '../../src/domain/clients/settings.ts';
 import { AUTH_METHODS, GRANT_TYPES } from '../../src/domain/clients/vocabulary.ts';
 import { SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';
 import { listOf, type Option, type OptionValues, textOf } from '../command-line/command.ts';

@@ -1,8 +1,8 @@
 import { databaseOf } from '../backup/catalogue.ts';
 import { backupKey } from '../backup/keys.ts';
+import { openStore } from '../backup/open-store.ts';
 import { countRows } from '../backup/restore.ts';
 import { parseAge, prune } from '../backup/retention.ts';
-import { openStore } from '../backup/store.ts';
 import { takeBackup } from '../backup/take.ts';
 import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
 import { withProgress } from '../command-line/progress.ts';

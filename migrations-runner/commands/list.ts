@@ -1,6 +1,6 @@
 import { readCatalogue } from '../backup/catalogue.ts';
 import type { Manifest } from '../backup/manifest.ts';
-import { openStore } from '../backup/store.ts';
+import { openStore } from '../backup/open-store.ts';
 import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
 import { withProgress } from '../command-line/progress.ts';
 

@@ -1,7 +1,7 @@
 import { findBackup } from '../backup/catalogue.ts';
 import { backupKey } from '../backup/keys.ts';
+import { openStore } from '../backup/open-store.ts';
 import { restoreBackup } from '../backup/restore.ts';
-import { openStore } from '../backup/store.ts';
 import { type Command, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { PROGRAM } from '../command-line/paths.ts';

@@ -1,7 +1,7 @@
 import { findBackup } from '../backup/catalogue.ts';
 import { drill } from '../backup/drill.ts';
 import { backupKey } from '../backup/keys.ts';
-import { openStore } from '../backup/store.ts';
+import { openStore } from '../backup/open-store.ts';
 import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
 import { withProgress } from '../command-line/progress.ts';
 

@@ -1,5 +1,5 @@
 /** What a development database starts with. Known passwords: never for production. */
-import type { ClientWish } from '../../src/domain/clients/registration.ts';
+import type { ClientWish } from '../../src/domain/clients/settings.ts';
 import type { ClientKindName } from '../admin/client-kinds.ts';
 
 export const DEMO_ORGANISATION = { slug: 'demo', name: 'Demo', email: 'owner@demo.example' } as const;

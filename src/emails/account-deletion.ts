@@ -1,9 +1,10 @@
 /** Tells the owner of an account that it is going to be deleted. */
 import type { Email } from '../domain/outbox/emails.ts';
 import { momentText } from '../lib/time-text.ts';
-import { type Addressing, type Block, writeEmail } from './message.ts';
+import type { Addressing, Block } from './message.ts';
 import { greeting } from './occasion.ts';
 import { prose } from './prose.ts';
+import { writeEmail } from './write-email.ts';
 
 interface AccountDeletion extends Addressing {
   deletionAt: Date;

@@ -1,9 +1,10 @@
 /** To the new address: the change takes effect only when its owner confirms. */
 import type { Email } from '../domain/outbox/emails.ts';
 import { spanText } from '../lib/time-text.ts';
-import { type Addressing, writeEmail } from './message.ts';
+import type { Addressing } from './message.ts';
 import { greeting } from './occasion.ts';
 import { prose } from './prose.ts';
+import { writeEmail } from './write-email.ts';
 
 interface EmailChangeConfirmation extends Addressing {
   confirmUrl: string;

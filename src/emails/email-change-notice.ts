@@ -2,9 +2,10 @@
 
 import type { Email } from '../domain/outbox/emails.ts';
 import { emailText } from '../lib/email-address.ts';
-import { type Addressing, writeEmail } from './message.ts';
+import type { Addressing } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';
 import { prose } from './prose.ts';
+import { writeEmail } from './write-email.ts';
 
 interface EmailChangeNotice extends Addressing {
   newEmail: string;

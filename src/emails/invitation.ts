@@ -1,9 +1,10 @@
 /** Invites somebody into an organisation. */
 import type { Email } from '../domain/outbox/emails.ts';
 import { momentText } from '../lib/time-text.ts';
-import { type Addressing, writeEmail } from './message.ts';
+import type { Addressing } from './message.ts';
 import { greeting } from './occasion.ts';
 import { prose } from './prose.ts';
+import { writeEmail } from './write-email.ts';
 
 interface Invitation extends Addressing {
   inviterName: string;

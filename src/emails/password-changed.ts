@@ -1,8 +1,9 @@
 /** Tells the owner of an account that its password is another one now. */
 import type { Email } from '../domain/outbox/emails.ts';
-import { type Addressing, writeEmail } from './message.ts';
+import type { Addressing } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';
 import { prose } from './prose.ts';
+import { writeEmail } from './write-email.ts';
 
 interface PasswordChanged extends Addressing {
   occasion: Occasion;

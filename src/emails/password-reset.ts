@@ -1,9 +1,10 @@
 /** The link to choose a new password. */
 import type { Email } from '../domain/outbox/emails.ts';
 import { spanText } from '../lib/time-text.ts';
-import { type Addressing, writeEmail } from './message.ts';
+import type { Addressing } from './message.ts';
 import { greeting } from './occasion.ts';
 import { prose } from './prose.ts';
+import { writeEmail } from './write-email.ts';
 
 interface PasswordReset extends Addressing {
   resetUrl: string;

@@ -1,9 +1,10 @@
 /** Greets the owner of a new organisation. */
 import type { Email } from '../domain/outbox/emails.ts';
 import { spanText } from '../lib/time-text.ts';
-import { type Addressing, writeEmail } from './message.ts';
+import type { Addressing } from './message.ts';
 import { greeting } from './occasion.ts';
 import { prose } from './prose.ts';
+import { writeEmail } from './write-email.ts';
 
 interface Welcome extends Addressing {
   verifyUrl: string;

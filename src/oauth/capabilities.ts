@@ -2,7 +2,7 @@
 
 import { SYSTEM_SCOPES } from '../domain/access/scopes.ts';
 import { ACR_VALUES } from '../domain/authorization/authentication-context.ts';
-import { SUBJECT_TYPES } from '../domain/clients/subjects.ts';
+import { SUBJECT_TYPES } from '../domain/clients/vocabulary.ts';
 import { PATHS } from '../http/paths.ts';
 import { RESPONSE_MODES } from './authorize/response-modes.ts';
 import { PROMPTS } from './authorize/sign-in-checks.ts';

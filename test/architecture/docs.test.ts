@@ -6,6 +6,7 @@ import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 
 const DOCUMENTS = [
   'README.md',
+  'CONTRIBUTING.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

@@ -10,7 +10,7 @@ test('imports go down only', () => {
 });
 
 test('imports run in no circle', () => {
-  expect(importCircles(sources)).toEqual([]);
+  expect(importCircles(readSources('src', 'migrations-runner', 'test'))).toEqual([]);
 });
 
 test('the network is reached from one place', () => {
@@ -65,11 +65,11 @@ test('what is allowed is let through', () => {
   expect(allowed.flatMap(importViolations)).toEqual([]);
 });
 
-test('a circle is found, unless types alone close it', () => {
+test('a circle is found, also one that types alone close', () => {
   const files = { 'src/a.ts': "import { b } from './b.ts';", 'src/b.ts': "import { a } from './a.ts';" };
   expect(importCircles(virtualSources(files))).toEqual(['src/a.ts → src/b.ts → src/a.ts']);
   const types = { ...files, 'src/b.ts': "import { type A } from './a.ts';" };
-  expect(importCircles(virtualSources(types))).toEqual([]);
+  expect(importCircles(virtualSources(types))).toEqual(['src/a.ts → src/b.ts → src/a.ts']);
 });
 
 test('fetch is found as a global, not as a method', () => {

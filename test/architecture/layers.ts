@@ -82,9 +82,9 @@ function packageViolation(layer: Layer, specifier: string): string | null {
   return !rule || rule.layers.includes(layer.name) ? null : `${layer.name} imports ${rule.name} (${specifier})`;
 }
 
-/** Circles of imports that exist at run time; each is told once, from its first file on. */
+/** Circles of imports, types included: whoever reads one file of a circle has to read them all. Each is told once. */
 export function importCircles(sources: readonly Source[]): string[] {
-  const targets = new Map(sources.map((source) => [source.path, valueTargets(source)]));
+  const targets = new Map(sources.map((source) => [source.path, targetsOf(source)]));
   const circles = new Set<string>();
   const done = new Set<string>();
   const walk = (path: string, way: string[]): void => {
@@ -98,8 +98,8 @@ export function importCircles(sources: readonly Source[]): string[] {
   return [...circles];
 }
 
-function valueTargets({ path, imports }: Source): string[] {
+function targetsOf({ path, imports }: Source): string[] {
   return imports
-    .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+    .filter(({ specifier }) => specifier.startsWith('.'))
     .map(({ specifier }) => join(dirname(path), specifier));
 }

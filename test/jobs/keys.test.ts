@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import worker from '../../src/worker.ts';
 import { send } from '../support/app.ts';
-import { createCache } from '../support/isolates.ts';
+import { createCache } from '../support/key-value-cache.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
 
 let database: ScratchDatabase;

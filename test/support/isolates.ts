@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { openRequestDb, type SystemDb } from '../../src/platform/database/db.ts';
 import { createSecretBox, type SecretBox } from '../../src/platform/keys/secret-box.ts';
 import { createSigningKeys, type SigningKeys } from '../../src/platform/keys/signing-keys.ts';
+import { createCache } from './key-value-cache.ts';
 import type { ScratchDatabase } from './scratch-database.ts';
 
 const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
@@ -33,24 +34,4 @@ export function openIsolate(database: ScratchDatabase, options: IsolateOptions =
     statementTimeout: 20_000,
   });
   return { keys: createSigningKeys(box, cache, troubles, clock), db: db.system, close: () => db.close() };
-}
-
-/** Milliseconds that KV may go on answering what it answered before. */
-const LAG = 60_000;
-
-/** A KV namespace by the test's own clock, as slow to forget as the real one is allowed to be. */
-export function createCache(clock: () => number = Date.now): KVNamespace {
-  let current: { value: string; expiresAt: number } | undefined;
-  let answered: { value: string | null; readAt: number } | undefined;
-  return {
-    get: async () => {
-      if (!answered || clock() - answered.readAt >= LAG) {
-        answered = { value: current && clock() < current.expiresAt ? current.value : null, readAt: clock() };
-      }
-      return answered.value === null ? null : JSON.parse(answered.value);
-    },
-    put: async (_key: string, value: string, { expirationTtl }: { expirationTtl: number }) => {
-      current = { value, expiresAt: clock() + expirationTtl * 1000 };
-    },
-  } as unknown as KVNamespace;
 }

@@ -2,7 +2,7 @@
 /** A migrated, empty database of one's own: for tests that the database all files share could not bear. */
 import { env } from 'cloudflare:workers';
 import { connectedTo } from './database.ts';
-import { createCache } from './isolates.ts';
+import { createCache } from './key-value-cache.ts';
 
 const MIGRATIONS = import.meta.glob<string>('../../prisma/migrations/*/migration.sql', {
   query: '?raw',

@@ -4,14 +4,7 @@ import { sha256 } from '../../lib/secrets.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { SigningAlgorithm } from '../../platform/keys/jwk.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
-import type { SubjectType } from './subjects.ts';
-
-export type TokenEndpointAuthMethod =
-  | 'client_secret_basic'
-  | 'client_secret_post'
-  | 'client_secret_jwt'
-  | 'private_key_jwt'
-  | 'none';
+import type { SubjectType, TokenEndpointAuthMethod } from './vocabulary.ts';
 
 /** RFC 7591 section 2 and OIDC Dynamic Client Registration section 2 say what the members mean. */
 export interface Client {

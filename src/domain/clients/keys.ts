@@ -1,7 +1,7 @@
 /** The public keys of a client, with which it signs its assertions (private_key_jwt). */
 import { fromBase64Url } from '../../lib/bytes.ts';
 import { findUnusable } from '../../lib/text.ts';
-import type { ClientRule } from './rules.ts';
+import type { ClientRule } from './settings.ts';
 import { calledFault } from './uris.ts';
 
 /** Members that only whoever signs may know (RFC 7518 sections 6.2.2, 6.3.2 and 6.4, RFC 8037 section 2). */

@@ -9,8 +9,8 @@ import type { SigningAlgorithm } from '../../platform/keys/jwk.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
 import { recordEvent } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
-import type { TokenEndpointAuthMethod } from './clients.ts';
-import type { ClientSettings } from './registration.ts';
+import type { ClientSettings } from './settings.ts';
+import type { TokenEndpointAuthMethod } from './vocabulary.ts';
 
 export interface NewClientSecret {
   /** Shown to its owner once. */

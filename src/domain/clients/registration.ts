@@ -1,77 +1,10 @@
 /**
  * What a client may be registered as: from what somebody wishes to settings that are whole, or every reason why not.
- * Pure, so that each way to register clients asks the same. The names are those of RFC 7591 section 2 and OIDC Dynamic
- * Client Registration section 2, in camel case.
+ * Pure, so that each way to register clients asks the same.
  */
-import type { SigningAlgorithm } from '../../platform/keys/jwk.ts';
-import type { Client, TokenEndpointAuthMethod } from './clients.ts';
 import { CLIENT_RULES } from './rules.ts';
-import type { SubjectType } from './subjects.ts';
+import type { ClientFault, ClientSettings, ClientWish, RegistrationContext } from './settings.ts';
 import { SECRET_METHODS } from './vocabulary.ts';
-
-export interface ClientSettings {
-  name: string;
-  description: string | null;
-  clientType: 'confidential' | 'public';
-  tokenEndpointAuthMethod: TokenEndpointAuthMethod;
-  grantTypes: string[];
-  redirectUris: string[];
-  allowedOrigins: string[];
-  scopes: string[];
-  /** Resource indicators of the same organisation. */
-  resources: string[];
-  requirePkce: boolean;
-  requireConsent: boolean;
-  isFirstParty: boolean;
-  allowPlainPkce: boolean;
-  allowUnboundCodes: boolean;
-  allowLocalhostPorts: boolean;
-  allowEndpointAudience: boolean;
-  allowApi: boolean;
-  jwks: Client['jwks'];
-  jwksUri: string | null;
-  idTokenSignedResponseAlg: SigningAlgorithm;
-  userinfoSignedResponseAlg: SigningAlgorithm | null;
-  accessTokenSignedResponseAlg: SigningAlgorithm | null;
-  idTokenClaims: 'scopes' | 'requested' | null;
-  accessTokenFormat: 'jwt' | 'opaque';
-  subjectType: SubjectType;
-  sectorIdentifierUri: string | null;
-  postLogoutRedirectUris: string[];
-  backchannelLogoutUri: string | null;
-  backchannelLogoutSessionRequired: boolean;
-  frontchannelLogoutUri: string | null;
-  frontchannelLogoutSessionRequired: boolean;
-  logoUri: string | null;
-  policyUri: string | null;
-  tosUri: string | null;
-  /** Seconds, as are the lifetimes that follow. */
-  defaultMaxAge: number | null;
-  accessTokenLifetime: number;
-  idTokenLifetime: number;
-  refreshTokenLifetime: number;
-  refreshTokenGrace: number;
-  refreshFamilyLifetime: number;
-  consentLifetime: number | null;
-}
-
-/** What somebody wishes, not checked yet: `undefined` for what they do not mention. */
-export type ClientWish = { [Setting in keyof ClientSettings]?: unknown };
-
-export interface RegistrationContext {
-  /** Names of the organisation's own scopes. */
-  organisationScopes: readonly string[];
-  /** Indicators of the organisation's resources. */
-  organisationResources: readonly string[];
-  /** Whether addresses that we call may be on this machine: for development only. */
-  loopback: boolean;
-}
-
-export interface ClientFault {
-  setting: keyof ClientSettings;
-  /** A clause that whoever wished it understands, without a full stop. */
-  message: string;
-}
 
 /** The columns' own defaults, where there are any. */
 const DEFAULTS: Omit<ClientSettings, 'name' | 'clientType' | 'tokenEndpointAuthMethod'> = {

@@ -3,12 +3,9 @@ import { isLine, isName, isVisible } from '../../lib/names.ts';
 import { SIGNING_ALGORITHMS } from '../../platform/keys/jwk.ts';
 import { isCatalogueScope, isIdentityScope } from '../access/scopes.ts';
 import { KEY_RULES } from './keys.ts';
-import type { ClientFault, ClientSettings, RegistrationContext } from './registration.ts';
-import { SUBJECT_TYPES } from './subjects.ts';
+import type { ClientFault, ClientRule, ClientSettings } from './settings.ts';
 import { URI_RULES } from './uris.ts';
-import { AUTH_METHODS, GRANT_TYPES } from './vocabulary.ts';
-
-export type ClientRule = (settings: ClientSettings, context: RegistrationContext) => ClientFault[];
+import { AUTH_METHODS, GRANT_TYPES, SUBJECT_TYPES } from './vocabulary.ts';
 
 type Setting = keyof ClientSettings;
 

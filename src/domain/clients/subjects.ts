@@ -10,10 +10,6 @@ import type { SecretBox } from '../../platform/keys/secret-box.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import type { Client } from './clients.ts';
 
-export const SUBJECT_TYPES = ['public', 'pairwise'] as const;
-
-export type SubjectType = (typeof SUBJECT_TYPES)[number];
-
 const PURPOSE = 'organisation.pairwise_salt';
 
 /** Of one client: its organisation's salt is opened once for all people. */

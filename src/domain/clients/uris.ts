@@ -1,8 +1,7 @@
 /** The addresses of a client: where browsers go, what we call, and what pages show. */
 import { isRedirectTarget } from '../../lib/redirect-uri.ts';
 import { addressFault } from '../../platform/network/outbound-address.ts';
-import type { ClientFault, ClientSettings } from './registration.ts';
-import type { ClientRule } from './rules.ts';
+import type { ClientFault, ClientRule, ClientSettings } from './settings.ts';
 
 const LENGTH_MAX = 2_000;
 

@@ -1,5 +1,10 @@
 /** The words that a client's settings are made of. */
-import type { TokenEndpointAuthMethod } from './clients.ts';
+export type TokenEndpointAuthMethod =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'client_secret_jwt'
+  | 'private_key_jwt'
+  | 'none';
 
 export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
 
@@ -11,3 +16,8 @@ export const SECRET_METHODS: readonly TokenEndpointAuthMethod[] = [
 ];
 
 export const AUTH_METHODS: readonly TokenEndpointAuthMethod[] = [...SECRET_METHODS, 'private_key_jwt', 'none'];
+
+/** OIDC Core section 8. */
+export const SUBJECT_TYPES = ['public', 'pairwise'] as const;
+
+export type SubjectType = (typeof SUBJECT_TYPES)[number];

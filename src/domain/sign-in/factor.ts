@@ -3,13 +3,14 @@ import { looksLikeSecret, sha256 } from '../../lib/secrets.ts';
 import { accountOf } from '../authenticators/accounts.ts';
 import { sendEmailCode } from '../authenticators/email.ts';
 import { guessedBy, isAnswer, usableFactors, verifyAnswer } from '../authenticators/kinds.ts';
+import type { SignInTools } from '../authenticators/tools.ts';
 import { assertGranted, type Origin, payingForAttempt } from '../lockout/attempts.ts';
 import { answererOf, tellingOfDisabling } from '../lockout/disabled-authenticators.ts';
 import { recordFailure } from '../lockout/failure.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 import { countGuess, findPending, pendingByToken, subjectOfPending } from './pending.ts';
 import { openSession, type SignedIn } from './session.ts';
-import { invalidFactor, openTenantFor, refusalOf, type SignInTools } from './sign-in.ts';
+import { invalidFactor, openTenantFor, refusalOf } from './sign-in.ts';
 
 export interface SecondStep {
   pendingToken: string;

@@ -6,13 +6,14 @@ import { sha256 } from '../../lib/secrets.ts';
 import { ACCOUNT, type Account, accountOf } from '../authenticators/accounts.ts';
 import type { StoredFactor } from '../authenticators/factor.ts';
 import { allowedFactors } from '../authenticators/kinds.ts';
+import type { SignInTools } from '../authenticators/tools.ts';
 import { verifyAssertion } from '../authenticators/webauthn.ts';
 import { challengeOf, consumingChallenge } from '../authenticators/webauthn-challenges.ts';
 import type { Origin } from '../lockout/attempts.ts';
 import { recordRefusal } from '../lockout/failure.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 import { openSession, type SignedIn } from './session.ts';
-import { openTenantFor, refusalOf, type SignInTools } from './sign-in.ts';
+import { openTenantFor, refusalOf } from './sign-in.ts';
 
 export interface PasskeyStep {
   response: AuthenticationResponseJSON;

@@ -5,7 +5,6 @@
 import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
 import { sql } from '../../platform/database/statement.ts';
-import type { SecretBox } from '../../platform/keys/secret-box.ts';
 import { passwords } from '../../platform/passwords/passwords.ts';
 import { isOpen } from '../access/principals.ts';
 import {
@@ -16,12 +15,12 @@ import {
   passwordSample,
   stillAsRead,
 } from '../authenticators/accounts.ts';
-import type { FactorType, RelyingParty } from '../authenticators/factor.ts';
+import type { FactorType } from '../authenticators/factor.ts';
 import { guessedBy, isAnswer, usableFactors, verifyAnswer } from '../authenticators/kinds.ts';
+import type { SignInTools } from '../authenticators/tools.ts';
 import { type Attempt, assertGranted, type Origin, payingForAttempt, refundAttempt } from '../lockout/attempts.ts';
 import { answererOf, isPasswordDisabled, tellingOfDisabling } from '../lockout/disabled-authenticators.ts';
 import { NO_ORGANISATION, recordFailure, recordRefusal } from '../lockout/failure.ts';
-import type { SecurityNotices } from '../outbox/security-notices.ts';
 import { isPasswordExpired } from '../passwords/policy.ts';
 import { prepareSession } from '../sessions/sessions.ts';
 import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
@@ -38,12 +37,6 @@ export interface Credentials {
   context?: SignInContext;
   /** The token of the session this browser had. */
   previousSession?: string | undefined;
-}
-
-export interface SignInTools {
-  box: SecretBox;
-  relyingParty: RelyingParty;
-  notices: SecurityNotices;
 }
 
 /** The password was right; the second factor is asked for. */

@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../deps.ts';
-import type { Client, TokenEndpointAuthMethod } from '../../domain/clients/clients.ts';
+import type { Client } from '../../domain/clients/clients.ts';
+import type { TokenEndpointAuthMethod } from '../../domain/clients/vocabulary.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import type { Parameters } from '../params.ts';
 

@@ -3,7 +3,7 @@ import type { GivenConsent } from '../../domain/consents/given.ts';
 import { Form } from '../../http/form.tsx';
 import { dayText } from '../../lib/time-text.ts';
 import { revokeConsentPath } from './paths.ts';
-import type { AccountViewProps } from './view.tsx';
+import type { AccountViewProps } from './view-props.ts';
 
 export function ApplicationsView({ consents, csrf }: AccountViewProps) {
   if (consents.length === 0) return null;

@@ -3,7 +3,7 @@
 import { Form } from '../../http/form.tsx';
 import { emailText } from '../../lib/email-address.ts';
 import { EMAIL_PATH, NAME_PATH, PASSWORD_PATH, SEND_VERIFICATION_PATH } from './paths.ts';
-import type { AccountViewProps } from './view.tsx';
+import type { AccountViewProps } from './view-props.ts';
 
 export function PersonView({ principal, hasPassword, isLocal, guestOf, csrf }: AccountViewProps) {
   const { user, organisation } = principal;

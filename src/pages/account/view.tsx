@@ -1,7 +1,5 @@
-import type { AccountSecurity } from '../../domain/account/security.ts';
 import type { FactorSummary } from '../../domain/mfa/overview.ts';
 import { Form } from '../../http/form.tsx';
-import type { SessionAuthentication } from '../../http/hono-env.ts';
 import { PATHS } from '../../http/paths.ts';
 import { dayText } from '../../lib/time-text.ts';
 import { anotherAccountPath } from '../destination.ts';
@@ -11,15 +9,7 @@ import { CodesToCome } from './backup-codes-view.tsx';
 import { BACKUP_CODES_PATH, factorPath, SIGN_OUT_PATH } from './paths.ts';
 import { PersonView } from './person-view.tsx';
 import { SessionsView } from './sessions-view.tsx';
-
-export type AccountViewProps = SessionAuthentication &
-  AccountSecurity & {
-    now: Date;
-    isFresh: boolean;
-    csrf: string;
-    /** What was done on a page below this one. */
-    done: string | undefined;
-  };
+import type { AccountViewProps } from './view-props.ts';
 
 export function AccountView(props: AccountViewProps) {
   return (

@@ -1,5 +1,5 @@
 /** What the domain needs from this surface to sign people in. */
-import type { SignInTools } from '../../domain/sign-in/sign-in.ts';
+import type { SignInTools } from '../../domain/authenticators/tools.ts';
 import { securityNotices } from '../../emails/security.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { accountLinks } from '../../http/links.ts';

@@ -13,7 +13,7 @@ import { PostgresSession } from './postgres-session.ts';
 import { type Server, serverOf } from './postgres-sign-in.ts';
 import type { Statement } from './statement.ts';
 import type { StatementNames } from './statement-names.ts';
-import { COMMIT, ROLLBACK, Transaction } from './transaction.ts';
+import { COMMIT, ROLLBACK, type StatementSender, Transaction } from './transaction.ts';
 
 /** Whose rows a transaction may see; row-level security keeps it to that. */
 export type Scope = { kind: 'tenant'; organisationId: string } | { kind: 'system' };
@@ -33,15 +33,15 @@ export interface ConnectionSettings {
   onFlight?: (flight: { texts: string[]; duration: number }) => void;
 }
 
-export class Connection {
+export class Connection implements StatementSender {
   readonly #settings: ConnectionSettings;
   #session: Promise<PostgresSession> | undefined;
-  /** Settles when the interactive transaction that came last has ended. */
-  #turn: Promise<void> = Promise.resolve();
+  /** Settles when the interactive transaction that was asked for last has ended. */
+  #lastTransaction: Promise<void> = Promise.resolve();
   #flights = 0;
-  /** How many of them have landed. */
-  #landed = 0;
-  /** How many interactive transactions are open, or wait for their turn. */
+  /** How many of them were answered. */
+  #answered = 0;
+  /** How many interactive transactions are open, or wait for the one before. */
   #transactions = 0;
   #closing = false;
 
@@ -56,20 +56,20 @@ export class Connection {
 
   /** Runs statements in one transaction and one flight. */
   async run(scope: Scope, statements: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
-    // As in `begin`, first the connection and then the turn: so everybody is served in the order of their calls.
-    const turn = this.#turn;
+    // In the order of `begin`, first the connection and then the transaction before: so calls are served in their order.
+    const previous = this.#lastTransaction;
     const session = await this.#connect();
-    await turn;
+    await previous;
     this.assertInTime();
-    const results = await this.sendFirst(session, [this.#opening(scope), ...statements, COMMIT]);
+    const results = await this.sendFirst(session, [this.#beginStatement(scope), ...statements, COMMIT]);
     return results.slice(1, -1);
   }
 
   /** Opens an interactive transaction; the connection is its alone until `release`. */
   async begin(scope: Scope): Promise<Transaction> {
-    const turn = this.#turn;
+    const previous = this.#lastTransaction;
     const ended = Promise.withResolvers<void>();
-    this.#turn = ended.promise;
+    this.#lastTransaction = ended.promise;
     this.#transactions++;
     const end = (following?: Promise<void>) => {
       this.#transactions--;
@@ -77,11 +77,11 @@ export class Connection {
     };
     try {
       const session = await this.#connect();
-      await turn;
-      return new Transaction(this, session, this.#opening(scope), () => end());
+      await previous;
+      return new Transaction(this, session, this.#beginStatement(scope), () => end());
     } catch (error) {
-      // Those who wait for us wait for those before us, too.
-      end(turn);
+      // Whoever waits for this transaction waits for the one before it, too.
+      end(previous);
       throw error;
     }
   }
@@ -92,11 +92,11 @@ export class Connection {
    */
   async sendFirst(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     try {
-      return await this.#fly(session, queries, this.#settings.names);
+      return await this.#sendFlight(session, queries, this.#settings.names);
     } catch (error) {
       if (!(error instanceof StaleStatement)) throw error;
       this.assertInTime();
-      const results = await this.#fly(session, [ROLLBACK, ...queries]);
+      const results = await this.#sendFlight(session, [ROLLBACK, ...queries]);
       return results.slice(1);
     }
   }
@@ -104,7 +104,7 @@ export class Connection {
   /** In the middle of a transaction, where the steps before would be lost: the request can be repeated, and succeeds. */
   async send(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     try {
-      return await this.#fly(session, queries, this.#settings.names);
+      return await this.#sendFlight(session, queries, this.#settings.names);
     } catch (error) {
       throw error instanceof StaleStatement ? databaseUnavailable(error, 'prepared statement refused') : error;
     }
@@ -114,18 +114,18 @@ export class Connection {
    * Sends everything at once and waits once.
    * @throws the first error in order; later ones only say that the transaction was aborted
    */
-  async #fly(
+  async #sendFlight(
     session: PostgresSession,
     queries: readonly (Statement | QueryConfig)[],
     names?: StatementNames,
   ): Promise<QueryResult[]> {
-    const flight = this.#landed + 1;
+    const flight = this.#answered + 1;
     this.#flights = Math.max(this.#flights, flight);
     const started = Date.now();
     try {
       return await sendTogether(session, queries, this.#patience() + SILENCE_MS, names);
     } finally {
-      this.#landed = Math.max(this.#landed, flight);
+      this.#answered = Math.max(this.#answered, flight);
       this.#settings.onFlight?.({ texts: queries.map((query) => query.text), duration: Date.now() - started });
     }
   }
@@ -185,7 +185,7 @@ export class Connection {
    * The text is built from checked values and constants: SET takes no parameters. A transaction whose owner is silent is
    * ended by the server, for its locks keep others waiting: nobody else knows that a network has vanished.
    */
-  #opening(scope: Scope): QueryConfig {
+  #beginStatement(scope: Scope): QueryConfig {
     const patience = this.#patience();
     const lock = Math.ceil(Math.min(this.#settings.lockTimeout ?? patience, patience));
     const limits =

@@ -1,8 +1,7 @@
 /** What takes part in a flight: a statement, or an operation whose one statement is held back. */
 import type { QueryConfig, QueryResult } from 'pg';
-import { HeldStatement } from './held-statement.ts';
+import { HeldStatement, holding } from './held-statement.ts';
 import { Operation } from './operation.ts';
-import { holding } from './prisma-client.ts';
 import { foundNothing, NO_ROWS, Required, requiresRow, requiring } from './required-row.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,4 +1,5 @@
 /** The one statement of an operation in a flight, held back until every other operation has sent its own. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueryConfig, QueryResult } from 'pg';
 
 export class HeldStatement {
@@ -43,4 +44,17 @@ export class HeldStatement {
   refusal(wanted: string): Error {
     return new Error(`${this.#operation} wants ${wanted}, which a flight has no room for: use transaction()`);
   }
+}
+
+/** Set within an operation of a flight. */
+const heldStatements = new AsyncLocalStorage<HeldStatement>();
+
+/** Begins an operation whose statement is held back. */
+export function holding<T>(held: HeldStatement, begin: () => Promise<T>): Promise<T> {
+  return heldStatements.run(held, begin);
+}
+
+/** Undefined outside of a flight. */
+export function currentHeldStatement(): HeldStatement | undefined {
+  return heldStatements.getStore();
 }

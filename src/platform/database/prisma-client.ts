@@ -11,7 +11,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { DatabaseError, Pool, type QueryConfig, type QueryResult } from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import type { Scope } from './connection.ts';
-import type { HeldStatement } from './held-statement.ts';
+import { currentHeldStatement } from './held-statement.ts';
 import { type ModelShapes, readModelShapes } from './model-shapes.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -31,14 +31,6 @@ export interface Destination {
 }
 
 const destinations = new AsyncLocalStorage<Destination>();
-/** Set within an operation of a flight. */
-const heldStatements = new AsyncLocalStorage<HeldStatement>();
-
-/** Begins an operation whose statement is held back. */
-export function holding<T>(held: HeldStatement, begin: () => Promise<T>): Promise<T> {
-  return heldStatements.run(held, begin);
-}
-
 /** Runs work whose Prisma operations go to the destination. */
 export function runAt<T>(destination: Destination, work: () => Promise<T>): Promise<T> {
   return destinations.run(destination, async () => {
@@ -46,7 +38,7 @@ export function runAt<T>(destination: Destination, work: () => Promise<T>): Prom
       assertOpen(destination);
       return await work();
     } catch (error) {
-      throw error instanceof Passenger ? error.cause : error;
+      throw error instanceof WrappedError ? error.cause : error;
     }
   });
 }
@@ -70,10 +62,10 @@ class DelegatingPool extends Pool {
   }) as never;
 
   override connect = (async () => {
-    const held = heldStatements.getStore();
-    if (held) throw new Passenger('No transaction in a flight', { cause: held.refusal('a transaction of its own') });
+    const held = currentHeldStatement();
+    if (held) throw new WrappedError('No transaction in a flight', { cause: held.refusal('a transaction of its own') });
     const destination = currentDestination();
-    const transaction = await passable(destination.connection.begin(destination.scope));
+    const transaction = await wrappingErrors(destination.connection.begin(destination.scope));
     destination.transaction = transaction;
     return {
       query: (config: QueryConfig) => runInTransaction(transaction, config),
@@ -88,40 +80,40 @@ class DelegatingPool extends Pool {
 }
 
 /**
- * An error that is not Prisma's business. Prisma takes anything with a `code` for a refusal by the database and puts an
- * error of its own in the place; this one has none, so it comes through, and what is in it is taken out afterwards.
+ * Carries an error through Prisma unchanged, as its `cause`. Prisma takes any error with a `code` for one of the database
+ * and replaces it; this one has no `code`. `runAt` unwraps it.
  */
-class Passenger extends Error {}
+class WrappedError extends Error {}
 
-async function passable<T>(work: Promise<T>): Promise<T> {
+async function wrappingErrors<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof DatabaseError ? error : new Passenger('The query could not be run', { cause: error });
+    throw error instanceof DatabaseError ? error : new WrappedError('The query could not be run', { cause: error });
   }
 }
 
 /** What fails at the commit is a deferred statement or the transaction, never a query of Prisma's. */
-async function endingOf(work: Promise<QueryResult>): Promise<QueryResult> {
+async function endTransaction(work: Promise<QueryResult>): Promise<QueryResult> {
   try {
     return await work;
   } catch (error) {
-    throw new Passenger('The transaction could not be ended', { cause: error });
+    throw new WrappedError('The transaction could not be ended', { cause: error });
   }
 }
 
 type Send = (queries: readonly QueryConfig[]) => Promise<QueryResult[]>;
 
 async function sendOrHold(config: QueryConfig, send: Send): Promise<QueryResult | undefined> {
-  const held = heldStatements.getStore();
-  if (held) return passable((async () => held.hold(config))());
-  const [result] = await passable(send([config]));
+  const held = currentHeldStatement();
+  if (held) return wrappingErrors((async () => held.hold(config))());
+  const [result] = await wrappingErrors(send([config]));
   return result;
 }
 
 async function runInTransaction(transaction: Transaction, config: QueryConfig): Promise<QueryResult | undefined> {
   const control = TRANSACTION_CONTROL[config.text];
-  if (control) return endingOf(control(transaction));
+  if (control) return endTransaction(control(transaction));
   return sendOrHold(config, (queries) => transaction.run(queries));
 }
 

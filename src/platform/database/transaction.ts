@@ -1,6 +1,5 @@
 /** Interactive transactions: dependent steps on one connection. */
 import type { QueryConfig, QueryResult } from 'pg';
-import type { Connection } from './connection.ts';
 import { DeferredFlight, type Send } from './flight.ts';
 import type { FlightItem } from './flight-parts.ts';
 import type { PostgresSession } from './postgres-session.ts';
@@ -9,30 +8,39 @@ import type { Statement } from './statement.ts';
 export const COMMIT: QueryConfig = { text: 'COMMIT' };
 export const ROLLBACK: QueryConfig = { text: 'ROLLBACK' };
 
+/** What a transaction sends its statements by. */
+export interface StatementSender {
+  /** @throws unavailable when nobody waits any more */
+  assertInTime(): void;
+  /** The statements that begin a transaction. */
+  sendFirst(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]>;
+  send(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]>;
+}
+
 /** An open transaction. Its BEGIN travels with its first statement, its deferred writes with its COMMIT. */
 export class Transaction {
-  readonly #connection: Connection;
+  readonly #sender: StatementSender;
   readonly #session: PostgresSession;
-  readonly #opening: QueryConfig;
+  readonly #begin: QueryConfig;
   readonly #release: () => void;
   #begun = false;
   #ended = false;
   readonly #deferred = new DeferredFlight();
 
-  constructor(connection: Connection, session: PostgresSession, opening: QueryConfig, release: () => void) {
-    this.#connection = connection;
+  constructor(sender: StatementSender, session: PostgresSession, begin: QueryConfig, release: () => void) {
+    this.#sender = sender;
     this.#session = session;
-    this.#opening = opening;
+    this.#begin = begin;
     this.#release = release;
   }
 
   async run(queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     // The connection is somebody else's by now.
     if (this.#ended) throw new Error('The transaction has ended');
-    this.#connection.assertInTime();
-    if (this.#begun) return this.#connection.send(this.#session, queries);
+    this.#sender.assertInTime();
+    if (this.#begun) return this.#sender.send(this.#session, queries);
     this.#begun = true;
-    const results = await this.#connection.sendFirst(this.#session, [this.#opening, ...queries]);
+    const results = await this.#sender.sendFirst(this.#session, [this.#begin, ...queries]);
     return results.slice(1);
   }
 
@@ -64,7 +72,7 @@ export class Transaction {
     this.#deferred.abandon();
     if (!this.#begun) return NOTHING;
     // However late it is: what comes after on this connection must not continue a transaction that nobody wants.
-    const [result] = await this.#connection.send(this.#session, [ROLLBACK]);
+    const [result] = await this.#sender.send(this.#session, [ROLLBACK]);
     return result ?? NOTHING;
   }
 

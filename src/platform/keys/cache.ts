@@ -1,6 +1,10 @@
 /** The public keys in KV: there to be faster than the database, so nobody waits for it for long, nor for a write at all. */
+import type { JWK } from 'jose';
 import { within } from '../../lib/patience.ts';
-import type { JwkSet } from './published-keys.ts';
+
+export interface JwkSet {
+  keys: JWK[];
+}
 
 export interface KeyCache {
   /** Null when it has none, fails, or takes longer than a second. */

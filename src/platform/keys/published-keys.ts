@@ -5,13 +5,9 @@
 import type { JWK } from 'jose';
 import type { SystemDb } from '../database/db.ts';
 import { sql } from '../database/statement.ts';
-import { createKeyCache, KV_TTL } from './cache.ts';
+import { createKeyCache, type JwkSet, KV_TTL } from './cache.ts';
 import { provePublicKey, SIGNING_ALGORITHMS, type SigningKeyRow } from './jwk.ts';
 import type { SecretBox } from './secret-box.ts';
-
-export interface JwkSet {
-  keys: JWK[];
-}
 
 export interface PublishedKeys {
   /** As long as this isolate's copy is fresh enough. */

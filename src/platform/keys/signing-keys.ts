@@ -5,10 +5,11 @@
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import type { SystemDb } from '../database/db.ts';
 import { sql } from '../database/statement.ts';
+import type { JwkSet } from './cache.ts';
 import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from './jwk.ts';
 import { dueSuccessors, KEY_COLUMNS, type KeyChange, keyValues, LOCK_KEYS, type Rotation, rotating } from './life.ts';
 import { createPrivateKeys, type SigningKey } from './private-keys.ts';
-import { createPublishedKeys, JWKS_MAX_AGE, type JwkSet, type KeyTroubles, MEMORY_TTL } from './published-keys.ts';
+import { createPublishedKeys, JWKS_MAX_AGE, type KeyTroubles, MEMORY_TTL } from './published-keys.ts';
 import type { SecretBox } from './secret-box.ts';
 import { createVerificationKeys } from './verification-keys.ts';
 

@@ -10,7 +10,8 @@ import { clientCreate } from '../../../migrations-runner/admin/client-create.ts'
 import { CLIENT_KINDS, type ClientKindName } from '../../../migrations-runner/admin/client-kinds.ts';
 import { explainFaults, readClientWish } from '../../../migrations-runner/admin/client-options.ts';
 import { type OptionValues, parserOptions } from '../../../migrations-runner/command-line/command.ts';
-import { type ClientSettings, registerable } from '../../../src/domain/clients/registration.ts';
+import { registerable } from '../../../src/domain/clients/registration.ts';
+import type { ClientSettings } from '../../../src/domain/clients/settings.ts';
 import { AUTH_METHODS, GRANT_TYPES } from '../../../src/domain/clients/vocabulary.ts';
 import { CLIENT_AUTH_METHODS } from '../../../src/oauth/client-auth/index.ts';
 import { GRANTS } from '../../../src/oauth/grants/index.ts';

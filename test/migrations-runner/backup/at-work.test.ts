@@ -1,8 +1,8 @@
 /** What a backup, a restore and a drill tell while they are at work, and what a drill that is interrupted leaves. */
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { openStore } from '../../../migrations-runner/backup/open-store.ts';
 import { restoreBackup } from '../../../migrations-runner/backup/restore.ts';
-import { openStore } from '../../../migrations-runner/backup/store.ts';
 import { takeBackup } from '../../../migrations-runner/backup/take.ts';
 import { backupFolder, endlessRestore, havePrograms } from '../support/backup-programs.ts';
 import { startCommand } from '../support/command-line.ts';

@@ -7,7 +7,8 @@ import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from '.
 import { LOCK_KEYS, PUBLISHED_STAGE, replacing, rotating } from '../../../src/platform/keys/life.ts';
 import { COPY_AGE_MAX, JWKS_MAX_AGE, KV_LAG, MEMORY_TTL } from '../../../src/platform/keys/published-keys.ts';
 import { createSecretBox } from '../../../src/platform/keys/secret-box.ts';
-import { createCache, type Isolate, openIsolate } from '../../support/isolates.ts';
+import { type Isolate, openIsolate } from '../../support/isolates.ts';
+import { createCache } from '../../support/key-value-cache.ts';
 import fc, { runsOf } from '../../support/property.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../../support/scratch-database.ts';
 

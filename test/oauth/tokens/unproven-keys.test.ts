@@ -7,7 +7,8 @@ import { generateSigningKey } from '../../../src/platform/keys/jwk.ts';
 import { PUBLISHED_STAGE, replacing } from '../../../src/platform/keys/life.ts';
 import { createSecretBox } from '../../../src/platform/keys/secret-box.ts';
 import { ISSUER } from '../../support/app.ts';
-import { createCache, type Isolate, openIsolate } from '../../support/isolates.ts';
+import { type Isolate, openIsolate } from '../../support/isolates.ts';
+import { createCache } from '../../support/key-value-cache.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../../support/scratch-database.ts';
 
 const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };

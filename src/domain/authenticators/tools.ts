@@ -1,0 +1,10 @@
+/** What checking and telling of authenticators takes, beside the database. */
+import type { SecretBox } from '../../platform/keys/secret-box.ts';
+import type { SecurityNotices } from '../outbox/security-notices.ts';
+import type { RelyingParty } from './factor.ts';
+
+export interface SignInTools {
+  box: SecretBox;
+  relyingParty: RelyingParty;
+  notices: SecurityNotices;
+}

@@ -1,0 +1,40 @@
+/**
+ * From a message to an e-mail. The HTML and its plain-text twin are both made of the message's blocks, so the two cannot
+ * disagree.
+ */
+import type { Email } from '../domain/outbox/emails.ts';
+import { renderHtml } from './layout.tsx';
+import type { Block, Message } from './message.ts';
+import { foreignText, oneLine } from './prose.ts';
+
+export async function writeEmail(message: Message): Promise<Email> {
+  for (const block of message.blocks) if (isAction(block)) assertWebUrl(block.url);
+  return {
+    recipient: message.recipient.email,
+    template: message.template,
+    subject: oneLine(message.subject),
+    text: renderText(message),
+    html: await renderHtml(message),
+  };
+}
+
+function renderText({ blocks, organisation }: Message): string {
+  return `${[...blocks.map(blockText), `--\n${foreignText(organisation.name)}`].join('\n\n')}\n`;
+}
+
+function blockText(block: Block): string {
+  if (typeof block === 'string') return block;
+  if (isAction(block)) return `${block.label}:\n${block.url}`;
+  if ('code' in block) return `    ${block.code}`;
+  return block.facts.map(([name, value]) => `${name}: ${value}`).join('\n');
+}
+
+function isAction(block: Block): block is { label: string; url: string } {
+  return typeof block === 'object' && 'url' in block;
+}
+
+/** A mistake of the caller, who builds the URL: nothing else belongs behind a link. */
+function assertWebUrl(url: string): void {
+  const { protocol } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`A mail cannot link to ${protocol}`);
+}
