@@ -2,7 +2,7 @@
  * After a hundred wrong answers one after the other, what was guessed at is disabled until its owner recovers it: "the
  * verifier SHALL limit consecutive failed authentication attempts using a specific authenticator on a single subscriber
  * account to no more than 100 by disabling that authenticator" (NIST SP 800-63B-4 section 3.2.2). It comes on top of the
- * delays, which alone would let somebody guess for years (docs/decisions/0009-guessing.md).
+ * delays, which alone would let somebody guess for years (docs/decisions/0009-guessing-limits-and-lockout.md).
  */
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import type { Account } from '../authenticators/accounts.ts';
