@@ -7,21 +7,21 @@ import { AppError } from './errors.ts';
 import { createHealth } from './health/index.ts';
 import { renderErrorPage } from './http/error-page.tsx';
 import type { HonoEnv, HttpContext } from './http/hono-env.ts';
-import { frameRequest } from './http/middleware/request.ts';
+import { openRequest } from './http/middleware/request.ts';
 import { renderProblem } from './http/problem.ts';
-import { createOAuth, createPublished } from './oauth/index.ts';
+import { createCachedDocuments, createOAuth } from './oauth/index.ts';
 import { createPages } from './pages/index.ts';
 
-/** What is published stands alone, where nothing has to be opened or looked through for it; all else is within the frame. */
+/** Cached documents are answered first, without a request context; every other request gets one. */
 export function createApp() {
-  const framed = createFramed();
-  const app = createPublished();
+  const surfaces = createSurfaces();
+  const app = createCachedDocuments();
   app.onError((error, c) => renderProblem(c, error));
-  app.all('*', (c) => framed.fetch(c.req.raw, c.env, c.executionCtx));
+  app.all('*', (c) => surfaces.fetch(c.req.raw, c.env, c.executionCtx));
   return app;
 }
 
-function createFramed() {
+function createSurfaces() {
   const app = new Hono<HonoEnv>();
   app.onError((error, c) => renderProblem(c, error));
   app.notFound((c) => {
@@ -30,7 +30,7 @@ function createFramed() {
       ? renderErrorPage(c, new AppError('not_found', 'There is no such page.'))
       : renderProblem(c, error);
   });
-  app.use(frameRequest());
+  app.use(openRequest());
   app.route('/', createHealth());
   app.route('/v1', createApi());
   app.route('/', createSanctum());
@@ -39,7 +39,7 @@ function createFramed() {
   return app;
 }
 
-/** Browsers say that they like HTML best; clients of the API, and those who say nothing, get JSON. */
+/** Browsers prefer HTML in `Accept`. Clients of the API, and requests without a preference, get JSON. */
 function wantsPage(c: HttpContext): boolean {
   if (c.req.path.startsWith('/v1/')) return false;
   const supports = ['application/json', 'text/html'];

@@ -24,11 +24,11 @@ export interface Deps {
   config: Env;
   box: SecretBox;
   keys: SigningKeys;
-  /** Failures of one cause, of all its requests. */
+  /** Counts repeated failures of one cause over all requests of the isolate. */
   repeats: Repeats;
   /** The public keys of clients. */
   remoteJwks: RemoteJwks;
-  /** The same, imported. */
+  /** The public keys of clients, imported. */
   verificationKeys: VerificationKeys;
   /** Null when mail stays in the outbox. */
   mailer: Mailer | null;
@@ -50,17 +50,17 @@ export interface RequestContext extends Deps {
   openTenant(organisationId: string, actor: Partial<Actor>): Tenant;
   /** Work that the answer does not wait for; the connection stays open until it is done. */
   background(work: Promise<unknown>): void;
-  /** Work that begins when the answer is made: nobody can measure it. */
+  /** Work that begins when the answer is made, so that the response time does not show it. */
   afterResponse(work: () => Promise<unknown>): void;
   /** Waits for the background work, sends what it queued, then gives the connection back. */
   close(): Promise<void>;
 }
 
-const known = new WeakMap<Env, Deps>();
+const depsByConfig = new WeakMap<Env, Deps>();
 
 export function depsOf(config: Env): Deps {
-  const deps = known.get(config);
-  if (deps) return deps;
+  const existing = depsByConfig.get(config);
+  if (existing) return existing;
   const box = createSecretBox(config.SECRET_ENCRYPTION_KEY, config.SECRET_SEALING);
   const repeats = createRepeats();
   const warn = (message: string) => (error: unknown) =>
@@ -72,7 +72,7 @@ export function depsOf(config: Env): Deps {
   const onUnkept = (code: string) =>
     createLog(config.LOG_LEVEL, {}, repeats).warn('the pooler does not keep prepared statements', { code });
   const loopback = config.ENVIRONMENT === 'development';
-  const made = {
+  const deps = {
     config,
     box,
     keys,
@@ -84,8 +84,8 @@ export function depsOf(config: Env): Deps {
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
     statementNames: config.DATABASE_PREPARED_STATEMENTS ? createStatementNames({ onUnkept }) : undefined,
   };
-  known.set(config, made);
-  return made;
+  depsByConfig.set(config, deps);
+  return deps;
 }
 
 function createMailer({ mail, ENVIRONMENT }: Env): Mailer | null {
@@ -98,13 +98,13 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
   const deps = depsOf(config);
   const now = new Date();
   const log = createLog(config.LOG_LEVEL, { requestId: id }, deps.repeats);
-  // Nobody waits for what scheduled runs do, nor for what is done after an answer.
+  // The request timeout does not apply to scheduled runs, nor to work after the answer: no client waits for them.
   let answered = request === undefined;
   const remaining = () =>
     answered ? Number.POSITIVE_INFINITY : now.getTime() + config.REQUEST_TIMEOUT_MS - Date.now();
   const db = openRequestDb({
     ...databaseSettings(config, log, remaining),
-    // The scheduler's statements are few, and what they meet differs from run to run: they are planned for that.
+    // The scheduler sends few statements, and their best plan differs from run to run: they are not prepared.
     names: request && deps.statementNames,
   });
   const origin = originOf(request);
@@ -119,13 +119,13 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     log,
   });
   const system: System = { kind: 'system', db: db.system, now, log, openTenant };
-  const { background, afterResponse, drain } = createBackground(log);
-  // A client's server, and the list's, may take their time.
-  const leaving = () => background(db.system.release());
+  const { background, afterResponse, finishBackground } = createBackground(log);
+  // Frees the connection while a client's server, or the list of breached passwords, is asked.
+  const releaseConnection = () => background(db.system.release());
   return {
     ...deps,
-    remoteJwks: { including: (uri, kid, now) => deps.remoteJwks.including(uri, kid, now, leaving) },
-    isBreached: (password) => deps.isBreached(password, leaving),
+    remoteJwks: { including: (uri, kid, now) => deps.remoteJwks.including(uri, kid, now, releaseConnection) },
+    isBreached: (password) => deps.isBreached(password, releaseConnection),
     id,
     now,
     log,
@@ -137,9 +137,9 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     afterResponse,
     close: async () => {
       answered = true;
-      await drain();
+      await finishBackground();
       background(deliverQueued(deps, system, outbox));
-      await drain();
+      await finishBackground();
       await db.close();
     },
   };
@@ -156,34 +156,37 @@ function databaseSettings(config: Env, log: Log, remaining: () => number): Conne
   };
 }
 
-/** One kind after the other: they share the few connections that workerd opens for a request. */
+/** One kind after the other: both share the few connections that workerd opens for a request. */
 async function deliverQueued({ mailer, logoutTools }: Deps, system: System, { emails, logouts }: Outbox) {
-  if (logouts.size > 0) await untilEmpty(system, (now) => deliverLogouts(now, logoutTools, [...logouts]));
-  if (mailer && emails.size > 0) await untilEmpty(system, (now) => deliverEmails(now, mailer, { ids: [...emails] }));
+  if (logouts.size > 0) await deliverAll(system, (now) => deliverLogouts(now, logoutTools, [...logouts]));
+  if (mailer && emails.size > 0) await deliverAll(system, (now) => deliverEmails(now, mailer, { ids: [...emails] }));
 }
 
-/** Claims are counted from their own moment. What does not fit into the half minute after the answer is the jobs'. */
-async function untilEmpty(system: System, deliver: (system: System) => Promise<number>): Promise<void> {
+/**
+ * Each batch has its own `now`, from which its claim counts. Cloudflare ends a request 30 seconds after its answer: the
+ * scheduled jobs deliver what is left.
+ */
+async function deliverAll(system: System, deliver: (system: System) => Promise<number>): Promise<void> {
   const started = Date.now();
   while ((await deliver({ ...system, now: new Date() })) === DUE_MAX && Date.now() - started < AFTER_ANSWER_MS);
 }
 
 const AFTER_ANSWER_MS = 10_000;
 
-/** Work beside the answer. It may start more work, so what is there when the wait begins is not all there is. */
+/** Work that the answer does not wait for. Such work may start more work, so waiting goes on until none is left. */
 function createBackground(log: Log) {
   const pending: Promise<unknown>[] = [];
   const later: (() => Promise<unknown>)[] = [];
   const background = (work: Promise<unknown>) => {
     pending.push(work.catch((error) => log.error('background work failed', { error })));
   };
-  const drain = async () => {
+  const finishBackground = async () => {
     while (pending.length + later.length > 0) {
       for (const work of later.splice(0)) background(work());
       await Promise.all(pending.splice(0));
     }
   };
-  return { background, afterResponse: (work: () => Promise<unknown>) => void later.push(work), drain };
+  return { background, afterResponse: (work: () => Promise<unknown>) => void later.push(work), finishBackground };
 }
 
 const USER_AGENT_LENGTH_MAX = 512;

@@ -1,4 +1,4 @@
-/** Every binding and variable of the Worker, checked once per isolate: a wrong deployment says so in one sentence. */
+/** Every binding and variable of the Worker, checked once per isolate. One error message names all that are wrong. */
 import { z } from 'zod';
 import { ConfigurationError } from './errors.ts';
 import { ONBOARDING_MODES, type OnboardingMode } from './lib/onboarding-mode.ts';
@@ -10,7 +10,7 @@ import { LOG_LEVELS } from './platform/log/log.ts';
 import { type MailSettings, mailVariables, readMailSettings } from './platform/mail/settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-/** Only these have an origin: that of any other URL is `null`, which is what every sandboxed page says it is. */
+/** http and https only: the origin of any other URL is `null`, which is also the origin of every sandboxed page. */
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an http or https URL' });
 const origin = httpUrl.transform((value) => new URL(value).origin);
 
@@ -53,28 +53,28 @@ const variables = z.object({
   CACHE: z.custom<KVNamespace>((value) => typeof (value as KVNamespace)?.get === 'function', {
     error: 'a KV namespace binding is required',
   }),
-  /** See wrangler.toml. Required in production; elsewhere what has no binding is not counted. */
+  /** See wrangler.toml. Required in production; elsewhere requests are not counted where a binding is missing. */
   ...rateLimits,
   ISSUER_URL: issuer,
   ENVIRONMENT: z.enum(['development', 'test', 'production']).default('production'),
   /** Base64, 32 bytes; or `<version>:<base64>` entries separated by commas, the current one first. */
   SECRET_ENCRYPTION_KEY: encryptionKeys,
   /**
-   * What secrets are sealed as. wrangler.toml says `bound`; where nobody said, isolates of an earlier release may be at
-   * work, or come back, which open the former form alone.
+   * The format in which secrets are sealed. wrangler.toml says `bound`. Without a value, isolates of an earlier release
+   * may still run, or come back after a rollback, and they can only open the former format.
    */
   SECRET_SEALING: z.enum(SEALINGS).optional(),
-  /** What access tokens are signed with, unless their resource or their client says otherwise. */
+  /** The algorithm of access tokens, unless their resource or their client has one of its own. */
   JWT_ALG: z.enum(SIGNING_ALGORITHMS).default('RS256'),
   /** How long a key signs. */
   JWKS_ROTATE_DAYS: z.coerce.number().int().min(2).max(365).default(30),
-  /** Who may found an organisation; `open` on a developer's machine and `closed` elsewhere, unless it is said. */
+  /** Who may found an organisation. Defaults to `open` on a developer's machine and `closed` elsewhere. */
   ONBOARDING: z.enum(ONBOARDING_MODES).optional(),
-  /** A sign-in page of one's own; the hosted one otherwise. */
+  /** A sign-in page that the operator hosts; without it, ours. */
   LOGIN_UI_URL: httpUrl.optional(),
   ADMIN_WEB_ORIGIN: origin.optional(),
   ADMIN_WEB_INTERNAL_ORIGIN: origin.optional(),
-  /** wrangler.toml gives new deployments `__Host-cerb_sid`, which no other host of the domain can plant. */
+  /** wrangler.toml gives new deployments `__Host-cerb_sid`, a cookie that no other host of the domain can set. */
   SESSION_COOKIE_NAME: z
     .string()
     .regex(/^[\w-]+$/)
@@ -86,23 +86,23 @@ const variables = z.object({
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),
   /** How long a statement waits for a lock. */
   DATABASE_LOCK_TIMEOUT_MS: milliseconds(5_000),
-  /** Not behind a pooler that shares connections and does not keep prepared statements. */
+  /** False behind a pooler that shares connections and does not keep prepared statements. */
   DATABASE_PREPARED_STATEMENTS: flag.default(true),
-  /** How long a request may take: when it is over nothing more is sent to the database, and the answer is 503. */
+  /** How long a request may take. After that nothing more is sent to the database, and the answer is 503. */
   REQUEST_TIMEOUT_MS: milliseconds(15_000),
-  /** A flight that takes longer is worth a warning. */
+  /** A flight that takes longer is logged as a warning. */
   DATABASE_SLOW_MS: milliseconds(500),
-  /** Ranges of breached passwords, e.g. `https://api.pwnedpasswords.com/range`; without it nobody is asked. */
+  /** Ranges of breached passwords, e.g. `https://api.pwnedpasswords.com/range`; without it there is no check. */
   PASSWORD_BREACH_URL: z.url({ protocol: /^https$/ }).optional(),
   ...mailVariables,
 });
 
-/** Bindings among them. */
+/** The names of all variables and bindings. */
 export const VARIABLE_NAMES: readonly string[] = Object.keys(variables.shape);
 
 type Variables = z.infer<typeof variables>;
 
-/** What a deployment must not be, and the words that say so. */
+/** Combinations of variables that are not safe or cannot work. */
 const schema = variables.superRefine((given, { addIssue }) => {
   const refuse = (name: keyof Variables, message: string) => addIssue({ code: 'custom', path: [name], message });
   if (given.SESSION_COOKIE_SECURE === false && given.ISSUER_URL.startsWith('https:')) {
@@ -114,12 +114,12 @@ const schema = variables.superRefine((given, { addIssue }) => {
   if (given.ENVIRONMENT === 'production') refuseInProduction(given, refuse);
 });
 
-/** Whether cookies are for https alone; on a developer's machine they are not. */
+/** Whether cookies are `Secure`; on a developer's machine they are not. */
 export function hasSecureCookies(given: Pick<Variables, 'SESSION_COOKIE_SECURE' | 'ISSUER_URL'>): boolean {
   return given.SESSION_COOKIE_SECURE ?? given.ISSUER_URL.startsWith('https:');
 }
 
-/** What is good enough on a developer's machine. */
+/** Refuses values that are good enough on a developer's machine only. */
 function refuseInProduction(given: Variables, refuse: (name: keyof Variables, message: string) => void): void {
   // RFC 8414 section 2: the issuer is "a URL that uses the "https" scheme". The others act with the session's cookie.
   for (const name of ['ISSUER_URL', 'LOGIN_UI_URL', 'ADMIN_WEB_ORIGIN'] as const) {
@@ -133,7 +133,7 @@ function refuseInProduction(given: Variables, refuse: (name: keyof Variables, me
   }
 }
 
-/** Nobody else reads what does not leave the machine. */
+/** Plain http is secure to a loopback address: it does not leave the machine. */
 function isSecure(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || isLoopback(hostname);
@@ -151,7 +151,7 @@ export type Env = z.infer<typeof schema> & {
   mail: MailSettings | null;
 };
 
-/** What came of the bindings that an isolate has. */
+/** The result for the bindings of this isolate. */
 const parsed = new WeakMap<object, Env | ConfigurationError>();
 
 /** @throws ConfigurationError that names every wrong binding */
@@ -169,7 +169,7 @@ function remember(bindings: object): Env | ConfigurationError {
 
 function readEnv(bindings: object): Env | ConfigurationError {
   const result = schema.safeParse(bindings);
-  if (!result.success) return wrong(z.prettifyError(result.error));
+  if (!result.success) return configurationError(z.prettifyError(result.error));
   try {
     const { connectionString, connectTimeout } = parseConnectionString(result.data.HYPERDRIVE.connectionString);
     return {
@@ -181,10 +181,10 @@ function readEnv(bindings: object): Env | ConfigurationError {
       DATABASE_CONNECT_TIMEOUT_MS: connectTimeout ?? result.data.DATABASE_CONNECT_TIMEOUT_MS,
     };
   } catch (error) {
-    return wrong((error as Error).message);
+    return configurationError((error as Error).message);
   }
 }
 
-function wrong(reasons: string): ConfigurationError {
+function configurationError(reasons: string): ConfigurationError {
   return new ConfigurationError(`The Worker is not configured: ${reasons}`);
 }

@@ -17,8 +17,8 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Where a person goes on from a page that says what went wrong: a path of ours, or a registered address of a client. */
-export interface WayOn {
+/** The link with which a person leaves an error page: a path of ours, or a registered URI of a client. */
+export interface NextLink {
   href: string;
   label: string;
 }
@@ -32,7 +32,7 @@ export interface AppErrorOptions {
   /** Seconds after which a retry makes sense. */
   retryAfter?: number;
   /** For people: pages show it, the API does not. */
-  wayOn?: WayOn | undefined;
+  nextLink?: NextLink | undefined;
 }
 
 /** What went wrong, in words that the person at the other end may read. */
@@ -42,7 +42,7 @@ export class AppError extends Error {
   readonly log: string | undefined;
   readonly extensions: Record<string, unknown>;
   readonly retryAfter: number | undefined;
-  readonly wayOn: WayOn | undefined;
+  readonly nextLink: NextLink | undefined;
 
   constructor(code: ErrorCode, publicDetail: string, options: AppErrorOptions = {}) {
     super(publicDetail, { cause: options.cause });
@@ -50,7 +50,7 @@ export class AppError extends Error {
     this.log = options.log;
     this.extensions = options.extensions ?? {};
     this.retryAfter = options.retryAfter;
-    this.wayOn = options.wayOn;
+    this.nextLink = options.nextLink;
   }
 
   get status(): (typeof ERROR_CODES)[ErrorCode]['status'] {
@@ -75,7 +75,7 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-/** What everything answers until the deployment is mended. */
+/** The answer to every request until the configuration is corrected. */
 export function notConfigured(cause: ConfigurationError): AppError {
   return new AppError('unavailable', 'The service is not set up. Its log tells the operator why.', {
     cause,

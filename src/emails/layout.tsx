@@ -4,7 +4,7 @@
  */
 import { html } from 'hono/html';
 import type { CSSProperties } from 'hono/jsx';
-import { inkOn, parseBranding } from '../lib/branding.ts';
+import { parseBranding, textColorOn } from '../lib/branding.ts';
 import type { Block, Message } from './message.ts';
 import { foreignText, oneLine } from './prose.ts';
 
@@ -96,7 +96,7 @@ function Action({ label, url, accent }: { label: string; url: string; accent: st
     padding: '12px 20px',
     borderRadius: '8px',
     backgroundColor: accent,
-    color: inkOn(accent),
+    color: textColorOn(accent),
     fontWeight: 600,
     textDecoration: 'none',
   };

@@ -1,4 +1,4 @@
-/** The cookies of a browser: its session, its CSRF token, the sign-in it is in the middle of, and itself. */
+/** The cookies of a browser: the session, the CSRF token, a pending sign-in, and the device. */
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { hasSecureCookies } from '../env.ts';
 import { equalInConstantTime } from '../lib/bytes.ts';
@@ -16,8 +16,8 @@ function options(c: HttpContext) {
 }
 
 /**
- * `__Host-` before the name of those that no client of the API knows by name: such a cookie cannot be planted by another
- * host of the same domain (RFC 6265bis section 4.1.3.2). It must be secure, which it is not on a developer's machine.
+ * The `__Host-` prefix, for cookies whose names clients of the API do not rely on: no other host of the domain can set
+ * such a cookie (RFC 6265bis section 4.1.3.2). The prefix needs `Secure`, which a developer's machine does not have.
  */
 function prefixOf(c: HttpContext): 'host' | undefined {
   return options(c).secure ? 'host' : undefined;
@@ -69,7 +69,7 @@ export function readDeviceCookie(c: HttpContext): string | undefined {
   return splitDeviceCookie(c)[0];
 }
 
-/** The same, when it is certain without a look into the database that somebody signed in with this browser; else null. */
+/** The device when its MAC proves, without a query, that somebody signed in with this browser; else null. */
 export async function readProvenDevice(c: HttpContext): Promise<string | null> {
   const [device, proof] = splitDeviceCookie(c);
   if (device === undefined || proof === undefined) return null;

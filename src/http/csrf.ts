@@ -1,6 +1,6 @@
 /**
- * Protection against forged requests: a token bound to the session, and the browser's own word about where a request
- * comes from. Without a session the token is a random value in a cookie, so that sign-in cannot be forged either.
+ * Protection against cross-site request forgery: a token bound to the session, and the headers in which browsers tell
+ * the origin of a request. Without a session the token is a random value in a cookie, which protects sign-in too.
  */
 import { AppError } from '../errors.ts';
 import { equalInConstantTime } from '../lib/bytes.ts';
@@ -10,7 +10,7 @@ import type { HttpContext } from './hono-env.ts';
 
 /**
  * The token that this browser must send back, in a header or a form. It stays the same as long as the session, and the
- * cookie holds the same value, so clients that echo the cookie are right too.
+ * cookie holds the same value, so clients that echo the cookie work too.
  */
 export async function csrfToken(c: HttpContext, sessionToken = readSessionCookie(c)): Promise<string> {
   const cookie = readCsrfCookie(c);
@@ -26,7 +26,7 @@ export async function csrfToken(c: HttpContext, sessionToken = readSessionCookie
 /** Whether the token is this browser's. */
 export async function isCsrfToken(c: HttpContext, given: string | undefined): Promise<boolean> {
   const sessionToken = readSessionCookie(c);
-  // A page that is open while the encryption key is replaced holds a token of the former one.
+  // A page that was opened before the encryption key was replaced holds a token of the former key.
   const expected = sessionToken ? await c.var.context.box.macs(sessionToken, 'csrf') : [readCsrfCookie(c)];
   return expected.some((token) => Boolean(token && given && equalInConstantTime(token, given)));
 }
@@ -37,8 +37,8 @@ export async function assertCsrfToken(c: HttpContext, given: string | undefined)
 }
 
 /**
- * Refuses unsafe requests that a browser says come from another site. Clients that are no browsers send neither
- * header and carry no ambient authority.
+ * Refuses unsafe requests that come from another site according to the browser. Other clients send neither header, and
+ * carry no ambient authority.
  * @throws forbidden
  */
 export function assertSameOrigin(c: HttpContext, allowedOrigins: readonly (string | undefined)[]): void {

@@ -1,5 +1,5 @@
-/** What went wrong, as a page: it always names a way on. */
-import type { AppError, WayOn } from '../errors.ts';
+/** An AppError as a page. It always has a link to go on with. */
+import type { AppError, NextLink } from '../errors.ts';
 import type { HttpContext } from './hono-env.ts';
 import { renderPage } from './html.tsx';
 import { PATHS } from './paths.ts';
@@ -17,7 +17,7 @@ export function renderErrorPage(c: HttpContext, error: AppError): Response | Pro
         <Sentence text={error.message} />
       </p>
       <p class="links">
-        {waysOn(c, error).map(({ href, label }) => (
+        {nextLinks(c, error).map(({ href, label }) => (
           <a href={href}>
             <Sentence text={label} />
           </a>
@@ -29,9 +29,9 @@ export function renderErrorPage(c: HttpContext, error: AppError): Response | Pro
 }
 
 /** The best one first. */
-function waysOn(c: HttpContext, { wayOn, status }: AppError): WayOn[] {
+function nextLinks(c: HttpContext, { nextLink, status }: AppError): NextLink[] {
   const account = { href: PATHS.account, label: 'Your account' };
-  if (wayOn) return [wayOn, account];
+  if (nextLink) return [nextLink, account];
   const previous = previousPage(c);
   if (c.req.method === 'POST' && previous) return [{ href: previous, label: 'Back to the form' }, account];
   const isTransient = status === 429 || status >= 500;
@@ -39,14 +39,14 @@ function waysOn(c: HttpContext, { wayOn, status }: AppError): WayOn[] {
   return [account];
 }
 
-/** The page of ours with the form that was sent; no other site has a say in where a link of ours leads. */
+/** The page of ours that had the form. Other sites are ignored: they must not choose where our links lead. */
 function previousPage(c: HttpContext): string | null {
   const referrer = c.req.header('Referer') ?? '';
   const { ISSUER_URL } = c.var.context?.config ?? {};
   return ISSUER_URL && referrer.startsWith(`${ISSUER_URL}/`) && URL.canParse(referrer) ? pathOf(referrer) : null;
 }
 
-/** Never `//host`, which would be another site's. */
+/** Never `//host`, which leads to another site. */
 function pathOf(url: string): string {
   const { pathname, search } = new URL(url);
   return `/${pathname.replace(/^\/+/, '')}${search}`;

@@ -1,4 +1,4 @@
-/** Forms of our pages: written with a token, read only when they come from a page of ours. */
+/** Forms of our pages: rendered with a CSRF token, and accepted only from a page of ours. */
 import type { PropsWithChildren } from 'hono/jsx';
 import { AppError } from '../errors.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
@@ -21,14 +21,14 @@ export interface SentForm {
   /** A field that is absent reads as empty. */
   field(name: string): string;
   /**
-   * Whether the form is one from before a sign-in or sign-out, in another tab or by the same button pressed twice. It
-   * must do nothing: it is shown again, or its sender goes on to where it had led.
+   * Whether the CSRF token is out of date: the person signed in or out since, in another tab or by pressing the button
+   * twice. A stale form must do nothing: it is shown again, or the browser goes on to where the form had led.
    */
   isStale: boolean;
 }
 
 /**
- * A form that this browser got from us, or once got.
+ * A form of ours, stale or not.
  * @throws unsupported_media_type, or forbidden when another site made the form
  */
 export async function readSentForm(c: HttpContext): Promise<SentForm> {
@@ -45,7 +45,7 @@ export async function readSentForm(c: HttpContext): Promise<SentForm> {
   return { field: (name) => fields.get(name) ?? '', isStale };
 }
 
-/** What is said beside a form that is shown again because it was stale. */
+/** The message of a form that is shown again because it was stale. */
 export const STALE_FORM = 'This page was out of date, or your browser refuses cookies. Please check it and try again.';
 
 /**

@@ -5,7 +5,7 @@ import type { Caller } from '../domain/credentials/callers.ts';
 import type { Session } from '../domain/sessions/sessions.ts';
 import type { Tenant } from '../domain/unit-of-work/unit-of-work.ts';
 
-/** Who is signed in with a browser. */
+/** The person who is signed in with a browser, and their session. */
 export interface SessionAuthentication {
   principal: Principal;
   session: Session;
@@ -17,9 +17,9 @@ export interface HonoEnv {
     authentication: Caller | undefined;
     /** The organisation of the caller. */
     tenant: Tenant | undefined;
-    /** The origins whose scripts may read the answer; undefined while nobody knows whom it is for. */
-    readers: readonly string[] | undefined;
-    /** Whether the request was counted as that of a client which has proved who it is. */
+    /** The origins whose scripts may read the answer; undefined until the client is known. */
+    corsOrigins: readonly string[] | undefined;
+    /** Whether the request was counted for an authenticated client. */
     isClientProven: true | undefined;
   };
 }

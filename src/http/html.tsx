@@ -1,4 +1,4 @@
-/** Whole HTML pages, with the policy that keeps them harmless: no script but ours, in no frame, forms to ourselves only. */
+/** HTML pages with a Content-Security-Policy: only our scripts, no framing, forms to ourselves only. */
 
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
@@ -10,18 +10,18 @@ import { STYLESHEET, STYLESHEET_HASH } from './stylesheet.ts';
 
 export interface PageOptions {
   title: string;
-  /** What was sent is shown again because something is wrong with it: the title says so, for those who hear it first. */
+  /** Whether a form is shown again because of an error. The title says so, as screen readers read it first. */
   isRefused?: boolean;
   status?: ContentfulStatusCode;
   /**
-   * Whether the form of this page ends at a client. Browsers hold `form-action` against every redirect that follows a
-   * form (w3c/webappsec-csp#8), also those that the client's callback makes and only the client knows; such a page goes
-   * without the directive (docs/decisions/0006-form-action.md).
+   * Whether submitting the form of this page ends at a client. Browsers apply `form-action` to every redirect that
+   * follows a form (w3c/webappsec-csp#8), also to those of the client's callback, which we do not know. Such a page has
+   * no `form-action` (docs/decisions/0006-form-action.md).
    */
   endsAtClient?: boolean;
-  /** Whether the page has a button for passkeys, and with it their script. */
+  /** Whether the page has a button for passkeys and needs their script. */
   withPasskeys?: boolean;
-  /** Another script, of a page that works without it. */
+  /** An additional script; the page must work without it. */
   script?: InlineScript;
   /** The origins that this page shows in frames. */
   frames?: readonly string[];
@@ -39,7 +39,7 @@ const PASSKEYS: InlineScript = { source: PASSKEY_SCRIPT, hash: PASSKEY_SCRIPT_HA
 
 export function renderPage(c: HttpContext, options: PageOptions, content: Child): Response | Promise<Response> {
   c.header('Content-Security-Policy', contentSecurityPolicy(options));
-  // Not `no-referrer`: with it browsers send `Origin: null` with our own forms, and a form's origin must be known.
+  // Not `no-referrer`: browsers would send `Origin: null` with our own forms, and CSRF protection reads their origin.
   c.header('Referrer-Policy', 'same-origin');
   c.header('Cache-Control', 'no-store');
   const document = html`<!doctype html>${(

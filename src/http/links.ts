@@ -1,4 +1,4 @@
-/** Where the links in messages lead. Built from the configuration alone: no header of a request has a say in it. */
+/** The URLs of links in messages. Built from the configuration alone, never from a header of the request. */
 import type { Env } from '../env.ts';
 import { PATHS, withQuery } from './paths.ts';
 

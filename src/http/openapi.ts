@@ -1,5 +1,5 @@
 /**
- * Routes of the JSON API as values. Schema, permission and handler stand together; the OpenAPI document is made from
+ * Routes of the JSON API as values: schema, permission and handler in one place. The OpenAPI document is generated from
  * the schemas that validate.
  */
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
@@ -14,9 +14,10 @@ import { authorise } from './middleware/authorisation.ts';
 import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
 
 /**
- * `none`: anyone · `self`: a person, with a browser or by an application of the organisation's own; by others' where
- * `scope` says so · `session`: a person with a browser session (what people do to their own account is no application's
- * business) · else what whoever asks must hold, and the scope that a third party's token must have been granted.
+ * `none`: anyone.
+ * `self`: a person, by a session or by a token of their organisation's own application; a third party's needs `scope`.
+ * `session`: a person with a browser session; applications may not change a person's account.
+ * Otherwise the permission that the caller must have; a third party's token needs the scope of the same name.
  */
 export type RoutePermission = 'none' | 'self' | 'session' | Permission;
 
@@ -30,11 +31,11 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   path: string;
   summary: string;
   permission: Access;
-  /** Of `self`: the scope with which a third party's token will do. None does unless one is named. */
+  /** For `self`: the scope that a third party's token must have. Without it such tokens are refused. */
   scope?: string;
-  /** Whether a session will do that may only set up a second factor. */
+  /** Whether to accept a session that may only set up a second factor. */
   includeEnrolment?: boolean;
-  /** How often it may be called: `auth` for what is open to anyone, `general` for the rest, unless this says otherwise. */
+  /** The rate limit. Defaults to `auth` for routes that are open to anyone, and to `general` for the rest. */
   rateClass?: RateClass;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
@@ -54,7 +55,7 @@ export interface RouteInput<Body, Params, Query, Access> {
   tenant: Access extends 'none' ? undefined : Tenant;
 }
 
-/** A route for people needs not ask whether there is one. */
+/** Routes for people get a caller with a principal or a session. */
 type CallerOf<Access> = Access extends 'none'
   ? undefined
   : Access extends 'session'
@@ -63,14 +64,14 @@ type CallerOf<Access> = Access extends 'none'
       ? Caller & { principal: Principal }
       : Caller;
 
-/** Mounts itself, and says what it is: tests are made from the list of routes. */
+/** Mounts itself on an app, and describes itself for the tests that walk the list of routes. */
 export interface Route {
   (app: OpenAPIHono<HonoEnv>): void;
   readonly method: string;
   /** Below /v1, with parameters in braces. */
   readonly path: string;
   readonly permission: RoutePermission;
-  /** What a third party's token must have been granted; null where none will do. */
+  /** The scope that a third party's token must have; null when no such token is accepted. */
   readonly scope: string | null;
   readonly includeEnrolment: boolean;
 }
@@ -104,7 +105,7 @@ function scopeOf({ permission, scope }: { permission: RoutePermission; scope?: s
   return permission === 'self' ? (scope ?? null) : permission;
 }
 
-/** What opens it. The scopes of bearer tokens are those that third parties need. */
+/** The security requirement of the OpenAPI document. Its scopes are those that third parties' tokens need. */
 function securityOf(permission: RoutePermission, scope: string | null) {
   if (permission === 'none') return {};
   const session = { session: [] };
@@ -119,7 +120,7 @@ function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params,
     method,
     path,
     summary,
-    // Before validation: what a body must look like is told to those who may send one.
+    // Before validation: only callers who may send a body learn what it must look like.
     middleware: [
       permission === 'none' ? limitByAddress(rateClass) : authorise(permission, { rateClass, includeEnrolment, scope }),
     ],
@@ -142,13 +143,13 @@ function describeResponses(responses: Record<number, ResponseDefinition>) {
   );
 }
 
-/** An app whose validation failures are problems that name the field: also what cannot be stored, or nests too deeply. */
+/** An app that answers invalid, unstorable or too deeply nested input with a problem that names the field. */
 export function createApiApp(): OpenAPIHono<HonoEnv> {
   return new OpenAPIHono<HonoEnv>({
     defaultHook: (result) => {
       if (!result.success) throw invalidInput(result.error.issues);
-      const found = findUnusable(result.data);
-      if (found !== null) throw invalidInput([{ code: 'custom', ...found }]);
+      const unusable = findUnusable(result.data);
+      if (unusable !== null) throw invalidInput([{ code: 'custom', ...unusable }]);
     },
   });
 }

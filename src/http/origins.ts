@@ -1,4 +1,4 @@
-/** The web origins that act with our cookies: our own pages, the administration, and a sign-in page of one's own. */
+/** The web origins that may act with our cookies: our pages, the administration, and the operator's sign-in page. */
 import type { Env } from '../env.ts';
 
 const DEVELOPMENT = [3000, 5173].flatMap((port) => [`http://localhost:${port}`, `https://localhost:${port}`]);

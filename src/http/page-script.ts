@@ -1,12 +1,12 @@
 /**
- * What every hosted page does a little better with a script, and does without: a form is sent once however often its
- * button is pressed, and what must be kept can be copied.
+ * The script of every hosted page. It sends a form once, however often its button is pressed, and shows buttons that
+ * copy. Pages work without it.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toBase64, utf8 } from '../lib/bytes.ts';
 
-/** Milliseconds: longer than anybody presses twice by mistake, shorter than the patience of who presses again. */
-const PAUSE = 5_000;
+/** Milliseconds: longer than an accidental double click takes, and short enough for a deliberate second attempt. */
+const RESUBMIT_DELAY = 5_000;
 
 const SOURCE = `
 (() => {
@@ -16,9 +16,9 @@ const SOURCE = `
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = 'yes';
     form.setAttribute('aria-busy', 'true');
-    setTimeout(release, ${PAUSE}, form);
+    setTimeout(release, ${RESUBMIT_DELAY}, form);
   });
-  // The browser keeps the page as it was left, for whoever comes back.
+  // The back-forward cache restores the page as it was left.
   addEventListener('pageshow', () => document.querySelectorAll('form').forEach(release));
   for (const button of navigator.clipboard ? document.querySelectorAll('button[data-copy]') : []) {
     button.hidden = false;
@@ -32,5 +32,5 @@ const SOURCE = `
 })();
 `;
 
-/** With the source expression that allows it and no other script (CSP Level 3 section 8.4). */
+/** The script, and the source expression that allows it and no other (CSP Level 3 section 8.4). */
 export const PAGE_SCRIPT = { source: SOURCE, hash: `sha256-${toBase64(sha256(utf8(SOURCE)))}` };

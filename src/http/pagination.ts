@@ -1,10 +1,10 @@
-/** Pages of lists, in every dialect that clients speak: limit and offset, page and per_page, sort and order. */
+/** Pagination of lists, in each convention that clients use: limit and offset, page and per_page, sort and order. */
 import { z } from '@hono/zod-openapi';
 import { AppError } from '../errors.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 100;
-/** Whatever comes before an offset is read for nothing. */
+/** PostgreSQL reads and drops all rows before an offset. */
 const OFFSET_MAX = 10_000;
 
 export interface Page {
@@ -12,7 +12,7 @@ export interface Page {
   offset: number;
 }
 
-/** A parameter that is empty is one that was not given. */
+/** An empty parameter counts as absent. */
 export function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 }
@@ -23,7 +23,7 @@ const number = optional(z.coerce.number().int().nonnegative());
 export const pageParameters = { limit: number, offset: number, page: number, per_page: number };
 
 /**
- * Too large a page is cut down, not refused.
+ * A limit that is too large is reduced, not refused.
  * @throws bad_request for an offset that is too large
  */
 export function pageOf(query: {
@@ -32,8 +32,8 @@ export function pageOf(query: {
   page?: number | undefined;
   per_page?: number | undefined;
 }): Page {
-  const asked = query.limit ?? query.per_page ?? LIMIT_DEFAULT;
-  const limit = Math.min(Math.max(asked, 1), LIMIT_MAX);
+  const requested = query.limit ?? query.per_page ?? LIMIT_DEFAULT;
+  const limit = Math.min(Math.max(requested, 1), LIMIT_MAX);
   const offset = query.offset ?? (Math.max(query.page ?? 1, 1) - 1) * limit;
   if (offset > OFFSET_MAX) {
     const parameter = query.offset === undefined ? 'page' : 'offset';
@@ -44,8 +44,8 @@ export function pageOf(query: {
 }
 
 /**
- * The union of what clients read.
- * @param count the number of all; an estimate is marked as such
+ * A page with the members of every convention that clients read.
+ * @param count the number of all rows; an estimate is marked as such
  */
 export function envelope<T>(
   data: T[],

@@ -1,6 +1,6 @@
 /**
- * The one script of the hosted pages. Passkeys exist in scripts only; everything else on a page works without it, and
- * without it the button it belongs to stays hidden. What it needs to know stands in the data attributes of the button.
+ * The passkey script of the hosted pages. Passkeys need a script; without it their button stays hidden, and the rest of
+ * the page works. Its parameters are the data attributes of the button.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toBase64, utf8 } from '../lib/bytes.ts';
@@ -15,12 +15,12 @@ export const PASSKEY_SCRIPT = `
   const note = document.getElementById('passkey-note');
   let waiting;
 
-  // Written out, as many browsers in use know passkeys but not their JSON (WebAuthn Level 3 section 5.1.8).
+  // Converted by hand: many browsers in use support passkeys but not their JSON (WebAuthn Level 3 section 5.1.8).
   const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
   const toText = (bytes) =>
     bytes && btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''))
       .replace(/[+]/g, '-').replace(/[/]/g, '_').replace(/=/g, '');
-  const named = (list) => list?.map((one) => ({ ...one, id: toBytes(one.id) }));
+  const withIdBytes = (list) => list?.map((one) => ({ ...one, id: toBytes(one.id) }));
 
   function toJson(credential) {
     const { rawId, type, response, authenticatorAttachment } = credential;
@@ -42,22 +42,22 @@ export const PASSKEY_SCRIPT = `
     return answer;
   }
 
-  async function find(mediation) {
+  async function getCredential(mediation) {
     waiting?.abort();
     waiting = new AbortController();
     const { signal } = waiting;
     const path = mode === 'check' ? '/v1/me/mfa/check/options' : '/v1/auth/passkey/options';
     const options = await post(path, mode === 'check' ? {} : { secondFactor });
     const { challenge, allowCredentials } = options;
-    const publicKey = { ...options, challenge: toBytes(challenge), allowCredentials: named(allowCredentials) };
+    const publicKey = { ...options, challenge: toBytes(challenge), allowCredentials: withIdBytes(allowCredentials) };
     return navigator.credentials.get({ publicKey, signal, ...(mediation ? { mediation } : {}) });
   }
 
-  async function finish(found) {
+  async function finish(credential) {
     if (mode === 'check') {
-      const { valid } = await post('/v1/me/mfa/check', { response: toJson(found) });
+      const { valid } = await post('/v1/me/mfa/check', { response: toJson(credential) });
       if (!valid) throw new Error('This passkey could not be used here.');
-    } else await post('/v1/auth/passkey', { secondFactor, response: toJson(found) });
+    } else await post('/v1/auth/passkey', { secondFactor, response: toJson(credential) });
     location.assign(next);
   }
 
@@ -66,15 +66,15 @@ export const PASSKEY_SCRIPT = `
     const { challenge, user, excludeCredentials } = options;
     const publicKey = {
       ...options, challenge: toBytes(challenge), user: { ...user, id: toBytes(user.id) },
-      excludeCredentials: named(excludeCredentials),
+      excludeCredentials: withIdBytes(excludeCredentials),
     };
-    const made = await navigator.credentials.create({ publicKey });
-    const { backupCodes } = await post('/v1/me/mfa/passkeys', { response: toJson(made) });
+    const credential = await navigator.credentials.create({ publicKey });
+    const { backupCodes } = await post('/v1/me/mfa/passkeys', { response: toJson(credential) });
     if (!backupCodes) return location.assign(next);
     showCodes(backupCodes.join('\\n'));
   }
 
-  // The page becomes another one: its title, its focus and what is read out change with it.
+  // The content changes without navigation: title, focus and the announcement for screen readers change too.
   function showCodes(codes) {
     const title = document.getElementById('enrolled-title');
     document.getElementById('backup-codes').textContent = codes;
@@ -96,11 +96,12 @@ export const PASSKEY_SCRIPT = `
 
   button.hidden = false;
   document.getElementById('passkey-missing')?.remove();
-  button.addEventListener('click', () => (mode === 'register' ? register() : find().then(finish)).catch(explain));
+  const authenticate = () => getCredential().then(finish);
+  button.addEventListener('click', () => (mode === 'register' ? register() : authenticate()).catch(explain));
   if (mode === 'sign-in') {
-    // The browser's own offer fails in silence: nobody has asked for anything yet.
-    const offer = async () => (await credentials.isConditionalMediationAvailable?.()) && find('conditional');
-    offer().catch(() => null).then((found) => found && finish(found)).catch(explain);
+    // Conditional mediation fails silently: the person has not asked for anything yet.
+    const offer = async () => (await credentials.isConditionalMediationAvailable?.()) && getCredential('conditional');
+    offer().catch(() => null).then((credential) => credential && finish(credential)).catch(explain);
   }
 })();
 `;

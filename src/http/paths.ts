@@ -1,4 +1,4 @@
-/** Where surfaces send the browser to one another; they never import each other. */
+/** The paths by which surfaces redirect to one another; they never import each other. */
 export const PATHS = {
   authorize: '/oauth2/authorize',
   signIn: '/auth/login',

@@ -34,8 +34,8 @@ export function renderProblem(c: HttpContext, thrown: unknown): Response {
 }
 
 /**
- * RFC 6750 section 3: a refusal says how to do better. A request without a token gets no error code, nor does a token
- * that is good where only a session will do.
+ * The challenge of RFC 6750 section 3. A request without a token gets no error code, nor does a valid token on a route
+ * that accepts sessions only.
  */
 function challengeOf(c: HttpContext, { code, extensions }: AppError): string | null {
   const scheme = 'Bearer realm="cerberus"';
@@ -48,7 +48,7 @@ function challengeOf(c: HttpContext, { code, extensions }: AppError): string | n
   return `${scheme}, error="insufficient_scope"${scope}`;
 }
 
-/** Everything a handler can throw, as an AppError. What is not foreseen says nothing about itself. */
+/** Everything a handler can throw, as an AppError. The answer to an unexpected error has no details. */
 export function toAppError(thrown: unknown): AppError {
   const known = findCause(thrown, (error) => error instanceof AppError);
   if (known) return known as AppError;
@@ -64,8 +64,8 @@ export function toAppError(thrown: unknown): AppError {
 }
 
 /** Prisma wraps what its adapter throws. */
-function findCause(thrown: unknown, isSought: (error: Error) => boolean): Error | undefined {
-  for (let error = thrown; error instanceof Error; error = error.cause) if (isSought(error)) return error;
+function findCause(thrown: unknown, matches: (error: Error) => boolean): Error | undefined {
+  for (let error = thrown; error instanceof Error; error = error.cause) if (matches(error)) return error;
   return undefined;
 }
 
@@ -73,11 +73,11 @@ function codeOfStatus(status: number): ErrorCode | undefined {
   return (Object.keys(ERROR_CODES) as ErrorCode[]).find((code) => ERROR_CODES[code].status === status);
 }
 
-/** Failures of ours are errors in the log; refusals are worth a debug line. */
+/** Logs failures of the server as errors, refusals at debug level. */
 export function reportError(c: HttpContext, error: AppError): void {
   const { context } = c.var;
   if (!context) {
-    reportUnframed(error);
+    reportWithoutContext(error);
     return;
   }
   const level = error.status >= 500 ? 'error' : 'debug';
@@ -88,16 +88,16 @@ export function reportError(c: HttpContext, error: AppError): void {
   });
 }
 
-const unframed = createLog('error', {});
+const logWithoutContext = createLog('error', {});
 const REPORT_PAUSE_MS = 60_000;
 let reported = { message: '', at: 0 };
 
-/** What fails before a request has its frame, such as a wrong configuration, fails for every request: once a minute. */
-export function reportUnframed(error: AppError): void {
+/** A failure before a request has a context, such as a wrong configuration, repeats: it is logged once a minute. */
+export function reportWithoutContext(error: AppError): void {
   if (error.status < 500) return;
   const message = error.log ?? error.message;
   const now = Date.now();
   if (message === reported.message && now - reported.at < REPORT_PAUSE_MS) return;
   reported = { message, at: now };
-  unframed.error(message, { code: error.code, error: error.cause ?? error });
+  logWithoutContext.error(message, { code: error.code, error: error.cause ?? error });
 }

@@ -1,8 +1,8 @@
-/** QR codes as pictures that need no script and no request. */
+/** QR codes as data URIs: images without a script and without a request. */
 import { renderSVG } from 'uqr';
 import { toBase64, utf8 } from '../lib/bytes.ts';
 
-/** Modules of white around it: ISO/IEC 18004 section 6.3.8 asks for four, which a dark page does not give. */
+/** Modules of white around the code: ISO/IEC 18004 section 6.3.8 asks for four, also on a dark page. */
 const QUIET_ZONE = 4;
 
 export function qrCodeDataUri(text: string): string {

@@ -1,4 +1,4 @@
-/** What stands in the log instead of a path: a path may hold what only its owner may know, such as an invitation. */
+/** The route pattern, logged instead of the path: a path may contain a secret, such as an invitation. */
 import { matchedRoutes } from 'hono/route';
 import type { HttpContext } from './hono-env.ts';
 

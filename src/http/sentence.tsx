@@ -1,6 +1,6 @@
-/** A sentence of ours that may have names in it which others chose: each is isolated from the words around it. */
+/** A sentence of ours with names that users chose: each name is isolated from the words around it. */
 
-/** What `isolated` makes of a name (lib/names.ts). */
+/** A name as `isolated` marks it (lib/names.ts). */
 const NAME = /\u2068([^\u2069]*)\u2069/;
 
 export function Sentence({ text }: { text: string }) {

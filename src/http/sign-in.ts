@@ -1,4 +1,4 @@
-/** What a browser brings to a sign-in, and what it takes away. */
+/** The browser's side of a sign-in: where it comes from, and the cookies it gets. */
 
 import type { RelyingParty } from '../domain/authenticators/factor.ts';
 import type { Origin } from '../domain/lockout/attempts.ts';
@@ -21,18 +21,18 @@ export function originOf(c: HttpContext): Origin {
   return { ...c.var.context.origin, device: readDeviceCookie(c) };
 }
 
-/** The cookies of where the sign-in stands; the X-CSRF-Token header of the session when there is one. */
-export async function keepStep(c: HttpContext, step: SignInStep): Promise<void> {
+/** Sets the cookie of a pending sign-in, or those of its session with the X-CSRF-Token header. */
+export async function setSignInCookies(c: HttpContext, step: SignInStep): Promise<void> {
   if (step.kind === 'factor') return setPendingCookie(c, step.pendingToken, PENDING_LIFETIME);
   clearPendingCookie(c);
-  await keepSession(c, step);
+  await replaceSession(c, step);
 }
 
 /**
- * The browser's session from now on, and the browser's own name when it was given one. The session it had was somebody
- * else's, of any organisation, unless it goes on in this one: whoever they were, they have left this browser.
+ * Sets the browser's session, and its device cookie when there is one. The session that the browser had before, of any
+ * organisation, is logged out, unless the new one continues it.
  */
-export async function keepSession(
+export async function replaceSession(
   c: HttpContext,
   { sessionToken, lifetime, device }: { sessionToken: string; lifetime: number; device?: string },
 ): Promise<void> {

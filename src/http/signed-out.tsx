@@ -1,6 +1,6 @@
 /**
- * The end of a sign-out in a browser. Clients that keep cookies of their own are loaded in hidden frames, so that they can
- * delete them (OpenID Connect Front-Channel Logout 1.0 section 2); then the browser goes on.
+ * The page after a sign-out. Clients with a front-channel logout URI are loaded in hidden frames, so that they can
+ * delete their cookies (OpenID Connect Front-Channel Logout 1.0 section 2); then the browser is redirected.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { FrontChannelLogout } from '../domain/sessions/logout.ts';
@@ -11,27 +11,27 @@ import { renderPage } from './html.tsx';
 import { PATHS } from './paths.ts';
 import { Sentence } from './sentence.tsx';
 
-/** Seconds that a browser without scripts stays after everything is loaded. */
-const PAUSE = 2;
-/** Milliseconds after which nobody waits for a client any longer. */
-const PATIENCE = 5_000;
+/** Seconds after loading until a browser without scripts is redirected. */
+const REFRESH_AFTER = 2;
+/** Milliseconds to wait for the frames. */
+const FRAMES_TIMEOUT = 5_000;
 
-/** `load` is when every frame has loaded; without scripts the page goes on by itself, or by its link. */
+/** `load` fires when every frame has loaded. Without scripts the page refreshes by itself, and has a link. */
 const SOURCE = `
 (() => {
   const goOn = () => location.replace(document.getElementById('continue').href);
   addEventListener('load', goOn);
-  setTimeout(goOn, ${PATIENCE});
+  setTimeout(goOn, ${FRAMES_TIMEOUT});
 })();
 `;
-const GO_ON = { source: SOURCE, hash: `sha256-${toBase64(sha256(utf8(SOURCE)))}` };
+const CONTINUE_SCRIPT = { source: SOURCE, hash: `sha256-${toBase64(sha256(utf8(SOURCE)))}` };
 
 interface SignedOut {
   /** Null when nobody was signed in. */
   logout: FrontChannelLogout | null;
-  /** Where the browser goes on to by itself. */
+  /** Where the browser is redirected to. */
   next: string | null;
-  /** Where it may go on to if the person likes to. */
+  /** A link for the person to follow. */
   link?: { href: string; label: string };
   /** What was wrong with the request to sign out. */
   fault?: string | null;
@@ -44,11 +44,11 @@ export function finishSignOut(
   const frames = logout ? framesOf(c, logout) : [];
   if (next !== null && frames.length === 0) {
     c.header('Cache-Control', 'no-store');
-    // 303 after POST: whatever was posted is not posted on.
+    // 303 after POST: the form must not be posted to the next page.
     return c.redirect(next, c.req.method === 'POST' ? 303 : 302);
   }
   const { href, label } = (next === null ? link : { href: next, label: 'Continue' }) ?? SIGN_IN;
-  const onward = next === null ? {} : { refresh: { url: next, after: PAUSE }, script: GO_ON };
+  const onward = next === null ? {} : { refresh: { url: next, after: REFRESH_AFTER }, script: CONTINUE_SCRIPT };
   return renderPage(
     c,
     {
@@ -75,7 +75,7 @@ export function finishSignOut(
   );
 }
 
-/** Said to the person, who can tell those who run the application. */
+/** Shown to the person, who can tell the operators of the application. */
 export function RequestFault({ fault }: { fault: string | null }) {
   return fault === null ? null : (
     <p class="error" role="alert">
@@ -86,7 +86,7 @@ export function RequestFault({ fault }: { fault: string | null }) {
 
 const SIGN_IN = { href: PATHS.signIn, label: 'Sign in again' };
 
-/** Section 2: the OP adds `iss` and `sid`, by which a client knows that it is not being signed out by just anybody. */
+/** Section 2: the OP adds `iss` and `sid`, so that a client can check that the request comes from the OP. */
 function framesOf(c: HttpContext, { sessionId, uris }: FrontChannelLogout): string[] {
   const { ISSUER_URL, ENVIRONMENT } = c.var.context.config;
   const protocol = ENVIRONMENT === 'development' ? /^https?:/ : /^https:/;

@@ -1,4 +1,4 @@
-/** The one stylesheet of the hosted pages. Theme tokens are custom properties, so branding can replace them. */
+/** The stylesheet of the hosted pages. Theme tokens are custom properties, so branding can replace them. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toBase64, utf8 } from '../lib/bytes.ts';
 

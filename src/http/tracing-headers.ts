@@ -1,4 +1,4 @@
-/** What tracing in a browser adds to requests: without leave for them, a preflight fails and nothing of it is seen. */
+/** Headers that tracing libraries in browsers add to requests. If CORS does not allow them, preflights fail. */
 export const TRACING_HEADERS = [
   // W3C Trace Context and Baggage
   ...['traceparent', 'tracestate', 'baggage'],

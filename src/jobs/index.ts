@@ -1,7 +1,7 @@
 /** Surface: what the cron triggers run. A job that fails does not keep the others from running. */
 import { openRequestContext } from '../deps.ts';
 import { type Env, parseEnv } from '../env.ts';
-import { reportUnframed, toAppError } from '../http/problem.ts';
+import { reportWithoutContext, toAppError } from '../http/problem.ts';
 import { erasure } from './erasure.ts';
 import type { Job } from './job.ts';
 import { keys } from './keys.ts';
@@ -42,7 +42,7 @@ function readConfiguration(bindings: unknown): Env {
   try {
     return parseEnv(bindings);
   } catch (error) {
-    reportUnframed(toAppError(error));
+    reportWithoutContext(toAppError(error));
     throw error;
   }
 }

@@ -1,7 +1,7 @@
-/** What an organisation may put on its mail and pages: stored as JSON that anybody with the right to edit it wrote. */
+/** The branding of an organisation's mail and pages, from JSON that its administrators write. */
 
 export interface Branding {
-  /** https only: nothing else is fetched by whoever reads the mail or the page. */
+  /** https only: readers of the mail or the page fetch it. */
   logoUrl: string | null;
   /** `#rrggbb`. */
   primaryColor: string | null;
@@ -9,7 +9,7 @@ export interface Branding {
 
 const LOGO_URL_LENGTH_MAX = 2_048;
 
-/** What is not well-formed is left out, so that a wrong value costs its colour and not the message. */
+/** Malformed values are left out, so that a wrong colour does not cost the whole message. */
 export function parseBranding(value: unknown): Branding {
   const { logoUrl, primaryColor } = (typeof value === 'object' && value !== null ? value : {}) as Record<
     string,
@@ -32,7 +32,7 @@ function parseColor(value: unknown): string | null {
 }
 
 /** Black or white, whichever is easier to read on the colour (WCAG 2.2, relative luminance). */
-export function inkOn(color: string): '#000000' | '#ffffff' {
+export function textColorOn(color: string): '#000000' | '#ffffff' {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) =>
     linear(Number.parseInt(color.slice(start, start + 2), 16)),
   );

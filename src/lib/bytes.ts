@@ -1,4 +1,4 @@
-/** Byte and text conversions that the platforms we run on do not all offer yet. */
+/** Byte and text conversions that workerd and Node do not both offer yet. */
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -5,13 +5,13 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 const LOCAL_PART_LENGTH_MAX = 64;
 export const EMAIL_LENGTH_MAX = 254;
 
-/** What a host name consists of, in any script, with the dots that UTS #46 takes for one. */
+/** The characters of a host name in any script, with the characters that UTS #46 treats as a dot. */
 const DOMAIN = /^(?:[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]|\u200c|\u200d)+$/u;
 const ASCII = /^[\x21-\x7e]+$/;
 
 /**
  * Lower case, with the domain as A-labels (RFC 5891 section 5): `Ana@Müller.example` and `ana@xn--mller-kva.example` are
- * one mailbox. What is no address comes back as it is, so that whoever checks it can refuse it.
+ * one mailbox. A text that is no address comes back unchanged; `emailFault` refuses it.
  */
 export function normaliseEmail(text: string): string {
   const email = text.trim().normalize('NFC').toLowerCase();
@@ -27,12 +27,12 @@ export function emailText(email: string): string {
   const domain = email.slice(at + 1);
   if (!domain.includes('xn--')) return email;
   const text = domainToUnicode(domain);
-  // A-labels that nothing can be made of are shown as they are, and so are those that would show as something else.
+  // A-labels are shown as they are when they do not decode, or decode to a text that encodes differently.
   return domainToASCII(text) === domain ? `${email.slice(0, at)}@${text}` : email;
 }
 
 /**
- * Why a normalised address cannot be one of ours; null when it can.
+ * Why a normalised address is not accepted; null when it is.
  * The local part is ASCII: mail to any other needs SMTPUTF8 (RFC 6531) of every server on the way.
  */
 export function emailFault(email: string): string | null {

@@ -14,12 +14,12 @@ export function uuidv7(now: Date = new Date()): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** What the version 7 ids of the moment have in common, up to the version: PostgreSQL completes it with random digits. */
+/** The prefix of all version 7 ids of the moment, up to the version: PostgreSQL completes it with random digits. */
 export function uuidv7Start(moment: Date): string {
   return uuidv7(moment).slice(0, 15);
 }
 
-/** Not above any version 7 id of the moment or later: an index of ids is an index of creation times. */
+/** The lowest version 7 id of the moment: with it, an index of ids serves as an index of creation times. */
 export function uuidv7Floor(moment: Date): string {
   return `${uuidv7Start(moment)}000-8000-000000000000`;
 }

@@ -1,24 +1,24 @@
-/** What people call things, themselves included: a line of text, of a length that fits on one. */
+/** Names of people and things: one line of text of limited length. */
 export const NAME_LENGTH_MAX = 100;
 
-/** Controls, halves of a surrogate pair, ends of lines and paragraphs, and what turns the text around it (UTS #39). */
-const UNFIT = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-/** Shows nothing: spaces, and what RFC 8264 section 9.13 calls default-ignorable. U+2800 is a dot pattern without dots. */
+/** Control characters, lone surrogates, line and paragraph separators, and bidirectional controls (UTS #39). */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** White space, and default-ignorable characters (RFC 8264 section 9.13). U+2800 is a braille pattern without dots. */
 const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** Whether the text is one line that reads as it is written: it could end up in a header of a mail, or beside our own words. */
+/** Whether the text is one line without control characters: safe in a mail header and inside a sentence. */
 export function isLine(text: string): boolean {
-  return !UNFIT.test(text);
+  return !FORBIDDEN.test(text);
 }
 
-/** Whether there is something to see. */
+/** Whether the text has a visible character. */
 export function isVisible(text: string): boolean {
   return text.replace(INVISIBLE, '') !== '';
 }
 
 /**
- * A name as part of a sentence of ours: whichever way it is written, the words around it stay where they are (UAX #9
- * section 2.5). Pages make `<bdi>` of it (http/sentence.tsx).
+ * A name within a sentence of ours, in bidirectional isolates: a name in a right-to-left script does not reorder the
+ * words around it (UAX #9 section 2.5). Pages turn the isolates into `<bdi>` (http/sentence.tsx).
  */
 export function isolated(name: string): string {
   return `\u2068${name.replace(/[\u2066-\u2069]/g, '')}\u2069`;

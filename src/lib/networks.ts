@@ -1,8 +1,8 @@
 /** The part of an IP address that one party controls. */
 
-/** What stands for an address that the platform did not tell. */
+/** The placeholder for an address that the platform did not tell. */
 const UNKNOWN_ADDRESS = '0.0.0.0';
-/** A subscriber of IPv6 has at least a /64, and can take a new address of it for every request. */
+/** An IPv6 subscriber has at least a /64, and can use a new address of it for every request. */
 const IPV6_GROUPS = 4;
 
 /** The address itself, or the /64 of an IPv6 address; null when the address is not known. */

@@ -1,4 +1,4 @@
-/** Who may found an organisation: everybody, whoever has an invitation of the operator's, or nobody but the operator. */
+/** Who may found an organisation: everybody, people with an invitation of the operator, or the operator alone. */
 export const ONBOARDING_MODES = ['open', 'invite-only', 'closed'] as const;
 
 export type OnboardingMode = (typeof ONBOARDING_MODES)[number];

@@ -1,12 +1,12 @@
 /**
- * Where a browser may be sent on to: the one rule of every list of such addresses, for the Web and for applications of
- * the device alike (RFC 8252 section 7.1). The database holds the same rule (clients_redirect_uris_safe and others).
+ * The rule for every URI that a browser is redirected to, of web and of native applications (RFC 8252 section 7.1). The
+ * database has the same rule as constraints (clients_redirect_uris_safe and others).
  */
 
-/** What a browser would run, or open as content of its own or of the disk, instead of going there. */
+/** Schemes that a browser runs as a script, or opens as local content, instead of navigating. */
 const REFUSED_SCHEMES: ReadonlySet<string> = new Set(['javascript:', 'data:', 'blob:', 'file:', 'vbscript:']);
 
-/** Absolute, and nothing that a browser would remove before it reads the scheme: controls and white space. */
+/** Absolute, without control characters and white space, which a browser removes before it reads the scheme. */
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:[^\s\p{Cc}]+$/iu;
 
 export function isRedirectTarget(uri: string): boolean {

@@ -1,6 +1,6 @@
 /**
  * Random secrets: 256 bits, a prefix that says what they are (so that leak scanners can find them), stored as a hash.
- * A plain SHA-256 is enough for them: there is nothing to guess in 256 random bits.
+ * A plain SHA-256 is enough: 256 random bits cannot be guessed.
  */
 import { toBase64Url, utf8 } from './bytes.ts';
 
@@ -29,7 +29,7 @@ export function newSecret(kind: SecretKind): string {
   return secretOf(kind, toBase64Url(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))));
 }
 
-/** A secret of the given kind from 256 bits that nobody can guess, in base64url. */
+/** A secret of the given kind from 256 unpredictable bits in base64url. */
 export function secretOf(kind: SecretKind, bits: string): string {
   return PREFIXES[kind] + bits;
 }

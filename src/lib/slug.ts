@@ -14,7 +14,7 @@ export function slugify(name: string): string {
   return slug || 'organisation';
 }
 
-/** A sign between words is no word. */
+/** Signs that would otherwise be spelled out as words. */
 const SIGNS: [string, string][] = [
   ['&', ' '],
   ['🦄', ' '],

@@ -6,7 +6,7 @@ const UNITS = [
   { name: 'minute', seconds: 60, from: 60 },
 ] as const;
 
-/** `86400` → `24 hours`, `604800` → `7 days`, `600` → `10 minutes`. Rounded down: a promise that is kept. */
+/** `86400` → `24 hours`, `604800` → `7 days`, `600` → `10 minutes`. Rounded down: nothing ends before its text says. */
 export function spanText(seconds: number): string {
   const unit = UNITS.find(({ from }) => seconds >= from) ?? { name: 'second', seconds: 1 };
   const count = Math.floor(seconds / unit.seconds);

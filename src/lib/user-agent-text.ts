@@ -24,7 +24,7 @@ const SYSTEMS: Names = [
 
 const LENGTH_MAX = 60;
 
-/** `Firefox on Windows`; what is no browser is called what it calls itself. */
+/** `Firefox on Windows`; for other programs, the start of the header. */
 export function userAgentText(userAgent: string): string {
   const nameIn = (names: Names) => names.find(([mark]) => mark.test(userAgent))?.[1];
   const browser = nameIn(BROWSERS);

@@ -23,9 +23,9 @@ export const readableByClient: MiddlewareHandler<HonoEnv> = async (c, next) => {
   await next();
   const origin = c.req.header('Origin');
   if (origin === undefined) return;
-  const { readers } = c.var;
-  if (readers === undefined) allowOrigin(c, '*');
-  else if (readers.includes(origin)) allowOrigin(c, origin);
+  const { corsOrigins } = c.var;
+  if (corsOrigins === undefined) allowOrigin(c, '*');
+  else if (corsOrigins.includes(origin)) allowOrigin(c, origin);
 };
 
 /** No cookies count there, so every origin may read what the token's holder may read. */
@@ -43,5 +43,5 @@ function allowOrigin({ res: { headers } }: Context, origin: string): void {
 
 /** To be called once the client is known. */
 export function allowClientOrigin(c: HttpContext, client: Client): void {
-  c.set('readers', client.allowedOrigins);
+  c.set('corsOrigins', client.allowedOrigins);
 }

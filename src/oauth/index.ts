@@ -10,7 +10,7 @@ import { readableByClient, readableByEverybody } from './cors.ts';
 import { authorize } from './endpoints/authorize.ts';
 import { confirmEndSession, endSession } from './endpoints/end-session.ts';
 import { introspect } from './endpoints/introspect.ts';
-import { allowEveryOrigin, jwks, metadata, rememberedJwks } from './endpoints/metadata.ts';
+import { allowEveryOrigin, cachedJwks, jwks, metadata } from './endpoints/metadata.ts';
 import { relatedOrigins } from './endpoints/related-origins.ts';
 import { revoke } from './endpoints/revoke.ts';
 import { token } from './endpoints/token.ts';
@@ -25,10 +25,10 @@ const JWKS_PATHS = ['/oauth2/jwks.json', '/.well-known/jwks.json'];
 const BODY_BYTES_MAX = 64 * 1024;
 
 /** Answered from memory; what is not in it is left to those who read it within the frame of a request. */
-export function createPublished() {
+export function createCachedDocuments() {
   const app = new Hono<HonoEnv>();
   app.on('GET', METADATA_PATHS, metadata);
-  app.on('GET', JWKS_PATHS, rememberedJwks);
+  app.on('GET', JWKS_PATHS, cachedJwks);
   return app;
 }
 

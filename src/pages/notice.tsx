@@ -1,6 +1,6 @@
 /** A page that only says something. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { WayOn } from '../errors.ts';
+import type { NextLink } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 import { Sentence } from '../http/sentence.tsx';
@@ -9,7 +9,7 @@ interface Notice {
   title: string;
   message: string;
   /** The best one first. */
-  links: readonly WayOn[];
+  links: readonly NextLink[];
   status?: ContentfulStatusCode;
 }
 

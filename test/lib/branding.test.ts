@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inkOn, parseBranding } from '../../src/lib/branding.ts';
+import { parseBranding, textColorOn } from '../../src/lib/branding.ts';
 
 test.each([
   [{ logoUrl: 'https://cdn.example/logo.png', primaryColor: '#0A7cff' }, 'https://cdn.example/logo.png', '#0a7cff'],
@@ -23,5 +23,5 @@ test.each([
   ['#3b4cca', '#ffffff'],
   ['#000000', '#ffffff'],
 ])('On %s one reads %s', (color, ink) => {
-  expect(inkOn(color)).toBe(ink);
+  expect(textColorOn(color)).toBe(ink);
 });

@@ -5,7 +5,7 @@ import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { enrolmentRequired } from '../../http/middleware/authentication.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { keepStep, originOf } from '../../http/sign-in.ts';
+import { originOf, setSignInCookies } from '../../http/sign-in.ts';
 import { clientIdSchema, emailSchema, organisationSummarySchema, PROBLEM, userSummarySchema } from './schemas.ts';
 import { signInTools } from './sign-in-tools.ts';
 
@@ -41,7 +41,7 @@ export const login = defineRoute({
     const context = contextOf(c, clientId);
     const credentials = { email, password, mfaToken, context, previousSession: readSessionCookie(c) };
     const step = await signIn(system, originOf(c), credentials, signInTools(c));
-    await keepStep(c, step);
+    await setSignInCookies(c, step);
     if (step.kind === 'factor') throw factorNeeded(step.methods);
     if (step.kind === 'enrolment') throw enrolmentRequired();
     const { user, organisation } = step;

@@ -3,7 +3,7 @@ import { welcomeEmail } from '../../emails/welcome.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { PATHS } from '../../http/paths.ts';
-import { keepSession, originOf } from '../../http/sign-in.ts';
+import { originOf, replaceSession } from '../../http/sign-in.ts';
 import { emailSchema, nameSchema, PROBLEM, passwordSchema, userSummarySchema } from './schemas.ts';
 
 /** Enough for settings, far from a file store. */
@@ -46,7 +46,7 @@ export const onboard = defineRoute({
         welcomeEmail({ ...greeting, verifyUrl: links.verification(token), signInUrl }),
     });
     const { sessionToken, device, organisation } = onboarded;
-    await keepSession(c, { sessionToken, lifetime: organisation.sessionLifetime, device });
+    await replaceSession(c, { sessionToken, lifetime: organisation.sessionLifetime, device });
     return c.json(present(onboarded, input.metadata ?? null), 201);
   },
 });

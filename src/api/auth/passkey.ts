@@ -8,7 +8,7 @@ import { AppError } from '../../errors.ts';
 import { readPendingCookie, readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { keepStep, originOf } from '../../http/sign-in.ts';
+import { originOf, setSignInCookies } from '../../http/sign-in.ts';
 import { messageSchema, organisationSummarySchema, PROBLEM, userSummarySchema } from './schemas.ts';
 import { signInTools } from './sign-in-tools.ts';
 import { assertionSchema } from './webauthn-schemas.ts';
@@ -69,7 +69,7 @@ export const passkey = defineRoute({
       ? await continueSignIn(system, originOf(c), step, signInTools(c))
       : await signInWithPasskey(system, originOf(c), { response, previousSession }, signInTools(c));
     if (!signedIn) throw signInExpired();
-    await keepStep(c, signedIn);
+    await setSignInCookies(c, signedIn);
     const { user, organisation } = signedIn;
     return c.json({ message: 'Login successful', user, organisation });
   },

@@ -1,7 +1,7 @@
 import { confirmEmail, startEmail } from '../../domain/mfa/email-enrolment.ts';
 import { assertMayAddFactor } from '../../domain/proof/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { keepSession } from '../../http/sign-in.ts';
+import { replaceSession } from '../../http/sign-in.ts';
 import { messageSchema, PROBLEM } from '../auth/schemas.ts';
 import { selfOf } from './self.ts';
 
@@ -35,7 +35,7 @@ export const verifyEmailCodes = defineRoute({
   },
   handler: async ({ c, body, tenant, authentication }) => {
     const enrolled = await confirmEmail(selfOf(c, tenant, authentication), body.token);
-    await keepSession(c, enrolled);
+    await replaceSession(c, enrolled);
     const { backupCodes } = enrolled;
     return c.json({ message: 'E-mail codes enabled successfully', ...(backupCodes ? { backupCodes } : {}) });
   },

@@ -5,7 +5,7 @@ import { registerPasskey, renamePasskey, startPasskey } from '../../domain/mfa/p
 import { removeFactor } from '../../domain/mfa/removal.ts';
 import { assertMayAddFactor } from '../../domain/proof/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { keepSession } from '../../http/sign-in.ts';
+import { replaceSession } from '../../http/sign-in.ts';
 import { nameSchema, PROBLEM } from '../auth/schemas.ts';
 import { attestationSchema } from '../auth/webauthn-schemas.ts';
 import { removalBody } from './mfa-factors.ts';
@@ -70,7 +70,7 @@ export const createPasskey = defineRoute({
     const self = selfOf(c, tenant, authentication);
     const response = body.response as RegistrationResponseJSON;
     const { id, name, enrolled } = await registerPasskey(self, { response, name: body.name });
-    await keepSession(c, enrolled);
+    await replaceSession(c, enrolled);
     const { backupCodes } = enrolled;
     return c.json({ id, name, ...(backupCodes ? { backupCodes } : {}) }, 201);
   },

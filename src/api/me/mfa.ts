@@ -5,7 +5,7 @@ import { checkFactor, requestOwnPasskey, sendOwnCode } from '../../domain/proof/
 import { assertMayAddFactor } from '../../domain/proof/step-up.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { qrCodeDataUri } from '../../http/qr-code.ts';
-import { keepSession } from '../../http/sign-in.ts';
+import { replaceSession } from '../../http/sign-in.ts';
 import { messageSchema, PROBLEM } from '../auth/schemas.ts';
 import { assertionSchema } from '../auth/webauthn-schemas.ts';
 import { selfOf } from './self.ts';
@@ -74,7 +74,7 @@ export const verifyMfa = defineRoute({
   },
   handler: async ({ c, body, tenant, authentication }) => {
     const enrolled = await confirmTotp(selfOf(c, tenant, authentication), body.token);
-    await keepSession(c, enrolled);
+    await replaceSession(c, enrolled);
     return c.json({
       message: 'MFA enabled successfully',
       backupCodes: enrolled.backupCodes ?? [],

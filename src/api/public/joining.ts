@@ -5,7 +5,7 @@ import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { authenticateSession, readBearerToken } from '../../http/middleware/authentication.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { keepSession, originOf } from '../../http/sign-in.ts';
+import { originOf, replaceSession } from '../../http/sign-in.ts';
 import { accountTokenSchema, emailSchema, nameSchema, PROBLEM, passwordSchema } from '../auth/schemas.ts';
 import { assertOwnRequest } from '../guard.ts';
 import { NOT_FOUND, tokenParams } from './invitations.ts';
@@ -124,7 +124,7 @@ async function join(
   const { system, isBreached } = c.var.context;
   const outcome = await accept(system, originOf(c), input, { isBreached, opensSession });
   if (typeof outcome === 'string') throw new AppError(...refusals[outcome]);
-  if (outcome.session) await keepSession(c, outcome.session);
+  if (outcome.session) await replaceSession(c, outcome.session);
   return outcome;
 }
 

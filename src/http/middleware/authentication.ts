@@ -1,4 +1,4 @@
-/** Who is asking: a bearer token when there is one, else the session cookie. */
+/** Authenticates a request: by its bearer token when there is one, else by the session cookie. */
 import type { RequestContext } from '../../deps.ts';
 import { assertUsable } from '../../domain/access/principals.ts';
 import { mayUseApi } from '../../domain/clients/clients.ts';
@@ -11,13 +11,13 @@ import { clearSessionCookies, readSessionCookie } from '../cookies.ts';
 import type { HttpContext, SessionAuthentication } from '../hono-env.ts';
 
 interface Options {
-  /** Whether a session that may only set up a second factor will do. */
+  /** Whether to accept a session that may only set up a second factor. */
   includeEnrolment?: boolean;
 }
 
 /**
  * One round trip.
- * @throws unauthorized when there is no credential, or it is not good (any more)
+ * @throws unauthorized when there is no credential, or it is invalid or expired
  */
 export async function authenticate(c: HttpContext, options: Options = {}): Promise<Caller> {
   const bearer = readBearerToken(c);
@@ -42,7 +42,7 @@ async function authenticateBearer(c: HttpContext, value: string): Promise<Caller
   const token = await resolveAccessToken(c, value);
   if (!token) throw new AppError('unauthorized', 'Invalid or expired token');
   const { ISSUER_URL } = c.var.context.config;
-  // A third party that may no longer ask for such a token has no use of those that it got before.
+  // A third party that may no longer request such a token cannot use those that were issued before either.
   if (!mayUseApi(token.client) || !token.audience.some((name) => isOwnApi(name, ISSUER_URL))) {
     throw new AppError('unauthorized', `The token is not meant for this API: ask for one with resource=${ISSUER_URL}`);
   }
@@ -50,15 +50,15 @@ async function authenticateBearer(c: HttpContext, value: string): Promise<Caller
   return callerByToken(token);
 }
 
-/** An access token of ours, whomever it is meant for. One round trip. */
+/** An access token of ours, for any audience. One round trip. */
 export async function resolveAccessToken({ var: { context } }: HttpContext, token: string) {
   const key = await accessTokenKey(context, token);
   return key && findAccessToken(context.system, key);
 }
 
 /**
- * By what the database knows an access token. A JWT (RFC 9068) is one of ours when its signature says so; null when it
- * is not, or its time is over. No round trip, but for a key that is not at hand.
+ * The key by which the database finds an access token; null for a JWT (RFC 9068) with an invalid signature, or an
+ * expired one. No round trip, unless the signing keys are not cached.
  */
 export async function accessTokenKey(
   { keys, system, config, now }: RequestContext,
@@ -77,23 +77,23 @@ function isJoseError(error: unknown): boolean {
   return typeof (error as { code?: unknown }).code === 'string' && (error as { code: string }).code.startsWith('ERR_J');
 }
 
-/** By a browser's session alone. One round trip. @throws unauthorized */
+/** Authenticates by the session cookie alone. One round trip. @throws unauthorized */
 export async function authenticateSession(c: HttpContext, { includeEnrolment = false }: Options = {}) {
   const token = readSessionCookie(c);
   if (!token) throw new AppError('unauthorized', 'Authentication required');
-  const found = await findSession(c.var.context.system, token, { includeEnrolment: true });
-  if (!found) {
+  const authentication = await findSession(c.var.context.system, token, { includeEnrolment: true });
+  if (!authentication) {
     clearSessionCookies(c);
     throw new AppError('unauthorized', 'Invalid or expired session');
   }
-  touch(c, found);
-  const caller = callerBySession(found);
+  touch(c, authentication);
+  const caller = callerBySession(authentication);
   assertUsable(caller);
-  if (found.session.kind === 'enrolment' && !includeEnrolment) throw enrolmentRequired();
+  if (authentication.session.kind === 'enrolment' && !includeEnrolment) throw enrolmentRequired();
   return caller;
 }
 
-/** Off the way of the answer, and at most once a minute. */
+/** Records that the session was used: in the background, and at most once a minute. */
 export function touch(c: HttpContext, { session, principal }: SessionAuthentication): void {
   const { context } = c.var;
   if (!isTouchDue(session, context.now)) return;

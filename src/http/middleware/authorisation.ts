@@ -1,4 +1,4 @@
-/** What a route of the JSON API demands of its caller, checked before anything of the request is read. */
+/** Authorises the caller of a route of the JSON API, before the body is read. */
 import type { MiddlewareHandler } from 'hono';
 import { actorOf } from '../../domain/access/guests.ts';
 import type { Permission } from '../../domain/access/permissions.ts';
@@ -14,29 +14,29 @@ type Demand = 'self' | 'session' | Permission;
 interface Options {
   rateClass: RateClass;
   includeEnrolment: boolean;
-  /** Of `self`: what a third party's token must have been granted; null where none will do. */
+  /** For `self`: the scope that a third party's token must have; null when no such token is accepted. */
   scope: string | null;
 }
 
 /** One round trip. */
 export function authorise(demand: Demand, options: Options): MiddlewareHandler<HonoEnv> {
   return async (c, next) => {
-    const caller = await authenticate(c, options).catch(countStranger(c));
+    const caller = await authenticate(c, options).catch(countUnauthenticated(c));
     c.set('authentication', caller);
     const { principal, token, organisation } = caller;
     if (principal) await countPerson(c, options.rateClass, principal.user.id);
     else if (token) await countClient(c, token.client);
     if (c.req.path.startsWith('/v1/admin/')) assertOrganisationContext(c, caller);
     assertDemand(caller, demand, options.scope);
-    // Whatever an application does for a person is recorded as the deed of both.
+    // The audit log names both: the person, and the application that acts for them.
     const actor = { ...(principal ? actorOf(principal) : {}), clientId: token?.client.id ?? null };
     c.set('tenant', c.var.context.openTenant(organisation.id, actor));
     await next();
   };
 }
 
-/** Whoever shows no good credential is counted by where they come from. */
-function countStranger(c: HttpContext) {
+/** Requests without a valid credential are counted by their address. */
+function countUnauthenticated(c: HttpContext) {
   return async (error: unknown): Promise<never> => {
     await countAddress(c, 'general');
     throw error;

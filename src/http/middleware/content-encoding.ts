@@ -1,9 +1,9 @@
-/** Bodies are read as they are. One that is compressed would be taken for a broken form or broken JSON. */
+/** Refuses compressed bodies: they would be read as a malformed form or malformed JSON. */
 import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../../errors.ts';
 import type { HonoEnv } from '../hono-env.ts';
 
-/** RFC 9110 section 15.5.16: 415 for a content coding, and `Accept-Encoding` says what will do. */
+/** RFC 9110 section 15.5.16: 415 for a content coding, and `Accept-Encoding` says which is accepted. */
 export const refuseContentEncoding: MiddlewareHandler<HonoEnv> = async (c, next) => {
   const coding = c.req.header('Content-Encoding');
   if (coding !== undefined && coding.trim().toLowerCase() !== 'identity') {

@@ -1,7 +1,7 @@
 /**
- * Who may read our answers from another origin (Fetch standard, "CORS protocol"). The origins we trust may do so with
- * cookies; those that an organisation or a client allows may do so without, and only for that organisation. Any other
- * origin simply gets no header.
+ * Which other origins may read our answers (Fetch standard, "CORS protocol"). Trusted origins may send cookies. Origins
+ * that an organisation or a client allows may not, and read answers for that organisation only. Other origins get no
+ * header.
  */
 import type { MiddlewareHandler } from 'hono';
 import { organisationsAllowing } from '../../domain/clients/allowed-origins.ts';
@@ -42,7 +42,7 @@ async function accessOf(c: HttpContext, origin: string): Promise<'trusted' | 'al
   if (!isWebOrigin(origin)) return 'none';
   const organisationIds = await organisationsAllowing(system, origin);
   if (organisationIds.size === 0) return 'none';
-  // A preflight, or a refusal, speaks of nobody: which organisation it is for shows only with the credential.
+  // A preflight, or a refusal, is for no organisation yet: the organisation is known with the credential.
   const organisationId = c.var.authentication?.organisation.id;
   return organisationId === undefined || organisationIds.has(organisationId) ? 'allowed' : 'none';
 }

@@ -1,32 +1,31 @@
 /**
- * How often one caller may ask. Counted by Cloudflare's rate-limit bindings (wrangler.toml), which are local to a
- * location and eventually consistent: a brake on floods, not a ledger. What must be exact (wrong passwords, reading
- * invitations) is counted in the database. A development server counts too, so that nobody meets a limit in production
- * first.
+ * Rate limits per caller, counted by Cloudflare's rate-limit bindings (wrangler.toml). The bindings count per location
+ * and are eventually consistent: they stop floods, but are not exact. What must be exact (wrong passwords, reading
+ * invitations) is counted in the database. A development server counts too, so that limits show before production.
  */
 import type { MiddlewareHandler } from 'hono';
 import type { Client } from '../../domain/clients/clients.ts';
 import { AppError } from '../../errors.ts';
 import { networkOf } from '../../lib/networks.ts';
-import { within } from '../../lib/patience.ts';
 import { sha256 } from '../../lib/secrets.ts';
+import { withTimeout } from '../../lib/timeout.ts';
 import { readProvenDevice } from '../cookies.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
 
-/** The limits themselves stand with the bindings; `period` must repeat theirs, for Retry-After. */
+/** The limits are configured with the bindings; `period` must repeat theirs, for Retry-After. */
 export const RATE_CLASSES = {
   general: { binding: 'RATE_LIMIT_GENERAL', period: 60 },
   auth: { binding: 'RATE_LIMIT_AUTH', period: 60 },
-  /** What the endpoints for clients refuse. */
+  /** Refused requests to the endpoints for clients. */
   token: { binding: 'RATE_LIMIT_TOKEN', period: 60 },
-  /** What clients may ask of them. */
+  /** All requests to the endpoints for clients. */
   client: { binding: 'RATE_LIMIT_CLIENT', period: 60 },
   inviteAccept: { binding: 'RATE_LIMIT_INVITE_ACCEPT', period: 60 },
 } as const;
 
 export type RateClass = keyof typeof RATE_CLASSES;
 
-/** Counts a request by where it comes from; an address that the platform does not tell is not counted. */
+/** Counts a request by its IP address; requests whose address is unknown are not counted. */
 export function limitByAddress(rateClass: RateClass): MiddlewareHandler<HonoEnv> {
   return async (c, next) => {
     await countAddress(c, rateClass);
@@ -35,8 +34,8 @@ export function limitByAddress(rateClass: RateClass): MiddlewareHandler<HonoEnv>
 }
 
 /**
- * A browser in which somebody signed in before has a share of its own: a flood from its network does not shut it out.
- * The network's share of such requests is the one that clients have, so that many such browsers make no flood either.
+ * A browser in which somebody signed in before has a limit of its own: a flood from its network does not lock it out.
+ * Such browsers also count against the `client` limit of their network, so that many of them cannot cause a flood.
  * @throws rate_limited
  */
 export async function countAddress(c: HttpContext, rateClass: RateClass): Promise<void> {
@@ -48,14 +47,14 @@ export async function countAddress(c: HttpContext, rateClass: RateClass): Promis
   await count(c, 'client', `address:${network}`);
 }
 
-/** People behind one address do not use up one another's share. @throws rate_limited */
+/** Counts a person. People behind one address do not use up one another's limit. @throws rate_limited */
 export async function countPerson(c: HttpContext, rateClass: RateClass, userId: string): Promise<void> {
   await count(c, rateClass, `person:${userId}`);
 }
 
 /**
- * A client that has proved who it is has a share of its own, wherever it asks from. Anybody can name a public client: it
- * has one in each network.
+ * An authenticated client has one limit, whatever its address. A public client cannot authenticate, so anybody can use
+ * its id: it has one limit per network.
  * @throws rate_limited
  */
 export async function countClient(c: HttpContext, { id, clientType }: Client): Promise<void> {
@@ -68,8 +67,8 @@ export async function countClient(c: HttpContext, { id, clientType }: Client): P
 }
 
 /**
- * The endpoints for clients. Whoever works is counted generously, so that a server with many people behind it goes on
- * working; who fails without having proved to be a client is counted by where they come from.
+ * For the endpoints for clients. All requests of an address have a high limit, as a server may act for many people.
+ * Failures without client authentication also have a lower one.
  */
 export const limitFailures: MiddlewareHandler<HonoEnv> = async (c, next) => {
   await countAddress(c, 'client');
@@ -84,20 +83,20 @@ async function count(c: HttpContext, rateClass: RateClass, key: string): Promise
   const { binding, period } = RATE_CLASSES[rateClass];
   const limiter = config[binding];
   if (!limiter) return warnOnce(c, binding);
-  if (await mayPass(c, limiter, `${rateClass}:${key}`)) return;
+  if (await isWithinLimit(c, limiter, `${rateClass}:${key}`)) return;
   const level = config.ENVIRONMENT === 'development' ? 'info' : 'debug';
   log[level]('rate limit reached: its number stands in wrangler.toml', { binding, by: key.split(':')[0] });
   throw rateLimited(period);
 }
 
-/** Milliseconds: a binding answers in a few. */
-const PATIENCE = 1_000;
+/** Milliseconds. A binding usually answers within a few. */
+const TIMEOUT = 1_000;
 
-/** A brake that fails or hangs stops nobody, and turns no answer into another: guesses are counted in the database. */
-async function mayPass(c: HttpContext, limiter: RateLimit, key: string): Promise<boolean> {
+/** A rate limit that fails or hangs lets the request pass: guessed passwords and codes are counted in the database. */
+async function isWithinLimit(c: HttpContext, limiter: RateLimit, key: string): Promise<boolean> {
   try {
-    // Asynchronous, so that what a binding throws at once is a failure like others.
-    const { success } = await within(PATIENCE, (async () => limiter.limit({ key }))());
+    // An async function, so that an error which the binding throws synchronously is caught here too.
+    const { success } = await withTimeout(TIMEOUT, (async () => limiter.limit({ key }))());
     return success;
   } catch (error) {
     c.var.context.log.warn('a rate limit did not answer', { error });
@@ -107,7 +106,7 @@ async function mayPass(c: HttpContext, limiter: RateLimit, key: string): Promise
 
 const warned = new Set<string>();
 
-/** Production does not start without them. */
+/** Logs once per isolate that a binding is missing; in production the configuration is refused then. */
 function warnOnce(c: HttpContext, binding: string): void {
   if (warned.has(binding)) return;
   warned.add(binding);

@@ -1,4 +1,4 @@
-/** The frame of every request: an id, a context, security headers, and an end to everything it opened. */
+/** Opens every request: an id, a context and security headers; closes the context after the answer. */
 import { createMiddleware } from 'hono/factory';
 import { openRequestContext } from '../../deps.ts';
 import { type Env, parseEnv } from '../../env.ts';
@@ -17,11 +17,11 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
 };
 
-export function frameRequest() {
+export function openRequest() {
   return createMiddleware<HonoEnv>(async (c, next) => {
     const context = openRequestContext(parseEnv(c.env), requestId(c), c.req.raw);
     c.set('context', context);
-    // Registered before the work starts: when the caller hangs up, what it asked for still ends in order.
+    // Registered before the work starts: the context is closed in order even if the client disconnects.
     const done = Promise.withResolvers<void>();
     c.executionCtx.waitUntil(done.promise.then(() => context.close()));
     try {
@@ -37,10 +37,10 @@ export function frameRequest() {
 }
 
 /**
- * For JSON that is the same for every request, and is made outside of their frames. What only old browsers need to know
- * of pages is left out: each header costs whoever asks a hundredth of the whole answer.
+ * The headers of cached JSON documents, which have no request context. Headers that only old browsers need for pages
+ * are left out: each header costs about one hundredth of the response time.
  */
-export function unframedHeaders(config: Env): Record<string, string> {
+export function cachedDocumentHeaders(config: Env): Record<string, string> {
   return { ...DOCUMENT_HEADERS, ...timing(config, 0) };
 }
 

@@ -7,7 +7,7 @@ import type { MiddlewareHandler, Next } from 'hono';
 import { depsOf } from '../../deps.ts';
 import { type Env, parseEnv } from '../../env.ts';
 import type { HonoEnv, HttpContext } from '../../http/hono-env.ts';
-import { unframedHeaders } from '../../http/middleware/request.ts';
+import { cachedDocumentHeaders } from '../../http/middleware/request.ts';
 import { capabilities } from '../capabilities.ts';
 
 /** Seconds. */
@@ -19,7 +19,7 @@ export function metadata(c: HttpContext): Response {
 }
 
 /** Leaves it to `jwks` when the keys are not at hand. */
-export function rememberedJwks(c: HttpContext, next: Next): Response | Promise<void> {
+export function cachedJwks(c: HttpContext, next: Next): Response | Promise<void> {
   const { config, keys } = depsOf(parseEnv(c.env));
   const set = keys.known();
   return set ? answer(config, set, keys.maxAge, () => set) : next();
@@ -31,13 +31,13 @@ export async function jwks(c: HttpContext): Promise<Response> {
   return answer(config, set, keys.maxAge, () => set);
 }
 
-interface Remembered {
+interface CachedDocument {
   text: string;
   headers: Headers;
 }
 
 /** By what it was made of: as long as an isolate has the same configuration, or the same keys. */
-const answers = new WeakMap<object, Remembered>();
+const answers = new WeakMap<object, CachedDocument>();
 
 /** It belongs to no request, so it has no X-Request-ID: whatever caches it shows it to everybody. */
 function answer(config: Env, source: object, maxAge: number, make: () => object): Response {
@@ -45,9 +45,9 @@ function answer(config: Env, source: object, maxAge: number, make: () => object)
   return new Response(text, { headers });
 }
 
-function remember(config: Env, source: object, maxAge: number, document: object): Remembered {
+function remember(config: Env, source: object, maxAge: number, document: object): CachedDocument {
   const headers = new Headers({
-    ...unframedHeaders(config),
+    ...cachedDocumentHeaders(config),
     'Content-Type': 'application/json',
     'Cache-Control': `public, max-age=${maxAge}`,
     'Access-Control-Allow-Origin': '*',

@@ -12,7 +12,7 @@ import { readSentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext, SessionAuthentication } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
 import { PATHS } from '../../http/paths.ts';
-import { keepSession } from '../../http/sign-in.ts';
+import { replaceSession } from '../../http/sign-in.ts';
 import { anotherAccountPath, type Destination, endOf, readDestination, withDestination } from '../destination.ts';
 import { goTo } from '../navigation.ts';
 import { renderNotice } from '../notice.tsx';
@@ -39,7 +39,7 @@ export async function submitEnrolment(c: HttpContext): Promise<Response> {
   try {
     const self = selfOf(c, enrolling);
     const enrolled = await (isEmailCode(code) ? confirmEmail(self, code) : confirmTotp(self, code));
-    await keepSession(c, enrolled);
+    await replaceSession(c, enrolled);
     return enrolled.backupCodes ? renderBackupCodes(c, enrolled.backupCodes) : goTo(c, nextOf(c));
   } catch (error) {
     const refusal = toRefusal(c, error);

@@ -21,8 +21,8 @@ export async function answerAgain(c: HttpContext, handle: string, { isDenial = f
     const outcome = await reopenAuthorizationRequest(tenant, { request, session: signedIn.session, isDenial });
     if (outcome === 'arrived') {
       const spent = await spentRequestError(context, handle);
-      if (!spent.wayOn) throw spent;
-      return goTo(c, spent.wayOn.href);
+      if (!spent.nextLink) throw spent;
+      return goTo(c, spent.nextLink.href);
     }
   }
   return goTo(c, endOf({ handle, back: undefined }));

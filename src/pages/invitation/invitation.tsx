@@ -12,7 +12,7 @@ import { readSentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
 import { PATHS } from '../../http/paths.ts';
-import { keepSession, originOf } from '../../http/sign-in.ts';
+import { originOf, replaceSession } from '../../http/sign-in.ts';
 import { isName, isolated } from '../../lib/names.ts';
 import { faultsOf } from '../field.tsx';
 import { goTo } from '../navigation.ts';
@@ -45,7 +45,7 @@ export async function submitInvitation(c: HttpContext): Promise<Response> {
     if (typeof outcome === 'string') return refuse(c, outcome);
     const { session, link } = outcome;
     if (!session) return goTo(c, PATHS.signIn);
-    await keepSession(c, session);
+    await replaceSession(c, session);
     return goTo(c, link.organisation.requireMfa ? PATHS.enrolment : PATHS.account);
   } catch (error) {
     return render(c, newcomer, { faults: faultsOf(error), at: 'password' });
@@ -90,7 +90,7 @@ const REFUSALS: Readonly<Partial<Record<Refusal | JoiningRefusal, string>>> = {
 /** Two at once, of which one was too late, end at the same place: whoever is in goes on. */
 async function refuse(c: HttpContext, refusal: Refusal | JoiningRefusal): Promise<Response> {
   const message = REFUSALS[refusal];
-  if (message) throw new AppError('conflict', message, { wayOn: { href: pathOf(c), label: 'Open the invitation' } });
+  if (message) throw new AppError('conflict', message, { nextLink: { href: pathOf(c), label: 'Open the invitation' } });
   const { link, joined } = await collectFacts(c);
   return joined ? renderJoined(c, joined) : refuseLink(link);
 }
@@ -99,7 +99,7 @@ function refuseLink(link: InvitationLink | null): never {
   const signIn = { href: PATHS.account, label: 'Sign in' };
   const used = 'This invitation was used already. If it was by you, sign in.';
   const detail = link?.status === 'accepted' ? used : 'This invitation was taken back, is too old, or is not complete.';
-  throw new AppError('not_found', detail, { wayOn: signIn });
+  throw new AppError('not_found', detail, { nextLink: signIn });
 }
 
 interface Facts {

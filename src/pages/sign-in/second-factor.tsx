@@ -8,7 +8,7 @@ import { readSentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
 import { PATHS } from '../../http/paths.ts';
-import { keepStep, originOf } from '../../http/sign-in.ts';
+import { originOf, setSignInCookies } from '../../http/sign-in.ts';
 import { findSignedIn } from '../account/signed-in.ts';
 import { anotherAccountPath, type Destination, endOf, readDestination, withDestination } from '../destination.ts';
 import { goTo } from '../navigation.ts';
@@ -41,7 +41,7 @@ export async function submitSecondFactor(c: HttpContext): Promise<Response> {
   try {
     const signedIn = await continueSignIn(c.var.context.system, originOf(c), step, signInTools(c));
     if (!signedIn) return startAgain(c);
-    await keepStep(c, signedIn);
+    await setSignInCookies(c, signedIn);
   } catch (error) {
     const refusal = toRefusal(c, error);
     return render(c, { refusal: refusal.status === 401 ? { ...refusal, message: wrongCode(refusal) } : refusal });

@@ -10,7 +10,7 @@ import { readSentForm, type SentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext, SessionAuthentication } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
 import { PATHS } from '../../http/paths.ts';
-import { keepStep, originOf } from '../../http/sign-in.ts';
+import { originOf, setSignInCookies } from '../../http/sign-in.ts';
 import { EMAIL_LENGTH_MAX, normaliseEmail } from '../../lib/email-address.ts';
 import { isolated } from '../../lib/names.ts';
 import { answerAgain } from '../authorization/answer-again.ts';
@@ -62,7 +62,7 @@ export async function submitSignIn(c: HttpContext): Promise<Response> {
   if (destination.handle !== undefined && !waiting) return refuseHandle(c, destination.handle);
   const step = await attempt(c, waiting, email, form);
   if ('message' in step) return render(c, scene, { email, refusal: step });
-  await keepStep(c, step);
+  await setSignInCookies(c, step);
   if (step.kind === 'factor') return goTo(c, withDestination(PATHS.secondFactor, destination));
   if (step.kind === 'enrolment') return goTo(c, withDestination(PATHS.enrolment, destination));
   return goTo(c, endOf(destination));

@@ -1,6 +1,6 @@
 /** The public keys in KV: there to be faster than the database, so nobody waits for it for long, nor for a write at all. */
 import type { JWK } from 'jose';
-import { within } from '../../lib/patience.ts';
+import { withTimeout } from '../../lib/timeout.ts';
 
 export interface JwkSet {
   keys: JWK[];
@@ -17,14 +17,14 @@ const KV_KEY = 'jwks';
 /** Seconds. Nobody can reach into KV from outside: a key that is withdrawn stays there no longer. */
 export const KV_TTL = 300;
 /** Milliseconds: it answers in some tens when it does. */
-const PATIENCE = 1_000;
+const TIMEOUT = 1_000;
 
 /** @param onFailure told when KV fails or does not answer in time */
 export function createKeyCache(kv: KVNamespace, onFailure: (error: unknown) => void): KeyCache {
   /** Asynchronous, so that what KV throws at once is a failure like others. */
   async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
     try {
-      return await within(PATIENCE, work());
+      return await withTimeout(TIMEOUT, work());
     } catch (error) {
       onFailure(error);
       return null;

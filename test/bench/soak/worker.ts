@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { createApp } from '../../../src/app.ts';
 import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
 import type { HonoEnv } from '../../../src/http/hono-env.ts';
-import { frameRequest } from '../../../src/http/middleware/request.ts';
+import { openRequest } from '../../../src/http/middleware/request.ts';
 import { renderProblem } from '../../../src/http/problem.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { sql } from '../../../src/platform/database/statement.ts';
@@ -74,7 +74,7 @@ const SCENARIOS: Record<string, Scenario> = {
 
 const app = new Hono<HonoEnv>();
 app.onError((error, c) => renderProblem(c, error));
-app.use('/soak/*', frameRequest());
+app.use('/soak/*', openRequest());
 app.get('/soak/:scenario/:organisation', async (c) => {
   const scenario = SCENARIOS[c.req.param('scenario')];
   if (!scenario) return c.notFound();

@@ -1,9 +1,8 @@
 /**
- * Waits, but not for ever: the work goes on, and what becomes of it is nobody's business any more.
- * @param milliseconds how long it may take
+ * Waits for the work until the timeout. The work itself goes on after it; its result or error is then ignored.
  * @throws Error when it takes longer
  */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Error(`No answer within ${milliseconds} ms`)), milliseconds);
   work.catch(() => {});
