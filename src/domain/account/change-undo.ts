@@ -8,7 +8,7 @@ import { recordEvent } from '../events/emit.ts';
 import { type Email, queueEmail } from '../outbox/emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf } from '../people/person.ts';
 import { holdDoubtfulFactors } from '../recovery/doubtful-factors.ts';
-import { findRecoveryLink, type RecoveryLink, usingRecoveryLink } from '../recovery/links.ts';
+import { consumeRecoveryLink, findRecoveryLink, type RecoveryLink } from '../recovery/links.ts';
 import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
 import { voidFormerMailbox } from './email-addresses.ts';
@@ -58,7 +58,7 @@ async function undo(
   const undone = await nullIfMissing(
     tenant.db.flight(
       ...awaitRedemptions(userId),
-      usingRecoveryLink(tenant, link),
+      consumeRecoveryLink(tenant, link),
       required(
         prisma.user.update({
           where: { id: userId },

@@ -4,7 +4,7 @@ import { required } from '../../platform/database/required-row.ts';
 import { recordEvent } from '../events/emit.ts';
 import { type Email, queueEmail } from '../outbox/emails.ts';
 import { type Addressing, addressingOf, PERSON, personOf } from '../people/person.ts';
-import { assertProved, type Claimant, payingForPassword, refundProof } from '../proof/password.ts';
+import { assertProved, type Claimant, chargePasswordAttempt, refundProof } from '../proof/password.ts';
 import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
 import { after } from '../unit-of-work/unit-of-work.ts';
 import { GRACE } from './deletion-grace.ts';
@@ -59,7 +59,7 @@ export async function scheduleDeletion(
 async function findLeaver(claimant: Claimant, password: string | undefined) {
   const { system, tenant, user } = claimant;
   const [[attempt], found] = await system.db.flight(
-    await payingForPassword(claimant, password),
+    await chargePasswordAttempt(claimant, password),
     system.db.prisma.user.findFirst({
       where: { organisationId: tenant.organisationId, id: user.id },
       select: { ...PERSON, ownedOrganisation: { select: { id: true } } },

@@ -54,7 +54,7 @@ async function verifyAddress(tenant: Tenant, link: VerificationLink): Promise<bo
   const { db, now } = tenant;
   const { userId, emailVerified } = link;
   const writing = db.flight(
-    consuming(tenant, link),
+    consume(tenant, link),
     changing(tenant, link, emailVerified ? {} : { emailVerifiedAt: now }),
     recordEvent(tenant, { type: 'user.email_verified', resourceId: userId }),
   );
@@ -76,7 +76,7 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
   try {
     const writing = db.flight(
       ...awaitOpenProofs(userId),
-      consuming(tenant, link),
+      consume(tenant, link),
       changing(tenant, link, { email: confirms, emailVerifiedAt: now }),
       ...voidOpenProofs(tenant, userId),
       ...voidFormerMailbox(tenant, userId),
@@ -92,7 +92,7 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
 }
 
 /** Uses the link up; MISSING when it was used, or void, before. */
-function consuming({ db, now }: Tenant, { tokenId }: VerificationLink) {
+function consume({ db, now }: Tenant, { tokenId }: VerificationLink) {
   const where = { id: tokenId, consumedAt: null };
   const using = db.prisma.emailVerificationToken.update({ where, data: { consumedAt: now }, select: { id: true } });
   return required(using, MISSING);

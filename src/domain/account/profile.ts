@@ -9,7 +9,7 @@ import { type Email, queueEmail } from '../outbox/emails.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from '../passwords/mailbox-links.ts';
 import { type Addressing, addressingOf, occasionOf, PERSON, type Person, personOf } from '../people/person.ts';
 import { assignments, DETAIL_MEMBERS, type DetailChanges, type PersonalDetails } from '../people/personal-details.ts';
-import { assertProved, type Claimant, payingForPassword, refundProof } from '../proof/password.ts';
+import { assertProved, type Claimant, chargePasswordAttempt, refundProof } from '../proof/password.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import { type AddressNotice, prepareAddressUndo } from './email-addresses.ts';
 
@@ -77,8 +77,8 @@ function updating(tenant: Tenant, userId: string, { firstName, lastName, phone, 
 }
 
 /**
- * Asks the new address for confirmation and tells the old one. An address that belongs to somebody already gets nothing,
- * and the answer is the same. Two round trips.
+ * Asks the new address for confirmation and tells the old one. An address that belongs to somebody already gets
+ * nothing, and the answer is the same. Two round trips.
  * @throws forbidden without a fresh proof; bad_request when somebody else keeps the address; rate_limited
  */
 export async function requestAddressChange(
@@ -132,7 +132,7 @@ async function findApplicant(
   const { organisationId } = tenant;
   const userId = user.id;
   const [[attempt], person, holders, requests] = await flight(
-    await payingForPassword(claimant, password),
+    await chargePasswordAttempt(claimant, password),
     prisma.user.findFirst({ where: { organisationId, id: userId }, select: PERSON }),
     // Deleted people's addresses stay reserved.
     prisma.user.count({ where: { email: newEmail, deletedAt: {} } }),

@@ -1,4 +1,4 @@
-/** Finding the account behind an e-mail address, or a session, whichever organisation it belongs to. */
+/** Finds an account by e-mail address or session, in any organisation. */
 import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
@@ -20,10 +20,10 @@ export interface Account {
   blockedAt: Date | null;
   loginCount: number;
   mfaEnabled: boolean;
-  /** Consecutive wrong ones from browsers that were not known. */
+  /** Consecutive wrong answers from unknown browsers. */
   passwordFailures: number;
   backupCodeFailures: number;
-  /** The confirmed ones. */
+  /** Confirmed factors only. */
   factors: StoredFactor[];
   organisation: {
     id: string;
@@ -40,7 +40,7 @@ export interface Account {
   };
 }
 
-/** What is read of somebody who signs in, or is signed in and changes how. */
+/** The columns of an account that sign-in and changes of its authenticators read. */
 export const ACCOUNT = {
   id: true,
   organisationId: true,
@@ -82,8 +82,8 @@ export function accountOf({ mfaFactors, passwordChangedAt, createdAt, organisati
 }
 
 /**
- * Whether an account is still open, with the password that was read: a condition for what a sign-in writes. A password
- * that is changed while somebody signs in with the old one opens nothing any more.
+ * Condition for what a sign-in writes: the account is still active and has the password that was read. So a sign-in
+ * with the old password fails when the password is changed at the same time.
  */
 export function stillAsRead({ id, passwordChangedAt }: Pick<Account, 'id' | 'passwordChangedAt'>): Sql {
   return sql`EXISTS (
@@ -91,8 +91,8 @@ export function stillAsRead({ id, passwordChangedAt }: Pick<Account, 'id' | 'pas
       AND date_trunc('milliseconds', COALESCE(password_changed_at, created_at)) = ${passwordChangedAt}::timestamptz)`;
 }
 
-/** To run before a statement with that condition: a change of the password that is under way is waited for. */
-export function lockingAccount({ id }: Pick<Account, 'id'>): Statement {
+/** Runs before a statement with that condition: waits for a concurrent change of the password. */
+export function lockAccount({ id }: Pick<Account, 'id'>): Statement {
   // SQL: Prisma takes no locks
   return sql`SELECT FROM users WHERE id = ${id}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE`;
 }
@@ -103,23 +103,23 @@ export function accountByEmail({ db }: System, email: string) {
 }
 
 /**
- * The parameters of somebody's hash, always the same one's for an address. Hashes that were imported, or are of former
- * days, cost other amounts of time and memory; an address that nobody has costs what one of all that exist costs, so
- * neither says whether anybody has it. Who it is nobody can tell without the key.
+ * The Argon2id parameters of one existing hash, for a sign-in with an unknown address. Imported and older hashes differ
+ * in time and memory: an unknown address costs what one of the existing hashes costs, so timing does not allow
+ * enumeration. The same address always gets the same hash, chosen by a keyed MAC.
  */
-export async function passwordSample(box: SecretBox, email: string): Promise<Statement<{ parameters: string }>> {
-  const place = await box.mac(normaliseEmail(email), 'password sample');
+export async function sampleHashParameters(box: SecretBox, email: string): Promise<Statement<{ parameters: string }>> {
+  const position = await box.mac(normaliseEmail(email), 'password sample');
   const among = sql`FROM users WHERE password IS NOT NULL AND deleted_at IS NULL`;
   // SQL: looks by a hash of the id, in the order of an index on that expression
   return sql<{ parameters: string }>`
     SELECT substring(password FROM '^[$]argon2id[$]v=19[$]m=[0-9]+,t=[0-9]+,p=[0-9]+') AS parameters FROM (
-      (SELECT password ${among} AND md5(id::text) >= md5(${place}::text) ORDER BY md5(id::text) LIMIT 1)
+      (SELECT password ${among} AND md5(id::text) >= md5(${position}::text) ORDER BY md5(id::text) LIMIT 1)
       UNION ALL (SELECT password ${among} ORDER BY md5(id::text) LIMIT 1)
     ) one LIMIT 1`;
 }
 
 /**
- * Whose session this is, for a flight that looks at the session as well and says whether it is still good.
+ * The account of a session. The caller's flight also checks that the session is still valid.
  * @param key the SHA-256 of its token
  */
 export function accountBySession({ db }: System, key: string) {

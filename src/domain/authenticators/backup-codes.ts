@@ -1,4 +1,4 @@
-/** Ten codes on paper for the day the other factor is lost; each good once, all replaced together. */
+/** Ten codes for when the other factor is lost: each works once, and all are replaced together. */
 import { toBase32 } from '../../lib/base32.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import { sha256 } from '../../lib/secrets.ts';
@@ -9,7 +9,7 @@ import { normaliseAnswer } from './answer-text.ts';
 import type { Factor } from './factor.ts';
 
 const COUNT = 10;
-/** 80 bits: a plain hash is enough, there is nothing to guess. */
+/** 80 bits of entropy: a plain hash is enough. */
 const CODE_BYTES = 10;
 
 /** `ABCD-EFGH-2345-JKLM` */
@@ -24,8 +24,8 @@ function hashOf(userId: string, code: string): Promise<string> {
   return sha256(`${userId} ${normaliseAnswer(code).toUpperCase()}`);
 }
 
-/** What makes these the person's codes and voids all earlier ones. */
-export async function replacingBackupCodes(tenant: Tenant, userId: string, codes: string[]): Promise<FlightItem[]> {
+/** Stores new codes; all earlier ones are deleted. */
+export async function writeBackupCodes(tenant: Tenant, userId: string, codes: string[]): Promise<FlightItem[]> {
   const { organisationId, now } = tenant;
   const { prisma } = tenant.db;
   const hashes = await Promise.all(codes.map((code) => hashOf(userId, code)));
@@ -43,15 +43,15 @@ export const backupCode: Factor = {
   verify: async ({ tenant }, { id, hasBackupCodes }, answer) => {
     if (!hasBackupCodes) return null;
     const codeHash = await hashOf(id, answer);
-    const found = await tenant.db.prisma.mfaBackupCode.findFirst({
+    const code = await tenant.db.prisma.mfaBackupCode.findFirst({
       where: { userId: id, codeHash, consumedAt: null },
       select: { id: true },
     });
-    if (!found) return null;
-    // SQL: is part of the statement of whatever the code was for
-    const consuming = sql`
+    if (!code) return null;
+    // SQL: becomes part of the statement that the code is for
+    const consume = sql`
       UPDATE mfa_backup_codes SET consumed_at = ${tenant.now}::timestamptz
-      WHERE id = ${found.id}::uuid AND consumed_at IS NULL RETURNING id`;
-    return { amr: ['otp', 'mfa'], consuming };
+      WHERE id = ${code.id}::uuid AND consumed_at IS NULL RETURNING id`;
+    return { amr: ['otp', 'mfa'], consume };
   },
 };

@@ -1,6 +1,6 @@
 /**
- * Codes by e-mail: eight digits, good once, for ten minutes and five guesses. Asking for a new one voids the last.
- * SQL: codes an hour are counted by the statement that adds one, and whoever takes a code asks with a statement of theirs.
+ * Codes by e-mail: eight digits, valid once, for ten minutes and five attempts. A new code voids the last one.
+ * SQL: one statement counts the codes of the hour and adds one; consuming a code is part of another statement.
  */
 import { uuidv7 } from '../../lib/ids.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/database/required-row.ts';
@@ -11,11 +11,11 @@ import { recipientOf, type SecurityNotices } from '../outbox/security-notices.ts
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import type { Factor } from './factor.ts';
 
-/** Two more than an authenticator's: the two cannot be mistaken for one another. */
+/** Two more than a TOTP has, so that the kind of a code is known by its length. */
 const DIGITS = 8;
 /** Seconds. */
 export const EMAIL_CODE_LIFETIME = 600;
-const GUESSES_MAX = 5;
+const ATTEMPTS_MAX = 5;
 const PURPOSE = 'mfa.email';
 
 /** Rejection sampling: every code is as likely as every other. */
@@ -28,19 +28,19 @@ export function newEmailCode(): string {
 }
 
 /**
- * Keyed: eight digits under a plain hash would be read from a copy of the database in a second. The first is the one to
- * store; the others are of codes that were sent before the key was replaced.
+ * Keyed hashes: a plain hash of eight digits is broken in a second by whoever has a copy of the database. The first one
+ * is stored; the others match codes that were sent before a key rotation.
  */
 function hashesOf(box: SecretBox, userId: string, code: string): Promise<string[]> {
   return box.macs(`${userId} ${code}`, PURPOSE);
 }
 
-/** Seconds between two messages, and messages an hour: a mailbox is not to be flooded. */
+/** Seconds between two messages, and messages an hour: nobody can flood a mailbox. */
 const INTERVAL = 30;
 const HOURLY_MAX = 6;
 
 /**
- * Sends a code; it voids the one before. When there were too many already nothing is sent, and the last stays good.
+ * Sends a code, which voids the one before. Over the limit nothing is sent, and the last code stays valid.
  * Two round trips.
  */
 export async function sendEmailCode(
@@ -77,10 +77,10 @@ export async function sendEmailCode(
 }
 
 /**
- * Whether a code is right: the statement that uses it up then, which returns a row when it did. Each look is a guess,
- * counted by the statement that looks. One round trip.
+ * Checks a code, and counts the attempt. One round trip.
+ * @returns the statement that consumes a correct code, and returns a row if it did; null when the code is wrong
  */
-export async function guessEmailCode(
+export async function checkEmailCode(
   tenant: Tenant,
   box: SecretBox,
   userId: string,
@@ -89,15 +89,15 @@ export async function guessEmailCode(
   const { now } = tenant;
   const hashes = await hashesOf(box, userId, code);
   const codes = await tenant.db.prisma.oneTimeCode.updateManyAndReturn({
-    where: { userId, purpose: PURPOSE, consumedAt: null, attempts: { lt: GUESSES_MAX }, expiresAt: { gt: now } },
+    where: { userId, purpose: PURPOSE, consumedAt: null, attempts: { lt: ATTEMPTS_MAX }, expiresAt: { gt: now } },
     data: { attempts: { increment: 1 } },
     select: { id: true, codeHash: true },
   });
-  const found = codes.find(({ codeHash }) => hashes.includes(codeHash));
-  if (!found) return null;
+  const match = codes.find(({ codeHash }) => hashes.includes(codeHash));
+  if (!match) return null;
   return sql`
     UPDATE one_time_codes SET consumed_at = ${now}::timestamptz
-    WHERE id = ${found.id}::uuid AND consumed_at IS NULL RETURNING id`;
+    WHERE id = ${match.id}::uuid AND consumed_at IS NULL RETURNING id`;
 }
 
 export function isEmailCode(answer: string): boolean {
@@ -109,9 +109,9 @@ export const email: Factor = {
   recognises: isEmailCode,
   verify: async ({ tenant, box }, { id, factors }, answer) => {
     if (!factors.some(({ type }) => type === 'email')) return null;
-    const consuming = await guessEmailCode(tenant, box, id, answer);
-    // NIST SP 800-63B-4 section 3.1.3.1: e-mail "SHALL NOT be used for out-of-band authentication". Whoever reads the
-    // mailbox can also set a new password, so together they are one factor: no `mfa`.
-    return consuming && { amr: ['otp'], consuming };
+    const consume = await checkEmailCode(tenant, box, id, answer);
+    // NIST SP 800-63B-4 section 3.1.3.1: e-mail "SHALL NOT be used for out-of-band authentication". Access to the
+    // mailbox is enough to reset the password, so password and code together are one factor: no `mfa`.
+    return consume && { amr: ['otp'], consume };
   },
 };

@@ -1,15 +1,15 @@
-/** What a second factor is to a sign-in: something that takes an answer, which is good once. */
+/** The interface of a second factor: it verifies an answer, which is valid once. */
 
 import type { Sql, Statement } from '../../platform/database/statement.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
 import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
 
-/** Wrong answers one after the other, after which what was guessed at is disabled. */
+/** Consecutive wrong answers after which an authenticator is disabled. */
 export const FAILURES_MAX = 100;
 
 export type FactorType = 'totp' | 'webauthn' | 'email';
 
-/** A factor as it is stored (authenticators/stored-factor.ts reads it). */
+/** A factor as stored (authenticators/stored-factor.ts reads it). */
 export interface StoredFactor {
   id: string;
   type: FactorType;
@@ -20,9 +20,9 @@ export interface StoredFactor {
   publicKey: string | null;
   signCount: number | null;
   transports: string[] | null;
-  /** Since when it opens nothing by itself (domain/recovery/doubtful-factors.ts). */
+  /** Since when it is on hold: it does not sign in without the password (domain/recovery/doubtful-factors.ts). */
   heldAt: Date | null;
-  /** Consecutive wrong answers from browsers that were not known. */
+  /** Consecutive wrong answers from unknown browsers. */
   failures: number;
   /** The last TOTP step that was accepted. */
   lastStep: number | null;
@@ -30,7 +30,7 @@ export interface StoredFactor {
   lastUsedAt: Date | null;
 }
 
-/** What a factor works with. */
+/** What a factor needs to verify an answer. */
 export interface FactorContext {
   system: System;
   tenant: Tenant;
@@ -38,36 +38,36 @@ export interface FactorContext {
   relyingParty: RelyingParty;
 }
 
-/** Who we are to an authenticator (WebAuthn section 4, Relying Party). */
+/** This server as a Relying Party (WebAuthn section 4). */
 export interface RelyingParty {
   id: string;
   name: string;
   origins: string[];
 }
 
-export interface Answerer {
+export interface FactorOwner {
   id: string;
   factors: readonly StoredFactor[];
   hasBackupCodes: boolean;
 }
 
-export interface Redeemed {
+export interface VerifiedAnswer {
   /**
-   * How the person answered, in the words of RFC 8176; `mfa` only where the answer makes the sign-in one with two
-   * factors in the sense of NIST SP 800-63B.
+   * Authentication method references (RFC 8176). `mfa` only where the answer makes the sign-in one with two factors in
+   * the sense of NIST SP 800-63B.
    */
   amr: readonly string[];
   /**
-   * Uses the answer up, in the transaction of whatever it was for: it counts when this returns a row. So a request that
-   * fails half way has used nothing up.
+   * Consumes the answer, in the transaction that it is for. The answer counts only if this returns a row. A request
+   * that fails half way has consumed nothing.
    */
-  consuming: Statement & Sql;
+  consume: Statement & Sql;
 }
 
 export interface Factor {
   type: FactorType | 'backup_code';
-  /** Whether a text may be an answer to this factor: no two factors' answers look alike, so one guess is one guess. */
+  /** Whether a text has the form of this factor's answers. Forms do not overlap, so one answer is one attempt. */
   recognises(answer: string): boolean;
-  /** Looks whether an answer is right. One round trip at most; null when it is wrong or was used. */
-  verify(context: FactorContext, person: Answerer, answer: string): Promise<Redeemed | null>;
+  /** One round trip at most; null when the answer is wrong or was used before. */
+  verify(context: FactorContext, person: FactorOwner, answer: string): Promise<VerifiedAnswer | null>;
 }

@@ -1,4 +1,4 @@
-/** What is read of a second factor, by whoever reads its owner's account. */
+/** The columns of a second factor that are read with its owner's account. */
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import type { StoredFactor } from './factor.ts';
 

@@ -1,4 +1,4 @@
-/** What checking and telling of authenticators takes, beside the database. */
+/** What checking authenticators, and sending notices about them, needs beside the database. */
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
 import type { SecurityNotices } from '../outbox/security-notices.ts';
 import type { RelyingParty } from './factor.ts';

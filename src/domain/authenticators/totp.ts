@@ -80,13 +80,13 @@ export const totp: Factor = {
     // RFC 6238 section 5.2: "The verifier MUST NOT accept the second attempt of the OTP after the successful
     // validation has been issued for the first OTP".
     if (step === undefined || step <= (factor.lastStep ?? 0)) return null;
-    // SQL: is part of the statement of whatever the code was for
-    const consuming = sql`
+    // SQL: becomes part of the statement that the code is for
+    const consume = sql`
       UPDATE mfa_factors
       SET last_step = ${step}, held_at = NULL,
           failures = CASE WHEN failures < ${FAILURES_MAX} THEN 0 ELSE failures END, last_used_at = ${tenant.now}::timestamptz, updated_at = ${tenant.now}::timestamptz
       WHERE id = ${id}::uuid AND confirmed_at IS NOT NULL AND (last_step IS NULL OR last_step < ${step})
       RETURNING id`;
-    return { amr: ['otp', 'mfa'], consuming };
+    return { amr: ['otp', 'mfa'], consume };
   },
 };

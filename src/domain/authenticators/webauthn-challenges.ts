@@ -1,6 +1,6 @@
 /**
- * Challenges of WebAuthn: random, for one purpose and one person (or whoever answers), good once: the operation that checks
- * a challenge uses it up.
+ * WebAuthn challenges: random, for one purpose and one person (or anyone), valid once. The operation that checks a
+ * challenge consumes it.
  */
 import { fromBase64Url, fromUtf8, toBase64Url } from '../../lib/bytes.ts';
 import { sha256 } from '../../lib/secrets.ts';
@@ -11,7 +11,7 @@ export type ChallengePurpose = 'sign_in' | 'second_factor' | 'registration';
 
 /** WebAuthn section 13.4.3: "at least 16 bytes long". */
 const CHALLENGE_BYTES = 32;
-/** Seconds; a prompt that waits in a form field stays open for a while. */
+/** Seconds. Long, because a passkey prompt in a form field stays open for a while. */
 export const CHALLENGE_LIFETIME = 600;
 
 /** One round trip. */
@@ -25,10 +25,10 @@ export async function newChallenge(system: System, purpose: ChallengePurpose, us
 }
 
 /**
- * Uses a challenge up: counts one when it was one of ours for this purpose and person.
+ * Consumes a challenge. The count is 1 if it was valid for this purpose and person.
  * @param key the SHA-256 of the challenge
  */
-export function consumingChallenge(system: System, key: string, purpose: ChallengePurpose, userId: string | null) {
+export function markChallengeConsumed(system: System, key: string, purpose: ChallengePurpose, userId: string | null) {
   const { db, now } = system;
   return db.prisma.webAuthnChallenge.updateMany({
     where: { challenge: key, purpose, userId, consumedAt: null, expiresAt: { gt: now } },
@@ -36,18 +36,18 @@ export function consumingChallenge(system: System, key: string, purpose: Challen
   });
 }
 
-/** One round trip; whether it was good. */
+/** One round trip. @returns whether the challenge was valid */
 export async function consumeChallenge(
   system: System,
   challenge: string,
   purpose: ChallengePurpose,
   userId: string,
 ): Promise<boolean> {
-  const { count } = await consumingChallenge(system, await sha256(challenge), purpose, userId);
+  const { count } = await markChallengeConsumed(system, await sha256(challenge), purpose, userId);
   return count === 1;
 }
 
-/** The challenge that a response says it answers; empty when it says nothing intelligible. */
+/** The challenge that a response names; empty when its client data cannot be read. */
 export function challengeOf(clientDataJSON: string): string {
   try {
     const { challenge } = JSON.parse(fromUtf8(fromBase64Url(clientDataJSON))) as { challenge?: unknown };

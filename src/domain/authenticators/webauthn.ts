@@ -9,10 +9,10 @@ import {
 import { fromBase64Url } from '../../lib/bytes.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
 import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
-import type { Factor, Redeemed, RelyingParty, StoredFactor } from './factor.ts';
+import type { Factor, RelyingParty, StoredFactor, VerifiedAnswer } from './factor.ts';
 import { CHALLENGE_LIFETIME, challengeOf, consumeChallenge, newChallenge } from './webauthn-challenges.ts';
 
-/** What a browser is told to ask for; without a person, any passkey of ours will do. One round trip. */
+/** Request options for the browser. Without a person, any passkey of this relying party is accepted. One round trip. */
 export async function requestPasskey(
   system: System,
   { id }: RelyingParty,
@@ -42,10 +42,10 @@ export interface Assertion {
 }
 
 /**
- * Checks the response of an authenticator (WebAuthn section 7.2), whose challenge was used up before.
- * @returns null when anything about it is not right
+ * Checks the response of an authenticator (WebAuthn section 7.2). The caller has consumed its challenge before.
+ * @returns null when any check fails
  */
-export async function verifyAssertion(tenant: Tenant, assertion: Assertion): Promise<Redeemed | null> {
+export async function verifyAssertion(tenant: Tenant, assertion: Assertion): Promise<VerifiedAnswer | null> {
   const { factor, response, relyingParty, requireUserVerification } = assertion;
   if (!factor.credentialId || !factor.publicKey) return null;
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -65,32 +65,32 @@ export async function verifyAssertion(tenant: Tenant, assertion: Assertion): Pro
     return { verified: false, authenticationInfo: null };
   });
   if (!verified || !authenticationInfo) return null;
-  const consuming = using(tenant, factor, { ...authenticationInfo, isAlone: requireUserVerification });
-  return { amr: amrOf(authenticationInfo), consuming };
+  const consume = recordPasskeyUse(tenant, factor, { ...authenticationInfo, isAlone: requireUserVerification });
+  return { amr: amrOf(authenticationInfo), consume };
 }
 
 /**
- * RFC 8176: proof of a key in software, synchronised between devices, or in hardware; and of the person's presence.
- * After the password, or with the authenticator's word that it verified its owner, these are two factors.
+ * RFC 8176: `swk` for a key that is synchronised between devices, `hwk` for one in hardware; `user` for the person's
+ * presence. With the password before, or with user verification by the authenticator, these are two factors.
  */
 function amrOf({ credentialDeviceType }: { credentialDeviceType: string }): string[] {
   return [credentialDeviceType === 'multiDevice' ? 'swk' : 'hwk', 'user', 'mfa'];
 }
 
-/** Who has shown the password too confirms by it that a factor that was held is theirs. */
-function using(
+/** Use after the password lifts the hold from a factor: the password confirms that it is the owner's. */
+function recordPasskeyUse(
   { now }: Tenant,
   { id }: StoredFactor,
   { newCounter, credentialBackedUp, isAlone }: { newCounter: number; credentialBackedUp: boolean; isAlone: boolean },
 ): Statement & Sql {
-  // SQL: is part of the statement of whatever the passkey was used for
+  // SQL: becomes part of the statement that the passkey is used for
   return sql`
     UPDATE mfa_factors SET sign_count = GREATEST(sign_count, ${newCounter}), is_backed_up = ${credentialBackedUp},
       held_at = NULL, last_used_at = ${now}::timestamptz, updated_at = ${now}::timestamptz
     WHERE id = ${id}::uuid AND confirmed_at IS NOT NULL AND (held_at IS NULL OR NOT ${isAlone}) RETURNING id`;
 }
 
-/** As the answer to a pending sign-in: the response as JSON. */
+/** The answer to a pending sign-in is the response as JSON. */
 export const webauthn: Factor = {
   type: 'webauthn',
   recognises: (answer) => answer.startsWith('{'),

@@ -1,4 +1,6 @@
-/** Somebody new joins by an invitation: it is used up by the statement that checks it, and the person is made with it. */
+/**
+ * Somebody new joins by an invitation: it is used up by the statement that checks it, and the person is made with it.
+ */
 import { uuidv7 } from '../../lib/ids.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
@@ -10,7 +12,7 @@ import type { Origin } from '../lockout/attempts.ts';
 import { assertFaultless, type BreachCheck } from '../passwords/acceptance.ts';
 import { takeOverAccount } from '../passwords/change.ts';
 import { readPasswordPolicy } from '../passwords/policy.ts';
-import { deviceFor, rememberingDevice } from '../sessions/known-devices.ts';
+import { deviceFor, rememberDevice } from '../sessions/known-devices.ts';
 import { type NewSession, prepareSession } from '../sessions/sessions.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
 import { stillGiven } from './inviter-right.ts';
@@ -36,9 +38,9 @@ export interface Accepted {
 }
 
 /**
- * Two round trips. Where everybody needs a second factor, the first session is one to set it up. An account that somebody
- * made under the address without ever proving it becomes the invited person's, and joins from where it is: four round
- * trips, and no session.
+ * Two round trips. Where everybody needs a second factor, the first session is one to set it up. An account that
+ * somebody made under the address without ever proving it becomes the invited person's, and joins from where it is:
+ * four round trips, and no session.
  * @throws bad_request when the password is weak
  */
 export async function acceptInvitation(
@@ -105,7 +107,7 @@ interface Joining {
 
 async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
   const { session, device } = joining;
-  const opening = session ? [session.statement, await rememberingDevice(tenant, device, session.key)] : [];
+  const opening = session ? [session.statement, await rememberDevice(tenant, device, session.key)] : [];
   try {
     const joined = await nullIfMissing(tenant.db.flight(...joiningItems(tenant, joining), ...opening));
     return joined ? null : 'accepted';

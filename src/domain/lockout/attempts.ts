@@ -1,13 +1,13 @@
 /**
- * How often somebody may guess. An attempt is paid for before it is made, by the statement that looks whether it may
- * be made, so a thousand guesses at once are a thousand payments; a successful one gets its payment back.
+ * Rate limits on sign-in attempts. One statement checks an attempt and counts it before the password is compared, so
+ * parallel attempts are all counted. A successful attempt is refunded.
  *
- * Three accounts are kept: for an address, for an account seen from that address, for an account seen from anywhere.
- * The last is what an attacker with many addresses runs into, and could be used to keep the owner out, as the first
- * could by whoever shares the owner's address: their delays stay short, and a browser from which the owner has signed in
- * before is held to neither. Addresses that belong to nobody are counted alike, so nothing is told apart by its answer.
+ * There are three counters: per IP address (`address`), per account and IP address (`pair`), and per account from
+ * anywhere (`account`). The last stops an attacker with many addresses. The first and the last could also lock out the
+ * owner of the account: their delays stay short, and they do not apply to a browser from which the owner has signed in
+ * before. Attempts at unknown e-mail addresses are counted alike, so the answer does not allow enumeration.
  *
- * SQL: one statement checks and pays, however many guess at once.
+ * SQL: one statement checks and counts, however many attempts run at once.
  */
 import { AppError } from '../../errors.ts';
 import { networkOf } from '../../lib/networks.ts';
@@ -37,9 +37,10 @@ export interface Attempt {
   retryAt: Date | null;
   /** Whether the account's owner has used this browser before. */
   isKnownDevice: boolean;
-  /** What a known browser is found by. */
+  /** The hash by which a known browser is found. */
   device: string | null;
-  payments: { key: string; blocked_until: string | null }[];
+  /** The counters that were increased. */
+  charges: { key: string; blocked_until: string | null }[];
 }
 
 export interface Origin extends Partial<Actor> {
@@ -48,10 +49,10 @@ export interface Origin extends Partial<Actor> {
 }
 
 /**
- * The statement that pays for an attempt at the account whose address `subject` selects as `email`; it answers no row
- * when `subject` does not.
+ * The statement that counts an attempt at the account whose address `subject` selects as `email`. It returns no row
+ * when `subject` selects none.
  */
-export async function payingForAttempt(
+export async function chargeAttempt(
   system: System,
   origin: Origin,
   subject: Statement & Sql,
@@ -62,9 +63,9 @@ export async function payingForAttempt(
   const device = await sha256(origin.device ?? '');
   const keyOf = (kind: string, place: Statement & Sql) =>
     sql`encode(sha256(convert_to(${`${kind} `}::text || subject.email || ' ' || ${place}, 'UTF8')), 'base64')`;
-  // Nobody is held to an address that the platform did not tell.
-  const isHeldToAddress = sql`(NOT known AND ${addressKey}::text IS NOT NULL)`;
-  const paying = (rule: Rule, from: Statement & Sql) => payment(now, rule, from);
+  // Without an IP address from the platform, the limit per address does not apply.
+  const isAddressLimited = sql`(NOT known AND ${addressKey}::text IS NOT NULL)`;
+  const charge = (rule: Rule, from: Statement & Sql) => chargeKey(now, rule, from);
   return sql<Attempt>`
     WITH subject AS (${subject}),
     keys AS (
@@ -75,20 +76,20 @@ export async function payingForAttempt(
         JOIN known_devices k ON k.organisation_id = u.organisation_id AND k.user_id = u.id
         WHERE u.email = subject.email AND u.deleted_at IS NULL AND k.device = ${device}) AS known) AS devices
     ),
-    address AS (${paying(RULES.address, sql`SELECT ${addressKey}::text FROM keys WHERE ${isHeldToAddress}`)}),
-    pair AS (${paying(RULES.pair, sql`SELECT pair FROM keys WHERE NOT ${isHeldToAddress} OR EXISTS (SELECT FROM address)`)}),
-    account AS (${paying(RULES.account, sql`SELECT account FROM keys WHERE NOT known AND EXISTS (SELECT FROM pair)`)}),
-    paid AS (SELECT * FROM address UNION ALL SELECT * FROM pair UNION ALL SELECT * FROM account)
+    address AS (${charge(RULES.address, sql`SELECT ${addressKey}::text FROM keys WHERE ${isAddressLimited}`)}),
+    pair AS (${charge(RULES.pair, sql`SELECT pair FROM keys WHERE NOT ${isAddressLimited} OR EXISTS (SELECT FROM address)`)}),
+    account AS (${charge(RULES.account, sql`SELECT account FROM keys WHERE NOT known AND EXISTS (SELECT FROM pair)`)}),
+    charged AS (SELECT * FROM address UNION ALL SELECT * FROM pair UNION ALL SELECT * FROM account)
     SELECT known AS "isKnownDevice", CASE WHEN known THEN ${device}::text END AS device,
            EXISTS (SELECT FROM pair) AND (known OR EXISTS (SELECT FROM account)) AS granted,
            (SELECT max(blocked_until) FROM sign_in_throttles
             WHERE (key = pair OR NOT known AND key IN (${addressKey}::text, account)) AND blocked_until > ${now}) AS "retryAt",
-           COALESCE((SELECT json_agg(paid) FROM paid), '[]') AS payments
+           COALESCE((SELECT json_agg(charged) FROM charged), '[]') AS charges
     FROM keys`;
 }
 
-/** Keys are taken in one order everywhere (address, pair, account), so that no two attempts wait for each other. */
-function payment(now: Date, { free, delay, delayMax, memory }: Rule, key: Statement & Sql) {
+/** Keys are locked in one order everywhere (address, pair, account), so that two attempts never deadlock. */
+function chargeKey(now: Date, { free, delay, delayMax, memory }: Rule, key: Statement & Sql) {
   const failures = sql`(CASE WHEN t.expires_at > ${now} THEN t.failures ELSE 0 END + 1)`;
   return sql`
     INSERT INTO sign_in_throttles AS t (key, failures, expires_at)
@@ -103,31 +104,33 @@ function payment(now: Date, { free, delay, delayMax, memory }: Rule, key: Statem
 }
 
 /**
- * Gives back what an attempt paid, for it was no wrong guess. `succeeded` also forgets the earlier wrong guesses from
- * the same place: the rest of them may have been somebody else's. It is bookkeeping beside something that may have been
- * committed already, so it never fails: at worst somebody waits a little who need not have.
+ * Takes an attempt off the counters, because it was not a wrong answer. `succeeded` also resets the counter per account
+ * and address; the failures on the other counters may be somebody else's. It never throws: what the attempt was for may
+ * be committed already, and a lost refund only causes a delay.
  */
 export async function refundAttempt(
   system: System,
-  { payments, isKnownDevice }: Attempt,
+  { charges, isKnownDevice }: Attempt,
   { succeeded }: { succeeded: boolean },
 ): Promise<void> {
-  const pair = payments.at(isKnownDevice ? -1 : -2)?.key;
-  const statements = payments.map(
-    (payment) => sql`
+  const pair = charges.at(isKnownDevice ? -1 : -2)?.key;
+  const statements = charges.map(
+    (charge) => sql`
       UPDATE sign_in_throttles AS t
-      SET failures = CASE WHEN ${succeeded && payment.key === pair} THEN 0 ELSE GREATEST(t.failures - 1, 0) END,
+      SET failures = CASE WHEN ${succeeded && charge.key === pair} THEN 0 ELSE GREATEST(t.failures - 1, 0) END,
           blocked_until = CASE WHEN t.blocked_until = p.blocked_until THEN NULL ELSE t.blocked_until END
-      FROM jsonb_to_record(${json(payment)}::jsonb) AS p(blocked_until timestamptz)
-      WHERE t.key = ${payment.key}`,
+      FROM jsonb_to_record(${json(charge)}::jsonb) AS p(blocked_until timestamptz)
+      WHERE t.key = ${charge.key}`,
   );
-  await system.db.flight(...statements).catch((error) => system.log.warn('a guess was not given back', { error }));
+  await system.db
+    .flight(...statements)
+    .catch((error) => system.log.warn('a sign-in attempt was not refunded', { error }));
 }
 
-/** Seconds to wait when a block was set between our look and our payment. */
+/** Seconds to wait when a parallel attempt set a block after the statement had read its snapshot. */
 const RETRY_DEFAULT = 30;
 
-/** @throws rate_limited when the attempt was not granted; what was paid is given back */
+/** @throws rate_limited when the attempt was not granted; it is refunded */
 export async function assertGranted(system: System, attempt: Attempt): Promise<void> {
   if (attempt.granted) return;
   await refundAttempt(system, attempt, { succeeded: false });

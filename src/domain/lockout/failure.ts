@@ -5,28 +5,28 @@ import { type Statement, sql } from '../../platform/database/statement.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import type { Attempt } from './attempts.ts';
-import { countingFailure, type Guessed, NOBODY } from './disabled-authenticators.ts';
+import { type Authenticator, countFailure, NOBODY } from './disabled-authenticators.ts';
 
-/** No organisation has this id: a failure by an unknown person costs the same statements and records nothing. */
+/** No organisation has this id: a failure at an unknown account costs the same statements and records nothing. */
 export const NO_ORGANISATION = '00000000-0000-7000-8000-000000000000';
 
 type Failure = 'user.login.failed' | 'user.mfa.failed' | 'user.reauthentication.failed';
 
-interface FailedGuess {
+interface FailedAttempt {
   reason: string;
-  guessed: Guessed;
+  authenticator: Authenticator;
   type?: Failure;
-  /** What else is written. */
-  beside?: readonly FlightItem[];
+  /** Written in the same flight. */
+  alsoWrite?: readonly FlightItem[];
 }
 
-/** A wrong guess. The columns of the person say what administrators may see of it; they decide nothing. */
+/** A wrong answer. `failedLoginCount` and `lockedUntil` are shown to administrators; no check reads them. */
 export async function recordFailure(
   tenant: Tenant,
   attempt: Attempt,
-  { reason, guessed, type = 'user.login.failed', beside = [] }: FailedGuess,
+  { reason, authenticator, type = 'user.login.failed', alsoWrite = [] }: FailedAttempt,
 ): Promise<void> {
-  const lockedUntil = attempt.isKnownDevice ? null : (attempt.payments.at(-1)?.blocked_until ?? null);
+  const lockedUntil = attempt.isKnownDevice ? null : (attempt.charges.at(-1)?.blocked_until ?? null);
   await tenant.db.flight(
     tenant.db.prisma.user.updateMany({
       where: { id: tenant.actor.userId ?? NOBODY },
@@ -35,22 +35,22 @@ export async function recordFailure(
         ...(lockedUntil === null ? {} : { lockedUntil: new Date(lockedUntil) }),
       },
     }),
-    ...countingFailure(tenant, attempt, guessed),
-    ...beside,
-    recording(tenant, reason, type),
+    ...countFailure(tenant, attempt, authenticator),
+    ...alsoWrite,
+    insertFailureEvent(tenant, reason, type),
   );
 }
 
-/** The guess was right, and something else stands in the way. */
+/** The answer was right, but the sign-in is refused for another reason. */
 export async function recordRefusal(tenant: Tenant, refusal: AppError): Promise<void> {
-  await recordEvent(tenant, failed(refusal.log ?? refusal.message, 'user.login.failed'));
+  await recordEvent(tenant, failureEvent(refusal.log ?? refusal.message, 'user.login.failed'));
 }
 
-const failed = (reason: string, type: Failure) => ({ type, failure: reason, metadata: { reason } });
+const failureEvent = (reason: string, type: Failure) => ({ type, failure: reason, metadata: { reason } });
 
-function recording(tenant: Tenant, reason: string, type: Failure): Statement {
-  const event = failed(reason, type);
-  // SQL: records nothing where the organisation is nobody's
+function insertFailureEvent(tenant: Tenant, reason: string, type: Failure): Statement {
+  const event = failureEvent(reason, type);
+  // SQL: records nothing when the organisation does not exist
   return sql`
     INSERT INTO audit_logs (${EVENT_COLUMNS})
     SELECT ${eventValues(tenant, event)} FROM organisations

@@ -3,10 +3,10 @@ import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import { sql } from '../../platform/database/statement.ts';
 import { normaliseAnswer } from '../authenticators/answer-text.ts';
-import { guessEmailCode, isEmailCode, sendEmailCode } from '../authenticators/email.ts';
+import { checkEmailCode, isEmailCode, sendEmailCode } from '../authenticators/email.ts';
 import { refundAttempt } from '../lockout/attempts.ts';
 import { recordFailure } from '../lockout/failure.ts';
-import { payForProof, type Self, wrongCode } from '../proof/factor.ts';
+import { chargeProof, type Self, wrongCode } from '../proof/factor.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
 
 /** Three round trips. */
@@ -26,11 +26,11 @@ export async function confirmEmail(self: Self, given: string): Promise<Enrolled>
   const code = normaliseAnswer(given);
   if (!isEmailCode(code)) throw wrongCode();
   const { system, tenant, tools, user } = self;
-  const { attempt } = await payForProof(self);
+  const { attempt } = await chargeProof(self);
   const account = await getEnrollingAccount(self, 'email');
-  const consuming = await guessEmailCode(tenant, tools.box, user.id, code);
-  if (!consuming) {
-    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed: null, type: 'user.mfa.failed' });
+  const consume = await checkEmailCode(tenant, tools.box, user.id, code);
+  if (!consume) {
+    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', authenticator: null, type: 'user.mfa.failed' });
     throw wrongCode();
   }
   const id = uuidv7(tenant.now);
@@ -42,7 +42,7 @@ export async function confirmEmail(self: Self, given: string): Promise<Enrolled>
     amr: ['otp'],
     // SQL: uses the code up and makes the factor in one statement
     confirming: sql`
-      WITH answer AS (${consuming})
+      WITH answer AS (${consume})
       INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at, created_at, updated_at)
       SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${user.id}::uuid, 'email', 'E-mail', ${now}::timestamptz,
              ${now}::timestamptz, ${now}::timestamptz

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import { type Account, getAccount } from '../authenticators/accounts.ts';
-import { newBackupCodes, replacingBackupCodes } from '../authenticators/backup-codes.ts';
+import { newBackupCodes, writeBackupCodes } from '../authenticators/backup-codes.ts';
 import type { FactorType } from '../authenticators/factor.ts';
 import { allowedFactors } from '../authenticators/kinds.ts';
 import { recordEvent } from '../events/emit.ts';
@@ -69,7 +69,7 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
     transaction.defer(
       ...(isFirst ? [transaction.prisma.mfaFactor.deleteMany({ where: others })] : []),
       summarisingFactors(tenant, user.id),
-      ...(backupCodes ? await replacingBackupCodes(tenant, user.id, backupCodes) : []),
+      ...(backupCodes ? await writeBackupCodes(tenant, user.id, backupCodes) : []),
       ...(await announcing(self, account, { factor, isFirst })),
       ...replacing(self, replacement, factor),
     );
@@ -79,8 +79,8 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
 
 /**
  * What the password alone, or with a code by e-mail, had opened in other browsers ends (OWASP ASVS 5.0 section 7.4.3):
- * whoever was in there has not shown the new factor. A code by e-mail itself is no more than a mailbox, and ends only what
- * the password alone opened.
+ * whoever was in there has not shown the new factor. A code by e-mail itself is no more than a mailbox, and ends only
+ * what the password alone opened.
  */
 function replacing({ tenant, user }: Self, replacement: NewSession, { amr }: NewFactor): Statement[] {
   const weaker = amr.includes('mfa') ? sql`NOT amr ? 'mfa'` : sql`amr <@ '["pwd"]'::jsonb`;

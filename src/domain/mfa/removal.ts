@@ -3,13 +3,13 @@ import { AppError } from '../../errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { NO_JSON } from '../../platform/database/no-json.ts';
 import type { Account } from '../authenticators/accounts.ts';
-import { newBackupCodes, replacingBackupCodes } from '../authenticators/backup-codes.ts';
+import { newBackupCodes, writeBackupCodes } from '../authenticators/backup-codes.ts';
 import type { FactorType, StoredFactor } from '../authenticators/factor.ts';
 import { recordEvent } from '../events/emit.ts';
 import { refundAttempt } from '../lockout/attempts.ts';
 import { queueEmail } from '../outbox/emails.ts';
 import { type FactorChange, noticeTo } from '../outbox/security-notices.ts';
-import { lockingFactors, payForProof, type Self, withFactor } from '../proof/factor.ts';
+import { chargeProof, lockFactors, type Self, withFactor } from '../proof/factor.ts';
 import { assertPassword } from '../proof/password.ts';
 import { assertFactorFresh, factorRequired } from '../proof/step-up.ts';
 import { voidOpenProofs } from '../tokens/access-revocation.ts';
@@ -22,7 +22,8 @@ export type Proof = { token: string } | { password: string };
 /**
  * Removes every factor. Whoever has one shows it, or a backup code: the password is what factors are there to back.
  * Four round trips.
- * @throws bad_request when the proof is wrong; forbidden where the organisation requires a factor, or one is to be shown
+ * @throws bad_request when the proof is wrong; forbidden where the organisation requires a factor, or one is to be
+ * shown
  */
 export async function disableMfa(self: Self, proof: Proof): Promise<void> {
   if ('token' in proof) {
@@ -54,7 +55,7 @@ const WITHOUT_FACTOR = { mfaEnabled: false, mfaMethods: [], totpSecret: null, ba
 function removingAllFactors(tenant: Tenant, userId: string): FlightItem[] {
   const { prisma } = tenant.db;
   return [
-    ...lockingFactors(userId),
+    ...lockFactors(userId),
     prisma.mfaFactor.deleteMany({ where: { userId } }),
     prisma.mfaBackupCode.deleteMany({ where: { userId } }),
     prisma.user.updateMany({ where: { id: userId }, data: { ...WITHOUT_FACTOR, updatedAt: tenant.now } }),
@@ -68,7 +69,7 @@ export function voidWithoutFactor(tenant: Tenant, userId: string): FlightItem[] 
 }
 
 async function provePassword(self: Self, password: string): Promise<Account> {
-  const { attempt, account } = await payForProof(self);
+  const { attempt, account } = await chargeProof(self);
   if (account.mfaEnabled) {
     await refundAttempt(self.system, attempt, { succeeded: false });
     throw factorRequired();
@@ -95,7 +96,8 @@ export async function replaceBackupCodes(self: Self, token: string): Promise<str
 }
 
 /**
- * The same for whoever has shown a factor within the session just now, as those do who have but passkeys. One round trip.
+ * The same for whoever has shown a factor within the session just now, as those do who have but passkeys. One round
+ * trip.
  * @throws forbidden
  */
 export async function replaceBackupCodesOfProved(self: Self, account: Account): Promise<string[]> {
@@ -108,7 +110,7 @@ export async function replaceBackupCodesOfProved(self: Self, account: Account): 
 async function replacingCodes(self: Self, account: Account, codes: string[]): Promise<FlightItem[]> {
   const { tenant, user } = self;
   return [
-    ...(await replacingBackupCodes(tenant, user.id, codes)),
+    ...(await writeBackupCodes(tenant, user.id, codes)),
     recordEvent(tenant, { type: 'user.mfa.backup_codes_replaced', resourceId: user.id }),
     ...(await notifying(self, account, 'backup_codes_replaced')),
   ];
@@ -144,7 +146,7 @@ async function removeIn(
 ): Promise<void> {
   const { tenant, user } = self;
   const [, , , , confirmed, { count }] = await transaction.flight(
-    ...lockingFactors(user.id),
+    ...lockFactors(user.id),
     transaction.prisma.mfaFactor.findMany({
       where: { userId: user.id, confirmedAt: { not: null } },
       select: { id: true },

@@ -3,8 +3,8 @@ import { nullIfMissing } from '../../platform/database/required-row.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { FactorType } from '../authenticators/factor.ts';
 import { recordEvent } from '../events/emit.ts';
-import { lockingFactors } from '../proof/factor.ts';
-import { findRecoveryLink, type RecoveryLink, usingRecoveryLink } from '../recovery/links.ts';
+import { lockFactors } from '../proof/factor.ts';
+import { consumeRecoveryLink, findRecoveryLink, type RecoveryLink } from '../recovery/links.ts';
 import type { Actor, System } from '../unit-of-work/unit-of-work.ts';
 import { summarisingFactors } from './enrolment.ts';
 import { voidWithoutFactor } from './removal.ts';
@@ -50,8 +50,8 @@ export async function reviewFactors(
   const held = { userId, heldAt: { not: null } };
   const reviewed = await nullIfMissing(
     tenant.db.flight(
-      ...lockingFactors(userId),
-      usingRecoveryLink(tenant, link),
+      ...lockFactors(userId),
+      consumeRecoveryLink(tenant, link),
       prisma.mfaFactor.updateMany({
         where: { ...held, id: { in: [...keep] } },
         data: { heldAt: null, updatedAt: tenant.now },

@@ -5,7 +5,7 @@ import { normaliseAnswer } from '../authenticators/answer-text.ts';
 import { matchTotp, newTotpSecret, openTotpSecret, sealTotpSecret, totp, totpUri } from '../authenticators/totp.ts';
 import { refundAttempt } from '../lockout/attempts.ts';
 import { recordFailure } from '../lockout/failure.ts';
-import { payForProof, type Self, wrongCode } from '../proof/factor.ts';
+import { chargeProof, type Self, wrongCode } from '../proof/factor.ts';
 import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
 
 const NAME = 'Authenticator application';
@@ -50,12 +50,12 @@ export async function confirmTotp(self: Self, given: string): Promise<Enrolled> 
   const code = normaliseAnswer(given);
   if (!totp.recognises(code)) throw wrongCode();
   const { system, tenant, tools } = self;
-  const { attempt, account } = await payForProof(self);
+  const { attempt, account } = await chargeProof(self);
   const shown = await findShown(self);
   const step = shown ? await matchTotp(tools.box, shown, code, tenant.now) : undefined;
   const enrolled = shown && step !== undefined ? await confirm(self, account, { id: shown.id, step }) : null;
   if (!enrolled) {
-    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed: null, type: 'user.mfa.failed' });
+    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', authenticator: null, type: 'user.mfa.failed' });
     throw wrongCode();
   }
   await refundAttempt(system, attempt, { succeeded: true });

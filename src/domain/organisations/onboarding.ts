@@ -12,7 +12,7 @@ import { type Email, queueEmail } from '../outbox/emails.ts';
 import { assertFaultless, type BreachCheck } from '../passwords/acceptance.ts';
 import { prepareVerification, VERIFICATION_LIFETIME } from '../passwords/mailbox-links.ts';
 import { DEFAULT_POLICY } from '../passwords/policy.ts';
-import { deviceFor, rememberingDevice } from '../sessions/known-devices.ts';
+import { deviceFor, rememberDevice } from '../sessions/known-devices.ts';
 import { type NewSession, prepareSession } from '../sessions/sessions.ts';
 import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
 import { findTaken, foundingItems, type NewOrganisation, type NewOwner, ownerOf } from './founding.ts';
@@ -81,7 +81,8 @@ const ATTEMPTS_MAX = 5;
 
 /**
  * Two round trips. The owner is signed in, but their address is not verified: only its mailbox can say whose it is.
- * @throws forbidden where the deployment does not allow it; bad_request when the password is weak; conflict when the name
+ * @throws forbidden where the deployment does not allow it; bad_request when the password is weak; conflict when the
+ * name
  *   or the e-mail address is taken
  */
 export async function onboardOrganisation(
@@ -149,8 +150,8 @@ async function found(
 }
 
 /**
- * A friendly refusal before the unique indexes refuse, a slug that is probably free, and the invitation, when there is a
- * good one; the indexes decide.
+ * A friendly refusal before the unique indexes refuse, a slug that is probably free, and the invitation, when there is
+ * a good one; the indexes decide.
  */
 async function findPlace(
   system: System,
@@ -185,7 +186,7 @@ async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
   const results = await tenant.db.flight(
     ...foundingItems(tenant, organisation, owner),
     session.statement,
-    await rememberingDevice(tenant, parts.device, session.key),
+    await rememberDevice(tenant, parts.device, session.key),
     ...parts.verification.writes,
     queueEmail(tenant, parts.email),
     listRoles(tenant),

@@ -12,10 +12,10 @@ import { recordEvent } from '../events/emit.ts';
 import { type Attempt, refundAttempt } from '../lockout/attempts.ts';
 import { type Email, queueEmail } from '../outbox/emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf } from '../people/person.ts';
-import { assertPassword, type Claimant, payingForPassword } from '../proof/password.ts';
+import { assertPassword, type Claimant, chargePasswordAttempt } from '../proof/password.ts';
 import { holdDoubtfulFactors } from '../recovery/doubtful-factors.ts';
 import { prepareRecoveryLink } from '../recovery/links.ts';
-import { dropUnproved, proveAddress, UNPROVED } from '../recovery/unproved-accounts.ts';
+import { proveAddress, removeUnprovedFactors, UNPROVED } from '../recovery/unproved-accounts.ts';
 import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
 import {
@@ -48,8 +48,8 @@ export interface ResetOutcome {
 
 /**
  * Sets a password on the strength of a link. Every session ends and every token is revoked: whoever had the old
- * password has nothing any more, and what they may have added is held (domain/recovery/doubtful-factors.ts). Two round trips; the
- * last one uses the link up, so it is good for one change.
+ * password has nothing any more, and what they may have added is held (domain/recovery/doubtful-factors.ts). Two round
+ * trips; the last one uses the link up, so it is good for one change.
  * @throws bad_request; unauthorized when this account has no password to set
  */
 export async function resetPassword(
@@ -71,7 +71,7 @@ export async function resetPassword(
     ...awaitRedemptions(userId),
     required(usingResetLink(tenant, tokenId), invalidToken),
     // Before the address counts as proved, and before factors of nobody could be held.
-    ...dropUnproved(tenant, userId),
+    ...removeUnprovedFactors(tenant, userId),
   ] as const;
   const results = await tenant.db.flight(
     ...before,
@@ -113,7 +113,7 @@ export async function changePassword(
 ): Promise<void> {
   const { system, tenant, session } = claimant;
   const userId = claimant.user.id;
-  const { owner, attempt } = await payForOwner(claimant, currentPassword);
+  const { owner, attempt } = await chargeAndReadOwner(claimant, currentPassword);
   await assertPassword(
     claimant,
     { attempt, password: currentPassword, hash: owner.password, passwordFailures: owner.passwordFailures },
@@ -158,7 +158,7 @@ export async function takeOverAccount(
         { id, ...UNPROVED },
         { hash, also: { firstName, lastName, name: `${firstName} ${lastName}` } },
       ),
-      ...dropUnproved(tenant, id),
+      ...removeUnprovedFactors(tenant, id),
       proveAddress(tenant, id),
       ...endAccess(tenant, id),
       recordEvent(tenant, { type: 'user.taken_over', resourceId: id }),
@@ -210,10 +210,13 @@ async function telling(
 }
 
 /** One round trip. @throws bad_request when there is no password of ours to change */
-async function payForOwner(claimant: Claimant, password: string): Promise<{ owner: PasswordOwner; attempt: Attempt }> {
+async function chargeAndReadOwner(
+  claimant: Claimant,
+  password: string,
+): Promise<{ owner: PasswordOwner; attempt: Attempt }> {
   const { system, tenant, user } = claimant;
   const [[attempt], owner] = await system.db.flight(
-    await payingForPassword(claimant, password),
+    await chargePasswordAttempt(claimant, password),
     system.db.prisma.user.findFirst({
       where: { organisationId: tenant.organisationId, id: user.id },
       select: PASSWORD_OWNER,

@@ -1,6 +1,6 @@
 /**
- * Links by which people get their account back, without signing in: 256 random bits, hashed, good once. Who follows one
- * holds the mailbox that it was sent to, and nothing else (docs/decisions/0022-recovery.md).
+ * Links by which people recover their account without signing in: 256 random bits, stored hashed, valid once. A link
+ * proves access to the mailbox that it was sent to, and nothing else (docs/decisions/0022-recovery.md).
  */
 import { uuidv7 } from '../../lib/ids.ts';
 import { looksLikeSecret, newSecret, sha256 } from '../../lib/secrets.ts';
@@ -8,13 +8,13 @@ import { MISSING, required } from '../../platform/database/required-row.ts';
 import { PERSON, type Person, personOf } from '../people/person.ts';
 import { after, type System, type Tenant } from '../unit-of-work/unit-of-work.ts';
 
-/** password_undo, address_undo: takes a change back · factor_review: says of factors whose they are. */
+/** password_undo, address_undo: undoes a change · factor_review: confirms or removes factors that are on hold. */
 export type RecoveryLinkKind = 'password_undo' | 'address_undo' | 'factor_review';
 
-/** Seconds. What was done behind somebody's back is seen after a holiday; factors are looked at right after a reset. */
+/** Seconds. An undo must still work after a holiday; the review of factors follows a reset at once. */
 const LIFETIMES = { password_undo: 7 * 86_400, address_undo: 7 * 86_400, factor_review: 3_600 } as const;
 
-/** @returns what makes the link, for the flight of what it undoes or asks about */
+/** @returns the token, and the operation that creates the link: for the flight of the change that it belongs to */
 export async function prepareRecoveryLink(
   { now, organisationId, db }: Tenant,
   { userId, kind, previousEmail = null }: { userId: string; kind: RecoveryLinkKind; previousEmail?: string | null },
@@ -42,7 +42,7 @@ export type RecoveryLink = Person & {
   linkCreatedAt: Date;
 };
 
-/** One round trip; null unless the link is good: known, unused, in time, of somebody who is still there. */
+/** One round trip; null unless the link is valid: known, unused, not expired, of a person who is not deleted. */
 export async function findRecoveryLink(
   system: System,
   token: string,
@@ -58,8 +58,8 @@ export async function findRecoveryLink(
   return { ...personOf(user), linkId, kind, previousEmail, linkCreatedAt };
 }
 
-/** Uses a link up: of all who try at once one finds it unused, and MISSING gives up what travels with the others. */
-export function usingRecoveryLink({ db, now }: Tenant, { linkId }: RecoveryLink) {
+/** Consumes a link. Of concurrent requests one succeeds; MISSING rolls back the flights of the others. */
+export function consumeRecoveryLink({ db, now }: Tenant, { linkId }: RecoveryLink) {
   return required(
     db.prisma.recoveryLink.update({
       where: { id: linkId, consumedAt: null, expiresAt: { gt: now } },

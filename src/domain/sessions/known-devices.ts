@@ -10,7 +10,7 @@ export function deviceFor(given: string | undefined): string {
 }
 
 /** Remembers a browser, once the session was opened that is found by this key. */
-export async function rememberingDevice(tenant: Tenant, device: string, sessionKey: string): Promise<Statement> {
+export async function rememberDevice(tenant: Tenant, device: string, sessionKey: string): Promise<Statement> {
   const { now, actor } = tenant;
   // SQL: depends on the session, and updates where there is a row already
   return sql`

@@ -1,7 +1,8 @@
 /**
- * Where somebody signs in to: an organisation that a client or a header names. The account stays its home's; the context
- * decides whether the person has any business there, which they are told once their password was right. It is asked by
- * address at every sign-in, in the flight of the account: what an unknown address costs a known one costs.
+ * The organisation that a person signs in to, named by a client or a header. The account stays in its home
+ * organisation. The context decides whether the person may sign in there; a refusal is shown only after the right
+ * password. It is read at every sign-in, in the flight of the account, so unknown addresses cost the same as known
+ * ones.
  */
 import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
@@ -10,21 +11,21 @@ import { isOpen, type OrganisationStatus } from '../access/principals.ts';
 import type { Account } from '../authenticators/accounts.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 
-/** Nothing at all leaves everybody at home, and so does a client that nobody has (endpoints.md section 2.3). */
+/** Null, or an unknown client, means the person's home organisation (endpoints.md section 2.3). */
 export type SignInContext = { clientId: string } | { organisationId: string } | { slug: string } | null;
 
 export interface Context {
   organisation: { id: string; slug: string; name: string; status: OrganisationStatus; requireMfa: boolean };
-  /** What the owner of the address is there. */
-  standing: 'home' | 'guest' | 'blocked' | 'stranger';
+  /** The person's membership in that organisation. */
+  membership: 'home' | 'guest' | 'blocked' | 'none';
 }
 
-const NOWHERE = { OR: [] } satisfies Prisma.OrganisationWhereInput;
+const NO_MATCH = { OR: [] } satisfies Prisma.OrganisationWhereInput;
 
-/** The organisation, with the membership of whoever has the address; null where nothing says one that exists. */
-export function contextOf({ db }: System, asked: SignInContext, email: string) {
+/** The organisation, with the membership of the person who has the address; null when it does not exist. */
+export function findContext({ db }: System, requested: SignInContext, email: string) {
   return db.prisma.organisation.findFirst({
-    where: asked === null ? NOWHERE : conditionOf(asked),
+    where: requested === null ? NO_MATCH : conditionOf(requested),
     select: {
       id: true,
       slug: true,
@@ -36,32 +37,32 @@ export function contextOf({ db }: System, asked: SignInContext, email: string) {
   });
 }
 
-function conditionOf(asked: NonNullable<SignInContext>): Prisma.OrganisationWhereInput {
-  if ('slug' in asked) return { slug: asked.slug };
-  if ('organisationId' in asked) return { id: asked.organisationId };
-  return { clients: { some: { clientId: asked.clientId, isActive: true, revoked: false } } };
+function conditionOf(requested: NonNullable<SignInContext>): Prisma.OrganisationWhereInput {
+  if ('slug' in requested) return { slug: requested.slug };
+  if ('organisationId' in requested) return { id: requested.organisationId };
+  return { clients: { some: { clientId: requested.clientId, isActive: true, revoked: false } } };
 }
 
-type Found = NonNullable<Awaited<ReturnType<typeof contextOf>>>;
+type ContextRow = NonNullable<Awaited<ReturnType<typeof findContext>>>;
 
-/** @param account of whoever has the address */
-export function toContext({ members: [member], ...organisation }: Found, account: Account | null): Context {
-  if (account?.organisationId === organisation.id) return { organisation, standing: 'home' };
-  if (!member) return { organisation, standing: 'stranger' };
-  return { organisation, standing: member.blockedAt ? 'blocked' : 'guest' };
+/** @param account the account with the address */
+export function toContext({ members: [member], ...organisation }: ContextRow, account: Account | null): Context {
+  if (account?.organisationId === organisation.id) return { organisation, membership: 'home' };
+  if (!member) return { organisation, membership: 'none' };
+  return { organisation, membership: member.blockedAt ? 'blocked' : 'guest' };
 }
 
-/** Why a person may not sign in there (endpoints.md section 2.3); only for those who know the password. */
-export function contextRefusal(asked: SignInContext, context: Context | undefined): AppError | null {
-  if (asked === null || context?.standing === 'home') return null;
+/** Why a person may not sign in there (endpoints.md section 2.3). Shown only after the right password. */
+export function contextRefusal(requested: SignInContext, context: Context | undefined): AppError | null {
+  if (requested === null || context?.membership === 'home') return null;
   if (!context) {
-    if (!('slug' in asked)) return null;
-    return new AppError('not_found', `Organisation '${asked.slug}' not found`, { log: 'unknown_organisation' });
+    if (!('slug' in requested)) return null;
+    return new AppError('not_found', `Organisation '${requested.slug}' not found`, { log: 'unknown_organisation' });
   }
-  if (context.standing === 'stranger') {
+  if (context.membership === 'none') {
     return new AppError('forbidden', 'You are not a member of this organisation', { log: 'not_a_member' });
   }
-  if (context.standing === 'blocked') {
+  if (context.membership === 'blocked') {
     return new AppError('forbidden', 'Your membership of this organisation is blocked', { log: 'membership_blocked' });
   }
   if (isOpen(context.organisation.status)) return null;

@@ -2,13 +2,13 @@
 import { looksLikeSecret, sha256 } from '../../lib/secrets.ts';
 import { accountOf } from '../authenticators/accounts.ts';
 import { sendEmailCode } from '../authenticators/email.ts';
-import { guessedBy, isAnswer, usableFactors, verifyAnswer } from '../authenticators/kinds.ts';
+import { authenticatorOf, isAnswer, usableFactors, verifyAnswer } from '../authenticators/kinds.ts';
 import type { SignInTools } from '../authenticators/tools.ts';
-import { assertGranted, type Origin, payingForAttempt } from '../lockout/attempts.ts';
-import { answererOf, tellingOfDisabling } from '../lockout/disabled-authenticators.ts';
+import { assertGranted, chargeAttempt, type Origin } from '../lockout/attempts.ts';
+import { factorOwnerOf, queueDisabledNotice } from '../lockout/disabled-authenticators.ts';
 import { recordFailure } from '../lockout/failure.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
-import { countGuess, findPending, pendingByToken, subjectOfPending } from './pending.ts';
+import { countPendingAttempt, emailOfPending, findPending, pendingByToken } from './pending.ts';
 import { openSession, type SignedIn } from './session.ts';
 import { invalidFactor, openTenantFor, refusalOf } from './sign-in.ts';
 
@@ -19,8 +19,8 @@ export interface SecondStep {
 }
 
 /**
- * Three round trips; null when nothing waits under the token any more: the password is asked for again. What cannot be
- * an answer is refused without a round trip, and counts for nothing.
+ * Three round trips; null when the token belongs to no pending sign-in any more: the password is asked for again. A
+ * text without the form of an answer is refused without a round trip, and is not counted.
  * @throws unauthorized when the answer is wrong, or rate_limited
  */
 export async function continueSignIn(
@@ -33,7 +33,7 @@ export async function continueSignIn(
   if (!isAnswer(answer)) throw invalidFactor();
   const key = await sha256(pendingToken);
   const [[attempt], pending] = await system.db.flight(
-    await payingForAttempt(system, origin, subjectOfPending(system, key)),
+    await chargeAttempt(system, origin, emailOfPending(system, key)),
     pendingByToken(system, key),
   );
   if (!attempt || !pending) return null;
@@ -43,26 +43,26 @@ export async function continueSignIn(
   const refusal = refusalOf(account);
   if (refusal) throw refusal;
   const tenant = openTenantFor(system, origin, account);
-  const [counted, answered] = await Promise.all([
-    countGuess(tenant, pendingId),
-    verifyAnswer({ system, tenant, ...tools }, answererOf(account, attempt), answer),
+  const [counted, verified] = await Promise.all([
+    countPendingAttempt(tenant, pendingId),
+    verifyAnswer({ system, tenant, ...tools }, factorOwnerOf(account, attempt), answer),
   ]);
-  if (!counted || !answered) {
-    const guessed = guessedBy(answer);
-    const beside = await tellingOfDisabling(tenant, account, { attempt, guessed, ...tools });
-    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed, beside });
+  if (!counted || !verified) {
+    const authenticator = authenticatorOf(answer);
+    const alsoWrite = await queueDisabledNotice(tenant, account, { attempt, authenticator, ...tools });
+    await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', authenticator, alsoWrite });
     if (!counted) return null;
     throw invalidFactor();
   }
-  const amr = ['pwd', ...answered.amr];
+  const amr = ['pwd', ...verified.amr];
   const { isKnownDevice } = attempt;
-  const arrival = { account, amr, answered, origin, isKnownDevice, attempt, previousSession, pendingId };
-  return openSession(system, tenant, arrival, tools.notices);
+  const completed = { account, amr, verified, origin, isKnownDevice, attempt, previousSession, pendingId };
+  return openSession(system, tenant, completed, tools.notices);
 }
 
 /**
  * Sends a code to the person whose sign-in is pending, when e-mail is one of their factors. Three round trips; null
- * when nothing waits under the token.
+ * when the token belongs to no pending sign-in.
  */
 export async function sendFactorCode(
   system: System,

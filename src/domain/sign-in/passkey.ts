@@ -1,4 +1,4 @@
-/** Signing in with a passkey alone: possession of the key, and the authenticator's word that it saw its owner. */
+/** Sign-in with a passkey alone: possession of the key, and user verification by the authenticator. */
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { AppError } from '../../errors.ts';
 import { toBase64Url, utf8 } from '../../lib/bytes.ts';
@@ -8,7 +8,7 @@ import type { StoredFactor } from '../authenticators/factor.ts';
 import { allowedFactors } from '../authenticators/kinds.ts';
 import type { SignInTools } from '../authenticators/tools.ts';
 import { verifyAssertion } from '../authenticators/webauthn.ts';
-import { challengeOf, consumingChallenge } from '../authenticators/webauthn-challenges.ts';
+import { challengeOf, markChallengeConsumed } from '../authenticators/webauthn-challenges.ts';
 import type { Origin } from '../lockout/attempts.ts';
 import { recordRefusal } from '../lockout/failure.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
@@ -21,7 +21,7 @@ export interface PasskeyStep {
 }
 
 /**
- * Two round trips. There is nothing to guess, so nothing is counted.
+ * Two round trips. Attempts are not counted, because a signature cannot be guessed.
  * @throws unauthorized
  */
 export async function signInWithPasskey(
@@ -30,36 +30,36 @@ export async function signInWithPasskey(
   { response, previousSession }: PasskeyStep,
   tools: SignInTools,
 ): Promise<SignedIn> {
-  const [used, found] = await system.db.flight(
-    consumingChallenge(system, await sha256(challengeOf(response.response.clientDataJSON)), 'sign_in', null),
-    holderOf(system, response.id, await sha256(origin.device ?? '')),
+  const [consumed, passkey] = await system.db.flight(
+    markChallengeConsumed(system, await sha256(challengeOf(response.response.clientDataJSON)), 'sign_in', null),
+    ownerByCredential(system, response.id, await sha256(origin.device ?? '')),
   );
-  if (used.count === 0 || !found) throw invalidPasskey('unknown_passkey_or_challenge');
-  const { knownDevices, ...row } = found.user;
+  if (consumed.count === 0 || !passkey) throw invalidPasskey('unknown_passkey_or_challenge');
+  const { knownDevices, ...row } = passkey.user;
   const isKnownDevice = knownDevices.length > 0;
   const account = accountOf(row);
   const tenant = openTenantFor(system, origin, account);
   const factor = account.factors.find(({ credentialId }) => credentialId === response.id);
-  const answered =
+  const verified =
     factor && isUsable(account, response)
       ? await verifyAssertion(tenant, { factor, response, ...tools, requireUserVerification: true })
       : null;
-  const refusal = answered ? (refusalOf(account) ?? heldOf(factor)) : invalidPasskey('wrong_passkey');
-  if (!answered || refusal) {
+  const refusal = verified ? (refusalOf(account) ?? heldRefusal(factor)) : invalidPasskey('wrong_passkey');
+  if (!verified || refusal) {
     const reason = refusal ?? invalidPasskey('wrong_passkey');
     await recordRefusal(tenant, reason);
     throw reason;
   }
-  // The authenticator verified its owner, by something known or something inherent: two factors in one gesture.
-  const { amr } = answered;
-  const arrival = { account, amr, answered: { factor: 'webauthn', ...answered }, origin, isKnownDevice } as const;
-  const signedIn = await openSession(system, tenant, { ...arrival, previousSession }, tools.notices);
+  // The authenticator verified its user by PIN or biometrics: with the key, these are two factors.
+  const { amr } = verified;
+  const completed = { account, amr, verified: { factor: 'webauthn', ...verified }, origin, isKnownDevice } as const;
+  const signedIn = await openSession(system, tenant, { ...completed, previousSession }, tools.notices);
   if (!signedIn) throw invalidPasskey('passkey_removed_meanwhile');
   return signedIn;
 }
 
-/** @param device the SHA-256 of what the browser is known by */
-function holderOf({ db }: System, credentialId: string, device: string) {
+/** @param device the SHA-256 of the device cookie */
+function ownerByCredential({ db }: System, credentialId: string, device: string) {
   const knownDevices = { where: { device }, select: { id: true } } as const;
   return db.prisma.mfaFactor.findUnique({
     where: { credentialId, confirmedAt: { not: null }, user: { mfaEnabled: true } },
@@ -74,8 +74,8 @@ function isUsable(account: Account, { response }: AuthenticationResponseJSON): b
   );
 }
 
-/** Told to whoever holds the passkey: with the password it is confirmed. */
-function heldOf(factor: StoredFactor | undefined): AppError | null {
+/** Shown only after the passkey was verified. A sign-in with the password lifts the hold. */
+function heldRefusal(factor: StoredFactor | undefined): AppError | null {
   if (!factor?.heldAt) return null;
   const detail = 'Your password was reset. Sign in with it once before you use this passkey alone.';
   return new AppError('unauthorized', detail, { log: 'passkey_held' });

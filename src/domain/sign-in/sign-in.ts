@@ -1,6 +1,6 @@
 /**
- * Signing in: identify → password → factor → session. A caller that has both the password and the factor makes the
- * whole way at once; a page makes it step by step, and between the steps the sign-in is pending.
+ * Sign-in: identify → password → factor → session. An API client sends the password and the factor in one request.
+ * The hosted pages ask step by step; between the steps the sign-in is pending.
  */
 import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
@@ -11,20 +11,20 @@ import {
   type Account,
   accountByEmail,
   accountOf,
-  lockingAccount,
-  passwordSample,
+  lockAccount,
+  sampleHashParameters,
   stillAsRead,
 } from '../authenticators/accounts.ts';
 import type { FactorType } from '../authenticators/factor.ts';
-import { guessedBy, isAnswer, usableFactors, verifyAnswer } from '../authenticators/kinds.ts';
+import { authenticatorOf, isAnswer, usableFactors, verifyAnswer } from '../authenticators/kinds.ts';
 import type { SignInTools } from '../authenticators/tools.ts';
-import { type Attempt, assertGranted, type Origin, payingForAttempt, refundAttempt } from '../lockout/attempts.ts';
-import { answererOf, isPasswordDisabled, tellingOfDisabling } from '../lockout/disabled-authenticators.ts';
+import { type Attempt, assertGranted, chargeAttempt, type Origin, refundAttempt } from '../lockout/attempts.ts';
+import { factorOwnerOf, isPasswordDisabled, queueDisabledNotice } from '../lockout/disabled-authenticators.ts';
 import { NO_ORGANISATION, recordFailure, recordRefusal } from '../lockout/failure.ts';
 import { isPasswordExpired } from '../passwords/policy.ts';
 import { prepareSession } from '../sessions/sessions.ts';
 import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
-import { type Context, contextOf, contextRefusal, type SignInContext, toContext } from './context.ts';
+import { type Context, contextRefusal, findContext, type SignInContext, toContext } from './context.ts';
 import { preparePending } from './pending.ts';
 import { openSession, type SignedIn } from './session.ts';
 
@@ -33,7 +33,7 @@ export interface Credentials {
   password: string;
   /** The answer to a second factor, when the caller has it already. */
   mfaToken?: string | undefined;
-  /** Where to, when a client or a header says so. */
+  /** The organisation to sign in to, when a client or a header names one. */
   context?: SignInContext;
   /** The token of the session this browser had. */
   previousSession?: string | undefined;
@@ -46,7 +46,7 @@ export interface FactorNeeded {
   methods: FactorType[];
 }
 
-/** The password was right, and the organisation demands a second factor that this person has yet to set up. */
+/** The password was right. The organisation requires a second factor, which this person has not set up yet. */
 export interface EnrolmentNeeded {
   kind: 'enrolment';
   sessionToken: string;
@@ -56,18 +56,18 @@ export interface EnrolmentNeeded {
 
 export type SignInStep = SignedIn | FactorNeeded | EnrolmentNeeded;
 
-/** What is known of one attempt. */
-interface Situation {
+/** The state of one sign-in after the password was checked. */
+interface SignInState {
   system: System;
   tenant: Tenant;
   account: Account;
-  /** Unset when nothing says where to, or what does means no organisation. */
+  /** Undefined when no organisation is named, or the named one does not exist. */
   context: Context | undefined;
   attempt: Attempt;
   origin: Origin;
   credentials: Credentials;
   tools: SignInTools;
-  freshHash: string | null;
+  newHash: string | null;
 }
 
 /** Seconds to set up a second factor. */
@@ -85,34 +85,34 @@ export async function signIn(
   tools: SignInTools,
 ): Promise<SignInStep> {
   const subject = sql`SELECT ${normaliseEmail(credentials.email)}::text AS email`;
-  const [[attempt], row, found, [sample]] = await system.db.flight(
-    await payingForAttempt(system, origin, subject),
+  const [[attempt], row, contextRow, [sample]] = await system.db.flight(
+    await chargeAttempt(system, origin, subject),
     accountByEmail(system, credentials.email),
-    contextOf(system, credentials.context ?? null, credentials.email),
-    await passwordSample(tools.box, credentials.email),
+    findContext(system, credentials.context ?? null, credentials.email),
+    await sampleHashParameters(tools.box, credentials.email),
   );
   if (!attempt) throw new Error('An attempt was neither granted nor refused');
   await assertGranted(system, attempt);
   const account = row && accountOf(row);
-  const context = found ? toContext(found, account) : undefined;
+  const context = contextRow ? toContext(contextRow, account) : undefined;
   const isDisabled = account !== null && isPasswordDisabled(account, attempt);
   const checked = checkPassword(system, isDisabled ? null : account, credentials.password, sample?.parameters);
   const check = await checked.catch(async (error) => {
-    // Nobody has guessed: too many wait for their hash.
+    // The password was not compared: the queue for hashing is full.
     if (error instanceof AppError) await refundAttempt(system, attempt, { succeeded: false });
     throw error;
   });
   const tenant = openTenantFor(system, origin, account);
   if (!account || !check.matches) {
     const reason = isDisabled ? 'password_disabled' : account ? 'wrong_password' : 'unknown_account';
-    const guessed = 'password';
-    const beside = account ? await tellingOfDisabling(tenant, account, { attempt, guessed, ...tools }) : [];
-    await recordFailure(tenant, attempt, { reason, guessed, beside });
+    const authenticator = 'password';
+    const alsoWrite = account ? await queueDisabledNotice(tenant, account, { attempt, authenticator, ...tools }) : [];
+    await recordFailure(tenant, attempt, { reason, authenticator, alsoWrite });
     throw wrongPassword();
   }
-  // It can wait for another sign-in when too many wait for a hash.
-  const freshHash = check.outdated ? await passwords.hash(credentials.password).catch(() => null) : null;
-  return proceed({ system, tenant, account, context, attempt, origin, credentials, tools, freshHash });
+  // Best effort: when the queue for hashing is full, the next sign-in tries again.
+  const newHash = check.outdated ? await passwords.hash(credentials.password).catch(() => null) : null;
+  return proceed({ system, tenant, account, context, attempt, origin, credentials, tools, newHash });
 }
 
 export function openTenantFor(system: System, origin: Origin, account: Account | null): Tenant {
@@ -120,7 +120,7 @@ export function openTenantFor(system: System, origin: Origin, account: Account |
   return system.openTenant(account?.organisationId ?? NO_ORGANISATION, { ...actor, userId: account?.id ?? null });
 }
 
-/** An account without a password, and nobody's account, cost the hash of an account that exists. */
+/** Without an account or a password, a hash with the parameters of an existing one is computed, against enumeration. */
 async function checkPassword(
   { log }: System,
   account: Account | null,
@@ -128,28 +128,30 @@ async function checkPassword(
   like: string | undefined,
 ): Promise<{ matches: boolean; outdated: boolean }> {
   if (account?.password && passwords.canVerify(account.password)) return passwords.verify(password, account.password);
-  if (account?.password) log.error('a password hash is none that can be verified', { userId: account.id });
+  if (account?.password) log.error('a stored password hash cannot be verified', { userId: account.id });
   await passwords.pretend(password, like);
   return { matches: false, outdated: false };
 }
 
-/** The password is right: what follows depends on the account. */
-async function proceed(situation: Situation): Promise<SignInStep> {
-  const { system, tenant, account, context, attempt, credentials } = situation;
+/** The next step after the right password. */
+async function proceed(state: SignInState): Promise<SignInStep> {
+  const { system, tenant, account, context, attempt, credentials } = state;
   const refusal =
-    refusalOf(account) ?? expiryOf(account, tenant.now) ?? contextRefusal(credentials.context ?? null, context);
+    refusalOf(account) ??
+    passwordExpiryRefusal(account, tenant.now) ??
+    contextRefusal(credentials.context ?? null, context);
   if (refusal) {
     await Promise.all([recordRefusal(tenant, refusal), refundAttempt(system, attempt, { succeeded: false })]);
     throw refusal;
   }
-  if (account.mfaEnabled) return credentials.mfaToken ? answerFactor(situation) : askForFactor(situation);
-  if (account.organisation.requireMfa || context?.organisation.requireMfa) return askForEnrolment(situation);
-  const signedIn = await arrive(situation, { amr: ['pwd'] });
+  if (account.mfaEnabled) return credentials.mfaToken ? answerFactor(state) : askForFactor(state);
+  if (account.organisation.requireMfa || context?.organisation.requireMfa) return askForEnrolment(state);
+  const signedIn = await completeSignIn(state, { amr: ['pwd'] });
   if (!signedIn) throw wrongPassword();
   return signedIn;
 }
 
-/** What stands in the way, told only to those who know the password or hold a factor (gaps.md S22). */
+/** Why the account may not sign in. Shown only after the right password or factor (gaps.md S22). */
 export function refusalOf(account: Account): AppError | null {
   if (account.blockedAt) return new AppError('unauthorized', 'Account is blocked', { log: 'blocked' });
   if (!isOpen(account.organisation.status)) {
@@ -158,26 +160,26 @@ export function refusalOf(account: Account): AppError | null {
   return null;
 }
 
-/** A password past the policy's maximum age opens nothing: the forgotten-password link leads to a new one. */
-function expiryOf({ organisation, passwordChangedAt }: Account, now: Date): AppError | null {
+/** A password older than the policy allows does not sign in. The person resets it by mail. */
+function passwordExpiryRefusal({ organisation, passwordChangedAt }: Account, now: Date): AppError | null {
   if (!isPasswordExpired(organisation.passwordPolicy, passwordChangedAt, now)) return null;
   const detail = 'Your password has expired. Choose a new one with “Forgot your password?”.';
   return new AppError('unauthorized', detail, { extensions: { passwordExpired: true }, log: 'password_expired' });
 }
 
-async function answerFactor(situation: Situation): Promise<SignedIn> {
-  const { account, tenant, system, attempt, credentials, tools } = situation;
+async function answerFactor(state: SignInState): Promise<SignedIn> {
+  const { account, tenant, system, attempt, credentials, tools } = state;
   const { mfaToken = '' } = credentials;
   if (!isAnswer(mfaToken)) {
     await refundAttempt(system, attempt, { succeeded: false });
     throw invalidFactor();
   }
-  const answered = await verifyAnswer({ system, tenant, ...tools }, answererOf(account, attempt), mfaToken);
-  const signedIn = answered && (await arrive(situation, { amr: ['pwd', ...answered.amr], answered }));
+  const verified = await verifyAnswer({ system, tenant, ...tools }, factorOwnerOf(account, attempt), mfaToken);
+  const signedIn = verified && (await completeSignIn(state, { amr: ['pwd', ...verified.amr], verified }));
   if (signedIn) return signedIn;
-  const guessed = guessedBy(mfaToken);
-  const beside = await tellingOfDisabling(tenant, account, { attempt, guessed, ...tools });
-  await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', guessed, beside });
+  const authenticator = authenticatorOf(mfaToken);
+  const alsoWrite = await queueDisabledNotice(tenant, account, { attempt, authenticator, ...tools });
+  await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', authenticator, alsoWrite });
   throw invalidFactor();
 }
 
@@ -189,18 +191,18 @@ export function invalidFactor(): AppError {
   return new AppError('unauthorized', 'Invalid MFA token', { extensions: { requiresMfa: true } });
 }
 
-async function askForFactor({ system, tenant, account, attempt, freshHash }: Situation): Promise<FactorNeeded> {
+async function askForFactor({ system, tenant, account, attempt, newHash }: SignInState): Promise<FactorNeeded> {
   const pending = await preparePending(tenant, account);
   await Promise.all([
-    tenant.db.flight(lockingAccount(account), pending.statement, ...rehashing(tenant, account, freshHash)),
+    tenant.db.flight(lockAccount(account), pending.statement, ...updateHash(tenant, account, newHash)),
     refundAttempt(system, attempt, { succeeded: false }),
   ]);
   const methods = [...new Set(usableFactors(account).map(({ type }) => type))];
   return { kind: 'factor', pendingToken: pending.token, methods };
 }
 
-async function askForEnrolment(situation: Situation): Promise<EnrolmentNeeded> {
-  const { system, tenant, account, attempt, freshHash } = situation;
+async function askForEnrolment(state: SignInState): Promise<EnrolmentNeeded> {
+  const { system, tenant, account, attempt, newHash } = state;
   const lifetime = Math.min(ENROLMENT_LIFETIME, account.organisation.sessionLifetime);
   const onlyIf = sql`SELECT 1 WHERE ${stillAsRead(account)}`;
   const session = await prepareSession(tenant, {
@@ -211,26 +213,26 @@ async function askForEnrolment(situation: Situation): Promise<EnrolmentNeeded> {
     onlyIf,
   });
   await Promise.all([
-    tenant.db.flight(lockingAccount(account), session.statement, ...rehashing(tenant, account, freshHash)),
+    tenant.db.flight(lockAccount(account), session.statement, ...updateHash(tenant, account, newHash)),
     refundAttempt(system, attempt, { succeeded: false }),
   ]);
   return { kind: 'enrolment', sessionToken: session.token, lifetime };
 }
 
 /** Unless the password was changed meanwhile. */
-function rehashing({ db, now }: Tenant, { id, password }: Account, freshHash: string | null) {
-  if (freshHash === null) return [];
-  return [db.prisma.user.updateMany({ where: { id, password }, data: { password: freshHash, updatedAt: now } })];
+function updateHash({ db, now }: Tenant, { id, password }: Account, newHash: string | null) {
+  if (newHash === null) return [];
+  return [db.prisma.user.updateMany({ where: { id, password }, data: { password: newHash, updatedAt: now } })];
 }
 
-async function arrive(
-  { system, tenant, account, context, attempt, origin, credentials, tools, freshHash }: Situation,
-  how: Pick<Parameters<typeof openSession>[2], 'amr' | 'answered'>,
+async function completeSignIn(
+  { system, tenant, account, context, attempt, origin, credentials, tools, newHash }: SignInState,
+  result: Pick<Parameters<typeof openSession>[2], 'amr' | 'verified'>,
 ): Promise<SignedIn | null> {
   const { isKnownDevice } = attempt;
   const { previousSession } = credentials;
-  const arrival = { account, origin, isKnownDevice, attempt, previousSession, freshHash, ...how };
-  const signedIn = await openSession(system, tenant, arrival, tools.notices);
+  const completed = { account, origin, isKnownDevice, attempt, previousSession, newHash, ...result };
+  const signedIn = await openSession(system, tenant, completed, tools.notices);
   if (!signedIn || !context) return signedIn;
   const { id, slug, name } = context.organisation;
   return { ...signedIn, organisation: { id, slug, name } };

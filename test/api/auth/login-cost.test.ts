@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openRequestContext } from '../../../src/deps.ts';
-import { passwordSample } from '../../../src/domain/authenticators/accounts.ts';
+import { sampleHashParameters } from '../../../src/domain/authenticators/accounts.ts';
 import { parseEnv } from '../../../src/env.ts';
 import { AppError } from '../../../src/errors.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
@@ -44,7 +44,7 @@ const box = () => createSecretBox(btoa(String.fromCharCode(...crypto.getRandomVa
 
 async function samplesOf(emails: string[], its = box()): Promise<(string | undefined)[]> {
   const context = openRequestContext(parseEnv({ ...env, ...database.bindings }), crypto.randomUUID());
-  const statements = await Promise.all(emails.map((email) => passwordSample(its, email)));
+  const statements = await Promise.all(emails.map((email) => sampleHashParameters(its, email)));
   const results = await context.system.db.flight(...statements);
   await context.close();
   return results.map(([row]) => row?.parameters);

@@ -1,11 +1,11 @@
-/** People, clients and organisations that were deleted between two steps, or are named by what is left of them. */
+/** People, clients and organisations that were deleted between two steps, or are named in rows that remain. */
 import { describe, expect, it } from 'vitest';
 import { listDeparted } from '../../../src/domain/account/erasure.ts';
 import { getAccount } from '../../../src/domain/authenticators/accounts.ts';
 import { type Client, findClient } from '../../../src/domain/clients/clients.ts';
 import { consentBySession, grantConsent } from '../../../src/domain/consents/consents.ts';
 import { listInvitations } from '../../../src/domain/invitations/invitations.ts';
-import { payingForAttempt } from '../../../src/domain/lockout/attempts.ts';
+import { chargeAttempt } from '../../../src/domain/lockout/attempts.ts';
 import { recordFailure } from '../../../src/domain/lockout/failure.ts';
 import { getMfaOverview } from '../../../src/domain/mfa/overview.ts';
 import { listOwnSessions } from '../../../src/domain/sessions/own.ts';
@@ -21,14 +21,14 @@ import { deleteOrganisation, deleteUser } from '../../support/states.ts';
 
 const cookie = (cookies: string, name: string) => new RegExp(`${name}=([^;]+)`).exec(cookies)?.[1] ?? '';
 
-describe('somebody deleted', () => {
-  it('has no known browser: an attempt at their address costs what one at nobody’s costs', async () => {
+describe('a deleted person', () => {
+  it('has no known browser: an attempt at their address is counted like one at an unknown address', async () => {
     const person = await createPerson(await createOrganisation());
     const origin = { ipAddress: '192.0.2.7', device: cookie(person.cookies, 'cerb_device').split('.')[0] ?? '' };
     const isKnown = () =>
       withContext(async ({ system }) => {
         const subject = sql`SELECT ${person.email}::text AS email`;
-        const [[attempt]] = await system.db.flight(await payingForAttempt(system, origin, subject));
+        const [[attempt]] = await system.db.flight(await chargeAttempt(system, origin, subject));
         return attempt?.isKnownDevice;
       });
     expect(await isKnown()).toBe(true);
@@ -36,7 +36,7 @@ describe('somebody deleted', () => {
     expect(await isKnown()).toBe(false);
   });
 
-  it('is not named as who sent an invitation, which stays', async () => {
+  it('is not named as the inviter of an invitation, which remains', async () => {
     const organisation = await createOrganisation();
     const { id } = await inviteSomebody(organisation);
     await deleteUser(organisation.owner.id);
@@ -47,14 +47,14 @@ describe('somebody deleted', () => {
     expect(invitations).toMatchObject([{ id, invitedBy: null, invitedById: organisation.owner.id }]);
   });
 
-  it('is not changed by a sign-in that was under way', async () => {
+  it('is not changed by a concurrent sign-in', async () => {
     const organisation = await createOrganisation();
     const { id } = await createPerson(organisation);
     await deleteUser(id);
-    const attempt = { granted: true, retryAt: null, isKnownDevice: false, device: null, payments: [] };
+    const attempt = { granted: true, retryAt: null, isKnownDevice: false, device: null, charges: [] };
     const overview = await withContext(async (context) => {
       const tenant = context.openTenant(organisation.id, { userId: id });
-      await recordFailure(tenant, attempt, { reason: 'wrong_password', guessed: 'password' });
+      await recordFailure(tenant, attempt, { reason: 'wrong_password', authenticator: 'password' });
       return getMfaOverview(tenant, id);
     });
     expect(overview).toEqual({ enabled: false, backupCodesRemaining: 0, factors: [] });
@@ -74,9 +74,9 @@ describe('a deleted client', () => {
         return context.system.db.flight(await consentBySession(context.system, session, client));
       });
     await withContext(async (context) => {
-      const found = (await findClient(context.system, client.clientId)) as Client;
+      const registered = (await findClient(context.system, client.clientId)) as Client;
       const holder = { userId: organisation.owner.id, memberId: null };
-      const consent = { holder, client: found, scopes: ['openid'] };
+      const consent = { holder, client: registered, scopes: ['openid'] };
       await grantConsent(context.openTenant(organisation.id, {}), consent);
     });
     expect(await consents()).toMatchObject([[{ scopes: ['openid'] }]]);
@@ -97,7 +97,7 @@ describe('a deleted organisation', () => {
     });
   });
 
-  it('has no sign-in that is under way', async () => {
+  it('has no pending sign-ins', async () => {
     const organisation = await createOrganisation();
     const person = await createMfaPerson(organisation);
     const token = decodeURIComponent(cookie(cookiesOf(await logIn(person.email)), 'cerb_pending'));
@@ -107,7 +107,7 @@ describe('a deleted organisation', () => {
     expect(await pending()).toBeNull();
   });
 
-  it('keeps its owner from leaving no longer', async () => {
+  it('no longer prevents the erasure of its owner', async () => {
     const organisation = await createOrganisation();
     const { id } = organisation.owner;
     await asOwner(`UPDATE users SET deletion_scheduled_at = now(), last_login_at = NULL WHERE id = $1`, [id]);

@@ -1,4 +1,4 @@
-/** What is read of somebody who signs in, or is signed in and changes how. */
+/** The account as sign-in, and changes of its authenticators, read it. */
 import { expect, test } from 'vitest';
 import { getAccount, stillAsRead } from '../../../src/domain/authenticators/accounts.ts';
 import { findPending } from '../../../src/domain/sign-in/pending.ts';
@@ -17,7 +17,7 @@ async function createFactor(organisationId: string, userId: string, columns: Rec
   return row.id;
 }
 
-test('an account has the factors that were confirmed, the oldest first, with all that is stored', async () => {
+test('an account has its confirmed factors, oldest first, with every column', async () => {
   const organisation = await createOrganisation();
   const { id } = await createPerson(organisation);
   const then = new Date('2026-01-02T03:04:05.678Z');
@@ -72,7 +72,7 @@ test('an account has the factors that were confirmed, the oldest first, with all
   ]);
 });
 
-test('a password that was never changed is as old as its account, by the millisecond that has begun', async () => {
+test('a password that was never changed dates from the creation of its account, to the millisecond', async () => {
   const organisation = await createOrganisation();
   const { id, email } = await createMfaPerson(organisation);
   const token = decodeURIComponent(/cerb_pending=([^;]+)/.exec(cookiesOf(await logIn(email)))?.[1] ?? '');
