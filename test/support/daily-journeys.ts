@@ -3,6 +3,8 @@ import { env } from 'cloudflare:workers';
 import { erase } from '../../src/domain/account/erasure.ts';
 import { revokeClient } from '../../src/domain/clients/records.ts';
 import { revokeConsentOf } from '../../src/domain/consents/given.ts';
+import { addMembers, listMembers, removeMembers } from '../../src/domain/teams/members.ts';
+import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../../src/domain/teams/teams.ts';
 import { blockUser } from '../../src/domain/users/blocking.ts';
 import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users/users.ts';
 import { runJobs } from '../../src/jobs/index.ts';
@@ -64,6 +66,23 @@ export const JOURNEYS: Record<string, () => Promise<void>> = {
       await listUsersAfter(tenant, nextCursor, 20);
       await getUser(tenant, users[0]?.id ?? '');
       await deleteUser(tenant, users[0]?.id ?? '');
+    });
+  },
+  'teams and their members': async () => {
+    const [row] = await asOwner<{ id: string }>(`SELECT id FROM organisations WHERE slug = 'bulk-1'`);
+    await withContext(async (context) => {
+      const tenant = context.openTenant(row?.id ?? '', {});
+      const { teams } = await listTeams(tenant, { limit: 50, offset: 0 });
+      await listTeams(tenant, { limit: 50, offset: 0, search: 'team 1', cursor: 'team-1' });
+      const { id, members } = await getTeam(tenant, teams[0]?.id ?? '');
+      const { nextCursor } = await listMembers(tenant, id, { limit: 50 });
+      await listMembers(tenant, id, { limit: 50, cursor: nextCursor ?? undefined });
+      const userIds = members.slice(0, 2).map((member) => member.id);
+      const team = await createTeam(tenant, { name: 'New', slug: `new-${crypto.randomUUID()}`, description: null });
+      await addMembers(tenant, team.id, userIds);
+      await updateTeam(tenant, team.id, { name: 'Old' });
+      await removeMembers(tenant, team.id, userIds);
+      await deleteTeam(tenant, team.id);
     });
   },
   'what ends access: a consent taken back, a blocked person, a revoked client': async () => {

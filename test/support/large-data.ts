@@ -5,6 +5,7 @@ import { asOwner } from './database.ts';
 export const LARGE_TABLES = [
   'users',
   'user_roles',
+  'team_members',
   'sessions',
   'authorization_codes',
   'tokens',
@@ -15,6 +16,8 @@ export const LARGE_TABLES = [
 
 const ORGANISATIONS = 40;
 const PEOPLE_PER_ORGANISATION = 1_000;
+/** Everybody is in the first of them, and in another one. */
+const TEAMS_PER_ORGANISATION = 20;
 /** The first organisation is a large one. */
 const PEOPLE_OF_LARGEST = 20_000;
 
@@ -27,6 +30,9 @@ export async function fillDatabase(): Promise<void> {
     SELECT id, 'Bulk ' || o, 'bulk-' || o, 'bulk-' || o || '@example.com' FROM ${organisation} b ON CONFLICT DO NOTHING`);
   await asOwner(`INSERT INTO roles (id, organisation_id, name, slug)
     SELECT ${id("'bulk-role-' || o")}, id, 'Staff', 'staff' FROM ${organisation} b ON CONFLICT DO NOTHING`);
+  await asOwner(`INSERT INTO teams (id, organisation_id, name, slug)
+    SELECT ${id("'bulk-team-' || o || '-' || t")}, id, 'Team ' || t, 'team-' || t
+    FROM ${organisation} b, generate_series(1, ${TEAMS_PER_ORGANISATION}) t ON CONFLICT DO NOTHING`);
   await asOwner(`INSERT INTO clients (id, organisation_id, name, client_id, client_type, grant_types, redirect_uris, scopes,
       token_endpoint_auth_method)
     SELECT ${id("'bulk-client-' || o")}, id, 'Bulk', 'bulk-' || o, 'public', '[]', '[]', '[]', 'none'
@@ -40,6 +46,7 @@ export async function fillDatabase(): Promise<void> {
 
 function rowsOfPeople(): string[] {
   const role = id("'bulk-role-' || p.o");
+  const team = id(`'bulk-team-' || p.o || '-' || 1 + p.n % ${TEAMS_PER_ORGANISATION}`);
   const client = id("'bulk-client-' || p.o");
   const key = "p.o || '-' || p.n";
   const lately = "now() - p.n * interval '1 minute'";
@@ -49,6 +56,9 @@ function rowsOfPeople(): string[] {
     `INSERT INTO users (id, organisation_id, email, first_name, last_name, name)
      SELECT p.id, p.organisation_id, 'bulk-' || ${key} || '@example.com', 'Person', ${key}, 'Person ' || ${key}`,
     `INSERT INTO user_roles (organisation_id, user_id, role_id) SELECT p.organisation_id, p.id, ${role}`,
+    `INSERT INTO team_members (organisation_id, team_id, user_id)
+     SELECT p.organisation_id, ${id("'bulk-team-' || p.o || '-1'")}, p.id`,
+    `INSERT INTO team_members (organisation_id, team_id, user_id) SELECT p.organisation_id, ${team}, p.id`,
     `INSERT INTO sessions (id, organisation_id, user_id, session_token, ip_address, user_agent, auth_time, amr,
        last_activity_at, expires_at)
      SELECT ${id(`'s' || ${key}`)}, p.organisation_id, p.id, 'bulk-' || ${key}, '', '', now(), '[]', now(), ${later}`,
