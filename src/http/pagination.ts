@@ -57,3 +57,19 @@ export function envelope<T>(
   const marked = isEstimate ? { totalIsEstimate: true } : {};
   return { data, total, ...marked, limit, offset, page, pages, pagination: { total, limit, offset } };
 }
+
+/** What `envelope` makes, with the cursor that lists add which have one. */
+export function envelopeSchema<T extends z.ZodType>(item: T) {
+  const number = z.number().int();
+  return z.object({
+    data: z.array(item),
+    total: number,
+    totalIsEstimate: z.literal(true).optional(),
+    limit: number,
+    offset: number,
+    page: number,
+    pages: number,
+    pagination: z.object({ total: number, limit: number, offset: number }),
+    nextCursor: z.string().nullable().optional(),
+  });
+}

@@ -25,6 +25,11 @@ export function holdWrites<T>(table: string, work: Meeting<T>): Promise<T> {
   return hold(`LOCK TABLE ${table} IN SHARE MODE`, [], work);
 }
 
+/** Inserts a row while `work` runs: who inserts the same one waits, until it is taken back. */
+export function holdNewRow<T>(insert: string, values: string[], work: Meeting<T>): Promise<T> {
+  return hold(insert, values, work);
+}
+
 type Meeting<T> = (whenWaiting: (count: number) => Promise<void>) => Promise<T>;
 
 async function hold<T>(lock: string, values: unknown[], work: Meeting<T>): Promise<T> {

@@ -2,7 +2,7 @@
 import type { TeamMember } from '../../domain/teams/member-lists.ts';
 import { addMembers, listMembers, removeMembers } from '../../domain/teams/members.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { optional, pageOf, pageParameters } from '../../http/pagination.ts';
+import { envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
 import { idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
@@ -38,13 +38,7 @@ export const listTeamMembers = defineRoute({
   responses: {
     200: {
       description: 'A page; give `nextCursor` as `cursor` for the one that follows',
-      schema: z.object({
-        data: z.array(teamMemberSchema),
-        total: z.number().int(),
-        totalIsEstimate: z.literal(true).optional(),
-        limit: z.number().int(),
-        nextCursor: z.uuid().nullable(),
-      }),
+      schema: envelopeSchema(teamMemberSchema).omit({ offset: true, page: true, pages: true, pagination: true }),
     },
     400: PROBLEM,
     404: PROBLEM,

@@ -8,7 +8,7 @@ import {
   updateTeam as update,
 } from '../../domain/teams/teams.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { envelope, optional, pageOf, pageParameters } from '../../http/pagination.ts';
+import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
 import { idParams, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
 import { presentMember, teamMemberSchema } from './team-members.ts';
 
@@ -52,7 +52,11 @@ export const listTeams = defineRoute({
     /** `nextCursor` of the page before. */
     cursor: optional(slugSchema),
   }),
-  responses: { 200: { description: 'A page, in the order of slugs' }, 400: PROBLEM, ...DENIED },
+  responses: {
+    200: { description: 'A page, in the order of slugs', schema: envelopeSchema(teamSchema) },
+    400: PROBLEM,
+    ...DENIED,
+  },
   handler: async ({ c, query, tenant }) => {
     const page = pageOf(query);
     const { teams, nextCursor, ...total } = await list(tenant, { ...query, ...page });

@@ -6,7 +6,7 @@ import { createGuest, makeMember, type TestGuest } from '../../support/guests.ts
 import { obtainTokens } from '../../support/oauth.ts';
 import { createClient, createOrganisation, type TestOrganisation } from '../../support/organisation.ts';
 import { createPerson, sendAs, type TestPerson } from '../../support/people.ts';
-import { holdRow } from '../../support/row-lock.ts';
+import { holdNewRow, holdRow } from '../../support/row-lock.ts';
 import { addTo, createTeam, type TestTeam } from '../../support/teams.ts';
 
 let organisation: TestOrganisation;
@@ -244,13 +244,24 @@ describe('Several at once', () => {
     expect(await idsIn(team)).toEqual([person.id]);
   });
 
-  it('in whatever order two name them, neither waits for the other for ever', async () => {
+  it('in whatever order two name them: one of them does it, the other one is told so', async () => {
+    const [first, middle, last] = [organisation.owner.id, person.id, staff.id];
     const team = await teamOf();
-    const ids = [person.id, staff.id, guest.id];
-    for (const [act, done, late] of [[add, 201, 409] as const, [remove, 200, 404] as const]) {
-      const answers = await Promise.all([act(team, ...ids), act(team, ...ids.toReversed()), act(team, ...ids)]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([done, late, late]);
-    }
+    const key = [organisation.id, team.id, middle];
+    const insert = 'INSERT INTO team_members (organisation_id, team_id, user_id) VALUES ($1, $2, $3)';
+    const answers = await holdNewRow(insert, key, async (whenWaiting) => {
+      const one = add(team, first, middle, last);
+      await whenWaiting(1);
+      const other = add(team, last, middle, first);
+      await whenWaiting(2);
+      return [one, other];
+    });
+    const added = (await Promise.all(answers)).map(({ status }) => status);
+    expect(added).toEqual([201, 409]);
+    const ids = [first, middle, last];
+    const removed = await Promise.all([remove(team, ...ids), remove(team, ...ids.toReversed()), remove(team, ...ids)]);
+    expect(removed.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
+    expect(await traces(team)).toHaveLength(6);
   });
 
   it.each([
@@ -297,6 +308,25 @@ describe('A guest', () => {
     expect((await listed(`search=${team.slug}`))[0]).toMatchObject({ memberCount: 1, members: [{ id: person.id }] });
     expect((await remove(team, leaver.id)).status).toBe(404);
     expect((await add(await teamOf(), leaver.id)).status).toBe(404);
+  });
+
+  it('changes teams where the host lets them, and is named by their membership', async () => {
+    const lead = await createGuest(organisation, elsewhere, 'manager');
+    const client = await createClient(organisation.id);
+    const { access_token: token } = await obtainTokens({ ...organisation, cookies: lead.cookies }, client);
+    const team = await teamOf();
+    const answer = await send(pathOf(team), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ userId: person.id }),
+    });
+    expect(answer.status, await answer.clone().text()).toBe(201);
+    const actor = `SELECT user_id, metadata FROM audit_logs WHERE resource_id = $1 AND event_type = 'team.member_added'`;
+    expect(await asOwner(actor, [team.id])).toEqual([
+      { user_id: null, metadata: { userId: person.id, memberId: lead.memberId } },
+    ]);
+    // At home, where they have no role, and by their own session, they change nothing.
+    expect((await addTo(team, lead, { userId: staff.id })).status).toBe(403);
   });
 
   it('is in the team here, and in none where they are a guest as well', async () => {

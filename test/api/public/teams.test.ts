@@ -1,12 +1,12 @@
 /** Invitations name teams, and teams are deleted: before somebody accepts, and at that very moment. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { postJson } from '../support/app.ts';
-import { asOwner } from '../support/database.ts';
-import { inviteSomebody, newAddress, type TestInvitation } from '../support/invitations.ts';
-import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
-import { createPerson, sendAs } from '../support/people.ts';
-import { holdRow } from '../support/row-lock.ts';
-import { createTeam, type TestTeam } from '../support/teams.ts';
+import { postJson } from '../../support/app.ts';
+import { asOwner } from '../../support/database.ts';
+import { inviteSomebody, newAddress, type TestInvitation } from '../../support/invitations.ts';
+import { createOrganisation, PASSWORD, type TestOrganisation } from '../../support/organisation.ts';
+import { createPerson, sendAs } from '../../support/people.ts';
+import { holdRow } from '../../support/row-lock.ts';
+import { createTeam, type TestTeam } from '../../support/teams.ts';
 
 let host: TestOrganisation;
 let home: TestOrganisation;
