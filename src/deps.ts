@@ -69,7 +69,7 @@ export function depsOf(config: Env): Deps {
     onCacheFailure: warn('the cache of public keys did not answer'),
     onUnprovenKey: (kid) => createLog(config.LOG_LEVEL, {}, repeats).error('a signing key is not ours', { kid }),
   });
-  const onUnkept = (code: string) =>
+  const onUnsupported = (code: string) =>
     createLog(config.LOG_LEVEL, {}, repeats).warn('the pooler does not keep prepared statements', { code });
   const loopback = config.ENVIRONMENT === 'development';
   const deps = {
@@ -82,7 +82,7 @@ export function depsOf(config: Env): Deps {
     mailer: createMailer(config),
     isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warn('the list of breached passwords did not answer')),
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
-    statementNames: config.DATABASE_PREPARED_STATEMENTS ? createStatementNames({ onUnkept }) : undefined,
+    statementNames: config.DATABASE_PREPARED_STATEMENTS ? createStatementNames({ onUnsupported }) : undefined,
   };
   depsByConfig.set(config, deps);
   return deps;

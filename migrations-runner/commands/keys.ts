@@ -1,5 +1,5 @@
-import type { KeyChange } from '../../src/platform/keys/life.ts';
-import { PUBLISHED_STAGE } from '../../src/platform/keys/life.ts';
+import type { KeyChange } from '../../src/platform/keys/lifecycle.ts';
+import { PUBLISHED_STAGE } from '../../src/platform/keys/lifecycle.ts';
 import { COPY_AGE_MAX, MEMORY_TTL } from '../../src/platform/keys/published-keys.ts';
 import type { Sealing } from '../../src/platform/keys/secret-box.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';

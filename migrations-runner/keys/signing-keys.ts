@@ -2,7 +2,7 @@
 import type { Client } from 'pg';
 import type { Statement } from '../../src/platform/database/statement.ts';
 import { generateSigningKey, SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';
-import { type KeyChange, LOCK_KEYS, publishing, replacing } from '../../src/platform/keys/life.ts';
+import { type KeyChange, LOCK_KEYS, publishKeys, replaceKeys } from '../../src/platform/keys/lifecycle.ts';
 import { MEMORY_TTL } from '../../src/platform/keys/published-keys.ts';
 import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
 import { CommandError } from '../command-line/command-error.ts';
@@ -36,7 +36,7 @@ export interface Replacement {
 export async function announceSuccessors(url: string, encryptionKey: string | undefined): Promise<KeyChange[]> {
   return move(url, encryptionKey, async ({ client, box, now }) => {
     const keys = await Promise.all(SIGNING_ALGORITHMS.map((alg) => generateSigningKey(alg, box)));
-    return run(client, publishing(now, keys));
+    return run(client, publishKeys(now, keys));
   });
 }
 
@@ -54,7 +54,7 @@ export async function replaceSigningKeys(
     orphans = await countOrphans(client, kids);
     const algorithms = revoked === undefined ? SIGNING_ALGORITHMS : [];
     const keys = await Promise.all(SIGNING_ALGORITHMS.map((alg) => generateSigningKey(alg, box)));
-    return run(client, replacing(now, { algorithms, revoked: kids, keys }));
+    return run(client, replaceKeys(now, { algorithms, revoked: kids, keys }));
   });
   return { changes, orphans };
 }

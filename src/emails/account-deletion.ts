@@ -8,7 +8,7 @@ import { writeEmail } from './write-email.ts';
 
 interface AccountDeletion extends Addressing {
   deletionAt: Date;
-  /** Where it can be called off, if it can. */
+  /** The page on which the deletion can be cancelled, if it can. */
   cancelUrl?: string | undefined;
 }
 

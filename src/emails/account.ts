@@ -1,4 +1,4 @@
-/** The messages about an account, as the domain asks for them. */
+/** The messages about an account, in the form that the domain expects. */
 
 import type { AddressUndoNotice } from '../domain/account/change-undo.ts';
 import type { AddressNotice } from '../domain/account/email-addresses.ts';
@@ -11,7 +11,7 @@ import { passwordChangedEmail } from './password-changed.ts';
 import { passwordResetEmail } from './password-reset.ts';
 import { verificationEmail } from './verification.ts';
 
-/** Where the links in the messages lead. */
+/** The URLs in the messages. */
 export interface AccountLinks {
   verification(token: string): string;
   passwordReset(token: string): string;

@@ -1,4 +1,4 @@
-/** To the new address: the change takes effect only when its owner confirms. */
+/** The message to the new address: the change takes effect only when its owner confirms. */
 import type { Email } from '../domain/outbox/emails.ts';
 import { spanText } from '../lib/time-text.ts';
 import type { Addressing } from './message.ts';

@@ -1,4 +1,4 @@
-/** To the old address: whoever lost control of an account hears of it where they still can. */
+/** The message to the old address, which still reaches the owner of an account that was taken over. */
 
 import type { Email } from '../domain/outbox/emails.ts';
 import { emailText } from '../lib/email-address.ts';
@@ -11,9 +11,9 @@ interface EmailChangeNotice extends Addressing {
   newEmail: string;
   /** Whether the new address was only asked for, or has taken effect. */
   stage: 'requested' | 'changed';
-  /** Where whoever did not do it undoes it; null when the old address was never verified. */
+  /** The page to undo the change; null when the old address was never verified. */
   undoUrl: string | null;
-  /** Where the password is changed. */
+  /** The page to change the password. */
   passwordUrl: string;
   occasion: Occasion;
 }

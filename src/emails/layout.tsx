@@ -1,6 +1,6 @@
 /**
- * The one look of all mail. Styles are written into the elements, because mail programs drop stylesheets; nothing is
- * fetched but the organisation's logo.
+ * The HTML layout of all mail. Styles are inline, because mail programs drop stylesheets. The organisation's logo is
+ * the only external resource.
  */
 import { html } from 'hono/html';
 import type { CSSProperties } from 'hono/jsx';
@@ -89,7 +89,7 @@ function BlockHtml({ block, accent }: { block: Block; accent: string }) {
   );
 }
 
-/** A button, and the same link to copy for whoever's mail program shows none. */
+/** A button, and the same link as text for mail programs that show no button. */
 function Action({ label, url, accent }: { label: string; url: string; accent: string }) {
   const button: CSSProperties = {
     display: 'inline-block',

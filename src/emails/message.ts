@@ -1,9 +1,9 @@
 /** A message is a list of blocks. */
 
-/** Whom a message is for, and on whose behalf it is sent. */
+/** The recipient of a message, and the organisation that sends it. */
 export interface Addressing {
   recipient: { email: string; name?: string | undefined };
-  /** `branding` as it is stored in `organisations.branding`; what is wrong in it is left out. */
+  /** `branding` as stored in `organisations.branding`; invalid parts are ignored. */
   organisation: { name: string; branding?: unknown };
 }
 
@@ -16,7 +16,7 @@ export type Block =
 
 export interface Message extends Addressing {
   template: string;
-  /** Written with `prose` where somebody else's words are in it: mail programs make links of subjects too. */
+  /** Written with `prose` where it contains text of others: mail programs turn subjects into links too. */
   subject: string;
   blocks: readonly Block[];
 }

@@ -1,4 +1,4 @@
-/** Tells the owner of an account that its second factor is not what it was. */
+/** Tells the owner of an account that its second factors have changed. */
 import type { Email } from '../domain/outbox/emails.ts';
 import type { Addressing } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';
@@ -34,14 +34,14 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 interface MfaChanged extends Addressing {
   change: keyof typeof CHANGES;
-  /** Of the factor that was added or removed, e.g. `Passkey`. */
+  /** The name of the factor that was added or removed, e.g. `Passkey`. */
   factorName?: string | undefined;
-  /** Whether somebody else did it. */
+  /** Whether an administrator did it. */
   byAdministrator?: boolean | undefined;
   occasion: Occasion;
-  /** Where whoever can sign in changes the password. */
+  /** The page to change the password after signing in. */
   passwordUrl: string;
-  /** Where whoever cannot sign in with it chooses another one. */
+  /** The page to reset the password without signing in. */
   forgotUrl: string;
 }
 

@@ -1,4 +1,4 @@
-/** Tells the owner of an account that somebody signed in to it from a device not seen before. */
+/** Tells the owner of an account about a sign-in from a new device. */
 import type { Email } from '../domain/outbox/emails.ts';
 import type { Addressing } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';
@@ -7,7 +7,7 @@ import { writeEmail } from './write-email.ts';
 
 interface NewDevice extends Addressing {
   occasion: Occasion;
-  /** Where sessions can be ended and the password changed. */
+  /** The page to end sessions and to change the password. */
   accountUrl: string;
 }
 

@@ -1,4 +1,4 @@
-/** When and from where something happened, so that its owner can tell whether it was theirs. */
+/** When and from where an action was taken, so that the owner of the account can recognise it. */
 import { momentText } from '../lib/time-text.ts';
 import { userAgentText } from '../lib/user-agent-text.ts';
 import type { Addressing, Block } from './message.ts';

@@ -1,4 +1,4 @@
-/** A code to type where it was asked for. */
+/** A one-time code for sign-in. */
 import type { Email } from '../domain/outbox/emails.ts';
 import { spanText } from '../lib/time-text.ts';
 import type { Addressing } from './message.ts';
@@ -10,7 +10,7 @@ interface OneTimeCode extends Addressing {
   code: string;
   /** Seconds that the code works. */
   lifetime: number;
-  /** Where the password is changed. */
+  /** The page to change the password. */
   passwordUrl: string;
 }
 

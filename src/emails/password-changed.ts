@@ -1,4 +1,4 @@
-/** Tells the owner of an account that its password is another one now. */
+/** Tells the owner of an account that its password was changed. */
 import type { Email } from '../domain/outbox/emails.ts';
 import type { Addressing } from './message.ts';
 import { greeting, type Occasion, occasionFacts } from './occasion.ts';
@@ -9,7 +9,7 @@ interface PasswordChanged extends Addressing {
   occasion: Occasion;
   /** The names of the second factors. */
   factorNames: readonly string[];
-  /** Where whoever did not do it locks the account. */
+  /** The page to lock the account, if the owner did not change the password. */
   undoUrl: string;
 }
 

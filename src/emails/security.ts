@@ -1,12 +1,12 @@
-/** The messages about sign-in, as the domain asks for them. */
+/** The messages about sign-in, in the form that the domain expects. */
 import type { SecurityNotices } from '../domain/outbox/security-notices.ts';
 import { mfaChangedEmail } from './mfa-changed.ts';
 import { newDeviceEmail } from './new-device.ts';
 import { oneTimeCodeEmail } from './one-time-code.ts';
 
-/** Where the messages lead: what they advise can be done there. */
+/** The URLs in the messages. */
 interface SecurityLinks {
-  /** Where people look after their sessions and factors. */
+  /** The page of sessions and factors. */
   account: string;
   password: string;
   forgotPassword: string;

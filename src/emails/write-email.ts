@@ -1,6 +1,5 @@
 /**
- * From a message to an e-mail. The HTML and its plain-text twin are both made of the message's blocks, so the two cannot
- * disagree.
+ * Renders a message as an e-mail. HTML and plain text are rendered from the same blocks, so that they cannot differ.
  */
 import type { Email } from '../domain/outbox/emails.ts';
 import { renderHtml } from './layout.tsx';
@@ -33,7 +32,7 @@ function isAction(block: Block): block is { label: string; url: string } {
   return typeof block === 'object' && 'url' in block;
 }
 
-/** A mistake of the caller, who builds the URL: nothing else belongs behind a link. */
+/** Guards against a programming error: links must be http or https. */
 function assertWebUrl(url: string): void {
   const { protocol } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`A mail cannot link to ${protocol}`);

@@ -1,4 +1,4 @@
-/** Surface: is the Worker alive, and does its database answer? */
+/** Surface: health checks of the Worker and of its database. */
 import { Hono } from 'hono';
 import { databaseUnavailable } from '../errors.ts';
 import type { HonoEnv } from '../http/hono-env.ts';
@@ -22,7 +22,7 @@ export function createHealth() {
       log.error('database health check failed', { error: error.cause });
       const database = error.log === 'read-only' ? 'read-only' : 'disconnected';
       c.header('Retry-After', String(error.retryAfter ?? 5));
-      // What the database said stays in the log: this endpoint is public.
+      // This endpoint is public, so the database's message is only logged.
       return c.json({ status: 'error', database, error: error.message, timestamp }, 503);
     }
     return c.json({ status: 'ok', database: 'connected', queryDurationMs: Date.now() - started, timestamp });
@@ -30,5 +30,5 @@ export function createHealth() {
   return app;
 }
 
-/** A standby, a primary that has just been replaced, or one whose disk is full: it answers, and nobody can sign in. */
+/** Detects a standby, a replaced primary, or a full disk: the database answers, but sign-in is impossible. */
 const READ_ONLY = sql<{ readOnly: boolean }>`SELECT current_setting('transaction_read_only') = 'on' AS "readOnly"`;

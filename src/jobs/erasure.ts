@@ -1,12 +1,12 @@
-/** Makes people unknown whose accounts have ended for good. One that fails does not keep the others. */
+/** Erases the personal data of deleted accounts. A failure for one person does not stop the others. */
 import { erase, listDeparted } from '../domain/account/erasure.ts';
 import type { Job } from './job.ts';
 
-/** People of one list. */
+/** People in one batch. */
 const PEOPLE_MAX = 50;
-/** Milliseconds of one run; the next one starts an hour after it and goes on. */
+/** Milliseconds of one run; the next run starts an hour after it and continues. */
 const RUN_MS = 180_000;
-/** A run with so many failures has another cause than the people. */
+/** After this many failures the run ends: the cause is probably not in the accounts. */
 const FAILURES_MAX = 50;
 
 export const erasure: Job['run'] = async (inContext) => {

@@ -1,4 +1,4 @@
-/** Surface: what the cron triggers run. A job that fails does not keep the others from running. */
+/** Surface: the jobs that cron triggers run. A job that fails does not stop the others. */
 import { openRequestContext } from '../deps.ts';
 import { type Env, parseEnv } from '../env.ts';
 import { reportWithoutContext, toAppError } from '../http/problem.ts';
@@ -18,13 +18,13 @@ export const JOBS: readonly Job[] = [
   { name: 'keys', cron: '7 * * * *', run: keys },
 ];
 
-/** Milliseconds between two runs of a job that repeats, and between two triggers of one. */
+/** Milliseconds between two runs of a repeating job, and between two of its triggers. */
 const PAUSE_MS = 15_000;
 const MINUTE_MS = 60_000;
 
 /**
- * @param cron the trigger; one that is in no row, such as a call by hand, runs every job once
- * @param startedAt when it was due, in milliseconds since the epoch; jobs that repeat do so until it is due again
+ * @param cron the trigger; an unknown one, such as a manual call, runs every job once
+ * @param startedAt when the trigger was due, in milliseconds since the epoch; repeating jobs run until the next one
  */
 export async function runJobs(bindings: unknown, cron: string, startedAt = 0): Promise<void> {
   const config = readConfiguration(bindings);
@@ -37,7 +37,7 @@ export async function runJobs(bindings: unknown, cron: string, startedAt = 0): P
   }
 }
 
-/** @throws ConfigurationError, so that the platform counts the run as failed; its log may not say why, ours does */
+/** @throws ConfigurationError, so that the platform counts the run as failed; our log has the reason */
 function readConfiguration(bindings: unknown): Env {
   try {
     return parseEnv(bindings);

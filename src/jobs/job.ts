@@ -2,15 +2,15 @@ import type { RequestContext } from '../deps.ts';
 
 export interface Job {
   name: string;
-  /** When it runs. */
+  /** The schedule. */
   cron: string;
-  /** Whether it looks again before its trigger comes again: what waits is somebody's code, or what a crash left behind. */
+  /** Whether it runs several times between two triggers: its rows are urgent, such as mail with one-time codes. */
   repeats?: boolean;
   run(inContext: InContext): Promise<void>;
 }
 
 /**
- * Does work in a context of its own, with a connection and a clock of its own: long jobs take several.
+ * Runs work in its own context, with its own connection and moment (`now`); long jobs use several contexts.
  * @returns undefined when the work failed, which is logged
  */
 export type InContext = <T>(work: (context: RequestContext) => Promise<T>) => Promise<T | undefined>;

@@ -1,4 +1,4 @@
-/** Moves the signing keys through their lives. */
+/** Moves signing keys to their next stage when it is due. */
 import type { Job } from './job.ts';
 
 export const keys: Job['run'] = async (inContext) => {

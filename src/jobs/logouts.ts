@@ -1,4 +1,4 @@
-/** Sends logout tokens that are due: what the first attempt after the answer did not deliver. */
+/** Sends logout tokens that the first attempt, right after the response, did not deliver. */
 import { deliverLogouts } from '../domain/sessions/logout-deliveries.ts';
 import { inBatches } from './batches.ts';
 

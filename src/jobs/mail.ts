@@ -1,4 +1,4 @@
-/** Sends mail that is due: what the first attempt after the answer did not deliver. */
+/** Sends mail that the first attempt, right after the response, did not deliver. */
 
 import { DUE_MAX } from '../domain/outbox/delivery.ts';
 import { deliverEmails } from '../domain/outbox/email-delivery.ts';

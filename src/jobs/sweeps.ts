@@ -1,20 +1,22 @@
 /**
- * Removes what has served its time. The sweeps take turns, a batch each, until there is nothing left to remove or the
- * time of a run is over; the next run goes on. One that fails does not keep the others from running.
+ * Removes expired rows. Each round runs one batch of every sweep, until nothing is left to remove or the run's time is
+ * over; the next run continues. A sweep that fails does not stop the others.
  */
 import { removing, SWEEPS, type Sweep, type Swept } from '../domain/sweeps/expired-rows.ts';
 import type { System } from '../domain/unit-of-work/unit-of-work.ts';
 import type { InContext, Job } from './job.ts';
 
-/** Milliseconds of one run. A trigger that comes every hour may take fifteen minutes, and other jobs share it. */
+/** Milliseconds of one run. An hourly trigger may take fifteen minutes, which other jobs share. */
 const RUN_MS = 300_000;
-/** Rows of a batch: the first one's, and what it grows and shrinks between. */
+/** Rows of a batch: of the first one, and the limits between which the size is adapted. */
 const BATCH = { first: 2_000, least: 100, most: 10_000 };
-/** Milliseconds: a batch that is quicker grows, a slower one shrinks, so that nobody waits for its locks for long. */
+/**
+ * Milliseconds: after a quicker batch the size grows, after a slower one it shrinks, so that locks are held briefly.
+ */
 const QUICK_MS = 100;
 const SLOW_MS = 500;
 
-interface Turn {
+interface SweepProgress {
   sweep: Sweep;
   after: string | null;
   limit: number;
@@ -23,44 +25,45 @@ interface Turn {
 
 export const sweeps: Job['run'] = (inContext) => sweep(inContext, SWEEPS, RUN_MS);
 
-/** @param patience milliseconds after which no batch begins any more */
-export async function sweep(inContext: InContext, all: readonly Sweep[], patience: number): Promise<void> {
+/** @param timeBudget milliseconds after which no new batch begins */
+export async function sweep(inContext: InContext, all: readonly Sweep[], timeBudget: number): Promise<void> {
   const started = Date.now();
-  let turns: Turn[] = all.map((sweep) => ({ sweep, after: null, limit: BATCH.first, removed: 0 }));
-  while (turns.length > 0) {
-    if (Date.now() - started >= patience) return void (await inContext(async ({ log }) => tellRest(log, turns)));
-    // A round has a connection and a clock of its own.
-    turns = (await inContext(({ system }) => takeTurns(system, turns))) ?? [];
+  let pending: SweepProgress[] = all.map((sweep) => ({ sweep, after: null, limit: BATCH.first, removed: 0 }));
+  while (pending.length > 0) {
+    if (Date.now() - started >= timeBudget)
+      return void (await inContext(async ({ log }) => logUnfinished(log, pending)));
+    // Each round has its own connection and moment (`now`).
+    pending = (await inContext(({ system }) => runBatches(system, pending))) ?? [];
   }
 }
 
-/** @returns those that have more to remove */
-async function takeTurns(system: System, turns: Turn[]): Promise<Turn[]> {
-  const full: Turn[] = [];
-  for (const turn of turns) if (await takeTurn(system, turn)) full.push(turn);
+/** @returns the sweeps that have more to remove */
+async function runBatches(system: System, pending: SweepProgress[]): Promise<SweepProgress[]> {
+  const full: SweepProgress[] = [];
+  for (const progress of pending) if (await runBatch(system, progress)) full.push(progress);
   return full;
 }
 
-async function takeTurn(system: System, turn: Turn): Promise<boolean> {
+async function runBatch(system: System, progress: SweepProgress): Promise<boolean> {
   const { db, log } = system;
-  const { name } = turn.sweep;
+  const { name } = progress.sweep;
   const started = Date.now();
   let swept: Swept | undefined;
   try {
-    [[swept]] = await db.flight(removing(turn.sweep, system, turn));
+    [[swept]] = await db.flight(removing(progress.sweep, system, progress));
   } catch (error) {
-    log.error('sweep failed', { sweep: name, removed: turn.removed, error });
-    // It may have been the connection.
+    log.error('sweep failed', { sweep: name, removed: progress.removed, error });
+    // The connection may be the cause: the next query opens a new one.
     await db.release();
     return false;
   }
   const { count, last } = swept ?? { count: 0, last: null };
-  turn.removed += count;
-  if (count < turn.limit) {
-    log.info('swept', { sweep: name, removed: turn.removed });
+  progress.removed += count;
+  if (count < progress.limit) {
+    log.info('swept', { sweep: name, removed: progress.removed });
     return false;
   }
-  Object.assign(turn, { after: last, limit: nextLimit(turn.limit, Date.now() - started) });
+  Object.assign(progress, { after: last, limit: nextLimit(progress.limit, Date.now() - started) });
   return true;
 }
 
@@ -69,7 +72,7 @@ function nextLimit(limit: number, duration: number): number {
   return duration < QUICK_MS ? Math.min(BATCH.most, limit * 2) : limit;
 }
 
-function tellRest(log: System['log'], turns: Turn[]): void {
-  for (const { sweep, removed } of turns)
-    log.warn('the time of a run is over: the next one goes on', { sweep: sweep.name, removed });
+function logUnfinished(log: System['log'], pending: SweepProgress[]): void {
+  for (const { sweep, removed } of pending)
+    log.warn('the time of the run is over: the next run continues', { sweep: sweep.name, removed });
 }

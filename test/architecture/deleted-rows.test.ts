@@ -16,7 +16,7 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
   ['src/domain/invitations/inviting.ts isOfOrganisation', 'users', 'a reserved address cannot join again'],
   ['src/domain/invitations/inviting.ts isOfOrganisation', 'users', 'nor can a guest whose account at home was deleted'],
   [
-    'src/platform/keys/life.ts removing',
+    'src/platform/keys/lifecycle.ts removeKeys',
     'clients',
     'a key outlives all that it signed, and a deleted client still holds what was signed for it',
   ],

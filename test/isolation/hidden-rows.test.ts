@@ -5,7 +5,7 @@
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Connection } from '../../src/platform/database/connection.ts';
-import { both } from '../../src/platform/database/hidden-filter.ts';
+import { withConditions } from '../../src/platform/database/hidden-filter.ts';
 import { type Destination, runAt, sharedPrisma } from '../../src/platform/database/prisma-client.ts';
 import { TenantUnit } from '../../src/platform/database/tenant-unit.ts';
 import fc, { runsOf } from '../support/property.ts';
@@ -44,7 +44,7 @@ class Undo extends Error {}
 /** What Prisma's client answers when nothing deleted is there any more; then it is all there again. */
 async function afterErasure({ model, where, selection }: Read): Promise<unknown[]> {
   const key = shapes.get(model)?.organisation as string;
-  const own = both(where, [{ [key]: world.organisationId }]);
+  const own = withConditions(where, [{ [key]: world.organisationId }]);
   const destination: Destination = {
     connection,
     scope: { kind: 'tenant', organisationId: world.organisationId },

@@ -27,7 +27,7 @@ export function randomReads(shapes: ModelShapes, ids: readonly string[]): fc.Arb
 
 /** The relations that a tenant may follow. */
 function relationsOf({ relations }: ModelShape) {
-  return [...relations].filter(([, { leadsOut }]) => !leadsOut);
+  return [...relations].filter(([, { isCrossTenant }]) => !isCrossTenant);
 }
 
 type Of = (model: string, depth: number) => fc.Arbitrary<Row>;
@@ -82,7 +82,7 @@ function selections(shapes: ModelShapes, ids: readonly string[]): Of {
     );
   const counted = (model: string, depth: number) => {
     const lists = [...shapeOf(model).relations].filter(([, { arity }]) => arity === 'many');
-    const open = lists.filter(([, { leadsOut }]) => !leadsOut);
+    const open = lists.filter(([, { isCrossTenant }]) => !isCrossTenant);
     if (open.length === 0) return ANY;
     const some = someOf(open, 3)
       .chain((chosen) => recordOf(chosen, ([field, { property }]) => [field, filtered(property, depth)]))

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toBase64, utf8 } from '../../src/lib/bytes.ts';
 import { createPasswordHasher } from '../../src/platform/passwords/hash.ts';
 import { passwords } from '../../src/platform/passwords/passwords.ts';
-import { createTurns } from '../../src/platform/passwords/queue.ts';
+import { createQueue } from '../../src/platform/passwords/queue.ts';
 
 /** An independent Argon2id in a PHC string. */
 function reference(password: string, { m, t, p }: { m: number; t: number; p: number }, tagLength = 32): string {
@@ -76,7 +76,7 @@ describe('hashes that are asked for at once', () => {
       return new Uint8Array(given.tagLength);
     };
     const load = vi.fn(async () => compute as never);
-    const hasher = createPasswordHasher(load, createTurns({ waiting, retryAfter: 5 }));
+    const hasher = createPasswordHasher(load, createQueue({ waiting, retryAfter: 5 }));
     return { hasher, load, parameters, most: () => most };
   };
 
@@ -91,7 +91,7 @@ describe('hashes that are asked for at once', () => {
     expect([load.mock.calls.length, most(), parameters.length]).toEqual([1, 1, 50]);
   });
 
-  it('are answered in the order of arrival, and those who find too many waiting are asked to come again', async () => {
+  it('are computed in order, and refused with Retry-After when too many wait', async () => {
     const { hasher, parameters } = setup(3);
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => hasher.hash('Correct-Horse-7')));
     expect(outcomes.map(({ status }) => status)).toEqual([...Array(3).fill('fulfilled'), ...Array(2).fill('rejected')]);
@@ -100,8 +100,8 @@ describe('hashes that are asked for at once', () => {
     await hasher.hash('Correct-Horse-7');
   });
 
-  it('leave room in between: what comes while one is computed is served before the next', async () => {
-    const inTurn = createTurns({ waiting: 50, retryAfter: 5 });
+  it('leave pauses in which other requests are answered', async () => {
+    const runQueued = createQueue({ waiting: 50, retryAfter: 5 });
     const order: string[] = [];
     const answers: Promise<void>[] = [];
     const ask = async () => {
@@ -113,29 +113,29 @@ describe('hashes that are asked for at once', () => {
       argon2id(utf8('Correct-Horse-7'), utf8('salt-and-salt'), { m: 256, t: 1, p: 1 });
       order.push('hash');
     };
-    await Promise.all(Array.from({ length: 10 }, () => inTurn(hash)));
+    await Promise.all(Array.from({ length: 10 }, () => runQueued(hash)));
     await Promise.all(answers);
     expect(order).toEqual(Array(10).fill(['hash', 'answer']).flat());
   });
 
-  it('a place is free again when the work fails, or its request is gone', async () => {
+  it('leave the queue when the work fails, or its request has ended', async () => {
     let now = 0;
     vi.spyOn(Date, 'now').mockImplementation(() => now);
     onTestFinished(() => {
       vi.restoreAllMocks();
     });
-    const inTurn = createTurns({ waiting: 1, retryAfter: 5 });
-    const failing = inTurn(() => {
+    const runQueued = createQueue({ waiting: 1, retryAfter: 5 });
+    const failing = runQueued(() => {
       throw new Error('no memory');
     });
     await expect(failing).rejects.toThrow('no memory');
     // A request that the runtime has ended: its timer never comes.
     vi.stubGlobal('setTimeout', () => 0);
-    inTurn(() => 'never').catch(() => {});
+    runQueued(() => 'never').catch(() => {});
     vi.unstubAllGlobals();
-    await expect(inTurn(() => 1)).rejects.toMatchObject({ code: 'rate_limited' });
+    await expect(runQueued(() => 1)).rejects.toMatchObject({ code: 'rate_limited' });
     now = 2_001;
-    expect(await inTurn(() => 1)).toBe(1);
+    expect(await runQueued(() => 1)).toBe(1);
   });
 });
 

@@ -138,7 +138,7 @@ describe('a pooler that does not keep prepared statements', () => {
     'gives %s: nothing fails, the log is told, and names are left out for a while',
     async (_, code, lose) => {
       const told: string[] = [];
-      const tenant = openScratch({ names: createStatementNames({ onUnkept: (reason) => told.push(reason) }) });
+      const tenant = openScratch({ names: createStatementNames({ onUnsupported: (reason) => told.push(reason) }) });
       await lose(tenant);
       const id = crypto.randomUUID();
       expect(await tenant.flight(insertThing(id), thing('x'), thing(id))).toEqual([[], [], [{ id }]]);

@@ -26,12 +26,12 @@ interface IsolateOptions {
 export function openIsolate(database: ScratchDatabase, options: IsolateOptions = {}): Isolate {
   const { cache = createCache(), clock = Date.now, box = createSecretBox(SECRET_ENCRYPTION_KEY) } = options;
   const { onCacheFailure = () => {}, onUnprovenKey = () => {} } = options;
-  const troubles = { onCacheFailure, onUnprovenKey };
+  const failureHandlers = { onCacheFailure, onUnprovenKey };
   const db = openRequestDb({
     connectionString: database.bindings.HYPERDRIVE.connectionString,
     // Twenty of them make keys at once: that says nothing about the database.
     connectTimeout: 30_000,
     statementTimeout: 20_000,
   });
-  return { keys: createSigningKeys(box, cache, troubles, clock), db: db.system, close: () => db.close() };
+  return { keys: createSigningKeys(box, cache, failureHandlers, clock), db: db.system, close: () => db.close() };
 }

@@ -1,7 +1,7 @@
 /** The parameters of a PostgreSQL connection string that Prisma's guides know, and what they mean at the edge. */
 
 export interface ConnectionOptions {
-  /** Without the parameters that are ours to act on. */
+  /** Without the parameters that this file handles. */
   connectionString: string;
   /** Milliseconds to wait for a connection, when the string says so. */
   connectTimeout: number | undefined;
@@ -9,13 +9,13 @@ export interface ConnectionOptions {
 
 type Parameter = (value: string) => { connectTimeout?: number } | undefined;
 
-const waiting: Parameter = (value) => ({ connectTimeout: seconds(value) * 1000 });
+const readConnectTimeout: Parameter = (value) => ({ connectTimeout: seconds(value) * 1000 });
 
 /** Parameters that the driver must not see. Those it knows itself (`sslmode`, `application_name`, …) pass through. */
 const PARAMETERS: Readonly<Record<string, Parameter>> = {
-  // Both bound the wait for a connection, which is Hyperdrive's to give.
-  pool_timeout: waiting,
-  connect_timeout: waiting,
+  // Both bound the wait for a connection, which comes from Hyperdrive's pool.
+  pool_timeout: readConnectTimeout,
+  connect_timeout: readConnectTimeout,
   connection_limit: () => {
     throw new Error(
       'connection_limit has no meaning in a Worker, which holds one connection a request: set the origin connection ' +
@@ -26,7 +26,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
     if (value !== 'public') throw new Error(`The tables are in the schema public, not in ${value}`);
     return undefined;
   },
-  // A hint for Prisma's own engine of old; pipelined statements are unnamed, so any pooler in transaction mode will do.
+  // A hint for Prisma's former engine. Pipelined statements are unnamed, so any pooler in transaction mode works.
   pgbouncer: () => undefined,
 };
 
@@ -45,10 +45,10 @@ export function parseConnectionString(text: string): ConnectionOptions {
   return { connectionString: url.toString(), connectTimeout };
 }
 
-/** What the driver takes these for, with a warning for each connection: they all check the certificate and the name. */
+/** The driver treats these as verify-full, and warns on each connection. */
 const CHECKED_MODES = ['prefer', 'require', 'verify-ca'];
 
-/** The runner says the same of the same string (migrations-runner/database/connection.ts). */
+/** The runner accepts and refuses the same strings (migrations-runner/database/connection.ts). */
 function checkMode(parameters: URLSearchParams): void {
   const mode = parameters.get('sslmode');
   if (mode === 'no-verify') {

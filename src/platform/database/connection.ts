@@ -2,8 +2,8 @@
  * One PostgreSQL connection for one request: opened on first use, closed when the request's work is done.
  *
  * workerd ties a socket to the request that opened it, so connections are never pooled here; Hyperdrive pools them on
- * the other side. What costs time is the number of sequential waits ("flights"), so everything that can share one wait
- * is pipelined: BEGIN, the scope, the statements and COMMIT leave together and their answers are awaited together.
+ * the other side. Sequential round trips ("flights") cost the time, so everything that can share a round trip is
+ * pipelined: BEGIN, the scope, the statements and COMMIT are sent together, and their answers are awaited together.
  */
 import type { QueryConfig, QueryResult } from 'pg';
 import { databaseUnavailable } from '../../errors.ts';
@@ -15,33 +15,33 @@ import type { Statement } from './statement.ts';
 import type { StatementNames } from './statement-names.ts';
 import { COMMIT, ROLLBACK, type StatementSender, Transaction } from './transaction.ts';
 
-/** Whose rows a transaction may see; row-level security keeps it to that. */
+/** The rows that a transaction may see, enforced by row-level security. */
 export type Scope = { kind: 'tenant'; organisationId: string } | { kind: 'system' };
 
 export interface ConnectionSettings {
   connectionString: string;
-  /** Milliseconds until a connection attempt, and a statement, is given up. PostgreSQL ends the statement itself. */
+  /** Milliseconds until a connection attempt, or a statement, times out. PostgreSQL ends the statement itself. */
   connectTimeout: number;
   statementTimeout: number;
-  /** Milliseconds that a statement waits for somebody else's lock; never more than the statement may take. */
+  /** Milliseconds that a statement waits for a lock; never more than the statement may take. */
   lockTimeout?: number;
-  /** Milliseconds that are left for whoever waits for the answers; forever without it. Nothing is sent after that. */
+  /** Milliseconds until the request's deadline, after which nothing is sent. Without it there is no deadline. */
   remaining?: () => number;
-  /** Under which statements are prepared; without it they are planned anew each time. */
+  /** The names of prepared statements; without it statements are planned each time. */
   names?: StatementNames | undefined;
-  /** Told of every flight: the texts of its statements, without their values, and the milliseconds it took. */
+  /** Called for every flight: the texts of its statements, without their values, and the milliseconds it took. */
   onFlight?: (flight: { texts: string[]; duration: number }) => void;
 }
 
 export class Connection implements StatementSender {
   readonly #settings: ConnectionSettings;
   #session: Promise<PostgresSession> | undefined;
-  /** Settles when the interactive transaction that was asked for last has ended. */
+  /** Settles when the latest interactive transaction has ended. */
   #lastTransaction: Promise<void> = Promise.resolve();
   #flights = 0;
-  /** How many of them were answered. */
+  /** Flights that were answered. */
   #answered = 0;
-  /** How many interactive transactions are open, or wait for the one before. */
+  /** Interactive transactions that are open, or wait for the one before. */
   #transactions = 0;
   #closing = false;
 
@@ -49,14 +49,14 @@ export class Connection implements StatementSender {
     this.#settings = settings;
   }
 
-  /** Sequential round trips so far, the connection set-up not counted: what leaves together counts once. */
+  /** Sequential round trips so far, without the connection set-up. Statements sent together count once. */
   get flights(): number {
     return this.#flights;
   }
 
   /** Runs statements in one transaction and one flight. */
   async run(scope: Scope, statements: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
-    // In the order of `begin`, first the connection and then the transaction before: so calls are served in their order.
+    // The connection first, then the previous transaction, as in `begin`: so calls are served in order.
     const previous = this.#lastTransaction;
     const session = await this.#connect();
     await previous;
@@ -65,7 +65,7 @@ export class Connection implements StatementSender {
     return results.slice(1, -1);
   }
 
-  /** Opens an interactive transaction; the connection is its alone until `release`. */
+  /** Opens an interactive transaction, which has the connection for itself until `release`. */
   async begin(scope: Scope): Promise<Transaction> {
     const previous = this.#lastTransaction;
     const ended = Promise.withResolvers<void>();
@@ -80,15 +80,15 @@ export class Connection implements StatementSender {
       await previous;
       return new Transaction(this, session, this.#beginStatement(scope), () => end());
     } catch (error) {
-      // Whoever waits for this transaction waits for the one before it, too.
+      // Callers that wait for this transaction also wait for the previous one.
       end(previous);
       throw error;
     }
   }
 
   /**
-   * What begins a transaction leaves nothing behind when it fails, so what fails for the name of a statement is sent again
-   * without names.
+   * Sends the first statements of a transaction. When a prepared statement is stale, they are sent again without names:
+   * nothing before them can be lost.
    */
   async sendFirst(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     try {
@@ -101,7 +101,7 @@ export class Connection implements StatementSender {
     }
   }
 
-  /** In the middle of a transaction, where the steps before would be lost: the request can be repeated, and succeeds. */
+  /** Sends later statements of a transaction. A stale statement fails it; the request can be repeated, and succeeds. */
   async send(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     try {
       return await this.#sendFlight(session, queries, this.#settings.names);
@@ -112,7 +112,7 @@ export class Connection implements StatementSender {
 
   /**
    * Sends everything at once and waits once.
-   * @throws the first error in order; later ones only say that the transaction was aborted
+   * @throws the first error in order; later errors only say that the transaction was aborted
    */
   async #sendFlight(
     session: PostgresSession,
@@ -123,31 +123,31 @@ export class Connection implements StatementSender {
     this.#flights = Math.max(this.#flights, flight);
     const started = Date.now();
     try {
-      return await sendTogether(session, queries, this.#patience() + SILENCE_MS, names);
+      return await sendTogether(session, queries, this.#timeout() + SILENCE_GRACE_MS, names);
     } finally {
       this.#answered = Math.max(this.#answered, flight);
       this.#settings.onFlight?.({ texts: queries.map((query) => query.text), duration: Date.now() - started });
     }
   }
 
-  /** @throws unavailable when nobody waits any more: what was not begun is not begun then */
+  /** @throws unavailable after the request's deadline, so that no new work begins */
   assertInTime(): void {
     if (this.#remaining() <= 0) throw databaseUnavailable(new Error('The request took longer than it may'));
   }
 
   /**
-   * Gives the connection back, for the time of a wait for somebody else; what comes after opens another one. Whoever
-   * has a transaction open keeps it. Never throws.
+   * Gives the connection back while the request waits for another server; the next query opens a new one. During an
+   * interactive transaction the connection stays open. Never throws.
    */
   async release(): Promise<void> {
     if (this.#transactions > 0) return;
     const opened = this.#session;
     this.#session = undefined;
     const session = await opened?.catch(() => undefined);
-    await session?.end(this.#settings.statementTimeout + 2 * SILENCE_MS);
+    await session?.end(this.#settings.statementTimeout + 2 * SILENCE_GRACE_MS);
   }
 
-  /** Ends the connection once what was sent is answered. Never throws: it runs after the response. */
+  /** Ends the connection once every statement is answered. Never throws: it runs after the response. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#transactions = 0;
@@ -176,20 +176,20 @@ export class Connection implements StatementSender {
     return this.#settings.remaining?.() ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Milliseconds that a statement may take: nobody waits for it longer. */
-  #patience(): number {
+  /** Milliseconds that a statement may take, at most until the request's deadline. */
+  #timeout(): number {
     return Math.ceil(Math.min(this.#settings.statementTimeout, Math.max(this.#remaining(), 1)));
   }
 
   /**
-   * The text is built from checked values and constants: SET takes no parameters. A transaction whose owner is silent is
-   * ended by the server, for its locks keep others waiting: nobody else knows that a network has vanished.
+   * The text is built from checked values and constants: SET takes no parameters. PostgreSQL ends a transaction that
+   * stays idle for too long (its client may be unreachable), since its locks block others.
    */
   #beginStatement(scope: Scope): QueryConfig {
-    const patience = this.#patience();
-    const lock = Math.ceil(Math.min(this.#settings.lockTimeout ?? patience, patience));
+    const timeout = this.#timeout();
+    const lock = Math.ceil(Math.min(this.#settings.lockTimeout ?? timeout, timeout));
     const limits =
-      `BEGIN; SET LOCAL statement_timeout = ${patience}; SET LOCAL lock_timeout = ${lock}; ` +
+      `BEGIN; SET LOCAL statement_timeout = ${timeout}; SET LOCAL lock_timeout = ${lock}; ` +
       `SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(this.#settings.statementTimeout)}`;
     if (scope.kind === 'system') return { text: `${limits}; SET LOCAL ROLE cerberus_system` };
     if (!isUuid(scope.organisationId)) throw new Error('An organisation id must be a UUID');
@@ -197,7 +197,7 @@ export class Connection implements StatementSender {
   }
 }
 
-/** For the log: which server, with or without TLS, and how far it came. Never the password. */
+/** For the log: the server, whether TLS was used, and the step that failed. Never the password. */
 function explainFailure({ host, port, tls }: Server, { step }: PostgresSession, cause: unknown): Error {
   const mode = tls ? 'sslmode=verify-full' : 'sslmode=disable';
   const hint =
@@ -207,4 +207,5 @@ function explainFailure({ host, port, tls }: Server, { step }: PostgresSession, 
   return new Error(`The connection to the database at ${host}:${port} (${mode}) failed ${step}${hint}`, { cause });
 }
 
-const SILENCE_MS = 1_000;
+/** Milliseconds beyond the statement timeout after which a server that does not answer is given up. */
+const SILENCE_GRACE_MS = 1_000;

@@ -12,7 +12,7 @@ export interface SystemDb {
   readonly prisma: SystemPrisma;
   /** Runs operations of `prisma` and statements across tenants, in one transaction and one round trip. */
   flight: Flight;
-  /** Gives the request's connection back before a wait for somebody else; the next query opens another one. */
+  /** Gives the request's connection back before a wait for another server; the next query opens a new one. */
   release(): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ export interface TenantDb {
   /** Runs operations of `prisma` and statements in one transaction and one round trip. */
   flight: Flight;
   /**
-   * Several dependent steps that commit together or not at all: one round trip each, and one for the commit. Within,
-   * only what the work is given may be awaited: everything else on this request waits for the transaction to end.
+   * Several dependent steps that commit together or not at all: one round trip each, and one for the commit. `work` may
+   * await only queries of its own transaction: other queries of this request wait until the transaction ends.
    */
   transaction<T>(work: (transaction: TenantTransaction) => Promise<T>): Promise<T>;
 }
@@ -35,13 +35,13 @@ export interface TenantTransaction {
   defer(...items: FlightItem[]): void;
 }
 
-/** One request's share of the database. */
+/** One request's access to the database. */
 export interface RequestDb {
   system: SystemDb;
   tenant(organisationId: string): TenantDb;
   /** Sequential round trips so far. */
   readonly flights: number;
-  /** Gives everything back; to run after the last query, outside the way of the response. */
+  /** Closes the connection. To be called after the last query, without delaying the response. */
   close(): Promise<void>;
 }
 

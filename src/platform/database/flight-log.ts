@@ -1,17 +1,17 @@
-/** What the log says of a flight to the database. Texts have placeholders where their values are: nothing of anybody's. */
+/** Logs a flight to the database. The texts have placeholders instead of values, so no personal data is logged. */
 import type { Log } from '../log/log.ts';
 
-/** Bytes that all statements of a slow flight may take: an overloaded database makes many of these lines. */
+/** Characters for all statements of a slow flight: an overloaded database causes many of these lines. */
 const SUMMARY_MAX = 200;
 
-/** @param slow milliseconds from which on it is a warning, with a summary; whole texts are for `debug` */
+/** @param slow milliseconds; a longer flight is a warning, with a summary. Whole texts are logged at `debug` */
 export function logFlight(log: Log, { texts, duration }: { texts: string[]; duration: number }, slow: number): void {
   if (duration > slow) log.warn('slow database flight', { statements: summaryOf(texts), duration });
   if (!log.isEnabled('debug')) return;
   log.debug('database flight', { statements: texts.map((text) => text.replace(/\s+/g, ' ').trim()), duration });
 }
 
-/** Without what opens and ends the transaction. */
+/** Without the statements that begin and end the transaction. */
 function summaryOf(texts: string[]): string {
   const statements = texts.filter((text) => !/^(BEGIN|COMMIT|ROLLBACK)/.test(text)).map(operationOf);
   const all = statements.join(', ');
@@ -20,7 +20,7 @@ function summaryOf(texts: string[]): string {
   return all.slice(0, SUMMARY_MAX - end.length) + end;
 }
 
-/** What it does to which tables: `UPDATE refresh_tokens + INSERT tokens`, or `SELECT users`. */
+/** Verbs and tables: `UPDATE refresh_tokens + INSERT tokens`, or `SELECT users`. */
 function operationOf(text: string): string {
   const writes = [...text.matchAll(WRITE)].map(([, verb, table]) => `${verb?.split(' ')[0]} ${table}`);
   if (writes.length > 0) return [...new Set(writes)].join(' + ');
@@ -28,7 +28,7 @@ function operationOf(text: string): string {
   return table ? `SELECT ${table}` : text.trim().slice(0, 20);
 }
 
-/** Prisma writes `"public"."users"`. What is locked with FOR UPDATE is read. */
+/** Prisma writes `"public"."users"`. FOR UPDATE is part of a read. */
 const TABLE = '(?:"public"\\.)?"?([a-z_]+)"?';
 const WRITE = new RegExp(`(?<!FOR )\\b(INSERT INTO|UPDATE|DELETE FROM) ${TABLE}`, 'g');
 const READ = new RegExp(`\\bFROM ${TABLE}`);

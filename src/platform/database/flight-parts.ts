@@ -1,29 +1,29 @@
-/** What takes part in a flight: a statement, or an operation whose one statement is held back. */
+/** The parts of a flight: statements, and operations whose one statement is held back. */
 import type { QueryConfig, QueryResult } from 'pg';
-import { HeldStatement, holding } from './held-statement.ts';
+import { HeldStatement, runHolding } from './held-statement.ts';
 import { Operation } from './operation.ts';
-import { foundNothing, NO_ROWS, Required, requiresRow, requiring } from './required-row.ts';
+import { isNoDataFound, NO_ROWS, Required, requiresRow, withRowCheck } from './required-row.ts';
 import type { Statement } from './statement.ts';
 
 export type Query = Statement | QueryConfig;
 
-/** What a flight takes. Prisma's types promise `PromiseLike`; what the tenant's client makes is an `Operation`. */
+/** An item of a flight. Prisma's types say `PromiseLike`; the tenant's client returns an `Operation`. */
 export type FlightItem = Statement | PromiseLike<unknown> | Required;
 
 export interface Part {
-  /** Resolves when `query` is known, or there will be none. */
+  /** Resolves when `query` is set, or when the part has ended without one. */
   readonly ready: Promise<void> | undefined;
   readonly query: Query | undefined;
-  /** Set when it failed before anything was sent. */
+  /** Set when the part failed before anything was sent. */
   readonly failure: { error: unknown } | undefined;
   readonly outcome: Promise<unknown>;
   answer(result: QueryResult): void;
   fail(error: unknown): void;
-  /** What to throw for an error of its query. */
+  /** The error to throw when its query fails. */
   explain(error: unknown): Promise<unknown>;
 }
 
-/** Begins the operation, if it is one. */
+/** Begins the item if it is an operation. */
 export function partOf(item: FlightItem): Part {
   if (item instanceof Required) return requiredPart(item);
   if (item instanceof Operation) return new OperationPart(item);
@@ -34,7 +34,7 @@ export function partOf(item: FlightItem): Part {
 function requiredPart({ item, missing }: Required): Part {
   return item instanceof Operation
     ? new OperationPart(item, missing)
-    : new StatementPart(requiring(item as Statement), missing);
+    : new StatementPart(withRowCheck(item as Statement), missing);
 }
 
 class StatementPart implements Part {
@@ -63,7 +63,7 @@ class StatementPart implements Part {
   }
 
   async explain(error: unknown): Promise<unknown> {
-    return this.#missing && foundNothing(error) ? this.#missing() : error;
+    return this.#missing && isNoDataFound(error) ? this.#missing() : error;
   }
 }
 
@@ -80,7 +80,7 @@ class OperationPart implements Part {
     this.#held = new HeldStatement(operation.name);
     this.#missing = missing;
     this.#isGuarded = missing !== undefined || requiresRow(operation.name);
-    this.outcome = holding(this.#held, () => operation.begin());
+    this.outcome = runHolding(this.#held, () => operation.begin());
     const ended = this.outcome.then(
       () => {},
       (error) => {
@@ -92,7 +92,7 @@ class OperationPart implements Part {
 
   get query(): QueryConfig | undefined {
     const held = this.#held.query;
-    if (held) this.#query ??= this.#isGuarded ? requiring(held) : held;
+    if (held) this.#query ??= this.#isGuarded ? withRowCheck(held) : held;
     return this.#query;
   }
 
@@ -104,9 +104,9 @@ class OperationPart implements Part {
     this.#held.fail(error);
   }
 
-  /** Prisma's own words: it is told what PostgreSQL answered, and throws what it makes of it. */
+  /** Passes PostgreSQL's error to Prisma, and returns the error that Prisma makes of it. */
   async explain(error: unknown): Promise<unknown> {
-    const isMissing = foundNothing(error);
+    const isMissing = isNoDataFound(error);
     if (isMissing && this.#missing) return this.#missing();
     if (isMissing) this.#held.answer(NO_ROWS);
     else this.#held.fail(error);

@@ -8,14 +8,14 @@ export class HeldStatement {
   readonly #known = Promise.withResolvers<void>();
   #query: QueryConfig | undefined;
 
-  /** @param operation its name, for who reads the refusal */
+  /** @param operation its name, for error messages */
   constructor(operation: string) {
     this.#operation = operation;
     // Nobody waits for the answer of an operation that sent nothing.
     this.#answer.promise.catch(() => {});
   }
 
-  /** Undefined as long as the operation has sent nothing. */
+  /** Undefined until the operation has sent its statement. */
   get query(): QueryConfig | undefined {
     return this.#query;
   }
@@ -25,7 +25,7 @@ export class HeldStatement {
     return this.#known.promise;
   }
 
-  /** @throws Error at the second statement: the flight has left with the first */
+  /** @throws Error at the second statement: the flight was sent with the first */
   hold(query: QueryConfig): Promise<QueryResult> {
     if (this.#query) throw this.refusal('a second statement');
     this.#query = query;
@@ -46,11 +46,11 @@ export class HeldStatement {
   }
 }
 
-/** Set within an operation of a flight. */
+/** Set while an operation of a flight runs. */
 const heldStatements = new AsyncLocalStorage<HeldStatement>();
 
-/** Begins an operation whose statement is held back. */
-export function holding<T>(held: HeldStatement, begin: () => Promise<T>): Promise<T> {
+/** Runs an operation whose statement is held back. */
+export function runHolding<T>(held: HeldStatement, begin: () => Promise<T>): Promise<T> {
   return heldStatements.run(held, begin);
 }
 

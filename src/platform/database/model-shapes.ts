@@ -1,30 +1,30 @@
-/** What the generated client knows about its models, as far as tenancy needs it. Read once, when the module is loaded. */
+/** The generated client's models, as far as tenancy needs them. Read once, when the client is made. */
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 export interface ModelShape {
   name: string;
-  /** The field that holds the organisation; null for what is the same for every tenant. */
+  /** The field that holds the organisation; null for models that are the same for every tenant. */
   organisation: 'organisationId' | 'id' | null;
   softDelete: boolean;
   relations: ReadonlyMap<string, Relation>;
-  /** Relations to what can be soft-deleted and, when it is deleted for good, takes the row along. */
+  /** Relations to rows that can be soft-deleted, and whose removal cascades to this row. */
   owners: readonly string[];
-  /** Everything else that a row has. */
+  /** Every other field. */
   scalars: ReadonlySet<string>;
 }
 
 export interface Relation {
-  /** The client's property for the model that it leads to. */
+  /** The client's property for the related model. */
   property: string;
   arity: 'many' | 'optional' | 'required';
-  /** Not keyed by the organisation, so that it leads to rows of others. */
-  leadsOut: boolean;
+  /** Whether the relation is not keyed by the organisation, so that it can reach rows of others. */
+  isCrossTenant: boolean;
 }
 
 /** By the client's property: `OutboundEmail` is `prisma.outboundEmail`. */
 export type ModelShapes = ReadonlyMap<string, ModelShape>;
 
-const LEADING_OUT: ReadonlySet<string> = new Set([
+const CROSS_TENANT: ReadonlySet<string> = new Set([
   'Permission.roles',
   'OnboardingInvitation.organisation',
   'User.memberships',
@@ -67,9 +67,9 @@ function shapeOf(name: string, fields: readonly RuntimeField[], schema: Schema):
     const path = `${name}.${field}`;
     const declared = schema.relations.get(path);
     if (!declared) throw new Error(`The schema does not declare ${path}`);
-    const leadsOut = LEADING_OUT.has(path);
-    relations.set(field, { property: propertyOf(type), arity: declared.arity, leadsOut });
-    if (declared.cascades && schema.softDeleted.has(type) && !leadsOut) owners.push(field);
+    const isCrossTenant = CROSS_TENANT.has(path);
+    relations.set(field, { property: propertyOf(type), arity: declared.arity, isCrossTenant });
+    if (declared.cascades && schema.softDeleted.has(type) && !isCrossTenant) owners.push(field);
   }
   return {
     name,
@@ -88,7 +88,9 @@ function hasDeletedAt(fields: readonly RuntimeField[]): boolean {
 const ARITIES = { '[]': 'many', '?': 'optional', '': 'required' } as const;
 const MODEL_OR_FIELD = /^model (\w+)|^ +(\w+) +\w+(\[\]|\?|)( .*)?$/gm;
 
-/** The client's data model does not tell them apart; the schema that it carries for its query compiler does. */
+/**
+ * The client's data model lacks arity and cascades; the schema text that it carries for its query compiler has them.
+ */
 function readRelations(text: string): Schema['relations'] {
   const relations = new Map<string, { arity: Relation['arity']; cascades: boolean }>();
   let model = '';

@@ -1,4 +1,4 @@
-/** NULL for a column of JSON. Prisma takes no `null` there: it could be the JSON of that name. */
+/** NULL for a JSON column. Prisma takes no `null` there: it could also mean the JSON value `null`. */
 import { Prisma } from '../generated/prisma/client.ts';
 
 export const NO_JSON = Prisma.DbNull;

@@ -1,17 +1,17 @@
-/** A Prisma operation that has not begun. Awaited, it runs by itself; given to a flight, it travels with the others. */
+/** A Prisma operation that has not begun. Awaited, it runs alone; given to a flight, it is sent with the others. */
 export class Operation<T = unknown> implements PromiseLike<T> {
   /** The model's property and the operation, e.g. `user.update`. */
   readonly name: string;
   readonly #run: () => Promise<T>;
   #begun: Promise<T> | undefined;
 
-  /** @param run sends what the operation needs to where the asynchronous context says */
+  /** @param run sends the operation's statements to the destination in the asynchronous context */
   constructor(name: string, run: () => Promise<T>) {
     this.name = name;
     this.#run = run;
   }
 
-  /** @throws Error when it has begun already: whatever it does would be done twice */
+  /** @throws Error when it has begun already: its effect would happen twice */
   begin(): Promise<T> {
     if (this.#begun) throw new Error(`${this.name} was awaited before its flight: hand it over as it is`);
     this.#begun = this.#run();

@@ -1,4 +1,4 @@
-/** Statements that leave together, and their answers, awaited together. */
+/** Sends statements together and awaits their answers together. */
 import { DatabaseError, type QueryConfig, type QueryResult } from 'pg';
 import { databaseUnavailable } from '../../errors.ts';
 import { isUnavailability } from './errors.ts';
@@ -6,21 +6,21 @@ import type { PostgresSession } from './postgres-session.ts';
 import type { Statement } from './statement.ts';
 import type { StatementNames } from './statement-names.ts';
 
-/** A prepared statement that is not what it was: without its name it may succeed. */
+/** A prepared statement is unknown or outdated: the statement may succeed without its name. */
 export class StaleStatement extends Error {}
 
 /**
- * @param patience milliseconds; for a server that has gone silent: one that still answers ends the statement before
- * @throws StaleStatement; the first error in order; TypeError of a value that cannot be written, and nothing was sent
+ * @param timeout milliseconds, for a server that does not answer at all; a healthy one ends the statement earlier
+ * @throws StaleStatement; the first error in order; TypeError of a value that cannot be written (nothing is sent then)
  */
 export async function sendTogether(
   session: PostgresSession,
   queries: readonly (Statement | QueryConfig)[],
-  patience: number,
+  timeout: number,
   names?: StatementNames,
 ): Promise<QueryResult[]> {
   const configs = queries.map((query) => plain(query, names));
-  const timer = setTimeout(() => session.destroy(new Error('The server has gone silent')), patience);
+  const timer = setTimeout(() => session.destroy(new Error('The server has gone silent')), timeout);
   const { results, failure } = await session.send(configs).finally(() => clearTimeout(timer));
   if (!failure) return results;
   const { error, index } = failure;
@@ -28,7 +28,7 @@ export async function sendTogether(
   throw explain(error, queries[index]);
 }
 
-/** A refusal by PostgreSQL passes; anything else means that the connection, or the server, is not to be relied on. */
+/** PostgreSQL's refusal of a statement stays as it is; any other error means that the database is unavailable. */
 function explain(error: Error, query: Statement | QueryConfig | undefined): Error {
   const refused = error instanceof DatabaseError && !isUnavailability(error);
   if (!refused) return databaseUnavailable(error);
@@ -53,7 +53,10 @@ export function refusedQuery(error: unknown): Statement | QueryConfig | undefine
   return error instanceof Error ? refusedQueries.get(error) : undefined;
 }
 
-/** `Sql` objects compute `text` lazily; the session wants plain fields. What has no parameters opens or ends a transaction. */
+/**
+ * `Sql` objects compute `text` lazily; the session needs plain fields. Statements without parameters, which begin or
+ * end a transaction, get no name.
+ */
 function plain(query: Statement | QueryConfig, names?: StatementNames): QueryConfig {
   const { text, values } = query;
   const name = values?.length ? names?.of(text) : undefined;

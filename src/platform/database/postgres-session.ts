@@ -1,7 +1,7 @@
 /**
- * A PostgreSQL session as the Worker needs one: sign in, send statements together, end. It drives the protocol package of
- * `pg` and reads rows with the classes of `pg`; its client, made for connections that stay, costs a request of one flight
- * a third as much again: decision 32.
+ * A PostgreSQL session for one request: sign in, send statements together, end. It uses the protocol package of `pg`
+ * and its row classes, but not its client, which is made for long-lived connections and makes a request of one flight a
+ * third more expensive (decision 32).
  */
 import type { QueryConfig, QueryResult } from 'pg';
 import { parse, serialize } from 'pg-protocol';
@@ -9,16 +9,16 @@ import { createSignIn, type Server, type SignIn } from './postgres-sign-in.ts';
 import { Answer, encode, type Message } from './query-messages.ts';
 import { type ConnectionStep, Socket } from './socket.ts';
 
-/** What became of statements that left together. */
+/** The outcome of statements that were sent together. */
 export interface Outcome {
   results: QueryResult[];
-  /** The first in order; later ones only say that the transaction was aborted. */
+  /** The first in order; later failures only say that the transaction was aborted. */
   failure: { error: Error; index: number } | undefined;
 }
 
 interface Unanswered {
   answer: Answer;
-  /** The name that its text was sent with. */
+  /** The name under which its text was sent to be prepared. */
   named: string | undefined;
   settle(error: Error | undefined): void;
 }
@@ -30,12 +30,12 @@ export class PostgresSession {
   readonly #opened = Promise.withResolvers<void>();
   readonly #parse = createParser((message) => this.#receive(message));
   readonly #unanswered: Unanswered[] = [];
-  /** Of statements that the server knows, or will when it has read what was sent. */
+  /** Names of statements that the server has prepared, or will have when it has read what was sent. */
   #names = new Set<string>();
   #unsent: Buffer[] = [];
   #isOpen = false;
   #isReading = false;
-  #drained: (() => void) | undefined;
+  #allAnswered: (() => void) | undefined;
   #lost: Error | undefined;
 
   constructor(server: Server) {
@@ -43,18 +43,18 @@ export class PostgresSession {
     this.#signIn = createSignIn(server);
   }
 
-  /** How far it has come. */
+  /** The step of opening the connection that it has reached. */
   get step(): ConnectionStep {
     return this.#socket.step;
   }
 
   /**
    * To be called once.
-   * @param patience milliseconds
+   * @param timeout milliseconds
    * @throws DatabaseError when the server refuses; Error
    */
-  async open(patience: number): Promise<void> {
-    const timer = setTimeout(() => this.destroy(new Error('The server did not answer in time')), patience);
+  async open(timeout: number): Promise<void> {
+    const timer = setTimeout(() => this.destroy(new Error('The server did not answer in time')), timeout);
     this.#socket
       .open(this.#server)
       .then(() => {
@@ -97,12 +97,15 @@ export class PostgresSession {
     return promise;
   }
 
-  /** Ends the session once what was sent is answered, or is not after that many milliseconds. Never throws. */
-  async end(patience: number): Promise<void> {
+  /**
+   * Ends the session once every statement is answered, or after the timeout. Never throws.
+   * @param timeout milliseconds
+   */
+  async end(timeout: number): Promise<void> {
     if (this.#unanswered.length > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      this.#drained = resolve;
-      const timer = setTimeout(resolve, patience);
+      this.#allAnswered = resolve;
+      const timer = setTimeout(resolve, timeout);
       await promise;
       clearTimeout(timer);
     }
@@ -111,7 +114,7 @@ export class PostgresSession {
     await this.#socket.close().catch(() => {});
   }
 
-  /** Whoever waits for an answer is told. */
+  /** Fails every statement that waits for an answer. */
   destroy(error: Error): void {
     this.#lose(error);
     this.#socket.close().catch(() => {});
@@ -121,10 +124,10 @@ export class PostgresSession {
     this.#lost ??= error;
     this.#opened.reject(error);
     for (const { answer, settle } of this.#unanswered.splice(0)) settle(answer.error ?? error);
-    this.#drained?.();
+    this.#allAnswered?.();
   }
 
-  /** Everything that is written in one turn leaves together. */
+  /** Messages that are written in the same turn of the event loop are sent together. */
   async #write(messages: readonly Buffer[]): Promise<void> {
     const isFirst = this.#unsent.length === 0;
     this.#unsent.push(...messages);
@@ -135,7 +138,7 @@ export class PostgresSession {
     await this.#socket.write(data).catch((error) => this.destroy(error));
   }
 
-  /** Only while somebody waits: what the server says meanwhile is read before the next answer. */
+  /** Reads only while an answer is awaited; other messages of the server are read before the next answer. */
   async #read(): Promise<void> {
     if (this.#isReading) return;
     this.#isReading = true;
@@ -167,7 +170,7 @@ export class PostgresSession {
     else if (proof) this.#write([proof]);
   }
 
-  /** Each statement is answered by what belongs to it, and the word that the next one may come. */
+  /** Each statement is answered by its own messages, followed by ReadyForQuery. */
   #receiveAnswer(message: Message): void {
     const [first] = this.#unanswered;
     if (!first) return;
@@ -179,14 +182,14 @@ export class PostgresSession {
     this.#unanswered.shift();
     if (named && !answer.isPrepared) this.#names.delete(named);
     settle(answer.error);
-    if (this.#unanswered.length === 0) this.#drained?.();
+    if (this.#unanswered.length === 0) this.#allAnswered?.();
   }
 }
 
-/** Made once: an error takes down where it is made, which is dear. */
+/** Made once: an error records a stack trace, which is expensive. */
 const ENDED = new Error('The session has ended');
 
-/** `pg` parses what a stream emits. */
+/** The parser of `pg` takes a stream, so this imitates one. */
 function createParser(onMessage: (message: Message) => void): (chunk: Buffer) => void {
   let parseChunk: ((chunk: Buffer) => void) | undefined;
   const stream = {

@@ -1,4 +1,4 @@
-/** Who the Worker is, said to PostgreSQL as `pg` says it: its settings and its ways to prove a password. */
+/** Authentication to PostgreSQL with the settings and the password methods of `pg`. */
 import { Client } from 'pg';
 import { continueSession, finalizeSession, type SaslSession, startSession } from 'pg/lib/crypto/sasl';
 import { postgresMd5PasswordHash } from 'pg/lib/crypto/utils';
@@ -15,13 +15,13 @@ export interface Server extends Address {
 
 let known: { text: string; server: Server } | undefined;
 
-/** An isolate has one connection string, and reading it takes longer than many a statement. */
+/** Cached: an isolate has one connection string, and parsing it takes longer than many statements. */
 export function serverOf(connectionString: string): Server {
   if (known?.text !== connectionString) known = { text: connectionString, server: readServer(connectionString) };
   return known.server;
 }
 
-/** `pg` knows the parameters, their defaults and what becomes of them; this client never connects. */
+/** `pg` knows the parameters and their defaults; this client never connects. */
 function readServer(connectionString: string): Server {
   const client = new Client({ ...parseIntoClientConfig(connectionString), stream: {} as never });
   const { host, port, ssl, user = '', password } = client;
@@ -30,7 +30,7 @@ function readServer(connectionString: string): Server {
   return { host, port, tls: Boolean(ssl), user, password: password ?? '', startup };
 }
 
-/** A message of the server's before it lets anybody in; the fields are those of one kind or another. */
+/** A message of the server during authentication; its fields depend on its kind. */
 interface Challenge {
   name: string;
   mechanisms?: string[];
@@ -38,7 +38,7 @@ interface Challenge {
   salt?: Buffer;
 }
 
-/** Answers what the server asks. @throws Error at once when the server cannot prove that it knows the password, too */
+/** Answers a challenge of the server. @throws Error when the server cannot prove that it knows the password, too */
 export type SignIn = (challenge: Challenge) => Buffer | Promise<Buffer> | undefined;
 
 export function createSignIn({ user, password }: Server): SignIn {

@@ -1,10 +1,10 @@
 /**
  * The one PrismaClient of an isolate.
  *
- * A client holds its schema in some ten megabytes and takes tens of milliseconds to make, so all requests share it. What
- * waits must not be shared: workerd ties sockets and promises to the request that made them. Hence three measures:
- * an operation finds its own request's connection through its asynchronous context; Prisma's batching, a queue that
- * would mix requests, is switched off; and the engine starts without waiting for anything outside of the isolate.
+ * A client takes some ten megabytes and tens of milliseconds to make, so all requests share it. Sockets and promises
+ * must not be shared: workerd ties them to the request that made them. Hence three measures: an operation finds its own
+ * request's connection through its asynchronous context; Prisma's batching, a queue that would mix requests, is
+ * switched off; and the engine starts without waiting for anything outside of the isolate.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -15,13 +15,13 @@ import { currentHeldStatement } from './held-statement.ts';
 import { type ModelShapes, readModelShapes } from './model-shapes.ts';
 import type { Transaction } from './transaction.ts';
 
-/** What runs statements: the connection of a request, or of whoever owns the tables. */
+/** Runs statements: the connection of a request, or of an operator's command as owner of the tables. */
 export interface Runner {
   run(scope: Scope, queries: readonly QueryConfig[]): Promise<QueryResult[]>;
   begin(scope: Scope): Promise<Transaction>;
 }
 
-/** Where the operations of one tenant's work in one request go. */
+/** Where the operations of one unit of work are sent. */
 export interface Destination {
   readonly connection: Runner;
   readonly scope: Scope;
@@ -54,7 +54,7 @@ function currentDestination(): Destination {
   return destination;
 }
 
-/** What the adapter takes for a pool: it opens nothing and forwards everything to the request's connection. */
+/** A pool for the adapter that opens no connection and forwards everything to the request's own. */
 class DelegatingPool extends Pool {
   override query = (async (config: QueryConfig) => {
     const { connection, scope } = currentDestination();
@@ -80,7 +80,7 @@ class DelegatingPool extends Pool {
 }
 
 /**
- * Carries an error through Prisma unchanged, as its `cause`. Prisma takes any error with a `code` for one of the database
+ * Carries an error through Prisma unchanged, as its `cause`. Prisma takes any error with a `code` for a database error
  * and replaces it; this one has no `code`. `runAt` unwraps it.
  */
 class WrappedError extends Error {}
@@ -93,7 +93,7 @@ async function wrappingErrors<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** What fails at the commit is a deferred statement or the transaction, never a query of Prisma's. */
+/** A failure at the commit belongs to a deferred statement or to the transaction, never to a query of Prisma's. */
 async function endTransaction(work: Promise<QueryResult>): Promise<QueryResult> {
   try {
     return await work;
@@ -130,8 +130,8 @@ interface DataLoader {
 }
 
 /**
- * Prisma gathers operations until the end of the turn, whoever they belong to, and sends them from there. Here every
- * operation goes by itself; what is asked in the same moment shares a flight all the same.
+ * Prisma batches the operations of one turn of the event loop across requests. Here every operation is sent by itself;
+ * operations that begin in the same turn still share a round trip.
  */
 function withoutBatching(client: PrismaClient): PrismaClient {
   const { dataloader } = (client as unknown as { _requestHandler: { dataloader: DataLoader } })._requestHandler;
@@ -148,9 +148,9 @@ export interface SharedPrisma {
 let shared: SharedPrisma | undefined;
 
 /**
- * Made when it is used for the first time: decoding the schema and starting the engine are nearly a third of what a cold
- * isolate computes before its first answer, and most first answers need neither. The engine starts within one turn of the event
- * loop, so no request waits for what another one began: the pool opens nothing.
+ * Made when it is used for the first time: decoding the schema and starting the engine are nearly a third of what a
+ * cold isolate computes before its first answer, and most first answers need neither. The engine starts within one turn
+ * of the event loop, since the pool opens nothing, so no request waits for a promise of another one.
  */
 export function sharedPrisma(): SharedPrisma {
   shared ??= makeShared();

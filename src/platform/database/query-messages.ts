@@ -1,9 +1,9 @@
-/** A statement in the messages of PostgreSQL's protocol: what is sent for it, and what comes back. */
+/** The messages of PostgreSQL's protocol for one statement: those sent and those received. */
 import { type DatabaseError, type QueryConfig, type QueryResult, Result } from 'pg';
 import { prepareValue } from 'pg/lib/utils';
 import { serialize } from 'pg-protocol';
 
-/** As the parser of `pg` hands them out; the fields are those of one kind or another. */
+/** A message as the parser of `pg` returns it; its fields depend on its kind. */
 export type Message = { name: string; fields?: unknown } | DatabaseError;
 
 /** @throws TypeError of a value that cannot be written */
@@ -18,7 +18,7 @@ export function encode({ text, values, name = '' }: QueryConfig, isKnown: boolea
   ];
 }
 
-/** What `pg` reads rows into. */
+/** The class of `pg` that collects rows. */
 type Reader = QueryResult & {
   addFields(fields: unknown): void;
   parseRow(values: unknown): unknown;
@@ -37,7 +37,7 @@ export class Answer {
     this.#result = this.#begin();
   }
 
-  /** Of the last statement, where a text has several. */
+  /** The result of the last statement, where a text has several. */
   get result(): QueryResult {
     return this.#result;
   }
@@ -46,7 +46,7 @@ export class Answer {
     return this.#error;
   }
 
-  /** Whether the server has read the text, and knows it by its name. */
+  /** Whether the server has prepared the statement under its name. */
   get isPrepared(): boolean {
     return this.#isPrepared;
   }
@@ -71,7 +71,7 @@ export class Answer {
     }
   }
 
-  /** A row that cannot be read is one's own error, and the rows after it are nobody's. */
+  /** A row that cannot be parsed fails this statement only; the rows after it are ignored. */
   #addRow(values: unknown): void {
     if (this.#error) return;
     try {

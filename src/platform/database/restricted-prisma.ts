@@ -1,7 +1,7 @@
 /**
- * A front before the client of Prisma: it adjusts, or refuses, the arguments of every operation, and says where the
- * operation runs. It is no client extension: it costs next to nothing to make, so every request has its own that ends
- * with the request, and what a front does not list does not exist.
+ * A restricted client of Prisma: it adjusts, or refuses, the arguments of every operation, and decides where the
+ * operation runs. It is not a client extension: it is so cheap that every request makes its own, which ends with the
+ * request, and an operation that is not listed does not exist.
  */
 import type { ModelShape } from './model-shapes.ts';
 import { Operation } from './operation.ts';
@@ -20,8 +20,8 @@ export const READ_OPERATIONS = [
   'groupBy',
 ] as const;
 
-export interface Front {
-  /** @throws a refusal for an operation that is not to be had */
+export interface Restriction {
+  /** @throws a refusal of an operation that is not available */
   adjust(operation: string, args: Arguments, shape: ModelShape): Arguments;
   run<T>(operation: () => Promise<T>): Promise<T>;
 }
@@ -29,16 +29,16 @@ export interface Front {
 type Delegate = Readonly<Record<string, (args: Arguments) => Promise<unknown>>>;
 
 /**
- * @param source asked when a model is used for the first time
- * @returns what looks like the client, without anything that begins with `$`
+ * @param source called when a model is used for the first time
+ * @returns an object like the client, without the members that begin with `$`
  */
-export function restrict(source: () => SharedPrisma, front: Front): object {
+export function restrict(source: () => SharedPrisma, restriction: Restriction): object {
   const restricted = new Map<string, object>();
   const modelOf = (property: string): object | undefined => {
     const { client, shapes } = source();
     const shape = shapes.get(property);
     const delegate = (client as unknown as Readonly<Record<string, Delegate>>)[property];
-    return shape && delegate && restrictModel(property, { delegate, shape, front });
+    return shape && delegate && restrictModel(property, { delegate, shape, restriction });
   };
   return new Proxy(NOTHING, {
     get: (_, property) => {
@@ -55,14 +55,14 @@ const NOTHING = {};
 interface RestrictedModel {
   delegate: Delegate;
   shape: ModelShape;
-  front: Front;
+  restriction: Restriction;
 }
 
-function restrictModel(property: string, { delegate, shape, front }: RestrictedModel): object {
+function restrictModel(property: string, { delegate, shape, restriction }: RestrictedModel): object {
   const perform = async (operation: string, args: Arguments) => {
-    const adjusted = front.adjust(operation, args, shape);
+    const adjusted = restriction.adjust(operation, args, shape);
     // Prisma's promises start when they are awaited.
-    return front.run(async () => await delegate[operation]?.(adjusted));
+    return restriction.run(async () => await delegate[operation]?.(adjusted));
   };
   const prepare =
     (operation: string) =>

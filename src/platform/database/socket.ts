@@ -1,11 +1,11 @@
-/** One of workerd's connections as bytes in both directions, encrypted where that is asked for. */
+/** A TCP connection of workerd, with TLS where requested. */
 import { isIP } from 'node:net';
 import { serialize } from 'pg-protocol';
 
 type Connect = typeof import('cloudflare:sockets').connect;
 type RawSocket = ReturnType<Connect>;
 
-/** How far a connection has come: workerd says of its failures no more than that there was an internal error. */
+/** The step that a connection has reached: workerd reports a failure only as an internal error. */
 export type ConnectionStep = 'while connecting' | 'while asking for TLS' | 'while TLS was set up' | 'while signing in';
 
 export interface Address {
@@ -14,7 +14,7 @@ export interface Address {
   tls: boolean;
 }
 
-/** Kept: importing it costs as much as connecting. Commands in Node, which import this file as well, do not have it. */
+/** Cached: importing it costs as much as connecting. Imported late: commands in Node import this file and lack it. */
 let connect: Connect | undefined;
 
 export class Socket {
@@ -27,7 +27,10 @@ export class Socket {
     return this.#step;
   }
 
-  /** Does not wait for the other side, unless it is to be asked for TLS: what is written meanwhile leaves later. */
+  /**
+   * Waits for the server only when TLS is requested; otherwise, bytes written before the connection is open are sent
+   * later.
+   */
   async open({ host, port, tls }: Address): Promise<void> {
     connect ??= (await import('cloudflare:sockets')).connect;
     const raw = connect({ hostname: host, port }, { secureTransport: tls ? 'starttls' : 'off', allowHalfOpen: false });
@@ -45,26 +48,27 @@ export class Socket {
   /** @returns undefined at the end */
   async read(): Promise<Buffer | undefined> {
     const chunk = (await this.#reader?.read())?.value;
-    // Of a server that is not there, workerd's reader only says that nothing comes.
+    // When the server cannot be reached, workerd's reader only reports the end; `opened` has the error.
     if (!chunk) return void (this.#step === 'while connecting' && (await this.#raw?.opened));
     if (this.#step === 'while TLS was set up') this.#step = 'while signing in';
     return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
 
-  /** What was written leaves before. */
+  /** Bytes that were written before are still sent. */
   async close(): Promise<void> {
     await this.#raw?.close();
   }
 
   async #encrypt(host: string): Promise<void> {
     this.write(serialize.requestSsl()).catch(() => {});
-    // Before the upgrade the server says one byte; what follows belongs to TLS.
+    // The server answers with one byte before the upgrade; everything after it belongs to TLS.
     const answer = await this.read();
     if (answer?.toString() !== 'S') throw new Error('The server does not offer TLS');
     this.#writer?.releaseLock();
     this.#reader?.releaseLock();
     this.#step = 'while TLS was set up';
-    // A name is sent to the server and compared with the certificate's; an address cannot be sent (RFC 6066, section 3).
+    // A name is sent to the server and compared with the certificate's; an address cannot be sent (RFC 6066, section
+    // 3).
     const encrypted = this.#raw?.startTls(isIP(host) ? {} : { expectedServerHostname: host });
     if (encrypted) this.#use(encrypted);
   }
@@ -73,7 +77,7 @@ export class Socket {
     this.#raw = raw;
     this.#writer = raw.writable.getWriter();
     this.#reader = raw.readable.getReader();
-    // Of failures the reader tells, too, and in time.
+    // The reader reports failures as well.
     raw.opened.then(opened, () => {});
     raw.closed.catch(() => {});
   }

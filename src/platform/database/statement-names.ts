@@ -1,46 +1,48 @@
 /**
- * Names of prepared statements. PostgreSQL plans a statement without a name anew each time, and planning costs it several
- * times what running does; under a name the plan is kept, by a pooler that knows names: decision 30.
+ * Names of prepared statements. PostgreSQL plans a statement without a name each time, and planning costs several times
+ * as much as running it. Under a name the plan is kept, if the pooler supports prepared statements (decision 30).
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
 export interface StatementNames {
-  /** @returns the same for the same text, in every isolate; undefined where it is to go without */
+  /** @returns the same name for the same text, in every isolate; undefined when it is to be sent without a name */
   of(text: string): string | undefined;
   /**
-   * Tells of a refusal that the name may be the cause of; the text then goes without one for a while.
-   * @returns whether it may be
+   * Reports an error. If the name may be the cause, the text is sent without a name for a while.
+   * @returns whether the name may be the cause
    */
   withdraw(text: string, code: string | undefined): boolean;
 }
 
 interface Options {
-  /** Told when the pooler turns out not to keep statements. */
-  onUnkept?: (code: string) => void;
+  /** Called when the pooler turns out not to support prepared statements. */
+  onUnsupported?: (code: string) => void;
 }
 
-/** invalid_sql_statement_name and duplicate_prepared_statement: the connection behind the pooler is not who it was. */
-const UNKEPT = ['26000', '42P05'];
+/**
+ * invalid_sql_statement_name and duplicate_prepared_statement: the pooler has switched to another server connection.
+ */
+const UNSUPPORTED = ['26000', '42P05'];
 
 /**
- * What a statement that was prepared before a migration is refused with: "cached plan must not change result type", and
- * an operator or a value that does not fit the type that a column has now. Types of parameters are kept with the plan.
+ * Errors of a statement that was prepared before a migration: "cached plan must not change result type", and an
+ * operator or a value that does not fit a column's new type. The types of parameters are kept with the plan.
  */
 const OUTDATED = ['0A000', '42883', '42804'];
 
 /** Milliseconds. A pooler renews its connections within the hour. */
 const WITHDRAWN_MS = 600_000;
-/** Texts. Those of this code are some hundreds; Prisma's vary with the lengths of lists. */
+/** Texts. This code has some hundreds; Prisma's vary with the lengths of lists. */
 const KNOWN_MAX = 1_000;
-/** Of SHA-256: 128 bits, for another statement under the same name would be run in place of this one. */
+/** Of SHA-256: 128 bits, because under a colliding name another statement would run. */
 const NAME_BYTES = 16;
 
-/** For an isolate: the name of a text is computed once. */
-export function createStatementNames({ onUnkept }: Options = {}): StatementNames {
+/** Made once per isolate, so that the name of a text is computed once. */
+export function createStatementNames({ onUnsupported }: Options = {}): StatementNames {
   const known = new Map<string, string>();
   const withdrawn = new Map<string, number>();
-  let unkeptUntil = 0;
+  let unsupportedUntil = 0;
 
   function remember(text: string): string {
     const name = bytesToHex(sha256(new TextEncoder().encode(text)).subarray(0, NAME_BYTES));
@@ -51,15 +53,15 @@ export function createStatementNames({ onUnkept }: Options = {}): StatementNames
 
   return {
     of: (text) => {
-      if (unkeptUntil > 0 && Date.now() < unkeptUntil) return undefined;
+      if (unsupportedUntil > 0 && Date.now() < unsupportedUntil) return undefined;
       if (withdrawn.size > 0 && Date.now() < (withdrawn.get(text) ?? 0)) return undefined;
       return known.get(text) ?? remember(text);
     },
     withdraw: (text, code = '') => {
       const until = Date.now() + WITHDRAWN_MS;
-      if (UNKEPT.includes(code)) {
-        if (Date.now() >= unkeptUntil) onUnkept?.(code);
-        unkeptUntil = until;
+      if (UNSUPPORTED.includes(code)) {
+        if (Date.now() >= unsupportedUntil) onUnsupported?.(code);
+        unsupportedUntil = until;
         return true;
       }
       if (!OUTDATED.includes(code)) return false;

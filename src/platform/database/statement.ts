@@ -1,7 +1,7 @@
-/** Typed SQL: a statement knows the shape of its rows. Values are always parameters, never text. */
+/** Typed SQL: a statement has the type of its rows. Values are always parameters, never text. */
 import sqlTag, { join, type RawValue, type Sql } from 'sql-template-tag';
 
-/** `Row` is what one row of the result looks like; it exists for the type checker only. */
+/** `Row` is the type of a result row; it exists for the type checker only. */
 export interface Statement<Row = unknown> {
   readonly text: string;
   readonly values: unknown[];

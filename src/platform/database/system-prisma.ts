@@ -1,7 +1,7 @@
 /**
- * Prisma across organisations, for the few who must look there: it reads, and deletes what has expired, as the role
- * `cerberus_system` may. Soft-deleted rows are hidden as they are from tenants. What follows from a find is written
- * through the tenant that it opens; what it writes itself is in the list below.
+ * Prisma across organisations, for the few listed look-ups: it reads, and deletes what has expired, as the role
+ * `cerberus_system` may. Soft-deleted rows are hidden as they are from tenants. Other writes go through a tenant that
+ * is opened for the row; the exceptions are listed below.
  */
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { existing } from './hidden-filter.ts';
@@ -14,8 +14,8 @@ import { type Arguments, refusal, refuseMove } from './tenant-arguments.ts';
 type SystemOperation = (typeof READ_OPERATIONS)[number] | 'deleteMany';
 
 /**
- * How a delivery ended is recorded where it was claimed, across organisations. A challenge of WebAuthn belongs to none:
- * whose it is turns out by the answer.
+ * The result of a delivery is recorded where it was claimed, across organisations. A WebAuthn challenge belongs to no
+ * organisation: only its answer identifies the person.
  */
 const WRITES = {
   OutboundEmail: ['updateMany'],

@@ -1,4 +1,4 @@
-/** How the arguments of a Prisma operation are kept to one organisation. Every function here returns or throws. */
+/** Restricts the arguments of a Prisma operation to one organisation. */
 import { Prisma } from '../generated/prisma/client.ts';
 import type { ModelShape, ModelShapes } from './model-shapes.ts';
 
@@ -10,15 +10,15 @@ export interface Target {
   organisationId: string;
 }
 
-/** Writes through a relation: what belongs to a new row may come with it. All else is done by id, on its own model. */
+/** Writes through a relation: a new row's children may be created with it. Everything else is written by its own id. */
 const NESTED_WRITES: ReadonlySet<string> = new Set(['create', 'createMany']);
 
-/** The tenant's condition on its own rows. */
+/** The condition that keeps an operation to the organisation's rows. */
 export function ownedBy({ shape, organisationId }: Target): Arguments {
   return { [shape.organisation as string]: organisationId };
 }
 
-/** Names the organisation in every new row. */
+/** Sets the organisation of every new row. */
 export function stamp(data: unknown, target: Target): unknown {
   if (Array.isArray(data)) return data.map((row) => stamp(row, target));
   const row = (data ?? {}) as Arguments;
@@ -56,12 +56,12 @@ function refuseNestedWrites(row: Arguments, target: Target): void {
   }
 }
 
-/** Refuses relations that lead out of the organisation, wherever they stand: selected, filtered by, counted, ordered by. */
-export function refusePathsOut(value: unknown, target: Target): void {
-  if (Array.isArray(value)) for (const item of value) refusePathsOut(item, target);
+/** Refuses relations to rows of other organisations everywhere: selected, filtered by, counted or ordered by. */
+export function refuseCrossTenantPaths(value: unknown, target: Target): void {
+  if (Array.isArray(value)) for (const item of value) refuseCrossTenantPaths(item, target);
   else if (isPlainObject(value)) {
     for (const [key, inner] of Object.entries(value)) {
-      if (!target.shape.scalars.has(key)) refusePathsOut(inner, followKey(key, target));
+      if (!target.shape.scalars.has(key)) refuseCrossTenantPaths(inner, followKey(key, target));
     }
   }
 }
@@ -70,11 +70,11 @@ export function refusePathsOut(value: unknown, target: Target): void {
 function followKey(key: string, target: Target): Target {
   const relation = target.shape.relations.get(key);
   if (relation === undefined) return target;
-  if (relation.leadsOut) throw leadingOut(target.shape, key);
+  if (relation.isCrossTenant) throw crossTenantRefusal(target.shape, key);
   return { ...target, shape: target.shapes.get(relation.property) as ModelShape };
 }
 
-export function leadingOut(shape: ModelShape, field: string): Error {
+export function crossTenantRefusal(shape: ModelShape, field: string): Error {
   return refusal(`${shape.name}.${field} leads to another organisation`);
 }
 

@@ -1,11 +1,11 @@
 /**
- * The Prisma belt of tenancy: every operation on a tenant's model is filtered and stamped with the organisation, a move
- * to another organisation and a path out of it are refused, and soft-deleted rows are hidden, whether they are asked for
- * or a relation leads to them. Row-level security and composite keys keep organisations apart without it; this one gives
- * the earliest and clearest error. What is deleted softly is hidden here and in our own statements only.
+ * Tenancy in Prisma: every operation on a tenant's model is filtered by, and stamped with, the organisation. Moving a
+ * row to another organisation, and relations to other organisations, are refused. Soft-deleted rows are hidden, whether
+ * they are read directly or through a relation. Row-level security and composite keys keep organisations apart without
+ * this; it fails earlier and with a clearer error. Soft-deleted rows are hidden only here and in our own statements.
  */
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { both, existing } from './hidden-filter.ts';
+import { existing, withConditions } from './hidden-filter.ts';
 import { hideDeleted, hideReturned } from './hidden-rows.ts';
 import type { SharedPrisma } from './prisma-client.ts';
 import { READ_OPERATIONS, restrict } from './restricted-prisma.ts';
@@ -13,8 +13,8 @@ import {
   type Arguments,
   ownedBy,
   refusal,
+  refuseCrossTenantPaths,
   refuseMove,
-  refusePathsOut,
   stamp,
   type Target,
 } from './tenant-arguments.ts';
@@ -22,7 +22,7 @@ import {
 /** A Prisma client that can only reach one organisation; transactions and raw SQL go through TenantDb instead. */
 export type TenantPrisma = Omit<PrismaClient, `$${string}`>;
 
-/** For whom operations run, and how. */
+/** The organisation for which operations run, and how they run. */
 interface Runner {
   organisationId: string;
   run<T>(operation: () => Promise<T>): Promise<T>;
@@ -32,11 +32,11 @@ type Adjust = (args: Arguments, target: Target) => Arguments;
 
 const read: Adjust = (args, target) => {
   const shown = hideDeleted(args, target);
-  return target.shape.organisation ? { ...shown, where: both(shown.where, [ownedBy(target)]) } : shown;
+  return target.shape.organisation ? { ...shown, where: withConditions(shown.where, [ownedBy(target)]) } : shown;
 };
 const filtered: Adjust = (args, target) => ({
   ...hideReturned(args, target),
-  where: both(existing(args.where, target), [ownedBy(target)]),
+  where: withConditions(existing(args.where, target), [ownedBy(target)]),
 });
 const stamped: Adjust = (args, target) => ({ ...hideReturned(args, target), data: stamp(args.data, target) });
 const changed: Adjust = (args, target) => {
@@ -44,7 +44,7 @@ const changed: Adjust = (args, target) => {
   return filtered(args, target);
 };
 
-/** What each operation needs. An operation that is not listed is refused. */
+/** How the arguments of each operation are adjusted. An operation that is not listed is refused. */
 const READS: Readonly<Record<string, Adjust>> = Object.fromEntries(READ_OPERATIONS.map((name) => [name, read]));
 const OPERATIONS: Readonly<Record<string, Adjust>> = {
   ...READS,
@@ -62,7 +62,7 @@ const OPERATIONS: Readonly<Record<string, Adjust>> = {
   },
 };
 
-/** Models without an organisation that tenants may read. The others are no tenant's business. */
+/** Models without an organisation that tenants may read; other models without one are refused. */
 const CATALOGUES: ReadonlySet<string> = new Set(['Permission', 'Scope']);
 
 export function restrictToTenant(source: () => SharedPrisma, runner: Runner): TenantPrisma {
@@ -78,6 +78,6 @@ function adjust(operation: string, args: Arguments, target: Target): Arguments {
   const listed = organisation ? OPERATIONS : CATALOGUES.has(name) ? READS : {};
   const adjustment = listed[operation];
   if (!adjustment) throw refusal(`${name}.${operation} is not available to tenants`);
-  refusePathsOut(args, target);
+  refuseCrossTenantPaths(args, target);
   return adjustment(args, target);
 }

@@ -1,4 +1,4 @@
-/** One tenant's use of Prisma within one request. It ends with the request, and nothing handed out works after that. */
+/** One tenant's use of Prisma within one request. After the request its clients no longer work. */
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type Destination, type Runner, runAt, type SharedPrisma, sharedPrisma } from './prisma-client.ts';
 import { restrictToTenant, type TenantPrisma } from './tenant-prisma.ts';

@@ -8,9 +8,9 @@ import type { Statement } from './statement.ts';
 export const COMMIT: QueryConfig = { text: 'COMMIT' };
 export const ROLLBACK: QueryConfig = { text: 'ROLLBACK' };
 
-/** What a transaction sends its statements by. */
+/** Sends the statements of a transaction. */
 export interface StatementSender {
-  /** @throws unavailable when nobody waits any more */
+  /** @throws unavailable after the request's deadline */
   assertInTime(): void;
   /** The statements that begin a transaction. */
   sendFirst(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]>;
@@ -35,7 +35,7 @@ export class Transaction {
   }
 
   async run(queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
-    // The connection is somebody else's by now.
+    // The connection may be in use by another transaction by now.
     if (this.#ended) throw new Error('The transaction has ended');
     this.#sender.assertInTime();
     if (this.#begun) return this.#sender.send(this.#session, queries);
@@ -44,7 +44,7 @@ export class Transaction {
     return results.slice(1);
   }
 
-  /** Writes whose results nobody needs: sent with the commit, and undone with everything else if one fails. */
+  /** Adds writes whose results are not needed: they are sent with the commit; if one fails, everything is undone. */
   defer(items: readonly FlightItem[]): void {
     this.#deferred.add(items);
   }
@@ -59,11 +59,11 @@ export class Transaction {
       return results.slice(0, -1);
     };
     await this.#deferred.send(send).catch(async (error) => {
-      // An operation that never sent its statement: PostgreSQL still waits for the end of the transaction.
+      // An operation failed before it sent its statement, so the transaction is still open.
       if (!committed) await this.rollback();
       throw error;
     });
-    // PostgreSQL answers COMMIT with ROLLBACK when an earlier failure was swallowed.
+    // PostgreSQL answers COMMIT with ROLLBACK when an earlier error was caught by the caller.
     if (committed?.command !== 'COMMIT') throw new Error('The transaction had failed and was rolled back');
     return committed;
   }
@@ -71,12 +71,12 @@ export class Transaction {
   async rollback(): Promise<QueryResult> {
     this.#deferred.abandon();
     if (!this.#begun) return NOTHING;
-    // However late it is: what comes after on this connection must not continue a transaction that nobody wants.
+    // Even after the deadline: later statements on this connection must not continue this transaction.
     const [result] = await this.#sender.send(this.#session, [ROLLBACK]);
     return result ?? NOTHING;
   }
 
-  /** Hands the connection on. To be called once, after commit or rollback. */
+  /** Frees the connection for the next transaction. To be called once, after commit or rollback. */
   release(): void {
     this.#ended = true;
     this.#release();

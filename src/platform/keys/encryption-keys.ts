@@ -1,20 +1,20 @@
-/** SECRET_ENCRYPTION_KEY: the keys of an operator by their version, and those that are derived from them. */
+/** SECRET_ENCRYPTION_KEY: the operator's keys by version, and the keys that are derived from them. */
 import { type Bytes, fromBase64, utf8 } from '../../lib/bytes.ts';
 
 export interface EncryptionKeys {
   /** The current one first. */
   versions: readonly number[];
-  /** The key itself, as releases before docs/decisions/0029 sealed with for every purpose. */
-  undivided(version: number): Promise<CryptoKey>;
-  /** AES-256-GCM for this purpose alone. */
+  /** The key itself, with which releases before docs/decisions/0029 sealed for every purpose. */
+  allPurposes(version: number): Promise<CryptoKey>;
+  /** A key of AES-256-GCM for this purpose only. */
   sealing(version: number, purpose: string): Promise<CryptoKey>;
-  /** HMAC-SHA-256 for this purpose alone. */
+  /** A key of HMAC-SHA-256 for this purpose only. */
   signing(version: number, purpose: string): Promise<CryptoKey>;
 }
 
 /**
- * Every key is made once for as long as this lives. Values are kept, never promises: a promise belongs to the request
- * that made it.
+ * Every key is imported or derived once. Values are cached, never promises: a promise belongs to the request that made
+ * it.
  * @param configuration one base64 key of 32 bytes (version 1), or several as `<version>:<base64>` separated by commas,
  *   the current one first
  * @throws Error when a key is not 32 bytes of base64
@@ -41,7 +41,7 @@ export function readEncryptionKeys(configuration: string): EncryptionKeys {
 
   return {
     versions: [...keys.keys()],
-    undivided: (version) =>
+    allPurposes: (version) =>
       once('', version, (raw) => crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt'])),
     sealing: (version, purpose) => derived(version, `seal ${purpose}`, AES),
     signing: (version, purpose) => derived(version, purpose, HMAC),
@@ -67,10 +67,10 @@ function parseKeys(configuration: string): Map<number, Bytes> {
   return keys;
 }
 
-/** Fewer distinct bytes than this do not happen by chance in 32 random ones. */
+/** 32 random bytes have at least this many distinct ones. */
 const DISTINCT_BYTES_MIN = 16;
 
-/** Whether the current key was not made by a random generator: a text that somebody typed, or a pattern. */
+/** Whether the current key is obviously not random: printable text, or a pattern. */
 export function isGuessableKey(configuration: string): boolean {
   const [key = new Uint8Array()] = parseKeys(configuration).values();
   const isText = key.every((byte) => byte >= 0x20 && byte < 0x7f);

@@ -1,6 +1,6 @@
 /**
- * How a sealed secret is written: `<form><key version>:<base64(iv12 ‖ tag16 ‖ ciphertext)>`. Of a secret there is one
- * text only, and what is not that text is no sealed secret.
+ * The text of a sealed secret: `<form><key version>:<base64(iv12 ‖ tag16 ‖ ciphertext)>`. It is canonical: any other
+ * spelling of the same bytes is refused.
  */
 import { type Bytes, concat, fromBase64, toBase64 } from '../../lib/bytes.ts';
 
@@ -8,8 +8,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * `bound`: under a key of the purpose alone, and for one row. `former`: under the key of all purposes, for any row, as
- * releases before docs/decisions/0029 sealed.
+ * `bound`: sealed under a key of its purpose, and bound to one row. `former`: sealed under the key of all purposes, and
+ * bound to no row, by releases before docs/decisions/0029.
  */
 export type EnvelopeForm = 'former' | 'bound';
 
@@ -17,10 +17,10 @@ const LETTERS: Readonly<Record<EnvelopeForm, string>> = { former: 'v', bound: 'd
 
 export interface Envelope {
   form: EnvelopeForm;
-  /** Of the key. */
+  /** The version of the key. */
   version: number;
   iv: Bytes;
-  /** Ciphertext ‖ tag, as WebCrypto has it. */
+  /** Ciphertext ‖ tag, the format of WebCrypto. */
   sealed: Bytes;
 }
 
@@ -28,7 +28,7 @@ export function newIv(): Bytes {
   return crypto.getRandomValues(new Uint8Array(IV_BYTES));
 }
 
-/** What every envelope of this form and key begins with, and no other; of this form, when no key is named. */
+/** The beginning of every envelope of this form and key version, and of no other. Without a version: of this form. */
 export function envelopePrefix(form: EnvelopeForm, version?: number): string {
   return version === undefined ? LETTERS[form] : `${LETTERS[form]}${version}:`;
 }
@@ -40,7 +40,7 @@ export function writeEnvelope({ form, version, iv, sealed }: Envelope): string {
 
 const ENVELOPE = /^([vd])(0|[1-9]\d{0,14}):([A-Za-z0-9+/]+={0,2})$/;
 
-/** @throws Error when it is none */
+/** @throws Error when the text is not an envelope */
 export function readEnvelope(text: string): Envelope {
   const [, letter, version, content] = ENVELOPE.exec(text) ?? [];
   const bytes = content === undefined ? null : bytesOf(content);
@@ -54,7 +54,7 @@ export function readEnvelope(text: string): Envelope {
   };
 }
 
-/** With or without its padding, which a handle has not; null when it is not how these bytes are written. */
+/** Accepts base64 with or without padding (handles have none); null when it is not the canonical text of its bytes. */
 function bytesOf(base64: string): Bytes | null {
   const digits = base64.replace(/=+$/, '');
   if (digits.length % 4 === 1) return null;

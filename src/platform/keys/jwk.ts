@@ -1,14 +1,14 @@
 /**
- * Signing keys as rows: the public JWK in the clear, the private JWK sealed. The seal is also the proof of the row: only
- * who has SECRET_ENCRYPTION_KEY can make one, so a key that somebody wrote into the database is told from ours.
+ * Signing keys as rows: the public JWK in the clear, the private JWK sealed. The sealed key also authenticates the row:
+ * it takes SECRET_ENCRYPTION_KEY to make one, so a key that an attacker inserts into the database is recognised.
  */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { uuidv7 } from '../../lib/ids.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /**
- * RS256 is what everybody can verify (OIDC Core section 15.1, RFC 9068 section 2.1), PS256 what FAPI 2.0 allows of RSA;
- * the others are smaller and faster. Each has keys of its own, as RFC 8725 section 3.1 wants.
+ * Every implementation can verify RS256 (OIDC Core section 15.1, RFC 9068 section 2.1). PS256 is the RSA algorithm that
+ * FAPI 2.0 allows. The others are smaller and faster. Each algorithm has its own keys (RFC 8725 section 3.1).
  */
 export const SIGNING_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
@@ -44,7 +44,7 @@ export async function generateSigningKey(alg: SigningAlgorithm, box: SecretBox):
 
 /**
  * @returns the private JWK
- * @throws Error when it does not open, or does not belong to the `kid` and the algorithm of the row
+ * @throws Error when it cannot be decrypted, or does not belong to the `kid` and the algorithm of the row
  */
 export async function openPrivateKey(row: SigningKeyRow, box: SecretBox): Promise<JWK> {
   const key: JWK = JSON.parse(await box.open(row.privateKey, { purpose: PURPOSE, id: row.id }));
@@ -56,14 +56,14 @@ export async function openPrivateKey(row: SigningKeyRow, box: SecretBox): Promis
 }
 
 /**
- * The public JWK, from what is sealed beside it: what stands in the clear decides nothing.
- * @returns null when the row is not ours: the private key does not open, or belongs to another key
+ * The public JWK, computed from the sealed private key; the public key in the clear is not trusted.
+ * @returns null when the row is not ours: the private key cannot be decrypted, or belongs to another `kid`
  */
 export async function provePublicKey(row: SigningKeyRow, box: SecretBox): Promise<JWK | null> {
   try {
     const { kty, crv, n, e, x, y } = await openPrivateKey(row, box);
     const { kid, alg } = row;
-    // Members that a kind of key does not have are left out of its JSON, and must not be there in memory either.
+    // The JSON round trip removes members that are undefined for this type of key.
     return JSON.parse(JSON.stringify({ kty, crv, n, e, x, y, kid, alg, use: 'sig' }));
   } catch {
     return null;

@@ -1,6 +1,6 @@
 /**
- * The private keys that sign, opened once per isolate, all of them at once. Values are cached, never promises: a promise
- * belongs to the request that made it.
+ * The private keys that sign, all decrypted at once and cached in the isolate. Values are cached, never promises: a
+ * promise belongs to the request that made it.
  */
 import { importJWK } from 'jose';
 import type { SystemDb } from '../database/db.ts';
@@ -20,12 +20,12 @@ interface PrivateKeysTools {
   box: SecretBox;
   /** Milliseconds since the epoch. */
   clock: () => number;
-  /** Makes those that are missing. */
+  /** Makes the keys that are missing. */
   ensureKeys: (db: SystemDb) => Promise<void>;
   published: PublishedKeys;
 }
 
-/** @returns what gives the keys by algorithm; `age` is the seconds that they may have been in memory */
+/** @returns a function that returns the keys by algorithm; `age` is how many seconds old the cached ones may be */
 export function createPrivateKeys({ box, clock, ensureKeys, published }: PrivateKeysTools) {
   let memory: { keys: PrivateKeys; readAt: number } | undefined;
 
@@ -41,7 +41,7 @@ export function createPrivateKeys({ box, clock, ensureKeys, published }: Private
   return async (db: SystemDb, age: number): Promise<PrivateKeys> => {
     if (memory && clock() - memory.readAt < age * 1000) return memory.keys;
     const keys = await load(db);
-    // After an emergency a key may be one that nobody has heard of: it is published before it is used.
+    // After an emergency a key may sign that is in no cached JWKS: it is published before it is used.
     for (const { kid } of keys.values()) await published.including(db, kid);
     memory = { keys, readAt: clock() };
     return keys;

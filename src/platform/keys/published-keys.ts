@@ -1,6 +1,6 @@
 /**
- * The public keys as they are told: from isolate memory, else KV, else the database. Whoever keeps a copy as long as
- * told has one that is no older than COPY_AGE_MAX, wherever it comes from.
+ * The public keys that are published: from isolate memory, else KV, else the database. A client that respects `max-age`
+ * has a copy no older than COPY_AGE_MAX, from whichever cache it came.
  */
 import type { JWK } from 'jose';
 import type { SystemDb } from '../database/db.ts';
@@ -10,32 +10,35 @@ import { provePublicKey, SIGNING_ALGORITHMS, type SigningKeyRow } from './jwk.ts
 import type { SecretBox } from './secret-box.ts';
 
 export interface PublishedKeys {
-  /** As long as this isolate's copy is fresh enough. */
+  /** The copy in isolate memory, while it is fresh. */
   known(): JwkSet | undefined;
-  /** No round trip while another isolate has read them a moment ago. */
+  /** From isolate memory or KV without a round trip to the database, if one of them has a copy. */
   all(db: SystemDb): Promise<JwkSet>;
-  /** Looks again, if not too often, when the key is not among those at hand. */
+  /** Reads the database again, with a limit on how often, when the key is not in the cached copy. */
   including(db: SystemDb, kid: string | undefined): Promise<JwkSet>;
-  /** For whoever has changed them: the next to ask KV gets them as they are. */
+  /** To be called after a change: reads the database and writes the keys to KV. */
   renew(db: SystemDb): Promise<void>;
 }
 
-/** Seconds, as are the others: KV answers from its own caches for a minute, whatever was written meanwhile. */
+/** Seconds, as are the others: KV may answer from its own caches for a minute after a write. */
 export const KV_LAG = 60;
 export const MEMORY_TTL = 300;
 /** `max-age` of the JWKS over HTTP. */
 export const JWKS_MAX_AGE = 300;
-/** Between reading a copy and handing it on. */
+/** Between reading a copy and sending it. */
 const HANDLING = 30;
 export const COPY_AGE_MAX = KV_TTL + KV_LAG + MEMORY_TTL + JWKS_MAX_AGE + HANDLING;
-/** Between two questions to the database that unknown `kid`s may cause. */
+/** Between two queries that unknown `kid`s may cause. */
 const ASK_INTERVAL = 60;
 
-/** What nobody who asks for keys is told, and an operator must know. */
-export interface KeyTroubles {
+/** Failures that are not reported to clients, but to the operator. */
+export interface KeyFailureHandlers {
   /** KV fails, or does not answer in time: the keys come from the database then. */
   onCacheFailure: (error: unknown) => void;
-  /** A row that SECRET_ENCRYPTION_KEY does not prove: written by somebody else, or sealed under a key that is not at hand. */
+  /**
+   * SECRET_ENCRYPTION_KEY does not decrypt a row: it was not written by us, or sealed under a key that is not
+   * configured.
+   */
   onUnprovenKey: (kid: string) => void;
 }
 
@@ -45,12 +48,18 @@ export interface PublishedKeysTools {
   /** Milliseconds since the epoch. */
   clock: () => number;
   ensureKeys: (db: SystemDb) => Promise<void>;
-  troubles: KeyTroubles;
+  failureHandlers: KeyFailureHandlers;
 }
 
-export function createPublishedKeys({ box, kv, clock, ensureKeys, troubles }: PublishedKeysTools): PublishedKeys {
+export function createPublishedKeys({
+  box,
+  kv,
+  clock,
+  ensureKeys,
+  failureHandlers,
+}: PublishedKeysTools): PublishedKeys {
   let memory: { set: JwkSet; readAt: number } | undefined;
-  const cache = createKeyCache(kv, troubles.onCacheFailure);
+  const cache = createKeyCache(kv, failureHandlers.onCacheFailure);
   let askedAt = Number.NEGATIVE_INFINITY;
   const isWithin = (moment: number, seconds: number) => clock() - moment < seconds * 1000;
 
@@ -66,8 +75,8 @@ export function createPublishedKeys({ box, kv, clock, ensureKeys, troubles }: Pu
       await ensureKeys(db);
       [rows] = await db.flight(PUBLISHED);
     }
-    const keys = await proven(rows, box, troubles.onUnprovenKey);
-    // An isolate that is behind with SECRET_ENCRYPTION_KEY must not tell the others of fewer keys than there are.
+    const keys = await proven(rows, box, failureHandlers.onUnprovenKey);
+    // An isolate with an outdated SECRET_ENCRYPTION_KEY must not give the others an incomplete set.
     if (keys.length === rows.length) await cache.write({ keys });
     return remember({ keys });
   }
@@ -91,11 +100,11 @@ export function createPublishedKeys({ box, kv, clock, ensureKeys, troubles }: Pu
   return { known, all, including, renew: async (db) => void (await ask(db)) };
 }
 
-/** Whoever can write into the database cannot have a key of his published: see docs/decisions/0028. */
+/** Write access to the database does not suffice to have a key published: see docs/decisions/0028. */
 async function proven(
   rows: readonly SigningKeyRow[],
   box: SecretBox,
-  onUnprovenKey: KeyTroubles['onUnprovenKey'],
+  onUnprovenKey: KeyFailureHandlers['onUnprovenKey'],
 ): Promise<JWK[]> {
   const keys: JWK[] = [];
   for (const row of rows) {
@@ -103,7 +112,7 @@ async function proven(
     if (key) keys.push(key);
     else onUnprovenKey(row.kid);
   }
-  // None at all is no answer, but a Worker that has the wrong key.
+  // An empty set is never published: this Worker has the wrong key.
   if (keys.length === 0)
     throw new Error('SECRET_ENCRYPTION_KEY opens none of the signing keys, or SECRET_SEALING refuses them');
   return keys;

@@ -1,30 +1,30 @@
 /**
- * The public keys of others, read from where they publish them (RFC 7591 section 2, `jwks_uri`), and kept for a while in
- * isolate memory. Values are cached, never promises: a promise belongs to the request that made it.
+ * The public keys of clients, read from their `jwks_uri` (RFC 7591 section 2) and cached in isolate memory. Values are
+ * cached, never promises: a promise belongs to the request that made it.
  */
 import type { JSONWebKeySet } from 'jose';
 import { fetchOutside } from '../network/outbound.ts';
 
 export interface RemoteJwks {
   /**
-   * The keys at this URI; looked up again when the key is not among those at hand.
-   * @param onWait told before that server is waited for
-   * @throws Error when they cannot be had
+   * The keys at this URI; fetched again when the key is not in the cached set.
+   * @param onWait called before the server is asked
+   * @throws Error when they cannot be fetched
    */
   including(uri: string, kid: string | undefined, now: Date, onWait?: () => void): Promise<JSONWebKeySet>;
 }
 
 interface Copy {
-  /** Null while there is nothing to read. */
+  /** Null when no keys could be fetched. */
   set: JSONWebKeySet | null;
   /** Milliseconds since the epoch, as is the next. */
   readAt: number;
   askedAt: number;
 }
 
-/** Milliseconds that a copy serves: a key that is withdrawn is good no longer than that. */
+/** Milliseconds that a copy is used: a withdrawn key is accepted no longer than that. */
 const TTL = 60_000;
-/** Milliseconds between two questions to one server, whatever anybody presents here. */
+/** Milliseconds between two requests to one server, whatever `kid`s clients present. */
 const ASK_INTERVAL = 10_000;
 /** Milliseconds. */
 const TIMEOUT = 3_000;
@@ -52,7 +52,7 @@ export function createRemoteJwks({ loopback }: { loopback: boolean }): RemoteJwk
         remember(uri, { set, readAt: time, askedAt: time });
         return set;
       } catch (error) {
-        // A server that fails once does not take away what it said a moment ago, nor is its failure an answer.
+        // After a failure the cached copy stays in use until its own end, and is not renewed.
         remember(uri, { set: current, readAt: copy?.readAt ?? 0, askedAt: time });
         return current ?? unreadable(uri, error);
       }

@@ -1,7 +1,7 @@
 /**
- * Every column that holds sealed secrets. A purpose that is not here does not pass the type checker, so that what is
- * sealed is sealed anew when the key is replaced (npm run db -- keys reseal). All these tables have an `id`; `owner` is
- * the column that says whose the row is.
+ * Every column that holds sealed secrets. The type checker refuses other purposes, so that every sealed secret is
+ * sealed again when the key is replaced (npm run db -- keys reseal). All these tables have an `id`; `owner` is the
+ * column of the row's owner.
  */
 import { type Bytes, utf8 } from '../../lib/bytes.ts';
 import { isUuid } from '../../lib/ids.ts';
@@ -18,27 +18,27 @@ export const SEALED_COLUMNS = [
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];
 type OwnedPurpose = Extract<SealedColumn, { owner: string }>['purpose'];
 
-/** What a browser carries for some minutes: nothing of it is stored. */
+/** Secrets that a browser carries for some minutes, and that are not stored. */
 type TransientPurpose = 'logout_request' | 'authorization_request';
 
 export type SealPurpose = SealedColumn['purpose'] | TransientPurpose;
 
-/** What a secret is for, and the row that it belongs to. */
+/** The purpose of a secret, and its row. */
 export type SealContext =
   | { purpose: OwnedPurpose; id: string; ownerId: string }
   | { purpose: Exclude<SealedColumn['purpose'], OwnedPurpose>; id: string }
   | { purpose: TransientPurpose };
 
-/** The context of a secret as it is found in its table. */
+/** The context of a secret that was read from its table. */
 export function contextOf({ purpose, owner }: SealedColumn, row: { id: string; ownerId: string | null }): SealContext {
   return (owner === null ? { purpose, id: row.id } : { purpose, ...row }) as SealContext;
 }
 
 /**
- * What is authenticated beside a secret: its purpose, its row, and whose the row is.
- * @throws Error when an id is none: nothing else may be taken for one
+ * The additional data of a secret (AEAD): its purpose, its row, and the row's owner.
+ * @throws Error when an id is not a UUID, so that no other text can be mistaken for one
  */
-export function boundTo(context: SealContext): Bytes {
+export function additionalDataOf(context: SealContext): Bytes {
   const { purpose, ...row } = context;
   const ids = 'ownerId' in row ? [row.id, row.ownerId] : 'id' in row ? [row.id] : [];
   if (!ids.every(isUuid)) throw new Error(`A secret (${purpose}) is sealed for a row, and its id is none`);

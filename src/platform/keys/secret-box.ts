@@ -1,32 +1,32 @@
 /**
- * Sealing of secrets that must be read back (signing keys, TOTP seeds, webhook secrets): AES-256-GCM under a key of their
- * purpose, derived (HKDF-SHA-256) from a versioned one, so that a new key can be introduced while the old one still opens
- * what it sealed. The row is authenticated: an envelope that was moved to another row or column does not open.
+ * Sealing of secrets that must be read back (signing keys, TOTP seeds, webhook secrets): AES-256-GCM under a key of
+ * their purpose, derived (HKDF-SHA-256) from a versioned one, so that a new key can be introduced while the old one
+ * still decrypts. The row is authenticated: an envelope that was moved to another row or column does not open.
  */
 import { fromUtf8, toBase64Url, utf8 } from '../../lib/bytes.ts';
 import { type EncryptionKeys, readEncryptionKeys } from './encryption-keys.ts';
 import { type EnvelopeForm, envelopePrefix, newIv, readEnvelope, writeEnvelope } from './envelope.ts';
-import { boundTo, type SealContext } from './sealed-columns.ts';
+import { additionalDataOf, type SealContext } from './sealed-columns.ts';
 
 /**
- * Which form of envelope is sealed: the former one, which isolates of earlier releases open too, or the one that is bound
- * to its row. Both are opened, unless only bound ones are (docs/decisions/0029-sealed-for-one-row.md).
+ * The form of envelope that is sealed: `former`, which isolates of earlier releases open too, or `bound` to its row.
+ * Both forms are opened, except with `bound-only` (docs/decisions/0029-sealed-for-one-row.md).
  */
 export const SEALINGS = ['former', 'bound', 'bound-only'] as const;
 
 export type Sealing = (typeof SEALINGS)[number];
 
 export interface SecretBox {
-  /** Of the key that seals. */
+  /** The version of the key that seals. */
   version: number;
-  /** What every envelope begins with that is sealed here now, and no other. */
+  /** The beginning of every envelope that is sealed with these settings, and of no other. */
   prefix: string;
   seal(plaintext: string, context: SealContext): Promise<string>;
   /** @throws Error when the envelope is malformed, refused, of an unknown key, of another context, or altered */
   open(envelope: string, context: SealContext): Promise<string>;
   /** HMAC-SHA-256 under a key derived (HKDF) for this purpose alone; base64url. */
   mac(message: string, purpose: string): Promise<string>;
-  /** The same under every key there is, the current one first: what a replaced key made is still recognised. */
+  /** The MAC under every key, the current one first: MACs of a replaced key are still recognised. */
   macs(message: string, purpose: string): Promise<string[]>;
 }
 
@@ -44,7 +44,7 @@ export function createSecretBox(configuration: string, sealing: Sealing = 'bound
     prefix: envelopePrefix(form, current),
     seal: async (plaintext, context) => {
       const iv = newIv();
-      const { key, additionalData } = await locked(keys, { form, version: current }, context);
+      const { key, additionalData } = await encryptionOf(keys, { form, version: current }, context);
       const parameters = { name: 'AES-GCM', iv, additionalData };
       const sealed = new Uint8Array(await crypto.subtle.encrypt(parameters, key, utf8(plaintext)));
       return writeEnvelope({ form, version: current, iv, sealed });
@@ -52,7 +52,7 @@ export function createSecretBox(configuration: string, sealing: Sealing = 'bound
     open: async (text, context) => {
       const { iv, sealed, ...envelope } = readEnvelope(text);
       if (envelope.form === 'former' && sealing === 'bound-only') throw new Error('SECRET_SEALING refuses this form');
-      const { key, additionalData } = await locked(keys, envelope, context);
+      const { key, additionalData } = await encryptionOf(keys, envelope, context);
       return fromUtf8(
         new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, sealed)),
       );
@@ -62,16 +62,16 @@ export function createSecretBox(configuration: string, sealing: Sealing = 'bound
   };
 }
 
-/** What a secret of this context is encrypted with. */
-async function locked(
+/** The key and the additional data for a secret of this context. */
+async function encryptionOf(
   keys: EncryptionKeys,
   { form, version }: { form: EnvelopeForm; version: number },
   context: SealContext,
 ) {
   const { purpose } = context;
   return form === 'former'
-    ? { key: await keys.undivided(version), additionalData: utf8(purpose) }
-    : { key: await keys.sealing(version, purpose), additionalData: boundTo(context) };
+    ? { key: await keys.allPurposes(version), additionalData: utf8(purpose) }
+    : { key: await keys.sealing(version, purpose), additionalData: additionalDataOf(context) };
 }
 
 async function sign(

@@ -1,5 +1,5 @@
 /**
- * The keys that sign tokens, and the JWKS that verifies them. Private keys are opened once per isolate. Values are
+ * The keys that sign tokens, and the JWKS that verifies them. Private keys are decrypted once per isolate. Values are
  * cached, never promises: a promise belongs to the request that made it.
  */
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
@@ -7,24 +7,32 @@ import type { SystemDb } from '../database/db.ts';
 import { sql } from '../database/statement.ts';
 import type { JwkSet } from './cache.ts';
 import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from './jwk.ts';
-import { dueSuccessors, KEY_COLUMNS, type KeyChange, keyValues, LOCK_KEYS, type Rotation, rotating } from './life.ts';
+import {
+  dueSuccessors,
+  KEY_COLUMNS,
+  type KeyChange,
+  keyValues,
+  LOCK_KEYS,
+  type Rotation,
+  rotateKeys,
+} from './lifecycle.ts';
 import { createPrivateKeys, type SigningKey } from './private-keys.ts';
-import { createPublishedKeys, JWKS_MAX_AGE, type KeyTroubles, MEMORY_TTL } from './published-keys.ts';
+import { createPublishedKeys, JWKS_MAX_AGE, type KeyFailureHandlers, MEMORY_TTL } from './published-keys.ts';
 import type { SecretBox } from './secret-box.ts';
 import { createVerificationKeys } from './verification-keys.ts';
 
 export interface SigningKeys {
   algorithms: readonly SigningAlgorithm[];
-  /** The public keys, when this isolate has read them a moment ago. */
+  /** The public keys in isolate memory, while they are fresh. */
   known(): JwkSet | undefined;
   /** The public keys, retired ones included. */
   jwks(db: SystemDb): Promise<JwkSet>;
-  /** Seconds that a copy of them may be kept. */
+  /** Seconds that clients may cache them. */
   maxAge: number;
   /**
-   * Has every signing key at hand, so that the next `sign` asks nobody: for those who redeem before they sign. At most
-   * one round trip more than `jwks`.
-   * @throws Error when there is none; what is to be redeemed is untouched then
+   * Loads every signing key, so that the next `sign` needs no round trip. To be called before a code or token is
+   * redeemed. At most one round trip more than `jwks`.
+   * @throws Error when there is none; nothing has been redeemed then
    */
   prepare(db: SystemDb): Promise<void>;
   sign(db: SystemDb, claims: JWTPayload, header: { alg: SigningAlgorithm; typ: string }): Promise<string>;
@@ -34,18 +42,18 @@ export interface SigningKeys {
   rotate(db: SystemDb, rotation: Rotation): Promise<KeyChange[]>;
 }
 
-/** Seconds that whoever prepared has for signing, at the least. */
+/** Seconds that prepared keys stay in memory, at least. */
 const PREPARED = 60;
 
 /** @param clock milliseconds since the epoch */
 export function createSigningKeys(
   box: SecretBox,
   kv: KVNamespace,
-  troubles: KeyTroubles,
+  failureHandlers: KeyFailureHandlers,
   clock: () => number = Date.now,
 ): SigningKeys {
   const ensureKeys = (db: SystemDb) => ensureSigningKeys(db, box, new Date(clock()));
-  const published = createPublishedKeys({ box, kv, clock, ensureKeys, troubles });
+  const published = createPublishedKeys({ box, kv, clock, ensureKeys, failureHandlers });
   const privateKeys = createPrivateKeys({ box, clock, ensureKeys, published });
   const verificationKeys = createVerificationKeys();
 
@@ -74,7 +82,7 @@ export function createSigningKeys(
     rotate: async (db, rotation) => {
       const [due] = await db.flight(dueSuccessors(rotation));
       const successors = await Promise.all(due.map(({ alg }) => generateSigningKey(alg, box)));
-      const [, ...moved] = await db.flight(LOCK_KEYS, ...rotating(rotation, successors));
+      const [, ...moved] = await db.flight(LOCK_KEYS, ...rotateKeys(rotation, successors));
       const changes = moved.flat() as KeyChange[];
       if (changes.length > 0) await published.renew(db);
       return changes;
@@ -83,8 +91,8 @@ export function createSigningKeys(
 }
 
 /**
- * Makes the missing signing keys. Isolates may do this at the same moment: the partial unique index on the signing
- * stage lets one of them win for each algorithm, and everybody reads the winner's key.
+ * Makes the missing signing keys. Isolates may race here: the partial unique index on the signing stage lets one of
+ * them win for each algorithm, and all isolates read the winner's key.
  */
 async function ensureSigningKeys(db: SystemDb, box: SecretBox, now: Date): Promise<void> {
   const [present] = await db.flight(sql<{ alg: string }>`SELECT alg FROM jwks WHERE stage = 'signing'`);

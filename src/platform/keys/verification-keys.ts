@@ -1,13 +1,13 @@
 /**
- * Public keys to verify with, imported once an isolate: importing one costs as much as verifying with it. What is kept
- * is found by its content, so a set that has changed is another one. Values are kept, never promises: a promise belongs
- * to the request that made it.
+ * Public keys for verification, imported once per isolate: importing one costs as much as verifying with it. The cache
+ * key is the key's content, so a changed set is imported again. Values are cached, never promises: a promise belongs to
+ * the request that made it.
  */
 import { createLocalJWKSet, type FlattenedJWSInput, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
 
 type PublicKey = CryptoKey | Uint8Array;
 
-/** Finds the key of the set that a header asks for, as `createLocalJWKSet` does, and throws what that throws. */
+/** Finds the key of the set for a header, as `createLocalJWKSet` does, and throws its errors. */
 export type VerificationKeys = (
   set: JSONWebKeySet,
   header: JWSHeaderParameters,
@@ -15,7 +15,7 @@ export type VerificationKeys = (
 ) => Promise<PublicKey>;
 
 const KEYS_MAX = 1_000;
-/** Characters. Larger ones are imported each time: whoever registers a set decides on its size. */
+/** Characters. Larger sets are not cached: their size is chosen by clients. */
 const LENGTH_MAX = 8_192;
 
 export function createVerificationKeys(): VerificationKeys {
@@ -37,7 +37,7 @@ export function createVerificationKeys(): VerificationKeys {
   };
 }
 
-/** All that decides which key it is, and for which algorithm. */
+/** Everything that determines the key and its algorithm. */
 function contentOf({ keys }: JSONWebKeySet, { alg, kid }: JWSHeaderParameters): string {
   return JSON.stringify([alg, kid, kid === undefined ? keys : keys.filter((key) => key.kid === kid)]);
 }

@@ -1,4 +1,7 @@
-/** Structured logs, one JSON line each. Nothing secret is ever passed here; what slips in by name is masked. */
+/**
+ * Structured logs, one JSON line each. Secrets are never logged; as a safeguard, fields with names of secrets are
+ * masked.
+ */
 
 import type { Repeats } from './repeats.ts';
 
@@ -9,7 +12,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 type Fields = Record<string, unknown>;
 
 export interface Log {
-  /** Whether lines of this level are written: spares making what nobody reads. */
+  /** Whether lines of this level are written. */
   isEnabled(level: LogLevel): boolean;
   debug(message: string, fields?: Fields): void;
   info(message: string, fields?: Fields): void;
@@ -21,7 +24,7 @@ const SECRET_NAME = /authorization|cookie|password|secret|token|code_verifier/i;
 
 /**
  * @param bound fields of every line, such as the request id
- * @param repeats what counts failures of one cause together; every line is written without it, and at `debug`
+ * @param repeats counts failures of one cause together; without it, and at `debug`, every line is written
  */
 export function createLog(threshold: LogLevel, bound: Fields, repeats?: Repeats): Log {
   const isEnabled = (level: LogLevel) => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(threshold);
@@ -38,7 +41,7 @@ export function createLog(threshold: LogLevel, bound: Fields, repeats?: Repeats)
   return { isEnabled, debug: lineOf('debug'), info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') };
 }
 
-/** A line that is about an error, or about statements that were slow: what many requests meet at the same time. */
+/** A line about an error or about slow statements, which many requests may log at the same time. */
 function isFailure(level: LogLevel, { error, statements }: Fields): boolean {
   return (level === 'error' || level === 'warn') && (error ?? statements) !== undefined;
 }
@@ -48,7 +51,7 @@ function mask(name: string, value: unknown): unknown {
   return name !== '' && SECRET_NAME.test(name) && typeof value === 'string' ? '[masked]' : value;
 }
 
-/** What an operator needs of an error; parameters of statements are not part of PostgreSQL's message. */
+/** The fields of an error for operators. PostgreSQL's message does not contain the parameters of statements. */
 function describe(error: Error): Fields {
   const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
   return { name: error.name, message: error.message, code, constraint, table, stack: error.stack, cause: error.cause };

@@ -1,15 +1,15 @@
 /**
- * Failures of one cause are counted together: an outage would otherwise write a line, with all its causes, for every
- * request. The first of them is written, then one a minute that tells how many were left out, and when a cause has been
- * quiet for a while a line says so. Nothing here waits for a timer, which would belong to one request: the next request
- * looks.
+ * Counts failures of one cause together: an outage would otherwise write a line, with all its causes, for every
+ * request. The first failure is written, then one a minute with the number of lines that were omitted, and a last line
+ * when the cause has not occurred for a while. No timer is used, since it would belong to one request: the next request
+ * checks.
  */
 
 /** Milliseconds between two full lines of one cause. */
 const WINDOW = 60_000;
-/** Milliseconds without another one after which a cause is over. */
+/** Milliseconds without another failure after which a cause is over. */
 const QUIET = 10_000;
-/** Whoever can make causes up cannot fill the memory with them. */
+/** Bounds the memory: causes may contain text from clients. */
 const CAUSES_MAX = 100;
 const TEXT_LENGTH_MAX = 200;
 const DEPTH_MAX = 5;
@@ -24,7 +24,7 @@ interface Cause {
   omitted: number;
 }
 
-/** What became of a cause that is over. */
+/** The summary of a cause that is over. */
 export interface Recovery {
   from: string;
   count: number;
@@ -34,9 +34,9 @@ export interface Recovery {
 }
 
 export interface Repeats {
-  /** @returns null when the line is only counted, else the number of those that were left out since the last one */
+  /** @returns null when the line is only counted, else the number of lines omitted since the last one */
   admit(message: string, about: unknown): number | null;
-  /** Causes that are over, and happened more than once; each is told once. */
+  /** Causes that are over and occurred more than once; each is returned once. */
   recovered(): Recovery[];
 }
 
@@ -82,7 +82,7 @@ function describe({ message, count, omitted, firstAt, lastAt }: Cause): Recovery
   return { from: message, count, omitted, first: time(firstAt), last: time(lastAt) };
 }
 
-/** The same for errors that differ in numbers and ids only. */
+/** Equal for errors that differ in numbers and ids only. */
 function fingerprint(about: unknown): string {
   const parts: string[] = [];
   let error = about;

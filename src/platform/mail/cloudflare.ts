@@ -2,7 +2,7 @@
 import type { CloudflareSettings } from './settings.ts';
 import { MACHINE_HEADERS, MailError, type MailTransport } from './transport.ts';
 
-/** Error codes that blame the message. */
+/** Error codes that mean that this message is refused for good. */
 const REFUSED = ['E_VALIDATION_ERROR', 'E_FIELD_MISSING', 'E_RECIPIENT_SUPPRESSED', 'E_CONTENT_TOO_LARGE'];
 
 export function createCloudflareTransport({ binding, from, timeout }: CloudflareSettings): MailTransport {

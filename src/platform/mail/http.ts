@@ -3,7 +3,7 @@ import { fetchOutside } from '../network/outbound.ts';
 import type { HttpSettings } from './settings.ts';
 import { MACHINE_HEADERS, type Mailbox, MailError, type MailTransport } from './transport.ts';
 
-/** Statuses that blame the message. Others blame the account, the configuration or the moment, which can all change. */
+/** Statuses that mean that this message is refused for good. Others can be solved: account, configuration, outage. */
 const REFUSED = [400, 413, 422];
 const DETAIL_LENGTH_MAX = 300;
 
@@ -16,7 +16,7 @@ export function createHttpTransport({ from, url, token, timeout, insecure }: Htt
         headers: {
           'Content-Type': 'application/json',
           Accept: 'application/json',
-          // Known to several providers: the same key again sends nothing again.
+          // Several providers send a message with the same key only once.
           'Idempotency-Key': id,
           ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
         },

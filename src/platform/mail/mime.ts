@@ -1,4 +1,4 @@
-/** A message as it travels over SMTP (RFC 5322): both twins, each encoded so that no line or character can be mangled. */
+/** A message for SMTP (RFC 5322): plain text and HTML, each encoded so that no line or character can be altered. */
 import MimeNode from 'nodemailer/lib/mime-node';
 import { MACHINE_HEADERS, type Mailbox, MailError, type MailMessage, PLAIN_ADDRESS } from './transport.ts';
 
@@ -18,7 +18,7 @@ export async function composeMime(message: MailMessage, from: Mailbox): Promise<
     'Message-ID': `<${message.id}@${domainOf(from.address)}>`,
     ...MACHINE_HEADERS,
   });
-  // The last one is what programs prefer to show (RFC 2046 section 5.1.4).
+  // Mail programs prefer the last part (RFC 2046 section 5.1.4).
   root.createChild('text/plain; charset=utf-8').setContent(message.text);
   root.createChild('text/html; charset=utf-8').setContent(message.html);
   const { to } = root.getEnvelope();

@@ -1,4 +1,4 @@
-/** How mail leaves. */
+/** The transports for mail. */
 import { createCloudflareTransport } from './cloudflare.ts';
 import { createHttpTransport } from './http.ts';
 import type { MailSettings } from './settings.ts';

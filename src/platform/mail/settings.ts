@@ -1,4 +1,4 @@
-/** The variables that say how mail leaves, and what they amount to. At most one way; none keeps mail in the outbox. */
+/** The variables that configure the mail transport. At most one; without one, mail stays in the outbox. */
 import { z } from 'zod';
 import { type Mailbox, PLAIN_ADDRESS } from './transport.ts';
 
@@ -33,13 +33,13 @@ export interface CloudflareSettings extends Common {
 
 export type MailSettings = SmtpSettings | HttpSettings | CloudflareSettings;
 
-/** An empty variable is one that is not set. */
+/** An empty variable counts as not set. */
 const text = z
   .string()
   .optional()
   .transform((value) => value || undefined);
 const TIMEOUT_DEFAULT_MS = 15_000;
-/** Work after the answer of a request is cut off after 30 seconds. */
+/** The runtime ends work 30 seconds after the response. */
 const TIMEOUT_MAX_MS = 25_000;
 
 export const mailVariables = {

@@ -9,8 +9,8 @@ import { composeMime, domainOf, type MimeMessage } from './mime.ts';
 import type { SmtpSettings } from './settings.ts';
 import { MailError, type MailTransport } from './transport.ts';
 
-/** Milliseconds that the server gets to say good-bye; the message is its own by then. */
-const FAREWELL_MS = 1_000;
+/** Milliseconds to wait for the answer to QUIT; the message has been accepted by then. */
+const QUIT_TIMEOUT_MS = 1_000;
 
 export function createSmtpTransport(settings: SmtpSettings): MailTransport {
   return {
@@ -18,22 +18,22 @@ export function createSmtpTransport(settings: SmtpSettings): MailTransport {
     send: async (message) => {
       const mime = await composeMime(message, settings.from);
       const connection = open(settings);
-      // Listened to until the end: an error event that nobody hears would end the isolate's request.
+      // The listener stays until the end: an error event without a listener would fail the request.
       const broken = new Promise<never>((_, reject) => connection.on('error', reject));
       broken.catch(() => {});
       const deadline = Promise.withResolvers<never>();
       const timer = setTimeout(() => deadline.reject(new Error('The mail server took too long')), settings.timeout);
-      const conversation = { connection, connected: false };
+      const session = { connection, connected: false };
       try {
-        await Promise.race([converse(conversation, settings, mime), broken, deadline.promise]);
+        await Promise.race([deliver(session, settings, mime), broken, deadline.promise]);
       } catch (error) {
         connection.close();
-        throw describe(error, conversation);
+        throw describe(error, session);
       } finally {
         clearTimeout(timer);
       }
-      // Whether it says good-bye decides nothing: the outcome is recorded meanwhile.
-      farewell(connection).finally(() => connection.close());
+      // Not awaited: the answer to QUIT does not change the outcome.
+      quit(connection).finally(() => connection.close());
     },
   };
 }
@@ -42,7 +42,7 @@ function open(settings: SmtpSettings): SMTPConnection {
   const { host, port, security, timeout } = settings;
   const address = { host, port, ...(isIP(host) ? {} : { servername: host }) };
   const socket: Socket = security === 'tls' ? connectTls(address) : connectPlain({ host, port });
-  // Nodemailer listens once for each command; workerd would warn of a leak.
+  // Nodemailer adds a listener for each command; workerd would warn of a leak.
   socket.setMaxListeners(0);
   return new SMTPConnection({
     host,
@@ -51,7 +51,7 @@ function open(settings: SmtpSettings): SMTPConnection {
     connection: socket,
     secure: security === 'tls',
     secured: security === 'tls',
-    // A server that does not offer STARTTLS may be somebody in between who removed the offer.
+    // A missing offer of STARTTLS may be a downgrade attack.
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     greetingTimeout: timeout,
@@ -62,16 +62,16 @@ function open(settings: SmtpSettings): SMTPConnection {
   });
 }
 
-interface Conversation {
+interface SmtpSession {
   connection: SMTPConnection;
-  /** Greeted, and encrypted if it is to be. */
+  /** Whether the greeting, and TLS if required, are done. */
   connected: boolean;
 }
 
-async function converse(conversation: Conversation, { credentials }: SmtpSettings, mime: MimeMessage): Promise<void> {
-  const { connection } = conversation;
+async function deliver(session: SmtpSession, { credentials }: SmtpSettings, mime: MimeMessage): Promise<void> {
+  const { connection } = session;
   await called((done) => connection.connect(done));
-  conversation.connected = true;
+  session.connected = true;
   if (credentials) await called((done) => connection.login(credentials, done));
   await called((done) => connection.send(mime.envelope, mime.content, done));
 }
@@ -82,12 +82,12 @@ function called(start: (done: Done) => void): Promise<void> {
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }
 
-async function farewell(connection: SMTPConnection): Promise<void> {
+async function quit(connection: SMTPConnection): Promise<void> {
   const ended = new Promise<void>((resolve) => connection.once('end', () => resolve()));
   connection.quit();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, FAREWELL_MS);
+    timer = setTimeout(resolve, QUIT_TIMEOUT_MS);
   });
   await Promise.race([ended, enough]);
   clearTimeout(timer);
@@ -101,14 +101,14 @@ interface SmtpError {
 }
 
 /**
- * RFC 5321 section 4.2.1: after a 5yz reply "the exact request will not be repeated". That is for the recipient and the
- * content; a refused login or sender is a configuration that somebody will mend, and the mail can wait for it.
+ * RFC 5321 section 4.2.1: after a 5yz reply "the exact request will not be repeated". This applies to the recipient and
+ * the content. A refused login or sender is a configuration error that can be corrected, so the mail is tried again.
  */
-function describe(error: unknown, { connected }: Conversation): MailError {
+function describe(error: unknown, { connected }: SmtpSession): MailError {
   const { message, code, command, responseCode = 0 } = error as SmtpError;
   const aboutMessage = command === 'RCPT TO' || command === 'DATA';
   const permanent = (aboutMessage && responseCode >= 500) || (code === 'EENVELOPE' && command === 'API');
-  // The platform does not tell a wrong certificate from a wrong address.
+  // The platform does not distinguish a wrong certificate from a wrong address.
   const text = connected ? message : `No encrypted connection to the mail server, or none at all: ${message}`;
   return new MailError(text, { permanent, cause: error });
 }

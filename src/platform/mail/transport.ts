@@ -1,7 +1,7 @@
-/** What all ways of sending mail have in common. */
+/** The interface of all mail transports. */
 
 export interface MailMessage {
-  /** The same for every attempt, so that whoever receives a message twice can tell. */
+  /** The same for every attempt, so that a message that arrives twice can be recognised. */
   id: string;
   recipient: string;
   subject: string;
@@ -12,7 +12,7 @@ export interface MailMessage {
 export interface MailTransport {
   readonly name: string;
   /**
-   * Resolves once somebody else has taken responsibility for the message.
+   * Resolves once a server has accepted the message.
    * @throws MailError
    */
   send(message: MailMessage): Promise<void>;
@@ -20,7 +20,7 @@ export interface MailTransport {
 
 export class MailError extends Error {
   override readonly name = 'MailError';
-  /** Whether this message will never be taken: its recipient does not exist, its content is refused. */
+  /** Whether this message will never be accepted: its recipient does not exist, or its content is refused. */
   readonly permanent: boolean;
 
   constructor(message: string, { permanent = false, cause }: { permanent?: boolean; cause?: unknown } = {}) {
@@ -35,11 +35,11 @@ export interface Mailbox {
   address: string;
 }
 
-/** Headers of every message: nobody's absence notice is to answer a machine (RFC 3834 section 5). */
+/** Headers of every message, which suppress automatic replies (RFC 3834 section 5). */
 export const MACHINE_HEADERS: Readonly<Record<string, string>> = {
   'Auto-Submitted': 'auto-generated',
   'X-Auto-Response-Suppress': 'All',
 };
 
-/** One plain address: without spaces, quotes, brackets, lists or control characters, which could make it more than that. */
+/** One plain address. Spaces, quotes, brackets, commas and control characters are refused: they could add addresses. */
 export const PLAIN_ADDRESS = /^[^\s\p{Cc}<>()[\],;:\\"@]+@[^\s\p{Cc}<>()[\],;:\\"@]+$/u;

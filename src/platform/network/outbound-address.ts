@@ -1,9 +1,9 @@
 /**
- * Where a URL that somebody else chose may lead (OWASP, "Server-Side Request Forgery"): to a public host, encrypted.
+ * Checks a URL that a client or customer chose (OWASP, "Server-Side Request Forgery"): https to a public host only.
  *
- * The rule judges what is written, not what a name resolves to: a Worker cannot look a name up and then connect to that
- * very address. On Cloudflare no request of a Worker reaches a private network; whoever runs workerd elsewhere keeps it
- * from reaching theirs.
+ * The check is on the text, not on the address that a name resolves to: a Worker cannot resolve a name and then connect
+ * to that very address. On Cloudflare no request of a Worker reaches a private network; an operator who runs workerd
+ * elsewhere must block access to private networks.
  */
 
 interface AddressOptions {
@@ -11,7 +11,7 @@ interface AddressOptions {
   loopback?: boolean;
 }
 
-/** What is wrong with the URL, in words that whoever chose it may read; null when nothing is. */
+/** What is wrong with the URL, as a message for its author; null when it is allowed. */
 export function addressFault(text: string, { loopback = false }: AddressOptions = {}): string | null {
   if (!URL.canParse(text)) return 'Not a URL';
   const url = new URL(text);
@@ -22,7 +22,7 @@ export function addressFault(text: string, { loopback = false }: AddressOptions 
   return isPublicHost(host) ? null : 'Only public hosts are allowed';
 }
 
-/** The URL parser has written every spelling of an IPv4 address (octal, hexadecimal, one number) in the usual way. */
+/** The URL parser has normalised every spelling of an IPv4 address (octal, hexadecimal, one number). */
 const IPV4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
 
 function isPublicHost(host: string): boolean {
@@ -31,14 +31,14 @@ function isPublicHost(host: string): boolean {
   return ipv4 ? isPublicIpv4(numberOf(ipv4.slice(1))) : isPublicName(host);
 }
 
-/** Names that are resolved by the network one is in, or the machine itself (RFC 6761, 6762, 8375, ICANN `internal`). */
+/** Names that are resolved by the local network or the machine itself (RFC 6761, 6762, 8375, ICANN `internal`). */
 const LOCAL_NAMES = /(^|\.)(localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa)$/;
 
 function isPublicName(name: string): boolean {
   return name.includes('.') && !LOCAL_NAMES.test(name);
 }
 
-/** Not global according to the IANA special-purpose registry (RFC 6890); and the address of Azure's machine services. */
+/** Not global in the IANA special-purpose registry (RFC 6890); and the metadata address of Azure. */
 const SPECIAL_IPV4 = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
   ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
@@ -57,8 +57,8 @@ function isPublicIpv4(address: number): boolean {
 }
 
 /**
- * RFC 4291 section 2.4: global addresses begin with the bits 001. Of those not: 2001::/23 (Teredo and other protocols),
- * 2001:db8::/32 and 3fff::/20 (documentation), 2002::/16 (an IPv4 address in disguise).
+ * RFC 4291 section 2.4: global addresses begin with the bits 001. Excluded are 2001::/23 (Teredo and other protocols),
+ * 2001:db8::/32 and 3fff::/20 (documentation), and 2002::/16 (6to4, which contains an IPv4 address).
  */
 function isPublicIpv6(address: string): boolean {
   const [first = 0, second = 0] = address.split(':').map((group) => Number.parseInt(group || '0', 16));

@@ -1,4 +1,4 @@
-/** The one way out to other servers over HTTP: to public hosts, encrypted, bounded in time and size, never redirected. */
+/** All HTTP requests to other servers: https to public hosts, with a timeout and a size limit, without redirects. */
 import { addressFault } from './outbound-address.ts';
 
 export interface OutboundRequest {
@@ -7,18 +7,18 @@ export interface OutboundRequest {
   body?: string;
   /** Milliseconds until the answer must be complete. */
   timeout: number;
-  /** The operator named this server, not a customer: it may stand in the operator's own network. */
+  /** The operator configured this server, not a customer: it may be in the operator's own network. */
   configured?: boolean;
-  /** Allows plain http to such a server, which is for servers on the developer's machine only. */
+  /** Allows plain http to such a server: for servers on the developer's machine only. */
   insecure?: boolean;
-  /** Allows whoever named this server to name this machine: for development only. */
+  /** Allows URLs of this machine: for development only. */
   loopback?: boolean;
 }
 
 export interface OutboundResponse {
   status: number;
   headers: Headers;
-  /** The beginning of it, if it is long. */
+  /** Cut off at the size limit. */
   body: string;
 }
 
@@ -32,7 +32,7 @@ export async function fetchOutside(url: string, request: OutboundRequest): Promi
   const response = await fetch(url, {
     method,
     headers,
-    // A redirect could lead where the caller never would, with what the caller sent.
+    // A redirect could lead to a forbidden address, with the request's content.
     redirect: 'manual',
     signal: AbortSignal.timeout(timeout),
     ...(body === undefined ? {} : { body }),

@@ -1,18 +1,18 @@
 /**
- * Whether a password is known from a data breach, asked by range: the server learns five of the forty digits of the
- * SHA-1 and answers with every suffix it knows, padded so that the length of the answer says nothing either
+ * Whether a password is known from a data breach. The query is by range: the server learns five of the forty digits of
+ * the SHA-1 and answers with every suffix it knows, padded so that the length of the answer reveals nothing
  * (https://haveibeenpwned.com/API/v3#PwnedPasswords).
  */
 import { utf8 } from '../../lib/bytes.ts';
 import { fetchOutside } from '../network/outbound.ts';
 
-/** Milliseconds: nobody waits longer for advice. */
+/** Milliseconds. The check is optional, so its timeout is short. */
 const TIMEOUT = 1_500;
 const PREFIX_LENGTH = 5;
 
 /**
- * @param url of the ranges, e.g. `https://api.pwnedpasswords.com/range`; without one nothing is known
- * @returns the check; its `onWait` is told before the list is waited for
+ * @param url of the ranges, e.g. `https://api.pwnedpasswords.com/range`; without one, no password counts as breached
+ * @returns the check; it calls `onWait` before it waits for the server
  */
 export function createBreachCheck(url: string | undefined, onFailure: (error: unknown) => void) {
   return async (password: string, onWait?: () => void): Promise<boolean> => {
@@ -23,7 +23,7 @@ export function createBreachCheck(url: string | undefined, onFailure: (error: un
       const range = await readRange(`${url.replace(/\/$/, '')}/${digest.slice(0, PREFIX_LENGTH)}`);
       return isListed(range, digest.slice(PREFIX_LENGTH));
     } catch (error) {
-      // People can change their password although somebody else's server is down.
+      // An outage of that server must not prevent password changes.
       onFailure(error);
       return false;
     }
@@ -37,7 +37,7 @@ async function readRange(url: string): Promise<string> {
   return response.body;
 }
 
-/** Lines of `<suffix>:<count>`; those that pad count nothing. */
+/** Lines of `<suffix>:<count>`; padding lines have a count of 0. */
 function isListed(range: string, suffix: string): boolean {
   return range.split(/\r?\n/).some((line) => {
     const [listed, count] = line.trim().split(':');

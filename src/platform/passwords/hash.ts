@@ -4,7 +4,7 @@
  */
 import type { computeHash } from 'argon2id';
 import { concat, equalInConstantTime, fromBase64, toBase64, utf8 } from '../../lib/bytes.ts';
-import { createTurns, type InTurn } from './queue.ts';
+import { createQueue, type RunQueued } from './queue.ts';
 
 /** OWASP's second profile: 19 MiB, two passes, one lane. Memory in KiB. */
 export const CURRENT_PARAMETERS = { memory: 19_456, passes: 2, lanes: 1 } as const;
@@ -18,42 +18,44 @@ interface Parameters {
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 /**
- * What an isolate of 128 MiB can spare, and what an instance of Argon2id has from the start; a stored hash that asks for
- * more is refused rather than ending the isolate.
+ * KiB that an isolate of 128 MiB can spare, and that an instance of Argon2id has from the start. A stored hash that
+ * needs more is refused: it would end the isolate.
  */
 const MEMORY_MAX = 65_536;
 const PASSES_MAX = 10;
-/** So many can sign in at the same moment, for an isolate. Beyond, people would wait longer than they do. */
+/** Hashes that may wait in an isolate. With more, sign-ins would take longer than people wait. */
 const SIMULTANEOUS = { waiting: 50, retryAfter: 5 };
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
-  /** Whether it is a hash that `verify` can make something of. */
+  /** Whether `verify` supports this hash. */
   canVerify(phc: string): boolean;
   /** `outdated` asks the caller to store a fresh hash. */
   verify(password: string, phc: string): Promise<{ matches: boolean; outdated: boolean }>;
   /**
-   * Spends the time and memory of a verification: for sign-ins by unknown people.
-   * @param like the beginning of a hash, with its parameters; the ones of today by default
+   * Spends the time and memory of a verification, against enumeration: for sign-ins with an unknown address.
+   * @param like the beginning of a hash, with its parameters; the current parameters by default
    */
   pretend(password: string, like?: string): Promise<void>;
 }
 
 /**
- * Every hash is computed in the same memory, one after the other: two instances would be half of what an isolate has.
- * Each method throws rate_limited when too many wait.
+ * Hashes are computed one after the other in one instance: two would take half of an isolate's memory. Each method
+ * throws rate_limited when too many hashes wait.
  * @param load prepares an Argon2id instance
  */
 export function createPasswordHasher(
   load: () => Promise<computeHash>,
-  inTurn: InTurn = createTurns(SIMULTANEOUS),
+  runQueued: RunQueued = createQueue(SIMULTANEOUS),
 ): PasswordHasher {
   let loaded: Promise<computeHash> | undefined;
   const compute = async (password: string, salt: Uint8Array, parameters: Parameters, tagLength: number) => {
     loaded ??= load();
     const argon2id = await loaded;
     const { lanes: parallelism, passes, memory: memorySize } = parameters;
-    return inTurn(() => argon2id({ password: normalise(password), salt, parallelism, passes, memorySize, tagLength }));
+    return runQueued(() =>
+      argon2id({ password: normalise(password), salt, parallelism, passes, memorySize, tagLength }),
+    );
   };
   const hash = async (password: string) => {
     const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
@@ -76,7 +78,7 @@ export function createPasswordHasher(
 
 /**
  * NIST SP 800-63B-4 section 3.1.1.2: Unicode passwords are normalised (NFC) before hashing. The WASM build refuses
- * fewer than 8 bytes; a short guess is padded, which no stored password can equal, so that it costs the same.
+ * fewer than 8 bytes; a shorter attempt is padded, so that it costs the same. No stored password equals the padded one.
  */
 function normalise(password: string): Uint8Array {
   const bytes = utf8(password.normalize('NFC'));
@@ -88,7 +90,7 @@ function format({ memory, passes, lanes }: Parameters, salt: Uint8Array, tag: Ui
   return `$argon2id$v=19$m=${memory},t=${passes},p=${lanes}$${unpadded(salt)}$${unpadded(tag)}`;
 }
 
-/** @returns null when they are not to be had, or are more than an isolate can spare */
+/** @returns null when the text has none, or they exceed what an isolate can spare */
 function parseParameters(beginning: string): Parameters | null {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)(?:\$|$)/.exec(beginning);
   if (!match) return null;

@@ -1,4 +1,4 @@
-/** The Worker's password hasher. In workerd WASM comes as imported modules only, never compiled from bytes. */
+/** The Worker's password hasher. workerd runs WASM from imported modules only; it compiles none from bytes. */
 import type { computeHash } from 'argon2id';
 import plainModule from 'argon2id/dist/no-simd.wasm?module';
 import simdModule from 'argon2id/dist/simd.wasm?module';

@@ -1,61 +1,61 @@
 /**
- * Work that keeps the processor for long: one after the other, with time in between for what else the isolate has to
- * answer. Nobody waits for a promise or a lock of another request, which may be given up at any moment: whoever waits
- * looks again after a time of their own.
+ * A queue for CPU-bound work: one piece after the other, with pauses in which the isolate can answer other requests. A
+ * request never waits for a promise of another one, which the runtime may end at any moment: it polls with its own
+ * timer.
  */
 import { AppError } from '../../errors.ts';
 
 interface Limits {
-  /** How many may wait; whoever comes then is asked to come again. */
+  /** The number of pieces of work that may wait; further ones are refused. */
   waiting: number;
-  /** Seconds until that makes sense. */
+  /** Seconds for Retry-After. */
   retryAfter: number;
 }
 
-/** Milliseconds between two pieces of work: enough to read, answer and write what has come meanwhile. */
+/** Milliseconds between two pieces of work: enough to read, process and answer other requests. */
 const PAUSE_MS = 3;
-/** Milliseconds after which a request that has not looked again has been given up by the runtime. */
-const FORGOTTEN_MS = 2_000;
+/** Milliseconds after which a request that has not polled again counts as ended by the runtime. */
+const ABANDONED_MS = 2_000;
 
-export type InTurn = <T>(work: () => T) => Promise<T>;
+export type RunQueued = <T>(work: () => T) => Promise<T>;
 
-/** @returns runs work in its turn; it throws rate_limited when too many wait */
-export function createTurns({ waiting, retryAfter }: Limits): InTurn {
-  /** Who waits, and when they looked last. */
-  const places = new Map<symbol, number>();
-  let pieces = 0;
+/** @returns a function that runs work when it is its turn; it throws rate_limited when too many wait */
+export function createQueue({ waiting, retryAfter }: Limits): RunQueued {
+  /** Work that waits, and when its request polled last. */
+  const polledAt = new Map<symbol, number>();
+  let startedCount = 0;
 
-  function forget(now: number): void {
-    for (const [place, lookedAt] of places) if (now - lookedAt > FORGOTTEN_MS) places.delete(place);
+  function removeAbandoned(now: number): void {
+    for (const [entry, lastAt] of polledAt) if (now - lastAt > ABANDONED_MS) polledAt.delete(entry);
   }
 
-  function takePlace(): symbol {
-    if (places.size >= waiting) forget(Date.now());
-    if (places.size >= waiting) {
+  function createEntry(): symbol {
+    if (polledAt.size >= waiting) removeAbandoned(Date.now());
+    if (polledAt.size >= waiting) {
       const detail = 'Too many people are signing in at this moment. Please try again shortly.';
       throw new AppError('rate_limited', detail, { retryAfter, log: 'too many wait for a password hash' });
     }
     return Symbol();
   }
 
-  /** Timers that are due at the same time fire without a look at the network: only the first of them may go on. */
-  async function untilTurn(place: symbol): Promise<void> {
-    let seen: number;
+  /** Timers that are due at the same time fire without network I/O in between: only the first may continue. */
+  async function waitForTurn(entry: symbol): Promise<void> {
+    let seenCount: number;
     do {
-      seen = pieces;
-      places.set(place, Date.now());
-      await new Promise((resolve) => setTimeout(resolve, places.size > 1 ? PAUSE_MS : 0));
-    } while (seen !== pieces);
+      seenCount = startedCount;
+      polledAt.set(entry, Date.now());
+      await new Promise((resolve) => setTimeout(resolve, polledAt.size > 1 ? PAUSE_MS : 0));
+    } while (seenCount !== startedCount);
   }
 
   return async (work) => {
-    const place = takePlace();
+    const entry = createEntry();
     try {
-      await untilTurn(place);
-      pieces++;
+      await waitForTurn(entry);
+      startedCount++;
       return work();
     } finally {
-      places.delete(place);
+      polledAt.delete(entry);
     }
   };
 }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sql } from '../../../src/platform/database/statement.ts';
 import { KV_TTL } from '../../../src/platform/keys/cache.ts';
 import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from '../../../src/platform/keys/jwk.ts';
-import { LOCK_KEYS, PUBLISHED_STAGE, replacing, rotating } from '../../../src/platform/keys/life.ts';
+import { LOCK_KEYS, PUBLISHED_STAGE, replaceKeys, rotateKeys } from '../../../src/platform/keys/lifecycle.ts';
 import { COPY_AGE_MAX, JWKS_MAX_AGE, KV_LAG, MEMORY_TTL } from '../../../src/platform/keys/published-keys.ts';
 import { createSecretBox } from '../../../src/platform/keys/secret-box.ts';
 import { type Isolate, openIsolate } from '../../support/isolates.ts';
@@ -142,7 +142,7 @@ describe('the life of a signing key', () => {
         const successors = [await generateSigningKey('EdDSA', BOX), await generateSigningKey('ES256', BOX)];
         // The connection is there, and the key is made: nothing but the database decides.
         await db.flight(sql`SELECT 1`);
-        return () => db.flight(LOCK_KEYS, ...rotating(rotation, successors));
+        return () => db.flight(LOCK_KEYS, ...rotateKeys(rotation, successors));
       }),
     );
     await Promise.all(movers.map((move) => move()));
@@ -282,7 +282,7 @@ describe('an emergency', () => {
   /** What the operator's command does. */
   async function replace({ db }: Isolate, algorithms: SigningAlgorithm[], revoked: string[]): Promise<void> {
     const keys = await Promise.all(SIGNING_ALGORITHMS.map((alg) => generateSigningKey(alg, BOX)));
-    await db.flight(LOCK_KEYS, ...replacing(new Date(clock), { algorithms, revoked, keys }));
+    await db.flight(LOCK_KEYS, ...replaceKeys(new Date(clock), { algorithms, revoked, keys }));
   }
 
   it('takes a key out of every copy within the time that the documentation says, and signs with another', async () => {

@@ -4,7 +4,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, Si
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { sql } from '../../../src/platform/database/statement.ts';
 import { generateSigningKey } from '../../../src/platform/keys/jwk.ts';
-import { PUBLISHED_STAGE, replacing } from '../../../src/platform/keys/life.ts';
+import { PUBLISHED_STAGE, replaceKeys } from '../../../src/platform/keys/lifecycle.ts';
 import { createSecretBox } from '../../../src/platform/keys/secret-box.ts';
 import { ISSUER } from '../../support/app.ts';
 import { type Isolate, openIsolate } from '../../support/isolates.ts';
@@ -127,7 +127,7 @@ describe('a key that somebody wrote into the database', () => {
   it('is not one that was revoked and made active again', async () => {
     const [{ kid } = { kid: '' }] = await database.asOwner<{ kid: string }>(`SELECT kid FROM jwks WHERE alg = 'ES256'`);
     const keys = [await generateSigningKey('ES256', OURS)];
-    await open().db.flight(...replacing(new Date(), { algorithms: [], revoked: [kid], keys }));
+    await open().db.flight(...replaceKeys(new Date(), { algorithms: [], revoked: [kid], keys }));
     await open().db.flight(sql`UPDATE jwks SET is_active = true WHERE kid = ${kid}`);
     const published = await kidsOf(open());
     expect(published).toContain(keys[0]?.kid);

@@ -6,12 +6,12 @@ import { createSignIn, serverOf } from '../../../src/platform/database/postgres-
 import { ownerUrl, workerUrl } from '../../migrations-runner/support/scratch.ts';
 import { openWire, type WireOptions } from './proxy.ts';
 
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 async function open(url: string): Promise<PostgresSession> {
   const session = new PostgresSession(serverOf(url));
-  onTestFinished(() => session.end(PATIENCE_MS));
-  await session.open(PATIENCE_MS);
+  onTestFinished(() => session.end(TIMEOUT_MS));
+  await session.open(TIMEOUT_MS);
   return session;
 }
 
@@ -131,7 +131,7 @@ it('answers everybody when the server hangs up in the middle, and whoever asks l
 it('waits for what it has sent before it ends, but not for ever', async () => {
   const session = await open(workerUrl());
   const answered = session.send([{ text: 'SELECT pg_sleep(0.2)' }]);
-  await session.end(PATIENCE_MS);
+  await session.end(TIMEOUT_MS);
   expect((await answered).failure).toBeUndefined();
   const impatient = await open(workerUrl());
   const unanswered = impatient.send([{ text: 'SELECT pg_sleep(60)' }]);

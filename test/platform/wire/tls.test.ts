@@ -8,7 +8,7 @@ import { serverOf } from '../../../src/platform/database/postgres-sign-in.ts';
 import { type Certificate, createCertificate } from '../../journeys/support/certificates.ts';
 import { workerUrl } from '../../migrations-runner/support/scratch.ts';
 
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 const SSL_REQUEST_BYTES = 8;
 
 let here: Certificate;
@@ -44,19 +44,19 @@ async function openEncrypted(certificate: Certificate): Promise<string> {
 
 function sessionWith(url: string): PostgresSession {
   const session = new PostgresSession(serverOf(url));
-  onTestFinished(() => session.end(PATIENCE_MS));
+  onTestFinished(() => session.end(TIMEOUT_MS));
   return session;
 }
 
 it('signs in and answers', async () => {
   const session = sessionWith(await openEncrypted(here));
-  await session.open(PATIENCE_MS);
+  await session.open(TIMEOUT_MS);
   const { results } = await session.send([{ text: 'SELECT $1::int AS one', values: [1] }]);
   expect(results[0]?.rows).toEqual([{ one: 1 }]);
 });
 
 it('says nothing to another server', async () => {
   const session = sessionWith(await openEncrypted(elsewhere));
-  await expect(session.open(PATIENCE_MS)).rejects.toThrow();
+  await expect(session.open(TIMEOUT_MS)).rejects.toThrow();
   expect(session.step).toBe('while TLS was set up');
 });

@@ -1,7 +1,7 @@
 /**
- * The life of a signing key: published (in the JWKS, so that everybody knows it before it signs), signing, retired (in
- * the JWKS, so that what it signed can be verified), gone. Each stage is longer than every copy of the JWKS is kept.
- * One transaction moves all keys that are due, under a lock: of several movers the last finds nothing left to do.
+ * The lifecycle of a signing key: published (in the JWKS before it signs), signing, retired (in the JWKS, so that its
+ * signatures can be verified), removed. Each stage is longer than the lifetime of any cached JWKS. One transaction
+ * moves all keys that are due, under a lock, so that simultaneous rotations have the effect of one.
  */
 
 import { type Sql, type Statement, sql } from '../database/statement.ts';
@@ -9,7 +9,7 @@ import type { SigningKeyRow } from './jwk.ts';
 import { COPY_AGE_MAX, MEMORY_TTL } from './published-keys.ts';
 
 const DAY = 86_400;
-/** Seconds: a day more than any copy of ours, for clients that keep the keys longer than they are told. */
+/** Seconds: a day more than our caches keep a JWKS, for clients that cache longer than `max-age`. */
 export const PUBLISHED_STAGE = COPY_AGE_MAX + DAY;
 
 export interface Rotation {
@@ -27,7 +27,7 @@ export interface KeyChange {
 
 type Algorithms = Statement<{ alg: SigningKeyRow['alg'] }> & Sql;
 
-/** The algorithms whose successor is to be published now: it signs when its time as published is over. */
+/** The algorithms whose next key is due to be published. It signs when its published stage is over. */
 export function dueSuccessors({ now, days }: Rotation): Algorithms {
   return withoutSuccessor(sql`staged_at <= ${before(now, days * DAY - PUBLISHED_STAGE)}`);
 }
@@ -38,24 +38,24 @@ function withoutSuccessor(condition: Sql): Algorithms {
       AND NOT EXISTS (SELECT FROM jwks n WHERE n.alg = jwks.alg AND n.stage = 'published' AND n.is_active)`;
 }
 
-/** @param successors new keys, of which those are stored that are due */
-export function rotating(rotation: Rotation, successors: readonly SigningKeyRow[]): Statement<KeyChange>[] {
+/** @param successors new keys; only those that are due are stored */
+export function rotateKeys(rotation: Rotation, successors: readonly SigningKeyRow[]): Statement<KeyChange>[] {
   const { now, days } = rotation;
   const known = before(now, PUBLISHED_STAGE);
   return [
-    removing(now, days * DAY),
-    retiring(
+    removeKeys(now, days * DAY),
+    retireKeys(
       now,
       sql`EXISTS (
       SELECT FROM jwks n WHERE n.alg = jwks.alg AND n.stage = 'published' AND n.is_active AND n.staged_at <= ${known})`,
     ),
-    promoting(now, known),
-    ...publishing(now, successors, dueSuccessors(rotation)),
+    promoteKeys(now, known),
+    ...publishKeys(now, successors, dueSuccessors(rotation)),
   ];
 }
 
-/** @param due the algorithms that need one; by default those that have none */
-export function publishing(
+/** @param due the algorithms that need a published key; by default those that have none */
+export function publishKeys(
   now: Date,
   successors: readonly SigningKeyRow[],
   due: Algorithms = withoutSuccessor(sql`TRUE`),
@@ -68,13 +68,13 @@ export function publishing(
 }
 
 /**
- * For an emergency: other keys sign from now on, known to everybody or not; a key that is revoked leaves the JWKS, and
- * loses what proves it ours, so that it cannot be made active again.
- * Published keys come first, since some have seen them.
+ * For an emergency: other keys sign from now on, even if clients have not seen them. A revoked key leaves the JWKS, and
+ * its sealed private key is destroyed, so that it cannot be made active again. Published keys are preferred to new
+ * ones, since some clients have seen them.
  * @param algorithms whose key is replaced
- * @param keys new ones, of which those are stored that are needed
+ * @param keys new keys; only those that are needed are stored
  */
-export function replacing(
+export function replaceKeys(
   now: Date,
   { algorithms, revoked, keys }: { algorithms: readonly string[]; revoked: readonly string[]; keys: SigningKeyRow[] },
 ): Statement<KeyChange>[] {
@@ -82,8 +82,8 @@ export function replacing(
     sql<KeyChange>`
       UPDATE jwks SET stage = 'retired', is_active = false, private_key = '', staged_at = ${now}, updated_at = ${now}
       WHERE kid = ANY (${revoked}::text[]) RETURNING kid, alg, 'revoked' AS change`,
-    retiring(now, sql`alg = ANY (${algorithms}::text[])`),
-    promoting(now, now),
+    retireKeys(now, sql`alg = ANY (${algorithms}::text[])`),
+    promoteKeys(now, now),
     ...keys.map(
       (key) => sql<KeyChange>`
         INSERT INTO jwks (${KEY_COLUMNS}) VALUES (${keyValues(key, now)}, 'signing')
@@ -92,29 +92,29 @@ export function replacing(
   ];
 }
 
-/** Before anything that moves keys, in the same transaction. Any constant serves that nothing else locks. */
+/** To be sent first in every transaction that moves keys. The number is arbitrary, and used by no other lock. */
 export const LOCK_KEYS: Statement<never> = sql`SELECT pg_advisory_xact_lock(1128616524)`;
 
 /**
- * A retired key stays as long as anything that it signed can be alive: it signed for some minutes more, where an isolate
- * remembered it, and the longest lifetime counts of all clients. So long as keys sign at the least, since ID tokens come
- * back as hints after their time (OIDC Core section 3.1.2.1).
+ * A retired key stays as long as tokens that it signed can be valid: the longest lifetime of any client, and the
+ * minutes for which isolates that had cached the key still signed with it. It stays at least as long as a key signs,
+ * since ID tokens are used as hints after they expire (OIDC Core section 3.1.2.1).
  */
-function removing(now: Date, floor: number): Statement<KeyChange> {
+function removeKeys(now: Date, floor: number): Statement<KeyChange> {
   return sql<KeyChange>`
     DELETE FROM jwks WHERE stage = 'retired' AND staged_at <= ${now}::timestamptz - make_interval(secs => GREATEST(
       ${floor}, ${MEMORY_TTL + COPY_AGE_MAX} + (SELECT max(GREATEST(access_token_lifetime, id_token_lifetime)) FROM clients)))
     RETURNING kid, alg, 'removed' AS change`;
 }
 
-function retiring(now: Date, condition: Sql): Statement<KeyChange> {
+function retireKeys(now: Date, condition: Sql): Statement<KeyChange> {
   return sql<KeyChange>`
     UPDATE jwks SET stage = 'retired', staged_at = ${now}, updated_at = ${now} WHERE stage = 'signing' AND ${condition}
     RETURNING kid, alg, 'retired' AS change`;
 }
 
-/** The oldest published key of each algorithm that none signs with. */
-function promoting(now: Date, publishedUntil: Date): Statement<KeyChange> {
+/** Lets the oldest published key of each algorithm sign, where no key signs. */
+function promoteKeys(now: Date, publishedUntil: Date): Statement<KeyChange> {
   return sql<KeyChange>`
     UPDATE jwks SET stage = 'signing', staged_at = ${now}, updated_at = ${now}
     WHERE id IN (
@@ -127,7 +127,7 @@ function promoting(now: Date, publishedUntil: Date): Statement<KeyChange> {
 
 export const KEY_COLUMNS = sql`id, kid, alg, public_key, private_key, staged_at, created_at, updated_at, stage`;
 
-/** All but the last of the columns. */
+/** The values of KEY_COLUMNS without the last one. */
 export function keyValues({ id, kid, alg, publicKey, privateKey }: SigningKeyRow, now: Date): Sql {
   const moment = sql`${now}::timestamptz`;
   return sql`${id}::uuid, ${kid}, ${alg}, ${publicKey}, ${privateKey}, ${moment}, ${moment}, ${moment}`;
