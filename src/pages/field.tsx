@@ -1,4 +1,4 @@
-/** A labelled field, and what the domain says about what was in it. */
+/** Labelled form fields, and the list of faults in their input. */
 import type { PasswordPolicy } from '../domain/passwords/policy.ts';
 import { describePasswordPolicy, PASSWORD_LENGTH_MAX } from '../domain/passwords/policy.ts';
 import { AppError } from '../errors.ts';
@@ -9,19 +9,19 @@ interface FieldProps {
   type?: 'text' | 'email' | 'password';
   autocomplete: string;
   value?: string;
-  /** The id of what explains it. */
+  /** The id of the element that explains the field. */
   hint?: string;
   autofocus?: boolean;
-  /** Whether the faults of the form are about this field; it has the focus then. */
-  isAtFault?: boolean;
+  /** Whether the form's faults are about this field, which then gets the focus. */
+  isInvalid?: boolean;
   isReadOnly?: boolean;
-  /** Attributes of one kind of field alone. */
+  /** Further attributes. */
   more?: Record<string, string | number>;
 }
 
 export function Field({ name, label, type = 'text', autocomplete, value = '', ...props }: FieldProps) {
-  const { hint, autofocus = false, isAtFault = false, isReadOnly = false, more = {} } = props;
-  const described = [...(isAtFault ? ['faults'] : []), ...(hint ? [hint] : [])].join(' ');
+  const { hint, autofocus = false, isInvalid = false, isReadOnly = false, more = {} } = props;
+  const described = [...(isInvalid ? ['faults'] : []), ...(hint ? [hint] : [])].join(' ');
   return (
     <>
       <label for={name}>{label}</label>
@@ -33,10 +33,10 @@ export function Field({ name, label, type = 'text', autocomplete, value = '', ..
         maxlength={254}
         autocomplete={autocomplete}
         required
-        autofocus={autofocus || isAtFault}
+        autofocus={autofocus || isInvalid}
         {...(type === 'text' ? { dir: 'auto' } : {})}
         {...(described ? { 'aria-describedby': described } : {})}
-        {...(isAtFault ? { 'aria-invalid': 'true' } : {})}
+        {...(isInvalid ? { 'aria-invalid': 'true' } : {})}
         {...(isReadOnly ? { readonly: true } : {})}
         {...more}
       />
@@ -44,7 +44,7 @@ export function Field({ name, label, type = 'text', autocomplete, value = '', ..
   );
 }
 
-/** Whose password it is: for people, and for what keeps their passwords (HTML section 4.10.18.7, `username`). */
+/** The account of the password, for people and password managers (HTML section 4.10.18.7, `username`). */
 export function Username({ email }: { email: string }) {
   return <Field name="username" label="E-mail address" type="email" autocomplete="username" value={email} isReadOnly />;
 }
@@ -54,10 +54,10 @@ interface NewPasswordProps {
   name?: string;
   label?: string;
   autofocus?: boolean;
-  isAtFault?: boolean;
+  isInvalid?: boolean;
 }
 
-/** With what the organisation asks for, in words before the first try, and for what makes passwords up. */
+/** With the organisation's password policy, as text and for password generators. */
 export function NewPassword({ policy, name = 'password', label = 'New password', ...focus }: NewPasswordProps) {
   return (
     <>
@@ -77,7 +77,7 @@ export function NewPassword({ policy, name = 'password', label = 'New password',
   );
 }
 
-/** The language of the attribute `passwordrules`, which Safari and some password managers read. */
+/** The value of the attribute `passwordrules`, which Safari and some password managers read. */
 function rulesOf(policy: PasswordPolicy): string {
   const classes = [
     ...(policy.requireUppercase ? ['upper'] : []),
@@ -89,7 +89,7 @@ function rulesOf(policy: PasswordPolicy): string {
   return [...rules, ...classes.map((name) => `required: ${name}`)].map((rule) => `${rule};`).join(' ');
 }
 
-/** Everything that is wrong, as sentences: at the top of the form, where it is read first. */
+/** All faults as sentences, at the top of the form. */
 export function Faults({ faults }: { faults: readonly string[] }) {
   if (faults.length === 0) return null;
   return (
@@ -101,13 +101,13 @@ export function Faults({ faults }: { faults: readonly string[] }) {
   );
 }
 
-/** What the person can mend; everything else is thrown on. */
+/** The faults that the person can correct. Other errors are rethrown. */
 export function faultsOf(error: unknown): string[] {
   if (!(error instanceof AppError) || error.code !== 'bad_request') throw error;
   return listOfFaults(error) ?? [error.message];
 }
 
-/** What the domain lists as wrong with a password; null when the error is about something else. */
+/** The faults that the domain lists for a password; null for any other error. */
 export function listOfFaults({ extensions: { errors } }: AppError): string[] | null {
   const faults = Array.isArray(errors) ? errors.filter((fault) => typeof fault === 'string') : [];
   return faults.length > 0 ? faults : null;

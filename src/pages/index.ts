@@ -1,4 +1,4 @@
-/** Surface: the pages that people see. They work without JavaScript and decide nothing about the protocol. */
+/** Surface: the hosted pages. They work without JavaScript and make no decisions of the protocol. */
 import { type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
@@ -48,7 +48,7 @@ import { showSignIn, submitSignIn } from './sign-in/sign-in.tsx';
 
 const FORM_BYTES_MAX = 16 * 1024;
 
-/** Adding a page: its file, and its rows here. */
+/** A new page needs its file, and its rows here. */
 const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = [
   ['GET', PATHS.signIn, showSignIn],
   ['POST', PATHS.signIn, submitSignIn],

@@ -1,9 +1,9 @@
-/** What a development server would have sent. */
+/** The unsent mail of a development server. */
 import { listQueuedEmails, type QueuedEmail } from '../domain/outbox/emails.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { renderPage } from '../http/html.tsx';
 
-/** Anywhere else the page does not exist: these messages let their reader into accounts. */
+/** Only in development: the messages contain links that give access to accounts. */
 export async function showMailbox(c: HttpContext): Promise<Response> {
   const { system, config } = c.var.context;
   if (config.ENVIRONMENT !== 'development') return c.notFound();
@@ -34,7 +34,7 @@ function Message({ id, subject, recipient, organisation, createdAt, text }: Queu
   );
 }
 
-/** What such messages are for is mostly a link. */
+/** Makes the links in a message clickable. */
 function withLinks(text: string) {
   return text
     .split(/(https?:\/\/[^\s<>"]+)/)

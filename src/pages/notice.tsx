@@ -1,4 +1,4 @@
-/** A page that only says something. */
+/** A page with a message and links. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { NextLink } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';

@@ -1,4 +1,4 @@
-/** Why a form was not accepted, said beside the form. */
+/** The reason why a form was refused, shown beside it. */
 import { AppError } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { Sentence } from '../http/sentence.tsx';
@@ -8,7 +8,7 @@ export interface Refusal {
   message: string;
 }
 
-/** What the person can do something about; everything else is thrown on. */
+/** For errors that the person can correct. Other errors are rethrown. */
 export function toRefusal(c: HttpContext, error: unknown): Refusal {
   if (error instanceof AppError) {
     if (error.code === 'unauthorized') return { status: 401, message: error.message };

@@ -1,4 +1,4 @@
-/** What people change about themselves on the account page, without a script. */
+/** Changes of the own account on the pages below the account page, without a script. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { flightsOf, ISSUER } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -24,11 +24,11 @@ beforeEach(async () => {
   browser = openBrowser(person.cookies);
 });
 
-const grownOld = () =>
+const ageSignIn = () =>
   asOwner(`UPDATE sessions SET auth_time = now() - interval '16 minutes' WHERE user_id = $1`, [person.id]);
 
 describe('The name', () => {
-  test('is another one', async () => {
+  test('is changed in two round trips', async () => {
     const saved = await browser.submit('/account/name', { firstName: ' Ada ', lastName: 'King' });
     expect([saved.location, flightsOf(saved.response)]).toEqual(['/account?done=name', 2]);
     const page = await browser.get('/account?done=name');
@@ -37,7 +37,7 @@ describe('The name', () => {
     expect((await browser.get('/account?done=constructor')).body).not.toContain('id="done"');
   });
 
-  test.each([' ', 'a\u202eb', 'a\u2028b', '\u200b'])('is a name, which %j is not', async (lastName) => {
+  test.each([' ', 'a\u202eb', 'a\u2028b', '\u200b'])('is refused when it is no name: %j', async (lastName) => {
     const refused = await browser.submit('/account/name', { firstName: 'Ada', lastName });
     expect(refused.status).toBe(400);
     expect(refused.body).toMatch(/<input id="lastName"[^>]* aria-describedby="faults" aria-invalid="true"/);
@@ -45,7 +45,7 @@ describe('The name', () => {
 });
 
 describe('The password', () => {
-  test('is changed by whoever knows it; the other browsers are signed out', async () => {
+  test('is changed with the current one, and the other browsers are signed out', async () => {
     const other = openBrowser((await signIn(person.email)).cookies);
     const changed = await browser.submit('/account/password', { currentPassword: PASSWORD, password: NEW_PASSWORD });
     expect(changed.location).toBe('/account?done=password');
@@ -55,7 +55,7 @@ describe('The password', () => {
     expect(await emailsTo(person.email, 'password-changed')).toHaveLength(1);
   });
 
-  test('is not changed without it, and the field at fault is named', async () => {
+  test('is not changed without the current one, and the invalid field is marked', async () => {
     const wrong = await browser.submit('/account/password', { currentPassword: 'x', password: NEW_PASSWORD });
     expect(wrong.status).toBe(400);
     expect(wrong.body).toContain('Current password is incorrect');
@@ -67,14 +67,14 @@ describe('The password', () => {
     for (const { body } of [wrong, weak]) expect(body).not.toMatch(/type="password" value="[^"]/);
   });
 
-  test('changed by a form sent twice is explained', async () => {
+  test('that a form sent twice has changed gets an explanation', async () => {
     const form = { currentPassword: PASSWORD, password: NEW_PASSWORD };
     const _csrf = csrfOf(await browser.get('/account/password'));
     await browser.post('/account/password', { ...form, _csrf });
     expect((await browser.post('/account/password', { ...form, _csrf })).body).toContain('changed a moment ago');
   });
 
-  test('is told what it must be like before the first try', async () => {
+  test('has its policy shown before the first try', async () => {
     await asOwner('UPDATE organisations SET password_policy = $2 WHERE id = $1', [
       organisation.id,
       JSON.stringify({ minLength: 20, preventReuse: 3 }),
@@ -91,7 +91,7 @@ describe('The password', () => {
   });
 });
 
-test('The messages that advise another password lead to it, by way of the sign-in', async () => {
+test('Mails that advise a new password link to its form, after a sign-in', async () => {
   const holder = await createMfaPerson(organisation);
   const [enabled] = await emailsTo(holder.email, 'mfa-changed');
   const [, path = ''] = new RegExp(`^${ISSUER}(/\\S+)$`, 'm').exec(enabled?.text ?? '') ?? [];
@@ -102,7 +102,7 @@ test('The messages that advise another password lead to it, by way of the sign-i
 describe('The e-mail address', () => {
   const newEmail = () => `new-${crypto.randomUUID()}@example.com`;
 
-  test('is another one once the new mailbox has confirmed it', async () => {
+  test('is changed when the new mailbox has confirmed it', async () => {
     const email = newEmail();
     const asked = await browser.submit('/account/email', { email });
     expect(asked.location).toBe('/account?done=email');
@@ -114,8 +114,8 @@ describe('The e-mail address', () => {
     expect((await browser.get(link)).body).toContain('Your e-mail address is confirmed.');
   });
 
-  test('asks for the password when the sign-in is not recent', async () => {
-    await grownOld();
+  test('needs the password when the sign-in is not recent', async () => {
+    await ageSignIn();
     const email = newEmail();
     const wrong = await browser.submit('/account/email', { email, password: 'x' });
     expect(wrong.status).toBe(403);
@@ -125,18 +125,21 @@ describe('The e-mail address', () => {
     expect((await browser.submit('/account/email', { email, password: PASSWORD })).location).toContain('done=email');
   });
 
-  test.each(['', 'nobody', 'a b@example.com', `${'a'.repeat(250)}@example.com`])('is none: %j', async (email) => {
-    expect((await browser.submit('/account/email', { email })).status).toBe(400);
-  });
+  test.each(['', 'nobody', 'a b@example.com', `${'a'.repeat(250)}@example.com`])(
+    'is refused when it is no address: %j',
+    async (email) => {
+      expect((await browser.submit('/account/email', { email })).status).toBe(400);
+    },
+  );
 
-  test('that is not confirmed gets another link', async () => {
+  test('that is not confirmed can be sent another link', async () => {
     await asOwner('UPDATE users SET email_verified_at = NULL WHERE id = $1', [person.id]);
     expect((await browser.submit('/account', {}, '/account/email/verify')).location).toBe('/account?done=verification');
     expect(await emailsTo(person.email, 'verification')).toHaveLength(1);
   });
 });
 
-test('An application that may use the account loses its access', async () => {
+test('The account page revokes the access of an application, for its own person only', async () => {
   const client = await createClient(organisation.id, { firstParty: false, name: 'Ledger' });
   const consent = await beginAuthorization(browser, client);
   await browser.submit(consent, { decision: 'allow' });
@@ -155,7 +158,7 @@ describe('Backup codes', () => {
   const remaining = async (userId: string) =>
     (await asOwner('SELECT id FROM mfa_backup_codes WHERE user_id = $1 AND consumed_at IS NULL', [userId])).length;
 
-  test('are made anew by a code, and shown once as text', async () => {
+  test('are replaced with a code, and shown once as text', async () => {
     const holder = await createMfaPerson(organisation);
     await asOwner(`UPDATE sessions SET auth_time = now() - interval '16 minutes' WHERE user_id = $1`, [holder.id]);
     const theirs = openBrowser(holder.cookies);
@@ -174,7 +177,7 @@ describe('Backup codes', () => {
     expect(holder.authenticator.backupCodes).not.toContain(codes[0]);
   });
 
-  test('are made anew without a code after a second factor was shown within the session', async () => {
+  test('are replaced without a code after a check of a factor in the session', async () => {
     const holder = await createMfaPerson(organisation);
     const theirs = openBrowser(holder.cookies);
     expect((await theirs.submit('/account/backup-codes', {})).status).toBe(403);
@@ -185,7 +188,7 @@ describe('Backup codes', () => {
     expect(await remaining(holder.id)).toBe(10);
   });
 
-  test('of whoever has a passkey are offered to confirm with it', async () => {
+  test('can be confirmed with a passkey', async () => {
     const holder = await addPasskey(person);
     const theirs = openBrowser(holder.cookies);
     const page = await theirs.get('/account/backup-codes');
@@ -195,7 +198,7 @@ describe('Backup codes', () => {
     expect(refused.body).not.toContain('id="backup-codes"');
   });
 
-  test('are for those who have a second factor', async () => {
+  test('need a second factor', async () => {
     expect((await browser.get('/account/backup-codes')).location).toBe('/account');
     expect((await browser.submit('/account', {}, '/account/backup-codes')).location).toBe('/account');
     expect(await remaining(person.id)).toBe(0);

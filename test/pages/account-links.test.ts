@@ -1,4 +1,4 @@
-/** The pages that the links in messages lead to. */
+/** The pages of the links in mails. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { flightsOf, ISSUER, postJson } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
   person = await createPerson(organisation);
 });
 
-/** The link in the newest message, as a path of ours. */
+/** The path of the link in the newest mail. */
 async function linkTo(recipient: string, template: string): Promise<string> {
   const text = (await emailsTo(recipient, template)).at(-1)?.text ?? '';
   return new RegExp(`${ISSUER}(/\\S*(?:evt|prt|inv)_\\S+)`).exec(text)?.[1] ?? '';
@@ -41,7 +41,7 @@ const faultsOf = (page: Page) =>
   ].map((match) => match[1]);
 
 describe('Forgetting the password', () => {
-  it('leads by mail to a new one', async () => {
+  it('leads to a new one by mail', async () => {
     const browser = openBrowser();
     const asked = await browser.submit('/auth/forgot-password', { email: person.email });
     expect(asked.status).toBe(200);
@@ -61,12 +61,12 @@ describe('Forgetting the password', () => {
     expect((await browser.get(link)).status).toBe(400);
   });
 
-  it('keeps the application that waits, through the mail and back', async () => {
+  it('keeps the pending authorization request through the mail', async () => {
     const client = await createClient(organisation.id, { name: 'Ledger' });
-    const waiting = await beginAuthorization(openBrowser(), client);
+    const signInPage = await beginAuthorization(openBrowser(), client);
     const browser = openBrowser();
-    const forgot = waiting.replace('/auth/login', '/auth/forgot-password');
-    expect((await browser.get(waiting)).body).toContain(`href="${forgot.replaceAll('&', '&amp;')}"`);
+    const forgot = signInPage.replace('/auth/login', '/auth/forgot-password');
+    expect((await browser.get(signInPage)).body).toContain(`href="${forgot.replaceAll('&', '&amp;')}"`);
     await browser.submit(forgot, { email: person.email });
     const link = await linkTo(person.email, 'password-reset');
     expect(link.length).toBeLessThan(100);
@@ -76,38 +76,38 @@ describe('Forgetting the password', () => {
     const { sealed, context } = await sealedIn('password_reset.destination', stored?.id ?? '');
     expect(sealed).toMatch(/^d\d+:/);
     expect(JSON.parse(await boxOf().open(sealed, context)).handle).toBe(
-      new URLSearchParams(waiting.split('?')[1]).get('handle'),
+      new URLSearchParams(signInPage.split('?')[1]).get('handle'),
     );
     // The mail is read on another device.
     const phone = openBrowser();
     const changed = await phone.submit(link, { password: PASSWORD });
-    expect(changed.body).toContain(`<a href="${waiting.replaceAll('&', '&amp;')}">Sign in to <bdi>Ledger</bdi></a>`);
-    const signedIn = await phone.submit(waiting, { email: person.email, password: PASSWORD });
+    expect(changed.body).toContain(`<a href="${signInPage.replaceAll('&', '&amp;')}">Sign in to <bdi>Ledger</bdi></a>`);
+    const signedIn = await phone.submit(signInPage, { email: person.email, password: PASSWORD });
     expect((await phone.get(signedIn.location ?? '')).location).toContain('code=authz_');
     const used = await openBrowser().get(link);
     expect(used.status).toBe(400);
     expect(used.body).toContain('This link was used already');
   });
 
-  it('leads to the start of the application that waits no longer', async () => {
+  it('links to the start of the application when its request has expired', async () => {
     const client = await createClient(organisation.id, { name: 'Ledger' });
     const browser = openBrowser();
-    const waiting = await beginAuthorization(browser, client);
-    const handle = new URLSearchParams(waiting.split('?')[1]).get('handle') ?? '';
+    const signInPage = await beginAuthorization(browser, client);
+    const handle = new URLSearchParams(signInPage.split('?')[1]).get('handle') ?? '';
     const forgot = `/auth/forgot-password?handle=${await agedHandle(handle, 1801)}`;
     await browser.submit(forgot, { email: person.email });
     const changed = await browser.submit(await linkTo(person.email, 'password-reset'), { password: PASSWORD });
     expect(changed.body).toContain('<a href="https://app.example.com/">Go to <bdi>Ledger</bdi></a>');
   });
 
-  it('keeps nothing that is no request of ours', async () => {
+  it('does not store a handle that we did not seal', async () => {
     const forgot = `/auth/forgot-password?handle=${'x'.repeat(4000)}`;
     await openBrowser().submit(forgot, { email: person.email });
     const stored = await asOwner('SELECT destination FROM password_reset_tokens WHERE user_id = $1', [person.id]);
     expect(stored).toEqual([{ destination: null }]);
   });
 
-  it('says of a link that is good for nothing so before a password is typed', async () => {
+  it('reports an invalid link before a password is typed', async () => {
     const browser = openBrowser();
     await browser.submit('/auth/forgot-password', { email: person.email });
     const link = await linkTo(person.email, 'password-reset');
@@ -166,7 +166,7 @@ describe('The link of an invitation', () => {
     invitation = await inviteSomebody(organisation);
   });
 
-  it('leads into the organisation', async () => {
+  it('creates the account and signs in', async () => {
     const link = await linkTo(invitation.email, 'invitation');
     const browser = openBrowser();
     const shown = await browser.get(link);
@@ -186,7 +186,7 @@ describe('The link of an invitation', () => {
     expect(await emailsTo(invitation.email, 'new-device'), 'the browser is known').toHaveLength(0);
   });
 
-  it('tells the rules of passwords, and whose password it is, before the first try', async () => {
+  it('shows the password policy and the address before the first try', async () => {
     await asOwner('UPDATE organisations SET password_policy = $2 WHERE id = $1', [
       organisation.id,
       JSON.stringify({ minLength: 20 }),
@@ -198,7 +198,7 @@ describe('The link of an invitation', () => {
     expect(body).toMatch(/<input id="password"[^>]* autocomplete="new-password"/);
   });
 
-  it('shows what people are called as text', async () => {
+  it('shows names as text, not as markup', async () => {
     await asOwner(`UPDATE organisations SET name = $2 WHERE id = $1`, [
       organisation.id,
       `<script>alert(${Date.now()})</script>`,
@@ -208,7 +208,7 @@ describe('The link of an invitation', () => {
     await asOwner(`UPDATE organisations SET name = $2 WHERE id = $1`, [organisation.id, organisation.name]);
   });
 
-  it('leads to the second factor where everybody needs one', async () => {
+  it('leads to enrolment where a second factor is required', async () => {
     const careful = await createOrganisation();
     invitation = await inviteSomebody(careful);
     await asOwner('UPDATE organisations SET require_mfa = true WHERE id = $1', [careful.id]);
@@ -228,14 +228,14 @@ describe('The link of an invitation to somebody who has an account elsewhere', (
   let link: string;
 
   beforeEach(async () => {
-    // An address that nobody has proved is not reserved: its account is taken over by whoever reads the mail.
+    // Only a verified address keeps its account: the reader of the mail takes an unverified one over.
     await asOwner('UPDATE users SET email_verified_at = now() WHERE id = $1', [person.id]);
     const host = await createOrganisation();
     await inviteSomebody(host, { email: person.email });
     link = await linkTo(person.email, 'invitation');
   });
 
-  it('asks whoever is signed in with it for one press of a button', async () => {
+  it('needs one click of a person who is signed in with it', async () => {
     const browser = openBrowser(person.cookies);
     const shown = await browser.get(link);
     expect([shown.status, flightsOf(shown.response)]).toEqual([200, 1]);
@@ -256,7 +256,7 @@ describe('The link of an invitation to somebody who has an account elsewhere', (
     expect((await openBrowser().get(link)).status).toBe(404);
   });
 
-  it('comes back to the invitation from the sign-in, also by way of a new password', async () => {
+  it('returns to the invitation after the sign-in, also after a password reset', async () => {
     const browser = openBrowser();
     const signInPage = /<a href="(\/auth\/login[^"]*)"/.exec((await browser.get(link)).body)?.[1] ?? '';
     const path = signInPage.replaceAll('&amp;', '&');
@@ -266,7 +266,7 @@ describe('The link of an invitation to somebody who has an account elsewhere', (
     expect((await browser.submit(link, { account: 'mine' })).body).toContain('You have joined');
   });
 
-  it('asks everybody else to sign in, and takes neither a name nor a password', async () => {
+  it('asks everybody else to sign in, and accepts neither a name nor a password', async () => {
     const other = await createPerson(organisation);
     for (const cookies of ['', other.cookies]) {
       const browser = openBrowser(cookies);
@@ -287,7 +287,7 @@ describe('The link of an invitation to somebody who has an account elsewhere', (
     await signIn(person.email);
   });
 
-  it('takes no session that may only set up a second factor, nor one of a blocked person', async () => {
+  it('refuses a session that may only set up a second factor, and one of a blocked person', async () => {
     await asOwner(`UPDATE sessions SET kind = 'enrolment' WHERE user_id = $1`, [person.id]);
     expect((await openBrowser(person.cookies).get(link)).body).toContain('id="sign-in-first"');
     await asOwner(`UPDATE sessions SET kind = 'full' WHERE user_id = $1`, [person.id]);
@@ -295,13 +295,13 @@ describe('The link of an invitation to somebody who has an account elsewhere', (
     expect((await openBrowser(person.cookies).get(link)).body).toContain('id="sign-in-first"');
   });
 
-  it('is for a page of ours: a form needs its token', async () => {
+  it('needs the CSRF token of its form', async () => {
     expect((await openBrowser(person.cookies).post(link, { account: 'mine' })).status).toBe(403);
     expect(await organisations(person)).toHaveLength(1);
   });
 });
 
-it('forms need the token of their page', async () => {
+it('forms need the CSRF token of their page', async () => {
   const paths = {
     '/auth/forgot-password': 403,
     '/auth/reset-password?token=x': 400,

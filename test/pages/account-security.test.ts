@@ -1,4 +1,4 @@
-/** What people look after on their account page: passkeys and other factors, and where they are signed in. */
+/** Passkeys, other factors and sessions on the account page. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { flightsOf } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -33,11 +33,11 @@ const remove = (who: PasskeyPerson, fields: Record<string, string> = {}, whose =
   const path = pathOf(whose);
   return browser.submit('/account', fields, `${path}/remove`);
 };
-/** Longer ago than a sign-in is recent, and not long enough for the session to end. */
+/** Makes the sign-in too old to be recent, while the session still lives. */
 const age = () => ageSessions(organisation.id, 1_000);
 
 describe('Passkeys on the account page', () => {
-  test('are listed with name and dates, in two round trips, and may be joined by more', async () => {
+  test('are listed with name and dates in two round trips, and more can be added', async () => {
     const page = await openBrowser(person.cookies).get('/account');
     expect(flightsOf(page.response)).toBe(2);
     expect(page.body).toContain('<bdi>My laptop</bdi>');
@@ -48,7 +48,7 @@ describe('Passkeys on the account page', () => {
     expect((await openBrowser(person.cookies).get('/account')).body).toContain('last used 3 February 2026');
   });
 
-  test('are offered to nobody whose organisation does not allow them, and removed all the same', async () => {
+  test('cannot be added where the organisation does not allow them, but can be removed', async () => {
     const strict = await createOrganisation();
     const owner = await addPasskey({ ...strict.owner, cookies: strict.cookies, csrf: strict.csrf });
     await asOwner(`UPDATE organisations SET allowed_mfa_methods = '["totp"]' WHERE id = $1`, [strict.id]);
@@ -77,14 +77,14 @@ describe('Passkeys on the account page', () => {
     expect(await namesOf(person)).toEqual(['Key &lt;b&gt;ring&lt;/b&gt;']);
   });
 
-  test.each(['', '   ', 'x'.repeat(101), 'two\nlines'])('are not called %j', async (name) => {
+  test.each(['', '   ', 'x'.repeat(101), 'two\nlines'])('are not renamed to %j', async (name) => {
     const answer = await openBrowser(person.cookies).submit(pathOf(person), { name }, `${pathOf(person)}/rename`);
     expect(answer.status).toBe(400);
     expect(answer.body).toContain('Enter a name of up to 100 characters.');
     expect(await namesOf(person)).toEqual(['My laptop']);
   });
 
-  test('are removed in three round trips once a factor was shown, and their owner is told', async () => {
+  test('are removed in three round trips after a check of a factor, and their owner gets a mail', async () => {
     await asOwner('UPDATE sessions SET factor_checked_at = now() WHERE user_id = $1', [person.id]);
     const answer = await remove(person);
     expect([answer.status, answer.location, flightsOf(answer.response)]).toEqual([303, '/account', 3]);
@@ -98,7 +98,7 @@ describe('Passkeys on the account page', () => {
 describe('When the sign-in was a while ago', () => {
   beforeEach(age);
 
-  test('nothing is added without another one', async () => {
+  test('no factor is added without a new sign-in', async () => {
     const page = await openBrowser(person.cookies).get('/account');
     expect(page.body).not.toContain('id="passkey"');
     expect(page.body).toContain(
@@ -107,7 +107,7 @@ describe('When the sign-in was a while ago', () => {
     expect(page.headers.get('Content-Security-Policy')).not.toContain('connect-src');
   });
 
-  test('a passkey is removed by a backup code, or offered to confirm with', async () => {
+  test('a passkey is removed with a backup code, or confirmed with itself', async () => {
     const browser = openBrowser(person.cookies);
     const { body } = await browser.get(pathOf(person));
     expect(body).toContain('data-mode="check"');
@@ -121,7 +121,7 @@ describe('When the sign-in was a while ago', () => {
     expect(await namesOf(person)).toEqual([]);
   });
 
-  test('it is not removed without, nor by the password or a wrong code, and guesses are counted', async () => {
+  test('a passkey is not removed without a code, with the password or with a wrong code, and attempts are counted', async () => {
     for (const fields of [{}, { password: PASSWORD }]) {
       const bare = await remove(person, fields);
       expect([bare.status, alertOf(bare)]).toEqual([
@@ -139,7 +139,7 @@ describe('When the sign-in was a while ago', () => {
 });
 
 describe('Somebody else’s passkey', () => {
-  test('has no page, no new name and no end, whoever asks', async () => {
+  test('cannot be seen, renamed or removed', async () => {
     const colleague = await addPasskey(await createPerson(organisation));
     const elsewhere = await createOrganisation();
     const strangers = [colleague, await addPasskey({ ...elsewhere.owner, ...elsewhere, id: elsewhere.owner.id })];
@@ -149,7 +149,7 @@ describe('Somebody else’s passkey', () => {
         await browser.get(pathOf(person)),
         await browser.submit('/account', { name: 'Mine' }, `${pathOf(person)}/rename`),
       ];
-      // Like one that was removed a moment ago, by the same button.
+      // The same answer as for a second click.
       for (const fields of [{}, { password: PASSWORD }]) {
         const answer = await browser.submit('/account', fields as Record<string, string>, `${pathOf(person)}/remove`);
         expect([answer.status, answer.location]).toEqual([303, '/account']);
@@ -163,19 +163,19 @@ describe('Somebody else’s passkey', () => {
   });
 
   test.each(['00000000-0000-7000-8000-000000000000', 'nothing', "'%20OR%201=1--", '%00'])(
-    'is not %s either',
+    'nor can the id %s',
     async (id) => {
       const browser = openBrowser(person.cookies);
       expect((await browser.get(`/account/factors/${id}`)).status).toBe(404);
       expect((await browser.submit('/account', { name: 'x' }, `/account/factors/${id}/rename`)).status).toBe(404);
-      // Like one that was removed a moment ago, by the same button.
+      // The same answer as for a second click.
       expect((await browser.submit('/account', {}, `/account/factors/${id}/remove`)).location).toBe('/account');
     },
   );
 });
 
 describe('A session that may only set up a second factor', () => {
-  test('sees no account, and removes and ends nothing', async () => {
+  test('cannot see the account, remove factors or end sessions', async () => {
     const strict = await createOrganisation();
     const [before, victim] = [await createPerson(strict), await signIn(strict.owner.email)];
     await asOwner('UPDATE organisations SET require_mfa = TRUE WHERE id = $1', [strict.id]);
@@ -194,7 +194,7 @@ describe('A session that may only set up a second factor', () => {
 });
 
 describe('Two-step sign-in on the account page', () => {
-  test('is switched on from there, and off', async () => {
+  test('can be switched on and off there', async () => {
     const plain = await createPerson(organisation);
     const off = await openBrowser(plain.cookies).get('/account');
     expect(off.body).toContain('your password alone is enough');
@@ -211,7 +211,7 @@ describe('Two-step sign-in on the account page', () => {
     expect((await logIn(enrolled.email)).status).toBe(200);
   });
 
-  test('takes a further way, and then offers none', async () => {
+  test('takes a further factor, and then offers none', async () => {
     const browser = openBrowser(person.cookies);
     const page = await browser.get('/auth/mfa/enrol');
     expect(page.body).toContain('<h1>Set up another way</h1>');
@@ -236,7 +236,7 @@ describe('Sessions on the account page', () => {
     (await sendAs({ cookies, csrf: '' }, 'GET', '/v1/me/profile')).status;
   const endings = (page: Page) => [...page.body.matchAll(/action="(\/account\/sessions\/[^"]+\/end)"/g)];
 
-  test('are listed, the browser’s own marked; one is ended in two round trips', async () => {
+  test('are listed with the current one marked, and one is ended in two round trips', async () => {
     const plain = await createPerson(organisation);
     const alone = await openBrowser(plain.cookies).get('/account');
     expect(alone.body).toContain('this browser');
@@ -265,7 +265,7 @@ describe('Sessions on the account page', () => {
     expect(await statusOf(person), 'those of others go on').toBe(200);
   });
 
-  test('the browser’s own may be ended like any, which signs it out', async () => {
+  test('ending the current one signs the browser out', async () => {
     const plain = await createPerson(organisation);
     const [{ id } = { id: '' }] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
       plain.id,
@@ -275,7 +275,7 @@ describe('Sessions on the account page', () => {
     expect(browser.cookies()).not.toContain('cerb_sid');
   });
 
-  test('somebody else’s is left alone', async () => {
+  test('somebody else’s is not ended', async () => {
     const victim = await createPerson(organisation);
     const [{ id } = { id: '' }] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [
       victim.id,
@@ -287,7 +287,7 @@ describe('Sessions on the account page', () => {
     expect(await statusOf(victim)).toBe(200);
   });
 
-  test('are called what their browser is called', async () => {
+  test('have the name of their browser', async () => {
     await asOwner(`UPDATE sessions SET user_agent = $2, ip_address = '192.0.2.7' WHERE user_id = $1`, [
       person.id,
       'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',

@@ -1,4 +1,4 @@
-/** The account page, and the way out. */
+/** The account page, and signing out. */
 import { describe, expect, test } from 'vitest';
 import { flightsOf, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -8,14 +8,14 @@ import { csrfOf, openBrowser } from './browser.ts';
 const SIGN_OUT = '/account/sign-out';
 
 describe('The account page', () => {
-  test('says who is signed in, in two round trips', async () => {
+  test('shows the signed-in person in two round trips', async () => {
     const { owner, name, cookies } = await createOrganisation();
     const page = await openBrowser(cookies).get('/account');
     expect([page.status, flightsOf(page.response)]).toEqual([200, 2]);
     for (const text of [owner.name, owner.email, name]) expect(page.body).toContain(text);
   });
 
-  test('shows a domain in the script of its people', async () => {
+  test('shows an internationalised domain in Unicode', async () => {
     const { owner, cookies } = await createOrganisation();
     const stored = owner.email.replace('example.com', 'xn--mller-kva.example');
     await asOwner('UPDATE users SET email = $2 WHERE id = $1', [owner.id, stored]);
@@ -23,20 +23,20 @@ describe('The account page', () => {
     expect(page.body).toContain(owner.email.replace('example.com', 'müller.example'));
   });
 
-  test('sends everybody else to sign in', async () => {
+  test('redirects everybody else to the sign-in', async () => {
     for (const cookies of ['', 'cerb_sid=nonsense', `cerb_sid=ses_${'A'.repeat(43)}`]) {
       const page = await openBrowser(cookies).get('/account');
       expect([page.status, page.location]).toEqual([303, '/auth/login']);
     }
   });
 
-  test('sends people of a suspended organisation to sign in', async () => {
+  test('redirects people of a suspended organisation to the sign-in', async () => {
     const { id, cookies } = await createOrganisation();
     await asOwner(`UPDATE organisations SET status = 'suspended' WHERE id = $1`, [id]);
     expect((await openBrowser(cookies).get('/account')).location).toBe('/auth/login');
   });
 
-  test('is not reached with a bearer token, which no browser sends by itself', async () => {
+  test('refuses a bearer token', async () => {
     const response = await send('/account', { headers: { Authorization: 'Bearer anything' } });
     expect(response.headers.get('Location')).toBe('/auth/login');
   });
@@ -52,7 +52,7 @@ describe('Signing out', () => {
     expect((await openBrowser(cookies).get('/account')).location).toBe('/auth/login');
   });
 
-  test('leaves the other sessions of the person alone', async () => {
+  test('keeps the other sessions of the person', async () => {
     const { owner, cookies } = await createOrganisation();
     const other = openBrowser();
     await other.submit('/auth/login', { email: owner.email, password: PASSWORD });
@@ -60,7 +60,7 @@ describe('Signing out', () => {
     expect((await other.get('/account')).status).toBe(200);
   });
 
-  test('succeeds when there is no session left to end', async () => {
+  test('succeeds without a session', async () => {
     const answer = await openBrowser().post(SIGN_OUT, {});
     expect([answer.status, answer.location]).toEqual([303, '/auth/login']);
     const stale = openBrowser(`cerb_sid=ses_${'A'.repeat(43)}`);
@@ -69,7 +69,7 @@ describe('Signing out', () => {
     expect(stale.cookies()).toBe('');
   });
 
-  test('is no GET: a picture of another site cannot sign anybody out', async () => {
+  test('does not work by GET, so that an image of another site signs nobody out', async () => {
     const { cookies } = await createOrganisation();
     const browser = openBrowser(cookies);
     expect((await browser.get(SIGN_OUT)).status).toBe(404);

@@ -1,4 +1,4 @@
-/** A browser as the hosted pages see one: it keeps cookies, sends the hidden fields of forms, and names its origin. */
+/** A browser for the tests of the hosted pages: keeps cookies, sends hidden fields of forms and the Origin header. */
 import { ISSUER, send } from '../support/app.ts';
 import { authorizeUrl } from '../support/oauth.ts';
 import type { TestClient } from '../support/organisation.ts';
@@ -7,23 +7,23 @@ export interface Page {
   status: number;
   body: string;
   headers: Headers;
-  /** Where it redirects to, without the issuer. */
+  /** The Location header, without the issuer. */
   location: string | null;
   response: Response;
 }
 
 export interface Browser {
   get(path: string, overrides?: Record<string, unknown>): Promise<Page>;
-  /** Opens the page, fills its form and sends it to `action`, or where the page came from. */
+  /** Opens the page, fills in its form and posts it to `action`, by default the page's own path. */
   submit(path: string, fields: Record<string, string>, action?: string): Promise<Page>;
-  /** Sends a form without looking at any page first. */
+  /** Posts a form without opening a page first. */
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Page>;
   cookies(): string;
 }
 
 /**
- * @param cookies those it has from before, as a Cookie header
- * @param always what it sends with every request
+ * @param cookies its initial cookies, as a Cookie header
+ * @param always headers of every request
  */
 export function openBrowser(cookies = '', always: Record<string, string> = {}): Browser {
   const jar = new Map(cookies.split('; ').filter(Boolean).map(splitPair));
@@ -80,12 +80,12 @@ export function alertOf(page: Page): string | undefined {
   return /role="alert"[^>]*>([^<]*)</.exec(withoutIsolation(page.body))?.[1];
 }
 
-/** What is read: names stand in `<bdi>` (test/pages/foreign-names.test.ts). */
+/** The text without the `<bdi>` around names (test/pages/foreign-names.test.ts). */
 export function withoutIsolation(body: string): string {
   return body.replace(/<\/?bdi>/g, '');
 }
 
-/** Starts an authorization and follows it to the page where it waits. */
+/** Starts an authorization request. @returns the path of the page that it redirects to */
 export async function beginAuthorization(
   browser: Browser,
   client: TestClient,

@@ -1,4 +1,4 @@
-/** Asking for consent. */
+/** The consent page. */
 import { describe, expect, test } from 'vitest';
 import { flightsOf } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -6,8 +6,8 @@ import { authorizeUrl } from '../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD } from '../support/organisation.ts';
 import { alertOf, beginAuthorization, csrfOf, openBrowser } from './browser.ts';
 
-/** A signed-in owner before the consent page of an application that is not the organisation's own. */
-async function arrive(options: Parameters<typeof createClient>[1] = {}, scope = 'openid profile') {
+/** The consent page of a third-party application, opened by a signed-in owner. */
+async function openConsent(options: Parameters<typeof createClient>[1] = {}, scope = 'openid profile') {
   const organisation = await createOrganisation();
   const client = await createClient(organisation.id, { firstParty: false, ...options });
   const browser = openBrowser(organisation.cookies);
@@ -20,8 +20,8 @@ function consentsOf(clientId: string) {
 }
 
 describe('The consent page', () => {
-  test('says who asks, whom, for what, and where the answer goes', async () => {
-    const { organisation, browser, consent } = await arrive(
+  test('shows the application, the person, the scopes and the target of the answer', async () => {
+    const { organisation, browser, consent } = await openConsent(
       { name: 'Ledger', scopes: ['openid', 'email', 'invoices:read'] },
       'openid email invoices:read',
     );
@@ -42,7 +42,7 @@ describe('The consent page', () => {
   });
 
   test('shows logo and documents of the client only when they are https', async () => {
-    const { client, browser, consent } = await arrive();
+    const { client, browser, consent } = await openConsent();
     const set = (logo: string, policy: string, tos: string) =>
       asOwner('UPDATE clients SET logo_uri = $2, policy_uri = $3, tos_uri = $4 WHERE id = $1', [
         client.id,
@@ -61,8 +61,8 @@ describe('The consent page', () => {
       expect(hidden).not.toContain(text);
   });
 
-  test('sends somebody who is not signed in back to the authorization endpoint', async () => {
-    const { consent } = await arrive();
+  test('redirects somebody who is not signed in to the authorization endpoint', async () => {
+    const { consent } = await openConsent();
     const stranger = await createOrganisation();
     const back = consent.replace('/oauth2/consent', '/oauth2/authorize');
     for (const browser of [openBrowser(), openBrowser(stranger.cookies)]) {
@@ -72,13 +72,13 @@ describe('The consent page', () => {
     }
   });
 
-  test('sends a person who was blocked meanwhile back too', async () => {
-    const { organisation, browser, consent } = await arrive();
+  test('redirects a person who was blocked meanwhile too', async () => {
+    const { organisation, browser, consent } = await openConsent();
     await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [organisation.owner.id]);
     expect((await browser.get(consent)).location).toContain('/oauth2/authorize');
   });
 
-  test.each(['?handle=areq_unknown', ''])('with an unknown handle (%j) is a page that says so', async (query) => {
+  test.each(['?handle=areq_unknown', ''])('reports an unknown handle (%j)', async (query) => {
     const page = await openBrowser().get(`/oauth2/consent${query}`);
     expect(page.status).toBe(400);
     expect(alertOf(page)).toContain('Go back to the application');
@@ -86,8 +86,8 @@ describe('The consent page', () => {
 });
 
 describe('The answer', () => {
-  test('"allow" is remembered for these scopes, and the client gets its code', async () => {
-    const { client, browser, consent } = await arrive();
+  test('"allow" stores the consent to these scopes, and the client gets its code', async () => {
+    const { client, browser, consent } = await openConsent();
     const answer = await browser.submit(consent, { decision: 'allow' });
     expect([answer.status, answer.location]).toEqual([303, consent.replace('/oauth2/consent', '/oauth2/authorize')]);
     expect(flightsOf(answer.response)).toBe(2);
@@ -98,7 +98,7 @@ describe('The answer', () => {
   });
 
   test('"deny" tells the client access_denied, stores no consent, and uses the request up', async () => {
-    const { client, browser, consent } = await arrive();
+    const { client, browser, consent } = await openConsent();
     const answer = await browser.submit(consent, { decision: 'deny' });
     expect([answer.status, flightsOf(answer.response)]).toEqual([303, 2]);
     const done = new URL((await browser.get(answer.location ?? '')).location ?? '');
@@ -109,15 +109,15 @@ describe('The answer', () => {
   });
 
   test.each([{}, { decision: '' }, { decision: 'perhaps' }])('%j is refused and names the field', async (fields) => {
-    const { client, browser, consent } = await arrive();
+    const { client, browser, consent } = await openConsent();
     const answer = await browser.submit(consent, fields as Record<string, string>);
     expect(answer.status).toBe(400);
     expect(alertOf(answer)).toContain('decision');
     expect(await consentsOf(client.id)).toEqual([]);
   });
 
-  test('of a person of another organisation changes nothing', async () => {
-    const { client, consent } = await arrive();
+  test('of a person of another organisation has no effect', async () => {
+    const { client, consent } = await openConsent();
     const stranger = await createOrganisation();
     const browser = openBrowser(stranger.cookies);
     for (const decision of ['allow', 'deny']) {
@@ -128,8 +128,8 @@ describe('The answer', () => {
     expect(await asOwner('SELECT FROM authorization_requests WHERE client_id = $1', [client.id])).toEqual([]);
   });
 
-  test('of a page from before another person signed in is refused', async () => {
-    const { organisation, client, browser, consent } = await arrive();
+  test('from a page older than another sign-in is refused', async () => {
+    const { organisation, client, browser, consent } = await openConsent();
     const old = await browser.get(consent);
     await browser.submit('/auth/login?another=1', { email: organisation.owner.email, password: PASSWORD });
     const answer = await browser.post(consent, { _csrf: csrfOf(old), decision: 'allow' });
@@ -138,14 +138,14 @@ describe('The answer', () => {
   });
 });
 
-describe('What was allowed before', () => {
+describe('Earlier consent', () => {
   const headings = (body: string) => [...body.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, text]) => text);
 
   /** The parts of the page below each of its headings. */
   const parts = (body: string) => body.split('<h2>').slice(1);
 
-  test('stands apart from what is new, and both are allowed afterwards', async () => {
-    const { client, browser, consent } = await arrive({}, 'openid profile');
+  test('is shown apart from new scopes, and both are allowed afterwards', async () => {
+    const { client, browser, consent } = await openConsent({}, 'openid profile');
     await browser.submit(consent, { decision: 'allow' });
     const more = await beginAuthorization(browser, client, { scope: 'openid email' });
     const page = await browser.get(more);
@@ -164,8 +164,8 @@ describe('What was allowed before', () => {
     expect(again.location).toContain('code=authz_');
   });
 
-  test('is asked for whole when the application wants to be asked again', async () => {
-    const { client, browser, consent } = await arrive({}, 'openid email');
+  test('is asked for again with prompt=consent', async () => {
+    const { client, browser, consent } = await openConsent({}, 'openid email');
     await browser.submit(consent, { decision: 'allow' });
     const again = await beginAuthorization(browser, client, { scope: 'openid email', prompt: 'consent' });
     const { body } = await browser.get(again);
@@ -173,8 +173,8 @@ describe('What was allowed before', () => {
     for (const text of ['Your e-mail address', 'Sign you in']) expect(body).toContain(text);
   });
 
-  test('and was taken back is new again', async () => {
-    const { client, browser, consent } = await arrive({}, 'openid profile');
+  test('that was revoked is asked for again', async () => {
+    const { client, browser, consent } = await openConsent({}, 'openid profile');
     await browser.submit(consent, { decision: 'allow' });
     await asOwner('UPDATE consents SET revoked_at = now() WHERE client_id = $1', [client.id]);
     const more = await beginAuthorization(browser, client, { scope: 'openid email' });
@@ -185,9 +185,9 @@ describe('What was allowed before', () => {
   });
 });
 
-describe('How long it is remembered', () => {
-  test('is for the client to say: the page tells, and then it is asked again', async () => {
-    const { client, browser, consent } = await arrive({ columns: { consent_lifetime: 30 * 86_400 } });
+describe('The lifetime of a consent', () => {
+  test('is a setting of the client that the page shows; afterwards it is asked for again', async () => {
+    const { client, browser, consent } = await openConsent({ columns: { consent_lifetime: 30 * 86_400 } });
     expect((await browser.get(consent)).body).toContain('You will be asked again after 30 days.');
     await browser.submit(consent, { decision: 'allow' });
     const [row] = await asOwner<{ lifetime: number }>(
@@ -201,8 +201,8 @@ describe('How long it is remembered', () => {
     expect((await browser.get(url)).location).toContain('/oauth2/consent?handle=');
   });
 
-  test('begins anew with every answer', async () => {
-    const { client, browser, consent } = await arrive({ columns: { consent_lifetime: 3600 } });
+  test('starts again with every answer', async () => {
+    const { client, browser, consent } = await openConsent({ columns: { consent_lifetime: 3600 } });
     await browser.submit(consent, { decision: 'allow' });
     await asOwner("UPDATE consents SET expires_at = now() + interval '1 second' WHERE client_id = $1", [client.id]);
     const more = await beginAuthorization(browser, client, { scope: 'openid email' });
@@ -214,8 +214,8 @@ describe('How long it is remembered', () => {
     expect(row?.lifetime).toBe(3600);
   });
 
-  test('is for good without a word', async () => {
-    const { client, browser, consent } = await arrive();
+  test('is unlimited without the setting', async () => {
+    const { client, browser, consent } = await openConsent();
     expect((await browser.get(consent)).body).not.toContain('asked again');
     await browser.submit(consent, { decision: 'allow' });
     expect(await asOwner('SELECT expires_at FROM consents WHERE client_id = $1', [client.id])).toEqual([
@@ -224,8 +224,8 @@ describe('How long it is remembered', () => {
   });
 });
 
-describe('Scopes in words', () => {
-  test('of the organisation’s own, of permissions, and by name when nobody has any', async () => {
+describe('Descriptions of scopes', () => {
+  test('come from the organisation, from permissions, or are the name', async () => {
     const organisation = await createOrganisation();
     const stranger = await createOrganisation();
     const describe = (id: string, name: string, text: string) =>
@@ -248,8 +248,8 @@ describe('Scopes in words', () => {
     expect(page.body).not.toContain('theirs');
   });
 
-  test('also for claims that are asked for by themselves', async () => {
-    const { client, browser } = await arrive({}, 'openid');
+  test('are shown for single claims too', async () => {
+    const { client, browser } = await openConsent({}, 'openid');
     const claims = JSON.stringify({ userinfo: { email: { essential: true } } });
     const page = await beginAuthorization(browser, client, { scope: 'openid', claims });
     expect((await browser.get(page)).body).toContain('See your e-mail address');
@@ -258,7 +258,7 @@ describe('Scopes in words', () => {
     expect(await consentsOf(client.id)).toEqual([{ scopes: ['openid', 'email'] }]);
   });
 
-  test('are text, whatever an administrator has written', async () => {
+  test('are shown as text, not as markup', async () => {
     const organisation = await createOrganisation();
     await asOwner(
       `INSERT INTO organisation_scopes (id, organisation_id, name, display_name, description)

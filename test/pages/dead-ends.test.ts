@@ -1,4 +1,4 @@
-/** Buttons pressed twice, other tabs, the way back, forms left open: every one of them leads on. */
+/** Second clicks, other tabs, the back button and stale forms: each page lets the person continue. */
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { flightsOf, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -16,11 +16,11 @@ beforeAll(async () => {
   organisation = await createOrganisation();
 });
 
-const ways = ({ body }: Page) =>
+const linksOf = ({ body }: Page) =>
   [...withoutIsolation(body).matchAll(/<a href="([^"]*)">([^<]*)</g)].map(([, href, label]) => [href, label]);
 
-describe('The sign-in button pressed twice', () => {
-  test('leads where the first press has led', async () => {
+describe('A second click on "Sign in"', () => {
+  test('continues like the first one', async () => {
     const browser = openBrowser();
     const { email } = organisation.owner;
     const form = { _csrf: csrfOf(await browser.get('/auth/login')), email, password: PASSWORD };
@@ -30,7 +30,7 @@ describe('The sign-in button pressed twice', () => {
     expect(again.headers.getSetCookie()).toEqual([]);
   });
 
-  test('for an application leads back to it', async () => {
+  test('returns to the application', async () => {
     const client = await createClient(organisation.id);
     const browser = openBrowser();
     const page = await beginAuthorization(browser, client);
@@ -41,7 +41,7 @@ describe('The sign-in button pressed twice', () => {
     expect((await browser.get(again.location ?? '')).location).toContain('code=authz_');
   });
 
-  test('takes nobody on as somebody else: what was typed is shown again', async () => {
+  test('does not continue with another person’s session: it shows the input again', async () => {
     const person = await createPerson(organisation);
     const browser = openBrowser();
     const stale = csrfOf(await browser.get('/auth/login'));
@@ -58,13 +58,13 @@ describe('The sign-in button pressed twice', () => {
 });
 
 describe('The sign-in page', () => {
-  test('goes on with a session that will do, and not in circles with one that will not', async () => {
+  test('continues with a sufficient session, and shows the form for any other', async () => {
     const client = await createClient(organisation.id);
     const browser = openBrowser();
-    const waiting = await beginAuthorization(browser, client);
+    const signInPage = await beginAuthorization(browser, client);
     await browser.submit('/auth/login', { email: organisation.owner.email, password: PASSWORD });
-    const page = await browser.get(waiting);
-    expect([page.status, page.location]).toEqual([303, waiting.replace('/auth/login', '/oauth2/authorize')]);
+    const page = await browser.get(signInPage);
+    expect([page.status, page.location]).toEqual([303, signInPage.replace('/auth/login', '/oauth2/authorize')]);
     expect((await browser.get('/auth/login')).location).toBe('/account');
     const asksAgain = await beginAuthorization(browser, client, { prompt: 'login' });
     expect((await browser.get(asksAgain)).status).toBe(200);
@@ -73,7 +73,7 @@ describe('The sign-in page', () => {
     expect((await stranger.get(await beginAuthorization(stranger, client))).status).toBe(200);
   });
 
-  test('comes back to the page that wants a recent sign-in, and to no other site', async () => {
+  test('returns to the page that needs a recent sign-in, and to no other site', async () => {
     const person = await createPerson(organisation);
     const browser = openBrowser(person.cookies);
     const back = '/auth/login?back=%2Faccount%2Fpassword';
@@ -92,28 +92,28 @@ describe('The sign-in page', () => {
   });
 });
 
-describe('A request that is used up or too old', () => {
-  const arrive = async () => {
+describe('A request that is used up or expired', () => {
+  const openSignIn = async () => {
     const client = await createClient(organisation.id, { name: 'Ledger' });
     const browser = openBrowser();
     return { client, browser, page: await beginAuthorization(browser, client) };
   };
 
   const spend = async () => {
-    const arrived = await arrive();
-    const { browser, page } = arrived;
+    const opened = await openSignIn();
+    const { browser, page } = opened;
     const answer = await browser.submit(page, { email: organisation.owner.email, password: PASSWORD });
     await browser.get(answer.location ?? '');
-    return arrived;
+    return opened;
   };
 
   const outlive = async () => {
-    const { page, ...arrived } = await arrive();
+    const { page, ...rest } = await openSignIn();
     const handle = new URLSearchParams(page.split('?')[1]).get('handle') ?? '';
-    return { ...arrived, page: `/auth/login?handle=${await agedHandle(handle, 1801)}` };
+    return { ...rest, page: `/auth/login?handle=${await agedHandle(handle, 1801)}` };
   };
 
-  test('names the application, and leads back to it', async () => {
+  test('names the application, and links to it', async () => {
     for (const [{ browser, page }, said] of [
       [await spend(), 'sign-in to Ledger was completed'],
       [await outlive(), 'sign-in to Ledger has expired'],
@@ -122,12 +122,12 @@ describe('A request that is used up or too old', () => {
         const shown = await browser.get(page.replace('/auth/login', path));
         expect(shown.status).toBe(400);
         expect(alertOf(shown)).toContain(said);
-        expect(ways(shown)[0]).toEqual(['https://app.example.com/', 'Go to Ledger']);
+        expect(linksOf(shown)[0]).toEqual(['https://app.example.com/', 'Go to Ledger']);
       }
     }
   });
 
-  test('leads to no address that the client has given up, and to none that opens nothing', async () => {
+  test('does not link to a redirect URI that the client has given up', async () => {
     const { client, browser, page } = await spend();
     await asOwner(`UPDATE clients SET redirect_uris = '["https://new.example.com/"]' WHERE id = $1`, [client.id]);
     expect((await browser.get(page)).body).not.toContain('app.example.com');
@@ -141,7 +141,7 @@ describe('A request that is used up or too old', () => {
       'belongs to a suspended organisation',
       `UPDATE organisations SET status = 'suspended' WHERE id = (SELECT organisation_id FROM clients WHERE id = $1)`,
     ],
-  ])('names no application that %s', async (_what, change) => {
+  ])('does not name an application that %s', async (_what, change) => {
     const { client, browser, page } = await outlive();
     onTestFinished(() => setStatus(organisation.id, 'active'));
     await asOwner(change, [client.id]);
@@ -151,8 +151,8 @@ describe('A request that is used up or too old', () => {
   });
 });
 
-describe('The second step', () => {
-  test('sent twice leads where the first time has led', async () => {
+describe('The second factor', () => {
+  test('sent twice continues like the first time', async () => {
     const person = await createMfaPerson(organisation);
     const browser = openBrowser();
     await browser.submit('/auth/login', { email: person.email, password: PASSWORD });
@@ -163,7 +163,7 @@ describe('The second step', () => {
     expect((await browser.get('/auth/login')).location).toBe('/account');
   });
 
-  test('set up twice says that it is on, and how to get backup codes', async () => {
+  test('set up twice shows that it is on, and how to get backup codes', async () => {
     const { cookies } = await createPerson(organisation);
     const browser = openBrowser(cookies);
     const page = await browser.get('/auth/mfa/enrol');
@@ -172,13 +172,13 @@ describe('The second step', () => {
     expect((await browser.post('/auth/mfa/enrol', form)).body).toContain('id="backup-codes"');
     const again = await browser.post('/auth/mfa/enrol', form);
     expect(again.status).toBe(200);
-    expect(ways(again)).toEqual([
+    expect(linksOf(again)).toEqual([
       ['/account', 'Continue'],
       ['/account/backup-codes', 'Make new backup codes'],
     ]);
   });
 
-  test('that is demanded can be left', async () => {
+  test('that is required can be declined by signing out', async () => {
     const strict = await createOrganisation();
     const person = await createPerson(strict);
     await asOwner('UPDATE organisations SET require_mfa = TRUE WHERE id = $1', [strict.id]);
@@ -190,7 +190,7 @@ describe('The second step', () => {
   });
 });
 
-test('"Allow" pressed on a page from before another sign-in asks again', async () => {
+test('"Allow" on a page older than another sign-in asks again', async () => {
   const client = await createClient(organisation.id, { firstParty: false });
   const browser = openBrowser(organisation.cookies);
   const page = await beginAuthorization(browser, client);
@@ -201,7 +201,7 @@ test('"Allow" pressed on a page from before another sign-in asks again', async (
   expect((await browser.post(page, { _csrf: csrfOf(shown), decision: 'allow' })).status).toBe(303);
 });
 
-test('An invitation accepted twice leads where the first time has led', async () => {
+test('An invitation accepted twice continues like the first time', async () => {
   const { token } = await inviteSomebody(await createOrganisation());
   const browser = openBrowser();
   const path = `/invite/${token}`;
@@ -212,7 +212,7 @@ test('An invitation accepted twice leads where the first time has led', async ()
   expect([again.status, again.location]).toEqual([303, '/account']);
 });
 
-test('A form left open while somebody signs out keeps what was typed', async () => {
+test('A form older than another sign-in keeps its input', async () => {
   const browser = openBrowser((await createPerson(organisation)).cookies);
   const _csrf = csrfOf(await browser.get('/account/name'));
   await browser.submit('/auth/login?another=1', { email: organisation.owner.email, password: PASSWORD });
@@ -222,23 +222,23 @@ test('A form left open while somebody signs out keeps what was typed', async () 
 });
 
 describe('Every error page', () => {
-  test('has a way on: back to the form, or to the account', async () => {
+  test('has a link to the form or to the account', async () => {
     const browser = openBrowser(organisation.cookies);
     const referrer = { Referer: 'http://localhost:4000/account?x=1' };
     const refused = await browser.post('/account/sessions/end-others', {}, referrer);
     expect(refused.status).toBe(403);
-    expect(ways(refused)).toContainEqual(['/account', 'Your account']);
+    expect(linksOf(refused)).toContainEqual(['/account', 'Your account']);
     const foreign = await browser.post('/account/sessions/end-others', {}, { Referer: 'https://evil.example/' });
     expect(foreign.body).not.toContain('evil.example');
-    expect(ways(await openBrowser().get(`/invite/inv_${'A'.repeat(43)}`))).toContainEqual(['/account', 'Sign in']);
+    expect(linksOf(await openBrowser().get(`/invite/inv_${'A'.repeat(43)}`))).toContainEqual(['/account', 'Sign in']);
   });
 
-  test('is a page for browsers and JSON for everybody else', async () => {
+  test('is HTML for browsers and JSON for other clients', async () => {
     const html = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
     for (const path of ['/nothing', '/auth/anything', '/account/nothing']) {
       const page = await openBrowser('', { Accept: html }).get(path);
       expect([page.status, page.headers.get('Content-Type')]).toEqual([404, expect.stringMatching(/^text\/html/)]);
-      expect(ways(page)).toContainEqual(['/account', 'Your account']);
+      expect(linksOf(page)).toContainEqual(['/account', 'Your account']);
       for (const Accept of ['*/*', 'application/json']) {
         const answer = await send(path, { headers: { Accept } });
         expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
@@ -249,7 +249,7 @@ describe('Every error page', () => {
   });
 });
 
-describe('Addresses that people and password managers know', () => {
+describe('Well-known URLs', () => {
   test.each([
     ['/', '/account'],
     ['/.well-known/change-password', '/account/password'],
@@ -258,7 +258,7 @@ describe('Addresses that people and password managers know', () => {
     expect([page.status, page.location, flightsOf(page.response)]).toEqual([303, location, 0]);
   });
 
-  test('of passkeys are told', async () => {
+  test('lists the passkey endpoints', async () => {
     const page = await openBrowser().get('/.well-known/passkey-endpoints');
     const account = expect.stringMatching(/^http.*\/account$/);
     expect(JSON.parse(page.body)).toEqual({ enroll: account, manage: account });

@@ -1,4 +1,4 @@
-/** What others are called stands in <bdi>: written from right to left, it moves no word of ours (UAX #9; HTML 4.5.24). */
+/** Names that others chose are inside <bdi>: written right to left, they do not reorder other text (UAX #9; HTML 4.5.24). */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asOwner } from '../support/database.ts';
 import { agedHandle } from '../support/handles.ts';
@@ -14,7 +14,7 @@ import {
 import { createPerson } from '../support/people.ts';
 import { beginAuthorization, openBrowser, type Page } from './browser.ts';
 
-/** Every name of these tests begins with it, and it stands nowhere else. */
+/** Every name of these tests begins with this mark, and no other text contains it. */
 const MARK = '\u05e9\u05dc\u05d5\u05dd';
 const NAMES = {
   organisation: `${MARK} organisation`,
@@ -46,15 +46,15 @@ beforeAll(async () => {
 
 type Name = keyof typeof NAMES;
 
-/** The names that are read on a page, each once. @throws where one stands in anything but <bdi> */
+/** The names shown on a page, each once. @throws when one is outside of <bdi> */
 function namesOn({ body }: Page): Name[] {
   const read = body.replace(/<head>.*<\/head>|<script>.*?<\/script>/gs, '');
   const pieces = [...read.matchAll(/<(\/?\w+)[^>]*>([^<]*)/g)].filter(([, , text]) => text?.includes(MARK));
-  const found = pieces.map(([, tag, text]) => {
+  const names = pieces.map(([, tag, text]) => {
     expect(tag, text).toBe('bdi');
     return (Object.keys(NAMES) as Name[]).find((name) => NAMES[name] === text);
   });
-  return [...new Set(found)].filter((name) => name !== undefined).sort();
+  return [...new Set(names)].filter((name) => name !== undefined).sort();
 }
 
 const anonymous = openBrowser();
@@ -62,19 +62,19 @@ const signedIn = () => openBrowser(organisation.cookies);
 const handleOf = (page: string) => new URLSearchParams(page.split('?')[1]).get('handle') ?? '';
 const logout = (fields: Record<string, string>) => `/oauth2/logout?${new URLSearchParams(fields)}`;
 
-async function strangerRefused(): Promise<Page> {
+async function refuseStranger(): Promise<Page> {
   const stranger = await createPerson(await createOrganisation());
   const browser = openBrowser();
   const page = await beginAuthorization(browser, client);
   return browser.submit(page, { email: stranger.email, password: PASSWORD });
 }
 
-async function requestTooOld(): Promise<Page> {
+async function openExpiredRequest(): Promise<Page> {
   const handle = await agedHandle(handleOf(await beginAuthorization(anonymous, client)), 1801);
   return anonymous.get(`/auth/login?handle=${handle}`);
 }
 
-async function requestUsed(): Promise<Page> {
+async function openUsedRequest(): Promise<Page> {
   const first = await createClient(organisation.id, { name: NAMES.client });
   const browser = openBrowser();
   const page = await beginAuthorization(browser, first);
@@ -83,7 +83,7 @@ async function requestUsed(): Promise<Page> {
   return browser.get(page);
 }
 
-async function passwordReset(): Promise<Page> {
+async function resetPassword(): Promise<Page> {
   const person = await createPerson(organisation);
   const browser = openBrowser();
   const page = await beginAuthorization(browser, client);
@@ -92,7 +92,7 @@ async function passwordReset(): Promise<Page> {
   return openBrowser().submit(`/auth/reset-password?token=${token}`, { password: 'Battery-Staple-9' });
 }
 
-async function invited(joins: boolean): Promise<Page> {
+async function openInvitation(joins: boolean): Promise<Page> {
   const { email } = await inviteSomebody(organisation);
   const link = `/invite/${await newestToken(email, 'invitation')}`;
   const browser = openBrowser();
@@ -101,15 +101,15 @@ async function invited(joins: boolean): Promise<Page> {
   return browser.get(link);
 }
 
-async function factorDemanded(): Promise<Page> {
+async function openRequiredEnrolment(): Promise<Page> {
   const { email } = await createPerson(organisation);
-  const demand = (is: boolean) =>
+  const setRequireMfa = (is: boolean) =>
     asOwner('UPDATE organisations SET require_mfa = $2 WHERE id = $1', [organisation.id, is]);
-  await demand(true);
+  await setRequireMfa(true);
   const browser = openBrowser();
   await browser.submit('/auth/login', { email, password: PASSWORD });
   const page = await browser.get('/auth/mfa/enrol');
-  await demand(false);
+  await setRequireMfa(false);
   return page;
 }
 
@@ -119,15 +119,15 @@ const PAGES: [string, () => Promise<Page>, Name[]][] = [
     async () => anonymous.get(await beginAuthorization(anonymous, client)),
     ['client', 'organisation'],
   ],
-  ['sign-in of somebody who has no business there', strangerRefused, ['client', 'organisation']],
+  ['sign-in of somebody who is no member', refuseStranger, ['client', 'organisation']],
   [
     'consent',
     async () => signedIn().get(await beginAuthorization(signedIn(), client, { scope: 'openid orders:read' })),
     ['client', 'description', 'organisation', 'person', 'scope'],
   ],
   ['account', () => signedIn().get('/account'), ['organisation', 'person']],
-  ['a request that is too old', requestTooOld, ['client']],
-  ['a request that was used', requestUsed, ['client']],
+  ['an expired request', openExpiredRequest, ['client']],
+  ['a used request', openUsedRequest, ['client']],
   [
     'a redirect URI that is not registered',
     () =>
@@ -147,18 +147,18 @@ const PAGES: [string, () => Promise<Page>, Name[]][] = [
     ['client', 'person'],
   ],
   [
-    'the way back after a sign-out',
+    'the redirect after a sign-out',
     () =>
       openBrowser().get(logout({ client_id: client.clientId, post_logout_redirect_uri: 'https://app.example.com/' })),
     ['client'],
   ],
-  ['a new password, on the way to an application', passwordReset, ['client']],
-  ['an invitation', () => invited(false), ['organisation', 'person']],
-  ['an invitation that was used', () => invited(true), ['organisation']],
-  ['a second factor that is demanded', factorDemanded, ['organisation']],
+  ['a password reset for an application', resetPassword, ['client']],
+  ['an invitation', () => openInvitation(false), ['organisation', 'person']],
+  ['a used invitation', () => openInvitation(true), ['organisation']],
+  ['a required second factor', openRequiredEnrolment, ['organisation']],
 ];
 
-describe('names stand in <bdi>', () => {
+describe('names are inside <bdi>', () => {
   it.each(PAGES)('%s', async (_what, open, names) => {
     expect(namesOn(await open())).toEqual(names);
   });

@@ -1,4 +1,4 @@
-/** What every form of the hosted pages must show before it does anything. A new form belongs into this table. */
+/** The CSRF checks of every form of the hosted pages. A new form belongs in this table. */
 import { describe, expect, test } from 'vitest';
 import { ISSUER } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -9,7 +9,7 @@ import { alertOf, type Browser, beginAuthorization, csrfOf, openBrowser } from '
 
 interface Form {
   name: string;
-  /** A browser in front of the form, the page with the form, and where it is sent. */
+  /** A browser that has opened the form, the path of the page, and the action of the form. */
   open(organisation: TestOrganisation): Promise<{ browser: Browser; path: string; action: string }>;
   fields(organisation: TestOrganisation): Record<string, string>;
 }
@@ -121,14 +121,14 @@ describe.each(FORMS)('The form "$name"', ({ open, fields }) => {
     return { ...form, csrf, values: fields(organisation) };
   }
 
-  test('works as the page writes it', async () => {
+  test('works as the page renders it', async () => {
     const { browser, action, csrf, values } = await arrange();
     const answer = await browser.post(action, { ...values, _csrf: csrf });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
   });
 
-  test('is refused without its token, and with the token of another browser', async () => {
+  test('is refused without its CSRF token, and with that of another browser', async () => {
     const { browser, action, csrf, values } = await arrange();
     const foreign = csrfOf(await openBrowser().get('/auth/login'));
     for (const _csrf of ['', foreign, `${csrf}x`]) {
@@ -139,7 +139,7 @@ describe.each(FORMS)('The form "$name"', ({ open, fields }) => {
     }
   });
 
-  test('is refused when the browser says that another site sent it', async () => {
+  test('is refused with the Origin of another site', async () => {
     const { browser, action, csrf, values } = await arrange();
     for (const Origin of [
       'https://evil.example',
@@ -153,7 +153,7 @@ describe.each(FORMS)('The form "$name"', ({ open, fields }) => {
     }
   });
 
-  test('is refused in another encoding, and when it is larger than any form of ours', async () => {
+  test('is refused in another encoding, and when it is too large', async () => {
     const { browser, action, csrf, values } = await arrange();
     const form = { ...values, _csrf: csrf };
     expect((await browser.post(action, form, { 'Content-Type': 'text/plain' })).status).toBe(415);
@@ -162,7 +162,7 @@ describe.each(FORMS)('The form "$name"', ({ open, fields }) => {
   });
 });
 
-test('A form whose token two browsers share by chance does not exist: every browser gets its own', async () => {
+test('Every browser gets a CSRF token of its own', async () => {
   const tokens = await Promise.all([1, 2, 3].map(async () => csrfOf(await openBrowser().get('/auth/login'))));
   expect(new Set(tokens).size).toBe(3);
 });

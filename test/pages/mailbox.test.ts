@@ -7,8 +7,8 @@ import { openBrowser } from './browser.ts';
 
 const DEVELOPMENT = { ENVIRONMENT: 'development' };
 
-/** Other tests send at the same time: what is told apart is the organisation, not the place on the page. */
-test('The mailbox shows the newest message first, as text whose links can be followed', async () => {
+/** Other tests send mail at the same time, so messages are identified by their organisation. */
+test('The mailbox shows the newest message first, as text with links', async () => {
   const older = await createOrganisation();
   const newer = await createOrganisation();
   const page = await openBrowser().get('/dev/mailbox', DEVELOPMENT);
@@ -24,13 +24,13 @@ test('The mailbox shows the newest message first, as text whose links can be fol
   expect(message).toMatch(/<pre>Hello .*<a href="http:\/\/localhost:4000\/auth\/login">/s);
 });
 
-test('The mailbox shows what was sent by an organisation that has come to its end', async () => {
+test('The mailbox shows messages of a deleted organisation', async () => {
   const { id, name } = await createOrganisation();
   await asOwner('UPDATE organisations SET deleted_at = now() WHERE id = $1', [id]);
   expect((await openBrowser().get('/dev/mailbox', DEVELOPMENT)).body).toContain(`${name} is ready`);
 });
 
-test('What a message says is shown, never interpreted', async () => {
+test('The mailbox escapes the text of messages', async () => {
   const { id } = await createOrganisation();
   const values = [id, '<script>alert(1)</script>', 'https://x.example/"onclick="alert(1) javascript:alert(2)'];
   await asOwner('UPDATE outbound_emails SET subject = $2, text = $3 WHERE organisation_id = $1', values);
@@ -39,7 +39,7 @@ test('What a message says is shown, never interpreted', async () => {
   expect(body).not.toMatch(/<script>alert|onclick="|href="javascript/);
 });
 
-test.each(['test', 'production'])('In %s there is no mailbox, as if it had never been written', async (environment) => {
+test.each(['test', 'production'])('In %s the mailbox answers like an unknown path', async (environment) => {
   const bindings = environment === 'production' ? PRODUCTION : { ENVIRONMENT: environment };
   const seen = async (path: string) => {
     const response = await send(path, { headers: { 'X-Request-ID': 'the-same-one' } }, bindings);

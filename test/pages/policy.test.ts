@@ -1,4 +1,4 @@
-/** What every hosted page promises, whatever it shows. A new page belongs into this table. */
+/** Headers and markup of every hosted page. A new page belongs in this table. */
 import { describe, expect, test } from 'vitest';
 import { policyOf } from '../support/content-security-policy.ts';
 import { asOwner } from '../support/database.ts';
@@ -7,7 +7,7 @@ import { createClient, createOrganisation, PASSWORD, type TestOrganisation } fro
 import { addPasskey } from '../support/passkeys.ts';
 import { beginAuthorization, openBrowser, type Page } from './browser.ts';
 
-/** Valid for nobody, and shaped like one of ours. */
+/** Invalid, but with the form of a handle. */
 const HANDLE = `v1.${'A'.repeat(200)}`;
 
 const PAGES: Record<string, (organisation: TestOrganisation) => Promise<Page>> = {
@@ -39,17 +39,17 @@ const PAGES: Record<string, (organisation: TestOrganisation) => Promise<Page>> =
   'backup codes': async (organisation) =>
     openBrowser((await createMfaPerson(organisation)).cookies).get('/account/backup-codes'),
   'forgotten password': () => openBrowser().get('/auth/forgot-password'),
-  'a dead link': () => openBrowser().get('/auth/reset-password?token=x'),
-  'no page': () => openBrowser('', { Accept: 'text/html' }).get('/nothing'),
+  'an invalid link': () => openBrowser().get('/auth/reset-password?token=x'),
+  'an unknown path': () => openBrowser('', { Accept: 'text/html' }).get('/nothing'),
   mailbox: () => openBrowser().get('/dev/mailbox', { ENVIRONMENT: 'development' }),
   'an error': () => openBrowser().get(`/auth/login?handle=${HANDLE}`),
 };
 
-/** Those with a form that ends at a client, whose callback may redirect anywhere. */
+/** Pages with a form that ends at a client, whose callback may redirect anywhere. */
 const ENDING_AT_CLIENT = ['sign-in for an application', 'consent'];
 
 describe.each(Object.entries(PAGES))('The page "%s"', (name, open) => {
-  test('runs no script but our own, loads nothing but its own style, stands in no frame and is kept by no cache', async () => {
+  test('allows only its own scripts and style, no frame and no cache', async () => {
     const page = await open(await createOrganisation());
     expect(page.headers.get('Content-Type')).toMatch(/^text\/html; charset=utf-8/i);
     expect(page.headers.get('Cache-Control')).toBe('no-store');
@@ -59,7 +59,7 @@ describe.each(Object.entries(PAGES))('The page "%s"', (name, open) => {
     expect(page.body).not.toMatch(/\sstyle="|\son\w+="/);
     expect(page.body.match(/<style>/g)).toHaveLength(1);
     const scripts = page.body.match(/<script[^>]*>.*?<\/script>/gs) ?? [];
-    // The page's own script is on all; that of passkeys, which asks the API, only where there is a button for them.
+    // Every page has the form script. The passkey script, which calls the API, is only on pages with its button.
     const connects = scripts.some((script) => script.includes('navigator.credentials'));
     expect(scripts).toHaveLength(connects ? 2 : 1);
     expect(page.headers.get('Content-Security-Policy')).toBe(
@@ -67,7 +67,7 @@ describe.each(Object.entries(PAGES))('The page "%s"', (name, open) => {
     );
   });
 
-  test('is HTML that names its language and every field', async () => {
+  test('is HTML with a language and a label for every field', async () => {
     const { body } = await open(await createOrganisation());
     expect(body).toMatch(/^<!doctype html><html lang="en">/);
     expect(body).toMatch(/<title>[^<]+<\/title>/);
@@ -85,7 +85,7 @@ describe('form-action', () => {
   const formAction = (page: { headers: Headers }) =>
     /form-action[^;]*/.exec(page.headers.get('Content-Security-Policy') ?? '')?.[0];
 
-  test('keeps the forms of our own pages with us', async () => {
+  test("is 'self' on pages whose forms stay here", async () => {
     const { cookies } = await createOrganisation();
     expect(formAction(await openBrowser().get('/auth/login'))).toBe("form-action 'self'");
     expect(formAction(await openBrowser(cookies).get('/account'))).toBe("form-action 'self'");
@@ -136,7 +136,7 @@ describe('Text that looks like markup', () => {
   });
 });
 
-test('While the database is away a page says so, and when to come back', async () => {
+test('Without a database a page answers 503 with Retry-After and a link to try again', async () => {
   const overrides = { HYPERDRIVE: { connectionString: 'postgres://worker:secret@127.0.0.1:1/cerberus' } };
   const signIn = await beginAuthorization(openBrowser(), await createClient((await createOrganisation()).id));
   const page = await openBrowser().get(signIn, overrides);

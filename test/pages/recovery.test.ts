@@ -1,4 +1,4 @@
-/** Taking an account back by the links in messages, and saying whose the factors are. */
+/** Account recovery by the links in mails, and the review of new factors. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
 import { flightsOf, ISSUER, postJson, send } from '../support/app.ts';
@@ -26,16 +26,16 @@ beforeEach(async () => {
   await asOwner('UPDATE users SET email_verified_at = now() WHERE id = $1', [person.id]);
 });
 
-const change = (who: TestPerson) =>
+const changePassword = (who: TestPerson) =>
   sendAs(who, 'POST', '/v1/me/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
-const isIn = async ({ cookies }: { cookies: string }) =>
+const isSignedIn = async ({ cookies }: { cookies: string }) =>
   (await send('/v1/me/profile', { headers: { Cookie: cookies } })).status === 200;
 const emailOf = async ({ id }: TestPerson) =>
   (await asOwner<{ email: string }>('SELECT email FROM users WHERE id = $1', [id]))[0]?.email;
 const newAddress = () => `evil-${crypto.randomUUID()}@example.com`;
 
-/** Asks for another address, as who has the session and the password can; and finishes it, or not. */
-async function move(who: TestPerson, email: string, finish: boolean) {
+/** Requests a change of the address with session and password, and confirms it if `finish`. */
+async function changeAddress(who: TestPerson, email: string, finish: boolean) {
   const asked = await sendAs(who, 'PATCH', '/v1/me/profile', { email, currentPassword: PASSWORD });
   expect(asked.status, await asked.clone().text()).toBe(200);
   const token = await newestToken(email, 'email-change-confirmation');
@@ -44,10 +44,10 @@ async function move(who: TestPerson, email: string, finish: boolean) {
   return confirm;
 }
 
-describe('The message about a new password', () => {
-  it('names the factors, and its link locks the password and signs everybody out, once', async () => {
+describe('The mail about a new password', () => {
+  it('names the factors, and its link locks the password and ends all sessions, once', async () => {
     const member = await enrol(person);
-    expect((await change(member)).status).toBe(200);
+    expect((await changePassword(member)).status).toBe(200);
     const [email] = await emailsTo(person.email, 'password-changed');
     expect(email?.text).toContain('Authenticator application');
     const token = await newestToken(person.email, 'password-changed');
@@ -55,11 +55,11 @@ describe('The message about a new password', () => {
     const browser = openBrowser();
     const page = await browser.get(undoPath(token));
     expect([page.status, flightsOf(page.response)]).toEqual([200, 1]);
-    expect(await isIn(member), 'a GET changes nothing').toBe(true);
+    expect(await isSignedIn(member), 'a GET changes nothing').toBe(true);
     const done = await browser.submit(undoPath(token), {});
     expect(done.body).toContain('Your account is locked');
     expect(done.body).toContain('href="/auth/forgot-password"');
-    expect(await isIn(member)).toBe(false);
+    expect(await isSignedIn(member)).toBe(false);
     for (const password of [PASSWORD, NEW_PASSWORD]) {
       expect((await logIn(person.email, { password })).status).toBe(401);
     }
@@ -70,8 +70,8 @@ describe('The message about a new password', () => {
     expect(again.status).toBe(200);
   });
 
-  it('its token is stored as a hash, is good for seven days, and is nothing else', async () => {
-    await change(person);
+  it('has a token that is stored as a hash, expires after seven days, and has no other use', async () => {
+    await changePassword(person);
     const token = await newestToken(person.email, 'password-changed');
     const [row] = await asOwner<{ token: string; days: number }>(
       `SELECT token, EXTRACT(epoch FROM expires_at - created_at)::int / 86400 AS days FROM recovery_links
@@ -86,8 +86,8 @@ describe('The message about a new password', () => {
     expect((await openBrowser().get(undoPath(token))).body).toContain('does not work any more');
   });
 
-  it('its button pressed twice says what became of the link, and a stale one is asked for again', async () => {
-    await change(person);
+  it('explains a second click on its button, and shows a stale form again', async () => {
+    await changePassword(person);
     const path = undoPath(await newestToken(person.email, 'password-changed'));
     const browser = openBrowser(person.cookies);
     const stale = await browser.post(path, { _csrf: csrfOf(await openBrowser().get(path)) });
@@ -100,7 +100,7 @@ describe('The message about a new password', () => {
     expect(again.body).toContain('href="/auth/forgot-password"');
   });
 
-  it('leaves an earlier one good, and takes a later one along', async () => {
+  it('has a link that keeps earlier links valid and voids later ones', async () => {
     const passwords = [PASSWORD, NEW_PASSWORD, 'Correct-Horse-10', 'Correct-Horse-11'];
     const tokens: string[] = [];
     for (const [index, newPassword] of passwords.entries()) {
@@ -119,8 +119,8 @@ describe('The message about a new password', () => {
     expect([await isGood(earlier), await isGood(used), await isGood(later)]).toEqual([true, false, false]);
   });
 
-  it('is used once by ten at the same moment', async () => {
-    await change(person);
+  it('has a link that only one of ten concurrent requests uses', async () => {
+    await changePassword(person);
     const token = await newestToken(person.email, 'password-changed');
     const browser = openBrowser();
     const { body } = await browser.get(undoPath(token));
@@ -134,21 +134,21 @@ describe('The message about a new password', () => {
   });
 });
 
-describe('The message about another address, to the mailbox that loses the account', () => {
-  it('before it is confirmed: its link voids the change', async () => {
+describe('The mail about a new address, to the former mailbox', () => {
+  it('has a link that voids the change before it is confirmed', async () => {
     const evil = newAddress();
-    const confirm = await move(person, evil, false);
+    const confirm = await changeAddress(person, evil, false);
     const token = await newestToken(person.email, 'email-change-notice');
     await openBrowser().submit(undoPath(token), {});
     expect((await confirm()).status).toBe(400);
     expect(await emailOf(person)).toBe(person.email);
-    expect(await isIn(person)).toBe(false);
+    expect(await isSignedIn(person)).toBe(false);
     expect((await logIn(person.email)).status).toBe(401);
   });
 
-  it('after: the account has its address again, whatever was done in between', async () => {
+  it('has a link that restores the address after it is confirmed, whatever was done in between', async () => {
     const evil = newAddress();
-    await move(person, evil, true);
+    await changeAddress(person, evil, true);
     const tokens = (await emailsTo(person.email, 'email-change-notice')).map(
       ({ text }) => /rec_[\w-]{43}/.exec(text)?.[0] ?? '',
     );
@@ -163,12 +163,12 @@ describe('The message about another address, to the mailbox that loses the accou
     expect((await emailsTo(evil, 'email-change-notice')).at(-1)?.text).not.toContain('rec_');
   });
 
-  it('the address that came in between does not win it back', async () => {
+  it('has a link that also voids the link of the address in between', async () => {
     const [first, second] = [newAddress(), newAddress()];
-    await move(person, first, true);
+    await changeAddress(person, first, true);
     const token = await newestToken(person.email, 'email-change-notice');
     await asOwner(`UPDATE audit_logs SET created_at = created_at - interval '1 hour' WHERE user_id = $1`, [person.id]);
-    await move({ ...person, email: first }, second, true);
+    await changeAddress({ ...person, email: first }, second, true);
     const theirs = await newestToken(first, 'email-change-notice');
     await openBrowser().submit(undoPath(token), {});
     expect(await emailOf(person)).toBe(person.email);
@@ -176,19 +176,19 @@ describe('The message about another address, to the mailbox that loses the accou
     expect(await emailOf(person)).toBe(person.email);
   });
 
-  it('when somebody else has the address by now, the account is locked and the page says so', async () => {
-    await move(person, newAddress(), true);
+  it('has a link that locks the account, and says so, when somebody else has the address by now', async () => {
+    await changeAddress(person, newAddress(), true);
     const token = await newestToken(person.email, 'email-change-notice');
     const other = await createPerson(organisation);
     await asOwner('UPDATE users SET email = $2 WHERE id = $1', [other.id, person.email]);
     const done = await openBrowser().submit(undoPath(token), {});
     expect(done.body).toContain('belongs to another account');
-    expect(await isIn(person)).toBe(false);
+    expect(await isSignedIn(person)).toBe(false);
   });
 
-  it('a mailbox that was never verified gets no link: it may be a stranger’s', async () => {
+  it('a mailbox that was never verified gets no link', async () => {
     await asOwner('UPDATE users SET email_verified_at = NULL WHERE id = $1', [person.id]);
-    await move(person, newAddress(), true);
+    await changeAddress(person, newAddress(), true);
     for (const { text } of await emailsTo(person.email, 'email-change-notice')) expect(text).not.toContain('rec_');
   });
 });
@@ -206,7 +206,7 @@ describe('After a reset by mail', () => {
     return { browser, done: await browser.submit(`/auth/reset-password?token=${token}`, { password: NEW_PASSWORD }) };
   }
 
-  it('the page asks whose the new factors are; what is dropped signs nobody in, and its backup codes are void', async () => {
+  it('the page asks about new factors; a removed factor cannot sign in, and its backup codes are void', async () => {
     const intruder = await enrol(person);
     const { browser, done } = await resetOnPage(person);
     expect(done.status).toBe(303);
@@ -228,7 +228,7 @@ describe('After a reset by mail', () => {
     expect((await browser.get(path)).body, 'the link is used up').toContain('Password changed');
   });
 
-  it('what is kept signs in again', async () => {
+  it('a kept factor can sign in again', async () => {
     const owner = await addPasskey(person, createAuthenticator());
     const { browser, done } = await resetOnPage(person);
     const path = done.location ?? '';
@@ -238,7 +238,7 @@ describe('After a reset by mail', () => {
     expect(await backupCodesOf(person)).toBe(10);
   });
 
-  it('with the last factor that is dropped go the backup codes of before', async () => {
+  it('removing the last factor removes earlier backup codes too', async () => {
     await enrol(person);
     await asOwner(`UPDATE mfa_backup_codes SET created_at = created_at - interval '1 day' WHERE user_id = $1`, [
       person.id,
@@ -250,7 +250,7 @@ describe('After a reset by mail', () => {
     expect(await backupCodesOf(person)).toBe(0);
   });
 
-  it('a factor that was not in doubt stays, and so do its backup codes', async () => {
+  it('a factor that was not in doubt stays, with its backup codes', async () => {
     await enrol(person);
     await asOwner(`UPDATE mfa_factors SET confirmed_at = now() - interval '31 days' WHERE user_id = $1`, [person.id]);
     await asOwner(
@@ -269,7 +269,7 @@ describe('After a reset by mail', () => {
     expect(await backupCodesOf(person)).toBe(10);
   });
 
-  it('the link that asks about factors is void with the mailbox that it went to', async () => {
+  it('the review link is void when the mailbox is replaced', async () => {
     await asOwner(
       `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, secret, confirmed_at, held_at)
        VALUES (gen_random_uuid(), $1, $2, 'totp', 'In doubt', 'v1:x', now(), now())`,
@@ -283,11 +283,11 @@ describe('After a reset by mail', () => {
     );
     const asks = async () => (await openBrowser().get(`/auth/review-factors?token=${token}`)).body.includes('In doubt');
     expect(await asks()).toBe(true);
-    await move(person, newAddress(), true);
+    await changeAddress(person, newAddress(), true);
     expect(await asks()).toBe(false);
   });
 
-  it('without new factors it is over', async () => {
+  it('without new factors there is no review', async () => {
     const { done } = await resetOnPage(person);
     expect(done.body).toContain('Password changed');
   });

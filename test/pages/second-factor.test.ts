@@ -1,4 +1,4 @@
-/** The second step of signing in, and setting one up, without any script. */
+/** The second factor at sign-in, and its enrolment, without a script. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectFlights } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   organisation = await createOrganisation();
 });
 
-async function pend(email: string, path = '/auth/login') {
+async function startSignIn(email: string, path = '/auth/login') {
   const browser = openBrowser();
   const page = await browser.submit(path, { email, password: PASSWORD });
   expect(page.status).toBe(303);
@@ -28,8 +28,8 @@ async function pend(email: string, path = '/auth/login') {
 const codeOf = (person: MfaPerson) => person.authenticator.code();
 const sessionsOf = async ({ id }: MfaPerson) => (await asOwner('SELECT FROM sessions WHERE user_id = $1', [id])).length;
 
-describe('the second step', () => {
-  test('password, then code, then back to the application', async () => {
+describe('the second factor', () => {
+  test('follows the password, and leads back to the application', async () => {
     const client = await createClient(organisation.id);
     const person = await createMfaPerson(organisation);
     const browser = openBrowser();
@@ -47,16 +47,16 @@ describe('the second step', () => {
     expect(browser.cookies()).not.toContain('cerb_pending');
   });
 
-  test('the pending sign-in opens nothing', async () => {
+  test('a pending sign-in gives no access', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     expect((await browser.get('/account')).location).toBe('/auth/login');
     expect((await sendAs({ cookies: browser.cookies(), csrf: '' }, 'GET', '/v1/me/profile')).status).toBe(401);
   });
 
-  test('a wrong code is said, and the page asks again; five spend the sign-in', async () => {
+  test('a wrong code shows the page again, and five of them void the pending sign-in', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     for (let index = 0; index < 4; index++) {
       const refused = await browser.submit('/auth/mfa', { code: '000000' });
       expect(refused.status).toBe(401);
@@ -69,9 +69,9 @@ describe('the second step', () => {
     expect(late.location).toBe('/auth/login');
   });
 
-  test('what cannot be a code is no guess', async () => {
+  test('text that cannot be a code does not count as an attempt', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     for (let index = 0; index < 6; index++) {
       expect((await browser.submit('/auth/mfa', { code: '12 34' })).status).toBe(401);
     }
@@ -81,33 +81,35 @@ describe('the second step', () => {
     );
   });
 
-  test('where a passkey alone is set up, the page says what it needs, and what else there is', async () => {
+  test('the page for people with a passkey only says what it needs, and offers alternatives', async () => {
     const person = await addPasskey(await createPerson(organisation));
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     const { body } = await browser.get('/auth/mfa');
     expect(body).toMatch(/<p id="passkey-missing"[^>]*>[^<]*JavaScript[^<]*backup code/);
     expect(body).toContain('<label for="code">Backup code</label>');
   });
 
-  test('a backup code does too', async () => {
+  test('a backup code signs in', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     const [code = ''] = person.authenticator.backupCodes;
     expect((await browser.submit('/auth/mfa', { code })).location).toBe('/account');
     expect((await browser.get('/account')).status).toBe(200);
   });
 
-  test('a code works once, in whichever browser', async () => {
+  test('a code works once, in any browser', async () => {
     const person = await createMfaPerson(organisation);
     const code = await codeOf(person);
-    const browsers = await Promise.all(Array.from({ length: 4 }, async () => (await pend(person.email)).browser));
+    const browsers = await Promise.all(
+      Array.from({ length: 4 }, async () => (await startSignIn(person.email)).browser),
+    );
     const answers = await Promise.all(browsers.map((browser) => browser.submit('/auth/mfa', { code })));
     expect(answers.filter(({ location }) => location === '/account')).toHaveLength(1);
   });
 
-  test('a sign-in is finished once: two right answers to it at the same moment open one session', async () => {
+  test('a sign-in is finished once: two concurrent right answers open one session', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     const before = await sessionsOf(person);
     const _csrf = csrfOf(await browser.get('/auth/mfa'));
     const [pending] = await asOwner<{ id: string }>(
@@ -125,9 +127,9 @@ describe('the second step', () => {
     expect(await sessionsOf(person)).toBe(before + 1);
   });
 
-  test('a sign-in that was finished cannot be finished again, by any code', async () => {
+  test('a finished sign-in cannot be finished again with any code', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     const thief = openBrowser(browser.cookies());
     const _csrf = csrfOf(await browser.get('/auth/mfa'));
     expect((await browser.post('/auth/mfa', { _csrf, code: await codeOf(person) })).location).toBe('/account');
@@ -138,20 +140,20 @@ describe('the second step', () => {
     expect(await sessionsOf(person)).toBe(before);
   });
 
-  test('it belongs to one browser: a cookie of another is needed', async () => {
+  test('a pending sign-in belongs to the browser with its cookie', async () => {
     const person = await createMfaPerson(organisation);
-    await pend(person.email);
+    await startSignIn(person.email);
     expect((await openBrowser().get('/auth/mfa')).location).toBe('/auth/login');
   });
 
-  test('ten minutes later it starts again', async () => {
+  test('a pending sign-in expires after ten minutes', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     await asOwner(`UPDATE one_time_codes SET expires_at = now() - interval '1 minute' WHERE user_id = $1`, [person.id]);
     expect((await browser.get('/auth/mfa')).location).toBe('/auth/login');
   });
 
-  test('the session that follows is a new one, whatever the browser brought', async () => {
+  test('the sign-in opens a new session, whatever session the browser had', async () => {
     const person = await createMfaPerson(organisation);
     const planted = `cerb_sid=ses_${'A'.repeat(43)}`;
     const browser = openBrowser(planted);
@@ -161,18 +163,18 @@ describe('the second step', () => {
     expect(browser.cookies()).not.toContain(planted);
   });
 
-  test('blocked in between is blocked', async () => {
+  test('a person who is blocked in between cannot finish', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     await asOwner(`UPDATE users SET blocked_at = now() WHERE id = $1`, [person.id]);
     const page = await browser.submit('/auth/mfa', { code: await codeOf(person) });
     expect(page.status).toBe(401);
     expect(page.body).toContain('Account is blocked');
   });
 
-  test('a code by e-mail, for those who set that up', async () => {
+  test('a code by e-mail signs in people who have set that up', async () => {
     const person = await createMfaPerson(organisation);
-    const { browser } = await pend(person.email);
+    const { browser } = await startSignIn(person.email);
     expect((await browser.get('/auth/mfa')).body).not.toContain('id="send-code"');
     await asOwner(
       `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at)
@@ -186,7 +188,7 @@ describe('the second step', () => {
     expect((await browser.submit('/auth/mfa', { code })).location).toBe('/account');
   });
 
-  test('too many guesses are told how long to wait', async () => {
+  test('after too many attempts the page says how long to wait', async () => {
     const { email } = await createPerson(organisation);
     const browser = openBrowser();
     for (let index = 0; index < 5; index++) await browser.submit('/auth/login', { email, password: 'Wrong-Horse-7' });
@@ -199,7 +201,7 @@ describe('the second step', () => {
 
 const csrfIn = (cookies: string) => /cerb_csrf=([^;]+)/.exec(cookies)?.[1] ?? '';
 
-describe('setting one up because the organisation says so', () => {
+describe('enrolment that the organisation requires', () => {
   async function createStrict(allowed: string[] | null = null) {
     const strict = await createOrganisation();
     const person = await createPerson(strict);
@@ -210,7 +212,7 @@ describe('setting one up because the organisation says so', () => {
     return { strict, person };
   }
 
-  test('from the password over the picture to the application, in one go', async () => {
+  test('leads from the password over the QR code to the application', async () => {
     const { strict, person } = await createStrict();
     const client = await createClient(strict.id);
     const browser = openBrowser();
@@ -236,7 +238,7 @@ describe('setting one up because the organisation says so', () => {
     expect(redirectParameters(back.response).get('code')).toMatch(/^authz_/);
   });
 
-  test('a secret that was shown in another session is not shown again', async () => {
+  test('does not show a secret again that another session has seen', async () => {
     const { person } = await createStrict();
     const attacker = openBrowser();
     await attacker.submit('/auth/login', { email: person.email, password: PASSWORD });
@@ -246,7 +248,7 @@ describe('setting one up because the organisation says so', () => {
     expect(secretIn((await owner.get('/auth/mfa/enrol')).body)).not.toBe(seen);
   });
 
-  test('by e-mail, where only that is allowed', async () => {
+  test('uses e-mail where only that is allowed', async () => {
     const { person } = await createStrict(['email']);
     const browser = openBrowser();
     await browser.submit('/auth/login', { email: person.email, password: PASSWORD });
@@ -258,14 +260,14 @@ describe('setting one up because the organisation says so', () => {
     expect((await browser.get('/account')).status).toBe(200);
   });
 
-  test('without a session there is nothing to set up', async () => {
+  test('needs a session', async () => {
     expect((await openBrowser().get('/auth/mfa/enrol')).location).toBe(
       '/auth/login?back=%2Fauth%2Fmfa%2Fenrol&another=1',
     );
   });
 });
 
-test('those who want one set it up from their session, which is replaced', async () => {
+test('voluntary enrolment starts from the session, and replaces it', async () => {
   const person = await createPerson(organisation);
   const browser = openBrowser(person.cookies);
   const secret = secretIn((await browser.get('/auth/mfa/enrol')).body);
@@ -276,8 +278,8 @@ test('those who want one set it up from their session, which is replaced', async
   expect((await browser.get('/auth/mfa/enrol')).body, 'another one, but not this again').not.toContain('id="secret"');
 });
 
-describe('for whoever sets it up on the device with the authenticator', () => {
-  test('there is a link into it, and a button that copies the secret', async () => {
+describe('on the device of the authenticator', () => {
+  test('the page has a link to the authenticator, and a button that copies the secret', async () => {
     const { body } = await openBrowser((await createPerson(organisation)).cookies).get('/auth/mfa/enrol');
     const secret = secretIn(body);
     const [, uri = ''] = /<a id="otpauth" href="(otpauth:\/\/totp\/[^"]+)"/.exec(body) ?? [];
@@ -287,7 +289,7 @@ describe('for whoever sets it up on the device with the authenticator', () => {
     expect(body).toMatch(/<input id="code"[^>]* inputmode="numeric"/);
   });
 
-  test('backup codes are copied and kept by a button each', async () => {
+  test('backup codes have a button to copy and a link to download', async () => {
     const browser = openBrowser((await createPerson(organisation)).cookies);
     const code = codeNow(secretIn((await browser.get('/auth/mfa/enrol')).body));
     const { body } = await browser.submit('/auth/mfa/enrol', { code });
@@ -297,8 +299,8 @@ describe('for whoever sets it up on the device with the authenticator', () => {
     expect(body).toContain(`download="backup-codes.txt" href="${kept}"`);
   });
 
-  test('a number pad types codes, and letters type backup codes', async () => {
-    const { browser } = await pend((await createMfaPerson(organisation)).email);
+  test('codes use the number pad, and backup codes use letters', async () => {
+    const { browser } = await startSignIn((await createMfaPerson(organisation)).email);
     const page = await browser.get('/auth/mfa');
     expect(page.body).toMatch(/<input id="code"[^>]* inputmode="numeric"[^>]* autocomplete="one-time-code"/);
     const [, backup = ''] = /<a href="([^"]+)">Use a backup code</.exec(page.body) ?? [];
@@ -308,12 +310,12 @@ describe('for whoever sets it up on the device with the authenticator', () => {
   });
 });
 
-test('the passkey button appears where there are passkeys', async () => {
+test('the page has a passkey button for people with passkeys', async () => {
   const person = await createPerson(organisation);
   const options = await (await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options')).json();
   const response = await createAuthenticator().create(options as never);
   await sendAs(person, 'POST', '/v1/me/mfa/passkeys', { response });
-  const { browser } = await pend(person.email);
+  const { browser } = await startSignIn(person.email);
   const page = await browser.get('/auth/mfa');
   expect(page.body).toMatch(/<button id="passkey"[^>]* hidden/);
   expect(page.body).toContain('<label for="code">Backup code</label>');

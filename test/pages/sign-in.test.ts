@@ -25,7 +25,7 @@ describe('Signing in for an application', () => {
     expect(flightsOf(page.response)).toBe(1);
   });
 
-  test('goes back to the authorization endpoint with the handle, in three round trips', async () => {
+  test('returns to the authorization endpoint with the handle, in three round trips', async () => {
     const { organisation, client } = await arrange();
     const browser = openBrowser();
     const signIn = await beginAuthorization(browser, client);
@@ -38,7 +38,7 @@ describe('Signing in for an application', () => {
     expect(done.location).toMatch(/^https:\/\/app\.example\.com\/callback\?code=authz_/);
   });
 
-  test('tells a person of another organisation, after the right password alone, that they are no member, and a way on', async () => {
+  test('tells a person of another organisation only after the right password that they are no member, with a link to continue', async () => {
     const { client } = await arrange();
     const stranger = await createOrganisation();
     const browser = openBrowser();
@@ -53,20 +53,17 @@ describe('Signing in for an application', () => {
     expect(browser.cookies()).not.toContain('cerb_sid');
   });
 
-  test.each(['areq_unknown', `areq_${'A'.repeat(43)}`, ''])(
-    'an unknown handle (%j) is a page that says so',
-    async (handle) => {
-      const browser = openBrowser();
-      const page = await browser.get(`/auth/login?handle=${handle}`);
-      expect(page.status).toBe(400);
-      expect(alertOf(page)).toContain('Go back to the application and start again');
-      const fields = { email: 'somebody@example.com', password: PASSWORD };
-      const answer = await browser.submit('/auth/login', fields, `/auth/login?handle=${handle}`);
-      expect(answer.status).toBe(400);
-    },
-  );
+  test.each(['areq_unknown', `areq_${'A'.repeat(43)}`, ''])('reports an unknown handle (%j)', async (handle) => {
+    const browser = openBrowser();
+    const page = await browser.get(`/auth/login?handle=${handle}`);
+    expect(page.status).toBe(400);
+    expect(alertOf(page)).toContain('Go back to the application and start again');
+    const fields = { email: 'somebody@example.com', password: PASSWORD };
+    const answer = await browser.submit('/auth/login', fields, `/auth/login?handle=${handle}`);
+    expect(answer.status).toBe(400);
+  });
 
-  test('a handle that has expired, or was used, is refused like an unknown one', async () => {
+  test('refuses an expired or used handle like an unknown one', async () => {
     const { organisation, client } = await arrange();
     const browser = openBrowser();
     const used = await beginAuthorization(browser, client);
@@ -80,7 +77,7 @@ describe('Signing in for an application', () => {
 });
 
 describe('Signing in without an application', () => {
-  test('ends on the account page and replaces the session this browser had', async () => {
+  test('ends on the account page and replaces the earlier session of the browser', async () => {
     const { owner, cookies } = await createOrganisation();
     const browser = openBrowser(cookies);
     const answer = await browser.submit('/auth/login?another=1', {
@@ -95,7 +92,7 @@ describe('Signing in without an application', () => {
 });
 
 test.each(['müller', 'MÜLLER', 'xn--mller-kva'])(
-  'A domain is found as people write it and as it is stored: %s',
+  'A domain is found in Unicode and as an A-label: %s',
   async (label) => {
     const { owner } = await createOrganisation();
     const stored = owner.email.replace('example.com', 'xn--mller-kva.example');
@@ -137,13 +134,13 @@ describe('A refused sign-in', () => {
     [{ email: 'a@example.com' }, 'Enter your password.'],
     [{ email: 'no-address', password: PASSWORD }, 'Enter a valid e-mail address.'],
     [{ email: `${'a'.repeat(250)}@example.com`, password: PASSWORD }, 'Enter a valid e-mail address.'],
-  ])('names the field at fault: %j', async (fields, message) => {
+  ])('marks the invalid field: %j', async (fields, message) => {
     const answer = await openBrowser().submit('/auth/login', fields as Record<string, string>);
     expect([answer.status, alertOf(answer), flightsOf(answer.response)]).toEqual([400, message, 0]);
     expect(answer.body).toContain('aria-invalid="true" aria-describedby="refusal"');
   });
 
-  test('of a blocked person says so only to who knows the password', async () => {
+  test('says only after the right password that the person is blocked', async () => {
     const { owner } = await createOrganisation();
     await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [owner.id]);
     const browser = openBrowser();

@@ -1,4 +1,4 @@
-/** The account page: who is signed in and how, where else they are signed in, and the way out. */
+/** The account page: the person, their factors, applications and sessions, and signing out. */
 import { findAccountSecurity } from '../../domain/account/security.ts';
 import { isFreshAuthentication } from '../../domain/proof/step-up.ts';
 import { logOutByToken } from '../../domain/sessions/logout.ts';
@@ -40,7 +40,7 @@ export async function showAccount(c: HttpContext): Promise<Response> {
 }
 
 export async function submitSignOut(c: HttpContext): Promise<Response> {
-  // Signed out in another tab: there is nothing left that a forged form could do.
+  // Without a session a forged form can do nothing, so the CSRF token is not checked.
   if (!readSessionCookie(c)) return goTo(c, PATHS.signIn);
   await readForm(c);
   const logout = await logOutByToken(c.var.context.system, readSessionCookie(c) ?? '');

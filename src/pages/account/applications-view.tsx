@@ -1,4 +1,4 @@
-/** The applications that may use a person's account, and the buttons that end it. */
+/** The applications with access to a person's account, each with a button that revokes it. */
 import type { GivenConsent } from '../../domain/consents/given.ts';
 import { Form } from '../../http/form.tsx';
 import { dayText } from '../../lib/time-text.ts';

@@ -1,4 +1,4 @@
-/** Taking back what an application may do with one's account. */
+/** Revoking an application's access to the own account. */
 import { revokeOwnConsent } from '../../domain/consents/given.ts';
 import { readForm } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -7,7 +7,7 @@ import { goTo } from '../navigation.ts';
 import { backToAccount } from './done.ts';
 import { findSignedIn, tenantOf } from './signed-in.ts';
 
-/** Two round trips. An application without access, or of nobody's, is answered like one that loses it. */
+/** Two round trips. An application that has no access, or does not exist, gets the same answer. */
 export async function submitConsentRevocation(c: HttpContext): Promise<Response> {
   await readForm(c);
   const signedIn = await findSignedIn(c);

@@ -1,7 +1,7 @@
-/** Codes that are shown once: as text, which needs no script, and by buttons that copy or keep them. */
+/** Backup codes, shown once: as text that needs no script, with buttons to copy or download them. */
 
 interface BackupCodesProps {
-  /** Empty where the script of passkeys writes them. */
+  /** Empty where the passkey script fills them in. */
   codes: string[];
   next: string;
 }
@@ -30,13 +30,13 @@ export function BackupCodes({ codes, next }: BackupCodesProps) {
   );
 }
 
-/** RFC 2397: nothing is asked of anybody for it. */
+/** A data URI (RFC 2397): the download needs no request. */
 function textUri(text: string): string {
   return `data:text/plain;charset=utf-8,${encodeURIComponent(`${text}\n`)}`;
 }
 
-/** Where the script of passkeys writes the codes of a first one; hidden until then. */
-export function CodesToCome({ next }: { next: string }) {
+/** Hidden until the passkey script shows the backup codes of a first passkey here. */
+export function HiddenBackupCodes({ next }: { next: string }) {
   return (
     <>
       <p id="announcement" class="unseen" role="status" />

@@ -1,4 +1,4 @@
-/** New backup codes in place of all earlier ones. */
+/** Replacing all backup codes. */
 import type { FactorType } from '../../domain/authenticators/factor.ts';
 import { usableFactors } from '../../domain/authenticators/kinds.ts';
 import { replaceBackupCodes, replaceBackupCodesOfProved } from '../../domain/mfa/removal.ts';
@@ -23,7 +23,7 @@ export async function showBackupCodes(c: HttpContext): Promise<Response> {
   return owner ? render(c, owner) : goTo(c, signInPath(BACKUP_CODES_PATH));
 }
 
-/** Five round trips, once in a while. */
+/** Five round trips; the page is rarely used. */
 export async function submitBackupCodes(c: HttpContext): Promise<Response> {
   const { field, isStale } = await readSentForm(c);
   const owner = await findOwner(c);
@@ -54,16 +54,16 @@ async function render(c: HttpContext, owner: Owner, refusal?: FormRefusal): Prom
     faults: [],
     ...refusal,
     button: { id: 'renew', label: 'Make new codes' },
-    fields: isProved ? null : <ProofField isAtFault={refusal !== undefined} />,
+    fields: isProved ? null : <ProofField isInvalid={refusal !== undefined} />,
     withPasskeys: !isProved && methods.includes('webauthn'),
     more: isProved ? null : <OtherProof methods={methods} csrf={await csrfToken(c)} />,
   });
 }
 
-function ProofField({ isAtFault }: { isAtFault: boolean }) {
+function ProofField({ isInvalid }: { isInvalid: boolean }) {
   return (
     <>
-      <Field name="code" label="Code" autocomplete="one-time-code" hint="code-hint" autofocus isAtFault={isAtFault} />
+      <Field name="code" label="Code" autocomplete="one-time-code" hint="code-hint" autofocus isInvalid={isInvalid} />
       <p class="hint" id="code-hint">
         From your authenticator application, or one of the backup codes that you have left.
       </p>
@@ -71,7 +71,7 @@ function ProofField({ isAtFault }: { isAtFault: boolean }) {
   );
 }
 
-/** A passkey cannot be typed: shown on this page, it lets the form go without a code. */
+/** A check of the passkey on this page replaces the code in the form. */
 function OtherProof({ methods, csrf }: { methods: FactorType[]; csrf: string }) {
   if (!methods.includes('webauthn')) return null;
   return <PasskeyButton mode="check" label="Confirm with a passkey" next={BACKUP_CODES_PATH} csrf={csrf} />;

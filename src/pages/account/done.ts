@@ -1,4 +1,4 @@
-/** What the account page says of what was done on a page below it. */
+/** The messages of the account page about a change made on a page below it. */
 import type { HttpContext } from '../../http/hono-env.ts';
 import { PATHS, withQuery } from '../../http/paths.ts';
 import { goTo } from '../navigation.ts';

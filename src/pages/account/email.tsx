@@ -1,4 +1,4 @@
-/** Changing one's e-mail address, and having the present one confirmed. */
+/** Changing the own e-mail address, and sending a link that confirms the current one. */
 
 import { requestAddressChange } from '../../domain/account/profile.ts';
 import { findMailbox, sendVerification } from '../../domain/passwords/mailbox-links.ts';
@@ -25,7 +25,7 @@ export async function showEmail(c: HttpContext): Promise<Response> {
   return render(c, owner, '');
 }
 
-/** Three round trips. The answer is the same whether somebody has the address already. */
+/** Three round trips. An address that is in use gets the same answer (enumeration). */
 export async function submitEmail(c: HttpContext): Promise<Response> {
   const { field, isStale } = await readSentForm(c);
   const newEmail = field('email').trim();
@@ -44,7 +44,7 @@ export async function submitEmail(c: HttpContext): Promise<Response> {
   return backToAccount(c, 'email');
 }
 
-/** Three round trips; what is sent, the answer does not tell. */
+/** Three round trips. The answer does not say whether a mail was sent. */
 export async function submitSendVerification(c: HttpContext): Promise<Response> {
   await readForm(c);
   const signedIn = await findSignedIn(c);
@@ -58,7 +58,7 @@ export async function submitSendVerification(c: HttpContext): Promise<Response> 
   return backToAccount(c, 'verification');
 }
 
-/** Without a password there is only the sign-in to prove who they are. */
+/** A person without a password re-authenticates by signing in. */
 function needsSignIn(c: HttpContext, { account, session }: Owner): boolean {
   return account.password === null && !isFreshAuthentication(session, c.var.context.now);
 }
@@ -83,7 +83,7 @@ async function render(c: HttpContext, owner: Owner, email: string, refusal?: For
           autocomplete="email"
           value={email}
           autofocus={!refusal}
-          isAtFault={refusal !== undefined && !isAboutPassword}
+          isInvalid={refusal !== undefined && !isAboutPassword}
         />
         {asksPassword && (
           <Field
@@ -91,7 +91,7 @@ async function render(c: HttpContext, owner: Owner, email: string, refusal?: For
             label="Your password"
             type="password"
             autocomplete="current-password"
-            isAtFault={isAboutPassword}
+            isInvalid={isAboutPassword}
           />
         )}
       </>

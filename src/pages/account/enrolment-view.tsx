@@ -2,20 +2,20 @@ import type { FactorType } from '../../domain/authenticators/factor.ts';
 import { Form } from '../../http/form.tsx';
 import { PATHS } from '../../http/paths.ts';
 import { qrCodeDataUri } from '../../http/qr-code.ts';
-import { type Destination, endOf, withDestination } from '../destination.ts';
+import { type Destination, destinationPath, withDestination } from '../destination.ts';
 import { type Refusal, RefusalNotice } from '../refusal.tsx';
 import { PasskeyButton } from '../sign-in/passkey-button.tsx';
-import { CodesToCome } from './backup-codes-view.tsx';
+import { HiddenBackupCodes } from './backup-codes-view.tsx';
 import { SIGN_OUT_PATH } from './paths.ts';
 
 export const ENROLMENT_CODE_PATH = `${PATHS.enrolment}/email`;
 
 interface EnrolmentViewProps {
   title: string;
-  /** What can be set up. */
+  /** The kinds of factor that can be set up. */
   open: readonly FactorType[];
-  /** Whose rule it is; null when it is the person's own wish. */
-  demandedBy: string | null;
+  /** The organisation that requires a factor; null if the person sets it up voluntarily. */
+  requiredBy: string | null;
   totp: { secret: string; uri: string } | null;
   csrf: string;
   destination: Destination;
@@ -24,15 +24,15 @@ interface EnrolmentViewProps {
 }
 
 export function EnrolmentView(props: EnrolmentViewProps) {
-  const { title, open, demandedBy, totp, csrf, destination, sent, refusal } = props;
-  const next = endOf(destination);
+  const { title, open, requiredBy, totp, csrf, destination, sent, refusal } = props;
+  const next = destinationPath(destination);
   return (
     <>
       <div id="enrolling">
         <h1>{title}</h1>
-        {demandedBy && (
+        {requiredBy && (
           <p class="lead">
-            <bdi>{demandedBy}</bdi> asks for a second step when you sign in.
+            <bdi>{requiredBy}</bdi> asks for a second step when you sign in.
           </p>
         )}
         {totp && <Secret {...totp} />}
@@ -57,21 +57,21 @@ export function EnrolmentView(props: EnrolmentViewProps) {
             missing={open.length === 1 ? PASSKEYS_ONLY : undefined}
           />
         )}
-        {demandedBy ? <Leaving csrf={csrf} /> : <GoBack />}
+        {requiredBy ? <SignOutForm csrf={csrf} /> : <GoBack />}
       </div>
-      <CodesToCome next={next} />
+      <HiddenBackupCodes next={next} />
     </>
   );
 }
 
-/** For browsers that offer no passkeys, and those that run no script. */
+/** For browsers without passkeys or scripts. */
 const PASSKEYS_ONLY =
   'The only way that your organisation allows is a passkey, and this page cannot make one here: it needs JavaScript, ' +
   'and a browser and device that know passkeys. Switch JavaScript on, or open this page in a current browser. ' +
   'If that does not help, ask your administrator.';
 
-/** Whoever cannot do what is asked of them must not be held here. */
-function Leaving({ csrf }: { csrf: string }) {
+/** For people who cannot set up the required factor. */
+function SignOutForm({ csrf }: { csrf: string }) {
   return (
     <Form action={SIGN_OUT_PATH} csrf={csrf}>
       <button id="sign-out" type="submit" class="secondary">

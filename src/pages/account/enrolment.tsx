@@ -1,4 +1,4 @@
-/** Setting up a second factor: for people who must before they go on, and for those who want to. */
+/** Setting up a second factor, required by the organisation or voluntarily. */
 import { type Account, getAccount } from '../../domain/authenticators/accounts.ts';
 import { normaliseAnswer } from '../../domain/authenticators/answer-text.ts';
 import { isEmailCode } from '../../domain/authenticators/email.ts';
@@ -13,7 +13,13 @@ import type { HttpContext, SessionAuthentication } from '../../http/hono-env.ts'
 import { renderPage } from '../../http/html.tsx';
 import { PATHS } from '../../http/paths.ts';
 import { replaceSession } from '../../http/sign-in.ts';
-import { anotherAccountPath, type Destination, endOf, readDestination, withDestination } from '../destination.ts';
+import {
+  anotherAccountPath,
+  type Destination,
+  destinationPath,
+  readDestination,
+  withDestination,
+} from '../destination.ts';
 import { goTo } from '../navigation.ts';
 import { renderNotice } from '../notice.tsx';
 import { type Refusal, toRefusal } from '../refusal.tsx';
@@ -25,9 +31,9 @@ import { findSignedIn, selfOf } from './signed-in.ts';
 export async function showEnrolment(c: HttpContext): Promise<Response> {
   const enrolling = await findEnrolling(c);
   if (!enrolling) return signInFirst(c);
-  // Whoever is on the way to an application has done what was asked of them.
+  // The person comes from an application and has a factor by now, perhaps set up in another tab.
   const isDone = enrolling.principal.user.mfaEnabled && readDestination(c).handle !== undefined;
-  return isDone ? goTo(c, nextOf(c)) : render(c, enrolling);
+  return isDone ? goTo(c, nextPath(c)) : render(c, enrolling);
 }
 
 export async function submitEnrolment(c: HttpContext): Promise<Response> {
@@ -40,7 +46,7 @@ export async function submitEnrolment(c: HttpContext): Promise<Response> {
     const self = selfOf(c, enrolling);
     const enrolled = await (isEmailCode(code) ? confirmEmail(self, code) : confirmTotp(self, code));
     await replaceSession(c, enrolled);
-    return enrolled.backupCodes ? renderBackupCodes(c, enrolled.backupCodes) : goTo(c, nextOf(c));
+    return enrolled.backupCodes ? renderBackupCodes(c, enrolled.backupCodes) : goTo(c, nextPath(c));
   } catch (error) {
     const refusal = toRefusal(c, error);
     return refusal.status === 401 ? signInFirst(c) : render(c, enrolling, refusal);
@@ -56,38 +62,38 @@ export async function submitEnrolmentCode(c: HttpContext): Promise<Response> {
   return goTo(c, withDestination(PATHS.enrolment, readDestination(c), { sent: '1' }));
 }
 
-/** The button pressed twice: what it did the first time was shown once, and perhaps nobody saw it. */
+/** A second click: the answer to the first one, with the backup codes, was perhaps never shown. */
 function answerStale(c: HttpContext, enrolling: SessionAuthentication): Response | Promise<Response> {
   if (!enrolling.principal.user.mfaEnabled) return render(c, enrolling, { status: 403, message: STALE_FORM });
   return renderNotice(c, {
     title: 'Two-step sign-in is on',
     message: 'If you have not seen your backup codes, or have not kept them, make new ones in your account.',
     links: [
-      { href: nextOf(c), label: 'Continue' },
+      { href: nextPath(c), label: 'Continue' },
       { href: BACKUP_CODES_PATH, label: 'Make new backup codes' },
     ],
   });
 }
 
-/** Where whoever is done goes on to; this page itself is no place to come back to. */
-function nextOf(c: HttpContext): string {
-  return endOf(onward(readDestination(c)));
+/** Where the person continues; never this page again. */
+function nextPath(c: HttpContext): string {
+  return destinationPath(withoutThisPage(readDestination(c)));
 }
 
-function onward({ handle, back }: Destination): Destination {
+function withoutThisPage({ handle, back }: Destination): Destination {
   return { handle, back: back === PATHS.enrolment ? undefined : back };
 }
 
-/** And back, for whoever wants a second factor and signed in too long ago, or not well enough: so with the form. */
+/** Always shows the sign-in form, because the current sign-in is too old or too weak; then returns here. */
 function signInFirst(c: HttpContext): Response {
   const { handle, back = PATHS.enrolment } = readDestination(c);
   return goTo(c, anotherAccountPath({ handle, back: handle === undefined ? back : undefined }));
 }
 
-/** Any session will do whose sign-in is recent, also one that is good for nothing else. */
+/** The session of a recent sign-in, also one of the kind `enrolment`. */
 async function findEnrolling(c: HttpContext): Promise<SessionAuthentication | null> {
-  const found = await findSignedIn(c, { includeEnrolment: true });
-  return found && mayAddFactor(found.session, found.principal.user, c.var.context.now) ? found : null;
+  const signedIn = await findSignedIn(c, { includeEnrolment: true });
+  return signedIn && mayAddFactor(signedIn.session, signedIn.principal.user, c.var.context.now) ? signedIn : null;
 }
 
 async function render(c: HttpContext, enrolling: SessionAuthentication, refusal?: Refusal): Promise<Response> {
@@ -95,7 +101,7 @@ async function render(c: HttpContext, enrolling: SessionAuthentication, refusal?
   const self = selfOf(c, enrolling);
   const account = await getAccount(self.tenant, self.user.id);
   const open = openFactors(account);
-  if (open.length === 0) return goTo(c, nextOf(c));
+  if (open.length === 0) return goTo(c, nextPath(c));
   const title = account.mfaEnabled ? 'Set up another way' : 'Set up two-step sign-in';
   return renderPage(
     c,
@@ -108,17 +114,17 @@ async function render(c: HttpContext, enrolling: SessionAuthentication, refusal?
     <EnrolmentView
       title={title}
       open={open}
-      demandedBy={session.kind === 'enrolment' ? principal.organisation.name : null}
+      requiredBy={session.kind === 'enrolment' ? principal.organisation.name : null}
       totp={open.includes('totp') ? await showTotp(self, session.authTime) : null}
       csrf={await csrfToken(c)}
-      destination={onward(readDestination(c))}
+      destination={withoutThisPage(readDestination(c))}
       sent={c.req.query('sent') !== undefined}
       refusal={refusal}
     />,
   );
 }
 
-/** What this page can set up. Further passkeys are added on the account page, where they are listed. */
+/** The factors that this page can set up. Further passkeys are added on the account page, where they are listed. */
 function openFactors({ mfaEnabled, factors, organisation }: Account): FactorType[] {
   return allowedFactors(organisation).filter(
     (open) => !mfaEnabled || (open !== 'webauthn' && !factors.some(({ type }) => type === open)),
@@ -132,7 +138,7 @@ function renderBackupCodes(c: HttpContext, codes: string[]): Response | Promise<
     <>
       <h1>Your backup codes</h1>
       <p>Two-step sign-in is on.</p>
-      <BackupCodes codes={codes} next={nextOf(c)} />
+      <BackupCodes codes={codes} next={nextPath(c)} />
     </>,
   );
 }

@@ -9,11 +9,12 @@ import { factorPath, removeFactorPath, renameFactorPath, sendFactorCodePath } fr
 
 interface FactorViewProps {
   factor: StoredFactor;
-  /** In the field: what it is called, or what was typed. */
+  /** The content of the field: the stored name, or the input. */
   name: string;
   isLast: boolean;
-  /** Whether a factor is asked for before this one goes, and by which it can be answered. */
+  /** Whether removing it needs a check of a factor. */
   mustProve: boolean;
+  /** The factors that can be checked. */
   methods: FactorType[];
   /** Whether a code was sent by e-mail just now. */
   sent: boolean;
@@ -46,7 +47,7 @@ export function FactorView(props: FactorViewProps) {
       {type === 'webauthn' && (
         <Form action={renameFactorPath(id)} csrf={csrf}>
           <Faults faults={faults} />
-          <Field name="name" label="Name" autocomplete="off" value={props.name} isAtFault={faults.length > 0} />
+          <Field name="name" label="Name" autocomplete="off" value={props.name} isInvalid={faults.length > 0} />
           <button id="rename" type="submit" class="secondary">
             Rename
           </button>

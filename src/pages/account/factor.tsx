@@ -1,4 +1,4 @@
-/** One of the ways in which a person signs in: its name, and its end. */
+/** One factor of a person: renaming and removing it. */
 import type { StoredFactor } from '../../domain/authenticators/factor.ts';
 import { usableFactors } from '../../domain/authenticators/kinds.ts';
 import { renamePasskey } from '../../domain/mfa/passkeys.ts';
@@ -20,7 +20,7 @@ import { factorPath } from './paths.ts';
 import { findOwner, type Owner, selfOf, tenantOf } from './signed-in.ts';
 
 interface View {
-  /** As it was typed. */
+  /** The input. */
   name?: string;
   faults?: string[];
   refusal?: Refusal;
@@ -52,7 +52,7 @@ export async function submitFactorRemoval(c: HttpContext): Promise<Response> {
   const code = field('code').trim();
   const owner = await findOwner(c);
   if (!owner) return goTo(c, PATHS.signIn);
-  // The button pressed twice: the first press has removed it.
+  // A second click: the first one has removed it.
   if (!findFactor(c, owner)) return goTo(c, PATHS.account);
   const { id } = getFactor(c, owner);
   if (isStale) return render(c, owner, { refusal: { status: 403, message: STALE_FORM } });

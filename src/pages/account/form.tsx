@@ -1,4 +1,4 @@
-/** A page below the account page: one form, and the way back. */
+/** A page below the account page: one form, and a link back. */
 import type { Child } from 'hono/jsx';
 import { AppError } from '../../errors.ts';
 import { Form } from '../../http/form.tsx';
@@ -14,7 +14,7 @@ interface AccountForm {
   action: string;
   csrf: string;
   faults: readonly string[];
-  /** Of the answer when there are faults. */
+  /** The status of the answer when there are faults. */
   status?: 400 | 401 | 403 | 429;
   fields: Child;
   button: { id: string; label: string };
@@ -52,7 +52,7 @@ export interface FormRefusal {
   status: 400 | 401 | 403 | 429;
 }
 
-/** What the person can mend about a form that asks who they are; everything else is thrown on. */
+/** The faults that the person can correct, re-authentication included. Other errors are rethrown. */
 export function toFormRefusal(c: HttpContext, error: unknown): FormRefusal {
   if (error instanceof AppError && error.code === 'forbidden') return { faults: [error.message], status: 403 };
   const listed = error instanceof AppError ? listOfFaults(error) : null;

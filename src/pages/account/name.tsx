@@ -1,4 +1,4 @@
-/** Changing one's name. */
+/** Changing the own name. */
 import { updateProfile } from '../../domain/account/profile.ts';
 import { csrfToken } from '../../http/csrf.ts';
 import { readSentForm, STALE_FORM } from '../../http/form.tsx';
@@ -37,7 +37,7 @@ export async function submitName(c: HttpContext): Promise<Response> {
   return backToAccount(c, 'name');
 }
 
-/** A name that stays as it is changes nothing, and leaves no trace. */
+/** An unchanged name writes nothing, no event either. */
 async function change(c: HttpContext, signedIn: SessionAuthentication, names: Names): Promise<void> {
   const { id, firstName, lastName } = signedIn.principal.user;
   if (names.firstName === firstName && names.lastName === lastName) return;
@@ -66,14 +66,14 @@ async function render(
           autocomplete="given-name"
           value={firstName}
           autofocus={!fault}
-          isAtFault={fault !== undefined && isFirst}
+          isInvalid={fault !== undefined && isFirst}
         />
         <Field
           name="lastName"
           label="Last name"
           autocomplete="family-name"
           value={lastName}
-          isAtFault={fault !== undefined && !isFirst}
+          isInvalid={fault !== undefined && !isFirst}
         />
       </>
     ),

@@ -1,4 +1,4 @@
-/** Changing one's password. */
+/** Changing the own password. */
 import { changePassword } from '../../domain/passwords/change.ts';
 import { readPasswordPolicy } from '../../domain/passwords/policy.ts';
 import { accountEmails } from '../../emails/account.ts';
@@ -39,13 +39,13 @@ export async function submitPassword(c: HttpContext): Promise<Response> {
   return backToAccount(c, 'password');
 }
 
-/** Seconds in which it is likely that a second press of the button makes the old password wrong. */
-const MOMENT = 60;
+/** Within so many seconds of a change, a wrong current password is probably a second click. */
+const SECOND_CLICK_SECONDS = 60;
 
 function explain(c: HttpContext, { account, session }: Owner, refusal: FormRefusal): FormRefusal {
   const changedAt = new Date(account.passwordChangedAt).getTime();
-  const isMomentAgo = c.var.context.now.getTime() - changedAt <= MOMENT * 1000;
-  if (!isAboutCurrent(refusal) || !isMomentAgo || changedAt <= session.authTime.getTime()) return refusal;
+  const isRecent = c.var.context.now.getTime() - changedAt <= SECOND_CLICK_SECONDS * 1000;
+  if (!isAboutCurrent(refusal) || !isRecent || changedAt <= session.authTime.getTime()) return refusal;
   const fault = 'Your password was changed a moment ago, perhaps by this form: the new one is your current one now.';
   return { ...refusal, faults: [fault] };
 }
@@ -60,7 +60,7 @@ async function render(c: HttpContext, { account }: Owner, refusal?: FormRefusal)
     const message = 'You have no password here: you sign in by other means.';
     return renderNotice(c, { title, message, links: [{ href: PATHS.account, label: 'Your account' }] });
   }
-  const isNewAtFault = refusal?.status === 400 && !isAboutCurrent(refusal);
+  const isNewInvalid = refusal?.status === 400 && !isAboutCurrent(refusal);
   return renderAccountForm(c, {
     title,
     lead: 'You will be signed out everywhere else.',
@@ -78,9 +78,9 @@ async function render(c: HttpContext, { account }: Owner, refusal?: FormRefusal)
           type="password"
           autocomplete="current-password"
           autofocus={!refusal}
-          isAtFault={refusal !== undefined && !isNewAtFault}
+          isInvalid={refusal !== undefined && !isNewInvalid}
         />
-        <NewPassword policy={readPasswordPolicy(account.organisation.passwordPolicy)} isAtFault={isNewAtFault} />
+        <NewPassword policy={readPasswordPolicy(account.organisation.passwordPolicy)} isInvalid={isNewInvalid} />
       </>
     ),
   });

@@ -1,4 +1,4 @@
-/** Below the account page. */
+/** Paths of the pages below the account page. */
 import { PATHS } from '../../http/paths.ts';
 
 export const SIGN_OUT_PATH = `${PATHS.account}/sign-out`;
@@ -9,7 +9,7 @@ export const PASSWORD_PATH = PATHS.password;
 export const BACKUP_CODES_PATH = `${PATHS.account}/backup-codes`;
 export const END_OTHER_SESSIONS_PATH = `${PATHS.account}/sessions/end-others`;
 
-/** @param id or the pattern that stands for it */
+/** @param id an id, or the route pattern for it */
 export function endSessionPath(id = ':id'): string {
   return `${PATHS.account}/sessions/${id}/end`;
 }
@@ -30,7 +30,7 @@ export function sendFactorCodePath(id?: string): string {
   return `${factorPath(id)}/send-code`;
 }
 
-/** Of an application that the person lets use their account. */
+/** Revokes the access of an application. */
 export function revokeConsentPath(clientId = ':clientId'): string {
   return `${PATHS.account}/applications/${clientId}/revoke`;
 }

@@ -1,4 +1,4 @@
-/** Who a person is, and the pages on which they change it. */
+/** A person's data, with links to the pages that change it. */
 
 import { Form } from '../../http/form.tsx';
 import { emailText } from '../../lib/email-address.ts';

@@ -1,4 +1,4 @@
-/** Where a person is signed in, and the buttons that end it. */
+/** A person's sessions, with buttons that end them. */
 import type { OwnSession } from '../../domain/sessions/own.ts';
 import { Form } from '../../http/form.tsx';
 import { spanText } from '../../lib/time-text.ts';

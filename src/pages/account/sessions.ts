@@ -7,7 +7,7 @@ import { PATHS } from '../../http/paths.ts';
 import { goTo } from '../navigation.ts';
 import { findSignedIn, tenantOf } from './signed-in.ts';
 
-/** Two round trips. A session that is gone already, or somebody else's, is answered like one that was ended. */
+/** Two round trips. A session that has ended already, or is somebody else's, gets the same answer. */
 export async function submitEndSession(c: HttpContext): Promise<Response> {
   await readForm(c);
   const signedIn = await findSignedIn(c);

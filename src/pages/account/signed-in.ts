@@ -1,4 +1,4 @@
-/** Whoever is signed in to a page: by the cookie alone, for pages are for browsers. */
+/** The signed-in person of a page. Pages accept the session cookie only, no tokens. */
 
 import { isUsable } from '../../domain/access/principals.ts';
 import { type Account, accountBySession, accountOf } from '../../domain/authenticators/accounts.ts';
@@ -13,36 +13,36 @@ import { signInTools } from '../sign-in/tools.ts';
 
 /**
  * One round trip.
- * @param includeEnrolment whether a session that may only set up a second factor will do
+ * @param includeEnrolment whether to accept a session that may only set up a second factor
  */
 export async function findSignedIn(
   c: HttpContext,
   { includeEnrolment = false } = {},
 ): Promise<SessionAuthentication | null> {
-  const found = await findSession(c.var.context.system, readSessionCookie(c) ?? '', { includeEnrolment });
-  return found && isUsable(found.principal) ? found : null;
+  const signedIn = await findSession(c.var.context.system, readSessionCookie(c) ?? '', { includeEnrolment });
+  return signedIn && isUsable(signedIn.principal) ? signedIn : null;
 }
 
 export type Owner = SessionAuthentication & { account: Account };
 
-/** With the account, which what is done to it wants to know. One round trip. */
+/** The signed-in person with their account. One round trip. */
 export async function findOwner(c: HttpContext): Promise<Owner | null> {
   const { system } = c.var.context;
   const token = readSessionCookie(c) ?? '';
-  const [[row], held] = await system.db.flight(
+  const [[row], accountRow] = await system.db.flight(
     await sessionByToken(system, token),
     accountBySession(system, await sha256(token)),
   );
-  if (!row || !held) return null;
-  const found = toSession(row);
-  return isUsable(found.principal) ? { ...found, account: accountOf(held.user) } : null;
+  if (!row || !accountRow) return null;
+  const signedIn = toSession(row);
+  return isUsable(signedIn.principal) ? { ...signedIn, account: accountOf(accountRow.user) } : null;
 }
 
 export function tenantOf(c: HttpContext, { principal }: SessionAuthentication): Tenant {
   return c.var.context.openTenant(principal.organisation.id, { userId: principal.user.id });
 }
 
-/** The person as the domain of second factors wants them. */
+/** The person in the form that the domain functions for factors take. */
 export function selfOf(c: HttpContext, signedIn: SessionAuthentication): Self {
   const { principal, session } = signedIn;
   const { id, email } = principal.user;

@@ -1,4 +1,4 @@
-/** What the parts of the account page show. */
+/** Props of the parts of the account page. */
 import type { AccountSecurity } from '../../domain/account/security.ts';
 import type { SessionAuthentication } from '../../http/hono-env.ts';
 
@@ -7,6 +7,6 @@ export type AccountViewProps = SessionAuthentication &
     now: Date;
     isFresh: boolean;
     csrf: string;
-    /** What was done on a page below this one. */
+    /** The message about a change made on a page below this one. */
     done: string | undefined;
   };

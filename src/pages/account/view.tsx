@@ -5,7 +5,7 @@ import { dayText } from '../../lib/time-text.ts';
 import { anotherAccountPath } from '../destination.ts';
 import { PasskeyButton } from '../sign-in/passkey-button.tsx';
 import { ApplicationsView } from './applications-view.tsx';
-import { CodesToCome } from './backup-codes-view.tsx';
+import { HiddenBackupCodes } from './backup-codes-view.tsx';
 import { BACKUP_CODES_PATH, factorPath, SIGN_OUT_PATH } from './paths.ts';
 import { PersonView } from './person-view.tsx';
 import { SessionsView } from './sessions-view.tsx';
@@ -32,7 +32,7 @@ export function AccountView(props: AccountViewProps) {
           </button>
         </Form>
       </div>
-      <CodesToCome next={PATHS.account} />
+      <HiddenBackupCodes next={PATHS.account} />
     </>
   );
 }

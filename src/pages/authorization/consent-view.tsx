@@ -7,23 +7,23 @@ import { emailText } from '../../lib/email-address.ts';
 import { spanText } from '../../lib/time-text.ts';
 import { anotherAccountPath } from '../destination.ts';
 import { type Refusal, RefusalNotice } from '../refusal.tsx';
-import type { Waiting } from './authorization.ts';
+import type { PendingAuthorization } from './authorization.ts';
 
 interface ConsentViewProps {
   action: string;
   csrf: string;
-  waiting: Waiting;
+  authorization: PendingAuthorization;
   principal: Principal;
-  /** What the person has allowed before; null when nothing. */
+  /** The earlier consent; null if there is none. */
   consent: Consent | null;
-  /** What the organisation says of its own scopes. */
+  /** The organisation's texts for its own scopes. */
   ownScopes: ScopeText[];
   refusal: Refusal | undefined;
 }
 
 export function ConsentView(props: ConsentViewProps) {
-  const { action, csrf, waiting, principal, consent, ownScopes, refusal } = props;
-  const { client, request, handle } = waiting;
+  const { action, csrf, authorization, principal, consent, ownScopes, refusal } = props;
+  const { client, request, handle } = authorization;
   return (
     <>
       <Logo client={client} />
@@ -42,7 +42,7 @@ export function ConsentView(props: ConsentViewProps) {
           <a href={anotherAccountPath({ handle })}>Use another account</a>
         </dd>
       </dl>
-      <Wishes wanted={consentableScopes(request)} granted={consent?.scopes ?? []} ownScopes={ownScopes} />
+      <RequestedScopes wanted={consentableScopes(request)} granted={consent?.scopes ?? []} ownScopes={ownScopes} />
       <Form action={action} csrf={csrf}>
         <RefusalNotice refusal={refusal} />
         <button id="allow" type="submit" name="decision" value="allow">
@@ -63,12 +63,20 @@ export function ConsentView(props: ConsentViewProps) {
 
 function Logo({ client }: { client: Client }) {
   const source = webAddress(client.logoUri);
-  // Beside the name it says nothing more, so it has no text of its own.
+  // The name beside it says the same, so the alternative text is empty.
   return source && <img class="logo" src={source} alt="" width="56" height="56" />;
 }
 
-/** What is new stands first: it is what the answer is about. */
-function Wishes({ wanted, granted, ownScopes }: { wanted: string[]; granted: string[]; ownScopes: ScopeText[] }) {
+/** New scopes come first: the answer is about them. */
+function RequestedScopes({
+  wanted,
+  granted,
+  ownScopes,
+}: {
+  wanted: string[];
+  granted: string[];
+  ownScopes: ScopeText[];
+}) {
   const fresh = wanted.filter((name) => !granted.includes(name));
   const asked = fresh.length > 0 ? fresh : wanted;
   const earlier = granted.filter((name) => !asked.includes(name));
@@ -125,12 +133,12 @@ function Documents({ client }: { client: Client }) {
   );
 }
 
-/** The address of a page or picture elsewhere; null unless it is https, which rules scripts out too. */
+/** The URL of an external page or image; null unless it is https, which also excludes script URLs. */
 function webAddress(uri: string | null): string | null {
   return uri !== null && URL.canParse(uri) && new URL(uri).protocol === 'https:' ? uri : null;
 }
 
-/** The host of a website; for an application of the device, the scheme that opens it, which is all we know of it. */
+/** The host of a website; for a native application, the scheme that opens it. */
 function destinationOf(redirectUri: string): string {
   const { protocol, host } = new URL(redirectUri);
   return protocol === 'https:' || protocol === 'http:'

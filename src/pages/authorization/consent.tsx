@@ -1,4 +1,4 @@
-/** Asking a person whether an application may have what it asks for. */
+/** Asking a person for consent to the scopes of an application. */
 
 import { actorOf, guestBySession, holderOf } from '../../domain/access/guests.ts';
 import { ownScopesOfClient } from '../../domain/access/organisation-scopes.ts';
@@ -19,31 +19,31 @@ import { readSentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
 import { PATHS } from '../../http/paths.ts';
-import { endOf, readDestination, withDestination } from '../destination.ts';
+import { destinationPath, readDestination, withDestination } from '../destination.ts';
 import { goTo } from '../navigation.ts';
 import type { Refusal } from '../refusal.tsx';
-import { answerAgain } from './answer-again.ts';
-import type { Waiting } from './authorization.ts';
+import type { PendingAuthorization } from './authorization.ts';
 import { ConsentView } from './consent-view.tsx';
+import { repeatAnswer } from './repeat-answer.ts';
 
 export async function showConsent(c: HttpContext): Promise<Response> {
   const facts = await collectFacts(c);
   if (!facts) throw await spentRequestError(c.var.context, handleOf(c));
-  // The authorization endpoint knows where somebody goes who is not signed in.
+  // The authorization endpoint redirects people who are not signed in.
   return facts.principal ? render(c, facts, facts.principal) : resume(c);
 }
 
-/** Two round trips; four when the button was pressed before. */
+/** Two round trips; four for a second click. */
 export async function submitConsent(c: HttpContext): Promise<Response> {
   const form = await readSentForm(c);
   const facts = await collectFacts(c);
   const decision = form.field('decision');
-  if (!facts && !form.isStale) return answerAgain(c, handleOf(c), { isDenial: decision === 'deny' });
-  // The authorization endpoint knows who must sign in first, and what to say of a request that is used up.
+  if (!facts && !form.isStale) return repeatAnswer(c, handleOf(c), { isDenial: decision === 'deny' });
+  // The authorization endpoint asks for a sign-in, or answers that the request is used up.
   if (!facts?.principal) return resume(c);
-  const { waiting, principal } = facts;
+  const { authorization, principal } = facts;
   if (form.isStale) return render(c, facts, principal, { status: 403, message: STALE_FORM });
-  const { client, request } = waiting;
+  const { client, request } = authorization;
   const tenant = c.var.context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
   const holder = holderOf(principal);
   if (decision === 'allow') await grantConsent(tenant, { holder, client, scopes: consentableScopes(request) });
@@ -56,13 +56,13 @@ function handleOf(c: HttpContext): string {
   return readDestination(c).handle ?? '';
 }
 
-/** Back to the authorization endpoint, which decides from what is stored now. */
+/** Back to the authorization endpoint, which decides from the stored facts. */
 function resume(c: HttpContext): Response {
-  return goTo(c, endOf({ handle: handleOf(c), back: undefined }));
+  return goTo(c, destinationPath({ handle: handleOf(c), back: undefined }));
 }
 
 async function render(c: HttpContext, facts: Facts, principal: Principal, refusal?: Refusal): Promise<Response> {
-  const { client, handle } = facts.waiting;
+  const { client, handle } = facts.authorization;
   const title = `Allow ${client.name}?`;
   const form = { action: withDestination(PATHS.consent, { handle }), csrf: await csrfToken(c) };
   return renderPage(
@@ -73,14 +73,14 @@ async function render(c: HttpContext, facts: Facts, principal: Principal, refusa
 }
 
 interface Facts {
-  waiting: Waiting;
-  /** Whoever may answer: null when nobody of the client's organisation is signed in, and no guest of it. */
+  authorization: PendingAuthorization;
+  /** The person who may answer; null unless a person or guest of the client's organisation is signed in. */
   principal: Principal | null;
   consent: Consent | null;
   ownScopes: ScopeText[];
 }
 
-/** One round trip; null when nothing waits under the handle. */
+/** One round trip; null when the request of the handle is not pending. */
 async function collectFacts(c: HttpContext): Promise<Facts | null> {
   const { system } = c.var.context;
   const handle = handleOf(c);
@@ -100,7 +100,7 @@ async function collectFacts(c: HttpContext): Promise<Facts | null> {
   const home = session ? toSession(session).principal : null;
   const signedIn = home && guest ? toPrincipal(guest) : home;
   const principal = signedIn && mayAnswer(signedIn, client.organisationId) ? signedIn : null;
-  return { waiting: { handle, client, request }, principal, consent, ownScopes };
+  return { authorization: { handle, client, request }, principal, consent, ownScopes };
 }
 
 function mayAnswer(principal: Principal, organisationId: string): boolean {

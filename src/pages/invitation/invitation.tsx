@@ -1,4 +1,4 @@
-/** Joining an organisation by its invitation: as somebody new, or with the account that has the address already. */
+/** Joining an organisation by an invitation: with a new account, or with the existing account of the address. */
 
 import { isUsable, type Principal } from '../../domain/access/principals.ts';
 import { acceptInvitation, type Refusal } from '../../domain/invitations/acceptance.ts';
@@ -28,7 +28,7 @@ export async function showInvitation(c: HttpContext): Promise<Response> {
   return render(c, NOBODY);
 }
 
-/** Two round trips, three with an account; one more when something is wrong and the page is shown again. */
+/** Two round trips, three with an account; one more when the form is shown again. */
 export async function submitInvitation(c: HttpContext): Promise<Response> {
   const { field, isStale } = await readSentForm(c);
   const newcomer = { firstName: field('firstName').trim(), lastName: field('lastName').trim() };
@@ -52,7 +52,7 @@ export async function submitInvitation(c: HttpContext): Promise<Response> {
   }
 }
 
-/** The button pressed twice has led somewhere already. */
+/** A second click: if the first one succeeded, the person continues. */
 async function answerStale(c: HttpContext, newcomer: Newcomer): Promise<Response> {
   const { joined, isEnrolling } = await collectFacts(c);
   if (joined) return goTo(c, isEnrolling ? PATHS.enrolment : PATHS.account);
@@ -87,7 +87,7 @@ const REFUSALS: Readonly<Partial<Record<Refusal | JoiningRefusal, string>>> = {
   already_member: 'You are a member of this organisation already.',
 };
 
-/** Two at once, of which one was too late, end at the same place: whoever is in goes on. */
+/** Of two concurrent requests the later one is refused, but both show the success. */
 async function refuse(c: HttpContext, refusal: Refusal | JoiningRefusal): Promise<Response> {
   const message = REFUSALS[refusal];
   if (message) throw new AppError('conflict', message, { nextLink: { href: pathOf(c), label: 'Open the invitation' } });
@@ -104,34 +104,34 @@ function refuseLink(link: InvitationLink | null): never {
 
 interface Facts {
   link: InvitationLink | null;
-  /** The same, when it was used by whoever is signed in. */
+  /** The same link, if the signed-in person has accepted it. */
   joined: InvitationLink | null;
-  /** Whether they still have to set up a second factor, and can do nothing else. */
+  /** Whether their session can only set up a second factor. */
   isEnrolling: boolean;
-  /** Whoever is signed in. */
+  /** The signed-in person. */
   principal: Principal | null;
 }
 
 /** One round trip. */
 async function collectFacts(c: HttpContext): Promise<Facts> {
   const { system } = c.var.context;
-  const [[found], [row]] = await system.db.flight(
+  const [[linkRow], [sessionRow]] = await system.db.flight(
     await invitationByToken(system, readToken(c)),
     await sessionByToken(system, readSessionCookie(c) ?? '', { includeEnrolment: true }),
   );
-  const link = toLink(found);
-  const visitor = row ? toSession(row) : null;
+  const link = toLink(linkRow);
+  const visitor = sessionRow ? toSession(sessionRow) : null;
   const isEnrolling = visitor?.session.kind === 'enrolment';
-  const isTheirs = link?.status === 'accepted' && visitor?.principal.user.email === link.email;
+  const isAcceptedByVisitor = link?.status === 'accepted' && visitor?.principal.user.email === link.email;
   const principal = visitor && !isEnrolling && isUsable(visitor.principal) ? visitor.principal : null;
-  return { link, joined: isTheirs ? link : null, isEnrolling, principal };
+  return { link, joined: isAcceptedByVisitor ? link : null, isEnrolling, principal };
 }
 
 function pathOf(c: HttpContext): string {
   return `${PATHS.invitation}/${encodeURIComponent(readToken(c))}`;
 }
 
-/** @throws not_found unless the invitation is pending, or whoever is signed in has joined by it */
+/** @throws not_found unless the invitation is pending, or the signed-in person has accepted it */
 async function render(
   c: HttpContext,
   newcomer: Newcomer,

@@ -12,14 +12,14 @@ export interface Newcomer {
 
 export type FieldName = keyof Newcomer | 'password';
 
-/** The button of those who join with the account they have. */
+/** The name of the button that joins with the existing account. */
 export const WITH_ACCOUNT = 'account';
 
 interface InvitationViewProps {
   action: string;
   csrf: string;
   link: InvitationLink;
-  /** The address of whoever is signed in. */
+  /** The address of the signed-in person. */
   signedInAs: string | null;
   newcomer: Newcomer;
   faults: string[];
@@ -27,7 +27,7 @@ interface InvitationViewProps {
   at: FieldName | undefined;
 }
 
-/** Whoever has the link reads the mail of the address: they may know that it has an account. */
+/** The reader of the link reads the mail of the address, so the page may say that it has an account. */
 export function InvitationView(props: InvitationViewProps) {
   const { action, csrf, link, signedInAs, faults } = props;
   return (
@@ -54,7 +54,7 @@ export function InvitationView(props: InvitationViewProps) {
   );
 }
 
-/** And back to the invitation, also by way of a new password. */
+/** The sign-in returns to the invitation, also after a password reset. */
 function SignInFirst({ email, signedInAs, back }: { email: string; signedInAs: string | null; back: string }) {
   return (
     <>
@@ -81,19 +81,19 @@ function NewcomerFields({ newcomer, link, at }: InvitationViewProps) {
         autocomplete="given-name"
         value={firstName}
         autofocus={autofocus}
-        isAtFault={at === 'firstName'}
+        isInvalid={at === 'firstName'}
       />
       <Field
         name="lastName"
         label="Last name"
         autocomplete="family-name"
         value={lastName}
-        isAtFault={at === 'lastName'}
+        isInvalid={at === 'lastName'}
       />
       <NewPassword
         policy={readPasswordPolicy(link.organisation.passwordPolicy)}
         label="Password"
-        isAtFault={at === 'password'}
+        isInvalid={at === 'password'}
       />
     </>
   );

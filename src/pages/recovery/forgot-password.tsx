@@ -1,4 +1,4 @@
-/** Asking for a link to choose a new password; answered alike for every address. */
+/** Requesting a link to reset the password. Every address gets the same answer (enumeration). */
 import { findMailbox, sendPasswordReset } from '../../domain/passwords/mailbox-links.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { csrfToken } from '../../http/csrf.ts';
@@ -16,7 +16,7 @@ export function showForgotPassword(c: HttpContext): Promise<Response> {
   return render(c, '', []);
 }
 
-/** One round trip; what follows happens after the answer. */
+/** One round trip; the mail is queued after the answer. */
 export async function submitForgotPassword(c: HttpContext): Promise<Response> {
   const form = await readSentForm(c);
   const email = form.field('email').trim();
@@ -56,7 +56,7 @@ async function render(c: HttpContext, email: string, faults: string[], status: 4
           autocomplete="username"
           value={email}
           autofocus
-          isAtFault={isRefused}
+          isInvalid={isRefused}
         />
         <button id="send-link" type="submit">
           Send the link

@@ -1,4 +1,4 @@
-/** Choosing a new password by the link that was sent. */
+/** Setting a new password with the mailed link. */
 
 import { resetPassword } from '../../domain/passwords/change.ts';
 import { lookAtResetLink, type ResetLink } from '../../domain/passwords/mailbox-links.ts';
@@ -15,28 +15,28 @@ import { type Destination, openDestination, withDestination } from '../destinati
 import { Faults, listOfFaults, NewPassword, Username } from '../field.tsx';
 import { goTo } from '../navigation.ts';
 import { renderNotice } from '../notice.tsx';
-import { waysToSignIn } from '../sign-in/ways.ts';
+import { signInLinks } from '../sign-in/links.ts';
 
-/** One round trip: a link that is good for nothing says so before anybody thinks of a password. */
+/** One round trip. An invalid link is reported before anybody chooses a password. */
 export async function showResetPassword(c: HttpContext): Promise<Response> {
-  return look(c, []);
+  return renderLink(c, []);
 }
 
-/** Two round trips; another one when something is wrong, or an application waits. */
+/** Two round trips; one more when the form is shown again, or an authorization request is pending. */
 export async function submitResetPassword(c: HttpContext): Promise<Response> {
   const form = await readSentForm(c);
-  if (form.isStale) return look(c, [STALE_FORM], 403);
+  if (form.isStale) return renderLink(c, [STALE_FORM], 403);
   const { system, origin, config, isBreached } = c.var.context;
   const notify = accountEmails(accountLinks(config)).passwordChanged;
   const input = { token: readToken(c), password: form.field('password') };
   try {
     const { review, destination } = await resetPassword(system, origin, input, { isBreached, notify });
-    const onward = await openDestination(c, destination);
-    if (review !== null) return goTo(c, withDestination(PATHS.reviewFactors, onward, { token: review }));
-    return renderChanged(c, onward);
+    const opened = await openDestination(c, destination);
+    if (review !== null) return goTo(c, withDestination(PATHS.reviewFactors, opened, { token: review }));
+    return renderChanged(c, opened);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'bad_request') throw error;
-    return look(c, listOfFaults(error) ?? [error.message]);
+    return renderLink(c, listOfFaults(error) ?? [error.message]);
   }
 }
 
@@ -44,12 +44,12 @@ function readToken(c: HttpContext): string {
   return c.req.query('token') ?? '';
 }
 
-async function look(c: HttpContext, faults: string[], status: 400 | 403 = 400): Promise<Response> {
+async function renderLink(c: HttpContext, faults: string[], status: 400 | 403 = 400): Promise<Response> {
   const { link, isUsed, destination } = await lookAtResetLink(c.var.context.system, readToken(c));
   return link ? render(c, link, faults, status) : renderDeadLink(c, isUsed, await openDestination(c, destination));
 }
 
-/** Also what a button pressed twice shows: the first press has changed the password. */
+/** Shown for a second click too: the first one has changed the password. */
 function renderDeadLink(c: HttpContext, isUsed: boolean, destination: Destination): Response | Promise<Response> {
   const signIn = { href: withDestination(PATHS.signIn, destination), label: 'Sign in' };
   const another = { href: withDestination(PATHS.forgotPassword, destination), label: 'Send me another link' };
@@ -65,7 +65,7 @@ async function renderChanged(c: HttpContext, destination: Destination): Promise<
   return renderNotice(c, {
     title: 'Password changed',
     message: 'Your password is changed, and you are signed out everywhere.',
-    links: await waysToSignIn(c, destination),
+    links: await signInLinks(c, destination),
   });
 }
 
@@ -80,7 +80,7 @@ async function render(c: HttpContext, link: ResetLink, faults: string[], status:
       <Form action={withQuery(PATHS.resetPassword, { token: readToken(c) })} csrf={await csrfToken(c)}>
         <Faults faults={faults} />
         <Username email={link.email} />
-        <NewPassword policy={readPasswordPolicy(link.organisation.passwordPolicy)} autofocus isAtFault={isRefused} />
+        <NewPassword policy={readPasswordPolicy(link.organisation.passwordPolicy)} autofocus isInvalid={isRefused} />
         <button id="change" type="submit">
           Change the password
         </button>

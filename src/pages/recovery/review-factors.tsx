@@ -1,4 +1,4 @@
-/** After a reset by mail: which of the ways to sign in that were added lately are one's own. */
+/** After a reset by mail: the owner confirms or removes recently added factors. */
 import { type FactorReview, findFactorReview, reviewFactors } from '../../domain/mfa/review.ts';
 import { csrfToken } from '../../http/csrf.ts';
 import { Form, readSentForm, STALE_FORM } from '../../http/form.tsx';
@@ -8,7 +8,7 @@ import { PATHS } from '../../http/paths.ts';
 import { dayText } from '../../lib/time-text.ts';
 import { readDestination, withDestination } from '../destination.ts';
 import { renderNotice } from '../notice.tsx';
-import { waysToSignIn } from '../sign-in/ways.ts';
+import { signInLinks } from '../sign-in/links.ts';
 
 /** Two round trips. */
 export async function showReviewFactors(c: HttpContext): Promise<Response> {
@@ -16,7 +16,7 @@ export async function showReviewFactors(c: HttpContext): Promise<Response> {
   return review ? render(c, review) : renderDone(c);
 }
 
-/** Three round trips. Whatever is not said to be one's own goes. */
+/** Three round trips. Factors that the owner does not keep are removed. */
 export async function submitReviewFactors(c: HttpContext): Promise<Response> {
   const { field, isStale } = await readSentForm(c);
   const review = await findReview(c);
@@ -44,11 +44,11 @@ async function findReview(c: HttpContext): Promise<FactorReview | null> {
 
 async function renderDone(c: HttpContext): Promise<Response> {
   const message = 'Your password is changed, and you are signed out everywhere.';
-  return renderNotice(c, { title: 'Password changed', message, links: await waysToSignIn(c, readDestination(c)) });
+  return renderNotice(c, { title: 'Password changed', message, links: await signInLinks(c, readDestination(c)) });
 }
 
 interface Refused {
-  /** What was said of each. */
+  /** The answers, by factor. */
   given: ReadonlyMap<string, string>;
   fault: string;
   status: 400 | 403;

@@ -1,4 +1,4 @@
-/** The link that undoes a change which its owner did not make. It takes a press of a button: mail programs follow links. */
+/** The link that undoes a change by an intruder. A button confirms it: mail scanners follow links. */
 import { UNDOS, type Undone, undoChange } from '../../domain/account/change-undo.ts';
 import { findRecoveryLink, type RecoveryLink } from '../../domain/recovery/links.ts';
 import { accountEmails } from '../../emails/account.ts';
@@ -21,10 +21,10 @@ const RESULTS: Readonly<Record<Undone, string>> = {
 
 /** One round trip. */
 export async function showUndo(c: HttpContext): Promise<Response> {
-  return look(c);
+  return renderLink(c);
 }
 
-async function look(c: HttpContext, refusal?: Refusal): Promise<Response> {
+async function renderLink(c: HttpContext, refusal?: Refusal): Promise<Response> {
   const token = readToken(c);
   const link = await findRecoveryLink(c.var.context.system, token, UNDOS);
   if (!link) return renderUsed(c);
@@ -52,10 +52,10 @@ function explain({ previousEmail }: RecoveryLink): string {
   return `Your account keeps the address ${previousEmail}, and we lock its password.`;
 }
 
-/** Two round trips. The button pressed twice finds that the link was used: the first press has ended its session. */
+/** Two round trips. A second click finds a used link, because the first one has consumed it. */
 export async function submitUndo(c: HttpContext): Promise<Response> {
   const { isStale } = await readSentForm(c);
-  if (isStale) return look(c, { status: 403, message: STALE_FORM });
+  if (isStale) return renderLink(c, { status: 403, message: STALE_FORM });
   const { system, origin, config } = c.var.context;
   const undone = await undoChange(system, origin, readToken(c), accountEmails(accountLinks(config)).addressUndone);
   if (!undone) return renderUsed(c);

@@ -1,4 +1,4 @@
-/** The link that verifies an address. It takes a press of a button: programs that look at mail follow links, too. */
+/** The link that verifies an address. A button confirms it: mail scanners follow links. */
 
 import { confirmEmail } from '../../domain/account/email-addresses.ts';
 import { findVerificationLink, type VerificationLink } from '../../domain/passwords/mailbox-links.ts';
@@ -17,20 +17,20 @@ const ACCOUNT = { href: PATHS.account, label: 'Your account' };
 
 /** One round trip. */
 export async function showVerifyEmail(c: HttpContext): Promise<Response> {
-  return look(c);
+  return renderLink(c);
 }
 
-/** Two round trips; another one when the link is good for nothing. */
+/** Two round trips; one more when the link is invalid. */
 export async function submitVerifyEmail(c: HttpContext): Promise<Response> {
   const { isStale } = await readSentForm(c);
-  if (isStale) return look(c, { status: 403, message: STALE_FORM });
+  if (isStale) return renderLink(c, { status: 403, message: STALE_FORM });
   const { system, origin, config } = c.var.context;
   try {
     await confirmEmail(system, origin, readToken(c), {
       notify: accountEmails(accountLinks(config)).addressChanged,
     });
   } catch (error) {
-    if (error instanceof AppError && error.code === 'bad_request') return look(c);
+    if (error instanceof AppError && error.code === 'bad_request') return renderLink(c);
     throw error;
   }
   return renderConfirmed(c);
@@ -40,8 +40,8 @@ function readToken(c: HttpContext): string {
   return c.req.query('token') ?? '';
 }
 
-/** A link that has confirmed what is so is answered like the first time: people click twice. */
-async function look(c: HttpContext, refusal?: Refusal): Promise<Response> {
+/** A used link whose address is verified shows the success again: people click twice. */
+async function renderLink(c: HttpContext, refusal?: Refusal): Promise<Response> {
   const link = await findVerificationLink(c.var.context.system, readToken(c));
   if (link?.consumed && link.email === link.confirms && link.emailVerified) return renderConfirmed(c);
   return link && !link.consumed && !link.expired && !link.gone ? render(c, link, refusal) : renderDeadLink(c);

@@ -1,12 +1,12 @@
-/** A button that the script of the page brings to life, where there is one. */
+/** A button that stays hidden until the passkey script shows it. */
 
 interface PasskeyButtonProps {
   mode: 'sign-in' | 'second-factor' | 'register' | 'check';
   label: string;
-  /** Where the browser goes on. */
+  /** Where the browser continues. */
   next: string;
   csrf?: string;
-  /** What people read where the script does not run, or the browser knows no passkeys. */
+  /** The text for browsers without scripts or passkeys. */
   missing?: string | undefined;
 }
 

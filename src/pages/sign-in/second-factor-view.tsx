@@ -8,27 +8,27 @@ interface SecondFactorViewProps {
   email: string;
   methods: FactorType[];
   wantsBackupCode: boolean;
-  /** Where the code goes. */
+  /** The path that the code is posted to. */
   action: string;
   backupPath: string;
   pagePath: string;
   sendPath: string;
   anotherPath: string;
-  /** Where a passkey leads. */
+  /** Where the browser continues after a passkey. */
   next: string;
   csrf: string;
   refusal?: Refusal;
   sent?: boolean;
 }
 
-/** For browsers that offer no passkeys, and those that run no script. */
+/** For browsers without passkeys or scripts. */
 const PASSKEYS_ONLY =
   'Your passkey cannot be used on this page: that needs JavaScript, and a browser and device that know it. ' +
   'Switch JavaScript on, use another browser or device, or enter a backup code.';
 
 export function SecondFactorView(props: SecondFactorViewProps) {
   const { email, methods, action, csrf, sent, next } = props;
-  // Numbers are typed on a number pad, and backup codes have letters: each has a field of its own.
+  // Codes use the number pad and backup codes have letters, so each has a field of its own.
   const hasNumbers = methods.includes('totp') || methods.includes('email');
   const isForBackup = props.wantsBackupCode || !hasNumbers;
   return (

@@ -10,7 +10,13 @@ import { renderPage } from '../../http/html.tsx';
 import { PATHS } from '../../http/paths.ts';
 import { originOf, setSignInCookies } from '../../http/sign-in.ts';
 import { findSignedIn } from '../account/signed-in.ts';
-import { anotherAccountPath, type Destination, endOf, readDestination, withDestination } from '../destination.ts';
+import {
+  anotherAccountPath,
+  type Destination,
+  destinationPath,
+  readDestination,
+  withDestination,
+} from '../destination.ts';
 import { goTo } from '../navigation.ts';
 import { type Refusal, toRefusal } from '../refusal.tsx';
 import { SecondFactorView } from './second-factor-view.tsx';
@@ -18,7 +24,7 @@ import { signInTools } from './tools.ts';
 
 export const SEND_CODE_PATH = `${PATHS.secondFactor}/email`;
 
-/** The query that asks for the field of backup codes. */
+/** The query parameter that shows the field for backup codes. */
 const BACKUP = 'backup';
 
 interface View {
@@ -31,7 +37,7 @@ export async function showSecondFactor(c: HttpContext): Promise<Response> {
   return render(c, { sent: c.req.query('sent') !== undefined });
 }
 
-/** Three round trips; four when the answer is wrong and the page is shown again. */
+/** Three round trips; four when the page is shown again. */
 export async function submitSecondFactor(c: HttpContext): Promise<Response> {
   const form = await readSentForm(c);
   if (form.isStale) return answerStale(c);
@@ -46,7 +52,7 @@ export async function submitSecondFactor(c: HttpContext): Promise<Response> {
     const refusal = toRefusal(c, error);
     return render(c, { refusal: refusal.status === 401 ? { ...refusal, message: wrongCode(refusal) } : refusal });
   }
-  return goTo(c, endOf(readDestination(c)));
+  return goTo(c, destinationPath(readDestination(c)));
 }
 
 function wrongCode({ message }: Refusal): string {
@@ -62,13 +68,13 @@ export async function submitSendCode(c: HttpContext): Promise<Response> {
   return goTo(c, withDestination(PATHS.secondFactor, readDestination(c), { sent: '1' }));
 }
 
-/** The button pressed twice: the first time has signed the person in, and the sign-in page knows where that leads. */
+/** After a second click the person is signed in, and the sign-in page redirects them. */
 async function answerStale(c: HttpContext): Promise<Response> {
   if (await findSignedIn(c)) return goTo(c, withDestination(PATHS.signIn, readDestination(c)));
   return render(c, { refusal: { status: 403, message: STALE_FORM } });
 }
 
-/** Too many guesses, or too much time: the password is asked for again. */
+/** After too many attempts or too much time, the person enters the password again. */
 function startAgain(c: HttpContext): Response {
   clearPendingCookie(c);
   return goTo(c, withDestination(PATHS.signIn, readDestination(c)));
@@ -97,7 +103,7 @@ async function render(c: HttpContext, view: View): Promise<Response> {
       pagePath={pagePath(destination)}
       sendPath={withDestination(SEND_CODE_PATH, destination)}
       anotherPath={anotherAccountPath(destination)}
-      next={endOf(destination)}
+      next={destinationPath(destination)}
       csrf={await csrfToken(c)}
       {...view}
     />,

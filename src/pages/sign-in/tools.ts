@@ -1,4 +1,4 @@
-/** What the domain needs from this surface to sign people in. */
+/** What the domain needs of the pages to sign people in. */
 import type { SignInTools } from '../../domain/authenticators/tools.ts';
 import { securityNotices } from '../../emails/security.ts';
 import type { HttpContext } from '../../http/hono-env.ts';

@@ -2,18 +2,18 @@ import type { Client } from '../../domain/clients/clients.ts';
 import { Form } from '../../http/form.tsx';
 import { PATHS } from '../../http/paths.ts';
 import { EMAIL_LENGTH_MAX } from '../../lib/email-address.ts';
-import { type Destination, endOf, withDestination } from '../destination.ts';
+import { type Destination, destinationPath, withDestination } from '../destination.ts';
 import { RefusalNotice, type Refusal as RefusedAttempt } from '../refusal.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
 
 export type Refusal = RefusedAttempt & {
   field?: 'email' | 'password';
-  /** Whether the organisation of the application does not know the person. */
-  isNotWelcome?: boolean;
+  /** Whether the person is no member of the application's organisation. */
+  isNotMember?: boolean;
 };
 
 interface SignInViewProps {
-  /** Of the application that waits. */
+  /** The application of the pending request. */
   client: Client | null;
   action: string;
   csrf: string;
@@ -34,8 +34,8 @@ export function SignInView({ client, action, csrf, destination, email, refusal }
       <Form action={action} csrf={csrf}>
         <Fields email={email} refusal={refusal} />
       </Form>
-      <PasskeyButton mode="sign-in" label="Use a passkey" next={endOf(destination)} />
-      {refusal?.isNotWelcome && (
+      <PasskeyButton mode="sign-in" label="Use a passkey" next={destinationPath(destination)} />
+      {refusal?.isNotMember && (
         <p class="hint">
           <a id="own-account" href={PATHS.signIn}>
             Sign in to your own account
@@ -58,7 +58,7 @@ function ClientTitle({ name }: Client) {
 }
 
 function Fields({ email, refusal }: { email: string; refusal: Refusal | undefined }) {
-  // Of a pair that does not fit nobody is told which one is wrong; it is the password that is typed again.
+  // The answer does not say which of the two is wrong (enumeration). The password is the field to correct.
   const fault = refusal && (refusal.field ?? 'password');
   const focusEmail = fault === 'email' || (email === '' && fault !== 'password');
   const describe = (field: 'email' | 'password') =>

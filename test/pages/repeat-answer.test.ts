@@ -1,4 +1,4 @@
-/** A button pressed again after the answer went out: on to where the first press has led. */
+/** A second click after the answer: it continues like the first one. */
 import { beforeAll, expect, test } from 'vitest';
 import { send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -13,8 +13,8 @@ beforeAll(async () => {
   organisation = await createOrganisation();
 });
 
-/** Before the consent page of an application that is not the organisation's own. */
-const arrive = async (parameters: Record<string, string> = {}) => {
+/** Opens the consent page of a third-party application. */
+const openConsent = async (parameters: Record<string, string> = {}) => {
   const client = await createClient(organisation.id, { name: 'Ledger', firstParty: false });
   const { email } = organisation.owner;
   const browser = openBrowser();
@@ -23,7 +23,7 @@ const arrive = async (parameters: Record<string, string> = {}) => {
   const resumed = await browser.post(signIn, form);
   const page = (await browser.get(resumed.location ?? '')).location ?? '';
   const _csrf = csrfOf(await browser.get(page));
-  /** As far as the application. */
+  /** Follows the redirects to the application. */
   const press = async (decision: 'allow' | 'deny', by = browser) => {
     const answer = await by.post(page, { _csrf, decision });
     expect(answer.status).toBe(303);
@@ -43,9 +43,9 @@ const codeOf = (answer: { location: string | null | undefined }) => answerOf(ans
 const REPEATED = { code: expect.stringMatching(/^authz_/), state: 'the-state' };
 
 test.each([{}, { prompt: 'login' }, { prompt: 'consent' }, { max_age: '0' }])(
-  '"Allow" leads to the application again, with the one code that is good (%j)',
+  '"Allow" returns to the application again, with the only valid code (%j)',
   async (parameters) => {
-    const { client, press } = await arrive(parameters as Record<string, string>);
+    const { client, press } = await openConsent(parameters as Record<string, string>);
     const [first, second] = [await press('allow'), await press('allow')];
     expect([answerOf(first), answerOf(second)]).toEqual([
       expect.objectContaining(REPEATED),
@@ -57,23 +57,23 @@ test.each([{}, { prompt: 'login' }, { prompt: 'consent' }, { max_age: '0' }])(
   },
 );
 
-test('"Allow" leads to where the application begins once that has redeemed the code, and takes nothing from it', async () => {
-  const { client, press } = await arrive();
+test('"Allow" leads to the start of an application that has redeemed the code, and revokes nothing', async () => {
+  const { client, press } = await openConsent();
   const tokens = (await (await exchangeCode(client, codeOf(await press('allow')))).json()) as Tokens;
   expect((await press('allow')).location).toBe('https://app.example.com/');
   const userinfo = await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${tokens.access_token}` } });
   expect(userinfo.status).toBe(200);
 });
 
-test('"Deny" leads to the application with the same refusal', async () => {
-  const { press } = await arrive();
+test('"Deny" returns to the application with the same error', async () => {
+  const { press } = await openConsent();
   for (const answer of [await press('deny'), await press('deny')]) {
     expect(answerOf(answer)).toMatchObject({ error: 'access_denied', state: 'the-state' });
   }
 });
 
-test('many times at once leaves one code that is good', async () => {
-  const { client, press } = await arrive();
+test('many concurrent repeats leave one valid code', async () => {
+  const { client, press } = await openConsent();
   await press('allow');
   const answers = await Promise.all(Array.from({ length: 6 }, () => press('allow')));
   const codes = answers.map(codeOf).filter((code) => code !== '');
@@ -85,16 +85,16 @@ test('many times at once leaves one code that is good', async () => {
 test.each([
   ['allow', 'deny'],
   ['deny', 'allow'],
-] as const)('"%s" and then "%s" is not the same answer: the page says that it was given', async (one, other) => {
-  const { press } = await arrive();
+] as const)('"%s" and then "%s" is not a repeat: the page says that the request was answered', async (one, other) => {
+  const { press } = await openConsent();
   await press(one);
   const shown = await press(other);
   expect([shown.status, shown.location]).toEqual([400, null]);
   expect(shown.body).toContain('sign-in to <bdi>Ledger</bdi> was completed');
 });
 
-test('by another person, after a minute, or with the token of another session gives no code', async () => {
-  const { client, browser, page, press } = await arrive();
+test('a repeat by another person, after a minute, or with the CSRF token of another session gives no code', async () => {
+  const { client, browser, page, press } = await openConsent();
   await press('allow');
   const person = await createPerson(organisation);
   const others = openBrowser(person.cookies);
@@ -113,7 +113,7 @@ test('by another person, after a minute, or with the token of another session gi
   expect((await browser.post(page, { _csrf: theirs, decision: 'allow' }, { Origin })).status).toBe(403);
 });
 
-test('"Sign in" leads to the application again', async () => {
+test('"Sign in" returns to the application again', async () => {
   const client = await createClient(organisation.id);
   const browser = openBrowser();
   const page = await beginAuthorization(browser, client, { prompt: 'login' });

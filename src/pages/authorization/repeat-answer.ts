@@ -1,17 +1,17 @@
-/** A form that is sent again by whoever has answered with it a moment ago. */
+/** A consent or sign-in form that the same person sends again. */
 import { reopenAuthorizationRequest } from '../../domain/authorization/answers-again.ts';
 import { openAuthorizationRequest } from '../../domain/authorization/requests.ts';
 import { spentRequestError } from '../../domain/authorization/spent-requests.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { findSignedIn } from '../account/signed-in.ts';
-import { endOf } from '../destination.ts';
+import { destinationPath } from '../destination.ts';
 import { goTo } from '../navigation.ts';
 
 /**
- * On to where the first press has led: to the same answer, or, when the application has had it already, to where that
- * begins. For anybody else the authorization endpoint says that the request is used up. Three round trips at most.
+ * Continues like the first click: with the same answer, or, when the application has it already, at the application's
+ * start. To anybody else the authorization endpoint answers that the request is used up. Three round trips at most.
  */
-export async function answerAgain(c: HttpContext, handle: string, { isDenial = false } = {}): Promise<Response> {
+export async function repeatAnswer(c: HttpContext, handle: string, { isDenial = false } = {}): Promise<Response> {
   const { context } = c.var;
   const opened = await openAuthorizationRequest(context, handle);
   const signedIn = opened && (await findSignedIn(c));
@@ -25,5 +25,5 @@ export async function answerAgain(c: HttpContext, handle: string, { isDenial = f
       return goTo(c, spent.nextLink.href);
     }
   }
-  return goTo(c, endOf({ handle, back: undefined }));
+  return goTo(c, destinationPath({ handle, back: undefined }));
 }
