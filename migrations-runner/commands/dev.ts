@@ -1,10 +1,10 @@
-import { type Command, textOf } from '../command-line/command.ts';
+import { type Command, type OptionValues, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { confirm, hasTerminal } from '../command-line/confirm.ts';
 import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../command-line/paths.ts';
 import { withProgress } from '../command-line/progress.ts';
-import { databaseUrl } from '../database/connection.ts';
 import { requireDevelopment } from '../database/development-mark.ts';
+import { withDevelopmentUrl } from '../development/database.ts';
 import { findLosses } from '../migrations/data-loss.ts';
 import { deployMigrations } from '../migrations/migrate.ts';
 import { planMigration } from '../migrations/new.ts';
@@ -28,34 +28,37 @@ export const dev: Command = {
     if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
       throw new CommandError('Give the migration a name in snake_case: dev --name add_teams.');
     }
-    const draft = values.draft === true;
-    const url = databaseUrl();
-    await requireShadowRights(url);
-    const review = values['accept-data-loss'] === true ? async () => {} : askAboutLosses;
-    if (!draft) {
-      const deed = 'a migration that is still being written';
-      await requireDevelopment(url, { deed, flag: '--adopt', adopt: values.adopt === true });
-      // First what others wrote, as Prisma does: the difference is one to a database that is up to date.
-      await review(url, await findPendingLosses(url));
-      if ((await readStatus(url)).pending.length > 0) await apply(url);
-    }
-    const created = await withProgress('Comparing schema and migrations', () => planMigration(url, name, draft));
-    if (!created) {
-      console.log('The schema and the migrations agree; nothing to write.');
-      return;
-    }
-    for (const warning of created.warnings) console.log(`Warning: ${warning}`);
-    // Before anything is written: who says no finds everything as it was.
-    if (!draft) await review(url, findLosses(created.script));
-    await writeMigration(created.name, created.script);
-    console.log(`Wrote prisma/migrations/${created.name}/migration.sql`);
-    console.log(`Before it goes anywhere: ${PROGRAM} lint ${created.name}`);
-    if (draft) return;
-    await apply(url);
-    // The client in src belongs to the repository's own schema.
-    if (IS_OWN_PRISMA_FOLDER) await generateClient();
+    await withDevelopmentUrl((url) => writeAndApply(url, name, values));
   },
 };
+
+async function writeAndApply(url: string, name: string, values: OptionValues): Promise<void> {
+  const draft = values.draft === true;
+  await requireShadowRights(url);
+  const review = values['accept-data-loss'] === true ? async () => {} : askAboutLosses;
+  if (!draft) {
+    const deed = 'a migration that is still being written';
+    await requireDevelopment(url, { deed, flag: '--adopt', adopt: values.adopt === true });
+    // First what others wrote, as Prisma does: the difference is one to a database that is up to date.
+    await review(url, await findPendingLosses(url));
+    if ((await readStatus(url)).pending.length > 0) await apply(url);
+  }
+  const created = await withProgress('Comparing schema and migrations', () => planMigration(url, name, draft));
+  if (!created) {
+    console.log('The schema and the migrations agree; nothing to write.');
+    return;
+  }
+  for (const warning of created.warnings) console.log(`Warning: ${warning}`);
+  // Before anything is written: who says no finds everything as it was.
+  if (!draft) await review(url, findLosses(created.script));
+  await writeMigration(created.name, created.script);
+  console.log(`Wrote prisma/migrations/${created.name}/migration.sql`);
+  console.log(`Before it goes anywhere: ${PROGRAM} lint ${created.name}`);
+  if (draft) return;
+  await apply(url);
+  // The client in src belongs to the repository's own schema.
+  if (IS_OWN_PRISMA_FOLDER) await generateClient();
+}
 
 async function apply(url: string): Promise<void> {
   const applied = await withProgress('Applying migrations', (report) => deployMigrations(url, telling(report)));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CommandError } from '../command-line/command-error.ts';
 import { keptSecret, readPrivateFile } from '../command-line/data-folder.ts';
 import { DATA_FOLDER } from '../command-line/paths.ts';
-import type { Teardown } from '../command-line/teardown.ts';
+import { createTeardown, type Teardown } from '../command-line/teardown.ts';
 import { databaseUrl, withClient } from '../database/connection.ts';
 import { markDevelopment, requireDevelopment } from '../database/development-mark.ts';
 import { ensureDatabase } from '../postgres/database.ts';
@@ -59,6 +59,20 @@ export async function findEmbedded(teardown: Teardown): Promise<string | null> {
   const server = await startEmbedded();
   teardown.add(() => server.stop());
   return server.urlOf(DATABASE);
+}
+
+/**
+ * Runs a command for development on the database that DATABASE_URL names, or else on the one that `npm start` made.
+ * @throws CommandError when there is neither
+ */
+export async function withDevelopmentUrl<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const teardown = createTeardown();
+  try {
+    const embedded = process.env.DATABASE_URL ? null : await findEmbedded(teardown);
+    return await work(embedded ?? databaseUrl());
+  } finally {
+    await teardown.run();
+  }
 }
 
 async function startEmbedded(): Promise<PostgresServer> {

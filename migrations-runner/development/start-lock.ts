@@ -33,7 +33,9 @@ export async function takeStartLock(): Promise<StartLock> {
 }
 
 /** Programs that serve the data of this folder. */
-const HOLDERS = ['start.ts', 'programs/admin.ts'].map((file) => join(ROOT, 'migrations-runner', file));
+const HOLDERS = ['programs/start.ts', 'programs/admin.ts', 'cli.ts'].map((file) =>
+  join(ROOT, 'migrations-runner', file),
+);
 
 async function clearAfter({ pid, workerPid }: Running): Promise<void> {
   const command = commandOf(pid);

@@ -16,6 +16,7 @@ const DECISION = /(?<![\w./-])docs\/decisions\/(\d{4})\b/g;
 const LINK = /\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)/g;
 
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
 const decisions = readdirSync(join(ROOT, 'docs/decisions'));
 
 describe.each(DOCUMENTS)('%s', (name) => {
@@ -24,6 +25,11 @@ describe.each(DOCUMENTS)('%s', (name) => {
   test('names files that exist', () => {
     const places = [...text.matchAll(PLACE)].map(([place]) => place);
     expect(places.filter((place) => !existsSync(join(ROOT, place)))).toEqual([]);
+  });
+
+  test('names scripts that exist', () => {
+    const names = [...text.matchAll(/\bnpm run (?:--silent )?([\w:]+)/g)].map(([, script]) => script ?? '');
+    expect(names.filter((script) => !(script in scripts))).toEqual([]);
   });
 
   test('names decisions that were written', () => {

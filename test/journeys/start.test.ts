@@ -7,6 +7,7 @@ import { freePort } from '../../migrations-runner/command-line/ports.ts';
 import { commandOf } from '../../migrations-runner/command-line/processes.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
 import { runAdmin } from '../migrations-runner/support/command-line.ts';
+import { copyOfPrisma } from '../migrations-runner/support/prisma-copy.ts';
 import { type Start, start } from './support/start.ts';
 
 let folder: string;
@@ -69,6 +70,8 @@ test('it starts, shows the way, signs people in, and leaves nothing behind but i
   await endAndLookAround(first, 'interrupt');
   expect(await clients()).toContain('demo-web');
 
+  await expectDraft();
+
   const second = startIn('data');
   await second.running();
   expect((await post('/v1/auth/login', NEWCOMER)).status).toBe(200);
@@ -83,6 +86,18 @@ async function clients(): Promise<string> {
   });
   expect({ code, error }).toEqual({ code: 0, error: '' });
   return output;
+}
+
+/** `npm run db -- dev` without DATABASE_URL compares with the same database, and starts it where it does not run. */
+async function expectDraft(): Promise<void> {
+  const prisma = await copyOfPrisma();
+  const args = ['dev', '--draft', '--name', 'add_nothing'];
+  const { code, output, error } = await prisma.run('', args, { CERBERUS_DATA_DIR: join(folder, 'data') });
+  expect({ code, error, output }).toEqual({
+    code: 0,
+    error: '',
+    output: expect.stringMatching(/^Wrote .*_add_nothing/m),
+  });
 }
 
 /** While it runs. */
