@@ -1,4 +1,4 @@
-/** Consents as those who gave them and those who administer them see them. */
+/** Consents as JSON, for the people who gave them and for administrators. */
 import type { GivenConsent } from '../domain/consents/given.ts';
 import { z } from '../http/openapi.ts';
 

@@ -1,4 +1,4 @@
-/** What every request that changes something must show before its handler runs. */
+/** Checks requests with unsafe methods before their handler: origin, CSRF token and content type. */
 import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
@@ -9,15 +9,15 @@ import { trustedOrigins } from '../http/origins.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /**
- * Ends a session at worst, or needs none: no token is asked for (behaviour.md section 4). Where the body decides whether
- * a session counts, the handler asks.
+ * Paths without a CSRF token: they need no session, or at worst end one. Where the body decides whether the session
+ * counts, the handler checks the token.
  */
 const WITHOUT_TOKEN = /^\/v1\/(auth|public)\//;
 
 export const guardUnsafeRequests: MiddlewareHandler<HonoEnv> = async (c, next) => {
   if (!SAFE_METHODS.has(c.req.method)) {
     const isBearer = readBearerToken(c) !== undefined;
-    // Who sends a bearer token was given it: no browser adds one by itself, whatever page it shows.
+    // A browser never adds a bearer token by itself, so such a request cannot be forged by another site.
     if (!isBearer) assertSameOrigin(c, [...trustedOrigins(c.var.context.config)]);
     assertJson(c);
     const isCookieRequest = !isBearer && readSessionCookie(c) !== undefined;
@@ -26,12 +26,12 @@ export const guardUnsafeRequests: MiddlewareHandler<HonoEnv> = async (c, next) =
   await next();
 };
 
-/** @throws forbidden unless it shows the token of this browser's session */
+/** @throws forbidden unless the request has the CSRF token of this browser's session */
 export async function assertOwnRequest(c: HttpContext): Promise<void> {
   await assertCsrfToken(c, await givenToken(c));
 }
 
-/** In the header, or for clients that cannot set one in the body. */
+/** The token from the header, or from the body for clients that cannot set a header. */
 async function givenToken(c: HttpContext): Promise<string | undefined> {
   const header = c.req.header('X-CSRF-Token');
   if (header !== undefined) return header;
@@ -40,7 +40,7 @@ async function givenToken(c: HttpContext): Promise<string | undefined> {
   return typeof token === 'string' ? token : undefined;
 }
 
-/** A form of another site cannot send JSON without asking first (gaps.md S26). */
+/** A form of another site cannot send JSON without a preflight. */
 function assertJson(c: HttpContext): void {
   const type = c.req.header('Content-Type');
   if (type !== undefined && !/^application\/(\w+\+)?json\b/i.test(type)) {

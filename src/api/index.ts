@@ -126,7 +126,7 @@ export function createApi() {
   app.use(async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');
-    // Sent with every answer: clients read it wherever they happen to meet it first.
+    // Sent with every answer: clients read the token from the first answer that they get.
     if (!c.res.headers.has('X-CSRF-Token')) c.header('X-CSRF-Token', await csrfToken(c));
   });
   app.use(cors);
@@ -142,7 +142,7 @@ export function createApi() {
   return app;
 }
 
-/** A path that exists for other methods says for which. */
+/** A path that exists for other methods is answered with 405 and names them. */
 function refuseMethod(c: HttpContext): never {
   const path = c.req.path.replace(/^\/v1/, '');
   const methods = ROUTES.filter((route) => patternOf(route.path).test(path)).map((route) => route.method.toUpperCase());

@@ -1,4 +1,4 @@
-/** What clients of Laravel Sanctum ask for before they sign in: here it only brings the CSRF cookie and header. */
+/** The route that clients of Laravel Sanctum call before they sign in: it sets the CSRF cookie and header. */
 import { Hono } from 'hono';
 import { csrfToken } from '../http/csrf.ts';
 import type { HonoEnv } from '../http/hono-env.ts';

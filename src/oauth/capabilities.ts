@@ -1,4 +1,4 @@
-/** What this provider can do, read from the tables that do it, so that discovery cannot promise anything else. */
+/** The provider metadata, generated from the tables of the implementation so that discovery cannot differ from it. */
 
 import { SYSTEM_SCOPES } from '../domain/access/scopes.ts';
 import { ACR_VALUES } from '../domain/authorization/authentication-context.ts';
@@ -12,7 +12,10 @@ import { GRANTS } from './grants/index.ts';
 import { CODE_CHALLENGE_METHODS } from './pkce.ts';
 import { CLAIMS_SUPPORTED } from './tokens/claims.ts';
 
-/** @param signingAlgorithms what ID tokens and userinfo responses can be signed with; OIDC Core section 15.1 demands RS256 */
+/**
+ * @param signingAlgorithms what ID tokens and userinfo responses can be signed with; OIDC Core section 15.1 demands
+ * RS256
+ */
 export function capabilities(issuer: string, signingAlgorithms: readonly string[]) {
   return {
     issuer,
@@ -32,7 +35,7 @@ export function capabilities(issuer: string, signingAlgorithms: readonly string[
     scopes_supported: SYSTEM_SCOPES.map((scope) => scope.name),
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS.map((method) => method.name),
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
-    // Nobody has registered a name for it; RFC 8414 section 2 allows further members.
+    // Not a registered name; RFC 8414 section 2 allows further members.
     client_assertion_typ_values_supported: ASSERTION_TYPES,
     introspection_endpoint_auth_methods_supported: CONFIDENTIAL_METHODS.map((method) => method.name),
     introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
@@ -43,7 +46,7 @@ export function capabilities(issuer: string, signingAlgorithms: readonly string[
     code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
     prompt_values_supported: PROMPTS,
     acr_values_supported: ACR_VALUES,
-    // One page serves them all: it fits a window of any size, and a finger.
+    // One responsive page serves all of them.
     display_values_supported: ['page', 'popup', 'touch'],
     ui_locales_supported: ['en'],
     authorization_response_iss_parameter_supported: true,

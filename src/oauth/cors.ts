@@ -1,4 +1,4 @@
-/** Which scripts may read an answer of the endpoints that browsers call (OAuth 2.1 section 3.2, RFC 7009 section 2.3). */
+/** CORS of the endpoints that browsers call (OAuth 2.1 section 3.2, RFC 7009 section 2.3). */
 import type { Context, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { Client } from '../domain/clients/clients.ts';
@@ -7,7 +7,7 @@ import { TRACING_HEADERS } from '../http/tracing-headers.ts';
 
 const EXPOSED_HEADERS = ['Retry-After', 'WWW-Authenticate', 'X-Request-ID'];
 
-/** A preflight speaks of no client yet: which origin may read an answer is decided with the answer. */
+/** A preflight does not name the client: the answer itself decides which origin may read it. */
 const preflight = cors({
   origin: (origin) => origin,
   allowHeaders: ['Authorization', 'Content-Type', ...TRACING_HEADERS],
@@ -15,8 +15,8 @@ const preflight = cors({
 });
 
 /**
- * The answer is for the origins that the client registered, and for no other. Until the client is known it says nothing
- * that belongs to anybody, so every origin may read what was wrong: else a script is told no more than "network error".
+ * Only the origins that the client registered may read the answer. Errors before the client is known contain nothing
+ * confidential, and every origin may read them: otherwise a script would only see "network error".
  */
 export const readableByClient: MiddlewareHandler<HonoEnv> = async (c, next) => {
   if (c.req.method === 'OPTIONS') return preflight(c, next);
@@ -28,7 +28,7 @@ export const readableByClient: MiddlewareHandler<HonoEnv> = async (c, next) => {
   else if (corsOrigins.includes(origin)) allowOrigin(c, origin);
 };
 
-/** No cookies count there, so every origin may read what the token's holder may read. */
+/** Every origin may read the answer: these endpoints ignore cookies, so the script must have the token itself. */
 export const readableByEverybody: MiddlewareHandler<HonoEnv> = async (c, next) => {
   if (c.req.method === 'OPTIONS') return preflight(c, next);
   await next();
@@ -41,7 +41,7 @@ function allowOrigin({ res: { headers } }: Context, origin: string): void {
   headers.append('Vary', 'Origin');
 }
 
-/** To be called once the client is known. */
+/** Called once the client is known. */
 export function allowClientOrigin(c: HttpContext, client: Client): void {
   c.set('corsOrigins', client.allowedOrigins);
 }

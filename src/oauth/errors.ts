@@ -34,10 +34,10 @@ export interface ResponseTarget {
 }
 
 interface OAuthErrorOptions {
-  /** Of the authorization endpoint, which tells the client by way of the browser. */
+  /** For the authorization endpoint: where the browser takes the error. */
   target?: ResponseTarget;
   log?: string | undefined;
-  /** Of a bearer's endpoint: nothing was presented (RFC 6750 section 3.1). */
+  /** For endpoints with a bearer token: the request had none (RFC 6750 section 3.1). */
   isWithoutCredential?: boolean;
 }
 
@@ -57,7 +57,7 @@ export class OAuthError extends Error {
     this.isWithoutCredential = options.isWithoutCredential ?? false;
   }
 
-  /** The same, on its way to a client. */
+  /** The same error with a target. */
   sentTo(target: ResponseTarget): OAuthError {
     return new OAuthError(this.error, this.message, { target, log: this.log });
   }
@@ -70,8 +70,8 @@ export class OAuthError extends Error {
 }
 
 /**
- * The body of an error response. RFC 6749 allows further members: those of a problem document follow, for the readers
- * that know only them (endpoints.md section 5.3).
+ * The body of an error response. RFC 6749 allows further members: those of a problem document follow, for clients that
+ * read only them.
  */
 export function errorBody(error: OAuthError, instance: string) {
   const problem = problemDocument(new AppError(PROBLEMS[error.status], error.message), instance);
@@ -80,7 +80,7 @@ export function errorBody(error: OAuthError, instance: string) {
 
 const PROBLEMS = { 400: 'bad_request', 401: 'unauthorized', 403: 'forbidden' } as const;
 
-/** A failure that no specification names, in the protocol's words and a problem document's. */
+/** The body of a failure that no specification names: the nearest protocol error with a problem document. */
 export function failureBody(error: AppError, instance: string) {
   const code = FAILURES[error.status] ?? 'server_error';
   return { error: code, error_description: error.message, ...problemDocument(error, instance) };
@@ -90,8 +90,8 @@ const FAILURES: Readonly<Record<number, OAuthErrorCode>> = {
   405: 'invalid_request',
   413: 'invalid_request',
   415: 'invalid_request',
-  // No specification names one for it. This says what RFC 6749 section 4.1.2.1 has it say: not now, because of the load;
-  // server_error would say that we failed.
+  // No specification names an error for it. RFC 6749 section 4.1.2.1 has this one for overload; server_error would mean
+  // that we failed.
   429: 'temporarily_unavailable',
   503: 'temporarily_unavailable',
 };

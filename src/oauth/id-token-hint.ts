@@ -1,21 +1,21 @@
-/** An ID token that comes back to say whom it is about (OIDC Core section 3.1.2.1, RP-Initiated Logout section 2). */
+/** ID tokens as hints (OIDC Core section 3.1.2.1, RP-Initiated Logout section 2). */
 import { errors, type JWTPayload } from 'jose';
 import type { RequestContext } from '../deps.ts';
 import type { Client } from '../domain/clients/clients.ts';
 
 export type HintedIdToken = JWTPayload & { sub: string };
 
-/** It speaks of who is meant, not of who is here: one whose time is over says that as well. */
+/** A hint names a person and authenticates nobody, so an expired ID token is accepted. */
 const ANY_TIME = new Date(0);
 
-/** Null unless it is an ID token of ours. No round trip, but for a key that is not at hand. */
+/** Null unless it is an ID token of ours. No round trip, unless the signing keys are not cached. */
 export async function readIdTokenHint(context: RequestContext, jwt: string): Promise<HintedIdToken | null> {
   const expected = { typ: 'JWT', issuer: context.config.ISSUER_URL, now: ANY_TIME };
   const claims = await context.keys.verify(context.system.db, jwt, expected).catch((error) => {
     if (error instanceof errors.JOSEError) return null;
     throw error;
   });
-  // OIDC Core section 2 requires both: what has no end of its own is another kind of token.
+  // OIDC Core section 2 requires both: a JWT without `exp` is another kind of token.
   return typeof claims?.sub === 'string' && claims.exp !== undefined ? { ...claims, sub: claims.sub } : null;
 }
 

@@ -18,13 +18,13 @@ import { userinfo } from './endpoints/userinfo.ts';
 import { CONFIRMATION_PATH } from './logout/confirmation.tsx';
 import { renderAuthorizationError, renderProtocolError } from './render-error.ts';
 
-/** Where clients look before they know anything: OIDC Discovery section 4, RFC 8414 section 3. */
+/** Well-known paths: OIDC Discovery section 4, RFC 8414 section 3. */
 const METADATA_PATHS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 const JWKS_PATHS = ['/oauth2/jwks.json', '/.well-known/jwks.json'];
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-/** Answered from memory; what is not in it is left to those who read it within the frame of a request. */
+/** Documents that are answered from the isolate's cache. Documents that are not cached are left to `createOAuth`. */
 export function createCachedDocuments() {
   const app = new Hono<HonoEnv>();
   app.on('GET', METADATA_PATHS, metadata);
@@ -35,15 +35,15 @@ export function createCachedDocuments() {
 export function createOAuth() {
   const app = new Hono<HonoEnv>();
   app.onError((error, c) => renderProtocolError(c, error));
-  // Before anything that refuses: a refusal is to be readable too.
+  // Before middleware that refuses: scripts must be able to read refusals too.
   app.use('/oauth2/token', readableByClient);
   app.use('/oauth2/revoke', readableByClient);
   app.use('/oauth2/userinfo', readableByEverybody);
   app.use('/oauth2/*', refuseContentEncoding);
   app.use('/oauth2/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
-  app.on(['GET', 'POST'], PATHS.authorize, forPeople(authorize));
-  app.on(['GET', 'POST'], PATHS.endSession, forPeople(endSession));
-  app.post(CONFIRMATION_PATH, forPeople(confirmEndSession));
+  app.on(['GET', 'POST'], PATHS.authorize, forBrowsers(authorize));
+  app.on(['GET', 'POST'], PATHS.endSession, forBrowsers(endSession));
+  app.post(CONFIRMATION_PATH, forBrowsers(confirmEndSession));
   app.post('/oauth2/token', limitFailures, token);
   app.post('/oauth2/revoke', limitFailures, revoke);
   app.post('/oauth2/introspect', limitFailures, introspect);
@@ -61,8 +61,8 @@ export function createOAuth() {
   return app;
 }
 
-/** Browsers come here: what goes wrong is a redirect or a page. */
-function forPeople(answer: (c: HttpContext) => Promise<Response>) {
+/** An endpoint for browsers: errors are a redirect or a page. */
+function forBrowsers(answer: (c: HttpContext) => Promise<Response>) {
   return async (c: HttpContext) => {
     try {
       await countAddress(c, 'general');

@@ -1,4 +1,4 @@
-/** Reading parameters the way RFC 6749 section 3 demands. */
+/** Reads parameters as RFC 6749 section 3 requires. */
 import type { HttpContext } from '../http/hono-env.ts';
 import { fromUtf8 } from '../lib/bytes.ts';
 import { isStorable } from '../lib/text.ts';
@@ -9,10 +9,10 @@ export type Parameters = ReadonlyMap<string, string>;
 /** RFC 8707 section 2: "Multiple resource parameters MAY be used". They are joined by spaces, which no URI contains. */
 const REPEATABLE: ReadonlySet<string> = new Set(['resource']);
 
-/** Characters; far more than any parameter needs. */
+/** Characters; more than any parameter needs. */
 const VALUE_LENGTH_MAX = 8192;
 
-/** What we have sealed ourselves is longer than what is in it, and so are request objects. */
+/** Sealed values and request objects are longer than the values in them. */
 const LENGTHS_MAX: ReadonlyMap<string, number> = new Map([
   ['handle', 16_384],
   ['request', 16_384],
@@ -22,10 +22,10 @@ export function isAcceptable(value: string, lengthMax = VALUE_LENGTH_MAX): boole
   return value.length <= lengthMax && isStorable(value);
 }
 
-export interface GivenParameters {
-  /** Those that are in order. */
+export interface ParsedParameters {
+  /** The acceptable parameters. */
   parameters: Parameters;
-  /** What is wrong with the first of the others; null when all are in order. */
+  /** What is wrong with the first of the others; null when all are acceptable. */
   fault: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface GivenParameters {
  * RFC 6749 sections 3.1 and 3.2: "Parameters sent without a value MUST be treated as if they were omitted from the
  * request. […] Request and response parameters MUST NOT be included more than once."
  */
-export function readParameters(pairs: URLSearchParams): GivenParameters {
+export function readParameters(pairs: URLSearchParams): ParsedParameters {
   const parameters = new Map<string, string>();
   const faults = new Map<string, string>();
   for (const [name, value] of pairs) {
@@ -90,12 +90,12 @@ export function splitList(value: string | undefined): string[] {
   return [...new Set((value ?? '').split(' ').filter((entry) => entry !== ''))];
 }
 
-/** Somebody else's address on a page of ours: one word, in which nothing can be told. */
+/** A foreign URI on a page of ours, as one word: without spaces it cannot contain a message. */
 export function asWord(text: string): string {
   return printable(text.replaceAll(' ', '%20'), 200);
 }
 
-/** Of somebody else's words, as many as help: RFC 6749 section 5.2 wants printable ASCII without quote and backslash. */
+/** A shortened foreign text for an error: RFC 6749 section 5.2 allows printable ASCII without quote and backslash. */
 export function printable(text: string, lengthMax = 60): string {
   return text.replace(/[^\x20-\x7e]|["\\]/g, '?').slice(0, lengthMax);
 }

@@ -6,10 +6,10 @@ import { OAuthError } from './errors.ts';
 
 type ChallengeMethod = 'plain' | 'S256';
 
-/** What is advertised and accepted: S256 alone (RFC 9700 section 2.1.1). */
+/** The methods that are advertised and accepted: S256 alone (RFC 9700 section 2.1.1). */
 export const CODE_CHALLENGE_METHODS = ['S256'] as const;
 
-/** A client that cannot do better may be registered for plain, which is advertised to nobody. */
+/** A client that does not support S256 may be registered for plain, which is not advertised. */
 export function challengeMethodsOf({ allowPlainPkce }: Client): readonly ChallengeMethod[] {
   return allowPlainPkce ? [...CODE_CHALLENGE_METHODS, 'plain'] : CODE_CHALLENGE_METHODS;
 }

@@ -1,4 +1,4 @@
-/** How failures look at the protocol's endpoints: JSON for clients, a redirect or a page for browsers. */
+/** Errors of the protocol's endpoints: JSON for clients, a redirect or a page for browsers. */
 import { AppError } from '../errors.ts';
 import { renderErrorPage } from '../http/error-page.tsx';
 import type { HttpContext } from '../http/hono-env.ts';
@@ -23,7 +23,7 @@ function renderFailure(c: HttpContext, error: AppError): Response {
   return c.json(failureBody(error, c.req.path), error.status);
 }
 
-/** RFC 6749 section 5.2 for clients that tried Basic; RFC 6750 section 3 for bearers of a bad token. */
+/** RFC 6749 section 5.2 for clients that tried Basic; RFC 6750 section 3 for an invalid bearer token. */
 function challengeOf(c: HttpContext, error: OAuthError): string | null {
   if (error.error === 'invalid_client') return c.req.header('Authorization') ? 'Basic realm="cerberus"' : null;
   if (c.req.path !== '/oauth2/userinfo') return null;
@@ -33,7 +33,7 @@ function challengeOf(c: HttpContext, error: OAuthError): string | null {
     : 'Bearer realm="cerberus"';
 }
 
-/** RFC 6749 section 4.1.2.1: to the client once its redirect URI is certain, else to the person. */
+/** RFC 6749 section 4.1.2.1: to the client once its redirect URI is validated, else to the person. */
 export function renderAuthorizationError(c: HttpContext, thrown: unknown): Response | Promise<Response> {
   if (thrown instanceof OAuthError && thrown.target) {
     reportRefusal(c, thrown);
@@ -44,7 +44,7 @@ export function renderAuthorizationError(c: HttpContext, thrown: unknown): Respo
   return renderErrorPage(c, error);
 }
 
-/** Whoever sets up a client sees why it was not authenticated; the answer says no more than that it was not. */
+/** A development server logs why a client was not authenticated; the answer does not tell. */
 function reportRefusal(c: HttpContext, { error, message, log }: OAuthError): void {
   const { config, log: output } = c.var.context;
   const level = config.ENVIRONMENT === 'development' && error === 'invalid_client' ? 'info' : 'debug';

@@ -1,4 +1,4 @@
-/** Resource indicators (RFC 8707): what an access token is to be good for. */
+/** Resource indicators (RFC 8707): the resources that an access token is for. */
 
 import { type Client, mayUseApi } from '../domain/clients/clients.ts';
 import { isOwnApi } from '../domain/tokens/access-tokens.ts';
@@ -23,7 +23,7 @@ export function readResources(parameters: Parameters, client: Client, issuer: st
   return resources;
 }
 
-/** Whom a token is for that stands for what was granted. @throws OAuthError */
+/** The audience of an access token under a grant. @throws OAuthError */
 export function grantedAudience(
   parameters: Parameters,
   client: Client,
@@ -34,8 +34,8 @@ export function grantedAudience(
 }
 
 /**
- * Section 2.2: at the token endpoint the client may ask for a part of what was granted; all of it by default, but for
- * what it has lost since.
+ * Section 2.2: at the token endpoint the client may request some of the granted resources. By default it gets all that
+ * it may still request.
  * @throws OAuthError
  */
 function narrowedResources(
@@ -50,7 +50,7 @@ function narrowedResources(
     throw new OAuthError('invalid_target', `The resource was not granted: ${printable(excess.join(' '), 200)}`);
   }
   const resources = (requested.length > 0 ? requested : granted).filter((name) => mayAskFor(client, name, issuer));
-  // No resource would mean the default audience: a token for somebody else's API must not become one for ours.
+  // No resource would mean the default audience: a token for another API must not become one for ours.
   if (granted.length > 0 && resources.length === 0) {
     const names = printable(granted.join(' '), 200);
     throw new OAuthError('invalid_target', `The client may no longer ask for this resource: ${names}`);
@@ -66,13 +66,13 @@ function mayAskFor(client: Client, resource: string, issuer: string): boolean {
 
 /**
  * RFC 9068 section 3: without a resource "the authorization server MUST use a default resource indicator". That is the
- * client, as existing resource servers expect; with our own API for the organisation's own applications, which have
- * always used it without asking.
- * @throws OAuthError invalid_target when no algorithm would do for all of them
+ * client, as existing resource servers expect, and for first-party clients also our own API, which they have always
+ * used without requesting it.
+ * @throws OAuthError invalid_target when the resources accept no common algorithm
  */
 export function audienceOf(client: Client, resources: string[], config: Env): string[] {
   if (resources.length === 0) return client.isFirstParty ? [client.clientId, config.ISSUER_URL] : [client.clientId];
-  // A resource server looks at no token that is not signed as it expects, so half of the audience would be promised.
+  // A resource server refuses a token with another algorithm than its own, so one token cannot serve both.
   if (client.accessTokenFormat === 'jwt' && algorithmsFor(client, resources, config).length > 1) {
     const description = 'These resources take tokens of different algorithms, so ask for one at a time';
     throw new OAuthError('invalid_target', `${description}: ${printable(resources.join(' '), 200)}`);
@@ -80,13 +80,13 @@ export function audienceOf(client: Client, resources: string[], config: Env): st
   return resources;
 }
 
-/** What its resource says, else its client, else the configuration (docs/decisions/0005-token-algorithms.md). */
+/** The algorithm of the resource, the client, or the configuration (docs/decisions/0005-token-algorithms.md). */
 export function accessTokenAlgorithm(client: Client, audience: string[], config: Env): SigningAlgorithm {
   const [algorithm] = algorithmsFor(client, audience, config);
   return algorithm ?? defaultAlgorithm(client, config);
 }
 
-/** One for each that is asked for; our own API takes whatever the others want. */
+/** The distinct algorithms of the resources; our own API accepts all of them. */
 function algorithmsFor(client: Client, audience: string[], config: Env): SigningAlgorithm[] {
   const others = audience.filter((name) => !isOwnApi(name, config.ISSUER_URL));
   return [...new Set(others.map((name) => client.resourceAlgorithms[name] ?? defaultAlgorithm(client, config)))];

@@ -29,7 +29,7 @@ const query = z.object({
   status: optional(z.enum(STATUSES)),
   sort: optional(z.enum(['createdAt', 'email', 'expiresAt'])),
   order: optional(z.enum(['asc', 'desc'])),
-  /** `nextCursor` of the page before; sorted by createdAt. */
+  /** `nextCursor` of the previous page; sorted by createdAt. */
   cursor: optional(z.uuid()),
 });
 
@@ -46,8 +46,8 @@ export const listInvitations = defineRoute({
     const page = pageOf(query);
     const { search, status, cursor, order = 'desc' } = query;
     const sort = cursor === undefined ? (query.sort ?? 'createdAt') : 'createdAt';
-    const asked: InvitationQuery = { search, status, sort, order, cursor, ...page };
-    const { invitations, nextCursor, ...total } = await list(tenant, asked);
+    const filters: InvitationQuery = { search, status, sort, order, cursor, ...page };
+    const { invitations, nextCursor, ...total } = await list(tenant, filters);
     return c.json({ ...envelope(invitations.map(presentInList), total, page), nextCursor });
   },
 });
@@ -67,11 +67,10 @@ export const createInvitation = defineRoute({
   body,
   responses: { 201: { description: 'Invited; the link is in the message' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
   handler: async ({ c, body: input, tenant, authentication }) => {
-    const wanted = { ...input, teamIds: input.teamIds ?? [] };
-    return c.json(
-      present(await invite(c.var.context.system, tenant, inviterOf(authentication), wanted, writeInvitation(c))),
-      201,
-    );
+    const { system } = c.var.context;
+    const settings = { ...input, teamIds: input.teamIds ?? [] };
+    const invitation = await invite(system, tenant, inviterOf(authentication), settings, writeInvitation(c));
+    return c.json(present(invitation), 201);
   },
 });
 
@@ -102,7 +101,7 @@ export const cancelInvitation = defineRoute({
   },
 });
 
-/** An invitation is good as long as its inviter may send it, whom the organisation must therefore be able to name. */
+/** An invitation is valid as long as its inviter may invite, so the organisation must see who that is: no guests. */
 function inviterOf({ principal, token, permissions }: Caller): Inviter {
   if (principal && principal.memberId !== null) throw new AppError('forbidden', 'Guests cannot invite others');
   if (principal) return { userId: principal.user.id, clientId: null, name: principal.user.name, permissions };
@@ -114,14 +113,14 @@ function writeInvitation(c: HttpContext): InvitationEmail {
     invitationEmail({ ...invitation, acceptUrl: invitationLink(c.var.context.config, token) });
 }
 
-/** Clients read the inviter's name unguarded. */
+/** Clients read the inviter's name without a null check. */
 const SYSTEM = { id: 'system', email: '', name: 'System' };
 
 function present({ invitedBy, ...invitation }: Invitation) {
   return { ...invitation, invitedBy: invitedBy ?? SYSTEM };
 }
 
-/** The administration's table prints `role` as it is: an object there ends its page. */
+/** The administration's table prints `role` as it is, and fails when `role` is an object. */
 function presentInList({ role, ...invitation }: Invitation) {
   return { ...present({ role, ...invitation }), role: role.name, roleDetails: role };
 }

@@ -6,15 +6,19 @@ import type { HttpContext } from '../../http/hono-env.ts';
 import { enrolmentRequired } from '../../http/middleware/authentication.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { originOf, setSignInCookies } from '../../http/sign-in.ts';
-import { clientIdSchema, emailSchema, organisationSummarySchema, PROBLEM, userSummarySchema } from './schemas.ts';
+import {
+  clientIdSchema,
+  emailSchema,
+  organisationSummarySchema,
+  PROBLEM,
+  passwordAttemptSchema,
+  userSummarySchema,
+} from './schemas.ts';
 import { signInTools } from './sign-in-tools.ts';
-
-/** Longer than any password we accept: such a guess is wrong, and is told so like every other. */
-const GUESS_LENGTH_MAX = 1024;
 
 const body = z.object({
   email: emailSchema,
-  password: z.string().min(1).max(GUESS_LENGTH_MAX),
+  password: passwordAttemptSchema,
   mfaToken: z.string().max(64).optional(),
   client_id: clientIdSchema.optional(),
 });
@@ -42,7 +46,7 @@ export const login = defineRoute({
     const credentials = { email, password, mfaToken, context, previousSession: readSessionCookie(c) };
     const step = await signIn(system, originOf(c), credentials, signInTools(c));
     await setSignInCookies(c, step);
-    if (step.kind === 'factor') throw factorNeeded(step.methods);
+    if (step.kind === 'factor') throw factorRequired(step.methods);
     if (step.kind === 'enrolment') throw enrolmentRequired();
     const { user, organisation } = step;
     return c.json({ message: 'Login successful', user, organisation });
@@ -56,7 +60,7 @@ function contextOf(c: HttpContext, clientId: string | undefined): SignInContext 
   return slug ? { slug } : null;
 }
 
-function factorNeeded(mfaMethods: string[]): AppError {
+function factorRequired(mfaMethods: string[]): AppError {
   const extensions = { requiresMfa: true, mfaMethods };
   return new AppError('unauthorized', 'Multi-factor authentication required', { extensions });
 }

@@ -5,7 +5,7 @@ import { defineRoute } from '../../http/openapi.ts';
 import { newSecret } from '../../lib/secrets.ts';
 import { messageSchema } from './schemas.ts';
 
-/** Succeeds without a session too: whoever calls it is signed out afterwards. */
+/** Idempotent: without a session it succeeds too. */
 export const logout = defineRoute({
   method: 'post',
   path: '/auth/logout',
@@ -35,6 +35,6 @@ export const endSession = defineRoute({
 async function signOut(c: HttpContext): Promise<void> {
   await logOutByToken(c.var.context.system, readSessionCookie(c) ?? '');
   clearSessionCookies(c);
-  // The token of the next session comes with that session; a fitting one would set the cookie that was just cleared.
+  // A random value: `csrfToken` would set the cookie that was just cleared, and the next session has its own token.
   c.header('X-CSRF-Token', newSecret('csrf'));
 }

@@ -7,7 +7,7 @@ import { signInExpired } from './passkey.ts';
 import { messageSchema, PROBLEM } from './schemas.ts';
 import { signInTools } from './sign-in-tools.ts';
 
-/** The code is then the `mfaToken` of a sign-in. */
+/** The client sends the code as the `mfaToken` of a sign-in. */
 export const sendMfaCode = defineRoute({
   method: 'post',
   path: '/auth/mfa/email',

@@ -6,7 +6,7 @@ import { PATHS } from '../../http/paths.ts';
 import { originOf, replaceSession } from '../../http/sign-in.ts';
 import { emailSchema, nameSchema, PROBLEM, passwordSchema, userSummarySchema } from './schemas.ts';
 
-/** Enough for settings, far from a file store. */
+/** Enough for settings, too little to store files. */
 const METADATA_LENGTH_MAX = 10_000;
 
 const body = z.object({
@@ -22,7 +22,7 @@ const body = z.object({
   invitationToken: z.string().max(255).optional(),
 });
 
-/** Creates an organisation with its owner, who is signed in by the answer. */
+/** Creates an organisation with its owner, and signs the owner in. */
 export const onboard = defineRoute({
   method: 'post',
   path: '/auth/onboard',

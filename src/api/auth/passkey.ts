@@ -13,7 +13,7 @@ import { messageSchema, organisationSummarySchema, PROBLEM, userSummarySchema } 
 import { signInTools } from './sign-in-tools.ts';
 import { assertionSchema } from './webauthn-schemas.ts';
 
-/** After the password; otherwise instead of it. */
+/** True for a passkey as the second factor after a password; false for a passkey instead of a password. */
 const secondFactor = z.boolean().default(false);
 
 export const passkeyOptions = defineRoute({
@@ -31,12 +31,12 @@ export const passkeyOptions = defineRoute({
   },
   handler: async ({ c, body }) => {
     const { system } = c.var.context;
-    const person = body.secondFactor ? await getPendingPerson(c) : null;
-    return c.json(await requestPasskey(system, signInTools(c).relyingParty, person));
+    const pending = body.secondFactor ? await getPendingAccount(c) : null;
+    return c.json(await requestPasskey(system, signInTools(c).relyingParty, pending));
   },
 });
 
-async function getPendingPerson(c: HttpContext) {
+async function getPendingAccount(c: HttpContext) {
   const pending = await findPending(c.var.context.system, readPendingCookie(c) ?? '');
   if (!pending) throw signInExpired();
   const factors = usableFactors(pending.account).filter(({ type }) => type === 'webauthn');

@@ -6,7 +6,7 @@ import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { accountTokenSchema, emailSchema, messageSchema, PROBLEM, passwordSchema } from './schemas.ts';
 
-/** The same answer after the same work, whether the address is known or not. */
+/** Against enumeration: the same answer after the same work, whether the address is known or not. */
 export const forgotPassword = defineRoute({
   method: 'post',
   path: '/auth/forgot-password',

@@ -1,10 +1,10 @@
-/** Shapes that several auth routes share. */
+/** Schemas that several routes share. */
 import { PASSWORD_LENGTH_MAX } from '../../domain/passwords/policy.ts';
 import { z } from '../../http/openapi.ts';
 import { emailFault, normaliseEmail } from '../../lib/email-address.ts';
 import { isLine, isVisible, NAME_LENGTH_MAX } from '../../lib/names.ts';
 
-/** Comes out in the form that is stored and compared. */
+/** Normalises the address to the form that is stored and compared. */
 export const emailSchema = z
   .string()
   .overwrite(normaliseEmail)
@@ -13,7 +13,7 @@ export const emailSchema = z
     if (fault !== null) addIssue({ code: 'invalid_format', format: 'email', message: fault });
   });
 
-/** A line of text with something to see in it; see lib/names.ts. */
+/** A line of text with a visible character; see lib/names.ts. */
 export function lineSchema(length: number) {
   return z
     .string()
@@ -29,7 +29,7 @@ export const clientIdSchema = z
   .string()
   .max(255)
   .regex(/^[\x20-\x7e]*$/);
-/** Code points are counted, as the policy does; half of a surrogate pair would be hashed as if it were another. */
+/** Counts code points, as the policy does. Lone surrogates are refused: all of them would be hashed as U+FFFD. */
 export const passwordSchema = z
   .string()
   .min(8)
@@ -37,8 +37,8 @@ export const passwordSchema = z
     error: `Too long: at most ${PASSWORD_LENGTH_MAX} characters`,
   })
   .refine((value) => value.isWellFormed(), { error: 'Not a text' });
-/** Longer than any password we accept: such a guess is wrong, and is told so like every other. */
-export const passwordGuessSchema = z.string().min(1).max(1024);
+/** Allows more than the longest password: a longer attempt fails like every other wrong password. */
+export const passwordAttemptSchema = z.string().min(1).max(1024);
 export const accountTokenSchema = z.string().min(1).max(255);
 
 export const userSummarySchema = z.object({ id: z.uuid(), email: z.string(), name: z.string() });
@@ -47,5 +47,5 @@ export const messageSchema = z.object({ message: z.string() });
 
 export const PROBLEM = { description: 'Problem details (RFC 9457)' };
 
-/** Opaque: what is no id of ours is the id of nothing. */
+/** Opaque: a text that is not a UUID names nothing, and is answered with 404. */
 export const idParams = z.object({ id: z.string().max(255) });

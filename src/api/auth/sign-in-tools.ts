@@ -1,4 +1,4 @@
-/** What the domain needs from this surface to sign people in. */
+/** The tools that this surface gives the domain to sign people in. */
 import type { SignInTools } from '../../domain/authenticators/tools.ts';
 import { securityNotices } from '../../emails/security.ts';
 import type { HttpContext } from '../../http/hono-env.ts';

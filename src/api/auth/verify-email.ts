@@ -9,7 +9,7 @@ import { accountTokenSchema, emailSchema, messageSchema, PROBLEM } from './schem
 
 const RESPONSES = { 200: { description: 'Verified', schema: messageSchema }, 400: PROBLEM, 404: PROBLEM };
 
-/** For a link: a second click succeeds too. Programs follow links, so it never changes an address. */
+/** For a link in a message. Mail scanners follow links, so it never changes an address. A second click succeeds. */
 export const verifyEmailByLink = defineRoute({
   method: 'get',
   path: '/auth/verify-email',
@@ -50,7 +50,7 @@ async function verify(c: HttpContext, token: string, { mayChange } = { mayChange
   return c.json({ message: 'Email verified successfully' });
 }
 
-/** The same answer after the same work, whether the address is known, verified, or neither. */
+/** Against enumeration: the same answer after the same work, whether the address is known, verified, or neither. */
 export const sendVerificationEmail = defineRoute({
   method: 'post',
   path: '/auth/send-verification-email',

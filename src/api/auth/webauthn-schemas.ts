@@ -1,7 +1,7 @@
-/** The responses of authenticators as browsers write them (WebAuthn Level 3 section 5.1.8). */
+/** The responses of authenticators in the JSON of browsers (WebAuthn Level 3 section 5.1.8). */
 import { z } from '../../http/openapi.ts';
 
-/** Far more than any authenticator sends. */
+/** The limit is far above what any authenticator sends. */
 const base64url = z
   .string()
   .max(20_000)

@@ -3,17 +3,17 @@ import { accountDeletionEmail } from '../../emails/account-deletion.ts';
 import { clearSessionCookies } from '../../http/cookies.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { PATHS } from '../../http/paths.ts';
-import { PROBLEM, passwordGuessSchema } from '../auth/schemas.ts';
+import { PROBLEM, passwordAttemptSchema } from '../auth/schemas.ts';
 import { selfOf } from './self.ts';
 
-/** Takes effect after thirty days; whoever signs in again until then keeps the account. */
+/** Takes effect after thirty days; signing in again before that keeps the account. */
 export const deleteAccount = defineRoute({
   method: 'delete',
   path: '/me/account',
   summary: 'Delete your account',
   permission: 'session',
   rateClass: 'auth',
-  body: z.object({ password: passwordGuessSchema.optional() }),
+  body: z.object({ password: passwordAttemptSchema.optional() }),
   responses: {
     200: {
       description: 'Scheduled; you are signed out',

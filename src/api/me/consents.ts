@@ -16,7 +16,7 @@ export const listConsents = defineRoute({
     c.json(presentConsents(await listOwnConsents(tenant, authentication.principal.user.id))),
 });
 
-/** A client without consent is answered alike: it may not use the account any more. */
+/** Idempotent: a client without consent gets the same answer. */
 export const revokeConsent = defineRoute({
   method: 'delete',
   path: '/me/consents/{clientId}',

@@ -30,7 +30,7 @@ export const listOrganisations = defineRoute({
   responses: { 200: { description: 'Your own first', schema: z.array(organisationSummarySchema) }, 401: PROBLEM },
   handler: async ({ c, authentication: { principal } }) => {
     const { id, slug, name } = principal.organisation;
-    // By a token of a host, which other organisations its guest belongs to is nothing that it may know.
+    // A host's token must not tell the host which other organisations its guest belongs to.
     if (principal.memberId !== null) return c.json([{ id, slug, name }]);
     const person = { userId: principal.user.id, organisationId: id };
     return c.json(await listOwnOrganisations(c.var.context.system, person));

@@ -16,7 +16,7 @@ export const detailsSchema = z.object({
   address: z.record(z.string(), z.string()).nullable(),
 });
 
-/** Others make links and pictures of them: no scheme but the Web's. */
+/** http and https only: applications show these URLs as links and images. */
 const urlSchema = z
   .string()
   .max(2048, { abort: true })
@@ -24,8 +24,8 @@ const urlSchema = z
   .refine((value) => URL.canParse(value), { error: 'Not a URL' });
 
 /**
- * "Represented as an ISO 8601-1 YYYY-MM-DD format. The year MAY be 0000, indicating that it is omitted. To represent only
- * the year, YYYY format is allowed."
+ * "Represented as an ISO 8601-1 YYYY-MM-DD format. The year MAY be 0000, indicating that it is omitted. To represent
+ * only the year, YYYY format is allowed."
  */
 const birthdateSchema = z
   .string()
@@ -35,13 +35,13 @@ const birthdateSchema = z
   })
   .refine(isDay, { error: 'There is no such day' });
 
-/** Of the IANA database, by its name: an offset alone is no time zone. */
+/** A name of the IANA time zone database; an offset is refused. */
 const zoneinfoSchema = z
   .string()
   .max(64, { abort: true })
   .refine(isTimeZone, { error: 'A time zone such as Europe/Paris' });
 
-/** BCP 47, in the letters that it recommends. */
+/** A BCP 47 language tag, in its canonical form. */
 const localeSchema = z
   .string()
   .max(35, { abort: true })
@@ -71,7 +71,7 @@ const addressSchema = z.strictObject({
   country: nameSchema.optional(),
 });
 
-/** Null takes a detail away. */
+/** Null removes a detail. */
 export const detailChangesSchema = z.object({
   middleName: nameSchema.nullish(),
   nickname: nameSchema.nullish(),

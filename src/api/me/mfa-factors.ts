@@ -4,7 +4,7 @@ import { defineRoute, z } from '../../http/openapi.ts';
 import { PROBLEM } from '../auth/schemas.ts';
 import { selfOf } from './self.ts';
 
-/** A code of a factor, or a backup code; nothing when one was checked within the session just now. */
+/** A code of a factor, or a backup code; absent when the session has checked a factor recently. */
 export const removalBody = z.object({ token: z.string().trim().min(6).max(64).optional() });
 
 export const deleteFactor = defineRoute({

@@ -2,7 +2,7 @@ import { changePassword as change } from '../../domain/passwords/change.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { messageSchema, PROBLEM, passwordGuessSchema, passwordSchema } from '../auth/schemas.ts';
+import { messageSchema, PROBLEM, passwordAttemptSchema, passwordSchema } from '../auth/schemas.ts';
 import { selfOf } from './self.ts';
 
 export const changePassword = defineRoute({
@@ -11,7 +11,7 @@ export const changePassword = defineRoute({
   summary: 'Change your password',
   permission: 'session',
   rateClass: 'auth',
-  body: z.object({ currentPassword: passwordGuessSchema, newPassword: passwordSchema }),
+  body: z.object({ currentPassword: passwordAttemptSchema, newPassword: passwordSchema }),
   responses: {
     200: { description: 'Changed; your other sessions have ended', schema: messageSchema },
     400: PROBLEM,

@@ -5,7 +5,7 @@ import { subjectsOf } from '../../domain/clients/subjects.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { emailSchema, nameSchema, organisationSummarySchema, PROBLEM, passwordGuessSchema } from '../auth/schemas.ts';
+import { emailSchema, nameSchema, organisationSummarySchema, PROBLEM, passwordAttemptSchema } from '../auth/schemas.ts';
 import { detailChangesSchema, detailsSchema } from './details-schema.ts';
 import { selfOf } from './self.ts';
 
@@ -24,7 +24,7 @@ const profileSchema = z.object({
   ...detailsSchema.shape,
 });
 
-/** Who the caller is: all of it, or for applications of third parties what their scopes tell. */
+/** The profile of the caller: complete, or for third parties' applications what their scopes grant. */
 export const profile = defineRoute({
   method: 'get',
   path: '/me/profile',
@@ -41,19 +41,19 @@ export const profile = defineRoute({
     403: PROBLEM,
   },
   handler: async ({ c, tenant, authentication: { principal, token } }) => {
-    const whole = present(principal);
+    const complete = present(principal);
     const isGuest = principal.memberId !== null;
-    if (!token || (token.client.isFirstParty && !isGuest)) return c.json(whole);
+    if (!token || (token.client.isFirstParty && !isGuest)) return c.json(complete);
     const subjects = await subjectsOf(tenant, c.var.context.box, token.client);
-    const granted = grantedPart({ ...whole, id: await subjects(principal.user.id) }, token.scopes);
+    const granted = grantedPart({ ...complete, id: await subjects(principal.user.id) }, token.scopes);
     if (!token.client.isFirstParty) return c.json(granted);
-    // Of a guest the host's own applications know what is the host's; the rest is told as to third parties.
-    const { organisation, roles, permissions } = whole;
+    // For a guest, the host's own applications get what belongs to the host, and the rest as third parties do.
+    const { organisation, roles, permissions } = complete;
     return c.json({ ...granted, organisation, roles, permissions });
   },
 });
 
-/** The claim that each member tells (OIDC Core section 5.1). What none tells is no third party's business. */
+/** The claim of each member (OIDC Core section 5.1). Third parties never get members without a claim. */
 const CLAIMS: ReadonlyMap<string, string> = new Map<keyof z.infer<typeof profileSchema>, string>([
   ['id', 'sub'],
   ['email', 'email'],
@@ -77,13 +77,13 @@ const CLAIMS: ReadonlyMap<string, string> = new Map<keyof z.infer<typeof profile
   ['roles', 'roles'],
 ]);
 
-/** By the table that userinfo uses (OIDC Core section 5.4). */
+/** The members whose claims the scopes grant, by the table that userinfo uses (OIDC Core section 5.4). */
 function grantedPart(profile: z.infer<typeof profileSchema>, scopes: readonly string[]) {
   const isGranted = (member: string) => isClaimGranted(CLAIMS.get(member) ?? '', scopes);
   return Object.fromEntries(Object.entries(profile).filter(([member]) => isGranted(member)));
 }
 
-/** Null is how some clients leave a name as it is, and how all of them take a telephone number away. */
+/** Null leaves a name unchanged, as some clients send it, and removes a telephone number. */
 const changesSchema = z.object({
   firstName: nameSchema.nullish().transform((value) => value ?? undefined),
   lastName: nameSchema.nullish().transform((value) => value ?? undefined),
@@ -95,10 +95,10 @@ const changesSchema = z.object({
     .nullish()
     .transform((value) => (value === '' ? null : value)),
   ...detailChangesSchema.shape,
-  /** Takes effect when the new address confirms it. */
+  /** Takes effect when the new address is confirmed. */
   email: emailSchema.nullish(),
-  /** For a change of address when the sign-in is not recent. */
-  currentPassword: passwordGuessSchema.optional(),
+  /** Required for a change of address when the sign-in is not recent. */
+  currentPassword: passwordAttemptSchema.optional(),
 });
 
 export const changeProfile = defineRoute({

@@ -1,4 +1,4 @@
-/** The signed-in person, as the domain of second factors wants them. */
+/** The signed-in person with their session, as the domain takes them to change their account. */
 import type { Self } from '../../domain/proof/factor.ts';
 import type { Tenant } from '../../domain/unit-of-work/unit-of-work.ts';
 import type { HttpContext, SessionAuthentication } from '../../http/hono-env.ts';

@@ -31,7 +31,7 @@ export const listSessions = defineRoute({
   },
 });
 
-/** An id of nothing, or of somebody else's session, is answered alike: there is no such session any more. */
+/** Idempotent, and against enumeration: an unknown id, or one of somebody else's session, gets the same answer. */
 export const endSessionById = defineRoute({
   method: 'delete',
   path: '/me/sessions/{id}',

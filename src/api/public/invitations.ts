@@ -17,7 +17,7 @@ export const showInvitation = defineRoute({
   rateClass: 'general',
   params: tokenParams,
   responses: { 200: { description: 'A pending invitation' }, 404: PROBLEM, 429: PROBLEM },
-  handler: async ({ c, params }) => c.json(presentLink(await look(c, params.token))),
+  handler: async ({ c, params }) => c.json(presentLink(await getPendingLink(c, params.token))),
 });
 
 export const validateInvitation = defineRoute({
@@ -28,12 +28,12 @@ export const validateInvitation = defineRoute({
   query: z.object({ token: z.string().max(255).default('') }),
   responses: { 200: { description: 'A pending invitation' }, 404: PROBLEM, 429: PROBLEM },
   handler: async ({ c, query }) => {
-    const invitation = presentLink(await look(c, query.token));
+    const invitation = presentLink(await getPendingLink(c, query.token));
     return c.json({ valid: true, ...invitation, invitation });
   },
 });
 
-async function look(c: HttpContext, token: string): Promise<InvitationLink> {
+async function getPendingLink(c: HttpContext, token: string): Promise<InvitationLink> {
   const { system, origin } = c.var.context;
   const seen = await lookAtInvitation(system, token, networkOf(origin.ipAddress));
   if ('retryAfter' in seen) throw rateLimited(seen.retryAfter);

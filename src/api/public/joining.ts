@@ -10,7 +10,7 @@ import { accountTokenSchema, emailSchema, nameSchema, PROBLEM, passwordSchema } 
 import { assertOwnRequest } from '../guard.ts';
 import { NOT_FOUND, tokenParams } from './invitations.ts';
 
-/** What each refusal is called, by route: the routes are older than their agreement. */
+/** The error of each refusal. The routes differ, as clients rely on the errors that each always had. */
 type Refusals<R extends string> = Readonly<Record<R, readonly [ErrorCode, string]>>;
 
 const REFUSALS: Refusals<Refusal | JoiningRefusal> = {
@@ -37,7 +37,7 @@ const person = z.object({ firstName: nameSchema, lastName: nameSchema, password:
 type Person = z.infer<typeof person>;
 const RESPONSES = { 201: { description: 'Joined' }, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM };
 
-/** The person is signed in by the answer. */
+/** Creates an account and signs the person in. */
 export const acceptInvitation = defineRoute({
   method: 'post',
   path: '/public/invitations/{token}/accept',
@@ -55,7 +55,7 @@ export const acceptInvitation = defineRoute({
 
 const PERSON_FIELDS = ['firstName', 'lastName', 'password'] as const satisfies (keyof Person)[];
 
-/** The token alone is for whoever is signed in; somebody new says who they are, and all of it. */
+/** A signed-in person sends the token alone. A new person sends every field. */
 const acceptBody = person
   .partial()
   .extend({ token: accountTokenSchema, email: emailSchema.optional() })
@@ -71,7 +71,7 @@ function isPerson<Body extends { [Field in keyof Person]?: Person[Field] | undef
   return PERSON_FIELDS.every((field) => body[field] !== undefined);
 }
 
-/** Whoever has an account joins with it. For others it is the route before: the link says whose invitation it is. */
+/** A person with an account joins with it; for a new person it does the same as the route above. */
 export const acceptInvitationByBody = defineRoute({
   method: 'post',
   path: '/auth/invitations/accept',
@@ -89,7 +89,7 @@ export const acceptInvitationByBody = defineRoute({
   },
 });
 
-/** By a browser's session alone: where people belong is no application's business. */
+/** By a browser's session alone: applications may not join an organisation for a person. */
 async function joinWithAccount(c: HttpContext, token: string): Promise<Pick<Accepted, 'user' | 'link'>> {
   if (readSessionCookie(c) === undefined || readBearerToken(c) !== undefined) {
     throw new AppError('unauthorized', 'Please sign in to accept this invitation with your account');
@@ -102,7 +102,7 @@ async function joinWithAccount(c: HttpContext, token: string): Promise<Pick<Acce
   return { user: principal.user, link: outcome };
 }
 
-/** Without a session: the person signs in next. */
+/** Creates an account without a session: the person signs in next. */
 export const register = defineRoute({
   method: 'post',
   path: '/auth/register',

@@ -1,18 +1,18 @@
-/** What a check of an authorization request is: it reads its parameters and answers the fields that it vouches for. */
+/** A check of an authorization request: it reads parameters and returns the fields that it has validated. */
 import type { RequestContext } from '../../deps.ts';
 import type { AuthorizationRequest } from '../../domain/authorization/requests.ts';
 import type { Client } from '../../domain/clients/clients.ts';
 import type { Parameters } from '../params.ts';
 
-export interface Asked {
+export interface CheckInput {
   context: RequestContext;
   client: Client;
   parameters: Parameters;
-  /** As far as the checks before this one have come. */
+  /** The fields that the checks before this one have validated. */
   request: Readonly<AuthorizationRequest>;
 }
 
 export type Fields = Partial<AuthorizationRequest>;
 
-/** Fails with an OAuthError, and does not know who is told: the client, by the browser or at once. */
-export type Check = (asked: Asked) => Fields | Promise<Fields>;
+/** Fails with an OAuthError; the caller decides how the client gets it. */
+export type Check = (input: CheckInput) => Fields | Promise<Fields>;

@@ -1,11 +1,11 @@
-/** An authorization request is valid when every check says so, in order; the first that fails ends it. */
+/** Validates an authorization request: the checks run in order, and the first that fails ends it. */
 import type { RequestContext } from '../../deps.ts';
 import { type AuthorizationRequest, BLANK } from '../../domain/authorization/requests.ts';
 import type { Client } from '../../domain/clients/clients.ts';
 import { AppError } from '../../errors.ts';
 import { isolated } from '../../lib/names.ts';
 import { OAuthError, type ResponseTarget } from '../errors.ts';
-import { asWord, type GivenParameters, type Parameters } from '../params.ts';
+import { asWord, type Parameters, type ParsedParameters } from '../params.ts';
 import { isRegisteredRedirectUri } from '../redirect-uri.ts';
 import { checkPkce, checkResource, checkScope } from './access-checks.ts';
 import type { Check } from './check.ts';
@@ -24,7 +24,7 @@ import {
 
 /**
  * Adding a parameter: its check, and a row here. `display`, `ui_locales` and `claims_locales` have none: they are
- * wishes that our pages serve as they are, whatever they say.
+ * ignored, as our pages have one form and one language.
  */
 const CHECKS: readonly Check[] = [
   checkUnsupported,
@@ -45,13 +45,14 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Until the redirect URI is certain errors stay with us; afterwards they go to the client (RFC 6749 section 4.1.2.1).
+ * Errors are shown on our page until the redirect URI is validated; then the client gets them (RFC 6749 section
+ * 4.1.2.1).
  * @throws AppError for the person, OAuthError for the client
  */
 export async function validateAuthorizationRequest(
   context: RequestContext,
   client: Client,
-  { parameters, fault }: GivenParameters,
+  { parameters, fault }: ParsedParameters,
 ): Promise<AuthorizationRequest> {
   const redirectUri = checkRedirectUri(parameters.get('redirect_uri'), client);
   const target = targetOf(redirectUri, parameters);
@@ -72,12 +73,12 @@ export async function validateAuthorizationRequest(
 export function checkRedirectUri(requested: string | undefined, client: Client): string {
   if (requested !== undefined && isRegisteredRedirectUri(client, requested)) return requested;
   const fault = requested === undefined ? 'it is missing' : `${asWord(requested)} is not registered`;
-  // What is registered is for those who may read the client, and they may read the log.
+  // The registered URIs go to the log only: not everybody may read the client.
   const log = `redirect_uri of client ${client.clientId} is none of ${client.redirectUris.join(' ')}`;
   throw new AppError('bad_request', `Invalid redirect_uri for ${isolated(client.name)}: ${fault}.`, { log });
 }
 
-/** Errors come the way that was asked for; by the default one when that is what is wrong. */
+/** Errors use the requested response mode, or the default when the response mode itself is invalid. */
 function targetOf(redirectUri: string, parameters: Parameters): ResponseTarget {
   return {
     redirectUri,

@@ -5,12 +5,12 @@ import type { ClaimsRequest } from '../../domain/authorization/requests.ts';
 import type { Client } from '../../domain/clients/clients.ts';
 import { OAuthError } from '../errors.ts';
 import { printable } from '../params.ts';
-import type { Asked, Fields } from './check.ts';
+import type { CheckInput, Fields } from './check.ts';
 
 /** Characters. */
 const LENGTH_MAX = 4096;
 
-/** Values that a claim of ours can have, and that PostgreSQL can store; nothing is compared with others. */
+/** Values that a claim of ours can have, and that PostgreSQL can store. */
 const value = z.union([z.string().refine(isStorable), z.number(), z.boolean()]);
 
 /** Section 5.5: "Any members used that are not understood MUST be ignored." */
@@ -32,8 +32,8 @@ const parameter = z
   })
   .pipe(z.object({ userinfo: claims.optional(), id_token: claims.optional() }));
 
-/** Asked for one by one, as far as the client may know them at all. */
-export function checkClaims({ parameters, client }: Asked): Fields {
+/** The requested claims, without those that the client may not get. */
+export function checkClaims({ parameters, client }: CheckInput): Fields {
   const given = parameters.get('claims');
   if (given === undefined) return {};
   const { success, data, error } = parameter.safeParse(given);
@@ -42,21 +42,20 @@ export function checkClaims({ parameters, client }: Asked): Fields {
     const where = issue?.path.join('.') || issue?.message || '';
     throw new OAuthError('invalid_request', `Malformed claims: ${printable(where)}`);
   }
-  return { claims: withinReach(data as ClaimsRequest, client) };
+  return { claims: allowedClaims(data as ClaimsRequest, client) };
 }
 
-/** Those that speak of the sign-in itself. */
+/** Claims about the sign-in itself. */
 const SIGN_IN_CLAIMS = ['sub', 'auth_time', 'acr', 'amr'];
 
 /**
- * A claim is no way around the scopes that the client is registered for. What is left out is no error (section 5.5.1:
- * the OP "MUST NOT generate an error when Claims are not returned, whether they are Essential or Voluntary").
+ * A claim needs its scope in the client's registration. Other claims are left out without an error (section 5.5.1: the
+ * OP "MUST NOT generate an error when Claims are not returned, whether they are Essential or Voluntary").
  */
-function withinReach(asked: ClaimsRequest, client: Client): ClaimsRequest | null {
-  const isWithinReach = (name: string) =>
-    SIGN_IN_CLAIMS.includes(name) || client.scopes.includes(scopeOfClaim(name) ?? '');
-  const members = Object.entries(asked)
-    .map(([place, claims]) => [place, Object.entries(claims).filter(([name]) => isWithinReach(name))] as const)
+function allowedClaims(requested: ClaimsRequest, client: Client): ClaimsRequest | null {
+  const isAllowed = (name: string) => SIGN_IN_CLAIMS.includes(name) || client.scopes.includes(scopeOfClaim(name) ?? '');
+  const members = Object.entries(requested)
+    .map(([place, claims]) => [place, Object.entries(claims).filter(([name]) => isAllowed(name))] as const)
     .filter(([, claims]) => claims.length > 0)
     .map(([place, claims]) => [place, Object.fromEntries(claims)] as const);
   return members.length > 0 ? Object.fromEntries(members) : null;

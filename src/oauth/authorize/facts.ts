@@ -1,4 +1,4 @@
-/** What an authorization request is decided from: itself, its client, whoever is signed in, and what they agreed to. */
+/** The facts that decide an authorization request: the request, its client, the signed-in person, and their consent. */
 
 import { type GuestRow, guestBySession } from '../../domain/access/guests.ts';
 import { type Principal, toPrincipal } from '../../domain/access/principals.ts';
@@ -15,14 +15,14 @@ import { type Session, type SessionRow, sessionByToken, toSession } from '../../
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
-import { asWord, type GivenParameters } from '../params.ts';
+import { asWord, type ParsedParameters } from '../params.ts';
 import { checkRedirectUri, validateAuthorizationRequest } from './checks.ts';
 
 export interface SignedIn {
   session: Session;
-  /** In the client's organisation, when they are of it or its guest. */
+  /** In the context of the client's organisation, when the person is its user or guest. */
   principal: Principal;
-  /** Of a guest: whether the client's organisation demands a second factor. Its own people showed it at sign-in. */
+  /** For a guest: whether the client's organisation requires a second factor. Its own users showed it at sign-in. */
   needsFactor: boolean;
 }
 
@@ -30,34 +30,34 @@ export interface Facts {
   client: Client;
   request: AuthorizationRequest;
   signedIn: SignedIn | null;
-  /** What the client calls whoever is signed in; null when nothing depends on it. */
+  /** The subject identifier of the signed-in person at this client; null when no check needs it. */
   subject: string | null;
   consent: Consent | null;
 }
 
 /** A new request: its client, its session and its consent in one flight, then the checks. */
-export async function collectFacts(c: HttpContext, given: GivenParameters): Promise<Facts> {
+export async function collectFacts(c: HttpContext, given: ParsedParameters): Promise<Facts> {
   const { context } = c.var;
   const { system } = context;
   const clientId = given.parameters.get('client_id') ?? '';
   const token = readSessionCookie(c) ?? '';
-  const [[found], [session], [guest], [consent]] = await system.db.flight(
+  const [[row], [session], [guest], [consent]] = await system.db.flight(
     clientByClientId(clientId),
     await sessionByToken(system, token),
     await guestBySession(system, token, { clientId }),
     await consentBySession(system, token, { clientId }),
   );
-  if (!found) {
+  if (!row) {
     const which = clientId === '' ? 'client_id is missing' : asWord(clientId);
     throw new AppError('not_found', `Client not found or inactive: ${which}`);
   }
-  const { client } = found;
+  const { client } = row;
   const request = await validateAuthorizationRequest(context, client, given);
-  return complete(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
+  return addSubject(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
 }
 
-/** A request that came back from a page, under its handle. It was checked then, and its client is checked again. */
-export async function recollectFacts(c: HttpContext, handle: string): Promise<Facts> {
+/** A request that comes back from a page by its handle. It was validated before; its client is checked again. */
+export async function restoreFacts(c: HttpContext, handle: string): Promise<Facts> {
   const { system } = c.var.context;
   const opened = await openAuthorizationRequest(c.var.context, handle);
   if (!opened) throw await spentRequestError(c.var.context, handle);
@@ -71,12 +71,12 @@ export async function recollectFacts(c: HttpContext, handle: string): Promise<Fa
   if (!waiting) throw await spentRequestError(c.var.context, handle);
   const { client, deniedAt } = waiting;
   const request = { ...opened.request, deniedAt };
-  // Its client may have given an address up meanwhile, because somebody else has it now.
+  // The client may have removed the redirect URI since, because somebody else owns it now.
   checkRedirectUri(request.redirectUri, client);
-  return complete(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
+  return addSubject(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
 }
 
-/** The session is the person's, whose home it is of; the client's organisation decides in which context they act. */
+/** The session belongs to the person's home organisation. A guest acts in the context of the client's organisation. */
 function signedInBy(session: SessionRow | undefined, guest: GuestRow | undefined): SignedIn | null {
   if (!session) return null;
   const home = toSession(session);
@@ -84,9 +84,9 @@ function signedInBy(session: SessionRow | undefined, guest: GuestRow | undefined
   return { ...home, principal: toPrincipal(guest), needsFactor: guest.requireMfa };
 }
 
-async function complete(c: HttpContext, facts: Omit<Facts, 'subject'>): Promise<Facts> {
+async function addSubject(c: HttpContext, facts: Omit<Facts, 'subject'>): Promise<Facts> {
   const { client, request, signedIn } = facts;
-  // Somebody of another organisation has no name at this client.
+  // A person of another organisation has no subject identifier at this client.
   const isOurs = signedIn?.principal.organisation.id === client.organisationId;
   if (request.hintedSubject === null || !signedIn || !isOurs) return { ...facts, subject: null };
   const userId = signedIn.principal.user.id;

@@ -1,4 +1,4 @@
-/** OAuth 2.0 Form Post Response Mode: the parameters in a form that the browser sends to the client by itself. */
+/** OAuth 2.0 Form Post Response Mode: the parameters in a form that a script posts to the client. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
@@ -30,7 +30,7 @@ export async function deliverByForm(
       </form>
     </>,
   );
-  // The client may learn whom the form comes from (its Origin header), but not this address with the request in it.
+  // The client may see our origin (its Origin header), but not this URL, which contains the request.
   page.headers.set('Referrer-Policy', 'origin');
   return page;
 }

@@ -1,7 +1,7 @@
 /**
- * Request objects (OIDC Core section 6.1) are not supported. One that is refused still says how its sender listens: an
- * answer that comes another way, or without the state, reaches nobody. Both values are the sender's own, and the redirect
- * URI was checked without it.
+ * Request objects (OIDC Core section 6.1) are not supported. The response_mode and state of a refused one are still
+ * used for the error response: with another mode, or without the state, the client could not handle it. The redirect
+ * URI is validated without the request object.
  */
 import { decodeJwt } from 'jose';
 import { isAcceptable, type Parameters } from '../params.ts';

@@ -1,11 +1,11 @@
-/** What comes back to the client, and how. */
+/** Checks of the parameters of the authorization response. */
 import { OAuthError } from '../errors.ts';
 import { printable } from '../params.ts';
-import type { Asked, Fields } from './check.ts';
+import type { CheckInput, Fields } from './check.ts';
 import { DEFAULT_RESPONSE_MODE, isDeliverable, RESPONSE_MODES } from './response-modes.ts';
 
-/** OIDC Core sections 3.1.2.6 and 6: what is not supported is refused by its own error, never ignored. */
-export function checkUnsupported({ parameters }: Asked): Fields {
+/** OIDC Core sections 3.1.2.6 and 6: unsupported parameters are refused with their own error, never ignored. */
+export function checkUnsupported({ parameters }: CheckInput): Fields {
   for (const name of ['request', 'request_uri', 'registration'] as const) {
     if (parameters.has(name)) throw new OAuthError(`${name}_not_supported`, `${name} is not supported`);
   }
@@ -13,7 +13,7 @@ export function checkUnsupported({ parameters }: Asked): Fields {
 }
 
 /** RFC 6749 section 3.1.1: response_type is REQUIRED; RFC 9700 section 2.1.2: the implicit grant is gone. */
-export function checkResponseType({ parameters, client }: Asked): Fields {
+export function checkResponseType({ parameters, client }: CheckInput): Fields {
   const type = parameters.get('response_type');
   if (type === undefined) throw new OAuthError('invalid_request', 'Missing required parameters: response_type');
   if (type !== 'code') {
@@ -26,7 +26,7 @@ export function checkResponseType({ parameters, client }: Asked): Fields {
 }
 
 /** Multiple Response Types section 2.1: "If response_mode is not present, the default Response Mode […] is used". */
-export function checkResponseMode({ parameters, request }: Asked): Fields {
+export function checkResponseMode({ parameters, request }: CheckInput): Fields {
   const name = parameters.get('response_mode') ?? DEFAULT_RESPONSE_MODE;
   const mode = RESPONSE_MODES.find((supported) => supported.name === name);
   if (!mode) {
@@ -41,11 +41,11 @@ export function checkResponseMode({ parameters, request }: Asked): Fields {
 }
 
 /** RFC 6749 section 4.1.2: "The exact value received from the client." */
-export function checkState({ parameters }: Asked): Fields {
+export function checkState({ parameters }: CheckInput): Fields {
   return { state: parameters.get('state') ?? null };
 }
 
 /** OIDC Core section 3.1.2.1: "passed through unmodified from the Authentication Request to the ID Token". */
-export function checkNonce({ parameters }: Asked): Fields {
+export function checkNonce({ parameters }: CheckInput): Fields {
   return { nonce: parameters.get('nonce') ?? null };
 }

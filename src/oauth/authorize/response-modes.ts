@@ -1,6 +1,6 @@
 /**
- * How an authorization response travels (OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, OAuth 2.0
- * Form Post Response Mode). Adding a mode: a row here.
+ * The response modes of authorization responses (OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, OAuth
+ * 2.0 Form Post Response Mode). Adding a mode: a row here.
  */
 import type { ResponseMode } from '../../domain/authorization/requests.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -9,7 +9,7 @@ import { deliverByForm } from './form-post.tsx';
 
 export interface ResponseModeRow {
   name: ResponseMode;
-  /** Whether it needs an address that a browser can post to. */
+  /** Whether it needs a URI that a browser can post to. */
   isPost?: boolean;
   deliver(c: HttpContext, redirectUri: string, parameters: Record<string, string>): Response | Promise<Response>;
 }
@@ -32,17 +32,17 @@ export const RESPONSE_MODES: readonly ResponseModeRow[] = [
  * is the query encoding." */
 export const DEFAULT_RESPONSE_MODE = QUERY.name;
 
-/** The mode of that name, or the default one when there is none that can be delivered. */
+/** The mode of that name when it exists and can be delivered; else the default. */
 export function findResponseMode(name: string | undefined, redirectUri: string): ResponseModeRow {
   return RESPONSE_MODES.find((mode) => mode.name === name && isDeliverable(mode, redirectUri)) ?? QUERY;
 }
 
-/** An application of the device is opened by an address, with nothing posted to it. */
+/** A native application is opened by its URI; nothing can be posted to it. */
 export function isDeliverable({ isPost = false }: ResponseModeRow, redirectUri: string): boolean {
   return !isPost || /^https?:/.test(redirectUri);
 }
 
-/** 302 after GET; 303 after POST, so that a posted credential is never posted on (RFC 9700 section 4.12). */
+/** 302 after GET; 303 after POST, so that the browser never posts credentials on (RFC 9700 section 4.12). */
 function redirect(c: HttpContext, location: string): Response {
   return c.redirect(location, c.req.method === 'POST' ? 303 : 302);
 }

@@ -1,4 +1,4 @@
-/** The authorization response, of success and of failure (RFC 6749 section 4.1.2). */
+/** The authorization response, of a success or an error (RFC 6749 section 4.1.2). */
 import type { HttpContext } from '../../http/hono-env.ts';
 import type { ResponseTarget } from '../errors.ts';
 import { findResponseMode } from './response-modes.ts';

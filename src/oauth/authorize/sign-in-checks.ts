@@ -1,15 +1,15 @@
-/** Who is to sign in, how recently and how well (OIDC Core section 3.1.2.1). */
+/** Checks of who must sign in, how recently, and with which authentication context (OIDC Core section 3.1.2.1). */
 import { withAcrValues } from '../../domain/authorization/authentication-context.ts';
 import type { Prompt } from '../../domain/authorization/requests.ts';
 import { OAuthError } from '../errors.ts';
 import { isIssuedTo, readIdTokenHint } from '../id-token-hint.ts';
 import { printable, splitList } from '../params.ts';
-import type { Asked, Fields } from './check.ts';
+import type { CheckInput, Fields } from './check.ts';
 
 export const PROMPTS: readonly Prompt[] = ['none', 'login', 'consent', 'select_account'];
 
 /** "If this parameter contains none with any other value, an error is returned." */
-export function checkPrompt({ parameters }: Asked): Fields {
+export function checkPrompt({ parameters }: CheckInput): Fields {
   const given = splitList(parameters.get('prompt'));
   const prompt = PROMPTS.filter((known) => given.includes(known));
   const unknown = given.filter((value) => !PROMPTS.some((known) => known === value));
@@ -20,8 +20,8 @@ export function checkPrompt({ parameters }: Asked): Fields {
   return { prompt };
 }
 
-/** Seconds since the last authentication; what the client registered when it does not say. */
-export function checkMaxAge({ parameters, client }: Asked): Fields {
+/** Seconds since the last authentication; without the parameter, the default of the client's registration. */
+export function checkMaxAge({ parameters, client }: CheckInput): Fields {
   const given = parameters.get('max_age');
   if (given === undefined) return { maxAge: client.defaultMaxAge };
   if (!/^\d+$/.test(given)) {
@@ -31,13 +31,13 @@ export function checkMaxAge({ parameters, client }: Asked): Fields {
 }
 
 /** "The acr Claim is requested as a Voluntary Claim by this parameter": unknown values are no error. */
-export function checkAcrValues({ parameters, request }: Asked): Fields {
+export function checkAcrValues({ parameters, request }: CheckInput): Fields {
   const acrValues = splitList(parameters.get('acr_values'));
   return { acrValues, claims: withAcrValues(request.claims, acrValues) };
 }
 
 /** "ID Token previously issued by the Authorization Server being passed as a hint": to this client, by us. */
-export async function checkIdTokenHint({ parameters, client, context }: Asked): Promise<Fields> {
+export async function checkIdTokenHint({ parameters, client, context }: CheckInput): Promise<Fields> {
   const jwt = parameters.get('id_token_hint');
   if (jwt === undefined) return {};
   const hint = await readIdTokenHint(context, jwt);
@@ -48,8 +48,8 @@ export async function checkIdTokenHint({ parameters, client, context }: Asked): 
   return { hintedSubject: hint.sub };
 }
 
-/** OIDC Core section 5.5.1: a `sub` with a value is a hint by another name. Nobody can be two people. */
-export function checkHintedSubject({ request: { claims, hintedSubject } }: Asked): Fields {
+/** OIDC Core section 5.5.1: a `sub` claim with a value names the person too, and must not contradict the hint. */
+export function checkHintedSubject({ request: { claims, hintedSubject } }: CheckInput): Fields {
   const named = claims?.id_token?.sub?.value;
   if (named === undefined) return {};
   if (typeof named !== 'string') throw new OAuthError('invalid_request', 'Malformed claims: id_token.sub.value');
@@ -62,7 +62,7 @@ export function checkHintedSubject({ request: { claims, hintedSubject } }: Asked
 /** Characters. */
 const LOGIN_HINT_LENGTH_MAX = 2048;
 
-export function checkLoginHint({ parameters }: Asked): Fields {
+export function checkLoginHint({ parameters }: CheckInput): Fields {
   const loginHint = parameters.get('login_hint') ?? null;
   if (loginHint !== null && loginHint.length > LOGIN_HINT_LENGTH_MAX) {
     throw new OAuthError('invalid_request', 'login_hint is too long');

@@ -1,4 +1,4 @@
-/** What a client assertion must say (RFC 7523 section 3). Each check is one sentence of it; the clock is given. */
+/** The claims of a client assertion (RFC 7523 section 3). Each check keeps one sentence; the time is passed in. */
 
 export interface Assertion {
   header: { typ?: unknown };
@@ -8,7 +8,7 @@ export interface Assertion {
 interface Expected {
   clientId: string;
   issuer: string;
-  /** Of the token endpoint, for a client that may name it instead; else null. */
+  /** The URL of the token endpoint when the client may use it as the audience; else null. */
   tokenEndpoint: string | null;
   /** Seconds since the epoch. */
   now: number;
@@ -22,18 +22,18 @@ type Check = (assertion: Assertion, expected: Expected) => string | null;
  * more than 60 seconds ahead be refused.
  */
 const CLOCK_SKEW = 30;
-/** Seconds: so long at most an assertion is good, and its identifier must be remembered. */
+/** Seconds: the longest an assertion is valid, and its identifier must be stored against replay. */
 const LIFETIME_MAX = 3600;
 
 /**
- * RFC 8725 section 3.11: a client signs other things with the same key. What has another type is not meant for this. The
- * first is what the revision of RFC 7523 (section 4) has clients say; those of before say the second, or nothing.
+ * RFC 8725 section 3.11: a client signs other JWTs with the same key, so other types are refused. The revision of
+ * RFC 7523 (section 4) requires the first type; older clients use the second, or none.
  */
 export const ASSERTION_TYPES = ['client-authentication+jwt', 'JWT'];
 
 const checkType: Check = ({ header: { typ } }) => (typ === undefined || isAssertionType(typ) ? null : 'typ');
 
-/** RFC 7515 section 4.1.9: a media type, whose case does not count and whose `application/` is best left out. */
+/** RFC 7515 section 4.1.9: a case-insensitive media type, with or without `application/`. */
 function isAssertionType(typ: unknown): boolean {
   if (typeof typ !== 'string') return false;
   const name = typ.toLowerCase().replace(/^application\//, '');
@@ -47,9 +47,9 @@ const checkIssuer: Check = ({ claims }, { clientId }) => (claims.iss === clientI
 const checkSubject: Check = ({ claims }, { clientId }) => (claims.sub === clientId ? null : 'sub');
 
 /**
- * Item 3. The issuer, as one text, is what FAPI 2.0 section 5.3.2.1 and the revision of RFC 7523 demand: an endpoint's URL
- * can be what another provider made the client believe. OIDC Core section 9 recommends the token endpoint, so a client
- * that cannot do otherwise may be allowed it, also as a list. Nobody else may be meant besides.
+ * Item 3. FAPI 2.0 section 5.3.2.1 and the revision of RFC 7523 require the issuer as a single string: another provider
+ * can make a client believe a wrong endpoint URL. OIDC Core section 9 recommends the token endpoint, so a client may be
+ * registered to use it, also as a list. No other audience is allowed beside it.
  */
 const checkAudience: Check = ({ claims: { aud } }, { issuer, tokenEndpoint }) => {
   if (aud === issuer) return null;
@@ -62,8 +62,8 @@ const checkAudience: Check = ({ claims: { aud } }, { issuer, tokenEndpoint }) =>
 const checkExpiry: Check = ({ claims: { exp } }, { now }) =>
   isTime(exp) && exp > now - CLOCK_SKEW && exp <= now + LIFETIME_MAX ? null : 'exp';
 
-/** Items 5 and 6: `nbf` and `iat`, which need not be there. */
-const checkBeginning: Check = ({ claims }, { now }) => {
+/** Items 5 and 6: `nbf` and `iat`, which are optional. */
+const checkNotBefore: Check = ({ claims }, { now }) => {
   const tooEarly = [claims.nbf, claims.iat].some(
     (time) => time !== undefined && !(isTime(time) && time <= now + CLOCK_SKEW),
   );
@@ -73,7 +73,7 @@ const checkBeginning: Check = ({ claims }, { now }) => {
 /** OIDC Core section 9: `jti` is required, "to prevent reuse of the token". */
 const checkIdentifier: Check = ({ claims: { jti } }) => (typeof jti === 'string' && jti !== '' ? null : 'jti');
 
-const CHECKS = [checkType, checkIssuer, checkSubject, checkAudience, checkExpiry, checkBeginning, checkIdentifier];
+const CHECKS = [checkType, checkIssuer, checkSubject, checkAudience, checkExpiry, checkNotBefore, checkIdentifier];
 
 export function claimsFault(assertion: Assertion, expected: Expected): string | null {
   for (const check of CHECKS) {
@@ -83,7 +83,7 @@ export function claimsFault(assertion: Assertion, expected: Expected): string | 
   return null;
 }
 
-/** From when on an assertion is refused for its time alone. */
+/** The time from which an assertion is refused as expired. */
 export function refusedFrom(exp: number): Date {
   return new Date((exp + CLOCK_SKEW) * 1000);
 }

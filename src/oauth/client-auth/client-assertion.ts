@@ -17,7 +17,7 @@ import type { Presented } from './method.ts';
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
- * What the request presents when it has an assertion whose algorithm is one of the method's. RFC 7521 section 4.2:
+ * The credentials of a request with an assertion whose algorithm belongs to the method. RFC 7521 section 4.2:
  * client_id "is unnecessary for client assertion authentication because the client is identified by the subject".
  */
 export function readAssertion(parameters: Parameters, isOfMethod: (alg: unknown) => boolean): Presented | null {
@@ -30,7 +30,7 @@ export function readAssertion(parameters: Parameters, isOfMethod: (alg: unknown)
   return { clientId: clientId ?? '', proof: isTyped ? assertion : null };
 }
 
-/** Nothing of it is verified yet. */
+/** Decodes without verifying. */
 function decoded<T>(assertion: string, decode: (jwt: string) => T): T | null {
   try {
     return decode(assertion);
@@ -45,7 +45,7 @@ interface Verification {
   key(header: CompactJWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey | Uint8Array>;
 }
 
-/** Why this is no assertion of the client, for the log; null when it is. */
+/** Why the assertion is refused, for the log; null when it is valid. */
 export async function assertionFault(
   { config, now }: RequestContext,
   { clientId, allowEndpointAudience }: Client,
@@ -65,12 +65,12 @@ export async function assertionFault(
     );
     return fault && `assertion: ${fault}`;
   } catch (error) {
-    // Whatever it is, it is about what the client sent, or about the keys that it publishes.
+    // Every error here is caused by the assertion, or by the keys that the client publishes.
     return `assertion: ${(error as Error).message}`;
   }
 }
 
-/** Of an assertion without fault: `jti`, which is required to be unique. */
+/** The `jti` of a valid assertion, which must be unique. */
 export function singleUseOf(assertion: string): { value: string; expiresAt: Date } {
   const { jti, exp } = decodeJwt(assertion) as Required<Pick<JWTPayload, 'jti' | 'exp'>>;
   return { value: jti, expiresAt: refusedFrom(exp) };

@@ -5,8 +5,8 @@ import { secretFault } from './client-secret.ts';
 import type { ClientAuthMethod } from './method.ts';
 
 /**
- * HTTP Basic (RFC 6749 section 2.3.1); identifier and secret are form-encoded before they are joined. Without a secret it
- * proves nothing, and is what a public client says when it knows no other way: see none.ts.
+ * HTTP Basic (RFC 6749 section 2.3.1); identifier and secret are form-encoded before they are joined. Some public
+ * clients send it with an empty secret: see none.ts.
  */
 export const clientSecretBasic: ClientAuthMethod = {
   name: 'client_secret_basic',
@@ -19,7 +19,7 @@ export const clientSecretBasic: ClientAuthMethod = {
 };
 
 /**
- * Identifier and secret; null without such a header.
+ * Identifier and secret; null without a Basic header.
  * @throws OAuthError invalid_client when it cannot be read
  */
 export function readBasic(c: HttpContext): [string, string] | null {

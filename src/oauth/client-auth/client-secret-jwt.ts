@@ -13,7 +13,7 @@ export function isMacAlgorithm(alg: unknown): boolean {
   return ALGORITHMS.includes(alg as string);
 }
 
-/** An assertion with a MAC under the client's secret (OIDC Core section 9): the secret itself does not travel. */
+/** An assertion with a MAC under the client's secret (OIDC Core section 9): the secret itself is not sent. */
 export const clientSecretJwt: ClientAuthMethod = {
   name: 'client_secret_jwt',
   registeredAs: ['client_secret_jwt'],

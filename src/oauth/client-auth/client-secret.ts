@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../deps.ts';
 import { type Client, isClientSecret } from '../../domain/clients/clients.ts';
 
-/** Of the two methods that present the secret itself. */
+/** The check of the two methods that send the secret itself. */
 export async function secretFault(_context: RequestContext, client: Client, secret: string | null) {
   return secret !== null && (await isClientSecret(client, secret)) ? null : 'wrong secret';
 }

@@ -13,7 +13,7 @@ import type { ClientAuthMethod, Presented } from './method.ts';
 import { none } from './none.ts';
 import { privateKeyJwt } from './private-key-jwt.ts';
 
-/** From the most explicit to the least: `none` is what remains when only a client_id is there. */
+/** From the most explicit to the least: `none` applies when the request has only a client_id. */
 export const CLIENT_AUTH_METHODS: readonly ClientAuthMethod[] = [
   clientSecretBasic,
   clientSecretPost,
@@ -22,10 +22,10 @@ export const CLIENT_AUTH_METHODS: readonly ClientAuthMethod[] = [
   none,
 ];
 
-/** Those by which a client proves who it is. */
+/** The methods that authenticate a client. */
 export const CONFIDENTIAL_METHODS = CLIENT_AUTH_METHODS.filter((method) => method !== none);
 
-/** What assertions may be signed with. */
+/** The signing algorithms of assertions. */
 export const ASSERTION_ALGORITHMS = CLIENT_AUTH_METHODS.flatMap(({ algorithms = [] }) => algorithms);
 
 export type Credentials = Presented & { method: ClientAuthMethod };
@@ -34,7 +34,7 @@ export type Credentials = Presented & { method: ClientAuthMethod };
 export function readCredentials(c: HttpContext, parameters: Parameters): Credentials {
   const credentials = readAnyCredentials(c, parameters);
   if (credentials) return credentials;
-  // Nothing is known of who asks, so nothing is given away.
+  // The client is not known yet, so a precise description tells nothing about it.
   const description = 'No client: send client_id in the form, or authenticate the client';
   throw new OAuthError('invalid_client', description, { log: 'no credentials' });
 }
@@ -62,7 +62,7 @@ export function readAnyCredentials(c: HttpContext, parameters: Parameters): Cred
 }
 
 /**
- * No round trip, but one for an assertion, which is good once.
+ * No round trip; one for an assertion, to consume it.
  * @throws OAuthError invalid_client, the same for an unknown client and a wrong proof
  */
 export async function authenticateClient(
@@ -73,27 +73,27 @@ export async function authenticateClient(
   if (!client) throw invalidClient('unknown client');
   const fault = await faultOf(context, client, credentials);
   if (fault !== null) throw invalidClient(fault);
-  await spendProof(context, client, credentials);
+  await consumeProof(context, client, credentials);
   return client;
 }
 
 /**
- * The client as an isolate remembers it for some seconds, or else as the database knows it: a memory that the proof
- * does not fit is too old, or the proof is wrong.
+ * Authenticates against the client that the isolate has cached for some seconds. When that fails, the cached client may
+ * be out of date, so the database is asked.
  */
-export async function authenticateRememberedClient(context: RequestContext, credentials: Credentials): Promise<Client> {
+export async function authenticateCachedClient(context: RequestContext, credentials: Credentials): Promise<Client> {
   const { system, now } = context;
-  const remembered = recallClient(credentials.clientId, now);
-  if (remembered && (await faultOf(context, remembered, credentials)) === null) {
-    await spendProof(context, remembered, credentials);
-    return remembered;
+  const cached = recallClient(credentials.clientId, now);
+  if (cached && (await faultOf(context, cached, credentials)) === null) {
+    await consumeProof(context, cached, credentials);
+    return cached;
   }
   const client = await findClient(system, credentials.clientId);
   if (client) rememberClient(client, now);
   return authenticateClient(context, client ?? undefined, credentials);
 }
 
-/** RFC 7591 section 2: a client is registered for a method; whether it shows its secret here or there is all the same. */
+/** RFC 7591 section 2: a client is registered for a method. Secrets are accepted in the header and in the form. */
 async function faultOf(
   context: RequestContext,
   client: Client,
@@ -103,8 +103,10 @@ async function faultOf(
   return isRegistered ? method.fault(context, client, proof) : `not registered for ${method.name}`;
 }
 
-/** RFC 7523 section 3: "The authorization server MAY ensure that JWTs are not replayed". By then nothing is issued. */
-async function spendProof(context: RequestContext, client: Client, { method, proof }: Credentials): Promise<void> {
+/**
+ * RFC 7523 section 3: "The authorization server MAY ensure that JWTs are not replayed". Runs before anything is issued.
+ */
+async function consumeProof(context: RequestContext, client: Client, { method, proof }: Credentials): Promise<void> {
   if (!method.singleUse || proof === null) return;
   const tenant = context.openTenant(client.organisationId, { clientId: client.id });
   const isFirst = await spend(tenant, { namespace: `client_assertion ${client.id}`, ...method.singleUse(proof) });

@@ -4,10 +4,10 @@ import type { TokenEndpointAuthMethod } from '../../domain/clients/vocabulary.ts
 import type { HttpContext } from '../../http/hono-env.ts';
 import type { Parameters } from '../params.ts';
 
-/** What a client presented to say who it is. */
+/** The credentials that a request presents. */
 export interface Presented {
   clientId: string;
-  /** The secret, or the assertion; null when it only says who it is. */
+  /** The secret, or the assertion; null when there is only a client_id. */
   proof: string | null;
 }
 
@@ -16,12 +16,12 @@ export interface ClientAuthMethod {
   name: TokenEndpointAuthMethod;
   /** The methods that a client may be registered for to use this one. */
   registeredAs: readonly TokenEndpointAuthMethod[];
-  /** What its assertions may be signed with; absent when it has none. */
+  /** The signing algorithms of its assertions; absent for other methods. */
   algorithms?: readonly string[];
-  /** What the request presents when it uses this method, else null. */
+  /** The credentials of a request that uses this method; else null. */
   read(c: HttpContext, parameters: Parameters): Presented | null;
-  /** Why this is not the client, for the log only; null when it is. */
+  /** Why authentication fails, for the log only; null when it succeeds. */
   fault(context: RequestContext, client: Client, proof: string | null): Promise<string | null>;
-  /** What a proof without fault may be presented for once only; absent when it may be presented again. */
+  /** The identifier of a valid proof that may be used once; absent when proofs may be used again. */
   singleUse?(proof: string): { value: string; expiresAt: Date };
 }

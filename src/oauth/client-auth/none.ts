@@ -2,9 +2,9 @@ import { readBasic } from './client-secret-basic.ts';
 import type { ClientAuthMethod } from './method.ts';
 
 /**
- * A public client only says who it is (RFC 6749 section 3.2.1); a confidential one may not leave it at that. It says so in
- * the form, or in a Basic header with an empty secret: section 2.3.1, "The client MAY omit the parameter if the client
- * secret is an empty string".
+ * A public client sends its client_id only (RFC 6749 section 3.2.1); a confidential client must authenticate. The id is
+ * in the form, or in a Basic header with an empty secret: section 2.3.1, "The client MAY omit the parameter if the
+ * client secret is an empty string".
  */
 export const none: ClientAuthMethod = {
   name: 'none',

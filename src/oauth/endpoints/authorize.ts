@@ -12,49 +12,50 @@ import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { touch } from '../../http/middleware/authentication.ts';
 import { PATHS, withQuery } from '../../http/paths.ts';
-import { collectFacts, type Facts, recollectFacts, type SignedIn } from '../authorize/facts.ts';
+import { collectFacts, type Facts, restoreFacts, type SignedIn } from '../authorize/facts.ts';
 import { type Decision, decide } from '../authorize/interaction.ts';
 import { respondToClient } from '../authorize/response.ts';
 import { OAuthError } from '../errors.ts';
 import { readForm, readParameters } from '../params.ts';
 
-/** Our own parameter: the request itself, sealed, carried by a browser that comes back from a page. */
+/** Our own parameter: the sealed request, which the browser carries to our pages and back. */
 const HANDLE = 'handle';
 
 export async function authorize(c: HttpContext): Promise<Response> {
   const isPost = c.req.method === 'POST';
   const given = readParameters(isPost ? await readForm(c) : new URL(c.req.url).searchParams);
   const handle = given.parameters.get(HANDLE);
-  const facts = handle === undefined ? await collectFacts(c, given) : await recollectFacts(c, handle);
-  // A form of the client's comes without our cookie (SameSite=Lax): who is signed in shows when the browser comes back.
+  const facts = handle === undefined ? await collectFacts(c, given) : await restoreFacts(c, handle);
+  // A form posted by the client comes without our cookie (SameSite=Lax): after a redirect the browser sends it.
   if (isPost && handle === undefined && readSessionCookie(c) === undefined) {
     return goTo(c, withQuery(PATHS.authorize, { [HANDLE]: await seal(c, facts) }));
   }
   if (facts.signedIn) touch(c, facts.signedIn);
-  // The address that a sign-in page of the operator's own comes back to names the client as well.
-  const cameBack = handle !== undefined && given.parameters.has('client_id');
-  return follow(c, facts, { handle, cameBack }, decide(facts));
+  // Only the URL that the operator's sign-in page returns to has a client_id beside the handle.
+  const fromLoginUi = handle !== undefined && given.parameters.has('client_id');
+  return applyDecision(c, facts, { handle, fromLoginUi }, decide(facts));
 }
 
-/** How the browser came here. */
-interface Way {
+/** Where the browser comes from. */
+interface Return {
+  /** Undefined for a new request. */
   handle: string | undefined;
-  /** From a sign-in page of the operator's own. */
-  cameBack: boolean;
+  /** Whether it comes from the operator's sign-in page. */
+  fromLoginUi: boolean;
 }
 
-async function follow(c: HttpContext, facts: Facts, way: Way, decision: Decision): Promise<Response> {
+async function applyDecision(c: HttpContext, facts: Facts, from: Return, decision: Decision): Promise<Response> {
   switch (decision.kind) {
     case 'proceed':
-      return proceed(c, facts, way, decision.signedIn);
+      return proceed(c, facts, from, decision.signedIn);
     case 'refuse':
       return refuse(c, facts, decision.error, decision.description);
     case 'sign_in':
-      return goTo(c, await signInUrl(c, facts, way));
+      return goTo(c, await signInUrl(c, facts, from));
     case 'enrol':
-      return goTo(c, withQuery(PATHS.enrolment, { [HANDLE]: way.handle ?? (await seal(c, facts)) }));
+      return goTo(c, withQuery(PATHS.enrolment, { [HANDLE]: from.handle ?? (await seal(c, facts)) }));
     case 'consent':
-      return goTo(c, withQuery(PATHS.consent, { [HANDLE]: way.handle ?? (await seal(c, facts)) }));
+      return goTo(c, withQuery(PATHS.consent, { [HANDLE]: from.handle ?? (await seal(c, facts)) }));
   }
 }
 
@@ -73,29 +74,34 @@ async function seal(c: HttpContext, { client, request }: Facts): Promise<string>
 }
 
 /**
- * The page where a person signs in. A sign-in page of the operator's own gets the absolute URL to come back to, with
- * the client_id in it (endpoints.md section 5.1). It sends a browser that has a session straight back, so what needs
- * another one (of this organisation, newer, better) is asked for by our own page, and so is whoever came back without.
+ * The page where a person signs in. The operator's sign-in page gets the absolute URL to return to, with the client_id
+ * in it. It sends a browser that has a session straight back. Our own page is therefore used when the session is not
+ * sufficient (other organisation, too old, too weak), and when the browser returned without one.
  */
-async function signInUrl(c: HttpContext, facts: Facts, { handle: given, cameBack }: Way): Promise<string> {
+async function signInUrl(c: HttpContext, facts: Facts, { handle: given, fromLoginUi }: Return): Promise<string> {
   const { client, signedIn } = facts;
   const { LOGIN_UI_URL, ISSUER_URL } = c.var.context.config;
   const handle = given ?? (await seal(c, facts));
-  if (!LOGIN_UI_URL || signedIn || cameBack) return withQuery(PATHS.signIn, { [HANDLE]: handle });
+  if (!LOGIN_UI_URL || signedIn || fromLoginUi) return withQuery(PATHS.signIn, { [HANDLE]: handle });
   const url = new URL(LOGIN_UI_URL);
   const back = withQuery(ISSUER_URL + PATHS.authorize, { client_id: client.clientId, [HANDLE]: handle });
   url.searchParams.set('redirect_uri', back);
   return url.toString();
 }
 
-async function proceed(c: HttpContext, facts: Facts, way: Way, { session, principal }: SignedIn): Promise<Response> {
+async function proceed(
+  c: HttpContext,
+  facts: Facts,
+  from: Return,
+  { session, principal }: SignedIn,
+): Promise<Response> {
   const { client, request } = facts;
   const tenant = c.var.context.openTenant(client.organisationId, { ...actorOf(principal), clientId: client.id });
   const issued = await issueAuthorizationCode(tenant, { client, request, holder: holderOf(principal), session });
   if (issued.code !== null) return respondToClient(c, request, { code: issued.code });
   if (issued.reason === 'used_up') throw completedError(client.name, request.redirectUri);
   const withoutSession = { ...facts, signedIn: null, subject: null };
-  return follow(c, withoutSession, way, decide(withoutSession));
+  return applyDecision(c, withoutSession, from, decide(withoutSession));
 }
 
 async function refuse(
@@ -104,7 +110,7 @@ async function refuse(
   error: OAuthError['error'],
   description: string,
 ): Promise<never> {
-  // Of somebody who is not signed in nothing is stored, and this answer gives nothing: it may be given again.
+  // Without a session nothing is stored. The refusal grants nothing, so it may be sent again.
   if (isWaiting(request) && signedIn) {
     const tenant = c.var.context.openTenant(client.organisationId, { clientId: client.id });
     if (!(await consumeAuthorizationRequest(tenant, client, request, signedIn.session.id))) {

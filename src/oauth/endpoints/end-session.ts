@@ -11,7 +11,7 @@ import { isolated } from '../../lib/names.ts';
 import { isRedirectTarget } from '../../lib/redirect-uri.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { withParameters } from '../../lib/urls.ts';
-import { askWhetherToLeave, REQUEST_FIELD } from '../logout/confirmation.tsx';
+import { REQUEST_FIELD, renderConfirmation } from '../logout/confirmation.tsx';
 import { comesFromServer, endHintedSession } from '../logout/from-server.ts';
 import { type LogoutRequest, openLogoutRequest, readLogoutRequest, sealLogoutRequest } from '../logout/request.ts';
 import { asWord, parseParameters, readForm } from '../params.ts';
@@ -24,20 +24,20 @@ export async function endSession(c: HttpContext): Promise<Response> {
   if (comesFromServer(c, parameters)) return endHintedSession(c, parameters);
   const sealed = parameters.get(REQUEST_FIELD);
   const request = await (sealed ? openLogoutRequest(context, sealed) : readLogoutRequest(context, parameters));
-  if (c.req.method === 'POST' && readSessionCookie(c) === undefined) return takeUpAgain(c, request);
+  if (c.req.method === 'POST' && readSessionCookie(c) === undefined) return redirectToSelf(c, request);
   const facts = await collectFacts(c, request);
-  return facts.leaver && !isCertain(request, facts.leaver)
-    ? askWhetherToLeave(c, { request, ...facts, leaver: facts.leaver })
-    : leave(c, request, facts);
+  return facts.leaver && !isHintedSession(request, facts.leaver)
+    ? renderConfirmation(c, { request, ...facts, leaver: facts.leaver })
+    : signOut(c, request, facts);
 }
 
-/** The person says yes. */
+/** The person confirms the sign-out. */
 export async function confirmEndSession(c: HttpContext): Promise<Response> {
   await countAddress(c, 'general');
   const { field, isStale } = await readSentForm(c);
   const sealed = field(REQUEST_FIELD);
-  // By the same button, or in another tab: there is nothing left that a forged form could do, and the request knows where
-  // its person goes on to.
+  // Already signed out, by a second click or in another tab: a forged form could do nothing more, and the request has
+  // the redirect URI.
   if (readSessionCookie(c) === undefined) {
     return c.redirect(withQuery(PATHS.endSession, { [REQUEST_FIELD]: sealed === '' ? null : sealed }), 303);
   }
@@ -45,42 +45,42 @@ export async function confirmEndSession(c: HttpContext): Promise<Response> {
   const facts = await collectFacts(c, request);
   const { leaver } = facts;
   return isStale && leaver
-    ? askWhetherToLeave(c, { request, ...facts, leaver, stale: STALE_FORM })
-    : leave(c, request, facts);
+    ? renderConfirmation(c, { request, ...facts, leaver, stale: STALE_FORM })
+    : signOut(c, request, facts);
 }
 
 /**
- * A form that another site sends brings no cookie along (SameSite=Lax). A redirect to ourselves does, and the ID token
- * that the form was to keep out of addresses is sealed in it.
+ * A form that another site posts comes without our cookie (SameSite=Lax); a redirect to ourselves has it. The client
+ * posted the form to keep the ID token out of URLs, so the request is sealed.
  */
-async function takeUpAgain(c: HttpContext, request: LogoutRequest): Promise<Response> {
+async function redirectToSelf(c: HttpContext, request: LogoutRequest): Promise<Response> {
   c.header('Cache-Control', 'no-store');
   const sealed = await sealLogoutRequest(c.var.context, request);
   return c.redirect(withQuery(PATHS.endSession, { [REQUEST_FIELD]: sealed }), 303);
 }
 
 interface Facts {
-  /** Who asks, if that is known. */
+  /** The client that makes the request, if it is known. */
   client: Client | null;
-  /** Who is signed in in this browser. */
+  /** The session of this browser. */
   leaver: Leaver | null;
-  /** Where the browser may be sent on to. */
+  /** The validated redirect URI. */
   target: string | null;
-  /** What the person is told of the request. */
+  /** What is wrong with the request, for the person. */
   fault: string | null;
 }
 
 /**
- * "The OP MUST NOT perform post-logout redirection if the post_logout_redirect_uri value supplied does not exactly match
- * one of the previously registered post_logout_redirect_uris values." Whoever wanted to leave may leave all the same.
+ * "The OP MUST NOT perform post-logout redirection if the post_logout_redirect_uri value supplied does not exactly
+ * match one of the previously registered post_logout_redirect_uris values." The sign-out itself is not refused.
  */
 async function collectFacts(c: HttpContext, request: LogoutRequest): Promise<Facts> {
   const { system } = c.var.context;
-  const [[found], leaver] = await system.db.flight(
+  const [[row], leaver] = await system.db.flight(
     clientByClientId(request.clientId ?? ''),
     leaverByKey(system, await sha256(readSessionCookie(c) ?? '')),
   );
-  const client = found?.client ?? null;
+  const client = row?.client ?? null;
   const fault = request.fault ?? redirectFault(request, client);
   return { client, leaver, target: fault === null ? request.redirectUri : null, fault };
 }
@@ -97,11 +97,11 @@ function redirectFault({ clientId, redirectUri }: LogoutRequest, client: Client 
  * "The OP MUST ask the End-User this question if an id_token_hint was not provided or if the supplied ID Token does not
  * belong to the current OP session with the RP and/or currently logged in End-User."
  */
-function isCertain({ hint }: LogoutRequest, { id }: Leaver): boolean {
+function isHintedSession({ hint }: LogoutRequest, { id }: Leaver): boolean {
   return hint !== null && hint.sessionId === id;
 }
 
-async function leave(c: HttpContext, request: LogoutRequest, facts: Facts): Promise<Response> {
+async function signOut(c: HttpContext, request: LogoutRequest, facts: Facts): Promise<Response> {
   const { client, leaver, target, fault } = facts;
   const logout = leaver && (await logOut(tenantOf(c, leaver, client), leaver));
   clearSessionCookies(c);
@@ -110,7 +110,7 @@ async function leave(c: HttpContext, request: LogoutRequest, facts: Facts): Prom
   const next = withParameters(target, state === null ? {} : { state });
   if (leaver || hint) return finishSignOut(c, { logout, next });
   // "if it is not supplied, the OP MUST NOT perform post-logout redirection unless the OP has other means of confirming
-  // the legitimacy of the post-logout redirection target": nobody was asked, so it is for the person to follow.
+  // the legitimacy of the post-logout redirection target": the person did not confirm, so the page has a link instead.
   const link = { href: next, label: `Back to ${isolated(client.name)}` };
   return finishSignOut(c, { logout, next: null, link });
 }

@@ -22,7 +22,7 @@ export async function introspect(c: HttpContext): Promise<Response> {
   const credentials = readCredentials(c, parameters);
   const { caller, token } = await lookUp(context, parameters, credentials);
   await countClient(c, caller);
-  // What is told now may be wrong in a second.
+  // The token may be revoked at any moment.
   c.header('Cache-Control', 'no-store');
   c.header('Pragma', 'no-cache');
   // RFC 7662 section 2.2: "SHOULD NOT include any additional information about an inactive token, including why".
@@ -39,20 +39,20 @@ async function lookUp(context: RequestContext, parameters: Parameters, credentia
   const { clientId } = credentials;
   const [[row], [token]] = await context.system.db.flight(clientByClientId(clientId), search);
   const caller = await authenticateClient(context, row?.client, credentials);
-  // Section 2.1: "the endpoint MUST also require some form of authorization", which a public client has not.
+  // Section 2.1: "the endpoint MUST also require some form of authorization", which a public client does not have.
   if (caller.clientType !== 'confidential') throw invalidClient('introspection by a public client');
   return { caller, token };
 }
 
 /**
- * Whose business a token is: its own client's, and that of whom it is meant for (RFC 9700 section 2.3). A refresh token
- * is meant for nobody but us: a resource server that was told it is active might take it for an access token.
+ * A token may be introspected by its client and by its audience (RFC 9700 section 2.3). A refresh token has no
+ * audience: a resource server that is told it is active might take it for an access token.
  */
 function mayIntrospect(caller: Client, { client, audience }: IntrospectedToken): boolean {
   if (caller.organisationId !== client.organisationId) return false;
   if (caller.id === client.id) return true;
-  const meant = audience === null ? [] : splitAudience(audience, client);
-  return [caller.clientId, ...caller.resources].some((name) => meant.includes(name));
+  const recipients = audience === null ? [] : splitAudience(audience, client);
+  return [caller.clientId, ...caller.resources].some((name) => recipients.includes(name));
 }
 
 async function describe(context: RequestContext, token: IntrospectedToken) {
@@ -68,7 +68,7 @@ async function describe(context: RequestContext, token: IntrospectedToken) {
     scope: scopes.join(' '),
     iat: seconds(token.issuedAt),
     exp: seconds(token.expiresAt),
-    ...(tellsEmail(token) ? { username: token.email } : {}),
+    ...(mayTellEmail(token) ? { username: token.email } : {}),
     ...(authTime && amr ? signInClaims({ authTime, amr, claims }) : {}),
     ...(audience === null ? {} : { token_type: 'Bearer', aud: oneOrMany(splitAudience(audience, client)), jti }),
     org: client.organisationId,
@@ -76,7 +76,7 @@ async function describe(context: RequestContext, token: IntrospectedToken) {
   };
 }
 
-/** OIDC Core section 17.3: a pairwise subject is worth nothing beside an address that everybody knows the person by. */
-function tellsEmail({ client, email, scopes }: IntrospectedToken): boolean {
+/** OIDC Core section 17.3: beside an e-mail address a pairwise subject would not prevent correlation. */
+function mayTellEmail({ client, email, scopes }: IntrospectedToken): boolean {
   return email !== null && (client.subjectType === 'public' || scopes.includes('email'));
 }

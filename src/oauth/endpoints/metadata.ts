@@ -1,7 +1,7 @@
 /**
- * What everybody may know of the provider: its metadata (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2) and
- * its keys (RFC 7517). No round trip. All clients read them all the time, so an isolate answers with what it remembers,
- * before anything is opened for the request.
+ * The public documents of the provider: its metadata (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2) and
+ * its keys (RFC 7517). No round trip. Clients read them often, so an isolate answers from its cache, before it opens a
+ * request context.
  */
 import type { MiddlewareHandler, Next } from 'hono';
 import { depsOf } from '../../deps.ts';
@@ -18,7 +18,7 @@ export function metadata(c: HttpContext): Response {
   return answer(config, config, METADATA_MAX_AGE, () => capabilities(config.ISSUER_URL, keys.algorithms));
 }
 
-/** Leaves it to `jwks` when the keys are not at hand. */
+/** Passes the request on to `jwks` when the keys are not cached. */
 export function cachedJwks(c: HttpContext, next: Next): Response | Promise<void> {
   const { config, keys } = depsOf(parseEnv(c.env));
   const set = keys.known();
@@ -36,28 +36,28 @@ interface CachedDocument {
   headers: Headers;
 }
 
-/** By what it was made of: as long as an isolate has the same configuration, or the same keys. */
+/** By source: valid as long as the isolate has the same configuration, or the same keys. */
 const answers = new WeakMap<object, CachedDocument>();
 
-/** It belongs to no request, so it has no X-Request-ID: whatever caches it shows it to everybody. */
+/** No X-Request-ID: shared caches give the document to everybody. */
 function answer(config: Env, source: object, maxAge: number, make: () => object): Response {
-  const { text, headers } = answers.get(source) ?? remember(config, source, maxAge, make());
+  const { text, headers } = answers.get(source) ?? cacheDocument(config, source, maxAge, make());
   return new Response(text, { headers });
 }
 
-function remember(config: Env, source: object, maxAge: number, document: object): CachedDocument {
+function cacheDocument(config: Env, source: object, maxAge: number, document: object): CachedDocument {
   const headers = new Headers({
     ...cachedDocumentHeaders(config),
     'Content-Type': 'application/json',
     'Cache-Control': `public, max-age=${maxAge}`,
     'Access-Control-Allow-Origin': '*',
   });
-  const made = { text: JSON.stringify(document), headers };
-  answers.set(source, made);
-  return made;
+  const cached = { text: JSON.stringify(document), headers };
+  answers.set(source, cached);
+  return cached;
 }
 
-/** A preflight: scripts of every origin may send what headers they like, as some clients do. */
+/** A preflight: scripts of every origin may send any header, as some clients do. */
 export const allowEveryOrigin: MiddlewareHandler<HonoEnv> = async (c) => {
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Access-Control-Allow-Methods', 'GET, HEAD');

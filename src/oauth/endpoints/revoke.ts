@@ -17,8 +17,8 @@ import { searchFor } from '../presented-token.ts';
 
 /**
  * Section 2.2: 200 "if the token has been revoked successfully or if the client submitted an invalid token". Another
- * client's token is as good as an unknown one, so that nobody learns whose it is. There is no unsupported_token_type
- * (section 2.2.1): every kind of token that we issue can be revoked.
+ * client's token is answered like an unknown one, so that the answer does not tell whose it is. There is no
+ * unsupported_token_type (section 2.2.1): every kind of token that we issue can be revoked.
  */
 export async function revoke(c: HttpContext): Promise<Response> {
   const { context } = c.var;
@@ -44,7 +44,7 @@ export async function revoke(c: HttpContext): Promise<Response> {
 
 /**
  * Section 2.1: "The authorization server first validates the client credentials (in case of a confidential client)". A
- * public client has none: its token alone will do, whoever holds it (endpoints.md section 5.5).
+ * public client has none: its token alone is sufficient, whoever presents it.
  * @throws OAuthError invalid_client
  */
 async function identify(

@@ -1,10 +1,12 @@
-/** The token endpoint (RFC 6749 section 3.2). Two round trips, one for client_credentials; one more for an assertion. */
+/**
+ * The token endpoint (RFC 6749 section 3.2). Two round trips, one for client_credentials; one more for an assertion.
+ */
 import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
 import {
+  authenticateCachedClient,
   authenticateClient,
-  authenticateRememberedClient,
   type Credentials,
   readCredentials,
 } from '../client-auth/index.ts';
@@ -45,18 +47,19 @@ async function exchange(
   allowClientOrigin(c, client);
   await countClient(c, client);
   assertGrantAllowed(client, grant);
-  // Before anything is used up: without a key there is no answer, and nobody could ask again.
+  // Before the code or token is consumed: without a signing key the request fails, and the client must be able to
+  // retry.
   await context.keys.prepare(context.system.db);
   return grant.exchange({ context, client, parameters, artefact });
 }
 
 /**
- * The client and what it presents, in one flight. A grant that presents nothing may use the client as an isolate
- * remembers it for some seconds, because its issuing statement asks the database again.
+ * The client and its code or token, in one flight. A grant without either may use the client that the isolate has
+ * cached for some seconds, because the issuing statement checks it in the database again.
  */
 async function identify(c: HttpContext, grant: Grant, parameters: Parameters, credentials: Credentials) {
   const { context } = c.var;
-  if (!grant.find) return { client: await authenticateRememberedClient(context, credentials), artefact: undefined };
+  if (!grant.find) return { client: await authenticateCachedClient(context, credentials), artefact: undefined };
   const [[row], [artefact]] = await context.system.db.flight(
     clientByClientId(credentials.clientId),
     await grant.find(parameters),

@@ -13,26 +13,26 @@ import { userinfoClaims } from '../tokens/claims.ts';
 export async function userinfo(c: HttpContext): Promise<Response> {
   const { context } = c.var;
   const token = await presentedToken(c);
-  const found = await resolveAccessToken(c, token);
-  if (!found) throw new OAuthError('invalid_token', 'Invalid or expired token');
-  const { client, principal, audience } = found;
-  // RFC 9068 section 4. The client's own name stands there when it asked for no resource (section 3).
+  const accessToken = await resolveAccessToken(c, token);
+  if (!accessToken) throw new OAuthError('invalid_token', 'Invalid or expired token');
+  const { client, principal, audience } = accessToken;
+  // RFC 9068 section 4. The audience is the client itself when it requested no resource (section 3).
   if (!audience.includes(client.clientId) && !audience.includes(context.config.ISSUER_URL)) {
     throw new OAuthError('invalid_token', 'The token is meant for another resource');
   }
-  // A client's own token has no person to tell about.
+  // A client's own token has no person.
   if (!principal) throw new OAuthError('insufficient_scope', 'The openid scope is required');
   if (!isUsable(principal)) {
     throw new OAuthError('invalid_token', 'Invalid or expired token', { log: 'account closed' });
   }
-  assertOpenid(found.scopes);
+  assertOpenid(accessToken.scopes);
   await countClient(c, client);
-  const claims = { ...userinfoClaims(principal, found), sub: await subjectOf(context, client, principal) };
+  const claims = { ...userinfoClaims(principal, accessToken), sub: await subjectOf(context, client, principal) };
   c.header('Cache-Control', 'no-store');
   const alg = client.userinfoSignedResponseAlg;
   if (alg === null) return c.json(claims);
-  // Section 5.3.2: "If signed, the UserInfo Response MUST contain the Claims iss (issuer) and aud (audience) as members."
-  // Without an end of its own it cannot be taken for an ID token.
+  // Section 5.3.2: "If signed, the UserInfo Response MUST contain the Claims iss (issuer) and aud (audience) as
+  // members." Without `exp` it cannot be used as an ID token.
   const signed = { ...claims, iss: context.config.ISSUER_URL, aud: client.clientId };
   const jwt = await context.keys.sign(context.system.db, signed, { alg, typ: 'JWT' });
   return c.body(jwt, 200, { 'Content-Type': 'application/jwt' });
@@ -40,7 +40,8 @@ export async function userinfo(c: HttpContext): Promise<Response> {
 
 /**
  * RFC 6750 section 2: in the header (2.1) or, with POST, in a form (2.2). "Clients MUST NOT use more than one method to
- * transmit the token in each request." In the URL (2.3) it would stand in logs, so there it counts for nothing but that.
+ * transmit the token in each request." A token in the URL (2.3) is not accepted, as URLs are logged; it only counts as
+ * another method.
  * @throws OAuthError invalid_request; invalid_token when there is none
  */
 async function presentedToken(c: HttpContext): Promise<string> {

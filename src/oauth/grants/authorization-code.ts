@@ -24,15 +24,15 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
   },
   exchange: async (exchange) => {
     const { context, client, parameters } = exchange;
-    const code = ownCode(exchange);
-    // Also after its time: the tokens that the first use brought live longer than the code.
-    if (code.consumed) return replayed(exchange, code);
+    const code = codeOfClient(exchange);
+    // Also after the code expired: the tokens of its first use live longer than the code.
+    if (code.consumed) return refuseReplay(exchange, code);
     checkCode(exchange, code);
     await assertCodeVerifier(code, parameters.get('code_verifier'));
     const principal = toPrincipal(code);
     if (!isUsable(principal)) throw invalidCode('account closed');
-    const issued = await use(exchange, code, principal);
-    if (!issued) return replayed(exchange, code);
+    const issued = await redeemCode(exchange, code, principal);
+    if (!issued) return refuseReplay(exchange, code);
     return userTokenResponse(context, { client, principal, issued, scopes: code.scopes, authentication: code });
   },
 };
@@ -41,20 +41,22 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
  * RFC 6749 section 4.1.3: "ensure that the authorization code was issued to the authenticated confidential client, or
  * if the client is public, ensure that the code was issued to client_id in the request"
  */
-function ownCode({ client, artefact }: Exchange<AuthorizationCodeRow>): AuthorizationCodeRow {
+function codeOfClient({ client, artefact }: Exchange<AuthorizationCodeRow>): AuthorizationCodeRow {
   if (!artefact) throw invalidCode('unknown code');
   if (artefact.clientId !== client.id) throw invalidCode('code of another client');
   return artefact;
 }
 
-/** The same section: "verify that the authorization code is valid, and ensure that the redirect_uri […] are identical" */
+/**
+ * The same section: "verify that the authorization code is valid, and ensure that the redirect_uri […] are identical"
+ */
 function checkCode({ context, parameters }: Exchange<AuthorizationCodeRow>, code: AuthorizationCodeRow): void {
   if (code.expiresAt <= context.now) throw invalidCode('expired code');
   if (code.redirectUri !== parameters.get('redirect_uri')) throw invalidCode('other redirect_uri');
 }
 
-/** @returns null when somebody else has used the code */
-async function use(
+/** @returns null when the code was used meanwhile */
+async function redeemCode(
   { context, client, parameters }: Exchange<AuthorizationCodeRow>,
   code: AuthorizationCodeRow,
   principal: Principal,
@@ -76,7 +78,7 @@ async function use(
  * RFC 6749 section 4.1.2: "If an authorization code is used more than once, the authorization server MUST deny the
  * request and SHOULD revoke (when possible) all tokens previously issued based on that authorization code."
  */
-async function replayed(
+async function refuseReplay(
   { context, client }: Exchange<AuthorizationCodeRow>,
   code: AuthorizationCodeRow,
 ): Promise<never> {
@@ -85,7 +87,7 @@ async function replayed(
   throw invalidCode('used code');
 }
 
-/** OIDC Core section 11: a refresh token for those who asked for offline_access. */
+/** OIDC Core section 11: a refresh token only with the scope offline_access. */
 function firstRefreshToken(client: Client, code: AuthorizationCodeRow, now: Date): NewRefreshToken | null {
   if (!code.scopes.includes('offline_access') || !client.grantTypes.includes('refresh_token')) return null;
   const familyExpiresAt = after(now, client.refreshFamilyLifetime);

@@ -49,7 +49,7 @@ function checkConfidential({ client }: Exchange<unknown>): void {
   }
 }
 
-/** No person takes part, so nothing about a person can be asked for; all that is left of the client's by default. */
+/** No person takes part, so identity scopes are refused. By default the client gets all its other scopes. */
 function checkScopes({ client, parameters }: Exchange<unknown>): string[] {
   const requested = splitList(parameters.get('scope'));
   const identity = requested.filter(isIdentityScope);

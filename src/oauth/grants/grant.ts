@@ -25,8 +25,8 @@ export interface Exchange<Artefact> {
 export interface Grant<Artefact = unknown> {
   type: string;
   /**
-   * The statement that looks up what is presented. It travels with the client's own look-up, so that a grant costs two
-   * round trips. Absent when nothing but the client is needed: then the client may come from memory.
+   * The statement that looks up the code or token. It is sent in the flight that looks up the client, so that a grant
+   * costs two round trips. Absent for a grant without either: then the client may come from the cache.
    */
   find?: (parameters: Parameters) => Promise<Statement<Artefact>>;
   exchange(exchange: Exchange<Artefact>): Promise<TokenResponse>;

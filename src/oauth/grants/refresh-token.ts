@@ -1,4 +1,6 @@
-/** The refresh token grant (RFC 6749 section 6, OIDC Core section 12), rotating with reuse detection (RFC 9700 4.14). */
+/**
+ * The refresh token grant (RFC 6749 section 6, OIDC Core section 12), rotating with reuse detection (RFC 9700 4.14).
+ */
 import { actorOf, holderOf } from '../../domain/access/guests.ts';
 import { isUsable, type Principal, toPrincipal } from '../../domain/access/principals.ts';
 import { type IssuedTokens, redeem } from '../../domain/tokens/issuing.ts';
@@ -19,14 +21,14 @@ export const refreshToken: Grant<RefreshTokenRow> = {
   },
   exchange: async (exchange) => {
     const { context, client } = exchange;
-    const token = ownToken(exchange);
-    // One that was used may have expired since: whether its successor is given again, or it is a theft, comes out later.
+    const token = tokenOfClient(exchange);
+    // A used token may have expired since: `rotate` decides whether it gets its successor again, or is a replay.
     if (!token.consumed && token.expiresAt <= context.now) throw invalidToken('expired refresh token');
     const scopes = narrowedScopes(exchange, token);
     const principal = toPrincipal(token);
     if (!isUsable(principal)) throw invalidToken('account closed');
     const issued = await rotate(exchange, token, principal, scopes);
-    if (!issued) return reused(exchange, token);
+    if (!issued) return refuseReuse(exchange, token);
     // OIDC Core section 12.2: a refreshed ID token has the original auth_time and SHOULD NOT have a nonce.
     const authentication = { ...token, nonce: null };
     return userTokenResponse(context, { client, principal, issued, scopes, authentication });
@@ -34,13 +36,13 @@ export const refreshToken: Grant<RefreshTokenRow> = {
 };
 
 /** RFC 6749 section 6: "validate the refresh token" and "ensure that [it] was issued to the authenticated client". */
-function ownToken({ client, artefact }: Exchange<RefreshTokenRow>): RefreshTokenRow {
+function tokenOfClient({ client, artefact }: Exchange<RefreshTokenRow>): RefreshTokenRow {
   if (!artefact) throw invalidToken('unknown refresh token');
   if (artefact.clientId !== client.id) throw invalidToken('refresh token of another client');
   return artefact;
 }
 
-/** @returns null when the token had been used by somebody else */
+/** @returns null when the token was used before, outside of its grace period */
 async function rotate(
   { context, client, parameters }: Exchange<RefreshTokenRow>,
   token: RefreshTokenRow,
@@ -66,15 +68,15 @@ async function rotate(
 }
 
 /** RFC 9700 section 4.14.2: reuse of an invalidated token revokes the active one, whoever holds it. */
-async function reused({ context, client }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): Promise<never> {
+async function refuseReuse({ context, client }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): Promise<never> {
   const tenant = context.openTenant(client.organisationId, { ...actorOf(toPrincipal(token)), clientId: client.id });
   await revokeFamily(tenant, token.familyId, { failure: 'refresh_token_reuse' });
   throw invalidToken('used refresh token');
 }
 
 /**
- * RFC 6749 section 6: "The requested scope MUST NOT include any scope not originally granted". What the client has lost
- * since drops out; the token itself keeps what the person granted.
+ * RFC 6749 section 6: "The requested scope MUST NOT include any scope not originally granted". Scopes that the client
+ * has lost since are left out; the refresh token keeps all that the person granted.
  */
 function narrowedScopes({ client, parameters }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): string[] {
   const requested = splitList(parameters.get('scope'));

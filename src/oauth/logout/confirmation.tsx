@@ -1,4 +1,4 @@
-/** Asking whether somebody wants to leave, when it is not certain that they do. */
+/** The page that asks a person to confirm a sign-out. */
 import type { Client } from '../../domain/clients/clients.ts';
 import type { Leaver } from '../../domain/sessions/logout.ts';
 import { csrfToken } from '../../http/csrf.ts';
@@ -10,7 +10,7 @@ import { RequestFault } from '../../http/signed-out.tsx';
 import { type LogoutRequest, sealLogoutRequest } from './request.ts';
 
 export const CONFIRMATION_PATH = `${PATHS.endSession}/confirm`;
-/** The field that carries the request. */
+/** The form field with the sealed request. */
 export const REQUEST_FIELD = 'request';
 
 interface Confirmation {
@@ -19,11 +19,11 @@ interface Confirmation {
   leaver: Leaver;
   /** What is wrong with the request. */
   fault: string | null;
-  /** What is said of an answer that was given on a page from before another sign-in. */
+  /** The message for a stale form. */
   stale?: string;
 }
 
-export async function askWhetherToLeave(
+export async function renderConfirmation(
   c: HttpContext,
   { request, client, leaver, fault, stale }: Confirmation,
 ): Promise<Response> {

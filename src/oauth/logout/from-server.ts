@@ -1,6 +1,6 @@
 /**
- * A logout that an application's server asks for, without its person's browser: it names the session by an ID token, and
- * proves as at the token endpoint that it is the application that got it.
+ * A logout by an application's server, without the person's browser. The ID token names the session; the client
+ * authenticates as at the token endpoint.
  */
 import { clientByClientId } from '../../domain/clients/clients.ts';
 import { leaverBySessionOf, logOut } from '../../domain/sessions/logout.ts';
@@ -14,9 +14,8 @@ import { renderProtocolError } from '../render-error.ts';
 import { readLogoutRequest } from './request.ts';
 
 /**
- * A server has credentials of a client and none of our cookies; a browser may have both, where a proxy before us asks for
- * Basic. In an address credentials count for nothing (RFC 6749 section 2.3.1: they "MUST NOT be included in the request
- * URI").
+ * A server sends client credentials and no session cookie. A browser may send both, when a proxy in front of us uses
+ * Basic. Credentials in the URL do not count (RFC 6749 section 2.3.1: they "MUST NOT be included in the request URI").
  */
 export function comesFromServer(c: HttpContext, parameters: Parameters): boolean {
   if (readSessionCookie(c) !== undefined) return false;
@@ -24,7 +23,7 @@ export function comesFromServer(c: HttpContext, parameters: Parameters): boolean
   return c.req.method === 'POST' && (parameters.has('client_secret') || parameters.has('client_assertion'));
 }
 
-/** Two round trips. The answer is the same when the session is over already: 200 and nothing to read. */
+/** Two round trips. Idempotent: the answer is the same empty 200 when the session has ended already. */
 export async function endHintedSession(c: HttpContext, parameters: Parameters): Promise<Response> {
   try {
     await endSessionOfHint(c, parameters);
@@ -41,11 +40,11 @@ async function endSessionOfHint(c: HttpContext, parameters: Parameters): Promise
   if (!credentials || credentials.method === none) throw invalidClient('no proof of a client');
   const { hint, clientId, fault } = await readLogoutRequest(context, parameters);
   const sessionId = hint?.sessionId ?? '';
-  const [[found], leaver] = await context.system.db.flight(
+  const [[row], leaver] = await context.system.db.flight(
     clientByClientId(credentials.clientId),
     leaverBySessionOf(context.system, sessionId, credentials.clientId),
   );
-  const client = await authenticateClient(context, found?.client, credentials);
+  const client = await authenticateClient(context, row?.client, credentials);
   if (hint === null) throw new OAuthError('invalid_request', fault ?? 'Missing required parameters: id_token_hint');
   if (clientId !== client.clientId) {
     throw new OAuthError('invalid_request', 'Invalid id_token_hint: an ID token of another client');

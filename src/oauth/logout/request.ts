@@ -1,43 +1,43 @@
-/** What a logout request says (OpenID Connect RP-Initiated Logout 1.0 section 2). */
+/** The parameters of a logout request (OpenID Connect RP-Initiated Logout 1.0 section 2). */
 import type { RequestContext } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { readIdTokenHint } from '../id-token-hint.ts';
 import type { Parameters } from '../params.ts';
 
 export interface LogoutRequest {
-  /** Who asks: as their ID token says, or they themselves. */
+  /** The client that makes the request, from client_id or from the ID token. */
   clientId: string | null;
-  /** What is known from a valid ID token. */
+  /** From a valid ID token. */
   hint: { sessionId: string | null } | null;
-  /** It is still to be compared with those of the client. */
+  /** Not yet compared with the registered URIs of the client. */
   redirectUri: string | null;
   state: string | null;
-  /** What is wrong with it. The person may leave all the same; they are told, and sent nowhere. */
+  /** What is wrong with the request. The person sees it, may sign out all the same, and is not redirected. */
   fault: string | null;
 }
 
 const SEAL = { purpose: 'logout_request' } as const;
 
-/** `logout_hint` says what the page asks the person anyway, and there is one of the `ui_locales`: both are ignored. */
+/** `logout_hint` and `ui_locales` are ignored: the page asks the person, and has one language. */
 export async function readLogoutRequest(context: RequestContext, parameters: Parameters): Promise<LogoutRequest> {
   const { hint, fault: hintFault } = await readHint(context, parameters);
   const clientId = parameters.get('client_id') ?? hint?.clientId ?? null;
   const redirectUri = parameters.get('post_logout_redirect_uri') ?? null;
   const isTooLong = redirectUri !== null && redirectUri.length > REDIRECT_URI_LENGTH_MAX;
-  const isNobodys = redirectUri !== null && clientId === null;
+  const hasNoClient = redirectUri !== null && clientId === null;
   return {
     clientId,
     hint: hint && { sessionId: hint.sessionId },
     redirectUri: isTooLong ? null : redirectUri,
     state: parameters.get('state') ?? null,
-    fault: hintFault ?? (isNobodys ? NOBODY_ASKS : isTooLong ? TOO_LONG : null),
+    fault: hintFault ?? (hasNoClient ? NO_CLIENT : isTooLong ? TOO_LONG : null),
   };
 }
 
-/** Characters: the request is sealed into an address. */
+/** Characters: the sealed request must fit into a URL. */
 const REDIRECT_URI_LENGTH_MAX = 2048;
 const TOO_LONG = `The post_logout_redirect_uri is longer than ${REDIRECT_URI_LENGTH_MAX} characters.`;
-const NOBODY_ASKS =
+const NO_CLIENT =
   'A post_logout_redirect_uri needs an id_token_hint or a client_id beside it: nobody said which application asks.';
 
 interface Hint {
@@ -46,9 +46,9 @@ interface Hint {
 }
 
 /**
- * "When an id_token_hint parameter is present, the OP MUST validate that it was the issuer of the ID Token. […] When both
- * client_id and id_token_hint are present, the OP MUST verify that the Client Identifier matches the one used as the
- * client_id when issuing the ID Token." One that is not in order vouches for nothing.
+ * "When an id_token_hint parameter is present, the OP MUST validate that it was the issuer of the ID Token. […] When
+ * both client_id and id_token_hint are present, the OP MUST verify that the Client Identifier matches the one used as
+ * the client_id when issuing the ID Token." An invalid hint is not used.
  */
 async function readHint(
   context: RequestContext,
@@ -66,7 +66,7 @@ async function readHint(
   return { hint: { clientId: claims.aud, sessionId: typeof claims.sid === 'string' ? claims.sid : null }, fault: null };
 }
 
-/** For a browser to carry: it can neither read nor change what was checked. */
+/** Sealed for the browser to carry: it can neither read nor change the validated request. */
 export function sealLogoutRequest({ box }: RequestContext, request: LogoutRequest): Promise<string> {
   return box.seal(JSON.stringify(request), SEAL);
 }

@@ -1,4 +1,6 @@
-/** Access tokens: JWTs (RFC 9068 section 2) with the organisation and roles that our resource servers read, or opaque. */
+/**
+ * Access tokens: JWTs (RFC 9068 section 2) with the organisation and roles that our resource servers read, or opaque.
+ */
 
 import type { RequestContext } from '../../deps.ts';
 import type { Principal } from '../../domain/access/principals.ts';
@@ -10,10 +12,10 @@ import { seconds } from '../../lib/numeric-date.ts';
 import { accessTokenAlgorithm } from '../resource-indicators.ts';
 import { accessTokenClaims } from './claims.ts';
 
-/** Who signed in, and how. */
+/** The person who signed in, and how. */
 export interface SignedInPerson {
   principal: Principal;
-  /** What the client calls the person. */
+  /** The subject identifier of the person at the client. */
   subject: string;
   authentication: Pick<SignInFacts, 'authTime' | 'amr' | 'claims'>;
 }

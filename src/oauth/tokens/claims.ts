@@ -1,4 +1,4 @@
-/** What applications are told about a person (OIDC Core section 5.1): by scope (5.4), or asked for one by one (5.5). */
+/** Claims about a person (OIDC Core section 5.1), by scope (5.4) or requested individually (5.5). */
 
 import type { Principal } from '../../domain/access/principals.ts';
 import { SYSTEM_SCOPES } from '../../domain/access/scopes.ts';
@@ -8,7 +8,7 @@ import { seconds } from '../../lib/numeric-date.ts';
 
 type Claims = Record<string, unknown>;
 
-/** Each claim of the scope catalogue, and what it is for a person; null for what is not known. */
+/** The value of each claim of the scope catalogue; null when it is not known. */
 const VALUES: ReadonlyMap<string, (principal: Principal) => unknown> = new Map<string, (of: Principal) => unknown>([
   ['name', ({ user }) => user.name],
   ['given_name', ({ user }) => user.firstName],
@@ -17,7 +17,7 @@ const VALUES: ReadonlyMap<string, (principal: Principal) => unknown> = new Map<s
   ['nickname', ({ user }) => user.nickname],
   ['preferred_username', ({ user }) => user.preferredUsername],
   ['profile', ({ user }) => user.profileUrl],
-  // It "MUST refer to an image file": a path within somebody's storage leads nowhere from elsewhere.
+  // It "MUST refer to an image file": a relative path is not usable elsewhere.
   ['picture', ({ user }) => (/^https?:\/\//.test(user.picture ?? '') ? user.picture : null)],
   ['website', ({ user }) => user.website],
   ['gender', ({ user }) => user.gender],
@@ -32,26 +32,26 @@ const VALUES: ReadonlyMap<string, (principal: Principal) => unknown> = new Map<s
   ['phone_number_verified', ({ user }) => (user.phone === null ? null : user.phoneVerifiedAt !== null)],
   ['org_id', ({ organisation }) => organisation.id],
   ['org_slug', ({ organisation }) => organisation.slug],
-  // An empty list is an answer: somebody without a role is not somebody of whom nothing is known.
+  // A person without roles has an empty list, which is not the same as an unknown value.
   ['roles', ({ roles }) => roles.map(({ slug }) => slug)],
   ['groups', ({ teams }) => teams.map(({ slug }) => slug)],
 ]);
 
 /**
- * What an ID token tells without being asked, where the client wants what its scopes tell. The rest comes from userinfo,
- * where section 5.4 has all of them come from: an ID token is kept, and passed on.
+ * The claims of scopes that an ID token may contain, for a client registered with `idTokenClaims: scopes`. The others
+ * are only in userinfo, where section 5.4 has all of them: ID tokens are stored and passed on.
  */
 const IN_ID_TOKENS = new Set(['name', 'given_name', 'family_name', 'picture', 'email', 'email_verified']);
 
-/** What maps somebody to the rights they have in an application, which reads its ID token for that (decision 18). */
-const OF_MEMBERSHIP = new Set(claimsOfScopes(['org', 'roles', 'groups']));
+/** Claims that applications read from the ID token to assign rights (decision 18). */
+const MEMBERSHIP_CLAIMS = new Set(claimsOfScopes(['org', 'roles', 'groups']));
 
-/** Of ID tokens, about the sign-in rather than the person (section 2). */
+/** Claims of ID tokens about the sign-in, not the person (section 2). */
 const SIGN_IN_CLAIMS = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash', 'sid'];
 
 export const CLAIMS_SUPPORTED = [...SIGN_IN_CLAIMS, ...VALUES.keys()];
 
-/** What a token was issued for. */
+/** The scopes and claims that a token was issued for. */
 interface Granted {
   scopes: readonly string[];
   claims: ClaimsRequest | null;
@@ -62,8 +62,8 @@ export function idTokenClaims(
   { scopes, claims }: Granted,
   { idTokenClaims: mode }: Pick<Client, 'idTokenClaims'>,
 ): Claims {
-  const isTold = (name: string) => OF_MEMBERSHIP.has(name) || (mode === 'scopes' && IN_ID_TOKENS.has(name));
-  const granted = claimsOfScopes(scopes).filter(isTold);
+  const isIncluded = (name: string) => MEMBERSHIP_CLAIMS.has(name) || (mode === 'scopes' && IN_ID_TOKENS.has(name));
+  const granted = claimsOfScopes(scopes).filter(isIncluded);
   return { ...valuesOf(principal, granted), ...requestedValues(principal, claims?.id_token) };
 }
 
@@ -72,16 +72,16 @@ export function userinfoClaims(principal: Principal, { scopes, claims }: Granted
 }
 
 /**
- * Roles and groups as resource servers read them (RFC 9068 section 2.2.3.1). An application of somebody else's gets them
- * when it asked for them; those of the organisation itself have always had the roles.
+ * Roles and groups for resource servers (RFC 9068 section 2.2.3.1). A third party gets them by its scopes; first-party
+ * clients have always had the roles.
  */
 export function accessTokenClaims(
   principal: Principal,
   scopes: readonly string[],
   { isFirstParty }: Pick<Client, 'isFirstParty'>,
 ): Claims {
-  const told = ['roles', 'groups'].filter((name) => scopes.includes(name) || (isFirstParty && name === 'roles'));
-  return valuesOf(principal, told);
+  const names = ['roles', 'groups'].filter((name) => scopes.includes(name) || (isFirstParty && name === 'roles'));
+  return valuesOf(principal, names);
 }
 
 function claimsOfScopes(scopes: readonly string[]): string[] {
@@ -94,13 +94,13 @@ function valuesOf(principal: Principal, names: readonly string[]): Claims {
   return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
-/** Section 5.5.1: a claim that is asked for with a value is told when it has that value. It is no error otherwise. */
+/** Section 5.5.1: a claim requested with a value is returned when it has that value, and otherwise left out. */
 function requestedValues(principal: Principal, requests: Record<string, ClaimRequest> = {}): Claims {
   const values = Object.entries(valuesOf(principal, Object.keys(requests)));
-  return Object.fromEntries(values.filter(([name, value]) => isWanted(value, requests[name] ?? null)));
+  return Object.fromEntries(values.filter(([name, value]) => matchesRequest(value, requests[name] ?? null)));
 }
 
-function isWanted(value: unknown, request: ClaimRequest): boolean {
-  const wanted = request?.value === undefined ? request?.values : [request.value];
-  return wanted === undefined || wanted.includes(value);
+function matchesRequest(value: unknown, request: ClaimRequest): boolean {
+  const requested = request?.value === undefined ? request?.values : [request.value];
+  return requested === undefined || requested.includes(value);
 }

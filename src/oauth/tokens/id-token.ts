@@ -8,7 +8,7 @@ import { seconds } from '../../lib/numeric-date.ts';
 import { signInClaims } from './access-token.ts';
 import { idTokenClaims } from './claims.ts';
 
-/** Facts of the sign-in that the token speaks of. */
+/** The facts of the sign-in that the token contains. */
 export type AuthenticationFacts = Pick<SignInFacts, 'sessionId' | 'authTime' | 'amr' | 'claims'> & {
   nonce: string | null;
 };
@@ -16,7 +16,7 @@ export type AuthenticationFacts = Pick<SignInFacts, 'sessionId' | 'authTime' | '
 interface IdToken {
   client: Client;
   principal: Principal;
-  /** What the client calls the person. */
+  /** The subject identifier of the person at the client. */
   subject: string;
   scopes: string[];
   authentication: AuthenticationFacts;
@@ -33,7 +33,7 @@ export async function signIdToken(context: RequestContext, token: IdToken): Prom
     ...idTokenClaims(principal, { scopes, claims: authentication.claims }, client),
     iss: context.config.ISSUER_URL,
     sub: subject,
-    // No `azp`: section 2 has it for a party that is not the audience, and the client is the one audience here.
+    // No `azp`: section 2 needs it only when the client is not the sole audience.
     aud: client.clientId,
     iat: issuedAt,
     exp: issuedAt + client.idTokenLifetime,
@@ -45,7 +45,7 @@ export async function signIdToken(context: RequestContext, token: IdToken): Prom
   return context.keys.sign(context.system.db, claims, { alg, typ: 'JWT' });
 }
 
-/** Of Ed25519 (RFC 8032 section 5.1) it is the one within the signature itself. */
+/** The hash of each algorithm. For Ed25519 it is the hash inside the signature (RFC 8032 section 5.1). */
 const HASHES: Readonly<Record<Client['idTokenSignedResponseAlg'], string>> = {
   RS256: 'SHA-256',
   PS256: 'SHA-256',

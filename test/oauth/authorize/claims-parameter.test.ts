@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Asked } from '../../../src/oauth/authorize/check.ts';
+import type { CheckInput } from '../../../src/oauth/authorize/check.ts';
 import { checkClaims } from '../../../src/oauth/authorize/claims-check.ts';
 import { OAuthError } from '../../../src/oauth/errors.ts';
 import { ISSUER, send } from '../../support/app.ts';
@@ -142,7 +142,7 @@ describe('the claims parameter (OIDC Core section 5.5)', () => {
 describe('reading it', () => {
   const scopes = ['openid', 'profile', 'email'];
   const read = (text: string) =>
-    checkClaims({ parameters: new Map([['claims', text]]), client: { scopes } } as unknown as Asked).claims;
+    checkClaims({ parameters: new Map([['claims', text]]), client: { scopes } } as unknown as CheckInput).claims;
 
   const name = fc.constantFrom('name', 'email', 'acr', 'sub', 'phone_number', 'shoe_size', '__proto__', 'constructor');
   const value = fc.oneof(fc.string(), fc.integer(), fc.boolean());
