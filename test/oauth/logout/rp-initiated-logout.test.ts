@@ -191,7 +191,7 @@ describe('when it is not certain that the person wants to leave (section 2: the 
     expect(again.status).toBe(303);
     const page = await browser.get(again.location ?? '');
     expectSignedOut(page);
-    expect(page.body).toContain(`<a id="continue" href="${NEXT}?state=s">Back to The &lt;Shop&gt;</a>`);
+    expect(page.body).toContain(`<a id="continue" href="${NEXT}?state=s">Back to <bdi>The &lt;Shop&gt;</bdi></a>`);
   });
 
   it('the application of another organisation is not on record here', async () => {
