@@ -45,7 +45,7 @@ describe('errors of the JSON API (RFC 9457)', () => {
     });
   });
 
-  it('nothing of the inside shows when something breaks', async () => {
+  it('an internal error shows no details', async () => {
     const broken = { connectionString: 'postgresql://someone:sesame@127.0.0.1:1/nowhere' };
     const body = JSON.stringify({ email: 'a@example.com', password: 'x' });
     const init = { method: 'POST', headers: JSON_TYPE, body };
@@ -57,7 +57,7 @@ describe('errors of the JSON API (RFC 9457)', () => {
     for (const inside of ['sesame', '127.0.0.1', 'nowhere', 'ECONN', 'at ', 'pg']) expect(text).not.toContain(inside);
   });
 
-  it('a Worker without its configuration says nothing about it to the caller', async () => {
+  it('a Worker without its configuration tells the caller no details', async () => {
     const response = await send('/v1/me/profile', {}, { SECRET_ENCRYPTION_KEY: 'too short' });
     expect(response.status).toBe(503);
     expect(await response.text()).not.toContain('too short');
@@ -85,7 +85,7 @@ describe('X-Request-ID', () => {
     expect(response.headers.get('X-Request-ID')).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 
-  it('is another for every request', async () => {
+  it('differs between requests', async () => {
     const ids = [await send('/health'), await send('/health')].map((response) => response.headers.get('X-Request-ID'));
     expect(new Set(ids).size).toBe(2);
   });
@@ -119,7 +119,7 @@ describe('security headers', () => {
     expect(headers.get('X-Request-ID')).not.toBeNull();
   });
 
-  it('how often the database was asked is nobody’s business in production', async () => {
+  it('the number of round trips is not shown in production', async () => {
     expect((await send('/health')).headers.get('Server-Timing')).not.toBeNull();
     expect((await send('/health', {}, PRODUCTION)).headers.get('Server-Timing')).toBeNull();
   });
@@ -143,7 +143,7 @@ describe('X-CSRF-Token', () => {
     expect(response.headers.get('Cache-Control')).toBe('no-store');
   });
 
-  it('is on answers that refuse a request too', async () => {
+  it('is on refusals too', async () => {
     const large = { method: 'POST', headers: JSON_TYPE, body: 'x'.repeat(200_000) };
     const foreign = { method: 'POST', headers: { ...JSON_TYPE, Origin: 'https://evil.example' }, body: '{}' };
     for (const [init, status] of [
@@ -156,7 +156,7 @@ describe('X-CSRF-Token', () => {
     }
   });
 
-  it('stays the same as long as the session, and is not the one of another session', async () => {
+  it('stays the same as long as the session, and differs from that of another session', async () => {
     const [its, other] = [await createOrganisation(), await createOrganisation()];
     const tokenOf = async (cookies: string) =>
       (await send('/v1/me/profile', { headers: { Cookie: cookies } })).headers.get('X-CSRF-Token');
@@ -165,7 +165,7 @@ describe('X-CSRF-Token', () => {
     expect(await tokenOf(other.cookies)).not.toBe(its.csrf);
   });
 
-  it('the cookie holds the same value, and is sent once only', async () => {
+  it('the cookie has the same value, and is set once only', async () => {
     const its = await createOrganisation();
     const [session = ''] = its.cookies.split('; ');
     const response = await send('/v1/me/profile', { headers: { Cookie: session } });
@@ -174,7 +174,7 @@ describe('X-CSRF-Token', () => {
     expect(again.headers.getSetCookie()).toEqual([]);
   });
 
-  it('without a session a browser keeps the one it got', async () => {
+  it('without a session a browser keeps its token', async () => {
     const first = await send('/v1/auth/login');
     const second = await send('/v1/auth/login', { headers: { Cookie: cookiesOf(first) } });
     expect(second.headers.get('X-CSRF-Token')).toBe(first.headers.get('X-CSRF-Token'));
@@ -198,7 +198,7 @@ describe('requests that change something, by cookie', () => {
     expect((await change({ Cookie: its.cookies, 'X-CSRF-Token': its.csrf })).status).toBe(404);
   });
 
-  it('a CSRF cookie that somebody planted does not help: the token belongs to the session', async () => {
+  it('a planted CSRF cookie does not help: the token belongs to the session', async () => {
     const its = await createOrganisation();
     const [session] = its.cookies.split('; ');
     const planted = `csrf_${'A'.repeat(43)}`;
@@ -206,18 +206,18 @@ describe('requests that change something, by cookie', () => {
     expect(response.status).toBe(403);
   });
 
-  it('an Authorization header that holds no bearer token does not replace it', async () => {
+  it('an Authorization header without a bearer token does not replace it', async () => {
     const its = await createOrganisation();
     for (const authorization of ['Basic dXNlcjpwYXNz', 'Bearer', 'x']) {
       expect((await change({ Cookie: its.cookies, Authorization: authorization })).status).toBe(403);
     }
   });
 
-  it('with a bearer token none is needed: browsers do not send one by themselves', async () => {
+  it('with a bearer token no CSRF token is needed', async () => {
     expect((await change({ Authorization: 'Bearer something' })).status).toBe(404);
   });
 
-  it('come from our own origin or none', async () => {
+  it('must come from our own origin or have none', async () => {
     const its = await createOrganisation();
     const headers = { Cookie: its.cookies, 'X-CSRF-Token': its.csrf };
     expect((await change({ ...headers, Origin: ISSUER })).status).toBe(404);
@@ -226,7 +226,7 @@ describe('requests that change something, by cookie', () => {
 });
 
 describe('health', () => {
-  it('GET /health: alive, whatever the database does', async () => {
+  it('GET /health: 200, whatever the state of the database', async () => {
     const closed = { HYPERDRIVE: { connectionString: 'postgresql://a:b@127.0.0.1:1/c' } };
     for (const overrides of [{}, closed]) {
       const response = await send('/health', {}, overrides);

@@ -60,7 +60,7 @@ describe('in production', () => {
   ])('the encryption key is random: %s is refused', (_what, bytes) => {
     const key = btoa(String.fromCharCode(...bytes));
     expect(() => production({ SECRET_ENCRYPTION_KEY: key })).toThrow('openssl rand -base64 32');
-    // The former key of a developer may still open what it sealed.
+    // A former development key may still open what it sealed.
     const { SECRET_ENCRYPTION_KEY: random } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
     expect(production({ SECRET_ENCRYPTION_KEY: `2:${random},1:${key}` }).ENVIRONMENT).toBe('production');
   });
@@ -96,7 +96,7 @@ describe('an origin', () => {
     });
   });
 
-  it('is never null: a sandboxed page, which calls itself that, may neither read nor write', async () => {
+  it('is never null, the origin of sandboxed pages', async () => {
     const answer = await send('/v1/me/profile', { headers: { Origin: 'null' } });
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBeNull();
     const headers = { Origin: 'null', 'Content-Type': 'application/json' };
@@ -123,12 +123,12 @@ describe('the session cookie', () => {
     },
   );
 
-  it('cannot be planted by another host of the domain in a new deployment', () => {
+  it('cannot be set by another host of the domain in a new deployment', () => {
     expect(wranglerConfiguration).toContain('SESSION_COOKIE_NAME = "__Host-cerb_sid"');
     expect(parse({ SESSION_COOKIE_NAME: undefined }).SESSION_COOKIE_NAME).toBe('cerb_sid');
   });
 
-  it('secrets of a new deployment are bound to their rows; one that exists goes on as before until it says so', () => {
+  it('secrets of a new deployment are bound to their rows; an existing one keeps the former format until it is configured', () => {
     expect(wranglerConfiguration).toContain('SECRET_SEALING = "bound"');
     expect(parse({ ...PRODUCTION, ISSUER_URL: 'https://id.example.com' }).SECRET_SEALING).toBe('former');
     expect(parse({ ENVIRONMENT: 'development' }).SECRET_SEALING).toBe('bound');
@@ -150,13 +150,13 @@ describe('the rate limits', () => {
 });
 
 describe('the encryption key', () => {
-  it.each(['', 'too short', `${'A'.repeat(43)}=,`, '2:'])('that is none is refused by its name: %j', (given) => {
+  it.each(['', 'too short', `${'A'.repeat(43)}=,`, '2:'])('that is invalid is refused, with its name: %j', (given) => {
     expect(() => parse({ SECRET_ENCRYPTION_KEY: given })).toThrow(/SECRET_ENCRYPTION_KEY/);
   });
 });
 
 describe('JWKS_ROTATE_DAYS', () => {
-  it('is thirty, or what is given', () => {
+  it('is thirty by default', () => {
     expect(parse({}).JWKS_ROTATE_DAYS).toBe(30);
     expect(parse({ JWKS_ROTATE_DAYS: '7' }).JWKS_ROTATE_DAYS).toBe(7);
   });

@@ -1,4 +1,4 @@
-/** RFC 9110 section 15.5.16: a body in a coding that we do not read is refused as that, not as broken JSON. */
+/** RFC 9110 section 15.5.16: a body in an unsupported coding is refused as such, not as malformed JSON. */
 import { describe, expect, test } from 'vitest';
 import { send } from '../support/app.ts';
 
@@ -16,7 +16,7 @@ describe.each([
   ['/oauth2/revoke', FORM_TYPE, 'token=x'],
   ['/auth/login', FORM_TYPE, 'email=a%40example.com'],
 ])('%s', (path, type, body) => {
-  test('a compressed body is 415, and the answer says what will do', async () => {
+  test('a compressed body is 415, and the answer says which coding is accepted', async () => {
     const headers = { 'Content-Type': type, 'Content-Encoding': 'gzip' };
     const answer = await send(path, { method: 'POST', headers, body: await gzip(body) });
     expect(answer.status).toBe(415);
@@ -24,7 +24,7 @@ describe.each([
     expect(await answer.text()).toContain('Content-Encoding is not supported');
   });
 
-  test('identity is no coding', async () => {
+  test('identity is accepted', async () => {
     const headers = { 'Content-Type': type, 'Content-Encoding': 'identity' };
     expect((await send(path, { method: 'POST', headers, body })).status).not.toBe(415);
   });

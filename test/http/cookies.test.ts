@@ -1,4 +1,4 @@
-/** The cookies that name a waiting sign-in and a browser (RFC 6265bis section 4.1.3.2): nobody else can have set them. */
+/** The cookies of a pending sign-in and of the device have the prefix __Host- (RFC 6265bis section 4.1.3.2). */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../support/app.ts';
 import { createMfaPerson, type MfaPerson } from '../support/mfa.ts';
@@ -49,7 +49,7 @@ describe.each([
 ] as const)('the cookie %s', (_what, name, cookieOf, lifetime) => {
   const attributes = ['HttpOnly', `Max-Age=${lifetime}`, 'Path=/', 'SameSite=Lax'];
 
-  it('has the prefix __Host- and what it demands, where the issuer is https', async () => {
+  it('has the prefix __Host- and its attributes, where the issuer is https', async () => {
     expect(await cookieOf(HTTPS)).toEqual({
       name: `__Host-${name}`,
       value: expect.any(String),
@@ -57,12 +57,12 @@ describe.each([
     });
   });
 
-  it('has none on a developer’s machine, where it cannot be secure', async () => {
+  it('has no prefix on a developer’s machine, where it cannot be Secure', async () => {
     expect(await cookieOf({})).toEqual({ name, value: expect.any(String), attributes });
   });
 });
 
-it('a waiting sign-in that another host of the domain planted is none', async () => {
+it('a pending sign-in that another host of the domain planted is ignored', async () => {
   const { name = '', value = '' } = (await pendingOf(HTTPS)) ?? {};
   const statusWith = async (cookie: string) => (await send('/auth/mfa', { headers: { Cookie: cookie } }, HTTPS)).status;
   expect(await statusWith(`${name}=${value}`)).toBe(200);

@@ -45,7 +45,7 @@ describe('Other origins', () => {
     expect(answers.map((answer) => answer.status)).toEqual([401, 204]);
   });
 
-  it('of a developer are trusted by a development server alone', async () => {
+  it('of development servers are trusted only in development', async () => {
     const bindings = { ...BINDINGS, ENVIRONMENT: 'development' };
     for (const origin of [
       'http://localhost:3000',
@@ -58,7 +58,7 @@ describe('Other origins', () => {
     }
   });
 
-  it('ask first, and learn what they may send, in no round trip', async () => {
+  it('get an answer to a preflight without a round trip', async () => {
     const answer = await from(ADMIN, '/v1/admin/users', {
       method: 'OPTIONS',
       headers: {
@@ -135,7 +135,7 @@ describe('Origins of an organisation and its clients', () => {
     expect([...organisationIds]).toEqual([]);
   });
 
-  it('may not sign anybody in, nor change anything with a cookie', async () => {
+  it('may neither sign in nor change anything with a cookie', async () => {
     for (const path of ['/v1/auth/login', '/v1/auth/logout', '/v1/me/password']) {
       const answer = await from(ours, path, {
         method: 'POST',

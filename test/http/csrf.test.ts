@@ -26,25 +26,28 @@ describe('The CSRF token', () => {
     }
   });
 
-  it.each(UNSAFE.map(({ method, path }) => [method, path]))('is demanded of a cookie: %s %s', async (method, path) => {
-    for (const token of [undefined, '', 'forged', `${organisation.csrf}x`]) {
-      const headers = {
-        Cookie: organisation.cookies,
-        'Content-Type': 'application/json',
-        ...(token === undefined ? {} : { 'X-CSRF-Token': token }),
-      };
-      const answer = await send(concrete(path as string), {
-        method: (method as string).toUpperCase(),
-        headers,
-        body: '{}',
-      });
-      expect(answer.status).toBe(403);
-      expect(await answer.json()).toMatchObject({
-        type: 'https://api.cerberus-iam.com/errors/forbidden',
-        detail: 'Invalid CSRF token',
-      });
-    }
-  });
+  it.each(UNSAFE.map(({ method, path }) => [method, path]))(
+    'is required with a session cookie: %s %s',
+    async (method, path) => {
+      for (const token of [undefined, '', 'forged', `${organisation.csrf}x`]) {
+        const headers = {
+          Cookie: organisation.cookies,
+          'Content-Type': 'application/json',
+          ...(token === undefined ? {} : { 'X-CSRF-Token': token }),
+        };
+        const answer = await send(concrete(path as string), {
+          method: (method as string).toUpperCase(),
+          headers,
+          body: '{}',
+        });
+        expect(answer.status).toBe(403);
+        expect(await answer.json()).toMatchObject({
+          type: 'https://api.cerberus-iam.com/errors/forbidden',
+          detail: 'Invalid CSRF token',
+        });
+      }
+    },
+  );
 
   it('is the value of its own cookie too, and may come in the body', async () => {
     const cookie = /cerb_csrf=([^;]+)/.exec(organisation.cookies)?.[1] ?? '';
@@ -57,12 +60,12 @@ describe('The CSRF token', () => {
     }
   });
 
-  it('of another session is none', async () => {
+  it('of another session is refused', async () => {
     const other = await createOrganisation();
     expect((await send204({ headers: { Cookie: organisation.cookies, 'X-CSRF-Token': other.csrf } })).status).toBe(403);
   });
 
-  it('of a page that was open when the encryption key was replaced is good as long as the former key is there', async () => {
+  it('of a page from before the encryption key was replaced is valid as long as the former key is configured', async () => {
     const its = await createOrganisation();
     const { SECRET_ENCRYPTION_KEY: former } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
     const key = toBase64(crypto.getRandomValues(new Uint8Array(32)));
@@ -79,7 +82,7 @@ describe('The CSRF token', () => {
     expect((await answerTo(renewed, `2:${key}`)).status).toBe(200);
   });
 
-  it('comes with the cookie that clients of Sanctum ask for', async () => {
+  it('comes with the cookie of the Sanctum route', async () => {
     const answer = await send('/sanctum/csrf-cookie', { headers: { Origin: 'http://localhost:4000' } });
     expect(answer.status).toBe(204);
     expect(cookiesOf(answer)).toBe(`cerb_csrf=${answer.headers.get('X-CSRF-Token')}`);
@@ -99,7 +102,7 @@ describe('A path that exists for other methods', () => {
     expect(answer.headers.get('Allow')).toBe(allowed);
   });
 
-  it('is no other path', async () => {
+  it('is not confused with other paths', async () => {
     for (const path of ['/v1', '/v1/', '/v1/auth/login/', '/v1/auth/loginx', '/v1/auth/login/x']) {
       expect(await (await send(path)).json()).toMatchObject({
         status: 404,

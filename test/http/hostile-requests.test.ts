@@ -1,5 +1,5 @@
 /**
- * Requests that nobody sends by mistake, to every route of the JSON API: the routes are read from the OpenAPI document,
+ * Hostile requests to every route of the JSON API: the routes are read from the OpenAPI document,
  * so a new one is covered before anyone remembers.
  */
 import { afterAll, describe, expect, test } from 'vitest';
@@ -49,7 +49,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 const inhabit = (path: string, value = NOBODY) => path.replace(/\{\w+\}/g, value);
 
 const organisation = await createOrganisation();
-/** Somebody with every permission, whose account no other test needs. */
+/** A person with every permission, whose account no other test needs. */
 const newCaller = () => createPerson(organisation, 'owner');
 /** Another one, for requests that must not change anything: signing in costs more than most of them. */
 const onlooker = await newCaller();
@@ -63,7 +63,7 @@ function call({ cookies, csrf }: TestPerson, method: string, path: string, body?
   return send(path, { method, headers, ...(body == null ? {} : { body }) });
 }
 
-/** Refused in the words of RFC 9457 or done, but never broken. */
+/** Either a success or a problem document (RFC 9457), never an internal error. */
 async function expectUnbroken(response: Response, what: string): Promise<void> {
   const text = await response.text();
   expect(response.status, `${what}: ${text}`).toBeLessThan(500);
@@ -72,7 +72,7 @@ async function expectUnbroken(response: Response, what: string): Promise<void> {
   expect(JSON.parse(text)).toMatchObject({ status: response.status, detail: expect.any(String) });
 }
 
-/** Side by side, but not all at once. */
+/** Concurrently, but not all at once. */
 async function inGroups<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
   for (let start = 0; start < items.length; start += 25) await Promise.all(items.slice(start, start + 25).map(work));
 }
@@ -91,7 +91,7 @@ describe.each(each(UNSAFE))('%s', (_title, { method, path, schema }) => {
     expect((await call(onlooker, method, inhabit(path), unannounced)).status).toBe(413);
   });
 
-  test('no JSON object: 400 where there must be one, and nowhere a failure', async () => {
+  test('no JSON object: 400 where one is required, and never a 500', async () => {
     const caller = schema ? onlooker : await newCaller();
     await inGroups(MALFORMED, async (body) => {
       const response = await call(caller, method, inhabit(path), body);
@@ -103,11 +103,11 @@ describe.each(each(UNSAFE))('%s', (_title, { method, path, schema }) => {
   });
 });
 
-/** What a hostile value is put in the place of. */
+/** The placeholder for a hostile value. */
 const MARK = 'hostile';
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Copies of an object, in each of which one value, however deep, is the mark. */
+/** Copies of an object, in each of which one value, at any depth, is the placeholder. */
 function* marked(sample: Record<string, unknown>): Generator<Record<string, unknown>> {
   for (const [key, value] of Object.entries(sample)) {
     yield { ...sample, [key]: MARK };
@@ -117,7 +117,7 @@ function* marked(sample: Record<string, unknown>): Generator<Record<string, unkn
   }
 }
 
-/** Something that the schema may accept. */
+/** A value that the schema may accept. */
 function sampleOf(name: string, { type, properties, anyOf, enum: options }: Schema): unknown {
   if (anyOf?.[0]) return sampleOf(name, anyOf[0]);
   if (options) return options[0];
@@ -141,7 +141,7 @@ function spoil(schema: Schema): string[] {
 }
 
 describe.each(each(WITH_BODY))('%s', (_title, { method, path, schema }) => {
-  test('values of other kinds, and values that mean something to others, break nothing', async () => {
+  test('values of other types, and values with a meaning in other languages, cause no 500', async () => {
     const caller = await newCaller();
     await inGroups(spoil(schema ?? {}), async (body) =>
       expectUnbroken(await call(caller, method, inhabit(path), body), body.slice(0, 200)),
@@ -161,7 +161,7 @@ const NAMES = [
 ];
 
 describe.each(each(ROUTES.filter(({ path }) => path.includes('{'))))('%s', (_title, { method, path, schema }) => {
-  test('names of nothing are names of nothing', async () => {
+  test('ids of nothing are not found', async () => {
     const caller = method === 'GET' ? onlooker : await newCaller();
     const body = schema && JSON.stringify(sampleOf('', schema));
     await inGroups(NAMES, async (name) => {
@@ -173,7 +173,7 @@ describe.each(each(ROUTES.filter(({ path }) => path.includes('{'))))('%s', (_tit
 });
 
 describe.each(each(ROUTES.filter(({ parameters }) => parameters.length > 0)))('%s', (_title, route) => {
-  test('parameters that mean nothing break nothing', async () => {
+  test('meaningless parameters cause no 500', async () => {
     const caller = route.method === 'GET' ? onlooker : await newCaller();
     const values = [...NAMES, '', '-1', '1e999', '9'.repeat(30)];
     const queries = route.parameters.flatMap((name) => values.map((value) => `${name}=${value}&${name}=${value}`));
@@ -183,7 +183,7 @@ describe.each(each(ROUTES.filter(({ parameters }) => parameters.length > 0)))('%
   });
 });
 
-/** PostgreSQL has no U+0000, and a lone surrogate is no character: neither reaches it, by whatever door. */
+/** PostgreSQL has no U+0000, and a lone surrogate is no character: neither reaches it, by any input. */
 describe('text that cannot be stored', () => {
   const PATHS = ROUTES.filter(({ path }) => path.includes('{'));
 

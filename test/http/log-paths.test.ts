@@ -1,4 +1,4 @@
-/** ASVS 5.0 section 16.2.5: what is in a path may be a secret, so the log names the route. */
+/** ASVS 5.0 section 16.2.5: a path may contain a secret, so the log has the route pattern. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newSecret } from '../../src/lib/secrets.ts';
 import { send } from '../support/app.ts';
@@ -38,7 +38,7 @@ describe.each([
   });
 });
 
-test('a path that is no route is not logged either', async () => {
+test('a path without a route is not logged either', async () => {
   const logged = listen();
   await send(`/v1/nothing/${newSecret('invitation')}`, {}, { LOG_LEVEL: 'debug' });
   expect(logged().join()).not.toContain('inv_');

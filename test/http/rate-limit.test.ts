@@ -19,14 +19,14 @@ const post = (path: string, address: string, bindings: Record<string, unknown>) 
     bindings,
   );
 
-/** Says no to everything, and remembers what it was asked. */
+/** Refuses everything, and records the keys. */
 function refusing() {
   const keys: string[] = [];
   return { keys, limit: async ({ key }: { key: string }) => ({ success: !keys.push(key) }) };
 }
 
-describe('Whoever asks too often', () => {
-  it('waits, and is told how long', async () => {
+describe('A caller over the limit', () => {
+  it('gets 429 with Retry-After', async () => {
     const bindings = { RATE_LIMIT_AUTH: SIMULATED };
     const address = '198.51.100.7';
     const statuses = [];
@@ -83,14 +83,14 @@ describe('Whoever asks too often', () => {
     expect(limiter.keys[0]).toMatch(/:address:2001:db8:1:2::\/64$/);
   });
 
-  it('is told so in the words of the protocol: not that we failed, but that later will do', async () => {
+  it('gets temporarily_unavailable from the protocol’s endpoints, not server_error', async () => {
     const headers = { 'CF-Connecting-IP': '198.51.100.11' };
     const answer = await send('/oauth2/token', { method: 'POST', headers }, { RATE_LIMIT_CLIENT: refusing() });
     expect(await answer.json()).toMatchObject({ error: 'temporarily_unavailable', status: 429 });
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
   });
 
-  it('is counted as the person they are, once that is known', async () => {
+  it('is counted as a person once they are authenticated', async () => {
     const organisation = await createOrganisation();
     const person = await createPerson(organisation);
     const limiter = refusing();
@@ -104,7 +104,7 @@ describe('Whoever asks too often', () => {
     expect(limiter.keys[1]).toBe('general:address:198.51.100.9');
   });
 
-  it('is counted on a development server too, which says so', async () => {
+  it('is counted on a development server too, which logs it', async () => {
     const bindings = { RATE_LIMIT_AUTH: refusing(), ENVIRONMENT: 'development', LOG_LEVEL: 'info' };
     const said = vi.spyOn(console, 'info').mockImplementation(() => {});
     expect((await post('/v1/auth/login', '198.51.100.10', bindings)).status).toBe(429);
@@ -113,7 +113,7 @@ describe('Whoever asks too often', () => {
     said.mockRestore();
   });
 
-  it('is not counted without a binding, which is said once', async () => {
+  it('is not counted without a binding, which is logged once', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     await post('/v1/auth/login', '198.51.100.10', { LOG_LEVEL: 'warn' });
     await post('/v1/auth/login', '198.51.100.10', { LOG_LEVEL: 'warn' });
@@ -147,17 +147,17 @@ describe.each(BROKEN)('A limit that %s', (_what, limit) => {
     LOG_LEVEL: 'warn',
   };
 
-  it('stops nobody, and is told of in the log', async () => {
+  it('lets requests pass, and is logged', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     expect((await post('/v1/auth/login', '198.51.100.12', bindings)).status).toBe(400);
-    // Counted before, and after it was refused: the refusal stays what it is.
+    // Counted before it, and after its refusal: the refusal stays the same.
     expect((await post('/oauth2/token', '198.51.100.12', bindings)).status).toBe(400);
     expect(warned.mock.calls.join()).toContain('a rate limit did not answer');
     warned.mockRestore();
   });
 });
 
-/** Counts, as the platform does, with a limit for each class. */
+/** Counts as the platform does, with a limit for each class. */
 function counting(limits: Partial<Record<keyof typeof RATE_CLASSES, number>>) {
   const counts = new Map<string, number>();
   const limiter = {
@@ -197,27 +197,27 @@ describe('Clients', async () => {
     return send('/oauth2/token', { method: 'POST', headers, body }, bindings);
   };
 
-  it('that work are not held to the limit of those who fail', async () => {
+  it('that succeed do not count against the limit of failures', async () => {
     const { bindings, counts } = counting({ token: 3, client: 100 });
     expect(await repeat(10, () => tokenOf(secret, '198.51.100.20', bindings))).toEqual(statuses(10, 200));
     expect(counts.get(`client:client:${client.id}`)).toBe(10);
   });
 
-  it('that fail are counted by where they come from, and do not stop those who work there', async () => {
+  it('that fail are counted by address, and do not stop those of the same address that succeed', async () => {
     const { bindings } = counting({ token: 3, client: 100 });
     const failing = () => tokenOf('wrong', '198.51.100.21', bindings);
     expect(await repeat(5, failing)).toEqual([401, 401, 401, 429, 429]);
     expect((await tokenOf(secret, '198.51.100.21', bindings)).status).toBe(200);
   });
 
-  it('have a limit of their own, wherever they ask from', async () => {
+  it('have a limit of their own, at any address', async () => {
     const { bindings } = counting({ client: 4 });
     let host = 0;
     const asking = () => tokenOf(secret, `198.51.101.${++host}`, bindings);
     expect(await repeat(6, asking)).toEqual([200, 200, 200, 200, 429, 429]);
   });
 
-  it('that have proved who they are are not counted by their address when they are refused', async () => {
+  it('that are authenticated are not counted by their address when they are refused', async () => {
     const { bindings, counts } = counting({ token: 1, client: 100 });
     const asking = () => tokenOf(secret, '198.51.100.22', bindings, 'not:registered');
     expect(await repeat(3, asking)).toEqual([400, 400, 400]);
@@ -232,7 +232,7 @@ describe('A browser in which somebody signed in before', async () => {
     send('/auth/login', { headers: { Cookie, 'CF-Connecting-IP': address } }, bindings);
   const deviceOf = (cookies: string) => /cerb_device=[^;]+/.exec(cookies)?.[0] ?? '';
 
-  it('is not shut out by a flood from its network', async () => {
+  it('is not locked out by a flood from its network', async () => {
     const person = await createPerson(organisation);
     const { bindings } = counting({ general: 2 });
     expect(await repeat(4, () => ask('', bindings))).toEqual([200, 200, 429, 429]);
@@ -245,7 +245,7 @@ describe('A browser in which somebody signed in before', async () => {
     expect(await repeat(3, () => ask(deviceOf(person.cookies), bindings))).toEqual([200, 200, 429]);
   });
 
-  it('proves it: a cookie that somebody made up is worth nothing', async () => {
+  it('proves it by its cookie: a forged one is ignored', async () => {
     const { bindings } = counting({ general: 2 });
     let made = 0;
     const forged = () => ask(`cerb_device=dev_${String(++made).padStart(43, 'A')}.${'B'.repeat(43)}`, bindings);
@@ -254,7 +254,7 @@ describe('A browser in which somebody signed in before', async () => {
     expect(await repeat(1, bare)).toEqual([429]);
   });
 
-  it('makes no flood together with others of its network', async () => {
+  it('also counts against the limit of its network', async () => {
     const person = await createPerson(organisation);
     const { bindings } = counting({ client: 3 });
     expect(await repeat(5, () => ask(deviceOf(person.cookies), bindings))).toEqual([200, 200, 200, 429, 429]);

@@ -1,4 +1,4 @@
-/** Every endpoint and page there is, asked of the router: a new one is limited, or named here with its reason. */
+/** Every endpoint and page of the router is rate limited, or named here with its reason. */
 import { describe, expect, it } from 'vitest';
 import { createApi } from '../../src/api/index.ts';
 import { createSanctum } from '../../src/api/sanctum.ts';
@@ -8,7 +8,7 @@ import { createOAuth } from '../../src/oauth/index.ts';
 import { createPages } from '../../src/pages/index.ts';
 import { send } from '../support/app.ts';
 
-/** Answered without a look into the database, or from what the isolate has in memory. */
+/** Answered without a query, or from the cache of the isolate. */
 const UNLIMITED = [
   'GET /health',
   'GET /oauth2/jwks.json',
@@ -22,7 +22,7 @@ const SURFACES = [
   ...[createSanctum(), createHealth(), createPages(), createOAuth()].map(({ routes }) => ({ base: '', routes })),
 ];
 
-/** `ALL` is what is before or behind them: middleware, and the refusal of other methods. */
+/** `ALL` stands for middleware, and for the refusal of other methods. */
 const ROUTES = SURFACES.flatMap(({ base, routes }) =>
   routes
     .filter(({ method, path }) => !['ALL', 'OPTIONS'].includes(method) && !path.includes('*'))
@@ -34,7 +34,7 @@ const REFUSING = Object.fromEntries(
   Object.values(RATE_CLASSES).map(({ binding }) => [binding, { limit: async () => ({ success: false }) }]),
 );
 
-it('there are routes of every surface, and none is named in vain', () => {
+it('there are routes of every surface, and every named route exists', () => {
   for (const prefix of ['GET /v1/me/', 'POST /auth/', 'GET /oauth2/', 'GET /health/']) {
     expect(LIMITED.some((route) => route.startsWith(prefix))).toBe(true);
   }

@@ -1,4 +1,4 @@
-/** A wrong deployment: nothing works, everything says so in the same way, and the log names what is wrong. */
+/** A wrong configuration: every request gets the same answer, and the log names what is wrong. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, it, vi } from 'vitest';
@@ -27,7 +27,7 @@ const EVERYTHING = [
   '/no-such-page',
 ];
 
-it.each(EVERYTHING)('GET %s answers 503 with a time to come back, and nothing of the configuration', async (path) => {
+it.each(EVERYTHING)('GET %s answers 503 with Retry-After, and no details of the configuration', async (path) => {
   const response = await send(path, {}, { ISSUER_URL: 'http://id.example.com', ENVIRONMENT: 'production' });
   expect(response.status).toBe(503);
   expect(response.headers.get('Retry-After')).toBe('60');
@@ -73,7 +73,7 @@ it('a scheduled run logs it too, and counts as failed', async () => {
   expect(messages()).toEqual([expect.stringContaining('The Worker is not configured: ')]);
 });
 
-it('no secret is in the line', async () => {
+it('the line contains no secret', async () => {
   await send('/health', {}, { SECRET_ENCRYPTION_KEY: 'half-a-secret', ISSUER_URL: 'x' });
   await send('/health', {}, { HYPERDRIVE: { connectionString: 'postgresql//worker:hunter2-hunter2@db' } });
   expect(lines.join()).not.toMatch(/half-a-secret|hunter2/);

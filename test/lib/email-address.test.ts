@@ -1,4 +1,4 @@
-/** RFC 5321, RFC 5891 section 5: one mailbox has one form, whichever way it is written. */
+/** RFC 5321, RFC 5891 section 5: every notation of a mailbox is normalised to one form. */
 import { describe, expect, it } from 'vitest';
 import { emailFault, emailText, normaliseEmail } from '../../src/lib/email-address.ts';
 import fc from '../support/property.ts';
@@ -17,7 +17,7 @@ describe('the form that is stored and compared', () => {
     expect(emailFault(stored)).toBeNull();
   });
 
-  it('is its own', () => {
+  it('is stable when it is normalised again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (local, domain) => {
         const once = normaliseEmail(`${local}@${domain}`);
@@ -63,7 +63,7 @@ describe('an address', () => {
     expect(emailFault(`a@${'a'.repeat(250)}.com`)).not.toBeNull();
   });
 
-  it('is refused by a sentence when it needs SMTPUTF8', () => {
+  it('is refused with a message of its own when it needs SMTPUTF8', () => {
     expect(emailFault('jürgen@example.com')).toContain('without accents');
   });
 });

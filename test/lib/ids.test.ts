@@ -33,7 +33,7 @@ describe('UUID version 7 (RFC 9562 section 5.7)', () => {
     );
   });
 
-  it('is not below the floor of its moment, and below that of every later one', () => {
+  it('is at or above the floor of its moment, and below that of every later one', () => {
     fc.assert(
       fc.property(moment, moment, (a, b) => {
         expect(uuidv7(new Date(a)) >= uuidv7Floor(new Date(a))).toBe(true);
@@ -50,7 +50,7 @@ describe('UUID version 7 (RFC 9562 section 5.7)', () => {
 });
 
 describe('isUuid', () => {
-  it('knows every id that is made here', () => {
+  it('accepts every id that is made here', () => {
     fc.assert(
       fc.property(moment, (milliseconds) => {
         expect(isUuid(uuidv7(new Date(milliseconds)))).toBe(true);

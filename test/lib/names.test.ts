@@ -1,4 +1,4 @@
-/** UTS #39, RFC 8264 section 9.13: a name reads as it is written, and there is something to read. */
+/** UTS #39, RFC 8264 section 9.13: a name is visible, and has no control characters. */
 import { describe, expect, it } from 'vitest';
 import { isLine, isName, isVisible } from '../../src/lib/names.ts';
 import fc from '../support/property.ts';
@@ -14,19 +14,19 @@ describe('names', () => {
     },
   );
 
-  it('have no controls, no ends of lines and paragraphs, no half of a pair', () => {
+  it('have no control characters, no line or paragraph separators, no lone surrogates', () => {
     for (const character of ['\0', '\n', '\r', '\t', '\u0085', '\u2028', '\u2029', '\ud800', '\udc00']) {
       expect(isName(`a${character}b`), character.codePointAt(0)?.toString(16)).toBe(false);
     }
   });
 
-  it('have nothing that turns the text around them', () => {
+  it('have no bidirectional controls', () => {
     for (const mark of [...range(0x202a, 0x202e), ...range(0x2066, 0x2069), '\u200e', '\u200f', '\u061c']) {
       expect(isName(`Ada ${mark} resu`), mark.codePointAt(0)?.toString(16)).toBe(false);
     }
   });
 
-  it('are not empty to the eye', () => {
+  it('have a visible character', () => {
     const invisible = [
       '\u200b',
       '\u200d',
@@ -45,7 +45,7 @@ describe('names', () => {
     }
   });
 
-  it('may be judged in any order and any number of times', () => {
+  it('are checked without state: any order and number of checks gives the same', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(isVisible(text)).toBe(isVisible(text));

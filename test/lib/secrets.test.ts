@@ -32,7 +32,7 @@ describe('random secrets', () => {
     expect(looksLikeSecret('session', change(newSecret('session')))).toBe(false);
   });
 
-  it('may be made of bits that are there already', async () => {
+  it('can be made from given bits', async () => {
     const secret = secretOf('refreshToken', await sha256('the same'));
     expect(secret).toBe(secretOf('refreshToken', await sha256('the same')));
     expect(looksLikeSecret('refreshToken', secret)).toBe(true);

@@ -33,7 +33,7 @@ describe('slugs', () => {
     );
   });
 
-  it('stay what they are when made again', () => {
+  it('are stable when made again', () => {
     fc.assert(
       fc.property(name, (given) => {
         expect(slugify(slugify(given))).toBe(slugify(given));
@@ -41,7 +41,7 @@ describe('slugs', () => {
     );
   });
 
-  it('are free ones, with the smallest number that makes them so', () => {
+  it('get the smallest number that makes them unique', () => {
     const taken = fc.array(fc.integer({ min: 1, max: 12 }).map((n) => (n === 1 ? 'acme' : `acme-${n}`)));
     fc.assert(
       fc.property(taken, (slugs) => {

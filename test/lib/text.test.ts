@@ -12,7 +12,7 @@ describe('a value as JSON carries it', () => {
     expect(findUnusable(value)).toEqual(expected);
   });
 
-  it.each(DEEP_JSON)('that is nested too deeply is named by its way: %.10s', (text) => {
+  it.each(DEEP_JSON)('that is nested too deeply is reported with its path: %.10s', (text) => {
     const found = findUnusable({ extensions: JSON.parse(text) });
     expect(found).toMatchObject({ message: 'Nested too deeply' });
     expect(found?.path[0]).toBe('extensions');

@@ -74,7 +74,7 @@ describe('The consents of a person', () => {
     expect(await (await sendAs(organisation, 'GET', path)).json()).toEqual({ data: [], total: 0 });
   });
 
-  it('are taken back with every token and waiting code, in two round trips', async () => {
+  it('are revoked with every token and unused code, in two round trips', async () => {
     const situation = await consent();
     const { person, client, consentId, path } = situation;
     const tokens = await tokensOf(situation);
@@ -107,7 +107,7 @@ describe('The consents of a person', () => {
     expect(await (await sendAs(organisation, 'GET', other.path)).json()).toMatchObject({ total: 1 });
   });
 
-  it('are taken back once', async () => {
+  it('are revoked once', async () => {
     const { consentId, path } = await consent();
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => sendAs(organisation, 'DELETE', `${path}/${consentId}`)),

@@ -1,4 +1,4 @@
-/** What invitations may cause in somebody's mailbox, and whom they outlive. */
+/** How many messages invitations may send, and that an invitation ends with its sender's right to invite. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { postJson } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -35,8 +35,8 @@ async function turns(email: string): Promise<number[]> {
   return rows.map(({ wait }) => wait);
 }
 
-describe('an address that many invite', () => {
-  test('gets one message a minute, whoever sends it, and no organisation learns of another', async () => {
+describe('an address that many organisations invite', () => {
+  test('gets one message a minute in total, and no organisation learns of another', async () => {
     const email = newAddress();
     const organisations = [organisation, await createOrganisation(), await createOrganisation()];
     for (const host of organisations) {
@@ -52,7 +52,7 @@ describe('an address that many invite', () => {
     expect(waits[2]).toBeGreaterThan((waits[1] ?? 0) + 20);
   });
 
-  test('has a queue of an hour, and then takes no more', async () => {
+  test('has a queue of an hour; further invitations are refused', async () => {
     const email = newAddress();
     await inviteSomebody(organisation, { email });
     await asOwner(
@@ -66,7 +66,7 @@ describe('an address that many invite', () => {
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(3_000);
   });
 
-  test('an invitation sent again has a pause of a minute', async () => {
+  test('an invitation is sent again after a minute at the earliest', async () => {
     const { id, email } = await inviteSomebody(organisation);
     const refused = await resend(organisation, id);
     expect(refused.status).toBe(429);
@@ -87,7 +87,7 @@ const sent = (host: TestOrganisation, count: number) =>
   );
 
 describe('an invitation that is sent again', () => {
-  test('waits its turn behind those of others to the same address', async () => {
+  test('waits behind invitations of others to the same address', async () => {
     const { id, email } = await inviteSomebody(organisation);
     await age(id);
     await inviteSomebody(await createOrganisation(), { email });
@@ -97,7 +97,7 @@ describe('an invitation that is sent again', () => {
     expect(third).toBeGreaterThan(second + 20);
   });
 
-  test('is one of those that the organisation may send in a day', async () => {
+  test('counts against the daily limit of the organisation', async () => {
     const host = await createOrganisation();
     const { id, email } = await inviteSomebody(host);
     await age(id);
@@ -112,7 +112,7 @@ describe('an organisation', () => {
   const invite = async (host: TestOrganisation) =>
     (await sendAs(host, 'POST', '/v1/admin/invitations', { email: newAddress(), roleId: await roleId(host, 'staff') }))
       .status;
-  test('whose owner has proved no address sends ten invitations a day, and more once they have', async () => {
+  test('whose owner has not verified their address sends ten invitations a day, and more afterwards', async () => {
     const host = await createOrganisation({ proved: false });
     const statuses = [];
     for (let index = 0; index < 11; index++) statuses.push(await invite(host));
@@ -121,7 +121,7 @@ describe('an organisation', () => {
     expect(await invite(host)).toBe(201);
   });
 
-  test('that has sent its number asks in vain, and keeps nobody else from inviting the address', async () => {
+  test('at its daily limit is refused, and others can still invite the address', async () => {
     const host = await createOrganisation();
     const email = newAddress();
     await inviteSomebody(host);
@@ -137,7 +137,7 @@ describe('an organisation', () => {
     expect((await turns(email))[0], 'at once').toBeLessThanOrEqual(0);
   });
 
-  test('sends five hundred a day; an invitation that was refused is none', async () => {
+  test('sends five hundred a day; refused invitations do not count', async () => {
     const host = await createOrganisation();
     const { email } = await inviteSomebody(host);
     await sent(host, 499);
@@ -147,7 +147,7 @@ describe('an organisation', () => {
     expect(await invite(host)).toBe(429);
   });
 
-  test('begins a new day after a day', async () => {
+  test('may send again after a day', async () => {
     const host = await createOrganisation();
     await inviteSomebody(host);
     await sent(host, 500);
@@ -202,12 +202,12 @@ describe("an invitation ends with its sender's right to give it", () => {
     expect(await asOwner('SELECT FROM users WHERE email = $1', [email])).toEqual([]);
   });
 
-  test('it is good while they have it', async () => {
+  test('it is valid while they have it', async () => {
     const { token, email } = await invitedByAdmin();
     expect((await accept(token, email)).status).toBe(201);
   });
 
-  test('an account of another organisation does not join by it either', async () => {
+  test('an account of another organisation cannot join by it either', async () => {
     const guest = await createPerson(await createOrganisation());
     const admin = await createPerson(organisation, 'admin');
     const { token } = await inviteSomebody(
@@ -218,7 +218,7 @@ describe("an invitation ends with its sender's right to give it", () => {
     expect((await sendAs(guest, 'POST', '/v1/auth/invitations/accept', { token })).status).toBe(400);
   });
 
-  test('whoever sends it again stands behind it', async () => {
+  test('a person who sends it again becomes its sender', async () => {
     const { admin, id, email } = await invitedByAdmin();
     await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [admin.id]);
     await age(id);

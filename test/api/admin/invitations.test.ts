@@ -82,7 +82,7 @@ describe('An invitation', () => {
     }
   });
 
-  it('grants nothing that its sender lacks', async () => {
+  it('grants no permission that its sender lacks', async () => {
     const manager = await createPerson(organisation, 'manager');
     for (const slug of ['owner', 'admin']) {
       const answer = await invite({ roleId: await roleId(organisation, slug) }, manager);
@@ -135,7 +135,7 @@ describe('An invitation', () => {
     expect((await invite({ email })).status).toBe(201);
   });
 
-  it('is sent alike to those who have an account elsewhere: nobody finds out who does', async () => {
+  it('is answered alike for an address with an account elsewhere (no enumeration)', async () => {
     const shapes = [];
     for (const email of [newAddress(), (await createPerson(stranger)).email]) {
       const answer = await invite({ email });
@@ -149,7 +149,7 @@ describe('An invitation', () => {
     expect(shapes[0]?.[0]).toBe(201);
   });
 
-  it('is sent once by twenty at once', async () => {
+  it('is sent once by twenty concurrent requests', async () => {
     const email = newAddress();
     const answers = await Promise.all(Array.from({ length: 20 }, () => invite({ email })));
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
@@ -173,7 +173,7 @@ describe('An invitation', () => {
     expect((await send(`/v1/public/invitations/${fresh}`)).status).toBe(200);
   });
 
-  it('is taken back, once', async () => {
+  it('is cancelled once', async () => {
     const { id, token } = await inviteSomebody(organisation);
     const answer = await sendAs(organisation, 'DELETE', `/v1/admin/invitations/${id}`);
     expect(answer.status).toBe(204);
@@ -202,7 +202,7 @@ describe('An invitation', () => {
 });
 
 describe('The list of invitations', () => {
-  it('has every dialect of pages, in two round trips, and the role as text', async () => {
+  it('has every pagination convention, in two round trips, and the role as text', async () => {
     const own = await createOrganisation();
     for (let count = 0; count < 5; count++) await inviteSomebody(own);
     const answer = await sendAs(own, 'GET', '/v1/admin/invitations?limit=2&offset=2');
@@ -229,7 +229,7 @@ describe('The list of invitations', () => {
     expect(sorted).toEqual([...sorted].sort());
   });
 
-  it.each(['desc', 'asc'])('is followed by cursors, %s, while others are invited', async (order) => {
+  it.each(['desc', 'asc'])('is paged by cursors, %s, while others are invited', async (order) => {
     const own = await createOrganisation();
     const ids: string[] = [];
     for (let count = 0; count < 5; count++) ids.push((await inviteSomebody(own)).id);
@@ -258,7 +258,7 @@ describe('The list of invitations', () => {
     expect(await answer.json()).toMatchObject({ detail: message, errors: [{ path: [parameter], message }] });
   });
 
-  it('counts a thousand, and says when there are more', async () => {
+  it('counts up to a thousand, and marks a larger total as an estimate', async () => {
     const own = await createOrganisation();
     await inviteSomebody(own);
     await asOwner(
@@ -273,7 +273,7 @@ describe('The list of invitations', () => {
     expect(few).not.toHaveProperty('totalIsEstimate');
   });
 
-  it('is searched, and told apart by status', async () => {
+  it('is searched, and filtered by status', async () => {
     const own = await createOrganisation();
     const [pending, expired, revoked] = [
       await inviteSomebody(own),
@@ -298,7 +298,7 @@ describe('The list of invitations', () => {
 describe('X-Org-Domain', () => {
   const ask = (headers: Record<string, string>) => send('/v1/admin/invitations', { headers });
 
-  it('may be left out, and may name one’s own organisation, in any case of its letters', async () => {
+  it('may be absent, or name the caller’s organisation in upper or lower case', async () => {
     const { cookies: Cookie } = organisation;
     expect((await ask({ Cookie })).status).toBe(200);
     const named = await ask({ Cookie, 'x-org-domain': organisation.slug });
@@ -312,13 +312,13 @@ describe('X-Org-Domain', () => {
     expect(answer.headers.getSetCookie().join()).toContain('cerb_sid=;');
   });
 
-  it('of nobody is answered alike: which organisations there are is not told', async () => {
+  it('of no organisation is answered alike (no enumeration)', async () => {
     const answer = await ask({ Cookie: organisation.cookies, 'X-Org-Domain': 'nobody-here' });
     expect(await answer.json()).toMatchObject({ status: 403, detail: 'Session does not match organisation context' });
     expect(answer.headers.getSetCookie().join()).toContain('cerb_sid=;');
   });
 
-  it('is not what strangers miss, and tells them nothing', async () => {
+  it('does not change the answer to unauthenticated requests', async () => {
     expect(await (await ask({})).json()).toMatchObject({ status: 401, detail: 'Authentication required' });
     for (const slug of [organisation.slug, 'nobody-here']) {
       expect(await (await ask({ 'X-Org-Domain': slug })).json()).toMatchObject({

@@ -45,7 +45,7 @@ function traces(id: string): Promise<{ event_type: string }[]> {
 }
 
 describe('A scope of an organisation', () => {
-  it('is added, in two round trips, changed and removed, and each leaves a trace', async () => {
+  it('is added in two round trips, changed and removed, each with an audit event', async () => {
     const words = { name: newName(), displayName: 'Your invoices', description: 'x'.repeat(500) };
     const answer = await add(words);
     expectFlights(answer, 2);
@@ -66,7 +66,7 @@ describe('A scope of an organisation', () => {
     ]);
   });
 
-  it('keeps its name: clients and consents have it', async () => {
+  it('keeps its name, which clients and consents refer to', async () => {
     const scope = await added();
     const answer = await sendAs(organisation, 'PATCH', `/v1/admin/scopes/${scope.id}`, { name: 'other' });
     expect(await answer.json()).toMatchObject({ name: scope.name });
@@ -113,14 +113,14 @@ describe('A scope of an organisation', () => {
     },
   );
 
-  it('is there once, however many add it at the same moment; another organisation may have it too', async () => {
+  it('is created once by concurrent requests; another organisation may have one of the same name', async () => {
     const name = newName();
     const answers = await Promise.all(Array.from({ length: 8 }, () => add({ name })));
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array(7).fill(409)]);
     expect((await add({ name }, stranger)).status).toBe(201);
   });
 
-  it('that a client is registered for stays; one of a deleted client goes', async () => {
+  it('that a client is registered for cannot be removed; one of a deleted client can', async () => {
     const scope = await added();
     const client = await createClient(organisation.id, { scopes: ['openid', scope.name] });
     const answer = await sendAs(organisation, 'DELETE', `/v1/admin/scopes/${scope.id}`);
@@ -131,7 +131,7 @@ describe('A scope of an organisation', () => {
     expect((await sendAs(organisation, 'DELETE', `/v1/admin/scopes/${scope.id}`)).status).toBe(204);
   });
 
-  it('of another organisation does not exist, nor does its use there keep ours', async () => {
+  it('of another organisation is not found, and its use there does not protect ours', async () => {
     const scope = await added();
     await createClient(stranger.id, { scopes: [scope.name] });
     for (const id of [scope.id, uuidv7(), 'nothing']) {
@@ -145,7 +145,7 @@ describe('A scope of an organisation', () => {
 });
 
 describe('The list', () => {
-  it('begins with the catalogue and goes on with one’s own, in pages', async () => {
+  it('has the catalogue first, then the organisation’s own scopes, in pages', async () => {
     const its = await createOrganisation();
     for (const name of ['b:read', 'a:read', 'c:read']) await add({ name }, its);
     const { data, total } = await list('', its);
@@ -159,7 +159,7 @@ describe('The list', () => {
   });
 });
 
-it('Scopes are the business of those who manage clients', async () => {
+it('Scopes need the permissions for clients', async () => {
   const scope = await added();
   const path = `/v1/admin/scopes/${scope.id}`;
   const answers = [

@@ -1,4 +1,4 @@
-/** What is committed is answered as committed, and what is not has used nothing up. */
+/** A committed change is answered as a success; a request that failed has consumed nothing. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { postJson } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -35,8 +35,8 @@ const CHANGES: [string, string, string, (person: TestPerson) => Promise<unknown>
   ['somebody signs in', 'POST', '/v1/auth/login', async ({ email }) => ({ email, password: PASSWORD })],
 ];
 
-describe('When a guess cannot be given back', () => {
-  it.each(CHANGES)('%s all the same, and it is said', async (_what, method, path, bodyOf) => {
+describe('When a counted attempt cannot be removed', () => {
+  it.each(CHANGES)('%s all the same, with status 200', async (_what, method, path, bodyOf) => {
     const person = await createPerson(organisation);
     const body = await bodyOf(person);
     const answer = await withoutRefunds(person, () => sendAs(person, method, path, body));
@@ -44,7 +44,7 @@ describe('When a guess cannot be given back', () => {
     if (path.includes('/mfa/')) expect(await answer.json()).toMatchObject({ backupCodes: expect.any(Array) });
   });
 
-  it('a refusal stays the refusal that it is', async () => {
+  it('a refusal stays the same refusal', async () => {
     const person = await createPerson(organisation);
     const body = { currentPassword: PASSWORD, newPassword: 'short' };
     const answer = await withoutRefunds(person, () => sendAs(person, 'POST', '/v1/me/password', body));
@@ -60,7 +60,7 @@ describe('A sign-in that fails because of the database', () => {
       authenticator.backupCodes[0] ?? '',
   };
 
-  it.each(Object.entries(ANSWERS))('has not used up %s', async (_what, answerOf) => {
+  it.each(Object.entries(ANSWERS))('has not consumed %s', async (_what, answerOf) => {
     const person = await createMfaPerson(organisation);
     const mfaToken = await answerOf(person);
     const failed = await withoutSessions(person.id, () => logIn(person.email, { mfaToken }));
@@ -69,7 +69,7 @@ describe('A sign-in that fails because of the database', () => {
     expect((await logIn(person.email, { mfaToken })).status, 'and it is good once').toBe(401);
   });
 
-  it('has not used up a code by e-mail, nor the sign-in that waited for it', async () => {
+  it('has not consumed a code by e-mail, nor the pending sign-in', async () => {
     const person = await createPerson(organisation);
     const token = (await emailCodeOf(person)).token;
     expect((await sendAs(person, 'POST', '/v1/me/mfa/email/verify', { token })).status).toBe(200);
@@ -99,7 +99,7 @@ describe('Codes as authenticators show them', () => {
     `${code.slice(0, 3)}\u2011${code.slice(3)} `,
   ];
 
-  it('are accepted at the sign-in, however they are separated', async () => {
+  it('are accepted at sign-in with any separators', async () => {
     const person = await createMfaPerson(organisation);
     for (const mfaToken of shown(await person.authenticator.code())) {
       await person.authenticator.code();
@@ -107,7 +107,7 @@ describe('Codes as authenticators show them', () => {
     }
   });
 
-  it('are accepted where a factor is set up and asked for', async () => {
+  it('are accepted where a factor is set up and where it is checked', async () => {
     const person = await createPerson(organisation);
     const [spaced] = shown((await totpOf(person)).token);
     expect((await sendAs(person, 'POST', '/v1/me/mfa/verify', { token: spaced })).status).toBe(200);
@@ -120,7 +120,7 @@ describe('Codes as authenticators show them', () => {
     expect(await (await sendAs(other, 'POST', '/v1/me/mfa/check', { token })).json()).toEqual({ valid: true });
   });
 
-  it('what cannot be one is no guess: ten of them, and the right one is accepted', async () => {
+  it('malformed codes do not count as attempts: after ten of them the right code is accepted', async () => {
     const person = await createMfaPerson(organisation);
     for (let index = 0; index < 10; index++) {
       expect((await logIn(person.email, { mfaToken: '12 34' })).status).toBe(401);
@@ -130,7 +130,7 @@ describe('Codes as authenticators show them', () => {
     expect((await logIn(person.email, { mfaToken: await person.authenticator.code() })).status).toBe(200);
   });
 
-  it('nor is it one where a factor is set up', async () => {
+  it('malformed codes do not count where a factor is set up either', async () => {
     const person = await createPerson(organisation);
     const { token } = await totpOf(person);
     for (const path of ['/v1/me/mfa/verify', '/v1/me/mfa/email/verify']) {
@@ -141,7 +141,7 @@ describe('Codes as authenticators show them', () => {
     expect((await sendAs(person, 'POST', '/v1/me/mfa/verify', { token })).status).toBe(200);
   });
 
-  it('but with a wrong password it is a wrong password', async () => {
+  it('a malformed code with a wrong password counts as a wrong password', async () => {
     const person = await createMfaPerson(organisation);
     const answer = await logIn(person.email, { password: 'Wrong-Horse-7', mfaToken: '12 34' });
     expect(await answer.json()).toMatchObject({ detail: 'Invalid email or password' });

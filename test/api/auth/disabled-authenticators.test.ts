@@ -1,4 +1,4 @@
-/** After a hundred wrong answers what was guessed at is disabled until recovery (NIST SP 800-63B-4 section 3.2.2). */
+/** After a hundred failed attempts an authenticator is disabled until recovery (NIST SP 800-63B-4 section 3.2.2). */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flightsOf, postJson } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   organisation = await createOrganisation();
 });
 
-/** As if so many guesses had been made, over days. */
+/** Stores so many failed attempts, as if they were made over days. */
 const guessed = ({ id }: TestPerson, column: string, count: number) =>
   asOwner(`UPDATE users SET ${column} = $2 WHERE id = $1`, [id, count]);
 const countOf = async ({ id }: TestPerson) =>
@@ -25,7 +25,7 @@ const countOf = async ({ id }: TestPerson) =>
 const known = ({ cookies }: TestPerson) => ({ Cookie: /cerb_device=[^;]+/.exec(cookies)?.[0] ?? '' });
 
 describe('A password', () => {
-  it('counts the wrong ones from browsers that are not known, until a right one', async () => {
+  it('counts failed attempts from unknown browsers, until the right one', async () => {
     const person = await createPerson(organisation);
     for (let index = 0; index < 3; index++) await logIn(person.email, WRONG);
     expect(await countOf(person)).toEqual({ password_failures: 3, backup_code_failures: 0 });
@@ -33,7 +33,7 @@ describe('A password', () => {
     expect(await countOf(person)).toEqual({ password_failures: 0, backup_code_failures: 0 });
   });
 
-  it('is no change of the person, however often it is guessed at', async () => {
+  it('does not change the person’s updatedAt with failed attempts', async () => {
     const person = await createPerson(organisation);
     const before = await asOwner('SELECT updated_at FROM users WHERE id = $1', [person.id]);
     await logIn(person.email, WRONG);
@@ -41,7 +41,7 @@ describe('A password', () => {
     expect(await countOf(person)).toEqual({ password_failures: 1, backup_code_failures: 0 });
   });
 
-  it('the hundredth disables it: the right one is answered like a wrong one, and its owner is told', async () => {
+  it('is disabled by the hundredth failure: the right one is answered like a wrong one, and its owner is notified', async () => {
     const person = await createPerson(organisation);
     await guessed(person, 'password_failures', 99);
     expect((await logIn(person.email, WRONG)).status).toBe(401);
@@ -54,14 +54,14 @@ describe('A password', () => {
     expect(more).toEqual([]);
   });
 
-  it('the ninety-ninth does not', async () => {
+  it('is not disabled by the ninety-ninth failure', async () => {
     const person = await createPerson(organisation);
     await guessed(person, 'password_failures', 98);
     expect((await logIn(person.email, WRONG)).status).toBe(401);
     expect((await logIn(person.email)).status).toBe(200);
   });
 
-  it('still opens a browser that its owner used before, and stays disabled elsewhere', async () => {
+  it('still works in a browser that its owner used before, and stays disabled elsewhere', async () => {
     const person = await createPerson(organisation);
     await guessed(person, 'password_failures', 100);
     expect((await logIn(person.email, {}, known(person))).status).toBe(200);
@@ -78,7 +78,7 @@ describe('A password', () => {
     expect((await logIn(person.email, { password })).status).toBe(200);
   });
 
-  it('is no more to be guessed within a session of a browser that is not known', async () => {
+  it('cannot be guessed within a session of an unknown browser either', async () => {
     const person = await createPerson(organisation);
     await guessed(person, 'password_failures', 100);
     const stolen = { ...person, cookies: person.cookies.replace(/cerb_device=[^;]+;? ?/, '') };
@@ -89,7 +89,7 @@ describe('A password', () => {
 });
 
 describe('A known browser', () => {
-  it('has a count of its own, and with a hundred is known no more', async () => {
+  it('has a count of its own, and is no longer known after a hundred failures', async () => {
     const person = await createPerson(organisation);
     const failures = async () =>
       (await asOwner<{ failures: number }>('SELECT failures FROM known_devices WHERE user_id = $1', [person.id])).map(
@@ -120,7 +120,7 @@ describe('A second factor', () => {
     ],
   ];
 
-  it.each(WAYS)('%s: the hundredth wrong one disables them, but not in a known browser', async (...way) => {
+  it.each(WAYS)('%s: the hundredth failure disables them, but not in a known browser', async (...way) => {
     const [, prepare, right, wrong] = way;
     const person = await createMfaPerson(organisation);
     await prepare(person);
@@ -134,7 +134,7 @@ describe('A second factor', () => {
     expect((await logIn(person.email, { mfaToken: await right(person) })).status, 'elsewhere').toBe(401);
   });
 
-  it('backup codes that are new start without wrong answers', async () => {
+  it('new backup codes start without failed attempts', async () => {
     const [person, colleague] = [await createMfaPerson(organisation), await createMfaPerson(organisation)];
     for (const one of [person, colleague]) await guessed(one, 'backup_code_failures', 100);
     const token = await person.authenticator.code();
@@ -143,7 +143,7 @@ describe('A second factor', () => {
     expect(await countOf(colleague)).toMatchObject({ backup_code_failures: 100 });
   });
 
-  it('is forgotten its wrong answers by a right one', async () => {
+  it('a right answer resets the count of failures', async () => {
     const person = await createMfaPerson(organisation);
     await asOwner('UPDATE mfa_factors SET failures = 98 WHERE user_id = $1', [person.id]);
     expect((await logIn(person.email, { mfaToken: await person.authenticator.code() })).status).toBe(200);

@@ -30,13 +30,13 @@ describe('a session cookie with the prefix __Host-', () => {
     expect((await ask('/v1/me/profile', { Cookie: cookiesOf(answer) })).status).toBe(200);
   });
 
-  it('is the only one that counts: one without the prefix is no session', async () => {
+  it('is the only one that counts: a cookie without the prefix is ignored', async () => {
     const session = sessionOf(await signIn()) ?? '';
     const planted = session.replace('__Host-', '').split(';')[0] ?? '';
     expect((await ask('/v1/me/profile', { Cookie: planted })).status).toBe(401);
   });
 
-  it('is cleared by the same rules, or the browser would keep it', async () => {
+  it('is cleared with the same attributes, or the browser would keep it', async () => {
     const answer = await signIn();
     const csrf = answer.headers.get('X-CSRF-Token') ?? '';
     const out = await ask('/v1/auth/logout', { Cookie: cookiesOf(answer), 'X-CSRF-Token': csrf }, {});

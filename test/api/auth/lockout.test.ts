@@ -1,4 +1,4 @@
-/** How often somebody may guess, and that nobody can keep somebody else out. */
+/** Limits on failed attempts, and that an attacker cannot lock out the owner. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cookiesOf, flightsOf, postJson } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -28,7 +28,7 @@ async function guessTimes(count: number, email: string, addressOf: () => string)
   return statuses;
 }
 
-/** As if a network had failed so often within the hour. */
+/** Stores so many failures of a network within the hour. */
 const failuresOf = (address: string, failures: number) =>
   asOwner(
     `INSERT INTO sign_in_throttles (key, failures, expires_at) VALUES
@@ -37,7 +37,7 @@ const failuresOf = (address: string, failures: number) =>
     [address, failures],
   );
 
-/** Seconds of the delay after the last guess, which counts for a day. */
+/** Seconds of the delay after the last failed attempt, which counts for a day. */
 async function delayAt(email: string, place: string): Promise<number> {
   const [row] = await asOwner<{ seconds: string }>(
     `SELECT extract(epoch FROM blocked_until - (expires_at - interval '1 day')) AS seconds FROM sign_in_throttles
@@ -47,7 +47,7 @@ async function delayAt(email: string, place: string): Promise<number> {
   return Number(row?.seconds);
 }
 
-/** As if the delays had passed. */
+/** Makes the delays pass. */
 async function wait(email: string, place: string): Promise<void> {
   await asOwner(
     `UPDATE sign_in_throttles SET blocked_until = now() - interval '1 second'
@@ -57,7 +57,7 @@ async function wait(email: string, place: string): Promise<void> {
 }
 
 describe('from one network', () => {
-  test('the sixth guess is refused, with the time to wait, and so is the right password', async () => {
+  test('the sixth attempt is refused with Retry-After, even with the right password', async () => {
     const { email } = await createPerson(organisation);
     const address = newNetwork();
     expect(await guessTimes(6, email, () => address)).toEqual([401, 401, 401, 401, 401, 429]);
@@ -71,7 +71,7 @@ describe('from one network', () => {
     expect((await logIn(email, {}, from(newNetwork()))).status, 'from elsewhere').toBe(200);
   });
 
-  test('each further guess doubles the delay, up to a quarter of an hour', async () => {
+  test('each further attempt doubles the delay, up to 15 minutes', async () => {
     const { email } = await createPerson(organisation);
     const address = newNetwork();
     await guessTimes(5, email, () => address);
@@ -88,7 +88,7 @@ describe('from one network', () => {
     expect(delays).toEqual([30, 60, 120, 240, 480, 900, 900]);
   });
 
-  test('fifty guesses at once are no better than one after the other', async () => {
+  test('fifty concurrent attempts get no further than sequential ones', async () => {
     const { email } = await createPerson(organisation);
     const address = newNetwork();
     const answers = await Promise.all(Array.from({ length: 50 }, () => guess(email, address)));
@@ -97,7 +97,7 @@ describe('from one network', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(45);
   });
 
-  test('a success forgets the guesses before it', async () => {
+  test('a success resets the attempts before it', async () => {
     const { email } = await createPerson(organisation);
     const address = newNetwork();
     for (let round = 0; round < 3; round++) {
@@ -106,7 +106,7 @@ describe('from one network', () => {
     }
   });
 
-  test('all addresses of an IPv6 subscriber are one', async () => {
+  test('all addresses of an IPv6 /64 count as one', async () => {
     const { email } = await createPerson(organisation);
     let host = 0;
     const addressOf = () => `2001:db8:7:${networks}::${(++host).toString(16)}`;
@@ -123,7 +123,7 @@ describe('from one network', () => {
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(50);
   });
 
-  test('a network that tries many accounts does not shut out a browser which its owner uses', async () => {
+  test('a network that tries many accounts does not lock out a browser that the owner uses', async () => {
     const address = newNetwork();
     await failuresOf(address, 99);
     const person = await createPerson(organisation);
@@ -134,7 +134,7 @@ describe('from one network', () => {
     expect((await logIn(person.email, {}, from(address, person.cookies))).status, 'their own').toBe(200);
   });
 
-  test('one success does not clear the name of a network', async () => {
+  test('one success does not reset the failures of a network', async () => {
     const address = newNetwork();
     const { email } = await createPerson(organisation);
     await guessTimes(3, 'nobody-here@example.com', () => address);
@@ -149,7 +149,7 @@ describe('from one network', () => {
 });
 
 describe('from many networks', () => {
-  test('an account takes twenty guesses, then one in at most five minutes; a known browser of its owner still enters', async () => {
+  test('an account takes twenty attempts, then one every five minutes at most; a known browser of its owner still signs in', async () => {
     const person = await createPerson(organisation);
     expect(await guessTimes(21, person.email, newNetwork)).toEqual([...Array.from({ length: 20 }, () => 401), 429]);
     const stranger = await logIn(person.email, {}, from(newNetwork()));
@@ -165,7 +165,7 @@ describe('from many networks', () => {
     expect(row, 'a success clears what administrators see').toEqual({ locked: null, failed_login_count: 0 });
   });
 
-  test('administrators see that an account is being guessed at', async () => {
+  test('administrators see that an account is locked, and its count of failures', async () => {
     const person = await createPerson(organisation);
     await guessTimes(20, person.email, newNetwork);
     const [row] = await asOwner(`SELECT locked_until > now() AS locked, failed_login_count FROM users WHERE id = $1`, [
@@ -174,14 +174,14 @@ describe('from many networks', () => {
     expect(row).toEqual({ locked: true, failed_login_count: 20 });
   });
 
-  test("a browser that knows another account is no known browser of this one's", async () => {
+  test('a browser known for another account is not known for this one', async () => {
     const person = await createPerson(organisation);
     const colleague = await createPerson(organisation);
     await guessTimes(20, person.email, newNetwork);
     expect((await logIn(person.email, {}, from(newNetwork(), colleague.cookies))).status).toBe(429);
   });
 
-  test('a known browser has five guesses of its own, wherever it is', async () => {
+  test('a known browser has five attempts of its own, in any network', async () => {
     const person = await createPerson(organisation);
     const statuses: number[] = [];
     for (let index = 0; index < 6; index++) {
@@ -191,7 +191,7 @@ describe('from many networks', () => {
     expect((await logIn(person.email, {}, from(newNetwork()))).status, 'other browsers').toBe(200);
   });
 
-  test('guesses that were refused cost the owner nothing', async () => {
+  test('refused attempts do not delay the owner', async () => {
     const person = await createPerson(organisation);
     const address = newNetwork();
     await guessTimes(5, person.email, () => address);
@@ -200,8 +200,8 @@ describe('from many networks', () => {
   });
 });
 
-describe('nobody can tell', () => {
-  test('an unknown address from a known one: same answers, same round trips, same delays', async () => {
+describe('no enumeration', () => {
+  test('an unknown address has the same answers, round trips and delays as a known one', async () => {
     const known = (await createPerson(organisation)).email;
     const unknown = `nobody-${crypto.randomUUID()}@example.com`;
     const traces = [];
@@ -229,7 +229,7 @@ describe('nobody can tell', () => {
 describe('second factors', () => {
   const wrong = { mfaToken: '000000' };
 
-  test('guesses at a code count with guesses at the password', async () => {
+  test('failed codes count together with failed passwords', async () => {
     const person = await createMfaPerson(organisation);
     const address = newNetwork();
     await guessTimes(2, person.email, () => address);
@@ -238,7 +238,7 @@ describe('second factors', () => {
     expect(statuses).toEqual([401, 401, 401, 429]);
   });
 
-  test('asking for the second factor in between forgives nothing', async () => {
+  test('a password step in between does not reset the failed codes', async () => {
     const person = await createMfaPerson(organisation);
     const address = newNetwork();
     const statuses: number[] = [];
@@ -249,7 +249,7 @@ describe('second factors', () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
-  test('a stolen session guesses no better', async () => {
+  test('a stolen session gets no more attempts', async () => {
     const person = await createMfaPerson(organisation);
     const statuses: number[] = [];
     for (let index = 0; index < 6; index++) {
@@ -259,7 +259,7 @@ describe('second factors', () => {
     expect((await sendAs(person, 'POST', '/v1/me/mfa/disable', { password: PASSWORD })).status).toBe(429);
   });
 
-  test('a pending sign-in takes five guesses, from wherever they come', async () => {
+  test('a pending sign-in takes five attempts from all networks together', async () => {
     const person = await createMfaPerson(organisation);
     const pending = cookiesOf(await logIn(person.email, {}, from(newNetwork())));
     for (let index = 0; index < 5; index++) {

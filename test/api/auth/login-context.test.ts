@@ -1,4 +1,4 @@
-/** Where somebody signs in to: by client_id or X-Org-Domain (endpoints.md 2.3 [V2]); neither is the account's home. */
+/** Signing in to another organisation than the account's home: by client_id or X-Org-Domain. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cookiesOf, expectFlights, postJson, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -37,7 +37,7 @@ describe.each([
   ['a client of it', async () => ({ client: (await createClient(host.id)).clientId })],
   ['its slug in X-Org-Domain', async () => ({ slug: host.slug })],
 ])('an organisation that is named by %s', (_, where) => {
-  it('signs its guests in, and answers itself', async () => {
+  it('signs its guests in, and is the organisation of the answer', async () => {
     const response = await login(guest.email, await where());
     expectFlights(response, 2);
     expect([response.status, await response.json()]).toMatchObject([
@@ -46,11 +46,11 @@ describe.each([
     ]);
   });
 
-  it('signs its own people in', async () => {
+  it('signs its own users in', async () => {
     expect((await login(host.owner.email, await where())).status).toBe(200);
   });
 
-  it('refuses strangers, who are told so after the right password alone', async () => {
+  it('refuses people who are no members, and says so only after the right password', async () => {
     await expectDetail(await login(stranger.email, await where()), 403, 'You are not a member of this organisation');
     const wrong = await login(stranger.email, await where(), 'Wrong-Horse-7');
     await expectDetail(wrong, 401, 'Invalid email or password');
@@ -69,13 +69,13 @@ describe.each([
   });
 });
 
-it('an organisation that nobody has is told to those who know their password', async () => {
+it('an unknown organisation is reported only after the right password', async () => {
   const slug = `nobody-${crypto.randomUUID()}`;
   await expectDetail(await login(guest.email, { slug }), 404, `Organisation '${slug}' not found`);
   await expectDetail(await login(guest.email, { slug }, 'Wrong-Horse-7'), 401, 'Invalid email or password');
 });
 
-it('a deleted organisation is one that nobody has', async () => {
+it('a deleted organisation is answered like an unknown one', async () => {
   const { id, slug } = await createOrganisation();
   await deleteOrganisation(id);
   await expectDetail(await login(guest.email, { slug }), 404, `Organisation '${slug}' not found`);
@@ -98,7 +98,7 @@ it.each(['is_active = false', 'revoked = true', 'deleted_at = now()'])(
   },
 );
 
-it('an organisation that demands a second factor has a guest without one set it up', async () => {
+it('an organisation that requires a second factor makes a guest without one set it up', async () => {
   const strict = await createOrganisation();
   await asOwner('UPDATE organisations SET require_mfa = true WHERE id = $1', [strict.id]);
   const its = await createGuest(strict, home);
@@ -107,7 +107,7 @@ it('an organisation that demands a second factor has a guest without one set it 
   expect((await login(its.email, {})).status).toBe(200);
 });
 
-it('a guest’s session never acts in the host by X-Org-Domain, least of all with the permissions of home', async () => {
+it('a guest’s session never acts in the host by X-Org-Domain, and never with the permissions of home', async () => {
   const strong = await createGuest(host, home, 'staff');
   await asOwner(
     `INSERT INTO user_roles (organisation_id, user_id, role_id)

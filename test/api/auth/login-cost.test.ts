@@ -1,4 +1,4 @@
-/** What a sign-in costs says nothing about whether an address has an account (security: no enumeration by time). */
+/** The cost of a sign-in does not tell whether an address has an account (no enumeration by timing). */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openRequestContext } from '../../../src/deps.ts';
@@ -52,13 +52,13 @@ async function samplesOf(emails: string[], its = box()): Promise<(string | undef
 
 const STRANGERS = Array.from({ length: 200 }, (_, index) => `stranger-${index}@example.com`);
 
-describe('an address that nobody has costs what one of all accounts costs', () => {
-  it('as often as there are such accounts, and always the same for an address', async () => {
+describe('an unknown address costs as much as some account', () => {
+  it('in the proportion of the accounts’ hashes, and always the same for one address', async () => {
     await fill(200, 200);
     const its = box();
     const samples = await samplesOf(STRANGERS, its);
     const imported = samples.filter((sample) => sample === IMPORTED).length;
-    // Of 200 some 100; with a key that is bad luck for 40 of them it is one run in 10^8 that is further away.
+    // About 100 of 200 are expected; a random key is outside of these bounds once in 10^8 runs.
     expect(imported).toBeGreaterThan(40);
     expect(imported).toBeLessThan(160);
     expect(samples.every((sample) => sample === IMPORTED || sample === TODAY)).toBe(true);
@@ -71,14 +71,14 @@ describe('an address that nobody has costs what one of all accounts costs', () =
     expect(await samplesOf(STRANGERS)).not.toEqual(samples);
   });
 
-  it('the one of today where everybody has that, or nobody has any', async () => {
+  it('the current cost when all accounts have it, or there are none', async () => {
     await fill(0, 3);
     expect(await samplesOf(STRANGERS.slice(0, 5))).toEqual(Array(5).fill(TODAY));
     await fill(0, 0);
     expect(await samplesOf(STRANGERS.slice(0, 2))).toEqual([undefined, undefined]);
   });
 
-  it('and so it is hashed, for people without a password and in a foreign context as well', async () => {
+  it('the same for people without a password and in a foreign context', async () => {
     await fill(3, 0);
     await database.asOwner(`UPDATE users SET password = NULL WHERE email = 'person-1@example.com'`);
     const pretend = vi.spyOn(passwords, 'pretend').mockResolvedValue();
@@ -91,14 +91,14 @@ describe('an address that nobody has costs what one of all accounts costs', () =
     }
   });
 
-  it('an account whose hash cannot be verified is one whose password is wrong', async () => {
+  it('an account with an unverifiable hash is answered like a wrong password', async () => {
     await fill(1, 1);
     await database.asOwner(`UPDATE users SET password = '$2b$10$abc' WHERE email = 'person-1@example.com'`);
     expect((await signIn('person-1@example.com')).status).toBe(401);
   });
 });
 
-it('fifty sign in at once: each is answered', async () => {
+it('fifty concurrent sign-ins are all answered', async () => {
   await fill(0, 1);
   const responses = await Promise.all(
     Array.from({ length: 50 }, (_, index) => signIn(`nobody-${index}@example.com`, `192.0.2.${index}`)),
@@ -106,7 +106,7 @@ it('fifty sign in at once: each is answered', async () => {
   expect(responses.map(({ status }) => status)).toEqual(Array(50).fill(401));
 });
 
-it('whoever finds too many waiting is told when to come again, and no guess is counted', async () => {
+it('a sign-in that finds the queue full gets Retry-After, and no attempt is counted', async () => {
   await fill(0, 1);
   const busy = new AppError('rate_limited', 'Too many people are signing in', { retryAfter: 5 });
   const verify = vi.spyOn(passwords, 'verify').mockRejectedValue(busy);

@@ -1,4 +1,4 @@
-/** POST /v1/auth/login with a second factor, and when one has yet to be set up. */
+/** POST /v1/auth/login with a second factor, and when one must be set up. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cookiesOf, expectFlights, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -37,7 +37,7 @@ describe('with an authenticator', () => {
     expectFlights(response, 2);
   });
 
-  test('a code finishes it in one request, in two round trips', async () => {
+  test('a code finishes the sign-in in one request, in two round trips', async () => {
     const person = await createMfaPerson(organisation);
     const response = await logIn(person.email, { mfaToken: await person.authenticator.code() });
     expect(response.status).toBe(200);
@@ -45,14 +45,14 @@ describe('with an authenticator', () => {
     expect(await amrOf(person.id)).toEqual(['pwd', 'otp', 'mfa']);
   });
 
-  test.each([-1, 0, 1])('a clock that is %i steps off is fine', async (drift) => {
+  test.each([-1, 0, 1])('a clock that is %i steps off is accepted', async (drift) => {
     const person = await createMfaPerson(organisation);
     await forgetSteps(person.id);
     const mfaToken = codeNow(person.authenticator.secret, drift);
     expect((await logIn(person.email, { mfaToken })).status).toBe(200);
   });
 
-  test.each([-3, 3])('one that is %i steps off is not', async (drift) => {
+  test.each([-3, 3])('a clock that is %i steps off is refused', async (drift) => {
     const person = await createMfaPerson(organisation);
     await forgetSteps(person.id);
     const response = await logIn(person.email, { mfaToken: codeNow(person.authenticator.secret, drift) });
@@ -60,7 +60,7 @@ describe('with an authenticator', () => {
     expectFlights(response, 2);
   });
 
-  test('a backup code does too, however it is typed, and its owner is told', async () => {
+  test('a backup code works too, in any notation, and its owner is notified', async () => {
     const person = await createMfaPerson(organisation);
     const [code = '', next = ''] = person.authenticator.backupCodes;
     expect((await logIn(person.email, { mfaToken: code })).status).toBe(200);
@@ -71,7 +71,7 @@ describe('with an authenticator', () => {
     expect(subjects.filter((subject) => subject === 'A backup code was used')).toHaveLength(2);
   });
 
-  test('the code is no use without the password', async () => {
+  test('the code does not work without the password', async () => {
     const person = await createMfaPerson(organisation);
     const mfaToken = await person.authenticator.code();
     const response = await logIn(person.email, { password: 'Wrong-Horse-7', mfaToken });
@@ -79,7 +79,7 @@ describe('with an authenticator', () => {
     expect((await logIn(person.email, { mfaToken })).status, 'and is not used up by that').toBe(200);
   });
 
-  test("another tenant's and another person's codes are no use", async () => {
+  test('codes of another tenant or another person do not work', async () => {
     const person = await createMfaPerson(organisation);
     const colleague = await createMfaPerson(organisation);
     const stranger = await createMfaPerson(await createOrganisation());
@@ -91,14 +91,14 @@ describe('with an authenticator', () => {
     }
   });
 
-  test('without any factor left the password still is not enough', async () => {
+  test('the password alone is not enough when no factor is left', async () => {
     const person = await createPerson(organisation);
     await asOwner(`UPDATE users SET mfa_enabled = TRUE WHERE id = $1`, [person.id]);
     expect((await (await logIn(person.email)).json()) as Problem).toMatchObject({ requiresMfa: true });
   });
 });
 
-describe('once is once', () => {
+describe('a code works once', () => {
   const successes = (answers: Response[]) => answers.filter(({ status }) => status === 200).length;
 
   test.each([
@@ -109,7 +109,7 @@ describe('once is once', () => {
     ],
   ])('%s used fifty times at once signs in once', async (_name, codeOf) => {
     const person = await createMfaPerson(organisation);
-    // The lockout would stop most of them before they get that far: it is not what this is about.
+    // Without the lockout, which would stop most of them first.
     const mfaToken = await codeOf(person);
     const attempts = Array.from({ length: 50 }, (_, index) =>
       logIn(person.email, { mfaToken }, { 'CF-Connecting-IP': `198.51.100.${index + 1}` }),
@@ -119,7 +119,7 @@ describe('once is once', () => {
   });
 });
 
-describe('when the organisation demands a second factor', () => {
+describe('when the organisation requires a second factor', () => {
   async function createStrict() {
     const strict = await createOrganisation();
     const person = await createPerson(strict);
@@ -158,7 +158,7 @@ describe('when the organisation demands a second factor', () => {
     if (response.status === 401) expect((await response.json()) as Problem).toMatchObject({ requiresEnrollment: true });
   });
 
-  test('the authorization endpoint takes it for no session', async () => {
+  test('the authorization endpoint does not accept that session', async () => {
     const { strict, enrolling } = await createStrict();
     const client = await createClient(strict.id);
     const response = await send(await authorizeUrl(client), { headers: { Cookie: enrolling.cookies } });
@@ -180,7 +180,7 @@ describe('when the organisation demands a second factor', () => {
 });
 
 describe('devices', () => {
-  test('a new browser is told to the owner, a known one is not, the first one never', async () => {
+  test('the owner is notified of a new browser, not of a known one, and never of the first', async () => {
     const person = await createPerson(organisation);
     expect(await emailsTo(person.email, 'new-device'), 'the very first sign-in').toHaveLength(0);
     const again = await logIn(person.email, {}, { Cookie: person.cookies });

@@ -43,7 +43,7 @@ async function profileStatus(cookies: string): Promise<number> {
 }
 
 describe('POST /v1/auth/login', () => {
-  it('answers who signed in where, and gives the session in a cookie', async () => {
+  it('answers the user and the organisation, and sets the session cookie', async () => {
     const response = await login(organisation.owner.email);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
@@ -105,7 +105,7 @@ describe('POST /v1/auth/login', () => {
     expect(user).toEqual({ login_count: 2, last_login_ip: '192.0.2.8', last_login_at: expect.any(Date) });
   });
 
-  it('leaves a trail of successes and failures (audit)', async () => {
+  it('records successes and failures in the audit log', async () => {
     const its = await createOrganisation();
     const headers = { 'CF-Connecting-IP': '192.0.2.9', 'User-Agent': 'Browser/2' };
     await login(its.owner.email, {}, headers);
@@ -133,7 +133,7 @@ describe('POST /v1/auth/login', () => {
   });
 });
 
-describe('guessing (gaps of account enumeration)', () => {
+describe('account enumeration', () => {
   it('a wrong password and an unknown address cannot be told apart', async () => {
     const known = await login(organisation.owner.email, WRONG);
     const unknown = await login(`nobody-${crypto.randomUUID()}@example.com`, WRONG);
@@ -204,7 +204,7 @@ async function withoutPassword(its: TestOrganisation): Promise<void> {
 }
 
 describe('accounts that the right password does not open', () => {
-  it('the trail says what was in the way', async () => {
+  it('the audit log has the reason', async () => {
     const its = await createOrganisation();
     await blockUser(its.owner.id);
     await expectRefused(await login(its.owner.email), 'Account is blocked');
@@ -240,7 +240,7 @@ describe('accounts that the right password does not open', () => {
     expect(sessionOf(response)).toBeUndefined();
   });
 
-  it('a person with a second factor: asked for it', async () => {
+  it('a person with a second factor must give it', async () => {
     const its = await createOrganisation();
     await withFactor(its);
     const response = await login(its.owner.email);
@@ -248,7 +248,7 @@ describe('accounts that the right password does not open', () => {
     expect(sessionOf(response)).toBeUndefined();
   });
 
-  it('a person without one in an organisation that demands it: told to enrol, and let into no application', async () => {
+  it('a person without one, where the organisation requires it, must enrol and can use no application', async () => {
     const its = await createOrganisation();
     await demandFactor(its);
     const response = await login(its.owner.email);
@@ -259,7 +259,7 @@ describe('accounts that the right password does not open', () => {
   });
 });
 
-describe('the session of before (fixation)', () => {
+describe('the previous session (fixation)', () => {
   it('ends, and the new one has another token', async () => {
     const its = await createOrganisation();
     const first = await login(its.owner.email);
@@ -270,7 +270,7 @@ describe('the session of before (fixation)', () => {
     expect(await profileStatus(its.cookies)).toBe(200);
   });
 
-  it('a token that somebody else chose is not taken over', async () => {
+  it('a token that an attacker chose is not used', async () => {
     const chosen = `ses_${'A'.repeat(43)}`;
     const response = await login(organisation.owner.email, {}, { Cookie: `cerb_sid=${chosen}` });
     expect(sessionOf(response)).not.toBe(chosen);
@@ -297,16 +297,16 @@ describe('client_id', () => {
     expect((await login(other.owner.email)).status).toBe(200);
   });
 
-  it('that nobody has gives none', async () => {
+  it('of no client gives no context', async () => {
     expect((await login(organisation.owner.email, { client_id: 'nobody' })).status).toBe(200);
   });
 });
 
-describe('password hashes of before', () => {
+describe('imported password hashes', () => {
   /** `Correct-Horse-7` by another implementation with the parameters of the original: 64 MiB, three passes, four lanes. */
   const HASH = '$argon2id$v=19$m=65536,t=3,p=4$MDEyMzQ1Njc4OWFiY2RlZg$xnXZDQAw6vxd33CBl1WtW3uw5+9Eft7yR2hPg+GXMZg';
 
-  it('still verify, and are replaced by one with the parameters of today', async () => {
+  it('still verify, and are replaced by one with the current parameters', async () => {
     const its = await createOrganisation();
     await asOwner('UPDATE users SET password = $2 WHERE id = $1', [its.owner.id, HASH]);
     await expectRefused(await login(its.owner.email, WRONG), INVALID);
@@ -334,7 +334,7 @@ describe('password hashes of before', () => {
   });
 });
 
-describe('bodies that cannot be right', () => {
+describe('invalid bodies', () => {
   it.each([
     ['email', { email: undefined }],
     ['email', { email: 'nobody' }],
@@ -376,7 +376,7 @@ describe('bodies that cannot be right', () => {
     },
   );
 
-  it('without any type: not taken for JSON', async () => {
+  it('without a content type: not read as JSON', async () => {
     const body = new TextEncoder().encode(JSON.stringify({ email: organisation.owner.email, password: PASSWORD }));
     expect((await send('/v1/auth/login', { method: 'POST', body })).status).toBe(415);
   });
@@ -417,7 +417,7 @@ describe('requests from other sites (login CSRF)', () => {
   });
 });
 
-it('no log line holds a secret, at the most talkative level', async () => {
+it('no log line contains a secret, at the lowest log level', async () => {
   const its = await createOrganisation();
   const spies = (['debug', 'info', 'warn', 'error', 'log'] as const).map((level) =>
     vi.spyOn(console, level).mockImplementation(() => {}),

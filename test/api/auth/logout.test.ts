@@ -42,7 +42,7 @@ describe.each(WAYS)('%s %s', (method, path, status) => {
   const signOut = (cookies: string, headers: Record<string, string> = {}) =>
     send(path, { method, headers: { Cookie: cookies, ...headers } });
 
-  it('ends the session, clears the cookies and leaves a trail, without a CSRF token', async () => {
+  it('ends the session, clears the cookies and records an event, without a CSRF token', async () => {
     const its = await createOrganisation();
     const response = await signOut(its.cookies);
     expect(response.status).toBe(status);
@@ -85,7 +85,7 @@ describe.each(WAYS)('%s %s', (method, path, status) => {
     expect(await profileStatus(cookiesOf(login))).toBe(200);
   });
 
-  it('is refused to other sites: nobody is signed out by a link or a form', async () => {
+  it('is refused to other sites: a link or a form signs nobody out', async () => {
     const its = await createOrganisation();
     for (const headers of [{ Origin: 'https://evil.example' }, { 'Sec-Fetch-Site': 'cross-site' }]) {
       expect((await signOut(its.cookies, headers as Record<string, string>)).status).toBe(403);

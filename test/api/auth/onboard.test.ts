@@ -38,7 +38,7 @@ async function expectProblem(response: Response, status: number, detail: string)
 }
 
 describe('POST /v1/auth/onboard', () => {
-  it('answers the organisation, its owner, its four roles and what invitations start from', async () => {
+  it('answers the organisation, its owner, its four roles and the defaults of invitations', async () => {
     const metadata = { plan: 'gold', seats: [1, null, { deep: '☃' }] };
     const given = input({ metadata });
     const response = await postJson('/v1/auth/onboard', given);
@@ -108,7 +108,7 @@ describe('POST /v1/auth/onboard', () => {
     expect(await profile.json()).toMatchObject({ id: user.id, emailVerified: false, permissions: ['*'] });
   });
 
-  it('remembers the browser: signing in from it again is no news, from another one it is', async () => {
+  it('remembers the browser: a sign-in from another one is notified, from this one it is not', async () => {
     const given = input();
     const founded = await postJson('/v1/auth/onboard', given);
     const Cookie = cookiesOf(founded);
@@ -120,7 +120,7 @@ describe('POST /v1/auth/onboard', () => {
     expect(await emailsTo(given.email, 'new-device')).toHaveLength(1);
   });
 
-  it('gives a browser that has a name no other one', async () => {
+  it('keeps the device cookie that a browser has', async () => {
     const Cookie = cookiesOf(await onboard());
     const device = /cerb_device=[^;]+/.exec(Cookie)?.[0] ?? '';
     const again = await postJson('/v1/auth/onboard', input(), { Cookie: device });
@@ -136,7 +136,7 @@ describe('POST /v1/auth/onboard', () => {
     for (const cookie of response.headers.getSetCookie()) expect(cookie).toContain('; Secure');
   });
 
-  it("takes no name for a browser that another host of the domain could have planted: __Host- is the browser's word", async () => {
+  it('accepts only a device cookie with the prefix __Host-, which no other host of the domain can set', async () => {
     const secure = { ISSUER_URL: 'https://id.example.com' };
     const found = (Cookie: string) => {
       const headers = { 'Content-Type': 'application/json', Cookie };
@@ -149,7 +149,7 @@ describe('POST /v1/auth/onboard', () => {
     expect(cookiesOf(await found(`__Host-cerb_device=${planted}`))).toContain(`__Host-cerb_device=${planted}`);
   });
 
-  it('makes the owner the owner, and leaves a trail and a welcome', async () => {
+  it('gives the owner the owner role, records events and sends a welcome message', async () => {
     const response = await onboard();
     const { organisation, user } = (await response.json()) as { organisation: { id: string }; user: { id: string } };
     const [row] = await asOwner('SELECT owner_id, status FROM organisations WHERE id = $1', [organisation.id]);
@@ -195,7 +195,7 @@ describe('POST /v1/auth/onboard', () => {
     });
   });
 
-  it('takes names of other alphabets, and dangerous looking ones, as they are', async () => {
+  it('stores names of other alphabets, and names with special characters, unchanged', async () => {
     const id = unique();
     const name = `Größe 日本 <b>'; DROP TABLE users; --</b> ${id}`;
     const response = await onboard({ organisationName: name, lastName: "O'Néill <i>" });
@@ -233,7 +233,7 @@ describe('conflicts', () => {
     expect(await asOwner('SELECT FROM organisations WHERE name = $1', [given.organisationName])).toHaveLength(0);
   });
 
-  it('the same name at the same moment: one organisation', async () => {
+  it('concurrent requests with the same name create one organisation', async () => {
     const organisationName = `Race ${unique()}`;
     const responses = await Promise.all(Array.from({ length: 6 }, () => onboard({ organisationName })));
     expect(responses.map((response) => response.status).sort()).toEqual([201, ...Array(5).fill(409)]);
@@ -255,7 +255,7 @@ describe('conflicts', () => {
     expect(await answer.json()).toMatchObject({ organisation: { slug: `acme-${id}-4` } });
   });
 
-  it('names that make the same slug at the same moment are no conflict', async () => {
+  it('concurrent names with the same slug do not conflict', async () => {
     const id = unique();
     const names = [`Acme ${id}`, `Acme, ${id}`, `ACME ${id}!`, `(Acme) ${id}`];
     const responses = await Promise.all(names.map((organisationName) => onboard({ organisationName })));
@@ -289,7 +289,7 @@ describe('passwords that are too weak', () => {
   });
 });
 
-describe('input that cannot be right: 400, naming the field', () => {
+describe('invalid input: 400, naming the field', () => {
   const LONG = 'x'.repeat(10_000);
 
   it.each([
@@ -350,7 +350,7 @@ describe('input that cannot be right: 400, naming the field', () => {
       expect(issue).toMatchObject({ code: expect.any(String), message: expect.any(String) });
   });
 
-  it('fields nobody asked for are ignored: nothing can be assigned that way', async () => {
+  it('unknown fields are ignored (no mass assignment)', async () => {
     const response = await onboard({ status: 'active', slug: 'mine', isAdmin: true, id: unique() });
     expect(response.status).toBe(201);
     const { organisation } = (await response.json()) as { organisation: { id: string; slug: string } };
@@ -412,14 +412,14 @@ describe('ONBOARDING', () => {
     return token;
   }
 
-  it.each([undefined, 'closed'])('%s lets nobody found an organisation, not by an invitation either', async (mode) => {
+  it.each([undefined, 'closed'])('%s lets nobody found an organisation, even with an invitation', async (mode) => {
     const given = input({ invitationToken: await invitation() });
     const answer = await found(mode, given);
     expect([answer.status, await isThere(given)]).toEqual([403, false]);
     expect(await answer.json()).toMatchObject({ detail: 'New organisations are created by the operator only' });
   });
 
-  it('invite-only lets whoever has an invitation, once', async () => {
+  it('invite-only accepts an invitation, once', async () => {
     const token = await invitation();
     const first = input({ invitationToken: token });
     const second = input({ invitationToken: token });
@@ -430,7 +430,7 @@ describe('ONBOARDING', () => {
     expect((await found('invite-only', second)).status).toBe(403);
   });
 
-  it('invite-only takes one of many that use the same invitation at once', async () => {
+  it('invite-only accepts one of many concurrent requests with the same invitation', async () => {
     const token = await invitation();
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => found('invite-only', input({ invitationToken: token }))),
@@ -450,7 +450,7 @@ describe('ONBOARDING', () => {
     expect(await isThere(given)).toBe(false);
   });
 
-  it('invite-only takes an invitation for the address', async () => {
+  it('invite-only accepts an invitation for that address only', async () => {
     const given = input();
     const invitationToken = await invitation({ email: given.email });
     expect((await found('invite-only', { ...given, invitationToken })).status).toBe(201);

@@ -71,7 +71,7 @@ describe.each(Object.entries(STATES))('An organisation that is %s', (state, clos
     });
   });
 
-  it('gives no links out, and those it gave lead nowhere', async () => {
+  it('sends no links, and earlier links do not work', async () => {
     const forgot = await postJson('/v1/auth/forgot-password', { email: person.email });
     expect(forgot.status).toBe(200);
     const verification = await postJson('/v1/auth/send-verification-email', { email: person.email });
@@ -81,7 +81,7 @@ describe.each(Object.entries(STATES))('An organisation that is %s', (state, clos
     expect(reset.status).toBe(400);
   });
 
-  it('takes nobody in', async () => {
+  it('accepts no invitations', async () => {
     const { token, email } = invitation;
     const joining = { email, firstName: 'Edsger', lastName: 'Invitee', password: 'Battery-Staple-9' };
     expect((await send(`/v1/public/invitations/${token}`)).status).toBe(404);

@@ -11,7 +11,7 @@ const FORGOTTEN = { message: 'If the email exists, a password reset link has bee
 
 const forget = (email: unknown, headers = {}) => postJson('/v1/auth/forgot-password', { email }, headers);
 const reset = (token: string, password = NEW_PASSWORD) => postJson('/v1/auth/reset-password', { token, password });
-/** Lets the pause between two messages pass. */
+/** Makes the minimum time between two messages pass. */
 const pass = (person: TestPerson) =>
   asOwner(`UPDATE password_reset_tokens SET created_at = created_at - interval '2 minutes' WHERE user_id = $1`, [
     person.id,
@@ -57,7 +57,7 @@ describe('Asking for a new password', () => {
     expect(await answer.json()).toMatchObject({ detail: 'Invalid email' });
   });
 
-  it('sends a link that no header of the request has a say in', async () => {
+  it('sends a link that does not depend on request headers', async () => {
     await forget(person.email, {
       Host: 'evil.example',
       'X-Forwarded-Host': 'evil.example',
@@ -68,7 +68,7 @@ describe('Asking for a new password', () => {
     expect(email?.text + (email?.html ?? '')).not.toContain('evil.example');
   });
 
-  it('fills nobody’s mailbox, and voids the link before', async () => {
+  it('sends at most one message a minute, and voids the previous link', async () => {
     await forget(person.email);
     await forget(person.email);
     expect(await emailsTo(person.email, 'password-reset')).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('A reset link', () => {
     token = await newestToken(person.email, 'password-reset');
   });
 
-  it('sets the password, once, in two round trips, and ends everything that the old one opened', async () => {
+  it('sets the password once, in two round trips, and ends all sessions and tokens of the old one', async () => {
     const client = await createClient(organisation.id);
     const tokens = await obtainTokens({ ...organisation, cookies: person.cookies }, client);
     const answer = await reset(token);
@@ -133,7 +133,7 @@ describe('A reset link', () => {
     expect(trace).toHaveLength(1);
   });
 
-  it('takes the field under its other name', async () => {
+  it('accepts the field under its other name', async () => {
     expect((await postJson('/v1/auth/reset-password', { token, newPassword: NEW_PASSWORD })).status).toBe(200);
   });
 
@@ -146,7 +146,7 @@ describe('A reset link', () => {
     },
   );
 
-  it('survives a weak choice', async () => {
+  it('is not consumed by a weak password', async () => {
     const weak = await reset(token, 'alllowercase');
     expect(weak.status).toBe(400);
     expect(await weak.json()).toMatchObject({
@@ -160,14 +160,14 @@ describe('A reset link', () => {
     expect((await reset(token)).status).toBe(200);
   });
 
-  it('ends after an hour', async () => {
+  it('expires after an hour', async () => {
     await asOwner(`UPDATE password_reset_tokens SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [
       person.id,
     ]);
     expect((await reset(token)).status).toBe(400);
   });
 
-  it('is refused to those who sign in elsewhere by now', async () => {
+  it('is refused when the person now signs in with an identity provider', async () => {
     await asOwner(`UPDATE users SET identity_provider = 'saml' WHERE id = $1`, [person.id]);
     const answer = await reset(token);
     expect(answer.status).toBe(401);
@@ -181,7 +181,7 @@ describe('A reset link', () => {
     },
   );
 
-  it('is good for one of a hundred at once', async () => {
+  it('works for one of a hundred concurrent requests', async () => {
     const statuses: number[] = [];
     for (const wave of [34, 33, 33]) {
       const answers = await Promise.all(
@@ -201,7 +201,7 @@ describe('The password policy', () => {
   const change = (newPassword: string, currentPassword: string) =>
     sendAs(person, 'POST', '/v1/me/password', { currentPassword, newPassword });
 
-  it('of the organisation holds, earlier passwords included', async () => {
+  it('of the organisation applies, earlier passwords included', async () => {
     const strict = await createOrganisation();
     await asOwner(`UPDATE organisations SET password_policy = '{"minLength": 12, "preventReuse": 3}' WHERE id = $1`, [
       strict.id,
@@ -252,14 +252,14 @@ describe('Changing one’s password', () => {
     expect(bearer.status).toBe(401);
   });
 
-  it('is done once by two at once', async () => {
+  it('succeeds for one of two concurrent requests', async () => {
     const answers = await Promise.all(
       ['Battery-Staple-1', 'Battery-Staple-2'].map((newPassword) => change({ currentPassword: PASSWORD, newPassword })),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 400]);
   });
 
-  it('takes any character, composed or not', async () => {
+  it('accepts any character, composed or not', async () => {
     expect((await change({ currentPassword: PASSWORD, newPassword: 'Pässwörter-7 😀' })).status).toBe(200);
     await signIn(person.email, 'Pässwörter-7 😀'.normalize('NFD'));
   });

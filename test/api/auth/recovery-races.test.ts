@@ -1,4 +1,4 @@
-/** What happens while a password is changed: nobody slips in with the old one. */
+/** Races with a password change: the old password opens no session. */
 import { beforeAll, expect, it } from 'vitest';
 import { cookiesOf, postJson, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const change = { currentPassword: PASSWORD, newPassword: 'Battery-Staple-9' };
 
-it('a sign-in with the old password that comes in behind the change opens nothing', async () => {
+it('a sign-in with the old password that commits after the change opens no session', async () => {
   const person = await createPerson(organisation);
   const [changing, signingIn] = await holdRow('users', person.id, async (whenWaiting) => {
     const first = sendAs(person, 'POST', '/v1/me/password', change);
@@ -32,7 +32,7 @@ it('a sign-in with the old password that comes in behind the change opens nothin
   expect(read.status).toBe(401);
 });
 
-it('a second step that is finished in front of the change ends with it', async () => {
+it('a session that a second factor opens before the change ends with it', async () => {
   const person = await createMfaPerson(organisation);
   const [signingIn, changing] = await holdRow('users', person.id, async (whenWaiting) => {
     const mfaToken = await person.authenticator.code();
@@ -47,7 +47,7 @@ it('a second step that is finished in front of the change ends with it', async (
   expect((await send('/v1/me/profile', { headers: { Cookie: opened } })).status).toBe(401);
 });
 
-it('a change of the address that is confirmed behind the change of the password is void', async () => {
+it('a change of address that is confirmed after the password change is void', async () => {
   const person = await createPerson(organisation);
   const email = `new-${crypto.randomUUID()}@example.com`;
   await sendAs(person, 'PATCH', '/v1/me/profile', { email, currentPassword: PASSWORD });

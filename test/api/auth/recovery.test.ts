@@ -1,4 +1,4 @@
-/** A person's recovery evicts whoever was in the account (USENIX Security 2022, Sudhodanan and Paverd; NIST SP 800-63B-4 4.2). */
+/** Account recovery evicts an attacker (USENIX Security 2022, Sudhodanan and Paverd; NIST SP 800-63B-4 4.2). */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { erase } from '../../../src/domain/account/erasure.ts';
 import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
@@ -49,7 +49,7 @@ async function resetByMail(who: TestPerson): Promise<Response> {
   return answer;
 }
 
-/** What somebody else began while they were in the account. */
+/** Operations that an attacker began in the account. */
 async function openDoors(who: TestPerson) {
   const evil = newAddress();
   const asked = await sendAs(who, 'PATCH', '/v1/me/profile', { email: evil, currentPassword: PASSWORD });
@@ -69,8 +69,8 @@ const RECOVERIES: [string, (who: TestPerson) => Promise<unknown>][] = [
   ['scheduling the deletion', (who) => sendAs(who, 'DELETE', '/v1/me/account', { password: PASSWORD })],
 ];
 
-describe('Nothing that was open can be finished after', () => {
-  it.each(RECOVERIES)('%s: neither a change of the address nor a reset', async (_what, recover) => {
+describe('Pending operations are void after', () => {
+  it.each(RECOVERIES)('%s: a change of the address and a reset', async (_what, recover) => {
     const doors = await openDoors(person);
     expect(((await recover(person)) as Response).status).toBe(200);
     expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
@@ -79,13 +79,13 @@ describe('Nothing that was open can be finished after', () => {
     expect(row).toEqual({ email: person.email });
   });
 
-  it('a reset by mail: nor a change of the address', async () => {
+  it('a reset by mail: a change of the address', async () => {
     const { change, reset: link } = await openDoors(person);
     expect((await reset(link)).status).toBe(200);
     expect((await postJson('/v1/auth/confirm-email-change', { token: change })).status).toBe(400);
   });
 
-  it('disabling two-step sign-in: nor a sign-in that waited for it', async () => {
+  it('disabling two-step sign-in: a pending sign-in', async () => {
     const member = await createMfaPerson(organisation);
     const waiting = cookiesOf(await logIn(member.email));
     const doors = await openDoors(member);
@@ -99,7 +99,7 @@ describe('Nothing that was open can be finished after', () => {
     expect((await reset(doors.reset)).status).toBe(400);
   });
 
-  it('a password change: nor an authenticator that was begun to be set up', async () => {
+  it('a password change: an authenticator that is not confirmed yet', async () => {
     const begun = await sendAs(person, 'POST', '/v1/me/mfa/enable');
     const { secret } = (await begun.json()) as { secret: string };
     await sendAs(person, 'POST', '/v1/me/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
@@ -107,7 +107,7 @@ describe('Nothing that was open can be finished after', () => {
     expect(finished.status).toBe(400);
   });
 
-  it('a password change: nor a sign-in that waited for the second factor, nor a code by e-mail', async () => {
+  it('a password change: a sign-in that waits for the second factor, and its code by e-mail', async () => {
     await sendAs(person, 'POST', '/v1/me/mfa/email');
     const begun = await newestCode(person.email);
     await sendAs(person, 'POST', '/v1/me/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
@@ -119,7 +119,7 @@ describe('Nothing that was open can be finished after', () => {
     expect(resumed.status).toBe(401);
   });
 
-  it('a block: neither while it lasts nor once it has ended', async () => {
+  it('a block: while it lasts and after it has ended', async () => {
     const doors = await openDoors(person);
     await inTenant((tenant) => blockUser(tenant, person.id, 'Left open'));
     expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
@@ -135,7 +135,7 @@ describe('Nothing that was open can be finished after', () => {
     ['deletion by an administrator', (who) => inTenant((tenant) => deleteUser(tenant, who.id))],
     ['erasure', (who) => inTenant((tenant) => erase(tenant, who.id))],
     ['a deletion that is written by itself', (who) => deletePerson(who.id)],
-  ])('%s: neither a change of the address nor a reset', async (_what, end) => {
+  ])('%s: a change of the address and a reset', async (_what, end) => {
     const doors = await openDoors(person);
     await end(person);
     const before = await asOwner('SELECT email, password FROM users WHERE id = $1', [person.id]);
@@ -145,13 +145,13 @@ describe('Nothing that was open can be finished after', () => {
     expect(await asOwner('SELECT email, password FROM users WHERE id = $1', [person.id])).toEqual(before);
   });
 
-  it('a block that is written by itself: a link that changes the address does nothing', async () => {
+  it('a block that is written directly to the database: a link does not change the address', async () => {
     const { change } = await openDoors(person);
     await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [person.id]);
     expect((await postJson('/v1/auth/confirm-email-change', { token: change })).status).toBe(400);
   });
 
-  it('the link that verifies the address there is stays good', async () => {
+  it('but the link that verifies the current address stays valid', async () => {
     await postJson('/v1/auth/send-verification-email', { email: person.email });
     const token = await newestToken(person.email, 'verification');
     await sendAs(person, 'POST', '/v1/me/password', { currentPassword: PASSWORD, newPassword: NEW_PASSWORD });
@@ -159,7 +159,7 @@ describe('Nothing that was open can be finished after', () => {
   });
 });
 
-it('a GET never changes an address: programs follow links', async () => {
+it('a GET never changes an address, as mail scanners follow links', async () => {
   const { change } = await openDoors(person);
   expect((await send(`/v1/auth/verify-email?token=${change}`)).status).toBe(400);
   const [row] = await asOwner('SELECT email FROM users WHERE id = $1', [person.id]);
@@ -168,7 +168,7 @@ it('a GET never changes an address: programs follow links', async () => {
 });
 
 describe('The first second factor', () => {
-  it('ends what the password alone opened elsewhere (ASVS 5.0 section 7.4.3)', async () => {
+  it('ends the other sessions that the password alone opened (ASVS 5.0 section 7.4.3)', async () => {
     const elsewhere = await signIn(person.email);
     const enrolled = await enrol(person);
     const read = (cookies: string) => send('/v1/me/profile', { headers: { Cookie: cookies } });
@@ -176,7 +176,7 @@ describe('The first second factor', () => {
     expect((await read(enrolled.cookies)).status).toBe(200);
   });
 
-  it('leaves alone what was opened with another factor', async () => {
+  it('keeps the sessions that another factor opened', async () => {
     const enrolled = await enrol(person);
     const signedIn = await logIn(person.email, { mfaToken: await enrolled.authenticator.code() });
     const elsewhere = cookiesOf(signedIn);
@@ -196,7 +196,7 @@ describe('A passkey that was added before a reset by mail', () => {
     return postJson('/v1/auth/passkey', { response: await authenticator.get(options) });
   };
 
-  it('signs nobody in by itself until its owner says that it is theirs', async () => {
+  it('does not sign in until its owner confirms it', async () => {
     const intruder = await addPasskey(person, createAuthenticator());
     expect((await passkeySignIn(intruder.authenticator)).status).toBe(200);
     await resetByMail(person);
@@ -205,7 +205,7 @@ describe('A passkey that was added before a reset by mail', () => {
     expect(((await refused.json()) as { detail: string }).detail).toContain('password was reset');
   });
 
-  it('is confirmed by whoever has the new password', async () => {
+  it('is confirmed by a sign-in with the new password', async () => {
     const owner = await addPasskey(person, createAuthenticator());
     await resetByMail(person);
     const Cookie = cookiesOf(await logIn(person.email, { password: NEW_PASSWORD }));
@@ -231,7 +231,7 @@ describe('A passkey that was added before a reset by mail', () => {
     expect((await passkeySignIn(owner.authenticator)).status).toBe(status);
   });
 
-  it('months ago is not in doubt: the mailbox alone takes no second factor away', async () => {
+  it('months ago needs no confirmation: a reset by mail alone removes no second factor', async () => {
     const owner = await addPasskey(person, createAuthenticator());
     await asOwner(`UPDATE mfa_factors SET confirmed_at = now() - interval '31 days' WHERE user_id = $1`, [person.id]);
     const answer = await resetByMail(person);

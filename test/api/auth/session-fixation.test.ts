@@ -101,7 +101,7 @@ describe.each(Object.entries(WAYS))('Signing in by %s', (_name, signInBy) => {
   });
 });
 
-test('A sign-in that was begun by somebody else is not the one that goes on', async () => {
+test('A pending sign-in of somebody else is not continued', async () => {
   const organisation = await createOrganisation();
   const attacker = await createMfaPerson(organisation);
   const victim = await createMfaPerson(organisation);

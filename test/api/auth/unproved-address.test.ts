@@ -78,7 +78,7 @@ describe('its owner takes the account over', () => {
     expect((await logIn(email, { password: NEW_PASSWORD })).status).toBe(200);
   });
 
-  test('once: of two who use the invitation at once, one does', async () => {
+  test('once: one of two concurrent uses of the invitation succeeds', async () => {
     const squatted = await squat();
     const host = await createOrganisation();
     const { token, email } = await inviteSomebody(host, { email: squatted.owner.email });
@@ -89,7 +89,7 @@ describe('its owner takes the account over', () => {
   });
 });
 
-describe('an address that was proved stays its account', () => {
+describe('an account with a proved address keeps it', () => {
   test('an invitation does not take it over', async () => {
     const owned = await createOrganisation();
     const host = await createOrganisation();
@@ -99,7 +99,7 @@ describe('an address that was proved stays its account', () => {
     expect((await logIn(email, { password: PASSWORD })).status).toBe(200);
   });
 
-  test('also when somebody proves it while it is being taken over', async () => {
+  test('also when the address is proved while it is being taken over', async () => {
     const { id, owner } = await createOrganisation();
     const person = { id: owner.id, firstName: 'Not', lastName: 'Me' };
     const taken = await withContext(({ openTenant }) => takeOverAccount(openTenant(id, {}), person, 'x'));
@@ -107,7 +107,7 @@ describe('an address that was proved stays its account', () => {
     expect((await logIn(owner.email, { password: PASSWORD })).status).toBe(200);
   });
 
-  test('a reset leaves its older factors', async () => {
+  test('a reset keeps its older factors', async () => {
     const person = await createPerson(await createOrganisation());
     await asOwner('UPDATE users SET email_verified_at = now() WHERE id = $1', [person.id]);
     await asOwner(
@@ -120,7 +120,7 @@ describe('an address that was proved stays its account', () => {
     expect(await asOwner('SELECT name FROM mfa_factors WHERE user_id = $1', [person.id])).toEqual([{ name: 'Mine' }]);
   });
 
-  test('a blocked account is not taken over: its organisation has decided', async () => {
+  test('a blocked account is not taken over: its organisation decided so', async () => {
     const squatted = await squat();
     await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [squatted.owner.id]);
     const host = await createOrganisation();

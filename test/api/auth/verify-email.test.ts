@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 describe('Verifying an e-mail address', () => {
-  it('is asked for alike by everybody, in one round trip', async () => {
+  it('is answered alike for every address, in one round trip', async () => {
     const answers = await Promise.all([person.email, 'nobody@example.com', organisation.owner.email].map(ask));
     const bodies = await Promise.all(answers.map((answer) => answer.text()));
     expect(new Set(bodies).size).toBe(1);
@@ -32,7 +32,7 @@ describe('Verifying an e-mail address', () => {
     expect((await ask('nobody')).status).toBe(400);
   });
 
-  it('takes a click, and another one, in two round trips', async () => {
+  it('works with one click and a second one, in two round trips', async () => {
     await ask(person.email);
     const token = await newestToken(person.email, 'verification');
     const first = await click(token);
@@ -53,13 +53,13 @@ describe('Verifying an e-mail address', () => {
     expect(trace).toHaveLength(1);
   });
 
-  it('takes the token in a body too', async () => {
+  it('accepts the token in a body too', async () => {
     await ask(person.email);
     const token = await newestToken(person.email, 'verification');
     expect((await postJson('/v1/auth/verify-email', { token })).status).toBe(200);
   });
 
-  it('leaves one trace of many clicks at once', async () => {
+  it('records one event for many concurrent clicks', async () => {
     await ask(person.email);
     const token = await newestToken(person.email, 'verification');
     const answers = await Promise.all(Array.from({ length: 30 }, () => click(token)));
@@ -70,7 +70,7 @@ describe('Verifying an e-mail address', () => {
     expect(trace).toHaveLength(1);
   });
 
-  it('verifies nothing, and tells of nothing, when the person goes at the same moment', async () => {
+  it('verifies nothing, and records nothing, when the person is deleted concurrently', async () => {
     await ask(person.email);
     const token = await newestToken(person.email, 'verification');
     const links = `SELECT id, consumed_at FROM email_verification_tokens WHERE user_id = $1`;
@@ -105,7 +105,7 @@ describe('Verifying an e-mail address', () => {
     expect((await click(await newestToken(person.email, 'verification'))).status).toBe(400);
   });
 
-  it('finds nobody when the person is gone', async () => {
+  it('answers 404 when the person is deleted', async () => {
     await ask(person.email);
     await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [person.id]);
     const answer = await click(await newestToken(person.email, 'verification'));

@@ -1,4 +1,4 @@
-/** What is done by an access token: in whose name, how far, and what it tells of its person. */
+/** Access tokens at the API: the recorded actor, the permissions, and what the token tells about its person. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFlights, flightsOf, ISSUER, postForm, postJson, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -64,7 +64,7 @@ async function eventOf(resourceId: string): Promise<unknown> {
   return (await asOwner(sql, [organisation.id, resourceId]))[0];
 }
 
-describe('nobody grants what their token does not hold (gaps.md S18)', () => {
+describe('a token cannot grant permissions that it does not have', () => {
   const GRANTS = ['users', 'roles', 'permissions', 'teams', 'invitations', 'organisation'].map(
     (name) => `${name}:read`,
   );
@@ -77,14 +77,14 @@ describe('nobody grants what their token does not hold (gaps.md S18)', () => {
     }
   });
 
-  it('what all its scopes contain can be granted', async () => {
+  it('permissions of its scopes can be granted', async () => {
     const scopes = ['invitations:create', ...GRANTS];
     const able = await createClient(organisation.id, { ...PARTNER, scopes });
     expect((await invite(await tokenOf(scopes.join(' '), able), 'staff')).status).toBe(201);
     expect((await invite(await tokenOf(scopes.join(' '), able), 'manager')).status).toBe(403);
   });
 
-  it('a service cannot either: by what its client is registered for', async () => {
+  it('a service cannot grant more than its client is registered for', async () => {
     const weak = await createClient(organisation.id, { ...SERVICE, scopes: ['invitations:create', 'users:read'] });
     expect((await invite(await tokenOfService(weak), 'staff')).status).toBe(403);
     const able = await createClient(organisation.id, { ...SERVICE, scopes: ['invitations:create', ...GRANTS] });
@@ -122,7 +122,7 @@ describe('an invitation that a service sent', () => {
     expect(await asOwner('SELECT id FROM users WHERE email = $1', [email])).toEqual([]);
   });
 
-  it('is a person’s from when they send it again', async () => {
+  it('belongs to the person who sends it again', async () => {
     const service = await createClient(organisation.id, { ...SERVICE, scopes: ['*'] });
     const { id } = (await (await invite(await tokenOfService(service), 'staff')).json()) as { id: string };
     const sender = { cookies: organisation.cookies, csrf: organisation.csrf };
@@ -134,8 +134,8 @@ describe('an invitation that a service sent', () => {
   });
 });
 
-describe('in whose name', () => {
-  it('a service: the client’s, with nobody beside it', async () => {
+describe('the recorded actor is', () => {
+  it('for a service: the client, without a person', async () => {
     const service = await createClient(organisation.id, { ...SERVICE, name: 'Onboarding robot', scopes: ['*'] });
     const answer = await invite(await tokenOfService(service), 'owner');
     expect(answer.status).toBe(201);
@@ -144,7 +144,7 @@ describe('in whose name', () => {
     expect(await eventOf(id)).toEqual({ event_type: 'invitation.created', user_id: null, client_id: service.id });
   });
 
-  it('an application for a person: both', async () => {
+  it('for an application acting for a person: both', async () => {
     const client = await createClient(organisation.id);
     const answer = await invite((await obtainTokens(organisation, client, 'openid')).access_token, 'staff');
     const { id } = (await answer.json()) as { id: string };
@@ -154,7 +154,7 @@ describe('in whose name', () => {
 });
 
 describe('a service’s token', () => {
-  it('costs one round trip beside that of the route, and sees its own organisation only', async () => {
+  it('costs one round trip more than the route, and sees its own organisation only', async () => {
     const service = await createClient(organisation.id, { ...SERVICE, scopes: ['users:read', 'invitations:read'] });
     const token = await tokenOfService(service);
     await read('/v1/admin/invitations', token);
@@ -188,7 +188,7 @@ describe('a service’s token', () => {
   });
 });
 
-it('a person’s token never passes for a client’s own, also when the person is gone', async () => {
+it('a person’s token never counts as a client’s own, even when the person is deleted', async () => {
   const its = await createOrganisation();
   const client = await createClient(its.id, { scopes: ['openid', '*'] });
   for (const change of ['user_id = NULL', 'revoked_at = NULL']) {
@@ -201,7 +201,7 @@ it('a person’s token never passes for a client’s own, also when the person i
   }
 });
 
-it('a blocked person’s token is refused by its sentence', async () => {
+it('a blocked person’s token is refused with its own message', async () => {
   const its = await createOrganisation();
   const token = await tokenOf('openid', await createClient(its.id, PARTNER), its);
   await blockUser(its.owner.id);
@@ -244,7 +244,7 @@ describe('GET /v1/me/profile of a third party: what userinfo would tell it (OIDC
     expect(profile).toMatchObject({ id: organisation.owner.id });
   });
 
-  it('by the name that the client knows the person by, where that is pairwise', async () => {
+  it('has the pairwise subject as the id, where the client has one', async () => {
     const columns = { allow_api: true, subject_type: 'pairwise' };
     const token = await tokenOf('openid', await createClient(organisation.id, { ...PARTNER, columns }));
     const userinfo = (await (await read('/oauth2/userinfo', token)).json()) as { sub: string };
@@ -254,7 +254,7 @@ describe('GET /v1/me/profile of a third party: what userinfo would tell it (OIDC
 });
 
 describe('X-Org-Domain', () => {
-  it('does not tell anybody which organisations there are', async () => {
+  it('does not tell which organisations exist', async () => {
     const stranger = await createOrganisation();
     const ask = (slug: string, credential: Record<string, string>) =>
       send('/v1/admin/invitations', { headers: { 'X-Org-Domain': slug, ...credential } });

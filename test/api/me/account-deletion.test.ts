@@ -20,7 +20,7 @@ beforeEach(async () => {
 const leave = (fields?: Record<string, unknown>, who: { cookies: string; csrf: string } = person) =>
   sendAs(who, 'DELETE', '/v1/me/account', fields);
 
-/** Lets days pass for a person, then the hourly job run. */
+/** Makes days pass for a person, then runs the hourly job. */
 async function pass(days: number): Promise<void> {
   await asOwner(
     `UPDATE users SET deletion_scheduled_at = deletion_scheduled_at - make_interval(days => $2),
@@ -74,7 +74,7 @@ describe('Deleting one’s account', () => {
     expect((await leave({ password: PASSWORD })).status).toBe(200);
   });
 
-  it('is not for the owner, nor for applications or forgers', async () => {
+  it('is refused to the owner, to applications and without a CSRF token', async () => {
     expect(await (await leave({}, organisation)).json()).toMatchObject({
       status: 403,
       detail: 'The owner of the organisation cannot delete their account',
@@ -88,7 +88,7 @@ describe('Deleting one’s account', () => {
     expect((await send('/v1/me/account', { method: 'DELETE', headers })).status).toBe(401);
   });
 
-  it('leaves nobody after thirty days, and not before', async () => {
+  it('erases the person after thirty days, and not before', async () => {
     await asOwner(
       `UPDATE users SET middle_name = 'King', nickname = 'Countess', preferred_username = 'ada', profile_url = 'https://a.b',
          profile_photo_path = 'https://a.b/c', website = 'https://a.b', gender = 'female', birthdate = '1815-12-10',
@@ -126,7 +126,7 @@ describe('Deleting one’s account', () => {
     expect(again).toHaveLength(1);
   });
 
-  it('is taken back by signing in again', async () => {
+  it('is cancelled by signing in again', async () => {
     await leave();
     await pass(20);
     await signIn(person.email);
@@ -135,7 +135,7 @@ describe('Deleting one’s account', () => {
     await signIn(person.email);
   });
 
-  it('ends for those too whom an administrator deleted', async () => {
+  it('erases people whom an administrator deleted too', async () => {
     await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [person.id]);
     await pass(29);
     expect(await row()).toMatchObject({ email: person.email });

@@ -23,18 +23,18 @@ const consent = () =>
     [uuidv7(), organisation.id, person.id, client.id],
   );
 
-/** The rows that each list of the export is made of. */
+/** The rows behind each list of the export. */
 const OWN_ROWS: Record<string, string> = {
   roles: 'SELECT role_id AS id FROM user_roles WHERE user_id = $1',
   teams: 'SELECT team_id AS id FROM team_members WHERE user_id = $1',
   sessions: 'SELECT id FROM sessions WHERE user_id = $1',
-  // The export itself is in the trail only afterwards.
+  // The export itself is recorded afterwards.
   auditLogs: `SELECT id FROM audit_logs WHERE user_id = $1 AND event_type <> 'user.data_exported'`,
   consents: 'SELECT id FROM consents WHERE user_id = $1',
   apiTokens: 'SELECT id FROM api_keys WHERE created_by_id = $1',
 };
 
-/** What a new person does not have yet of it. */
+/** The lists that are empty for a new person. */
 async function giveEverything(userId: string): Promise<void> {
   const [team, key] = [uuidv7(), uuidv7()];
   await asOwner('INSERT INTO teams (id, organisation_id, name, slug) VALUES ($1, $2, $3, $3)', [
@@ -124,7 +124,7 @@ describe('The export of one’s data', () => {
     for (const secret of [theirs.id, theirs.email]) expect(text).not.toContain(secret);
   });
 
-  it('has the consent to a client that was deleted since, and none that was taken back', async () => {
+  it('has the consent to a client that was deleted since, and no revoked one', async () => {
     const someone = await createPerson(organisation);
     const [deleted, left] = [await createClient(organisation.id), await createClient(organisation.id)];
     for (const { id } of [deleted, left]) {
@@ -140,7 +140,7 @@ describe('The export of one’s data', () => {
     expect(data.consents.map(({ clientId }) => clientId)).toEqual([deleted.clientId]);
   });
 
-  it('leaves a trace', async () => {
+  it('is recorded in the audit log', async () => {
     const trace = await asOwner(`SELECT 1 FROM audit_logs WHERE event_type = 'user.data_exported' AND user_id = $1`, [
       person.id,
     ]);
@@ -157,7 +157,7 @@ describe('The export of one’s data', () => {
 });
 
 describe('One’s consents', () => {
-  it('are listed, and taken back with every token, in two round trips', async () => {
+  it('are listed, and revoked with every token, in two round trips', async () => {
     await consent();
     const tokens = await obtainTokens({ ...organisation, cookies: person.cookies }, client);
     const listed = await sendAs(person, 'GET', '/v1/me/consents');
@@ -177,7 +177,7 @@ describe('One’s consents', () => {
     expect(trace).toHaveLength(1);
   });
 
-  it('are found by the id of the client too, and leave others’ alone', async () => {
+  it('are found by the id of the client too; those of other people stay', async () => {
     await consent();
     const colleague = await createPerson(organisation);
     for (const id of [client.clientId, client.id, 'nothing', uuidv7()]) {
@@ -189,7 +189,7 @@ describe('One’s consents', () => {
   });
 });
 
-it('What no client can be called is no client: 400', async () => {
+it('An impossible client_id is 400', async () => {
   for (const id of ['%00', '%0a', 'x'.repeat(256)]) {
     const answer = await sendAs(person, 'DELETE', `/v1/me/consents/${id}`);
     expect(answer.status).toBe(400);
@@ -198,7 +198,7 @@ it('What no client can be called is no client: 400', async () => {
 });
 
 describe('One’s organisations', () => {
-  it('are one’s own and those one was taken into', async () => {
+  it('are the home organisation and those the person is a member of', async () => {
     const host = await createOrganisation();
     await asOwner(
       'INSERT INTO organisation_members (id, organisation_id, user_organisation_id, user_id) VALUES ($1, $2, $3, $4)',

@@ -15,7 +15,7 @@ beforeAll(async () => {
   organisation = await createOrganisation();
 });
 
-/** As if half a minute had passed since the last message. */
+/** Makes half a minute pass since the last message. */
 async function letTimePass(userId: string, seconds = 40): Promise<void> {
   await asOwner(
     `UPDATE one_time_codes SET created_at = created_at - make_interval(secs => $2),
@@ -44,14 +44,14 @@ async function sendCode(email: string) {
 }
 
 describe('setting up', () => {
-  test('a code that came back makes the mailbox a factor', async () => {
+  test('a confirmed code makes the mailbox a factor', async () => {
     const person = await createEmailPerson();
     const overview = await (await sendAs(person, 'GET', '/v1/me/mfa')).json();
     expect(overview).toMatchObject({ enabled: true, factors: [{ type: 'email', name: 'E-mail' }] });
     expect((await sendAs(person, 'POST', '/v1/me/mfa/email')).status, 'twice').toBe(400);
   });
 
-  test('it is no factor of people who did not set it up', async () => {
+  test('e-mail codes are not a factor of people who did not set them up', async () => {
     const person = await createMfaPerson(organisation);
     const pending = cookiesOf(await logIn(person.email));
     const response = await postJson('/v1/auth/mfa/email', undefined, { Cookie: pending });
@@ -69,7 +69,7 @@ describe('signing in', () => {
     expect((await logIn(email, { mfaToken: code })).status).toBe(401);
   });
 
-  test('a new one voids the old one', async () => {
+  test('a new code voids the old one', async () => {
     const { id, email } = await createEmailPerson();
     const { code: old } = await sendCode(email);
     await letTimePass(id);
@@ -79,14 +79,14 @@ describe('signing in', () => {
     expect((await logIn(email, { mfaToken: code })).status).toBe(200);
   });
 
-  test('it lasts ten minutes', async () => {
+  test('a code lasts ten minutes', async () => {
     const { id, email } = await createEmailPerson();
     const { code } = await sendCode(email);
     await letTimePass(id, 601);
     expect((await logIn(email, { mfaToken: code })).status).toBe(401);
   });
 
-  test('five wrong guesses spend it', async () => {
+  test('five wrong attempts consume the code', async () => {
     const { id, email } = await createEmailPerson();
     const { code } = await sendCode(email);
     await asOwner(`UPDATE one_time_codes SET attempts = 4 WHERE user_id = $1 AND purpose = 'mfa.email'`, [id]);
@@ -94,7 +94,7 @@ describe('signing in', () => {
     expect((await logIn(email, { mfaToken: code })).status).toBe(401);
   });
 
-  test('a mailbox is not flooded', async () => {
+  test('messages to a mailbox are limited', async () => {
     const { id, email } = await createEmailPerson();
     const before = (await emailsTo(email, 'one-time-code')).length;
     for (let index = 0; index < 3; index++) await sendCode(email);
@@ -106,13 +106,13 @@ describe('signing in', () => {
     expect(await emailsTo(email, 'one-time-code'), 'within the hour').toHaveLength(6);
   });
 
-  test('nobody gets one without the password', async () => {
+  test('no code is sent without the password', async () => {
     expect((await postJson('/v1/auth/mfa/email', undefined)).status).toBe(401);
     const cookie = `cerb_pending=psi_${'A'.repeat(43)}`;
     expect((await postJson('/v1/auth/mfa/email', undefined, { Cookie: cookie })).status).toBe(401);
   });
 
-  test('it is good after the encryption key was replaced, as long as the former key is there', async () => {
+  test('a code is valid after the encryption key was replaced, as long as the former key is configured', async () => {
     const { SECRET_ENCRYPTION_KEY: former } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
     const key = toBase64(crypto.getRandomValues(new Uint8Array(32)));
     const { email } = await createEmailPerson();
@@ -126,7 +126,7 @@ describe('signing in', () => {
     expect((await logInUnder(`2:${key},1:${former}`)).status).toBe(200);
   });
 
-  test('what is stored gives the code away to nobody without the key', async () => {
+  test('the stored form does not reveal the code without the key', async () => {
     const { id, email } = await createEmailPerson();
     const { code } = await sendCode(email);
     const rows = await asOwner(`SELECT code_hash FROM one_time_codes WHERE user_id = $1 AND purpose = 'mfa.email'`, [

@@ -1,4 +1,4 @@
-/** Factors that go at the same moment: what is left is what the person's row, the trail and the messages say. */
+/** Factors that are removed concurrently: the person's row, the audit log and the messages agree with what is left. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { postJson } from '../../support/app.ts';
@@ -28,7 +28,7 @@ async function createPair(): Promise<{ person: MfaPerson; ids: string[] }> {
 }
 
 const remove = (person: MfaPerson, id = '') => sendAs(person, 'DELETE', `/v1/me/mfa/factors/${id}`);
-/** Shows a factor, as it is asked for before one goes. */
+/** Checks a factor, which a removal requires. */
 const check = async (person: MfaPerson) =>
   sendAs(person, 'POST', '/v1/me/mfa/check', { token: await person.authenticator.code() });
 
@@ -53,7 +53,7 @@ const REMOVED = 'A way to sign in was removed';
 const OFF = 'Two-step sign-in was switched off';
 
 describe('Factors that are removed at the same moment', () => {
-  it('leave nothing, and the one that was the last says so', async () => {
+  it('leave none, and the last removal says so', async () => {
     for (let round = 0; round < 5; round++) {
       const { person, ids } = await createPair();
       await check(person);
@@ -67,7 +67,7 @@ describe('Factors that are removed at the same moment', () => {
     }
   });
 
-  it('are removed once each', async () => {
+  it('are each removed once', async () => {
     const { person, ids } = await createPair();
     await check(person);
     const answers = await Promise.all(Array.from({ length: 20 }, () => remove(person, ids[0])));
@@ -78,7 +78,7 @@ describe('Factors that are removed at the same moment', () => {
     expect({ events, subjects }).toEqual({ events: ['user.mfa.factor_removed'], subjects: [REMOVED] });
   });
 
-  it('all go, also the one that is being added', async () => {
+  it('are all removed, also the one that is being added', async () => {
     const person = await createMfaPerson(organisation);
     await sendAs(person, 'POST', '/v1/me/mfa/email');
     const token = await newestCode(person.email);
@@ -95,7 +95,7 @@ describe('Factors that are removed at the same moment', () => {
   });
 });
 
-it('A factor that leaves another one voids nothing that waits', async () => {
+it('Removing one of several factors does not void pending sign-ins', async () => {
   const { person, ids } = await createPair();
   await postJson('/v1/auth/forgot-password', { email: person.email });
   const token = await newestToken(person.email, 'password-reset');
@@ -104,14 +104,14 @@ it('A factor that leaves another one voids nothing that waits', async () => {
   expect((await postJson('/v1/auth/reset-password', { token, password: 'Battery-Staple-9' })).status).toBe(200);
 });
 
-describe('A second factor is taken away by a factor, not by the password (ASVS 5.0 section 7.5.1)', () => {
+describe('Removing a second factor requires a factor, not the password (ASVS 5.0 section 7.5.1)', () => {
   const REQUIRED = { requiresMfa: true, requiresReauthentication: true };
   const idOf = async ({ id }: { id: string }) => {
     const [factor] = await asOwner<{ id: string }>('SELECT id FROM mfa_factors WHERE user_id = $1', [id]);
     return factor?.id ?? '';
   };
 
-  it('a sign-in with it just now is not enough: it must be shown for this', async () => {
+  it('a recent sign-in with it is not enough: it must be checked again', async () => {
     const person = await createMfaPerson(organisation);
     const bare = await remove(person, await idOf(person));
     expect([bare.status, await bare.json()]).toMatchObject([403, REQUIRED]);
@@ -123,7 +123,7 @@ describe('A second factor is taken away by a factor, not by the password (ASVS 5
     expect((await stateOf(person)).row).toEqual(NONE);
   });
 
-  it('what was shown is good for five minutes', async () => {
+  it('a check is valid for five minutes', async () => {
     const person = await createMfaPerson(organisation);
     expect(await (await check(person)).json()).toEqual({ valid: true });
     await asOwner(`UPDATE sessions SET factor_checked_at = now() - interval '6 minutes' WHERE user_id = $1`, [
@@ -134,7 +134,7 @@ describe('A second factor is taken away by a factor, not by the password (ASVS 5
     expect((await remove(person, await idOf(person))).status).toBe(204);
   });
 
-  it('a code by e-mail takes no authenticator away', async () => {
+  it('a code by e-mail removes no authenticator', async () => {
     const { person, ids } = await createPair();
     for (const path of ['/v1/me/mfa/disable', '/v1/me/mfa/backup-codes']) {
       expect((await sendAs(person, 'POST', '/v1/me/mfa/check/email')).status).toBe(200);
@@ -146,7 +146,7 @@ describe('A second factor is taken away by a factor, not by the password (ASVS 5
     expect((await remove(person, ids[0])).status).toBe(403);
   });
 
-  it('the last one stays where the organisation requires one, whatever is shown', async () => {
+  it('the last one cannot be removed where the organisation requires one', async () => {
     const strict = await createOrganisation();
     const person = await createMfaPerson(strict);
     await asOwner('UPDATE organisations SET require_mfa = TRUE WHERE id = $1', [strict.id]);
@@ -162,7 +162,7 @@ describe('A second factor is taken away by a factor, not by the password (ASVS 5
     expect(await used.json(), 'the code was not used up by a refusal').toEqual({ valid: true });
   });
 
-  it('of two that go at once one stays, where the organisation requires one', async () => {
+  it('one of two concurrent removals is refused, where the organisation requires a factor', async () => {
     const strict = await createOrganisation();
     const person = await createMfaPerson(strict);
     await asOwner(

@@ -35,7 +35,7 @@ describe('setting up', () => {
     expectFlights(response, 2);
   });
 
-  test('what was only begun is no factor, and what was used is no backup code', async () => {
+  test('an unconfirmed factor is not listed, and a used backup code is not counted', async () => {
     const person = await createMfaPerson(organisation);
     await asOwner(
       `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name) VALUES ($1, $2, $3, 'webauthn', 'Begun')`,
@@ -84,7 +84,7 @@ describe('setting up', () => {
     });
   });
 
-  test('what is stored gives nothing away', async () => {
+  test('the stored form does not reveal the secret', async () => {
     const person = await createMfaPerson(organisation);
     const [factor] = await asOwner<{ secret: string }>(`SELECT secret FROM mfa_factors WHERE user_id = $1`, [
       person.id,
@@ -97,7 +97,7 @@ describe('setting up', () => {
     for (const code of person.authenticator.backupCodes) expect(JSON.stringify(rows)).not.toContain(code);
   });
 
-  test('the account, the audit trail and its owner are told', async () => {
+  test('enabling updates the account, records an event and notifies the owner', async () => {
     const person = await createMfaPerson(organisation);
     const [user] = await asOwner(`SELECT mfa_enabled, mfa_methods FROM users WHERE id = $1`, [person.id]);
     expect(user).toEqual({ mfa_enabled: true, mfa_methods: ['totp'] });
@@ -144,14 +144,14 @@ describe('setting up', () => {
     expect(count).toEqual({ count: 10 });
   });
 
-  test.each(['abc', '', 123456, null])('%j is no token', async (token) => {
+  test.each(['abc', '', 123456, null])('%j is not a token', async (token) => {
     const person = await createPerson(organisation);
     const response = await sendAs(person, 'POST', '/v1/me/mfa/verify', { token });
     expect(response.status).toBe(400);
     expect(await detail(response)).toBe('Invalid input');
   });
 
-  test('an old sign-in is not enough to begin: setting one up makes it a recent one', async () => {
+  test('an old sign-in is not enough to begin, and setting a factor up makes it recent', async () => {
     const person = await createPerson(organisation);
     await asOwner(`UPDATE sessions SET auth_time = now() - interval '16 minutes' WHERE user_id = $1`, [person.id]);
     const response = await sendAs(person, 'POST', '/v1/me/mfa/enable');
@@ -192,7 +192,7 @@ describe('afterwards', () => {
     expect(session).toEqual({ amr: ['pwd', 'otp', 'mfa'], fresh: true });
   });
 
-  test('check takes a code once, also from two at once', async () => {
+  test('check accepts a code once, also from two concurrent requests', async () => {
     const token = await person.authenticator.code();
     const check = () => sendAs(person, 'POST', '/v1/me/mfa/check', { token });
     const [session] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [person.id]);
@@ -220,7 +220,7 @@ describe('afterwards', () => {
     expect(await detail(wrong)).toBe('Invalid verification code');
   });
 
-  test.each(['code', 'backup code'] as const)('disable takes a %s, and leaves nothing', async (proof) => {
+  test.each(['code', 'backup code'] as const)('disable accepts a %s, and leaves no factor', async (proof) => {
     const leaver = await createMfaPerson(organisation);
     const disable = (body: unknown) => sendAs(leaver, 'POST', '/v1/me/mfa/disable', body);
     expect((await disable({ token: 'wrong-one' })).status).toBe(400);
@@ -237,7 +237,7 @@ describe('afterwards', () => {
     ]);
   });
 
-  test("another person's codes prove nothing", async () => {
+  test("another person's codes are refused", async () => {
     const other = await createMfaPerson(organisation);
     await forgetSteps(person.id);
     const [backup = ''] = other.authenticator.backupCodes;
@@ -247,7 +247,7 @@ describe('afterwards', () => {
   });
 });
 
-test('all of it needs a session, and the CSRF token', async () => {
+test('every route needs a session and the CSRF token', async () => {
   const person = await createPerson(organisation);
   for (const path of ['enable', 'verify', 'check', 'disable', 'backup-codes']) {
     const body = JSON.stringify({ token: '123456' });

@@ -1,4 +1,4 @@
-/** Passkeys (WebAuthn Level 3): registered, used instead of the password and after it, and everything they refuse. */
+/** Passkeys (WebAuthn Level 3): registration, use instead of the password and after it, and refusals. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toBase64Url, utf8 } from '../../../src/lib/bytes.ts';
 import { cookiesOf, expectFlights, ISSUER, postJson, send } from '../../support/app.ts';
@@ -29,7 +29,7 @@ async function signInBy(authenticator: Authenticator, deviation?: Deviation, hea
 }
 
 describe('registering', () => {
-  test('asks for what a passkey should be, and tells the authenticator nothing about the person', async () => {
+  test('has the required options, and tells the authenticator nothing about the person', async () => {
     const person = await createPerson(organisation);
     const options = await optionsOf(await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options'));
     expect(options).toMatchObject({
@@ -42,7 +42,7 @@ describe('registering', () => {
     expect(options.challenge).toMatch(/^[\w-]{43}$/);
   });
 
-  test('the first one switches two-step sign-in on, with backup codes and a message', async () => {
+  test('the first passkey enables two-step sign-in, with backup codes and a message', async () => {
     const person = await createPasskeyPerson();
     expect(person.backupCodes).toHaveLength(10);
     const overview = await (await sendAs(person, 'GET', '/v1/me/mfa')).json();
@@ -52,7 +52,7 @@ describe('registering', () => {
     expect(user).toEqual({ mfa_methods: ['webauthn'] });
   });
 
-  test('a second one is named to the authenticator, and brings no new codes', async () => {
+  test('a second passkey excludes the first, and brings no new codes', async () => {
     const person = await createPasskeyPerson();
     const options = await optionsOf(await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options'));
     expect(options.excludeCredentials).toMatchObject([{ id: person.authenticator.credentials[0]?.id }]);
@@ -71,7 +71,7 @@ describe('registering', () => {
     expect(response.status).toBe(400);
   });
 
-  test("a challenge is one person's, and good once", async () => {
+  test('a challenge belongs to one person, and works once', async () => {
     const person = await createPerson(organisation);
     const colleague = await createPerson(organisation);
     const options = await optionsOf(await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options'));
@@ -83,7 +83,7 @@ describe('registering', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   });
 
-  test('the first one voids another way that was begun', async () => {
+  test('the first passkey voids another factor that is not confirmed yet', async () => {
     const person = await createPerson(organisation);
     expect((await sendAs(person, 'POST', '/v1/me/mfa/enable')).status).toBe(200);
     expect((await register(person, createAuthenticator())).status).toBe(201);
@@ -110,10 +110,10 @@ describe('registering', () => {
   });
 });
 
-describe('what authenticators and password managers send beside the point', () => {
+describe('additional data of authenticators and password managers', () => {
   const ODD = { authenticatorAttachment: 'hybrid', clientExtensionResults: null };
 
-  test('changes nothing: an unknown attachment is none (WebAuthn Level 3 section 5.1), and null is absent', async () => {
+  test('is ignored: an unknown attachment is none (WebAuthn Level 3 section 5.1), and null is absent', async () => {
     const person = await createPerson(organisation);
     const authenticator = createAuthenticator();
     const options = await optionsOf(await sendAs(person, 'POST', '/v1/me/mfa/passkeys/options'));
@@ -141,7 +141,7 @@ describe('instead of the password', () => {
     expect(rows).toEqual([{ amr: ['hwk', 'user', 'mfa'] }]);
   });
 
-  test('a synchronised one is a key in software', async () => {
+  test('a synchronised passkey counts as a software key', async () => {
     const person = await createPasskeyPerson(createAuthenticator({ synced: true }));
     await signInBy(person.authenticator);
     const rows = await asOwner(`SELECT amr FROM sessions WHERE user_id = $1 ORDER BY created_at DESC LIMIT 1`, [
@@ -150,7 +150,7 @@ describe('instead of the password', () => {
     expect(rows).toEqual([{ amr: ['swk', 'user', 'mfa'] }]);
   });
 
-  test('the question names nobody', async () => {
+  test('the options name no account', async () => {
     const options = await request();
     expect(options).not.toHaveProperty('allowCredentials');
     expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
@@ -172,14 +172,14 @@ describe('instead of the password', () => {
     expect(await response.json()).toMatchObject({ detail: 'This passkey could not be used to sign in' });
   });
 
-  test('the same response twenty times at once signs in once', async () => {
+  test('twenty concurrent uses of one response sign in once', async () => {
     const person = await createPasskeyPerson();
     const response = await person.authenticator.get(await request());
     const answers = await Promise.all(Array.from({ length: 20 }, () => postJson('/v1/auth/passkey', { response })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 
-  test('a challenge for one ceremony is not good for the other', async () => {
+  test('a challenge for one ceremony does not work for the other', async () => {
     const person = await createPasskeyPerson();
     const pending = await logIn(person.email);
     const cookies = cookiesOf(pending);
@@ -190,7 +190,7 @@ describe('instead of the password', () => {
     expect(crossed.status).toBe(401);
   });
 
-  test('blocked people, and those whose organisation no longer allows it, stay outside', async () => {
+  test('blocked people, and those whose organisation no longer allows passkeys, cannot sign in', async () => {
     const person = await createPasskeyPerson();
     await asOwner(`UPDATE users SET blocked_at = now() WHERE id = $1`, [person.id]);
     expect(await (await signInBy(person.authenticator)).json()).toMatchObject({ detail: 'Account is blocked' });
@@ -216,7 +216,7 @@ describe('instead of the password', () => {
     expect(await response.json()).toMatchObject({ detail: 'This passkey could not be used to sign in' });
   });
 
-  test('the session of before ends', async () => {
+  test('the previous session ends', async () => {
     const person = await createPasskeyPerson();
     await signInBy(person.authenticator, {}, { Cookie: person.cookies });
     expect((await sendAs(person, 'GET', '/v1/me/profile')).status).toBe(401);
@@ -242,7 +242,7 @@ describe('after the password', () => {
     return cookiesOf(response);
   }
 
-  test('finishes the pending sign-in, also without user verification', async () => {
+  test('a passkey finishes the pending sign-in, also without user verification', async () => {
     const person = await createPasskeyPerson();
     const cookies = await pend(person.email);
     const options = await request({ secondFactor: true }, cookies);
@@ -265,12 +265,12 @@ describe('after the password', () => {
     expect(finished.status).toBe(401);
   });
 
-  test('without a pending sign-in there is nothing to finish', async () => {
+  test('a passkey without a pending sign-in is refused', async () => {
     expect((await postJson('/v1/auth/passkey/options', { secondFactor: true })).status).toBe(401);
   });
 });
 
-describe('looking after them', () => {
+describe('managing passkeys', () => {
   test('listed, renamed, removed', async () => {
     const person = await createPasskeyPerson();
     const path = `/v1/me/mfa/passkeys/${person.passkeyId}`;
@@ -318,7 +318,7 @@ describe('looking after them', () => {
   });
 });
 
-test('other sites of ours may use them, and no others (section 5.11)', async () => {
+test('our other sites may use the passkeys, and no others may (section 5.11)', async () => {
   const bindings = { ADMIN_WEB_ORIGIN: 'https://admin.example.com' };
   const response = await send('/.well-known/webauthn', {}, bindings);
   expect(response.headers.get('Content-Type')).toMatch(/^application\/json/);

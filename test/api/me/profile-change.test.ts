@@ -37,7 +37,7 @@ describe('A profile', () => {
     });
   });
 
-  it('is changed by one text, whichever details change: PostgreSQL plans it once', async () => {
+  it('is changed by one SQL text, whichever details change, so that PostgreSQL plans it once', async () => {
     const recorded = await recordStatements(async () => {
       for (const changes of [{ nickname: 'Ada' }, { locale: 'de', website: null }, { address: { country: 'DE' } }]) {
         expect((await change(changes)).status).toBe(200);
@@ -74,7 +74,7 @@ describe('A profile', () => {
     address: { formatted: '12 St James’s Square\nLondon', locality: 'London', postal_code: 'SW1Y 4JH', country: 'UK' },
   };
 
-  it('has the standard claims (OIDC Core 5.1), which are told, exported, kept and taken away', async () => {
+  it('has the standard claims (OIDC Core 5.1), which are returned, exported, kept and removed', async () => {
     expect(await (await change(details)).json()).toMatchObject(details);
     expect(await (await change({ firstName: 'Augusta' })).json()).toMatchObject({ firstName: 'Augusta', ...details });
     expect(await (await sendAs(person, 'GET', '/v1/me/profile')).json()).toMatchObject(details);
@@ -87,7 +87,7 @@ describe('A profile', () => {
     expect(await (await change({ birthdate: '1990' })).json()).toMatchObject({ birthdate: '1990' });
   });
 
-  it('has its language tag in the letters that BCP 47 recommends, and no address without a member', async () => {
+  it('has its language tag in canonical form (BCP 47), and no address without a member', async () => {
     expect(await (await change({ locale: 'de-latn-at', address: {} })).json()).toMatchObject({
       locale: 'de-Latn-AT',
       address: null,
@@ -131,7 +131,7 @@ describe('A profile', () => {
     expect(errors[0]?.path[0]).toBe('address');
   });
 
-  it('takes nothing that is not in it', async () => {
+  it('ignores unknown members', async () => {
     expect(
       (await change({ permissions: ['*'], organisationId: 'x', emailVerifiedAt: '2026-01-01', mfaEnabled: true }))
         .status,
@@ -144,7 +144,7 @@ describe('A profile', () => {
 });
 
 describe('A new e-mail address', () => {
-  it('takes effect when its mailbox confirms; the old one is told twice, and its links are void', async () => {
+  it('takes effect when it is confirmed; the old address is notified twice, and its links are void', async () => {
     await postJson('/v1/auth/forgot-password', { email: person.email });
     const resetToken = await newestToken(person.email, 'password-reset');
     const email = newAddress();
@@ -165,7 +165,7 @@ describe('A new e-mail address', () => {
     await expect(signIn(person.email)).rejects.toThrow();
   });
 
-  it('is taken on once by twenty clicks at once, all of them answered alike', async () => {
+  it('changes once by twenty concurrent clicks, all answered alike', async () => {
     const email = newAddress();
     await change({ email });
     const token = await newestToken(email, 'email-change-confirmation');
@@ -179,7 +179,7 @@ describe('A new e-mail address', () => {
     expect(await emailsTo(person.email, 'email-change-notice')).toHaveLength(2);
   });
 
-  it('that is somebody’s is answered like any other, and nobody is written to but the old one', async () => {
+  it('that has an account is answered alike, and only the old address gets a message (no enumeration)', async () => {
     const other = await createPerson(organisation);
     const stranger = await createOrganisation();
     const free = await change({ email: newAddress() });
@@ -193,7 +193,7 @@ describe('A new e-mail address', () => {
     }
   });
 
-  it('that was taken meanwhile is a conflict, which only its owner sees', async () => {
+  it('that was taken meanwhile is a conflict, which only the owner of the mailbox sees', async () => {
     const email = newAddress();
     await change({ email });
     await asOwner('UPDATE users SET email = $2 WHERE id = $1', [(await createPerson(organisation)).id, email]);
@@ -212,7 +212,7 @@ describe('A new e-mail address', () => {
     expect((await change({ email: newAddress(), currentPassword: PASSWORD })).status).toBe(200);
   });
 
-  it('is asked for once a minute, and the last link counts', async () => {
+  it('can be requested once a minute, and the last link counts', async () => {
     const first = newAddress();
     await change({ email: first });
     const again = await change({ email: newAddress() });

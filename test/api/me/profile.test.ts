@@ -18,7 +18,7 @@ beforeAll(async () => {
   client = await createClient(organisation.id);
 });
 
-/** Of people who have told no more than their names. */
+/** The details of people who gave no more than their names. */
 const NOTHING_TOLD = {
   ...{ middleName: null, nickname: null, preferredUsername: null, profileUrl: null, picture: null, website: null },
   ...{ gender: null, birthdate: null, zoneinfo: null, locale: null, address: null },
@@ -33,7 +33,7 @@ async function expectRefused(response: Response, detail: string): Promise<void> 
 }
 
 describe('GET /v1/me/profile', () => {
-  it('says who one is, where, and what one may', async () => {
+  it('answers the person, their organisation and their permissions', async () => {
     const response = await bySession(organisation.cookies);
     expect(response.status).toBe(200);
     expect(response.headers.get('Cache-Control')).toBe('no-store');
@@ -51,13 +51,13 @@ describe('GET /v1/me/profile', () => {
     });
   });
 
-  it('by session or by access token, the same', async () => {
+  it('is the same by session and by access token', async () => {
     const { access_token: token } = await obtainTokens(organisation, client);
     const [session, bearer] = [await bySession(organisation.cookies), await byBearer(token)];
     expect(await bearer.json()).toEqual(await session.json());
   });
 
-  it('in one round trip, either way', async () => {
+  it('costs one round trip, either way', async () => {
     const { access_token: token } = await obtainTokens(organisation, client);
     expectFlights(await bySession(organisation.cookies), 1);
     await byBearer(token);
@@ -69,7 +69,7 @@ describe('GET /v1/me/profile', () => {
     expect((await send('/v1/me/profile', { headers })).status).toBe(200);
   });
 
-  it('the roles and permissions are those of this moment', async () => {
+  it('the roles and permissions are current', async () => {
     const its = await createOrganisation();
     await asOwner(
       `UPDATE user_roles SET role_id = (SELECT id FROM roles WHERE organisation_id = $1 AND slug = 'staff')
@@ -82,13 +82,13 @@ describe('GET /v1/me/profile', () => {
     expect(profile.permissions.every((permission) => permission.endsWith(':read'))).toBe(true);
   });
 
-  it('an access token goes before a session: a bad one is not made good by a cookie', async () => {
+  it('an access token has precedence over a session: an invalid token is refused despite a valid cookie', async () => {
     const headers = { Cookie: organisation.cookies, Authorization: 'Bearer garbage' };
     await expectRefused(await send('/v1/me/profile', { headers }), 'Invalid or expired token');
   });
 });
 
-describe('who is not signed in', () => {
+describe('requests that are not authenticated', () => {
   it('without anything', async () => {
     const response = await bySession('');
     await expectRefused(response, 'Authentication required');
@@ -112,7 +112,7 @@ describe('who is not signed in', () => {
     },
   );
 
-  it('with a session past its lifetime, however active', async () => {
+  it('with a session past its lifetime, even if it is in use', async () => {
     const its = await createOrganisation();
     await asOwner("UPDATE sessions SET expires_at = now() - interval '1 second' WHERE organisation_id = $1", [its.id]);
     await expectRefused(await bySession(its.cookies), 'Invalid or expired session');
@@ -150,7 +150,7 @@ describe('who is not signed in', () => {
 });
 
 describe('activity', () => {
-  it('is noted at most once a minute, and puts the idle end off, not the absolute one', async () => {
+  it('is recorded at most once a minute, and extends the idle timeout, not the absolute one', async () => {
     const its = await createOrganisation();
     const read = async () => {
       const [row] = await asOwner<{ last: Date; expires: Date }>(

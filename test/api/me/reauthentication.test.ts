@@ -1,4 +1,4 @@
-/** Proving anew that it is oneself: whoever took over a session guesses no better than somebody at the sign-in. */
+/** Reauthentication: a stolen session gets no more attempts than the sign-in. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { flightsOf, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -30,20 +30,20 @@ const move = (who: Session, currentPassword: string) =>
 const disable = (who: Session, password: string) => sendAs(who, 'POST', '/v1/me/mfa/disable', { password });
 const leave = (who: Session, password?: string) => sendAs(who, 'DELETE', '/v1/me/account', { password });
 
-/** Where a password is asked for again, and how a wrong one is refused. */
-const DOORS = [
+/** The routes that ask for the password again, and their answer to a wrong one. */
+const PASSWORD_ROUTES = [
   ['changing the password', change, 400],
   ['changing the address', move, 403],
   ['deleting the account', leave, 403],
   ['removing the second factors, of which there are none', disable, 400],
 ] as const;
 
-/** What is counted of the person's browser. */
+/** The counted failures of the person's browser. */
 const PAIR_KEY = `encode(sha256(convert_to('pair ' || $1 || ' ' || rtrim(translate(
   encode(sha256(convert_to($2, 'UTF8')), 'base64'), '+/', '-_'), '='), 'UTF8')), 'base64')`;
 const pairOf = ({ email, cookies }: TestPerson) => [email, /cerb_device=([^;.]+)/.exec(cookies)?.[1] ?? ''];
 
-/** As if the delays had passed. */
+/** Makes the delays pass. */
 const wait = (who: TestPerson) =>
   asOwner(
     `UPDATE sign_in_throttles SET blocked_until = now() - interval '1 second' WHERE key = ${PAIR_KEY}`,
@@ -60,8 +60,8 @@ async function failures(userId: string): Promise<number> {
   return rows.length;
 }
 
-describe.each(DOORS)('%s', (_what, attempt, refusal) => {
-  it('takes five wrong passwords, each on record, and then no right one either until time has passed', async () => {
+describe.each(PASSWORD_ROUTES)('%s', (_what, attempt, refusal) => {
+  it('accepts five wrong passwords, each recorded, and then refuses the right one too until the delay has passed', async () => {
     const statuses: number[] = [];
     for (let index = 0; index < 6; index++) statuses.push((await attempt(person, WRONG)).status);
     expect(statuses).toEqual([...Array(5).fill(refusal), 429]);
@@ -75,7 +75,7 @@ describe.each(DOORS)('%s', (_what, attempt, refusal) => {
     expect((await attempt(person, PASSWORD)).status).toBe(200);
   });
 
-  it('lets five of a hundred guesses at once through', async () => {
+  it('checks five of a hundred concurrent attempts', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => attempt(person, WRONG)));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === refusal)).toHaveLength(5);
@@ -88,7 +88,7 @@ describe.each(DOORS)('%s', (_what, attempt, refusal) => {
     expect([wrong.status, flightsOf(wrong)]).toEqual([refusal, 3]);
   });
 
-  it('gives a right password its payment back, and forgets the wrong ones before it', async () => {
+  it('resets the count of failures after the right password', async () => {
     for (let index = 0; index < 4; index++) await attempt(person, WRONG);
     expect((await attempt(person, PASSWORD)).status).toBe(200);
     const [row] = await asOwner(
@@ -99,17 +99,17 @@ describe.each(DOORS)('%s', (_what, attempt, refusal) => {
   });
 });
 
-describe('guesses at one’s own password', () => {
-  it('are counted together, wherever they are made, and with those at the sign-in', async () => {
+describe('failed attempts at one’s own password', () => {
+  it('are counted together over all routes, and with those of the sign-in', async () => {
     const statuses = [];
-    for (const [, attempt] of DOORS) statuses.push((await attempt(person, WRONG)).status);
+    for (const [, attempt] of PASSWORD_ROUTES) statuses.push((await attempt(person, WRONG)).status);
     statuses.push((await logIn(person.email, { password: WRONG }, { Cookie: person.cookies })).status);
     expect(statuses).toEqual([400, 403, 403, 400, 401]);
     expect((await logIn(person.email, {}, { Cookie: person.cookies })).status).toBe(429);
     expect((await change(person, PASSWORD)).status).toBe(429);
   });
 
-  it('are given back when the password was right and something else was wrong', async () => {
+  it('do not count when the password was right and something else was wrong', async () => {
     for (let index = 0; index < 4; index++) await change(person, WRONG);
     expect(await (await change(person, PASSWORD, 'alllowercase')).json()).toMatchObject({
       detail: 'Password too weak',
@@ -122,7 +122,7 @@ describe('guesses at one’s own password', () => {
     expect((await change(person, WRONG)).status).toBe(429);
   });
 
-  it('of an owner, who may not leave, are given back too', async () => {
+  it('of an owner, who may not leave, do not count either', async () => {
     const own = await createOrganisation();
     const owner = await signIn(own.owner.email);
     for (let index = 0; index < 6; index++) {
@@ -132,13 +132,13 @@ describe('guesses at one’s own password', () => {
     }
   });
 
-  it('cost nothing when none is made: a recent sign-in is proof enough', async () => {
+  it('are not counted when a recent sign-in is sufficient', async () => {
     for (let index = 0; index < 5; index++) await change(person, WRONG);
     expect((await change(person, WRONG)).status).toBe(429);
     expect((await leave(person)).status).toBe(200);
   });
 
-  it('are none where there is no password: the sign-in has to be recent', async () => {
+  it('do not exist without a password: the sign-in must be recent', async () => {
     await asOwner('UPDATE users SET password = NULL WHERE id = $1', [person.id]);
     for (let index = 0; index < 6; index++) {
       expect(await (await change(person, WRONG)).json()).toMatchObject({
@@ -169,14 +169,14 @@ describe('a stolen session', () => {
       body: JSON.stringify({ currentPassword: WRONG, newPassword: NEW_PASSWORD }),
     });
 
-  it('locks itself out, and not the browser of its owner', async () => {
+  it('is locked out, and the browser of its owner is not', async () => {
     const statuses: number[] = [];
     for (let index = 0; index < 6; index++) statuses.push((await guessFrom('198.51.100.7', person)).status);
     expect(statuses).toEqual([400, 400, 400, 400, 400, 429]);
     expect((await change(person, PASSWORD)).status).toBe(200);
   });
 
-  it('from many networks runs into the account’s own limit, which does not hold its owner’s browsers', async () => {
+  it('from many networks reaches the limit of the account, which does not apply to the owner’s browsers', async () => {
     const other = { ...person, ...(await signIn(person.email)) };
     const statuses: number[] = [];
     for (let index = 0; index < 21; index++) statuses.push((await guessFrom(`198.51.101.${index}`, person)).status);
@@ -187,7 +187,7 @@ describe('a stolen session', () => {
     expect((await logIn(person.email, {}, { 'CF-Connecting-IP': '198.51.102.1' })).status, 'a stranger').toBe(429);
   });
 
-  it('with every cookie of a browser locks out that browser alone', async () => {
+  it('with every cookie of a browser locks out only that browser', async () => {
     const other = { ...person, ...(await signIn(person.email)) };
     for (let index = 0; index < 6; index++) await guessFrom(`198.51.103.${index}`, person, person.cookies);
     expect((await change(person, PASSWORD)).status).toBe(429);
@@ -195,7 +195,7 @@ describe('a stolen session', () => {
   });
 });
 
-describe('guesses at a code', () => {
+describe('failed attempts at a code', () => {
   it.each([
     ['/v1/me/mfa/check', 200],
     ['/v1/me/mfa/disable', 400],
@@ -211,7 +211,7 @@ describe('guesses at a code', () => {
     expect((await change(member, PASSWORD)).status, 'nor a password').toBe(429);
   });
 
-  it('are given back when one is right', async () => {
+  it('are reset by the right code', async () => {
     const member = await enrol(person);
     for (let round = 0; round < 2; round++) {
       for (let index = 0; index < 4; index++) await sendAs(member, 'POST', '/v1/me/mfa/check', { token: '000000' });

@@ -23,7 +23,7 @@ const list = async (who: { cookies: string; csrf: string } = person) =>
 const status = async (cookies: string) => (await send('/v1/me/profile', { headers: { Cookie: cookies } })).status;
 
 describe('One’s sessions', () => {
-  it('are listed in two round trips, the latest used first, without what has ended', async () => {
+  it('are listed in two round trips, the latest used first, without ended ones', async () => {
     const other = await signIn(person.email);
     const [gone] = await list(other);
     const [idle] = await list(await signIn(person.email));
@@ -42,13 +42,13 @@ describe('One’s sessions', () => {
     expect(JSON.stringify(data)).not.toContain('ses_');
   });
 
-  it('are not those that may only set up a second factor', async () => {
+  it('do not include those that may only set up a second factor', async () => {
     const [enrolling] = await list(await signIn(person.email));
     await asOwner(`UPDATE sessions SET kind = 'enrolment' WHERE id = $1`, [enrolling?.id]);
     expect((await list()).map(({ current }) => current)).toEqual([true]);
   });
 
-  it('end one by one, in two round trips', async () => {
+  it('are ended one by one, in two round trips', async () => {
     const other = await signIn(person.email);
     const id = (await list()).find((session) => !session.current)?.id ?? '';
     const answer = await sendAs(person, 'DELETE', `/v1/me/sessions/${id}`);
@@ -62,7 +62,7 @@ describe('One’s sessions', () => {
     expect(trace).toHaveLength(1);
   });
 
-  it('end with the one in use too, whose cookies are cleared', async () => {
+  it('include the current one: ending it clears the cookies', async () => {
     const id = (await list()).find((session) => session.current)?.id;
     const answer = await sendAs(person, 'DELETE', `/v1/me/sessions/${id}`);
     expect(answer.status).toBe(204);
@@ -70,7 +70,7 @@ describe('One’s sessions', () => {
     expect(await status(person.cookies)).toBe(401);
   });
 
-  it('are not those of others: 204, and nothing happens', async () => {
+  it('of other people are answered with 204 and not ended', async () => {
     const colleague = await createPerson(organisation);
     const stranger = await createOrganisation();
     for (const victim of [colleague, stranger]) {
@@ -83,7 +83,7 @@ describe('One’s sessions', () => {
     }
   });
 
-  it('end all but the current', async () => {
+  it('are ended all but the current', async () => {
     const others = [await signIn(person.email), await signIn(person.email)];
     const answer = await sendAs(person, 'DELETE', '/v1/me/sessions');
     expect(answer.status).toBe(204);
@@ -93,7 +93,7 @@ describe('One’s sessions', () => {
     expect(await status(organisation.cookies)).toBe(200);
   });
 
-  it('end by nobody’s forgery', async () => {
+  it('are not ended by forged requests', async () => {
     const forged = { ...person, csrf: 'forged' };
     expect((await sendAs(forged, 'DELETE', '/v1/me/sessions')).status).toBe(403);
     expect((await send('/v1/me/sessions', { method: 'DELETE' })).status).toBe(401);

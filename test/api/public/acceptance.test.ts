@@ -32,7 +32,7 @@ const expire = () =>
 const view = (token: string, headers = {}) => send(`/v1/public/invitations/${token}`, { headers });
 
 describe('The link of an invitation', () => {
-  it('shows what it is for, in one round trip', async () => {
+  it('shows the organisation and the role, in one round trip', async () => {
     const answer = await view(invitation.token);
     expect(answer.status).toBe(200);
     expect(flightsOf(answer)).toBe(1);
@@ -49,7 +49,7 @@ describe('The link of an invitation', () => {
     expect(await validated.json()).toMatchObject({ valid: true, email: invitation.email });
   });
 
-  it('shows nothing once it is used, taken back, too old, of a closed organisation, or guessed', async () => {
+  it('is not found when it is used, cancelled, expired, of a closed organisation, or guessed', async () => {
     const gone = { status: 404, detail: 'Invitation not found or has expired' };
     const closed = await createOrganisation();
     const theirs = await inviteSomebody(closed);
@@ -64,7 +64,7 @@ describe('The link of an invitation', () => {
     }
   });
 
-  it('is looked at ten times in a quarter of an hour from one network', async () => {
+  it('can be read ten times in 15 minutes from one network', async () => {
     const address = `2001:db8:${crypto.randomUUID().slice(0, 4)}:1::`;
     const statuses = [];
     for (let look = 0; look < 10; look++) {
@@ -80,7 +80,7 @@ describe('The link of an invitation', () => {
 });
 
 describe('Accepting an invitation', () => {
-  it('makes a person with the role and the teams, signed in, in two round trips', async () => {
+  it('creates a person with the role and the teams, signed in, in two round trips', async () => {
     const teamId = uuidv7();
     await asOwner(`INSERT INTO teams (id, organisation_id, name, slug) VALUES ($1, $2, 'Team', $3)`, [
       teamId,
@@ -121,7 +121,7 @@ describe('Accepting an invitation', () => {
     expect(row).toEqual({ accepted_by_id: body.user.id });
   });
 
-  it('remembers the browser: signing in from it again is no news, from another one it is', async () => {
+  it('remembers the browser: a sign-in from another one is notified, from this one it is not', async () => {
     const joined = await accept();
     const device = /cerb_device=dev_[^;]+/.exec(cookiesOf(joined))?.[0] ?? '';
     expect((await logIn(invitation.email, { password: PASSWORD }, { Cookie: device })).status).toBe(200);
@@ -130,7 +130,7 @@ describe('Accepting an invitation', () => {
     expect(await emailsTo(invitation.email, 'new-device')).toHaveLength(1);
   });
 
-  it('works by the earlier route too, where the link says whose it is', async () => {
+  it('works by the earlier route too, with the address of the invitation', async () => {
     const answer = await postJson('/v1/auth/invitations/accept', { ...PERSON, token: invitation.token });
     expect(answer.status).toBe(201);
     expect(await answer.json()).toMatchObject({ user: { email: invitation.email } });
@@ -164,7 +164,7 @@ describe('Accepting an invitation', () => {
     });
   });
 
-  it('keeps to the organisation’s policy, and to what everybody could guess', async () => {
+  it('applies the organisation’s password policy, and refuses common passwords', async () => {
     const strict = await createOrganisation();
     await asOwner(`UPDATE organisations SET password_policy = '{"minLength": 20}' WHERE id = $1`, [strict.id]);
     invitation = await inviteSomebody(strict);
@@ -187,7 +187,7 @@ describe('Accepting an invitation', () => {
     expect(row).toEqual({ accepted_at: null });
   });
 
-  it('opens the way to a second factor and nothing else where everybody needs one', async () => {
+  it('opens a session that may only set up a second factor, where the organisation requires one', async () => {
     const careful = await createOrganisation();
     invitation = await inviteSomebody(careful);
     await asOwner('UPDATE organisations SET require_mfa = true WHERE id = $1', [careful.id]);
@@ -200,7 +200,7 @@ describe('Accepting an invitation', () => {
     expect(await emailsTo(invitation.email, 'new-device'), 'the browser is known').toHaveLength(0);
   });
 
-  it('is done by one of a hundred at once', async () => {
+  it('succeeds for one of a hundred concurrent requests', async () => {
     const statuses: number[] = [];
     // The first hash their passwords, all in one isolate: more of them would keep each other from connecting in time.
     for (const wave of [20, 40, 40]) {
@@ -209,7 +209,7 @@ describe('Accepting an invitation', () => {
     }
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
     expect(statuses.filter((status) => ![201, 400, 409].includes(status))).toEqual([]);
-    // Whoever is late finds the invitation used, not the address taken.
+    // The other requests find the invitation used, not the address taken.
     expect(statuses).not.toContain(409);
     const people = await asOwner('SELECT 1 FROM users WHERE email = $1', [invitation.email]);
     expect(people).toHaveLength(1);
@@ -217,7 +217,7 @@ describe('Accepting an invitation', () => {
 });
 
 describe('Registering with an invitation', () => {
-  it('makes a person who signs in next', async () => {
+  it('creates a person without a session', async () => {
     const answer = await register();
     expect(answer.status).toBe(201);
     expect(await answer.json()).toMatchObject({

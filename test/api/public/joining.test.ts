@@ -1,4 +1,4 @@
-/** People who have an account join a further organisation with it. */
+/** People with an account join another organisation with it. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { cookiesOf, flightsOf, ISSUER, postJson, send } from '../../support/app.ts';
@@ -68,7 +68,7 @@ async function createTeam(): Promise<string> {
 }
 
 describe('Joining with one’s account', () => {
-  it('makes a member with the role and the teams, in three round trips', async () => {
+  it('creates a membership with the role and the teams, in three round trips', async () => {
     const other = await createPerson(home);
     const teamId = await createTeam();
     invitation = await inviteSomebody(host, { email: other.email, teamIds: [teamId] });
@@ -89,7 +89,7 @@ describe('Joining with one’s account', () => {
     expect(await isUsed()).toBe(true);
   });
 
-  it('leaves the account where it is, and its session too', async () => {
+  it('keeps the account in its organisation, and its session', async () => {
     const answer = await join();
     expect(cookiesOf(answer)).not.toMatch(/cerb_sid|cerb_device/);
     const profile = await sendAs(person, 'GET', '/v1/me/profile');
@@ -100,7 +100,7 @@ describe('Joining with one’s account', () => {
     expect(there.status).toBe(403);
   });
 
-  it('is on record in the organisation that took the person in, and shows as accepted there', async () => {
+  it('is recorded in the host organisation, and shows as accepted there', async () => {
     await join();
     const trace = await asOwner(
       `SELECT event_type, resource_type, resource_id, user_id, metadata FROM audit_logs
@@ -127,7 +127,7 @@ describe('Joining with one’s account', () => {
     expect(await listed.json()).toMatchObject({ data: [{ id: invitation.id, status: 'accepted' }] });
   });
 
-  it('is done once by fifty at once', async () => {
+  it('succeeds once for fifty concurrent requests', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => join()));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('Joining with one’s account', () => {
     expect(trace).toHaveLength(1);
   });
 
-  it('is possible again for those who left, with the role and the teams of now', async () => {
+  it('is possible again for those who left, with the role and the teams of the new invitation', async () => {
     const [before, now] = [await createTeam(), await createTeam()];
     const kept = await createTeam();
     await asOwner('UPDATE invitations SET team_ids = $2 WHERE id = $1', [
@@ -173,7 +173,7 @@ describe('An invitation is not accepted', () => {
     expect(await memberships()).toEqual([]);
   });
 
-  it('by nobody: whoever has an account signs in first', async () => {
+  it('without a session when the address has an account', async () => {
     const answer = await postJson(PATH, { token: invitation.token });
     expect(await answer.json()).toMatchObject({
       status: 401,
@@ -185,7 +185,7 @@ describe('An invitation is not accepted', () => {
     expect(await (await join()).json()).toMatchObject({ status: 401, detail: 'Invalid or expired session' });
   });
 
-  it('by an application on somebody’s behalf, with or without their cookie', async () => {
+  it('by an application for a person, with or without their cookie', async () => {
     const tokens = await obtainTokens({ ...home, cookies: person.cookies }, await createClient(home.id));
     const bearer = { Authorization: `Bearer ${tokens.access_token}` };
     for (const headers of [bearer, { ...bearer, Cookie: person.cookies, 'X-CSRF-Token': person.csrf }]) {
@@ -223,7 +223,7 @@ describe('An invitation is not accepted', () => {
     expect(await memberships(member.id)).toEqual([]);
   });
 
-  it('by those who belong to the organisation by now', async () => {
+  it('by people who are users or members of the organisation already', async () => {
     const colleague = await createPerson(host);
     invitation = await inviteSomebody(host);
     await asOwner('UPDATE users SET email = $2 WHERE id = $1', [colleague.id, invitation.email]);
@@ -268,7 +268,7 @@ describe('A forged request', () => {
   const post = (headers: Record<string, string>, body: Record<string, unknown> = {}) =>
     postJson(PATH, { token: invitation.token, ...body }, { Cookie: person.cookies, ...headers });
 
-  it('does not join, for the session counts here', async () => {
+  it('does not join, as the session counts here', async () => {
     expect(await (await post({})).json()).toMatchObject({ status: 403, detail: 'Invalid CSRF token' });
     expect((await post({ 'X-CSRF-Token': 'forged' })).status).toBe(403);
     expect((await post({ 'X-CSRF-Token': person.csrf, Origin: 'https://evil.example' })).status).toBe(403);
@@ -277,17 +277,17 @@ describe('A forged request', () => {
     expect(await isUsed()).toBe(false);
   });
 
-  it('is told from one of ours by the token, in the header or in the body', async () => {
+  it('differs from a request of ours by the CSRF token, in the header or in the body', async () => {
     expect((await post({ Origin: ISSUER }, { _csrf: person.csrf })).status).toBe(201);
   });
 
-  it('needs no token where nobody’s session counts', async () => {
+  it('needs no CSRF token where no session counts', async () => {
     invitation = await inviteSomebody(host);
     expect((await post({}, NEWCOMER)).status).toBe(201);
   });
 });
 
-describe('Nobody sets the password of an account by an invitation', () => {
+describe('An invitation does not set the password of an existing account', () => {
   it.each([
     ['/v1/auth/invitations/accept', () => ({ token: invitation.token })],
     ['/v1/auth/register', () => ({ token: invitation.token, email: person.email })],
@@ -306,7 +306,7 @@ describe('Nobody sets the password of an account by an invitation', () => {
     expect(people).toHaveLength(1);
   });
 
-  it('nor half of a person: what is missing is named', async () => {
+  it('an incomplete person is refused, and the missing fields are named', async () => {
     const answer = await sendAs(person, 'POST', PATH, { token: invitation.token, firstName: 'Edsger' });
     expect(await answer.json()).toMatchObject({
       status: 400,
@@ -318,7 +318,7 @@ describe('Nobody sets the password of an account by an invitation', () => {
   });
 });
 
-it('The preview of an invitation says nothing about accounts', async () => {
+it('The preview of an invitation does not tell whether an account exists', async () => {
   const keys = async (token: string) =>
     Object.keys((await (await send(`/v1/public/invitations/${token}`)).json()) as object).sort();
   expect(await keys(invitation.token)).toEqual(await keys((await inviteSomebody(host)).token));

@@ -1,4 +1,4 @@
-/** The right behind an invitation goes while somebody uses it: after the link was read, before the invitation is used up. */
+/** The inviter loses their right after the link was read and before the invitation is consumed. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { postForm, postJson } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -28,7 +28,7 @@ async function sent(answer: Response): Promise<Sent> {
   return { id, email, token: await newestToken(email, 'invitation') };
 }
 
-/** Each with a client, or a person, of its own: and the statement that ends their right. */
+/** Each inviter, and the statement that ends their right. */
 const INVITERS = {
   'a client that is revoked': async (email: string) => {
     const { id, ...invitation } = await byClient(email);
@@ -60,7 +60,7 @@ const isUsed = async ({ id }: Sent) =>
   (await asOwner('SELECT id FROM invitations WHERE id = $1 AND accepted_at IS NOT NULL', [id])).length > 0;
 
 describe.each(Object.entries(INVITERS))('of %s', (_who, invite) => {
-  it('somebody new does not join', async () => {
+  it('a new person does not join', async () => {
     const { invitation, end } = await invite(newAddress());
     const person = { firstName: 'Eve', lastName: 'Invited', email: invitation.email, password: PASSWORD };
     const accepting = await holdWrites('invitations', async (whenWaiting) => {

@@ -1,4 +1,4 @@
-/** Invitations name teams, and teams are deleted: before somebody accepts, and at that very moment. */
+/** Invitations to teams that are deleted before, or while, a person accepts. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { postJson } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const deletion = (team: TestTeam) => sendAs(host, 'DELETE', `/v1/admin/teams/${team.id}`);
 
-/** Who accepts, and how. */
+/** The kinds of people who accept, and how. */
 const INVITEES = {
   'Somebody new': async () => {
     const person = { firstName: 'Eve', lastName: 'Invited', email: newAddress(), password: PASSWORD };
@@ -52,7 +52,7 @@ describe.each(Object.entries(INVITEES))('%s', (_who, prepare) => {
     return { email, kept, gone, accept: () => accept(invitation) };
   }
 
-  it('joins with the teams that are left', async () => {
+  it('joins the teams that still exist', async () => {
     const { email, kept, gone, accept } = await invited();
     expect((await deletion(gone)).status).toBe(204);
     const answer = await accept();
