@@ -39,7 +39,7 @@ async function acrOf(response: Response): Promise<unknown> {
   return decodeJwt((await tokensOf(response)).id_token).acr;
 }
 
-/** Signed in by the password before there was a second factor: a session from another browser. */
+/** A session by password, from another browser, from before there was a second factor. */
 async function weakSession(userId: string, cookies: string): Promise<string> {
   const id = /cerb_sid=([^;]+)/.exec(cookies)?.[1] ?? '';
   await asOwner(
@@ -54,7 +54,7 @@ const essential = (...values: string[]) => ({
   claims: JSON.stringify({ id_token: { acr: { essential: true, values } } }),
 });
 
-describe('acr_values, which ask for it as a voluntary claim (OIDC Core section 3.1.2.1)', () => {
+describe('acr_values, which request it as a voluntary claim (OIDC Core section 3.1.2.1)', () => {
   it.each([
     ['one that is met', AAL1, AAL1],
     ['one that nobody knows', 'urn:mace:incommon:iap:silver', AAL1],
@@ -67,7 +67,7 @@ describe('acr_values, which ask for it as a voluntary claim (OIDC Core section 3
     expect(await acrOf(response)).toBe(acr);
   });
 
-  it('a better sign-in answers with the value that was asked for, in every token', async () => {
+  it('a stronger sign-in gives the requested value, in every token', async () => {
     const person = await enrol(await createPerson(organisation));
     expect(await acrOf(await authorize({}, person.cookies))).toBe(AAL2);
     const tokens = await tokensOf(await authorize({ acr_values: AAL1 }, person.cookies));
@@ -76,7 +76,7 @@ describe('acr_values, which ask for it as a voluntary claim (OIDC Core section 3
     expect(await acrOf(await authorize({ acr_values: `${AAL2} ${AAL1}` }, person.cookies))).toBe(AAL2);
   });
 
-  it('whoever has a second factor and did not use it is asked to sign in again, once', async () => {
+  it('a person with an unused second factor is asked to sign in again, once', async () => {
     const person = await enrol(await createPerson(organisation));
     const weak = await weakSession(person.id, person.cookies);
     const handle = handleOf(await authorize({ acr_values: AAL2 }, weak));
@@ -85,7 +85,7 @@ describe('acr_values, which ask for it as a voluntary claim (OIDC Core section 3
     expect(await acrOf(await resume(handle, cookiesOf(response)))).toBe(AAL2);
   });
 
-  it('and goes on with what there is when that was not enough: nobody is asked for ever', async () => {
+  it('and continues when that was not sufficient, without an endless loop', async () => {
     const person = await enrol(await createPerson(organisation));
     const weak = await weakSession(person.id, person.cookies);
     const handle = handleOf(await authorize({ acr_values: AAL2 }, weak));
@@ -93,13 +93,13 @@ describe('acr_values, which ask for it as a voluntary claim (OIDC Core section 3
     expect(await acrOf(await resume(handle, weak))).toBe(AAL1);
   });
 
-  it('with prompt=none goes on with what there is', async () => {
+  it('with prompt=none continues with the present sign-in', async () => {
     const person = await enrol(await createPerson(organisation));
     const weak = await weakSession(person.id, person.cookies);
     expect(await acrOf(await authorize({ acr_values: AAL2, prompt: 'none' }, weak))).toBe(AAL1);
   });
 
-  it('phr is for those who have a passkey: others are not asked in vain', async () => {
+  it('phr asks only people who have a passkey', async () => {
     const withCodes = await enrol(await createPerson(organisation));
     expect(await acrOf(await authorize({ acr_values: 'phr' }, withCodes.cookies))).toBe(AAL2);
     const withPasskey = await addPasskey(await createPerson(organisation));
@@ -143,7 +143,7 @@ describe('an essential acr (OIDC Core section 5.5.1.1, RFC 9470 section 5)', () 
     expect(decodeJwt(tokens.id_token)).toMatchObject({ acr: 'phr', amr: expect.arrayContaining([kind]) });
   });
 
-  it('a code by e-mail is no second factor (NIST SP 800-63B-4 section 3.1.3.1)', async () => {
+  it('a code by e-mail does not count as a second factor (NIST SP 800-63B-4 section 3.1.3.1)', async () => {
     const person = await createPerson(organisation);
     await asOwner(
       `INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at)
@@ -190,7 +190,7 @@ describe('an essential acr (OIDC Core section 5.5.1.1, RFC 9470 section 5)', () 
     expect(await acrOf(await resume(handle, cookiesOf(response)))).toBe(AAL2);
   });
 
-  it('that the new sign-in does not reach ends the request: nobody is asked for ever', async () => {
+  it('that the new sign-in does not reach ends the request, without an endless loop', async () => {
     const person = await enrol(await createPerson(organisation));
     const weak = await weakSession(person.id, person.cookies);
     const handle = handleOf(await authorize(essential(AAL2), weak));
@@ -211,7 +211,7 @@ describe('an essential acr (OIDC Core section 5.5.1.1, RFC 9470 section 5)', () 
   });
 });
 
-it('discovery lists what there is', async () => {
+it('discovery lists the supported values', async () => {
   const metadata = (await (await send('/.well-known/openid-configuration')).json()) as Record<string, unknown>;
   expect(metadata.acr_values_supported).toEqual([AAL1, AAL2, 'phr']);
 });

@@ -44,7 +44,7 @@ function expectCode(response: Response): URLSearchParams {
   return redirectParameters(response);
 }
 
-describe('an unknown or unusable client is told to the person, not to a redirect URI (RFC 6749 section 4.1.2.1)', () => {
+describe('an unknown or unusable client is reported to the person, not to a redirect URI (RFC 6749 section 4.1.2.1)', () => {
   const NOT_FOUND = 'Client not found or inactive';
 
   it.each([
@@ -87,7 +87,7 @@ describe('an unknown or unusable client is told to the person, not to a redirect
   });
 });
 
-describe('everything else is told to the client, with state and issuer (RFC 6749 section 4.1.2.1, RFC 9207)', () => {
+describe('every other error goes to the client, with state and issuer (RFC 6749 section 4.1.2.1, RFC 9207)', () => {
   it.each([
     ...([null, ''] as const).map((type): [string, Changes, string, string] => [
       `response_type ${type === null ? 'missing' : 'empty'}`,
@@ -148,14 +148,14 @@ describe('everything else is told to the client, with state and issuer (RFC 6749
     },
   );
 
-  it('state given twice: nobody knows which to send back, so none is', async () => {
+  it('state given twice: none is sent back', async () => {
     const response = await send(`${await requestUrl()}&state=other`, { headers: { Cookie: organisation.cookies } });
     const parameters = redirectParameters(response);
     expect(Object.fromEntries(parameters)).toMatchObject({ error: 'invalid_request', iss: ISSUER });
     expect(parameters.has('state')).toBe(false);
   });
 
-  it('the longest state comes back whatever else is wrong', async () => {
+  it('the longest state comes back with every error', async () => {
     const state = `${'s'.repeat(8190)}+&`;
     for (const wrong of [{ scope: 'root' }, { nonce: 'a\0b' }, { response_type: null }, { request: 'x' }]) {
       const parameters = redirectParameters(await authorize({ ...wrong, state }));
@@ -175,12 +175,12 @@ describe('everything else is told to the client, with state and issuer (RFC 6749
     expect(redirectParameters(response).get('error')).toBe('unauthorized_client');
   });
 
-  it('also to somebody who is not signed in: the request is checked first', async () => {
+  it('also without a session: the request is checked first', async () => {
     expectErrorAtClient(await authorize({ scope: 'root' }, client, ''), 'invalid_scope');
   });
 });
 
-describe('what a request may contain', () => {
+describe('valid parameters', () => {
   it.each(['0', '2147483647', '2147483648', '9999999999', '9'.repeat(400)])('max_age=%s', async (maxAge) => {
     const response = await authorize({ max_age: maxAge });
     if (maxAge === '0') expect(response.headers.get('Location')).toMatch(/^\/auth\/login/);
@@ -206,7 +206,7 @@ describe('what a request may contain', () => {
     expect(await (await exchangeCode(client, code)).json()).toMatchObject({ scope: 'openid' });
   });
 
-  it('a parameter that is given once and once empty is given once', async () => {
+  it('a parameter with one value and one empty one counts once', async () => {
     expectCode(await send(`${await requestUrl()}&scope=`, { headers: { Cookie: organisation.cookies } }));
   });
 
@@ -238,7 +238,7 @@ describe('what a request may contain', () => {
     expect(shown.status).toBe(200);
   });
 
-  it('login_hint stands in the field of the sign-in page, as text', async () => {
+  it('login_hint is in the field of the sign-in page, as text', async () => {
     const page = await authorize({ login_hint: '"><b>ada@example.com' }, client, '');
     const html = await (await send(page.headers.get('Location') ?? '')).text();
     expect(html).toContain('value="&quot;&gt;&lt;b&gt;ada@example.com"');
@@ -279,7 +279,7 @@ describe('how the endpoint is called', () => {
     expectFlights(response, 2);
   });
 
-  it('by POST, answered with 303, so that nothing posted is posted on (RFC 9700 section 4.12)', async () => {
+  it('by POST, answered with 303, so that the form is not posted on (RFC 9700 section 4.12)', async () => {
     const fields = Object.fromEntries(new URL(await requestUrl(), ISSUER).searchParams);
     const response = await postForm('/oauth2/authorize', fields, { Cookie: organisation.cookies });
     expect(response.status).toBe(303);
@@ -289,7 +289,7 @@ describe('how the endpoint is called', () => {
     expect(redirectParameters(failed).get('error')).toBe('invalid_scope');
   });
 
-  it('by POST from a page of the client, without our cookie: whoever is signed in shows when the browser comes back', async () => {
+  it('by POST from a page of the client, without our cookie: a redirect brings the session', async () => {
     const fields = Object.fromEntries(new URL(await requestUrl({ prompt: 'none' }), ISSUER).searchParams);
     const posted = await postForm('/oauth2/authorize', fields);
     expect([posted.status, posted.headers.get('Location')]).toEqual([
@@ -302,12 +302,12 @@ describe('how the endpoint is called', () => {
     expectErrorAtClient(await send(again.headers.get('Location') ?? ''), 'login_required');
   });
 
-  it('by POST with a body that is no form: told to the person', async () => {
+  it('by POST with a body that is no form: an error page', async () => {
     const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' };
     await expectPage(await send(await requestUrl(), init), 400, 'application/x-www-form-urlencoded');
   });
 
-  it('by POST with more than any request needs: 413, told to the person', async () => {
+  it('by POST with too large a body: 413, an error page', async () => {
     const response = await postForm('/oauth2/authorize', { state: 's'.repeat(70_000) });
     expect(response.status).toBe(413);
     expect(response.headers.get('Location')).toBeNull();
@@ -341,7 +341,7 @@ describe('how the endpoint is called', () => {
     expect(await response.text()).not.toMatch(/<script>[=a]/);
   });
 
-  it('records who authorised what (audit trail)', async () => {
+  it('records the person and the client in the audit log', async () => {
     const its = await createClient(organisation.id);
     expectCode(await authorize({}, its));
     const events = await asOwner(

@@ -22,7 +22,7 @@ async function authorize(changes: Changes = {}, to = client): Promise<Response> 
   return send(await changedUrl(to, changes), { headers: { Cookie: organisation.cookies } });
 }
 
-describe('a redirect URI that is not certain is told to the person (RFC 6749 section 4.1.2.1)', () => {
+describe('an invalid redirect URI is reported to the person (RFC 6749 section 4.1.2.1)', () => {
   it.each([
     ['missing', null],
     ['empty', ''],
@@ -68,7 +68,7 @@ describe('a redirect URI that is not certain is told to the person (RFC 6749 sec
     }
   });
 
-  it('names the application and what came, as one word, and nothing that is registered', async () => {
+  it('names the application and the given URI as one word, and no registered URI', async () => {
     const named = await createClient(organisation.id, { name: 'The <Shop>' });
     const redirectUri = `https://evil.example/cb?<b>"call 555${'x'.repeat(300)}`;
     const page = await authorize({ redirect_uri: redirectUri }, named);
@@ -84,7 +84,7 @@ describe('a redirect URI that is not certain is told to the person (RFC 6749 sec
     await expectPage(await authorize({ redirect_uri: null }), 400, 'it is missing');
   });
 
-  it('one that the client gave up while its person signed in', async () => {
+  it('one that the client removed while the person signed in', async () => {
     const its = await createClient(organisation.id);
     const sent = await send(await changedUrl(its, {}));
     const { searchParams } = new URL(sent.headers.get('Location') ?? '', ISSUER);

@@ -26,7 +26,7 @@ async function authorize(claims: string, to = client): Promise<Response> {
   return send(await authorizeUrl(to, { claims }), { headers: { Cookie: organisation.cookies } });
 }
 
-/** What is kept of the parameter for tokens to come. */
+/** The stored claims request. */
 async function keptOf(claims: unknown, options: Parameters<typeof createClient>[1] = {}): Promise<unknown> {
   const its = await createClient(organisation.id, options);
   const response = await authorize(typeof claims === 'string' ? claims : JSON.stringify(claims), its);
@@ -50,7 +50,7 @@ describe('the claims parameter (OIDC Core section 5.5)', () => {
     expect(await keptOf(claims)).toEqual(claims);
   });
 
-  it('reaches the tokens: openid alone is asked for, and the name comes', async () => {
+  it('reaches the tokens: with the scope openid alone, the requested name is returned', async () => {
     const claims = JSON.stringify({ userinfo: { name: { essential: true } }, id_token: { email: null } });
     const tokens = await obtainTokens(organisation, client, 'openid', { claims });
     expect(decodeJwt(tokens.id_token)).toMatchObject({ email: organisation.owner.email });
@@ -76,7 +76,7 @@ describe('the claims parameter (OIDC Core section 5.5)', () => {
     },
   );
 
-  it('is no way around the scopes that the client is registered for', async () => {
+  it('does not bypass the scopes that the client is registered for', async () => {
     const claims = {
       userinfo: { name: null, email: null, phone_number: { essential: true } },
       id_token: { email: null },
@@ -151,7 +151,7 @@ describe('reading it', () => {
   );
   const wishes = fc.dictionary(name, wish);
 
-  it('keeps what is well formed and within reach, and nothing else', () => {
+  it('keeps the well-formed and allowed claims, and no others', () => {
     fc.assert(
       fc.property(fc.record({ userinfo: wishes, id_token: wishes }, { requiredKeys: [] }), (claims) => {
         const text = JSON.stringify(claims);
@@ -172,7 +172,7 @@ describe('reading it', () => {
     );
   });
 
-  it('never fails but with invalid_request, whatever is sent', () => {
+  it('fails with no error but invalid_request, for any input', () => {
     fc.assert(
       fc.property(
         fc.oneof(

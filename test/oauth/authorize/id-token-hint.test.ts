@@ -49,32 +49,32 @@ async function hintFor(changes: Record<string, unknown> = {}): Promise<string> {
   return signAsProvider({ ...decodeJwt(idToken), ...changes }, HINT);
 }
 
-describe('an id_token_hint of whoever is signed in (OIDC Core section 3.1.2.1)', () => {
+describe('an id_token_hint of the signed-in person (OIDC Core section 3.1.2.1)', () => {
   it.each([{}, { prompt: 'none' }])('answers a code without a page, in two round trips: %j', async (parameters) => {
     const response = await authorize({ ...(parameters as Record<string, string>), id_token_hint: idToken });
     codeOf(response);
     expectFlights(response, 2);
   });
 
-  it('is good after its time: it says who is meant, not who is here', async () => {
+  it('is accepted after it expired: it names a person and authenticates nobody', async () => {
     const old = Math.floor(Date.now() / 1000) - 90 * 86_400;
     codeOf(await authorize({ prompt: 'none', id_token_hint: await hintFor({ iat: old, exp: old + 60 }) }));
   });
 
-  it.each(['PS256', 'ES256', 'EdDSA'])('is good by every key of ours: %s', async (alg) => {
+  it.each(['PS256', 'ES256', 'EdDSA'])('is accepted with every key of ours: %s', async (alg) => {
     const hint = await signAsProvider(decodeJwt(idToken), { typ: 'JWT', alg });
     codeOf(await authorize({ prompt: 'none', id_token_hint: hint }));
   });
 
-  it('is good for several audiences when the client is one of them', async () => {
+  it('is accepted with several audiences when the client is one of them', async () => {
     codeOf(await authorize({ id_token_hint: await hintFor({ aud: ['other', client.clientId] }) }));
   });
 });
 
 describe('an id_token_hint of somebody else', () => {
-  it('is no hint that the one who is signed in may answer: the sign-in page comes', async () => {
+  it('shows the sign-in page to the signed-in person', async () => {
     const handle = handleOf(await authorize({ id_token_hint: idToken }, { cookies: colleague.cookies }));
-    // Coming back as the same person changes nothing.
+    // Signing in as the same person changes nothing.
     expect(handleOf(await resume(handle, colleague.cookies))).toBe(handle);
     codeOf(await resume(handle, await signInAs(organisation.owner)));
   });
@@ -85,7 +85,7 @@ describe('an id_token_hint of somebody else', () => {
     expectError(await authorize(silent, { cookies: '' }), 'login_required');
   });
 
-  it('who signs in because of it ends the request: the sign-in page would come for ever', async () => {
+  it('ends the request when another person signs in, without an endless loop', async () => {
     const handle = handleOf(await authorize({ id_token_hint: idToken }, { cookies: '' }));
     const answer = await resume(handle, await signInAs(colleague));
     expectError(answer, 'login_required', 'Somebody else has signed in');
@@ -98,7 +98,7 @@ describe('an id_token_hint of somebody else', () => {
   });
 });
 
-describe('an id_token_hint that is none is invalid_request', () => {
+describe('an invalid id_token_hint is invalid_request', () => {
   const HINTS: [string, () => Promise<string> | string][] = [
     ['no JWT', () => 'nonsense'],
     ['an empty JWT', () => '..'],
@@ -140,18 +140,18 @@ describe('an id_token_hint that is none is invalid_request', () => {
 describe('a subject that the claims parameter names (OIDC Core section 5.5.1)', () => {
   const named = (sub: string) => JSON.stringify({ id_token: { sub: { value: sub } } });
 
-  it('is met by that person alone', async () => {
+  it('is fulfilled by that person alone', async () => {
     const claims = named(organisation.owner.id);
     codeOf(await authorize({ claims, prompt: 'none' }));
     expectError(await authorize({ claims, prompt: 'none' }, { cookies: colleague.cookies }), 'login_required');
     handleOf(await authorize({ claims }, { cookies: colleague.cookies }));
   });
 
-  it('that is nobody is met by nobody', async () => {
+  it('of nobody is fulfilled by nobody', async () => {
     expectError(await authorize({ claims: named('nobody'), prompt: 'none' }), 'login_required');
   });
 
-  it('may say the same as the hint, and nothing else', async () => {
+  it('must be the same as the hint', async () => {
     const id_token_hint = idToken;
     codeOf(await authorize({ id_token_hint, claims: named(organisation.owner.id) }));
     expectError(await authorize({ id_token_hint, claims: named(colleague.id) }), 'invalid_request');
@@ -159,7 +159,7 @@ describe('a subject that the claims parameter names (OIDC Core section 5.5.1)', 
 });
 
 describe('of a client with pairwise subjects (OIDC Core section 8)', () => {
-  it('the hint is what that client calls the person', async () => {
+  it('the hint has the pairwise subject', async () => {
     const pairwise = await createClient(organisation.id, { columns: { subject_type: 'pairwise' } });
     const { id_token } = await obtainTokens(organisation, pairwise);
     const { sub } = decodeJwt(id_token);

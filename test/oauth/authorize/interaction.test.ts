@@ -51,8 +51,8 @@ function signIn({ owner }: TestOrganisation): Promise<string> {
   return signInAs(owner);
 }
 
-describe('who is not signed in', () => {
-  it('is sent to the sign-in page with a handle and nothing else, and comes back to get the code', async () => {
+describe('a person without a session', () => {
+  it('is sent to the sign-in page with a handle only, and returns to get the code', async () => {
     const sent = await authorize({ nonce: 'n-1', scope: 'openid email' }, SIGNED_OUT);
     expectFlights(sent, 1);
     const back = await resume(handleOf(sent));
@@ -62,13 +62,13 @@ describe('who is not signed in', () => {
     expect(await tokens.json()).toMatchObject({ scope: 'openid email' });
   });
 
-  it('is sent there again when coming back without having signed in, with the same handle', async () => {
+  it('is sent there again with the same handle after returning without a session', async () => {
     const handle = handleOf(await authorize({}, SIGNED_OUT));
     expect(handleOf(await resume(handle, ''))).toBe(handle);
     codeOf(await resume(handle));
   });
 
-  it('is sent to a sign-in page of the operator, with the absolute URL to come back to and the client in it', async () => {
+  it('is sent to the operator’s sign-in page, with the absolute URL to return to and the client in it', async () => {
     const overrides = { LOGIN_UI_URL: 'https://login.example.com/sign-in?theme=dark' };
     const response = await authorize({}, { ...SIGNED_OUT, overrides });
     const location = new URL(response.headers.get('Location') ?? '');
@@ -80,7 +80,7 @@ describe('who is not signed in', () => {
     codeOf(await send(back.pathname + back.search, { headers: { Cookie: organisation.cookies } }));
   });
 
-  describe('and has a sign-in page of the operator’s (LOGIN_UI_URL): what sends a signed-in browser straight back is not asked', () => {
+  describe('and an operator’s sign-in page (LOGIN_UI_URL), which returns a signed-in browser, is not used', () => {
     const overrides = { LOGIN_UI_URL: 'https://login.example.com/sign-in' };
 
     it.each([
@@ -100,7 +100,7 @@ describe('who is not signed in', () => {
       },
     );
 
-    it('for a better acr, which the session has not', async () => {
+    it('for an acr that the session does not have', async () => {
       const its = await createOrganisation();
       const person = await createMfaPerson(its);
       await asOwner(`UPDATE sessions SET amr = '["pwd"]' WHERE user_id = $1`, [person.id]);
@@ -121,13 +121,13 @@ describe('who is not signed in', () => {
       handleOf(await authorize({}, { cookies: its.cookies, to, overrides }));
     });
 
-    it('twice for one request: whoever comes back without a session is asked by our own page', async () => {
+    it('twice for one request: without a session our own page asks the second time', async () => {
       const sent = await authorize({}, { ...SIGNED_OUT, overrides });
       const back = new URL(new URL(sent.headers.get('Location') ?? '').searchParams.get('redirect_uri') ?? '');
       handleOf(await send(back.pathname + back.search, {}, overrides));
     });
 
-    it('and a request that was posted from another site gets there once', async () => {
+    it('and a request posted from another site gets there once', async () => {
       const fields = Object.fromEntries(new URL(await authorizeUrl(client), ISSUER).searchParams);
       const posted = await postForm('/oauth2/authorize', fields, {}, overrides);
       const sent = await send(posted.headers.get('Location') ?? '', {}, overrides);
@@ -165,7 +165,7 @@ describe('who is not signed in', () => {
 });
 
 describe('prompt (OIDC Core section 3.1.2.1)', () => {
-  it('none: answers a code when nothing has to be asked', async () => {
+  it('none: answers a code when no interaction is needed', async () => {
     codeOf(await authorize({ prompt: 'none' }));
   });
 
@@ -183,11 +183,11 @@ describe('prompt (OIDC Core section 3.1.2.1)', () => {
 
   it.each(['login', 'select_account', 'login consent'])('%s: asks although there is a session', async (prompt) => {
     const handle = handleOf(await authorize({ prompt }));
-    // Coming back with the same session proves nothing new.
+    // Returning with the same session is no new sign-in.
     expect(handleOf(await resume(handle))).toBe(handle);
   });
 
-  it('login: a new sign-in satisfies it, and the ID token says when that was', async () => {
+  it('login: a new sign-in satisfies it, and moves auth_time', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     await ageSessions(its.id, 600);
@@ -197,7 +197,7 @@ describe('prompt (OIDC Core section 3.1.2.1)', () => {
     expect(authTimeOf((await tokens.json()) as Tokens)).toBeGreaterThanOrEqual(before);
   });
 
-  it('none: the ID token says the same as before', async () => {
+  it('none: the ID token has the same subject and auth_time', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     await ageSessions(its.id, 600);
@@ -209,7 +209,7 @@ describe('prompt (OIDC Core section 3.1.2.1)', () => {
     expect(await facts({ prompt: 'none' })).toEqual(await facts({}));
   });
 
-  it('login: is asked for each request anew', async () => {
+  it('login: asks anew for each request', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     const handle = handleOf(await authorize({ prompt: 'login' }, { cookies: its.cookies, to }));
@@ -223,7 +223,7 @@ describe('prompt (OIDC Core section 3.1.2.1)', () => {
     expect(handleOf(await resume(handle), '/oauth2/consent')).toBe(handle);
   });
 
-  it('consent: asks although there is a consent, and only a later one satisfies it', async () => {
+  it('consent: asks although there is a consent, and only a newer one satisfies it', async () => {
     const to = await createClient(organisation.id, { firstParty: false });
     // Clearly before the request: the clocks of the database and of the Worker need not agree to the millisecond.
     await consent(to, ['openid'], "granted_at = now() - interval '1 second'");
@@ -287,7 +287,7 @@ describe('consent (OIDC Core section 3.1.2.4)', () => {
     else handleOf(response, '/oauth2/consent');
   });
 
-  it('is asked for claims by themselves as for their scope (OIDC Core section 5.5)', async () => {
+  it('is required for requested claims as for their scope (OIDC Core section 5.5)', async () => {
     const to = await createClient(organisation.id, { firstParty: false });
     const claims = (names: object) => ({ claims: JSON.stringify(names) });
     await consent(to, ['openid']);
@@ -300,13 +300,13 @@ describe('consent (OIDC Core section 3.1.2.4)', () => {
     codeOf(await authorize(claims({ userinfo: { email: null } }), { to }));
   });
 
-  it('of one client is none for another', async () => {
+  it('of one client does not count for another', async () => {
     await consent(await createClient(organisation.id, { firstParty: false }), ['openid']);
     const to = await createClient(organisation.id, { firstParty: false });
     handleOf(await authorize({}, { to }), '/oauth2/consent');
   });
 
-  it('that was refused ends the request with access_denied, once (RFC 6749 section 4.1.2.1)', async () => {
+  it('when refused ends the request with access_denied, once (RFC 6749 section 4.1.2.1)', async () => {
     const to = await createClient(organisation.id, { firstParty: false });
     const handle = handleOf(await authorize({}, { to }), '/oauth2/consent');
     await deny(to, handle);
@@ -324,7 +324,7 @@ async function deny(to: TestClient, handle: string, organisationId = organisatio
   );
 }
 
-it('a denial that comes while the code is being issued is not overtaken by it', async () => {
+it('a denial that is concurrent with the code wins', async () => {
   const its = await createOrganisation();
   const to = await createClient(its.id);
   const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
@@ -372,7 +372,7 @@ describe('max_age (OIDC Core section 3.1.2.1)', () => {
     handleOf(await authorize({ max_age: '99' }, { cookies: its.cookies, to: lax }));
   });
 
-  it('0: even a sign-in of this moment is one too early; one that follows is right', async () => {
+  it('0: a sign-in before the request is too old; one after it is accepted', async () => {
     const fresh = await signIn(its);
     const handle = handleOf(await authorize({ max_age: '0' }, { cookies: fresh, to }));
     expect(handleOf(await resume(handle, fresh))).toBe(handle);
@@ -445,7 +445,7 @@ describe('the handle of a waiting request', () => {
     await expectRefused(await resume(handle, its.cookies));
   });
 
-  it('cannot be given other parameters: what was checked is what counts', async () => {
+  it('cannot be combined with other parameters: the validated ones count', async () => {
     const handle = handleOf(await authorize({}, SIGNED_OUT));
     const others = { handle, scope: 'root', redirect_uri: 'https://evil.example', state: 'other', client_id: 'nobody' };
     const response = await send(`/oauth2/authorize?${new URLSearchParams(others)}`, {
@@ -456,7 +456,7 @@ describe('the handle of a waiting request', () => {
     expect(redirectParameters(response).get('state')).toBe('the-state');
   });
 
-  it('given twice is none', async () => {
+  it('given twice is refused', async () => {
     const handle = handleOf(await authorize({}, SIGNED_OUT));
     const response = await send(`/oauth2/authorize?handle=${handle}&handle=${handle}`);
     expect([response.status, response.headers.get('Location')]).toEqual([404, null]);
@@ -468,18 +468,18 @@ describe('the handle of a waiting request', () => {
     expect([response.status, redirectParameters(response).has('code')]).toEqual([303, true]);
   });
 
-  it('tells nobody what it says', async () => {
+  it('reveals nothing of the request', async () => {
     const handle = handleOf(await authorize({ login_hint: 'ada@example.com', nonce: 'n-1' }, SIGNED_OUT));
     const text = atob(handle.slice(3).replaceAll('-', '+').replaceAll('_', '/'));
     for (const part of ['ada@example.com', 'the-state', 'n-1', client.redirectUri]) expect(text).not.toContain(part);
   });
 });
 
-describe('of a request nothing is stored', () => {
+describe('no row is stored for a request', () => {
   const rowsOf = (to: TestClient) =>
     asOwner('SELECT denied_at, consumed_at FROM authorization_requests WHERE client_id = $1', [to.id]);
 
-  it('before somebody who is signed in has answered it', async () => {
+  it('before a signed-in person has answered it', async () => {
     const to = await createClient(organisation.id, { firstParty: false });
     const handle = handleOf(await authorize({}, { ...SIGNED_OUT, to }));
     await resume(handle, '');
@@ -492,7 +492,7 @@ describe('of a request nothing is stored', () => {
     expect(await rowsOf(to)).toEqual([{ denied_at: null, consumed_at: expect.any(Date) }]);
   });
 
-  it('when it ends in an error for somebody who is not signed in, however often', async () => {
+  it('when it ends in an error without a session, however often', async () => {
     const to = await createClient(organisation.id);
     const posted = await postForm((await authorizeUrl(to)).split('?')[0] ?? '', {
       ...Object.fromEntries(new URL(await authorizeUrl(to, { prompt: 'none' }), ISSUER).searchParams),
@@ -503,7 +503,7 @@ describe('of a request nothing is stored', () => {
   });
 });
 
-describe('a request as long as its parameters may be', () => {
+describe('a request of maximum length', () => {
   const long = 's'.repeat(8192);
 
   it('waits for a sign-in with the longest state, and brings it back', async () => {
@@ -513,7 +513,7 @@ describe('a request as long as its parameters may be', () => {
     expect(redirectParameters(await resume(handle)).get('state')).toBe(long);
   });
 
-  it('is told to the client, with its state, when no address could carry it', async () => {
+  it('is refused to the client, with its state, when no URL could carry it', async () => {
     const response = await authorize({ state: long, nonce: long }, SIGNED_OUT);
     expect(Object.fromEntries(redirectParameters(response))).toMatchObject({
       error: 'invalid_request',

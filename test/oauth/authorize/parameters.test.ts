@@ -14,7 +14,7 @@ function expected(given: [string, string][], wanted: string): string | 'absent' 
 }
 
 describe('reading parameters (RFC 6749 sections 3.1 and 3.2)', () => {
-  it('keeps what is given once, and says whether anything was not', () => {
+  it('keeps parameters that are given once, and reports others', () => {
     fc.assert(
       fc.property(pairs, (given) => {
         const { parameters, fault } = readParameters(new URLSearchParams(given));
@@ -28,7 +28,7 @@ describe('reading parameters (RFC 6749 sections 3.1 and 3.2)', () => {
     );
   });
 
-  it('the strict reading throws exactly when something is at fault', () => {
+  it('the strict parser throws exactly when there is a fault', () => {
     fc.assert(
       fc.property(pairs, (given) => {
         const { parameters, fault } = readParameters(new URLSearchParams(given));
@@ -56,7 +56,7 @@ describe('reading parameters (RFC 6749 sections 3.1 and 3.2)', () => {
 describe('resource, which may be repeated (RFC 8707 section 2)', () => {
   const uri = fc.string({ unit: fc.constantFrom('a', ':', '/', '#', '%', ' ', '\0'), maxLength: 4 });
 
-  it('comes as a list of what was given, unless one of it could not be told from two', () => {
+  it('is the list of given values, unless a value has a space', () => {
     fc.assert(
       fc.property(
         fc.array(uri),
@@ -86,7 +86,7 @@ describe('space-separated lists (RFC 6749 section 3.3)', () => {
     );
   });
 
-  it('do not mind spaces', () => {
+  it('ignore additional spaces', () => {
     fc.assert(
       fc.property(fc.array(entry), fc.nat(3), (entries, spaces) => {
         const gap = ' '.repeat(spaces + 1);

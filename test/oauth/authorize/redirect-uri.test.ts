@@ -45,7 +45,7 @@ const lookalike = fc.oneof(
   fc.webUrl(),
 );
 
-/** Where a browser would really go. */
+/** Where a browser would navigate to. */
 function targetOf(uri: string) {
   const { protocol, hostname, pathname, search, hash, username, password } = new URL(uri);
   return { protocol, hostname, pathname, search, hash, username, password };
@@ -58,7 +58,7 @@ describe('redirect URIs (RFC 9700 section 2.1, RFC 8252 section 7.3)', () => {
     for (const uri of REGISTERED) expect(isRegisteredRedirectUri(CLIENT, uri)).toBe(true);
   });
 
-  it('whatever is accepted leads where a registered one leads, but for the port of a loopback address', () => {
+  it('every accepted URI has the target of a registered one, except the port of a loopback address', () => {
     fc.assert(
       fc.property(lookalike, (uri) => {
         fc.pre(isRegisteredRedirectUri(CLIENT, uri));
@@ -90,7 +90,7 @@ describe('redirect URIs (RFC 9700 section 2.1, RFC 8252 section 7.3)', () => {
     );
   });
 
-  it('the name localhost is taken for a loopback address only for a client that says so, by http alone', () => {
+  it('the name localhost counts as a loopback address only for a client that is registered so, by http alone', () => {
     const lax = { ...CLIENT, allowLocalhostPorts: true };
     const isAccepted = (uri: string) => isRegisteredRedirectUri(lax, uri);
     for (const port of ['', ':1', ':8080', ':51004', ':65535']) {

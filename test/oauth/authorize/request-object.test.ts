@@ -1,4 +1,4 @@
-/** Request objects are refused (OIDC Core section 3.1.2.6), the way that their sender listens. */
+/** Request objects are refused (OIDC Core section 3.1.2.6), by their own response_mode and state. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { send } from '../../support/app.ts';
 import { type Changes, changedUrl, expectPage } from '../../support/authorization.ts';
@@ -17,7 +17,7 @@ const unsigned = (claims: unknown) => `${part({ alg: 'none' })}.${part(claims)}.
 
 const authorize = async (changes: Changes) => send(await changedUrl(client, changes));
 
-describe('a refused request object says where its refusal goes', () => {
+describe('a refused request object decides how the error is delivered', () => {
   it('by response_mode and state, when the request does not say (oidcc-unsigned-request-object)', async () => {
     const request = unsigned({ response_mode: 'form_post', state: 'inner "<state>' });
     const response = await authorize({ request, state: null });
@@ -28,14 +28,14 @@ describe('a refused request object says where its refusal goes', () => {
     expect(text).toContain('name="state" value="inner &quot;&lt;state&gt;"');
   });
 
-  it('but not against what the request says itself', async () => {
+  it('but not when the request has the parameters itself', async () => {
     const request = unsigned({ response_mode: 'form_post', state: 'inner' });
     const response = await authorize({ request, response_mode: 'query', state: 'outer' });
     expect(redirectParameters(response).get('error')).toBe('request_not_supported');
     expect(redirectParameters(response).get('state')).toBe('outer');
   });
 
-  it('and nothing else of it is read: no redirect URI, no scope', async () => {
+  it('and no other member of it is read: no redirect URI, no scope', async () => {
     const request = unsigned({ redirect_uri: 'https://evil.example/cb', scope: 'root', response_type: 'token' });
     const response = await authorize({ request });
     expect(response.headers.get('Location')?.startsWith(`${client.redirectUri}?error=request_not_supported`)).toBe(

@@ -44,7 +44,7 @@ function decodeEntities(text: string): string {
 }
 
 describe('query', () => {
-  it.each([{}, { response_mode: 'query' }])('is the mode of code, asked for or not: %j', async (parameters) => {
+  it.each([{}, { response_mode: 'query' }])('is the mode of code, requested or by default: %j', async (parameters) => {
     const response = await authorize(parameters as Record<string, string>);
     expect(response.headers.get('Location')).toMatch(/^https:\/\/app\.example\.com\/callback\?code=authz_/);
     expect(new URL(response.headers.get('Location') ?? '').hash).toBe('');
@@ -58,7 +58,7 @@ describe('fragment (OAuth 2.0 Multiple Response Types section 2.1)', () => {
     return Object.fromEntries(new URLSearchParams(url.hash.slice(1)));
   };
 
-  it('answers code, state and issuer behind the #, and nothing before it', async () => {
+  it('answers code, state and issuer in the fragment, and nothing before it', async () => {
     const { code = '', ...others } = fragmentOf(await authorize({ response_mode: 'fragment', state: 'a b&c' }));
     expect(others).toEqual({ state: 'a b&c', iss: ISSUER });
     expect((await exchangeCode(client, code)).status).toBe(200);
@@ -94,7 +94,7 @@ describe('form_post (OAuth 2.0 Form Post Response Mode section 2)', () => {
     expect(response.headers.get('Cache-Control')).toBe('no-store');
   });
 
-  it('allows its scripts by their hashes, no frame, and the form to go wherever the client leads it', async () => {
+  it('allows its scripts by their hashes, no frame, and the form to go to the client', async () => {
     const response = await authorize({ response_mode: 'form_post' });
     const page = await response.text();
     expect(response.headers.get('Content-Security-Policy')).toBe(await policyOf(page, { endsAtClient: true }));
@@ -105,7 +105,7 @@ describe('form_post (OAuth 2.0 Form Post Response Mode section 2)', () => {
     expect(html).toMatch(/<button id="continue" type="submit">/);
   });
 
-  it('lets the client know whom the form comes from, and not the request that led to it', async () => {
+  it('shows the client our origin, and not the URL of the request', async () => {
     const response = await authorize({ response_mode: 'form_post' });
     expect(response.headers.get('Referrer-Policy')).toBe('origin');
   });
@@ -118,7 +118,7 @@ describe('form_post (OAuth 2.0 Form Post Response Mode section 2)', () => {
     expect((await formOf(silent)).fields).toMatchObject({ error: 'login_required', state: 'the-state', iss: ISSUER });
   });
 
-  it('is remembered while the person signs in', async () => {
+  it('is kept while the person signs in', async () => {
     const sent = await send(await authorizeUrl(client, { response_mode: 'form_post' }));
     const handle = new URL(sent.headers.get('Location') ?? '', ISSUER).searchParams.get('handle') ?? '';
     const back = await send(`/oauth2/authorize?handle=${handle}`, { headers: { Cookie: organisation.cookies } });
@@ -157,7 +157,7 @@ describe('form_post (OAuth 2.0 Form Post Response Mode section 2)', () => {
     expect(html).not.toContain('<form');
   });
 
-  it('has no way to an application of the device, which takes no posts', async () => {
+  it('is refused for native applications, which cannot receive a POST', async () => {
     const native = await createClient(organisation.id, { redirectUris: ['com.example.app:/callback'] });
     const response = await authorize({ response_mode: 'form_post' }, native);
     expect(response.headers.get('Location')).toMatch(/^com\.example\.app:\/callback\?error=invalid_request&/);
@@ -177,7 +177,7 @@ describe('any other mode', () => {
     },
   );
 
-  it('given twice: nobody knows which, so the error comes by the default mode', async () => {
+  it('given twice: the error uses the default mode', async () => {
     const url = `${await authorizeUrl(client)}&response_mode=form_post&response_mode=fragment`;
     const response = await send(url, { headers: { Cookie: organisation.cookies } });
     expect(redirectParameters(response).get('error_description')).toBe('Repeated parameter: response_mode');

@@ -1,4 +1,4 @@
-/** Addresses that a browser is sent to: the database refuses what the code would refuse (src/lib/redirect-uri.ts). */
+/** URIs that a browser is redirected to: the database has the same rule as the code (src/lib/redirect-uri.ts). */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asOwner } from '../../support/database.ts';
 import {
@@ -73,6 +73,6 @@ it.each(['backchannel_logout_uri', 'frontchannel_logout_uri', 'logo_uri', 'polic
   },
 );
 
-it('a public client cannot be let off PKCE', async () => {
+it('a public client cannot be registered without PKCE', async () => {
   await expect(setOf('allow_unbound_codes', 'true')).rejects.toEqual(VIOLATION);
 });

@@ -20,8 +20,8 @@ function faultOf(claims: Record<string, unknown>, header: { typ?: unknown } = {}
 
 const times = fc.oneof(fc.integer({ min: NOW - 10_000, max: NOW + 10_000 }), fc.double());
 
-describe('the claims of an assertion, whatever they are (RFC 7523 section 3)', () => {
-  it('a good one is good', () => {
+describe('the claims of an assertion, with generated values (RFC 7523 section 3)', () => {
+  it('a valid one is accepted', () => {
     expect(faultOf(GOOD)).toBeNull();
   });
 
@@ -34,7 +34,7 @@ describe('the claims of an assertion, whatever they are (RFC 7523 section 3)', (
     );
   });
 
-  it('aud: of a client without leave for more, the issuer as one text and nothing else', () => {
+  it('aud: by default, the issuer as a single string only', () => {
     const strict = { ...EXPECTED, tokenEndpoint: null };
     const name = fc.constantFrom(EXPECTED.issuer, EXPECTED.tokenEndpoint, 'https://other.example', null);
     fc.assert(
@@ -91,7 +91,7 @@ describe('the claims of an assertion, whatever they are (RFC 7523 section 3)', (
     );
   });
 
-  it('whoever is accepted is remembered until nobody would be accepted', () => {
+  it('an accepted assertion is stored until it would be refused as expired', () => {
     fc.assert(
       fc.property(fc.integer({ min: NOW - 29, max: NOW + 3600 }), (exp) => {
         const later = { ...EXPECTED, now: refusedFrom(exp).getTime() / 1000 };
@@ -101,7 +101,7 @@ describe('the claims of an assertion, whatever they are (RFC 7523 section 3)', (
   });
 });
 
-describe('whatever is sent in place of an assertion', () => {
+describe('other texts in place of an assertion', () => {
   let key: KeyPair;
   let client: TestClient;
 
@@ -116,7 +116,7 @@ describe('whatever is sent in place of an assertion', () => {
     return response.status;
   }
 
-  it('is refused, and breaks nothing', async () => {
+  it('is refused, without a 500', async () => {
     const part = fc.oneof(fc.base64String(), fc.json().map(btoaOfText), fc.constant(''));
     const jwtLike = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('.'));
     const texts = fc.oneof(fc.string({ minLength: 1, maxLength: 200 }), jwtLike).filter((text) => text !== '');
@@ -142,7 +142,7 @@ describe('whatever is sent in place of an assertion', () => {
   });
 });
 
-/** The last character of a base64url text carries bits that nobody reads. */
+/** The last character of a base64url text has unused bits. */
 function isSamePadding(left: string, right: string): boolean {
   const bytes = (jwt: string) =>
     jwt.split('.').map((part) => [...atob(part.replaceAll('-', '+').replaceAll('_', '/'))].join());

@@ -91,14 +91,14 @@ describe('private_key_jwt (OIDC Core section 9)', () => {
     await expectAccepted(await present({ ...fields, client_id: client.clientId }));
   });
 
-  it('a client without any key is nobody', async () => {
+  it('a client without any key is refused', async () => {
     await expectInvalidClient(await presentNew(await createKeyClient(organisation.id, [])));
     await expect(createKeyClient(organisation.id, [], { jwks: null })).rejects.toThrow('clients_method_has_keys');
   });
 });
 
 describe('client_secret_jwt (OIDC Core section 9)', () => {
-  it('authenticates by HS256 with the secret that every client is given', async () => {
+  it('authenticates by HS256 with the client’s secret', async () => {
     await expectAccepted(await presentNew(secretClient, {}, secretKey));
   });
 
@@ -116,7 +116,7 @@ describe('client_secret_jwt (OIDC Core section 9)', () => {
     },
   );
 
-  it('a wrong secret, or what is stored of the right one, makes no assertion', async () => {
+  it('a wrong secret, or the stored hash, is refused', async () => {
     for (const wrong of [newSecret('clientSecret'), await sha256(secretClient.secret)]) {
       await expectInvalidClient(await presentNew(secretClient, {}, macKey('HS256', wrong)));
     }
@@ -127,14 +127,14 @@ describe('client_secret_jwt (OIDC Core section 9)', () => {
     expect(JSON.stringify(row)).not.toContain(secretClient.secret);
   });
 
-  it('a secret that was not kept sealed is none', async () => {
+  it('a secret that is stored as a hash only is refused', async () => {
     const its = await createSecretClient(organisation.id);
     await asOwner('UPDATE clients SET client_secret_sealed = NULL WHERE id = $1', [its.id]);
     await expectInvalidClient(await presentNew(its, {}, macKey('HS256', its.secret)));
   });
 });
 
-describe('what an assertion must say (RFC 7523 section 3)', () => {
+describe('the claims of an assertion (RFC 7523 section 3)', () => {
   it.each<[string, Changes]>([
     ['the issuer as its audience', { claims: { aud: ISSUER } }],
     ['the type that the revision of RFC 7523 gives it', { header: { typ: 'client-authentication+jwt' } }],
@@ -241,7 +241,7 @@ describe('who signed it (RFC 7515 section 5.2, RFC 8725 sections 2 and 3)', () =
     }
   });
 
-  it('a MAC under a shared key that stands among the public ones: invalid_client', async () => {
+  it('a MAC under a symmetric key in the client’s key set: invalid_client', async () => {
     const secret = crypto.getRandomValues(new Uint8Array(32));
     const jwk = { kty: 'oct', k: base64url.encode(secret), kid: 'shared', alg: 'HS256' };
     const its = await createKeyClient(organisation.id, [{ ...key, jwk }]);
@@ -282,7 +282,7 @@ describe('who signed it (RFC 7515 section 5.2, RFC 8725 sections 2 and 3)', () =
     for (const parts of altered) await expectInvalidClient(await present(presenting(parts.join('.'))));
   });
 
-  it('a key set that holds rubbish beside the key does no harm; one of rubbish alone lets nobody in', async () => {
+  it('a key set with malformed keys beside the valid one works; one of malformed keys alone does not', async () => {
     const rubbish = [{ kty: 'XYZ' }, { kty: 'EC', crv: 'P-256', kid: 'broken', x: '!', y: '!' }] as never[];
     const its = await createKeyClient(organisation.id, [key], { jwks: { keys: [key.jwk, ...rubbish] } });
     await expectAccepted(await presentNew(its));
@@ -323,18 +323,18 @@ describe('several keys (OIDC Core section 10.1)', () => {
     await expectAccepted(await presentNew(both, {}, second));
   });
 
-  it('without a kid it is not certain which: invalid_client; of one key it is', async () => {
+  it('without a kid: invalid_client with several keys, accepted with one', async () => {
     await expectInvalidClient(await presentNew(both, {}, { alg: 'ES256', key: key.key }));
     await expectAccepted(await presentNew(client, {}, { alg: 'ES256', key: key.key }));
   });
 
-  it('a key for something else is none for this (RFC 7517 section 4.2)', async () => {
+  it('a key for another use is not accepted (RFC 7517 section 4.2)', async () => {
     const its = await createKeyClient(organisation.id, [{ ...key, jwk: { ...key.jwk, use: 'enc' } }]);
     await expectInvalidClient(await presentNew(its));
   });
 });
 
-describe('once is enough (RFC 7523 section 3, item 7)', () => {
+describe('replay (RFC 7523 section 3, item 7)', () => {
   it('the same assertion a second time: invalid_client, at this grant and at another', async () => {
     const fields = presenting(await makeAssertion(client, key));
     await expectAccepted(await present(fields));
@@ -350,33 +350,33 @@ describe('once is enough (RFC 7523 section 3, item 7)', () => {
     await expectInvalidClient(await presentNew(client, { claims: { ...claims, exp: inSeconds(120) } }));
   });
 
-  it('the same identifier by another client is its own', async () => {
+  it('the same identifier by another client is accepted', async () => {
     const claims = { jti: crypto.randomUUID() };
     await expectAccepted(await presentNew(client, { claims }));
     await expectAccepted(await presentNew(secretClient, { claims }, secretKey));
     await expectAccepted(await presentNew(await createKeyClient(organisation.id, [key]), { claims }));
   });
 
-  it('fifty times at once: exactly one gets a token', async () => {
+  it('fifty concurrent uses: exactly one gets a token', async () => {
     const fields = presenting(await makeAssertion(client, key));
     const responses = await Promise.all(Array.from({ length: 50 }, () => present(fields)));
     expect(responses.filter((response) => response.status === 200)).toHaveLength(1);
     for (const response of responses) if (response.status !== 200) await expectInvalidClient(response);
   });
 
-  it('fifty different ones at once: every one gets a token', async () => {
+  it('fifty concurrent assertions: every one gets a token', async () => {
     const responses = await Promise.all(Array.from({ length: 50 }, () => presentNew(client)));
     expect(new Set(responses.map((response) => response.status))).toEqual(new Set([200]));
   });
 
-  it('one that was not accepted uses up nothing: nobody can spend what somebody else is going to say', async () => {
+  it('a refused assertion does not consume its identifier: an attacker cannot block one in advance', async () => {
     const jti = crypto.randomUUID();
     const foreign = await createKeyPair('ES256');
     await expectInvalidClient(await presentNew(client, { claims: { jti } }, { ...foreign, kid: key.kid }));
     await expectAccepted(await presentNew(client, { claims: { jti } }));
   });
 
-  it('is remembered for as long as the assertion could be accepted, as a hash', async () => {
+  it('the identifier is stored for as long as the assertion could be accepted, as a hash', async () => {
     const [jti, exp] = [crypto.randomUUID(), inSeconds(300)];
     await presentNew(client, { claims: { jti, exp } });
     const rows = await asOwner<{ expires_at: Date }>(
@@ -461,7 +461,7 @@ describe('a client that may name the token endpoint (OIDC Core section 9), as al
   });
 });
 
-it('the types that an assertion may have are in discovery, those of our time first (revision of RFC 7523)', async () => {
+it('the types that an assertion may have are in discovery, the current one first (revision of RFC 7523)', async () => {
   const metadata = (await (await send('/.well-known/openid-configuration')).json()) as Record<string, unknown>;
   expect(metadata.client_assertion_typ_values_supported).toEqual(['client-authentication+jwt', 'JWT']);
 });
@@ -519,8 +519,8 @@ describe('the method that a client is registered for (RFC 7591 section 2)', () =
   });
 });
 
-describe('a client that is remembered', () => {
-  it('is refused at once by a key that was withdrawn, and let in by its new one', async () => {
+describe('a cached client', () => {
+  it('is refused at once with a removed key, and accepted with its new one', async () => {
     const [old, fresh] = [await createKeyPair('ES256'), await createKeyPair('ES256')];
     const its = await createKeyClient(organisation.id, [old]);
     await expectAccepted(await presentNew(its, {}, old));

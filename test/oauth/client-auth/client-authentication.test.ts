@@ -124,7 +124,7 @@ describe('client_secret_post (RFC 6749 section 2.3.1)', () => {
     await expectInvalidClient(await authenticate({ client_secret: service.secret ?? '' }), false);
   });
 
-  it('an empty secret is none, and a confidential client needs one', async () => {
+  it('an empty secret counts as absent, and a confidential client needs one', async () => {
     await expectInvalidClient(await authenticate(post(service.clientId, '')), false);
   });
 });
@@ -153,11 +153,11 @@ describe('no more than one method in a request (RFC 6749 section 2.3)', () => {
 });
 
 describe('none: public clients (RFC 6749 sections 2.1 and 3.2.1)', () => {
-  it('say who they are', async () => {
+  it('send their client_id', async () => {
     expect((await exchangeCode(client, await obtainCode(organisation, client))).status).toBe(200);
   });
 
-  it('a public client that presents a secret is not who it says', async () => {
+  it('a public client that presents a secret is refused', async () => {
     const code = await obtainCode(organisation, client);
     await expectInvalidClient(await exchangeCode(client, code, { client_secret: 'anything' }), false);
     const fields = { grant_type: 'authorization_code', code, redirect_uri: client.redirectUri };
@@ -165,7 +165,7 @@ describe('none: public clients (RFC 6749 sections 2.1 and 3.2.1)', () => {
     expect((await exchangeCode(client, code)).status).toBe(200);
   });
 
-  it('may say it by Basic with an empty password, as clients do that know no other way (section 2.3.1)', async () => {
+  it('may send it by Basic with an empty password, as some clients do (section 2.3.1)', async () => {
     const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
     const fields = {
       grant_type: 'authorization_code',
@@ -191,13 +191,13 @@ describe('none: public clients (RFC 6749 sections 2.1 and 3.2.1)', () => {
     );
   });
 
-  it('a confidential client is not let in by an empty password; nobody introspects by it', async () => {
+  it('a confidential client is not authenticated by an empty password, nor may it introspect', async () => {
     const fields = { grant_type: 'client_credentials' };
     await expectInvalidClient(await postForm('/oauth2/token', fields, basic(service.clientId, '')), true);
     await expectInvalidClient(await postForm('/oauth2/introspect', { token: 'x' }, basic(client.clientId, '')), true);
   });
 
-  it('one that is not named at all is told what is missing, before anything is looked up', async () => {
+  it('a request without any client is told what is missing, before any query', async () => {
     const response = await postForm('/oauth2/token', { grant_type: 'refresh_token', refresh_token: 'rt_x' });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({
@@ -207,7 +207,7 @@ describe('none: public clients (RFC 6749 sections 2.1 and 3.2.1)', () => {
     expectFlights(response, 0);
   });
 
-  it('a confidential client may not leave its secret out, and its code stays good', async () => {
+  it('a confidential client without its secret is refused, and its code stays valid', async () => {
     const confidential = await createClient(organisation.id, { confidential: true });
     const code = await obtainCode(organisation, confidential);
     await expectInvalidClient(await exchangeCode(confidential, code), false);
@@ -221,7 +221,7 @@ it('a confidential client that is registered for no method cannot be', async () 
   await expect(createClient(organisation.id, odd)).rejects.toThrow('clients_method_of_type');
 });
 
-it('the refresh token of a confidential client is worth nothing without its secret (section 6)', async () => {
+it('the refresh token of a confidential client does not work without its secret (section 6)', async () => {
   const confidential = await createClient(organisation.id, { confidential: true });
   const { refresh_token: token } = await obtainTokens(organisation, confidential);
   await expectInvalidClient(await refresh(confidential, token), false);

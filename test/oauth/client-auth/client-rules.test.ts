@@ -1,4 +1,4 @@
-/** What no rule allows of a client, the database refuses, whoever writes it. */
+/** The database refuses invalid registrations of clients. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asOwner } from '../../support/database.ts';
 import { createClient, createOrganisation, type TestOrganisation } from '../../support/organisation.ts';
@@ -28,7 +28,7 @@ describe('methods and types that fit (RFC 6749 section 2.1, RFC 7591 section 2)'
     await expect(created(confidential, columns)).rejects.toThrow(rule);
   });
 
-  it('every method that there is can be registered, with what it needs', async () => {
+  it('every method can be registered, with what it needs', async () => {
     await created(false, {});
     await created(true, {});
     await created(true, { token_endpoint_auth_method: 'client_secret_post' });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   [old, fresh] = [await createKeyPair('ES256'), await createKeyPair('ES256')];
 });
 
-/** What the clients' servers answer, by URL. */
+/** The answers of the clients' servers, by URL. */
 const published = new Map<string, () => Response | Promise<Response>>();
 const fetched = vi.fn(async (url: string, _init?: RequestInit) => {
   const answer = published.get(url);
@@ -82,7 +82,7 @@ describe('a client whose keys are at a URI (RFC 7591 section 2, jwks_uri)', () =
     expect(init?.signal).toBeInstanceOf(AbortSignal);
   });
 
-  it('of another registration method is not asked for anything', async () => {
+  it('with another registered method is not asked for keys', async () => {
     const uri = newUri();
     publish(uri, old);
     const client = await createKeyClient(organisation.id, [], {
@@ -127,7 +127,7 @@ describe('a client whose keys are at a URI (RFC 7591 section 2, jwks_uri)', () =
     expect(fetched).toHaveBeenCalledTimes(1);
   });
 
-  it('whose server fails is not asked again for every attempt', async () => {
+  it('whose server fails is not asked for every attempt', async () => {
     const uri = newUri();
     const client = await createUriClient(uri);
     for (let attempt = 0; attempt < 5; attempt++) await expectInvalidClient(await present(client, old));
@@ -162,7 +162,7 @@ describe('how long keys are kept', () => {
   const at = (seconds: number) => new Date(START + seconds * 1000);
   const kids = async (set: Promise<{ keys: { kid?: string }[] }>) => (await set).keys.map(({ kid }) => kid);
 
-  it('for a minute: then what was withdrawn is good no more', async () => {
+  it('for a minute: then a removed key is refused', async () => {
     const [keys, uri] = [createRemoteJwks({ loopback: false }), newUri()];
     publish(uri, old);
     await keys.including(uri, old.kid, at(0));
@@ -172,7 +172,7 @@ describe('how long keys are kept', () => {
     expect(fetched).toHaveBeenCalledTimes(2);
   });
 
-  it('a new key is found as soon as it is used, but for ten seconds after the last look (OIDC Core section 10.1.1)', async () => {
+  it('a new key is found as soon as it is used, except for ten seconds after the last request (OIDC Core section 10.1.1)', async () => {
     const [keys, uri] = [createRemoteJwks({ loopback: false }), newUri()];
     publish(uri, old);
     await keys.including(uri, old.kid, at(0));
@@ -182,14 +182,14 @@ describe('how long keys are kept', () => {
     expect(fetched).toHaveBeenCalledTimes(2);
   });
 
-  it('keys that nobody has cause one look in ten seconds, however often they are presented', async () => {
+  it('unknown keys cause one request in ten seconds, however often they are presented', async () => {
     const [keys, uri] = [createRemoteJwks({ loopback: false }), newUri()];
     publish(uri, old);
     for (let second = 0; second < 40; second++) await keys.including(uri, `unknown-${second}`, at(second));
     expect(fetched).toHaveBeenCalledTimes(4);
   });
 
-  it('a failure is no answer: it is not kept, and takes away nothing that is still good', async () => {
+  it('a failure is not cached, and does not remove keys that are still valid', async () => {
     const [keys, uri] = [createRemoteJwks({ loopback: false }), newUri()];
     publish(uri, old);
     await keys.including(uri, old.kid, at(0));
@@ -209,7 +209,7 @@ describe('how long keys are kept', () => {
     expect(new Set(sets.map(String))).toEqual(new Set([old.kid]));
   });
 
-  it('one place says nothing about another', async () => {
+  it('URIs are cached separately', async () => {
     const keys = createRemoteJwks({ loopback: false });
     const [one, other] = [newUri(), newUri()];
     publish(one, old);

@@ -91,7 +91,7 @@ describe.each(DOCUMENTS)('%s', (path) => {
     expectFlights(response, 0);
   });
 
-  it.each(['POST', 'PUT', 'DELETE'])('is not to be had by %s', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE'])('refuses %s', async (method) => {
     const response = await send(path, { method });
     expect(response.status).toBe(405);
     expect(response.headers.get('Allow')).toBe('GET, HEAD');

@@ -109,12 +109,12 @@ describe('everything it promises works', () => {
     }
   });
 
-  it('every scope can be asked for by a client that is registered for it', async () => {
+  it('every scope can be requested by a client that is registered for it', async () => {
     const { scope } = await obtainTokens(organisation, client, metadata.scopes_supported.join(' '));
     expect(scope.split(' ')).toEqual(metadata.scopes_supported);
   });
 
-  it('every claim that is told is listed', async () => {
+  it('every returned claim is listed', async () => {
     await asOwner(
       `UPDATE users SET middle_name = 'King', phone = '+4912345', profile_photo_path = 'https://a.example/a.png',
          nickname = 'Countess', preferred_username = 'ada', profile_url = 'https://a.example', website = 'https://b.example',

@@ -1,4 +1,4 @@
-/** Whoever sets up an application reads what was wrong in the answer, or, where that would tell too much, in the log. */
+/** Errors name their cause in the answer, or, where that would reveal too much, in the log. */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { postForm, send } from '../../support/app.ts';
 import { obtainTokens, refresh } from '../../support/oauth.ts';
@@ -36,7 +36,7 @@ const machine = (fields: Record<string, string>) =>
     ...fields,
   });
 
-describe('the answer names the thing', () => {
+describe('the answer names the cause', () => {
   it.each([
     [{ scope: 'things:read things:write users:"x' }, 'invalid_scope', 'things:write users:?x'],
     [{ resource: 'https://api.example.com' }, 'invalid_target', 'https://api.example.com'],
@@ -69,7 +69,7 @@ describe('the answer names the thing', () => {
 describe('which redirect URIs are registered', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  it('is for those who may read the log: the page says only which one came', async () => {
+  it('is in the log only: the page has the requested one', async () => {
     const client = await createClient(organisation.id);
     const logged = vi.spyOn(console, 'debug').mockImplementation(() => {});
     const asked = new URLSearchParams({ client_id: client.clientId, redirect_uri: 'https://elsewhere.example/cb' });

@@ -65,7 +65,7 @@ async function unexpected(
   return [...statuses].filter(([status]) => !expected.includes(status) && (status < 400 || status >= 500));
 }
 
-/** Side by side, but not all at once. */
+/** Concurrently, but not all at once. */
 async function answersTo(ask: (token: string) => Promise<Response>, tokens: string[]): Promise<Map<number, string>> {
   const statuses = new Map<number, string>();
   for (let start = 0; start < tokens.length; start += 25) {
@@ -77,12 +77,12 @@ async function answersTo(ask: (token: string) => Promise<Response>, tokens: stri
 }
 
 describe('a token with hostile JSON', () => {
-  it.each(['/oauth2/userinfo', '/v1/me/profile'])('as a bearer of %s is no token', async (path) => {
+  it.each(['/oauth2/userinfo', '/v1/me/profile'])('is refused as a bearer token of %s', async (path) => {
     const ask = (token: string) => send(path, { headers: { Authorization: `Bearer ${token}` } });
     expect([...(await answersTo(ask, GARBAGE)).keys()]).toEqual([401]);
   });
 
-  it('is not active, and nothing to revoke', async () => {
+  it('is not active, and revokes nothing', async () => {
     const { clientId, secret } = await createClient(organisation.id, { confidential: true });
     const fields = { client_id: clientId, client_secret: secret ?? '' };
     for (const path of ['/oauth2/introspect', '/oauth2/revoke']) {
@@ -90,7 +90,7 @@ describe('a token with hostile JSON', () => {
     }
   });
 
-  it('hints at nobody', async () => {
+  it('is no id_token_hint', async () => {
     const app = await createClient(organisation.id);
     const headers = { Cookie: organisation.cookies };
     const authorize = async (id_token_hint: string) => send(await authorizeUrl(app, { id_token_hint }), { headers });
@@ -121,7 +121,7 @@ describe('an assertion with hostile JSON', () => {
     expect(await unexpected(present, [])).toEqual([]);
   });
 
-  it('that is signed is refused, or good where the value means nothing', async () => {
+  it('that is signed is refused, or accepted where the value is ignored', async () => {
     expect((await present(await signed(membersOf(head()), membersOf(good())))).status).toBe(200);
     const headers = spoilt({ ...head(), typ: '"JWT"', crit: '[]' });
     const claims = spoilt({ ...good(), iat: '1', nbf: '1', scope: '""' });

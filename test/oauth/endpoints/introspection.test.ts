@@ -68,7 +68,7 @@ async function obtainServiceToken() {
 }
 
 describe('an active token (RFC 7662 section 2.2)', () => {
-  it('an access token: what it stands for, in one round trip', async () => {
+  it('an access token: its claims, in one round trip', async () => {
     await introspect(tokens.access_token);
     const response = await introspect(tokens.access_token);
     expect(response.status).toBe(200);
@@ -96,7 +96,7 @@ describe('an active token (RFC 7662 section 2.2)', () => {
     expectFlights(response, 1);
   });
 
-  it('a refresh token: the same, but nobody to present it to', async () => {
+  it('a refresh token: the same, without an audience', async () => {
     const answer = await answerTo(tokens.refresh_token);
     expect(answer).toMatchObject({ active: true, client_id: client.clientId, sub: organisation.owner.id });
     for (const name of ['token_type', 'aud', 'jti']) expect(answer).not.toHaveProperty(name);
@@ -132,21 +132,21 @@ describe('an active token (RFC 7662 section 2.2)', () => {
     });
   });
 
-  it('a token of a client for itself: its subject is the client, and nobody signed in', async () => {
+  it('a client’s own token: its subject is the client, without a sign-in', async () => {
     const { service, token } = await obtainServiceToken();
     const answer = await answerTo(token, service);
     expect(answer).toMatchObject({ active: true, sub: service.clientId, scope: 'users:read' });
     for (const name of ['username', 'auth_time', 'acr', 'amr']) expect(answer).not.toHaveProperty(name);
   });
 
-  it('how the person signed in is known after the code is gone', async () => {
+  it('the sign-in is known after the code is deleted', async () => {
     const its = await obtainTokens(organisation, client);
     const { auth_time: authTime, jti } = decodeJwt(its.access_token);
     await asOwner('DELETE FROM authorization_codes WHERE id = (SELECT family_id FROM tokens WHERE jti = $1)', [jti]);
     expect(await answerTo(its.access_token)).toMatchObject({ active: true, auth_time: authTime, amr: ['pwd'] });
   });
 
-  it('the subject is the one that the token’s client knows; nothing beside it tells who it is', async () => {
+  it('the subject is that of the token’s client, and no other member identifies the person', async () => {
     const pairwise = await createClient(organisation.id, { confidential: true, columns: { subject_type: 'pairwise' } });
     const its = await obtainTokens(organisation, pairwise, 'openid');
     const answer = await answerTo(its.access_token, pairwise);
@@ -262,7 +262,7 @@ async function changeClient(id: string, assignment: string): Promise<void> {
   await asOwner(`UPDATE clients SET ${assignment} WHERE id = $1`, [id]);
 }
 
-describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)', () => {
+describe('which tokens a caller may introspect (RFC 7662 section 4, RFC 9700 section 2.3)', () => {
   let server: TestClient;
   let application: TestClient;
 
@@ -271,7 +271,7 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
     application = await createClient(organisation.id, { resources: [API, OTHER] });
   });
 
-  it('a resource server’s: those that are meant for it', async () => {
+  it('a resource server: those with it in the audience', async () => {
     const meant = await obtainTokens(organisation, application, 'openid', { resource: API });
     expect(await answerTo(meant.access_token, server)).toMatchObject({
       active: true,
@@ -280,7 +280,7 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
     });
   });
 
-  it('not those that are meant for another, nor for the application alone', async () => {
+  it('not those for another audience, nor for the application alone', async () => {
     const other = await obtainTokens(organisation, application, 'openid', { resource: OTHER });
     await expectInactive(await introspect(other.access_token, server));
     const own = await obtainTokens(organisation, application, 'openid');
@@ -288,7 +288,7 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
     await expectInactive(await introspect(tokens.access_token, server));
   });
 
-  it('one of several audiences will do', async () => {
+  it('one of several audiences is sufficient', async () => {
     const options = { confidential: true, grantTypes: ['client_credentials'], resources: [API, OTHER] };
     const service = await createClient(organisation.id, options);
     const form = { grant_type: 'client_credentials', ...credentialsOf(service) };
@@ -298,19 +298,19 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
     expect(await answerTo(token, server)).toMatchObject({ active: true, aud: [API, OTHER] });
   });
 
-  it('a client_id may be the audience that is meant', async () => {
+  it('a client_id may be the audience', async () => {
     const { token } = await obtainServiceToken();
     await expectInactive(await introspect(token, server));
     await asOwner('UPDATE tokens SET audience = $2 WHERE jti = $1', [decodeJwt(token).jti, server.clientId]);
     expect(await answerTo(token, server)).toMatchObject({ active: true });
   });
 
-  it('a refresh token is its own client’s only: nobody may take it for an access token', async () => {
+  it('a refresh token only by its own client: it must not be taken for an access token', async () => {
     const meant = await obtainTokens(organisation, application, 'openid offline_access', { resource: API });
     await expectInactive(await introspect(meant.refresh_token, server));
   });
 
-  it('nobody’s of another organisation, whatever it is meant for', async () => {
+  it('none of another organisation, whatever the audience', async () => {
     const elsewhere = await createOrganisation();
     const stranger = await createClient(elsewhere.id, { confidential: true });
     const meant = await obtainTokens(organisation, application, 'openid', { resource: API });
@@ -322,7 +322,7 @@ describe('whose business a token is (RFC 7662 section 4, RFC 9700 section 2.3)',
   });
 });
 
-describe('who may ask (section 2.1, gaps.md S3)', () => {
+describe('who may introspect (section 2.1)', () => {
   it('nobody without authentication', async () => {
     await expectInvalidClient(await postForm('/oauth2/introspect', { token: tokens.access_token }));
     await expectInvalidClient(await introspect(tokens.access_token, { ...client, secret: 'wrong' }));
@@ -398,7 +398,7 @@ describe('how it is called', () => {
     expect(response.headers.get('Access-Control-Allow-Origin')).toBeNull();
   });
 
-  it('is not written down (audit trail)', async () => {
+  it('is not recorded in the audit log', async () => {
     const its = await createClient(organisation.id, { confidential: true });
     const given = await obtainTokens(organisation, its);
     const count = async () => (await asOwner('SELECT FROM audit_logs WHERE client_id = $1', [its.id])).length;

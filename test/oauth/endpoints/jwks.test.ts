@@ -48,7 +48,7 @@ describe('the JWK Set (RFC 7517)', () => {
     expectFlights(await send('/oauth2/jwks.json'), 0);
   });
 
-  it('costs none in a new isolate either: another has put it into the cache', async () => {
+  it('costs no round trip in a new isolate either: it is in the cache', async () => {
     await published();
     // Other bindings are another isolate: nothing of what this one remembers applies.
     const response = await send('/oauth2/jwks.json', {}, { LOG_LEVEL: 'silent' });
@@ -56,7 +56,7 @@ describe('the JWK Set (RFC 7517)', () => {
     expect(await response.json()).toEqual(await published());
   });
 
-  it('is there though the cache is not', async () => {
+  it('is answered when the cache is empty', async () => {
     const broken = { get: () => Promise.reject(new Error('down')), put: () => Promise.reject(new Error('down')) };
     const response = await send('/oauth2/jwks.json', {}, { CACHE: broken });
     expect(response.status).toBe(200);
@@ -81,14 +81,14 @@ describe('the first keys of a new deployment', () => {
     }
   }
 
-  it('are made once, however many isolates start at the same moment', async () => {
+  it('are created once, however many isolates start concurrently', async () => {
     const sets = await Promise.all(Array.from({ length: 8 }, () => using(({ keys, db }) => keys.jwks(db))));
     const rows = await database.asOwner<{ kid: string; stage: string }>('SELECT kid, stage FROM jwks ORDER BY kid');
     expect(rows).toHaveLength(SIGNING_ALGORITHMS.length);
     for (const set of sets) expect(set.keys.map((key) => key.kid).sort()).toEqual(rows.map((row) => row.kid));
   });
 
-  it('sign what every isolate verifies', async () => {
+  it('sign tokens that every isolate verifies', async () => {
     const now = new Date();
     const jwt = await using(({ keys, db }) => keys.sign(db, { iss: ISSUER, sub: 'a' }, { alg: 'ES256', typ: 'JWT' }));
     const payload = await using(({ keys, db }) => keys.verify(db, jwt, { typ: 'JWT', issuer: ISSUER, now }));
@@ -105,7 +105,7 @@ describe('the first keys of a new deployment', () => {
     await stranger.close();
   });
 
-  it('that are published or retired are shown but do not sign; those that are gone are not shown', async () => {
+  it('that are published or retired are shown but do not sign; deleted ones are not shown', async () => {
     await database.asOwner(`UPDATE jwks SET stage = 'retired' WHERE alg = 'EdDSA'`);
     const { set, jwt } = await using(async ({ keys, db }) => ({
       jwt: await keys.sign(db, {}, { alg: 'EdDSA', typ: 'JWT' }),

@@ -58,7 +58,7 @@ describe('revocation (RFC 7009 section 2)', () => {
     expect(await refreshStatus(second, client)).toBe(400);
   });
 
-  it('of a refresh token that was used: the family as well, for its holder means the sign-in', async () => {
+  it('of a used refresh token: the whole family as well', async () => {
     const first = await obtainTokens(organisation, client);
     const second = (await (await refresh(client, first.refresh_token, credentialsOf(client))).json()) as Tokens;
     await expectDone(await revoke(first.refresh_token));
@@ -103,7 +103,7 @@ describe('revocation (RFC 7009 section 2)', () => {
     },
   );
 
-  it('cannot be outrun by a rotation that is under way', async () => {
+  it('is not bypassed by a concurrent rotation', async () => {
     const its = await createClient(organisation.id);
     const tokens = await obtainTokens(organisation, its);
     const { rotation, revoked } = await holdRow('clients', its.id, async (whenWaiting) => {
@@ -160,7 +160,7 @@ describe('nothing to revoke is no error (section 2.2)', () => {
     await expectDone(await revoke((await obtainTokens(organisation, brief)).access_token, {}));
   });
 
-  it('another client’s token, of this or another organisation: it stays good, and nobody learns that it is', async () => {
+  it('another client’s token, of this or another organisation: it stays valid, and the answer does not tell', async () => {
     const theirs = await obtainTokens(organisation, open);
     const elsewhere = await createClient((await createOrganisation()).id, { confidential: true });
     for (const by of [client, elsewhere, await createClient(organisation.id)]) {
@@ -175,7 +175,7 @@ describe('nothing to revoke is no error (section 2.2)', () => {
   });
 });
 
-describe('who may (section 2.1, gaps.md S4)', () => {
+describe('who may revoke (section 2.1)', () => {
   it('a public client by its token, alone or with its client_id', async () => {
     for (const fields of [{}, { client_id: open.clientId }]) {
       const tokens = await obtainTokens(organisation, open);
@@ -221,7 +221,7 @@ describe('who may (section 2.1, gaps.md S4)', () => {
     expect(await refreshStatus(tokens, client)).toBe(200);
   });
 
-  it('not whoever knows the hash that is stored', async () => {
+  it('not by the stored hash', async () => {
     const tokens = await obtainTokens(organisation, open);
     await expectDone(await revoke(await sha256(tokens.refresh_token), {}));
     await expectDone(await revoke(`rt_${await sha256(tokens.refresh_token)}`, {}));
@@ -251,7 +251,7 @@ describe('how it is called', () => {
 describe('browsers (section 2.3: "The revocation endpoint MAY support Cross-Origin Resource Sharing")', () => {
   const ORIGIN = 'https://app.example.com';
 
-  it('may ask first', async () => {
+  it('get an answer to a preflight', async () => {
     const headers = { Origin: ORIGIN, 'Access-Control-Request-Method': 'POST' };
     const response = await send('/oauth2/revoke', { method: 'OPTIONS', headers });
     expect(response.status).toBe(204);

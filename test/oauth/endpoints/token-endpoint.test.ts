@@ -23,7 +23,7 @@ function post(body: string, contentType?: string): Promise<Response> {
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Both vocabularies in one body: RFC 6749 section 5.2, and a problem document (RFC 9457). */
+/** Both formats in one body: RFC 6749 section 5.2, and a problem document (RFC 9457). */
 async function expectError(response: Response, status: number, error: string, description?: string): Promise<void> {
   expect(response.status).toBe(status);
   expect(response.headers.get('Content-Type')).toMatch(/^application\/json/);
@@ -108,7 +108,7 @@ describe('how the token endpoint is called (RFC 6749 section 3.2)', () => {
     await expectError(await postForm('/oauth2/token', fields), 400, 'invalid_request');
   });
 
-  it.each(['a\0b', 'v'.repeat(8193)])('a value nobody can mean: invalid_request', async (value) => {
+  it.each(['a\0b', 'v'.repeat(8193)])('an unacceptable value: invalid_request', async (value) => {
     await expectError(await exchangeCode(client, value), 400, 'invalid_request', 'Unacceptable value: code');
   });
 
@@ -117,7 +117,7 @@ describe('how the token endpoint is called (RFC 6749 section 3.2)', () => {
     await expectError(response, 413, 'invalid_request');
   });
 
-  it('bytes that are no UTF-8 are no crash', async () => {
+  it('bytes that are not UTF-8 cause no 500', async () => {
     const body = new Uint8Array([...new TextEncoder().encode('grant_type='), 0xff, 0xfe]);
     const init = { method: 'POST', headers: { 'Content-Type': FORM }, body };
     await expectError(await send('/oauth2/token', init), 400, 'unsupported_grant_type');
@@ -181,7 +181,7 @@ describe('errors (RFC 6749 section 5.2)', () => {
 });
 
 describe('a successful response (RFC 6749 section 5.1, OIDC Core section 3.1.3.3)', () => {
-  it('has exactly the members that were asked for, and is not stored', async () => {
+  it('has exactly the requested members, and is not stored', async () => {
     const code = await obtainCode(organisation, client, { scope: 'openid email offline_access' });
     const response = await exchangeCode(client, code);
     expect(response.status).toBe(200);
@@ -225,7 +225,7 @@ describe('a successful response (RFC 6749 section 5.1, OIDC Core section 3.1.3.3
 describe('browsers (OAuth 2.1 section 3.2)', () => {
   const ORIGIN = 'https://app.example.com';
 
-  it('may ask first from anywhere', async () => {
+  it('get an answer to a preflight from every origin', async () => {
     const headers = {
       Origin: ORIGIN,
       'Access-Control-Request-Method': 'POST',
@@ -238,7 +238,7 @@ describe('browsers (OAuth 2.1 section 3.2)', () => {
     expect(response.headers.get('Access-Control-Allow-Credentials')).toBeNull();
   });
 
-  it('may send what tracing adds to every request', async () => {
+  it('may send the headers of tracing libraries', async () => {
     const headers = { Origin: ORIGIN, 'Access-Control-Request-Method': 'POST' };
     for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userinfo']) {
       const response = await send(path, { method: 'OPTIONS', headers });

@@ -93,7 +93,7 @@ describe('claims by scope (OIDC Core section 5.4), those without a value left ou
     });
   });
 
-  it('phone without a phone, and address, of which nothing is known', async () => {
+  it('phone and address without values', async () => {
     expect(await claimsOf('openid phone address')).toEqual(owner());
   });
 
@@ -122,7 +122,7 @@ describe('claims by scope (OIDC Core section 5.4), those without a value left ou
     });
   });
 
-  it('scopes with the names of inherited members tell nothing', async () => {
+  it('scopes with the names of inherited members return nothing', async () => {
     expect(await claimsOf('openid constructor __proto__')).toEqual(owner());
   });
 
@@ -133,7 +133,7 @@ describe('claims by scope (OIDC Core section 5.4), those without a value left ou
     expect(await (await userinfo(token)).json()).toMatchObject({ name: 'Ada Lovelace' });
   });
 
-  it('a token without openid is no token for this: insufficient_scope (RFC 6750 section 3.1)', async () => {
+  it('a token without openid: insufficient_scope (RFC 6750 section 3.1)', async () => {
     const { access_token: token } = await obtainTokens(organisation, client, 'profile email');
     const response = await userinfo(token);
     expect(response.status).toBe(403);
@@ -142,7 +142,7 @@ describe('claims by scope (OIDC Core section 5.4), those without a value left ou
   });
 });
 
-describe('tokens that are not good', () => {
+describe('invalid tokens', () => {
   it('none: a challenge without an error code (RFC 6750 section 3.1)', async () => {
     const response = await userinfo(null);
     expect(response.status).toBe(401);
@@ -150,11 +150,11 @@ describe('tokens that are not good', () => {
     expectFlights(response, 0);
   });
 
-  it('a session is none', async () => {
+  it('a session is not a token', async () => {
     expect((await userinfo(null, { headers: { Cookie: organisation.cookies } })).status).toBe(401);
   });
 
-  it('one in the query is none (OAuth 2.1 section 5.1.1), nor is a form that is not sent by POST', async () => {
+  it('one in the query is refused (OAuth 2.1 section 5.1.1), and so is a form without POST', async () => {
     const { access_token: token } = await obtainTokens(organisation, client, 'openid');
     expect((await send(`/oauth2/userinfo?access_token=${token}`)).status).toBe(401);
     expect((await postForm(`/oauth2/userinfo?access_token=${token}`, {})).status).toBe(401);
@@ -163,7 +163,7 @@ describe('tokens that are not good', () => {
     expect((await send('/oauth2/userinfo', { method: 'POST', headers, body })).status).toBe(401);
   });
 
-  it('one in a form is as good as one in the header (RFC 6750 section 2.2)', async () => {
+  it('one in a form is accepted like one in the header (RFC 6750 section 2.2)', async () => {
     const { access_token: token } = await obtainTokens(organisation, client, 'openid');
     const response = await postForm('/oauth2/userinfo', { access_token: token });
     expect(response.status).toBe(200);
@@ -223,7 +223,7 @@ describe('tokens that are not good', () => {
     await expectInvalidToken(await userinfo(tokens.access_token));
   });
 
-  it('of a client that acts for itself: there is no person to speak of', async () => {
+  it('of a client that acts for itself: there is no person', async () => {
     const service = await createClient(organisation.id, {
       confidential: true,
       grantTypes: ['client_credentials'],
@@ -263,7 +263,7 @@ async function changeClients(its: TestOrganisation, assignment: string): Promise
 }
 
 describe('browsers', () => {
-  it('may read the answer and the refusal from anywhere: only the token counts, no cookie does', async () => {
+  it('may read the answer and the refusal from every origin: only the token counts, not a cookie', async () => {
     const { access_token: token } = await obtainTokens(organisation, client, 'openid');
     for (const response of [await userinfo(token), await userinfo(null), await userinfo('garbage')]) {
       expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
@@ -271,7 +271,7 @@ describe('browsers', () => {
     }
   });
 
-  it('may ask first', async () => {
+  it('get an answer to a preflight', async () => {
     const headers = {
       Origin: 'https://anywhere.example',
       'Access-Control-Request-Method': 'GET',
