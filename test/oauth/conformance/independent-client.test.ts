@@ -1,4 +1,4 @@
-/** The protocol as a client library of other people understands it: oauth4webapi, which checks every MUST of a client. */
+/** The protocol against an independent client library, oauth4webapi, which checks every MUST of a client. */
 import * as oauth from 'oauth4webapi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ISSUER, send } from '../../support/app.ts';
@@ -35,7 +35,7 @@ async function visit(to: TestClient, parameters: Record<string, string>): Promis
   return new URL(response.headers.get('Location') ?? '');
 }
 
-/** The whole way of an OpenID Connect client; every response is validated by the library. */
+/** The complete flow of an OpenID Connect client; the library validates every response. */
 async function signIn(to: TestClient, authentication: oauth.ClientAuth) {
   const client: oauth.Client = { client_id: to.clientId };
   const verifier = oauth.generateRandomCodeVerifier();
@@ -63,7 +63,7 @@ async function signIn(to: TestClient, authentication: oauth.ClientAuth) {
   return { client, result };
 }
 
-/** From the sign-in to the revocation; every response is validated by the library. */
+/** From the sign-in to the revocation; the library validates every response. */
 async function useTokens(to: TestClient, authentication: oauth.ClientAuth): Promise<void> {
   const { client, result } = await signIn(to, authentication);
   const token = result.refresh_token ?? '';
@@ -128,14 +128,14 @@ describe('oauth4webapi', () => {
     expect(result.scope).toBe('users:read');
   });
 
-  it('signs in, refreshes, asks about its tokens and gives them back, known by a key of its own', async () => {
+  it('signs in, refreshes, introspects and revokes, authenticated by private_key_jwt', async () => {
     const key = await createKeyPair('PS256');
     const to = await createKeyClient(organisation.id, [key], { scopes: ['openid', 'email', 'offline_access'] });
     const authentication = oauth.PrivateKeyJwt({ key: key.key as CryptoKey, kid: key.kid });
     await useTokens(to, authentication);
   });
 
-  it('and known by a MAC under its secret', async () => {
+  it('and authenticated by client_secret_jwt', async () => {
     const to = await createSecretClient(organisation.id);
     await asOwner('UPDATE clients SET scopes = $2 WHERE id = $1', [to.id, '["openid", "email", "offline_access"]']);
     await useTokens(to, oauth.ClientSecretJwt(to.secret));

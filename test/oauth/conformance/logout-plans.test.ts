@@ -42,7 +42,7 @@ async function metadata(): Promise<Fields> {
   return (await send('/.well-known/openid-configuration')).json();
 }
 
-/** What prompt=none says: nothing when the person is still signed in. */
+/** The error of prompt=none; none when the person is still signed in. */
 async function silently(): Promise<string | null> {
   const { location } = await party.browser.get(authorizationPath(party.client, { prompt: 'none' }));
   return new URL(location ?? '').searchParams.get('error');
@@ -58,7 +58,7 @@ function expectSignedOutPage(page: Page): void {
   expect(page.body).toContain('<h1>You are signed out</h1>');
 }
 
-/** The page with the question, and then what follows from yes. */
+/** The confirmation page, and the answer to its form. */
 async function confirm(page: Page): Promise<Page> {
   expect([page.status, page.location]).toEqual([200, null]);
   expect(page.body).toContain('<h1>Do you want to sign out?</h1>');
@@ -87,7 +87,7 @@ describe('oidcc-rp-initiated-logout-certification-test-plan', () => {
   it('oidcc-rp-initiated-logout-bad-post-logout-redirect-uri', async () => {
     const elsewhere = 'https://app.example.com/elsewhere';
     const page = await endSession({ id_token_hint: idTokenHint, post_logout_redirect_uri: elsewhere, state: STATE });
-    // The hint is of this session: the person wanted to leave, and has.
+    // The hint is of this session: the person is signed out.
     expectErrorPage(page, unregistered(elsewhere), 200);
     expect(await silently()).toBe('login_required');
   });

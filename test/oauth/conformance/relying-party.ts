@@ -13,14 +13,14 @@ export interface RelyingParty {
   /** The suite's second client, of the same provider. */
   secondClient: TestClient;
   browser: Browser;
-  /** Whoever signs in. */
+  /** The person who signs in. */
   email: string;
   organisationId: string;
 }
 
 const SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
 
-/** A person of whom everything is known, whom the browser has never seen. */
+/** A person with all claims, in a new browser. */
 export async function openRelyingParty(): Promise<RelyingParty> {
   const organisation = await createOrganisation();
   await fillProfile(organisation.owner.id);
@@ -61,7 +61,7 @@ export function authorizationPath(client: TestClient, fields: Fields = {}): stri
   return `/oauth2/authorize?${new URLSearchParams(all)}`;
 }
 
-/** What the provider answered to the client, whichever way. */
+/** The authorization response, in any response mode. */
 export type Answer = Readonly<Fields>;
 
 /** Sends the browser off and signs the person in if the provider asks. */

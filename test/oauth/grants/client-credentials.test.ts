@@ -52,7 +52,7 @@ describe('client credentials grant (RFC 6749 section 4.4)', () => {
     });
   });
 
-  it('the token speaks of the client, not of a person (RFC 9068 section 2.2)', async () => {
+  it('the subject of the token is the client (RFC 9068 section 2.2)', async () => {
     const { access_token: token } = (await (await obtain()).json()) as { access_token: string };
     expect(decodeJwt(token)).toMatchObject({
       sub: service.clientId,
@@ -96,7 +96,7 @@ describe('client credentials grant (RFC 6749 section 4.4)', () => {
     });
   });
 
-  it('a public client may not, though it is registered for the grant', async () => {
+  it('a public client may not use it, although it is registered for the grant', async () => {
     const open = await createClient(organisation.id, { grantTypes: ['client_credentials'] });
     const response = await postForm('/oauth2/token', { grant_type: 'client_credentials', client_id: open.clientId });
     expect(response.status).toBe(401);
@@ -106,7 +106,7 @@ describe('client credentials grant (RFC 6749 section 4.4)', () => {
     });
   });
 
-  it('a client without any scope of its own gets a token that allows nothing', async () => {
+  it('a client without scopes gets a token without permissions', async () => {
     const bare = await createClient(organisation.id, { ...SERVICE, scopes: [] });
     expect(await (await obtain({}, bare)).json()).toMatchObject({ scope: '' });
   });
@@ -119,8 +119,8 @@ describe('client credentials grant (RFC 6749 section 4.4)', () => {
   });
 });
 
-describe('a client that is remembered', () => {
-  /** A client that this isolate has just seen. */
+describe('a cached client', () => {
+  /** A client that this isolate has just cached. */
   async function rememberedClient(): Promise<TestClient> {
     const its = await createClient(organisation.id, SERVICE);
     expect((await obtain({}, its)).status).toBe(200);
@@ -134,7 +134,7 @@ describe('a client that is remembered', () => {
     expect(flightsOf(await obtain({}, its))).toBe(1);
   });
 
-  it('with a wrong secret is looked up again, and refused', async () => {
+  it('with a wrong secret is looked up in the database, and refused', async () => {
     const its = await rememberedClient();
     const response = await obtain({ client_secret: newSecret('clientSecret') }, its);
     await expectInvalidClient(response);
@@ -165,7 +165,7 @@ describe('a client that is remembered', () => {
     await expectInvalidClient(await obtain({}, client));
   });
 
-  it('works at once with a new secret, and no more with the old one', async () => {
+  it('works at once with a new secret, and not with the old one', async () => {
     const its = await rememberedClient();
     const secret = newSecret('clientSecret');
     await asOwner('UPDATE clients SET client_secret = $2 WHERE id = $1', [its.id, await sha256(secret)]);

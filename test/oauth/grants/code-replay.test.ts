@@ -40,7 +40,7 @@ async function userinfoStatus({ access_token: token }: { access_token: string })
   return (await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${token}` } })).status;
 }
 
-/** Everything that came from the code is worth nothing any more. */
+/** Every token that was issued for the code is refused. */
 async function expectRevoked(tokens: Tokens, to = client): Promise<void> {
   expect(await userinfoStatus(tokens)).toBe(401);
   expect((await refresh(to, tokens.refresh_token)).status).toBe(400);
@@ -61,7 +61,7 @@ describe('a code that is used twice (RFC 6749 section 4.1.2)', () => {
     await expectRevoked(tokens);
   });
 
-  it('takes along what was refreshed meanwhile', async () => {
+  it('revokes refreshed tokens too', async () => {
     const code = await obtainCode(organisation, client, SCOPE);
     const first = await redeemed(code);
     const second = (await (await refresh(client, first.refresh_token)).json()) as Tokens;
@@ -69,7 +69,7 @@ describe('a code that is used twice (RFC 6749 section 4.1.2)', () => {
     await expectRevoked(second);
   });
 
-  it('is a replay whatever verifier and redirect URI come with it', async () => {
+  it('is a replay with any verifier and redirect URI', async () => {
     const code = await obtainCode(organisation, client, SCOPE);
     const tokens = await redeemed(code);
     await expectInvalidGrant(
@@ -118,7 +118,7 @@ describe('a code that is used twice (RFC 6749 section 4.1.2)', () => {
   });
 });
 
-describe('a code that does not fit (RFC 6749 section 4.1.3)', () => {
+describe('a code with other parameters (RFC 6749 section 4.1.3)', () => {
   it('expired: it lives ten minutes', async () => {
     const code = await obtainCode(organisation, client);
     const [row] = await asOwner<{ seconds: string }>(
@@ -163,14 +163,14 @@ describe('a code that does not fit (RFC 6749 section 4.1.3)', () => {
   });
 });
 
-/** Waves of requests that are all on their way at once: a connection each, and PostgreSQL has only so many. */
+/** Concurrent requests in batches: each has a connection, and PostgreSQL has a limit of them. */
 async function storm(request: () => Promise<Response>): Promise<Response[]> {
   const responses: Response[] = [];
   for (let wave = 0; wave < 4; wave++) responses.push(...(await Promise.all(Array.from({ length: 25 }, request))));
   return responses;
 }
 
-describe('many at once', () => {
+describe('concurrent requests', () => {
   it('a code: exactly one of a hundred gets tokens, and the others have them revoked', async () => {
     const code = await obtainCode(organisation, client, SCOPE);
     const responses = await storm(() => exchangeCode(client, code));
@@ -193,7 +193,7 @@ describe('many at once', () => {
     expect(live).toHaveLength(0);
   });
 
-  it('the loser of two takes the tokens of the winner with it, also when both saw the code unused', async () => {
+  it('the loser of two revokes the tokens of the winner, also when both read the code unused', async () => {
     const code = await obtainCode(organisation, client, SCOPE);
     // The winner waits for the row of the client, because the new tokens refer to it; the loser waits for the winner.
     const [first, second] = await holdRow('clients', client.id, async (whenWaiting) => {
@@ -209,7 +209,7 @@ describe('many at once', () => {
     await expectRevoked((await won.json()) as Tokens);
   });
 
-  it('codes that are different: every one gets tokens', async () => {
+  it('different codes: every one gets tokens', async () => {
     const codes = await Promise.all(Array.from({ length: 20 }, () => obtainCode(organisation, client)));
     const responses = await Promise.all(codes.map((code) => exchangeCode(client, code)));
     expect(responses.map((response) => response.status)).toEqual(Array(20).fill(200));

@@ -55,22 +55,22 @@ async function expectGrant(response: Response, status: number): Promise<void> {
 }
 
 describe('the challenge (RFC 7636 section 4.3, 4.4.1; RFC 9700 section 2.1.1)', () => {
-  it('is demanded of public clients', async () => {
+  it('is required of public clients', async () => {
     await expectRefused(await authorize(client), 'PKCE required for this client');
   });
 
-  it('is demanded of public clients even when they are registered to need none', async () => {
+  it('is required of public clients even when they are registered not to need it', async () => {
     const lax = await createClient(organisation.id, { requirePkce: false });
     await expectRefused(await authorize(lax), 'PKCE required for this client');
   });
 
-  it('is demanded of confidential clients that are registered to need it, whatever else they send', async () => {
+  it('is required of confidential clients that are registered to need it, even with a nonce', async () => {
     const strict = await createClient(organisation.id, { confidential: true });
     await expectRefused(await authorize(strict), 'PKCE required for this client');
     await expectRefused(await authorizeWith(strict, { nonce: 'n-1' }), 'PKCE required for this client');
   });
 
-  it('is all the same to the others when there is a nonce, and the code then needs no verifier (OAuth 2.1 section 7.5.1)', async () => {
+  it('is optional for the others when there is a nonce, and the code then needs no verifier (OAuth 2.1 section 7.5.1)', async () => {
     const lax = await createClient(organisation.id, { confidential: true, requirePkce: false });
     const code = redirectParameters(await authorizeWith(lax, { nonce: 'n-1' })).get('code') ?? '';
     await expectGrant(await exchangeCode(lax, code, { ...secretOf(lax), code_verifier: '' }), 200);
@@ -91,7 +91,7 @@ describe('the challenge (RFC 7636 section 4.3, 4.4.1; RFC 9700 section 2.1.1)', 
     },
   );
 
-  it('neither is demanded of a confidential client that is registered so; a challenge that was sent still counts', async () => {
+  it('neither is required of a confidential client that is registered so; a challenge that was sent still counts', async () => {
     const unbound = await createClient(organisation.id, {
       confidential: true,
       requirePkce: false,
@@ -102,14 +102,14 @@ describe('the challenge (RFC 7636 section 4.3, 4.4.1; RFC 9700 section 2.1.1)', 
     await expectGrant(await exchangeCode(unbound, challenged, { ...secretOf(unbound), code_verifier: '' }), 400);
   });
 
-  it('with a nonce beside it is not forgotten: the code needs its verifier', async () => {
+  it('beside a nonce still counts: the code needs its verifier', async () => {
     const lax = await createClient(organisation.id, { confidential: true, requirePkce: false });
     const code = await obtainCode(organisation, lax, { nonce: 'n-1' });
     await expectGrant(await exchangeCode(lax, code, { ...secretOf(lax), code_verifier: '' }), 400);
     await expectGrant(await exchangeCode(lax, code, secretOf(lax)), 200);
   });
 
-  it('is not what new clients are registered to need, but for the choice (require_pkce)', async () => {
+  it('is not required of new clients unless they are registered so (require_pkce)', async () => {
     const { id } = await createClient(organisation.id, { confidential: true });
     const [row] = await asOwner('UPDATE clients SET require_pkce = DEFAULT WHERE id = $1 RETURNING require_pkce', [id]);
     expect(row).toEqual({ require_pkce: false });
@@ -122,7 +122,7 @@ describe('the challenge (RFC 7636 section 4.3, 4.4.1; RFC 9700 section 2.1.1)', 
     }
   });
 
-  it('may be plain for a client that is registered for it, and that is what no method means (RFC 7636 section 4.3)', async () => {
+  it('may be plain for a client that is registered for it, which is also the default method (RFC 7636 section 4.3)', async () => {
     const weak = await createClient(organisation.id, { columns: { allow_plain_pkce: true } });
     for (const method of ['plain', undefined]) {
       const code = redirectParameters(await authorize(weak, VERIFIER, method)).get('code') ?? '';
@@ -185,7 +185,7 @@ describe('the verifier (RFC 7636 section 4.5 and 4.6)', () => {
     await expectGrant(await exchangeCode(client, code, { code_verifier: verifier }), 400);
   });
 
-  it('wrong at first does not use the code up: its owner can still redeem it', async () => {
+  it('wrong at first does not consume the code: its owner can still redeem it', async () => {
     const code = await obtainCode(organisation, client);
     await expectGrant(await exchangeCode(client, code, { code_verifier: 'w'.repeat(43) }), 400);
     await expectGrant(await exchangeCode(client, code), 200);
@@ -203,7 +203,7 @@ describe('the verifier (RFC 7636 section 4.5 and 4.6)', () => {
     await expectGrant(await redeem({}), 200);
   });
 
-  it('protects a confidential client too: its secret does not replace it', async () => {
+  it('is required of a confidential client too: its secret does not replace it', async () => {
     const confidential = await createClient(organisation.id, { confidential: true });
     const code = await obtainCode(organisation, confidential);
     const fields = { client_secret: confidential.secret ?? '', code_verifier: 'w'.repeat(43) };

@@ -45,7 +45,7 @@ async function userinfoStatus({ access_token: token }: Tokens): Promise<number> 
   return (await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${token}` } })).status;
 }
 
-/** As if the token had been used that many seconds ago. */
+/** Makes the token used that many seconds ago. */
 async function ageUse(token: string, seconds: number): Promise<void> {
   await asOwner(`UPDATE refresh_tokens SET used_at = used_at - $2::int * interval '1 second' WHERE token = $1`, [
     await sha256(token),
@@ -89,7 +89,7 @@ function redeemAsOf(token: string, by: TestClient, seconds: number) {
   });
 }
 
-describe('a client whose answer got lost (gaps.md S40)', () => {
+describe('a client whose answer got lost', () => {
   it('asks again and gets the same refresh token, with a new access token; in two round trips', async () => {
     const first = await obtainTokens(organisation, client);
     const lost = await refreshed(first.refresh_token);
@@ -104,7 +104,7 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
     expect(await usable(first.refresh_token)).toBe(1);
   });
 
-  it('can go on with what it got', async () => {
+  it('can use and refresh what it got', async () => {
     const first = await obtainTokens(organisation, client);
     await refreshed(first.refresh_token);
     const second = await refreshed(first.refresh_token);
@@ -113,7 +113,7 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
     expect(await usable(first.refresh_token)).toBe(1);
   });
 
-  it('may ask for less the second time; the refresh token keeps what was granted', async () => {
+  it('may narrow the scope the second time; the refresh token keeps what was granted', async () => {
     const first = await obtainTokens(organisation, client);
     await refreshed(first.refresh_token);
     const narrow = await refreshed(first.refresh_token, client, { scope: 'openid' });
@@ -130,7 +130,7 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
     expect((await refreshed(first.refresh_token)).refresh_token).toBe(second.refresh_token);
   });
 
-  it('the further access token is of the same family: a theft that shows takes it along', async () => {
+  it('the second access token is of the same family: a detected reuse revokes it', async () => {
     const first = await obtainTokens(organisation, client);
     const lost = await refreshed(first.refresh_token);
     const again = await refreshed(first.refresh_token);
@@ -139,7 +139,7 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
     await expectDead([first, lost, again, third]);
   });
 
-  it('is recorded each time, and told apart from a rotation (audit trail)', async () => {
+  it('is recorded each time, as another event than a rotation (audit log)', async () => {
     const its = await createClient(organisation.id);
     const first = await obtainTokens(organisation, its);
     await refreshed(first.refresh_token, its);
@@ -155,7 +155,7 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
     ]);
   });
 
-  it('twice at most: the third repeat is a theft, and ends the family', async () => {
+  it('twice at most: the third repeat is a reuse, and revokes the family', async () => {
     const first = await obtainTokens(organisation, client);
     const answers = [];
     for (let round = 0; round < 3; round++) answers.push(await refreshed(first.refresh_token));
@@ -177,7 +177,7 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
     }
   });
 
-  it('successors look like any refresh token, and follow from nothing that others know', async () => {
+  it('successors look like any refresh token, and cannot be computed by others', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token);
     expect(second.refresh_token).toMatch(/^rt_[\w-]{43}$/);
@@ -185,7 +185,7 @@ describe('a client whose answer got lost (gaps.md S40)', () => {
   });
 });
 
-describe('whoever asks again must be who asked (RFC 9700 section 4.14.2)', () => {
+describe('a repeat must come from the same network and user agent (RFC 9700 section 4.14.2)', () => {
   const HOME = { 'CF-Connecting-IP': '203.0.113.7', 'User-Agent': 'Application/1.0' };
   const ask = (token: string, headers: Record<string, string>) =>
     postForm(
@@ -205,7 +205,7 @@ describe('whoever asks again must be who asked (RFC 9700 section 4.14.2)', () =>
     await expectDead([first, second]);
   });
 
-  it('a thief who comes first locks the client out with himself, and it shows', async () => {
+  it('when a thief comes first, the client’s request revokes the family', async () => {
     const first = await obtainTokens(organisation, client);
     const stolen = (await (
       await ask(first.refresh_token, { ...HOME, 'CF-Connecting-IP': '198.51.100.9' })
@@ -214,7 +214,7 @@ describe('whoever asks again must be who asked (RFC 9700 section 4.14.2)', () =>
     await expectDead([stolen]);
   });
 
-  it('any address of the same IPv6 network is the same place', async () => {
+  it('every address of an IPv6 /64 is the same network', async () => {
     const first = await obtainTokens(organisation, client);
     const from = (address: string) => ({ ...HOME, 'CF-Connecting-IP': address });
     const second = (await (await ask(first.refresh_token, from('2001:db8:1:2::1'))).json()) as Tokens;
@@ -222,7 +222,7 @@ describe('whoever asks again must be who asked (RFC 9700 section 4.14.2)', () =>
     expect(again.refresh_token).toBe(second.refresh_token);
   });
 
-  it('where it was used from is stored as a hash only', async () => {
+  it('network and user agent are stored as a hash only', async () => {
     const first = await obtainTokens(organisation, client);
     await ask(first.refresh_token, HOME);
     const rows = await asOwner<{ used_by: string }>('SELECT used_by FROM refresh_tokens WHERE token = $1', [
@@ -231,7 +231,7 @@ describe('whoever asks again must be who asked (RFC 9700 section 4.14.2)', () =>
     expect(rows).toEqual([{ used_by: expect.stringMatching(/^[\w-]{43}$/) }]);
   });
 
-  it('the clock of the database counts, however wrong that of the Worker is', async () => {
+  it('the clock of the database counts, not that of the Worker', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token);
     for (const seconds of [90, -90]) {
@@ -253,7 +253,7 @@ describe('the grace has an end (RFC 9700 section 4.14.2)', () => {
     await expectDead([first, second]);
   });
 
-  it('in use: once the successor was used, the old token revokes the family, however early', async () => {
+  it('in use: once the successor was used, the old token revokes the family at any time', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token);
     const third = await refreshed(second.refresh_token);
@@ -261,20 +261,20 @@ describe('the grace has an end (RFC 9700 section 4.14.2)', () => {
     await expectDead([first, second, third]);
   });
 
-  it('of a revoked successor there is none', async () => {
+  it('a revoked successor has no grace', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token);
     await postForm('/oauth2/revoke', { token: second.refresh_token, client_id: client.clientId });
     await expectInvalidGrant(await refresh(client, first.refresh_token));
   });
 
-  it('a token that was revoked, not used, has no successor to give', async () => {
+  it('a token that was revoked, not used, has no successor', async () => {
     const first = await obtainTokens(organisation, client);
     await asOwner('UPDATE refresh_tokens SET revoked_at = now() WHERE token = $1', [await sha256(first.refresh_token)]);
     await expectInvalidGrant(await refresh(client, first.refresh_token));
   });
 
-  it('is as long as the client says; 0 is none', async () => {
+  it('is as long as the client is registered for; 0 disables it', async () => {
     const none = await createClient(organisation.id, { columns: { refresh_token_grace: 0 } });
     const first = await obtainTokens(organisation, none);
     await refreshed(first.refresh_token, none);
@@ -287,7 +287,7 @@ describe('the grace has an end (RFC 9700 section 4.14.2)', () => {
     expect((await refreshed(other.refresh_token, long)).refresh_token).toBe(second.refresh_token);
   });
 
-  it('0 is none also for a request that began before the one that used the token', async () => {
+  it('0 disables it also for a request that began before the token was used', async () => {
     const none = await createClient(organisation.id, { columns: { refresh_token_grace: 0 } });
     const first = await obtainTokens(organisation, none);
     await refreshed(first.refresh_token, none);
@@ -297,7 +297,7 @@ describe('the grace has an end (RFC 9700 section 4.14.2)', () => {
     expect(await redeemAsOf(usual.refresh_token, client, 5)).toMatchObject({ refreshToken: second.refresh_token });
   });
 
-  it('is the client’s own: another client gets nothing, and ends nothing', async () => {
+  it('is for the same client: another client gets nothing, and revokes nothing', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token);
     await expectInvalidGrant(await refresh(await createClient(organisation.id), first.refresh_token));
@@ -305,7 +305,7 @@ describe('the grace has an end (RFC 9700 section 4.14.2)', () => {
     expect((await refreshed(first.refresh_token)).refresh_token).toBe(second.refresh_token);
   });
 
-  it('is nobody’s whose account is blocked', async () => {
+  it('is refused when the account is blocked', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     const first = await obtainTokens(its, to);
@@ -315,7 +315,7 @@ describe('the grace has an end (RFC 9700 section 4.14.2)', () => {
   });
 });
 
-describe('a key of ours that is replaced meanwhile', () => {
+describe('an encryption key that is replaced meanwhile', () => {
   const { SECRET_ENCRYPTION_KEY: key } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
   const newKey = toBase64(crypto.getRandomValues(new Uint8Array(32)));
 
@@ -339,13 +339,13 @@ describe('a key of ours that is replaced meanwhile', () => {
   });
 });
 
-/** Requests that are all on their way at once. */
+/** Concurrent requests. */
 function storm(count: number, request: () => Promise<Response>): Promise<Response[]> {
   return Promise.all(Array.from({ length: count }, request));
 }
 
-describe('two hundred at once', () => {
-  it('three are answered, with the same refresh token; the fourth ends the family', async () => {
+describe('concurrent uses of a refresh token', () => {
+  it('of two hundred, three are answered, with the same refresh token; the fourth revokes the family', async () => {
     const first = await obtainTokens(organisation, client);
     const responses = await storm(200, () => refresh(client, first.refresh_token));
     const answered = responses.filter(({ status }) => status === 200);
@@ -357,7 +357,7 @@ describe('two hundred at once', () => {
     await expectDead(tokens);
   });
 
-  it('three tabs of an honest client at once: every answer has the same refresh token, and it is usable', async () => {
+  it('three concurrent tabs of an honest client: every answer has the same refresh token, and it is usable', async () => {
     const first = await obtainTokens(organisation, client);
     const responses = await storm(3, () => refresh(client, first.refresh_token));
     expect(responses.map((response) => response.status)).toEqual([200, 200, 200]);
@@ -366,7 +366,7 @@ describe('two hundred at once', () => {
     await refreshed(tokens[0]?.refresh_token ?? '');
   });
 
-  it('after the grace: none gets anything, and the family is dead', async () => {
+  it('after the grace: none gets tokens, and the family is revoked', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token);
     await ageUse(first.refresh_token, 31);
@@ -376,7 +376,7 @@ describe('two hundred at once', () => {
     await expectDead([first, second]);
   });
 
-  it('half with the old token, half with its successor: the family ends in at most one usable token', async () => {
+  it('half with the old token, half with its successor: at most one usable token is left', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token);
     let next = 0;
@@ -385,7 +385,7 @@ describe('two hundred at once', () => {
     expect(await usable(first.refresh_token)).toBeLessThanOrEqual(1);
   });
 
-  it('a revocation while the successor is being asked for again leaves nothing alive', async () => {
+  it('a revocation that is concurrent with a repeat leaves no valid token', async () => {
     const its = await createClient(organisation.id);
     const first = await obtainTokens(organisation, its);
     await refreshed(first.refresh_token, its);
@@ -413,7 +413,7 @@ describe('the end of a family (ASVS 10.4.8)', () => {
     return { idle: Number(row?.idle), family: Number(row?.family) };
   }
 
-  it('is set with the first refresh token and moved by no other', async () => {
+  it('is set with the first refresh token and not changed by others', async () => {
     const its = await createClient(organisation.id, {
       columns: { refresh_family_lifetime: 7200, refresh_token_lifetime: 3600 },
     });
@@ -435,7 +435,7 @@ describe('the end of a family (ASVS 10.4.8)', () => {
     expect(await ends(first.refresh_token)).toEqual({ idle: 600, family: 600 });
   });
 
-  it('of a family from before there was one begins with its next refresh', async () => {
+  it('of a family from an earlier release is set with its next refresh', async () => {
     const first = await obtainTokens(organisation, client);
     await asOwner('UPDATE refresh_tokens SET family_expires_at = NULL WHERE token = $1', [
       await sha256(first.refresh_token),
@@ -450,7 +450,7 @@ describe('scopes that a client has lost', () => {
     await asOwner('UPDATE clients SET scopes = $2 WHERE id = $1', [to.id, JSON.stringify(scopes)]);
   }
 
-  it('drop out of what is refreshed; and come back with the client’s right to them', async () => {
+  it('are left out when tokens are refreshed, and come back when the client has them again', async () => {
     const its = await createClient(organisation.id);
     const first = await obtainTokens(organisation, its, 'openid email offline_access');
     await narrow(its, ['openid', 'offline_access']);
@@ -464,7 +464,7 @@ describe('scopes that a client has lost', () => {
     expect((await refreshed(third.refresh_token, its)).scope).toBe('openid email offline_access');
   });
 
-  it('none left: invalid_scope, and the refresh token is not used up', async () => {
+  it('none left: invalid_scope, and the refresh token is not consumed', async () => {
     const its = await createClient(organisation.id);
     const first = await obtainTokens(organisation, its, 'openid email offline_access');
     await narrow(its, ['profile']);
@@ -476,7 +476,7 @@ describe('scopes that a client has lost', () => {
   });
 });
 
-it('a code that is redeemed two hundred times at once: one answer with tokens, which the others revoke', async () => {
+it('two hundred concurrent redemptions of a code: one answer with tokens, which the others revoke', async () => {
   const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
   const responses = await storm(200, () => exchangeCode(client, code));
   const won = responses.filter((response) => response.status === 200);

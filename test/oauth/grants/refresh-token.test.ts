@@ -53,13 +53,13 @@ describe('rotation (RFC 6749 section 6, RFC 9700 section 4.14.2)', () => {
     expect(await userinfoStatus(second)).toBe(200);
   });
 
-  it('the access token it came with stays good until it expires', async () => {
+  it('the earlier access token stays valid until it expires', async () => {
     const first = await obtainTokens(organisation, client);
     await refreshed(first.refresh_token);
     expect(await userinfoStatus(first)).toBe(200);
   });
 
-  it('can go on and on, in one family, each with its parent', async () => {
+  it('can be repeated, in one family, each token with its parent', async () => {
     let tokens = await obtainTokens(organisation, client);
     const hashes = [await sha256(tokens.refresh_token)];
     for (let round = 0; round < 4; round++) {
@@ -124,7 +124,7 @@ describe('reuse (RFC 9700 section 4.14.2), by a client without a grace', () => {
     await refreshed(other.refresh_token, {}, client);
   });
 
-  it('is noticed even after the used token expired: what was rotated from it may be alive', async () => {
+  it('is detected even after the used token expired: its successors may be valid', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token, {}, client);
     await expire(first.refresh_token);
@@ -133,7 +133,7 @@ describe('reuse (RFC 9700 section 4.14.2), by a client without a grace', () => {
     expect(await userinfoStatus(second)).toBe(401);
   });
 
-  it('by another client revokes nothing: that client cannot have had it', async () => {
+  it('by another client revokes nothing', async () => {
     const first = await obtainTokens(organisation, client);
     const second = await refreshed(first.refresh_token, {}, client);
     await expectInvalidGrant(await refresh(await createClient(organisation.id), first.refresh_token));
@@ -141,7 +141,7 @@ describe('reuse (RFC 9700 section 4.14.2), by a client without a grace', () => {
     await refreshed(second.refresh_token, {}, client);
   });
 
-  it('cannot be outrun by a rotation that is under way', async () => {
+  it('is not bypassed by a concurrent rotation', async () => {
     const its = await createClient(organisation.id, STRICT);
     const first = await obtainTokens(organisation, its);
     const second = await refreshed(first.refresh_token, {}, its);
@@ -229,7 +229,7 @@ describe('the refreshed ID token (OIDC Core section 12.2)', () => {
   });
 });
 
-describe('refresh tokens that are not good', () => {
+describe('invalid refresh tokens', () => {
   it.each(['rt_unknown', `rt_${'A'.repeat(43)}`, `authz_${'A'.repeat(43)}`, "' OR 1=1 --"])(
     'unknown: %s',
     async (token) => {
@@ -243,7 +243,7 @@ describe('refresh tokens that are not good', () => {
     await expectInvalidGrant(await refresh(client, (await obtainTokens(organisation, client)).access_token));
   });
 
-  it('of another client, of this or of another organisation; it stays good', async () => {
+  it('of another client, of this or of another organisation; it stays valid', async () => {
     const tokens = await obtainTokens(organisation, client);
     await expectInvalidGrant(await refresh(await createClient(organisation.id), tokens.refresh_token));
     const elsewhere = await createClient((await createOrganisation()).id);
@@ -257,7 +257,7 @@ describe('refresh tokens that are not good', () => {
     await expectInvalidGrant(await refresh(client, tokens.refresh_token));
   });
 
-  it('that live as long as the client says', async () => {
+  it('that live as long as the client is registered for', async () => {
     const brief = await createClient(organisation.id);
     await asOwner('UPDATE clients SET refresh_token_lifetime = 60, access_token_lifetime = 30 WHERE id = $1', [
       brief.id,
@@ -282,7 +282,7 @@ describe('refresh tokens that are not good', () => {
     await expectInvalidGrant(await refresh(to, tokens.refresh_token));
   });
 
-  it.each(['suspended', 'cancelled'])('of a %s organisation: its clients are nobody', async (status) => {
+  it.each(['suspended', 'cancelled'])('of a %s organisation: its clients are refused', async (status) => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     const tokens = await obtainTokens(its, to);
@@ -292,7 +292,7 @@ describe('refresh tokens that are not good', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_client' });
   });
 
-  it('whose owner was blocked and is not any more work again', async () => {
+  it('whose owner is no longer blocked work again', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     const tokens = await obtainTokens(its, to);

@@ -78,7 +78,7 @@ describe('resource at the authorization endpoint (RFC 8707 section 2.1)', () => 
     }
   });
 
-  it('is one URI a parameter: a list within one is none', async () => {
+  it('is one URI per parameter: a list in one is refused', async () => {
     const response = await authorize([`${API} https://${FILES}`]);
     expect(redirectParameters(response).get('error')).toBe('invalid_request');
     expect(redirectParameters(response).get('error_description')).toBe('Unacceptable value: resource');

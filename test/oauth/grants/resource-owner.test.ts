@@ -1,4 +1,4 @@
-/** Whose API a resource indicator names: one organisation's, whatever clients of others are told to ask for. */
+/** A resource indicator belongs to one organisation; clients of others get no token for it. */
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../../src/lib/ids.ts';
@@ -64,7 +64,7 @@ describe('a resource indicator', () => {
     await expect(insertion).rejects.toThrow('resources_indicator_uri');
   });
 
-  it('is not signed for with a secret, nor not at all', async () => {
+  it('cannot have a symmetric algorithm, or none', async () => {
     for (const alg of ['none', 'HS256', 'rs256', '']) {
       const change = asOwner('UPDATE resources SET signing_alg = $2 WHERE indicator = $1', [API, alg]);
       await expect(change).rejects.toThrow('resources_signing_alg');
@@ -83,7 +83,7 @@ describe('a client of another organisation', () => {
     );
   });
 
-  it('asks for it in vain, for itself and for a person, also where its own row still names it', async () => {
+  it('is refused, for itself and for a person, also where its own row still names it', async () => {
     const columns = { resources: [API] };
     const service = await createClient(other.id, { ...SERVICE, columns });
     await expectInvalidTarget(await tokenFor(service, API));
@@ -95,8 +95,8 @@ describe('a client of another organisation', () => {
   });
 });
 
-describe('an API that changes hands', () => {
-  it('brings the first owner’s clients nothing more, by no grant and no remembered client', async () => {
+describe('an API that moves to another organisation', () => {
+  it('is refused to the first owner’s clients, with every grant and from the cache', async () => {
     const api = newIndicator();
     const application = await createClient(owner.id, { resources: [api] });
     const service = await createClient(owner.id, { ...SERVICE, resources: [api] });
@@ -131,13 +131,13 @@ describe('our own API', () => {
     );
   });
 
-  it.each(OURS)('is not to be had by owning its name: %s', async (resource) => {
+  it.each(OURS)('cannot be registered as a resource: %s', async (resource) => {
     const service = await createClient(other.id, { ...SERVICE, firstParty: false, resources: [resource] });
     await expectInvalidTarget(await tokenFor(service, resource));
     await asOwner('DELETE FROM resources WHERE indicator = $1', [resource]);
   });
 
-  it('is lost at once, though the client is remembered', async () => {
+  it('is refused at once, although the client is cached', async () => {
     const service = await createClient(other.id, { ...SERVICE, firstParty: false, columns: { allow_api: true } });
     expect((await tokenFor(service, ISSUER)).status).toBe(200);
     await asOwner('UPDATE clients SET allow_api = false WHERE id = $1', [service.id]);

@@ -1,4 +1,4 @@
-/** Whoever takes access back waits for what is being redeemed at this moment, so that no successor outlives it. */
+/** A revocation waits for concurrent redemptions, so that no successor outlives it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { blockUser } from '../../../src/domain/users/blocking.ts';
 import { deleteUser } from '../../../src/domain/users/users.ts';
@@ -75,13 +75,13 @@ async function expectDead(tokens: Tokens): Promise<void> {
 }
 
 describe.each(Object.entries(REVOCATIONS))('%s', (_name, prepare) => {
-  it('ends what a rotation that is under way brings', async () => {
+  it('ends the tokens of a concurrent rotation', async () => {
     const first = await obtainTokens(signedIn(), client);
     const act = await prepare();
     await expectDead(await meet(() => refresh(client, first.refresh_token), act));
   });
 
-  it('takes rows in the order of a sign-in that goes on in the same session: nobody waits for each other', async () => {
+  it('locks rows in the same order as a sign-in in the same session: no deadlock', async () => {
     const act = await prepare();
     const [session] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [person.id]);
     const { signingIn, revoked } = await holdRow('sessions', session?.id ?? '', async (whenWaiting) => {
@@ -96,7 +96,7 @@ describe.each(Object.entries(REVOCATIONS))('%s', (_name, prepare) => {
     if (answer instanceof Response) expect(answer.status, await answer.clone().text()).toBeLessThan(300);
   });
 
-  it('ends what a code that is being redeemed brings', async () => {
+  it('ends the tokens of a code that is being redeemed', async () => {
     const act = await prepare();
     const code = await obtainCode(signedIn(), client, { scope: 'openid offline_access' });
     await expectDead(await meet(() => exchangeCode(client, code), act));

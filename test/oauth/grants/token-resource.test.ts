@@ -82,18 +82,18 @@ const exchange = (code: string, resources: string[]) =>
 const refreshFor = (token: string, resources: string[]) =>
   request({ grant_type: 'refresh_token', refresh_token: token, client_id: client.clientId }, resources);
 
-describe('a client for itself (RFC 8707 section 2)', () => {
-  it('asks for what it is registered for: one is the audience, several are a list of them', async () => {
+describe('a client acting for itself (RFC 8707 section 2)', () => {
+  it('requests registered resources: one is the audience, several are a list of them', async () => {
     expect(await audienceOf(await forItself([API]))).toBe(API);
     expect(await audienceOf(await forItself([API, OTHER]))).toEqual([API, OTHER]);
     expect(await audienceOf(await forItself([API, API]))).toBe(API);
   });
 
-  it('asks for none: the client is its own audience (RFC 9068 section 3), with our API for a first party', async () => {
+  it('requests none: the client is its own audience (RFC 9068 section 3), with our API for a first party', async () => {
     expect(await audienceOf(await forItself([]))).toEqual([service.clientId, ISSUER]);
     expect(await audienceOf(await forItself(['']))).toEqual([service.clientId, ISSUER]);
     await asOwner('UPDATE clients SET is_first_party = false WHERE id = $1', [service.id]);
-    // Remembered as what it was: refused once, then known again.
+    // The cached client is out of date: refused once, then looked up again.
     expect((await forItself([])).status).toBe(401);
     expect(await audienceOf(await forItself([]))).toBe(service.clientId);
     await asOwner('UPDATE clients SET is_first_party = true WHERE id = $1', [service.id]);
@@ -112,13 +112,13 @@ describe('a client for itself (RFC 8707 section 2)', () => {
     await expectInvalidTarget(await forItself([API, resource]));
   });
 
-  it('two in one parameter are none (section 2: the value is a URI)', async () => {
+  it('two in one parameter are refused (section 2: the value is a URI)', async () => {
     const response = await forItself([`${API} ${BILLING}`]);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: 'invalid_request' });
   });
 
-  it('a resource that was taken from it is refused at once, though the client is remembered', async () => {
+  it('a resource that it has lost is refused at once, although the client is cached', async () => {
     const its = await createClient(organisation.id, {
       confidential: true,
       grantTypes: ['client_credentials'],
@@ -141,7 +141,7 @@ describe('what a person granted (section 2.2)', () => {
     expect(await audienceOf(await exchangeCode(client, await codeFor()))).toEqual([client.clientId, ISSUER]);
   });
 
-  it('may be asked for in part, now and with every refresh; the refresh token keeps all of it', async () => {
+  it('may be narrowed, now and with every refresh; the refresh token keeps all of it', async () => {
     const response = await exchange(await codeFor(API, BILLING), [BILLING]);
     expect(response.status).toBe(200);
     const first = (await response.json()) as Tokens;
@@ -170,7 +170,7 @@ describe('what a person granted (section 2.2)', () => {
     expect((await refresh(client, tokens.refresh_token)).status).toBe(200);
   });
 
-  it('drops out where the client has lost it; when nothing is left, no other audience takes its place', async () => {
+  it('is left out where the client has lost it; when nothing is left, there is no default audience', async () => {
     const its = await createClient(organisation.id, { resources: [API] });
     const tokens = await obtainTokens(organisation, its, 'openid offline_access', { resource: API });
     const code = await obtainCode(organisation, its, { scope: 'openid', resource: API });
@@ -183,7 +183,7 @@ describe('what a person granted (section 2.2)', () => {
     expect(await audienceOf(await refresh(its, tokens.refresh_token))).toBe(BILLING);
   });
 
-  it('is stored with the token, so that whoever must know can', async () => {
+  it('is stored with the token', async () => {
     const { access_token: token } = (await (await exchangeCode(client, await codeFor(API, BILLING))).json()) as Tokens;
     const [row] = await asOwner('SELECT audience FROM tokens WHERE jti = $1', [decodeJwt(token).jti]);
     expect(row).toEqual({ audience: `${API} ${BILLING}` });
@@ -196,7 +196,7 @@ describe('what a person granted (section 2.2)', () => {
 });
 
 describe('a token for another resource server (RFC 9068 section 4, RFC 9700 section 2.3)', () => {
-  /** Every place of ours that takes an access token. */
+  /** Every endpoint of ours that accepts an access token. */
   async function statuses(token: string): Promise<number[]> {
     const headers = { Authorization: `Bearer ${token}` };
     const responses = [await send('/oauth2/userinfo', { headers }), await send('/v1/me/profile', { headers })];
@@ -215,11 +215,11 @@ describe('a token for another resource server (RFC 9068 section 4, RFC 9700 sect
     await asOwner('UPDATE tokens SET audience = $2 WHERE jti = $1', [decodeJwt(token).jti, resources.join(' ')]);
   }
 
-  it.each(['jwt', 'opaque'])('opens nothing of ours (%s)', async (format) => {
+  it.each(['jwt', 'opaque'])('is refused by our endpoints (%s)', async (format) => {
     expect(await statuses(await tokenFor({ access_token_format: format }, API))).toEqual([401, 401]);
   });
 
-  it('nor when it is for several others', async () => {
+  it('is refused with several other audiences too', async () => {
     expect(await statuses(await tokenFor({}, API, BILLING))).toEqual([401, 401]);
   });
 
@@ -231,11 +231,11 @@ describe('a token for another resource server (RFC 9068 section 4, RFC 9700 sect
     },
   );
 
-  it('one for us and others does', async () => {
+  it('is accepted with us among the audiences', async () => {
     expect(await statuses(await tokenFor({}, API, ISSUER))).toEqual([200, 200]);
   });
 
-  it('another client’s identifier is not ours', async () => {
+  it('is refused with another client’s identifier as the audience', async () => {
     const token = await tokenFor({}, API);
     await asOwner('UPDATE tokens SET audience = $2 WHERE jti = $1', [decodeJwt(token).jti, client.clientId]);
     expect(await statuses(token)).toEqual([401, 401]);

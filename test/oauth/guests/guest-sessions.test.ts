@@ -1,4 +1,4 @@
-/** A guest's session is their home's; what it gave out in a host ends with it, and clients there are told. */
+/** A guest's session belongs to their home; codes and consents in a host end with it, and clients there are notified. */
 import { decodeJwt } from 'jose';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { flightsOf, send } from '../../support/app.ts';
@@ -34,7 +34,7 @@ async function idTokenOf(client: TestClient): Promise<string> {
 }
 
 describe('a logout at home', () => {
-  it('is told to the clients of the host at once (OIDC Back-Channel Logout 1.0)', async () => {
+  it('notifies the clients of the host at once (OIDC Back-Channel Logout 1.0)', async () => {
     const client = await createListener(host);
     const { sub, sid } = decodeJwt(await idTokenOf(client));
     const received = receiveLogouts();
@@ -43,7 +43,7 @@ describe('a logout at home', () => {
     expect((await verifyLogoutToken(received[0], client)).payload).toMatchObject({ sub, sid });
   });
 
-  it('loads the front-channel addresses of the host’s clients as well', async () => {
+  it('loads the front-channel logout URIs of the host’s clients as well', async () => {
     const uri = `https://${crypto.randomUUID()}.example.com/left`;
     const client = await createClient(host.id, { columns: { frontchannel_logout_uri: uri } });
     await idTokenOf(client);
@@ -54,7 +54,7 @@ describe('a logout at home', () => {
     expect(await page.text()).toContain(uri);
   });
 
-  it('ends codes that wait', async () => {
+  it('ends unused codes', async () => {
     const client = await createClient(host.id);
     const code = codeOf(await authorize(client, {}, guest));
     await logOut(guest.cookies);
@@ -63,7 +63,7 @@ describe('a logout at home', () => {
 });
 
 describe('a session that is too old by the host’s rules', () => {
-  it.each(['session_lifetime', 'session_idle_timeout'])('does not count there (%s), and does at home', async (rule) => {
+  it.each(['session_lifetime', 'session_idle_timeout'])('is refused there (%s), and accepted at home', async (rule) => {
     const strict = await createOrganisation();
     const its = await createGuest(strict, home);
     await asOwner(`UPDATE organisations SET ${rule} = 1 WHERE id = $1`, [strict.id]);
@@ -77,8 +77,8 @@ describe('a session that is too old by the host’s rules', () => {
   });
 });
 
-describe('a host that demands a second factor', () => {
-  it('has a guest without one set it up before a code is issued; their home lets them in without', async () => {
+describe('a host that requires a second factor', () => {
+  it('makes a guest set one up before a code is issued; their home does not need it', async () => {
     const strict = await createOrganisation();
     await asOwner('UPDATE organisations SET require_mfa = true WHERE id = $1', [strict.id]);
     const its = await createGuest(strict, home);
@@ -110,7 +110,7 @@ describe('a membership that ends while a code is issued', () => {
 });
 
 describe('a guest', () => {
-  it('sees from home what applications of hosts may use their account, and takes it back', async () => {
+  it('sees and revokes at home the consents to applications of hosts', async () => {
     const client = await createClient(host.id);
     const tokens = await obtainTokens({ ...home, cookies: guest.cookies }, client);
     await asOwner(
@@ -155,7 +155,7 @@ describe('a guest', () => {
     expect((await sendAs(guest, 'DELETE', `/v1/me/organisations/${host.id}`)).status).toBe(204);
   });
 
-  it('is taken out by the host, and by nobody else (endpoints.md 4.11)', async () => {
+  it('is removed by the host only', async () => {
     const path = `/v1/admin/memberships/${guest.memberId}`;
     expect((await sendAs(home, 'DELETE', path)).status).toBe(404);
     expect((await sendAs(host, 'DELETE', path)).status).toBe(204);

@@ -59,7 +59,7 @@ describe('a guest', () => {
     expectFlights(response, 2);
   });
 
-  it('is told with their own claims, and with the organisation and the roles of the membership', async () => {
+  it('has their own claims, and the organisation and the roles of the membership', async () => {
     const tokens = await tokensOf(guest);
     expect(decodeJwt(tokens.access_token)).toMatchObject({
       sub: guest.id,
@@ -73,7 +73,7 @@ describe('a guest', () => {
     expectFlights(info, 1);
   });
 
-  it('is shown to the API in the host, with the permissions of the membership and none of their home', async () => {
+  it('acts at the API in the host, with the permissions of the membership and none of their home', async () => {
     const strong = await createGuest(host, home, 'staff');
     await asOwner(
       `INSERT INTO user_roles (organisation_id, user_id, role_id)
@@ -125,14 +125,14 @@ describe('a guest', () => {
     ).toEqual([{ organisation_id: host.id, user_id: null }]);
   });
 
-  it('has a name of its own at a client with pairwise subjects, the same each time', async () => {
+  it('has a pairwise subject at a client with pairwise subjects, the same each time', async () => {
     const pairwise = await createClient(host.id, { columns: { subject_type: 'pairwise' } });
     const [first, second] = [await tokensOf(guest, pairwise), await tokensOf(guest, pairwise)];
     expect(decodeJwt(first.id_token).sub).not.toBe(guest.id);
     expect(decodeJwt(second.id_token).sub).toBe(decodeJwt(first.id_token).sub);
   });
 
-  it('is recorded in the host’s trail by the membership, and not in the home’s', async () => {
+  it('is recorded in the host’s audit log with the membership, and not in the home’s', async () => {
     await tokensOf(guest);
     const events = await asOwner<{ organisation_id: string; user_id: string | null }>(
       `SELECT organisation_id, user_id FROM audit_logs WHERE metadata->>'memberId' = $1`,
@@ -149,7 +149,7 @@ describe('a guest', () => {
   });
 });
 
-describe('somebody who is no member', () => {
+describe('a person who is not a member', () => {
   it('is asked to sign in, and with prompt=none is not', async () => {
     const stranger = await createPerson(home);
     handleOf(await authorize(client, {}, stranger));
@@ -157,7 +157,7 @@ describe('somebody who is no member', () => {
   });
 });
 
-/** What ends a guest's access to the host, and whether it leaves what they have at home alone. */
+/** What ends a guest's access to the host, and whether their access at home goes on. */
 const ENDS: [string, 'home goes on' | 'home ends', (guest: TestGuest) => Promise<unknown>, undo?: string][] = [
   [
     'the member leaves or is removed',
@@ -190,7 +190,7 @@ const ENDS: [string, 'home goes on' | 'home ends', (guest: TestGuest) => Promise
   ],
 ];
 
-describe.each(ENDS)('when %s', (_, fate, end, undo) => {
+describe.each(ENDS)('when %s', (_, atHomeAfter, end, undo) => {
   it('codes, tokens and refresh tokens of the host end, for good', async () => {
     const own = await createClient(home.id);
     const [tokens, atHome] = [await tokensOf(guest), await tokensOf(guest, own)];
@@ -201,7 +201,7 @@ describe.each(ENDS)('when %s', (_, fate, end, undo) => {
     await expectEnded(tokens);
     expect((await exchangeCode(client, code)).status).toBe(400);
     handleOf(await authorize(client, {}, guest));
-    if (fate === 'home goes on') await expectUsable(atHome, own);
+    if (atHomeAfter === 'home goes on') await expectUsable(atHome, own);
     else expect((await userinfo(atHome.access_token)).status).toBe(401);
     await expectUsable(otherTokens);
     if (undo) {
@@ -212,7 +212,7 @@ describe.each(ENDS)('when %s', (_, fate, end, undo) => {
 });
 
 describe('when the person changes their password at home', () => {
-  it('what they hold in the host ends as well', async () => {
+  it('their tokens in the host end as well', async () => {
     const tokens = await tokensOf(guest);
     const body = { currentPassword: 'Correct-Horse-7', newPassword: 'Another-Horse-8' };
     const response = await sendAs(guest, 'POST', '/v1/me/password', body);
@@ -225,7 +225,7 @@ describe.each([
   ['the host', () => host],
   ['the home', () => home],
 ])('while %s is suspended', (_, which) => {
-  it('nothing of the context can be used', async () => {
+  it('no token of the context can be used', async () => {
     const [tokens, others] = [await tokensOf(guest), await tokensOf(host)];
     await asOwner(`UPDATE organisations SET status = 'suspended' WHERE id = $1`, [which().id]);
     try {
@@ -251,13 +251,13 @@ describe('what the host may read of a guest', () => {
       expect(shown).not.toHaveProperty(member);
   });
 
-  it('is not where else they belong', async () => {
+  it('does not include their other organisations', async () => {
     const { access_token } = await tokensOf(guest);
     const response = await send('/v1/me/organisations', { headers: { Authorization: `Bearer ${access_token}` } });
     expect(await response.json()).toEqual([{ id: host.id, slug: host.slug, name: host.name }]);
   });
 
-  it('is nothing by which a guest administers in the name of the home: no invitations', async () => {
+  it('does not let a guest send invitations', async () => {
     const { access_token } = await tokensOf(guest);
     const response = await send('/v1/admin/invitations', {
       method: 'POST',

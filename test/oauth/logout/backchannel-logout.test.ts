@@ -1,4 +1,4 @@
-/** OpenID Connect Back-Channel Logout 1.0: what clients are told when a session ends. */
+/** OpenID Connect Back-Channel Logout 1.0: the logout tokens of a session that ends. */
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 describe('a logout token (section 2.4)', () => {
-  it('is signed, says which session of whom ended, and nothing that an ID token says', async () => {
+  it('is signed, names the session and the subject, and has no other claim of an ID token', async () => {
     const its = await createOrganisation();
     const client = await createListener(its);
     const [idToken = ''] = await signInTo(its, client);
@@ -70,7 +70,7 @@ describe('a logout token (section 2.4)', () => {
     expect((await verifyLogoutToken(received[0], client)).protectedHeader.alg).toBe('ES256');
   });
 
-  it('calls a person as the ID tokens of the client do, also by a pairwise subject', async () => {
+  it('has the subject of the client’s ID tokens, also a pairwise one', async () => {
     const its = await createOrganisation();
     const client = await createListener(its, { subject_type: 'pairwise' });
     const [idToken = ''] = await signInTo(its, client);
@@ -81,7 +81,7 @@ describe('a logout token (section 2.4)', () => {
     expect(payload.sub).not.toBe(its.owner.id);
   });
 
-  it('is good for nothing else (section 4.1)', async () => {
+  it('is accepted nowhere else (section 4.1)', async () => {
     const its = await createOrganisation();
     const client = await createListener(its);
     await signInTo(its, client);
@@ -111,7 +111,7 @@ describe('the request (section 2.5)', () => {
     expect(init.body).toBe(`logout_token=${token}`);
   });
 
-  it('goes to every client of the session that has an address for it, and to no other', async () => {
+  it('goes to every client of the session with a back-channel logout URI, and to no other', async () => {
     const its = await createOrganisation();
     const listeners = await Promise.all([createListener(its), createListener(its)]);
     const [silent, elsewhere] = await Promise.all([createClient(its.id), createListener(its)]);
@@ -141,7 +141,7 @@ describe('the request (section 2.5)', () => {
     },
   );
 
-  it('leaves after the answer: the person does not wait for applications', async () => {
+  it('is sent after the answer: the person does not wait for applications', async () => {
     const its = await createOrganisation();
     await signInTo(its, await createListener(its));
     let answered = false;
@@ -172,8 +172,8 @@ describe('the request (section 2.5)', () => {
   );
 });
 
-describe('what a logout leaves (section 2.7)', () => {
-  it('are the tokens: offline_access outlives a session', async () => {
+describe('what is left after a logout (section 2.7)', () => {
+  it('are the tokens with offline_access', async () => {
     const its = await createOrganisation();
     const client = await createListener(its);
     const tokens = await obtainTokens(its, client);
@@ -182,7 +182,7 @@ describe('what a logout leaves (section 2.7)', () => {
     expect((await refresh(client, tokens.refresh_token)).status).toBe(200);
   });
 
-  it('is no code that was not redeemed yet: it would sign in to a session that is over', async () => {
+  it('is no unused code', async () => {
     const its = await createOrganisation();
     const client = await createListener(its);
     const code = await obtainCode(its, client);
@@ -191,7 +191,7 @@ describe('what a logout leaves (section 2.7)', () => {
     expect(await (await exchangeCode(client, code)).json()).toMatchObject({ error: 'invalid_grant' });
   });
 
-  it('is a redeemed code’s memory: its replay is still recognised', async () => {
+  it('is the redeemed code: its replay is still detected', async () => {
     const its = await createOrganisation();
     const client = await createListener(its);
     const code = await obtainCode(its, client, { scope: 'openid offline_access' });

@@ -1,4 +1,4 @@
-/** OpenID Connect Front-Channel Logout 1.0: clients with cookies of their own are loaded by the browser that leaves. */
+/** OpenID Connect Front-Channel Logout 1.0: the browser loads the logout URIs of clients that have cookies. */
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Browser, openBrowser, type Page } from '../../pages/browser.ts';
@@ -17,7 +17,7 @@ const NEXT = 'https://app.example.com/signed-out';
 
 let its: TestOrganisation;
 let browser: Browser;
-/** Whose ID token asks to leave; it has no frame of its own. */
+/** The client whose ID token is the hint; it has no logout URI. */
 let asking: TestClient;
 
 beforeEach(async () => {
@@ -26,7 +26,7 @@ beforeEach(async () => {
   asking = await createClient(its.id, { columns: { post_logout_redirect_uris: [NEXT] } });
 });
 
-/** Signs in to clients of these addresses too, and leaves. */
+/** Signs in to clients with these logout URIs too, and logs out. */
 async function leave(uris: string[], fields: Record<string, string> = {}): Promise<{ page: Page; sid: string }> {
   for (const uri of uris) {
     await signInTo(its, await createClient(its.id, { columns: { frontchannel_logout_uri: uri } }));
@@ -74,13 +74,13 @@ describe('the page after a logout (section 2)', () => {
     expect(framesOf(page)).toEqual([`https://a.example.com/out?tenant=1&x=%7e&${query}`]);
   });
 
-  it('lets frames of these origins be, and of no other; they can run their scripts and nothing more', async () => {
+  it('allows frames of these origins only, sandboxed to their own scripts', async () => {
     const { page } = await leave(['https://a.example.com/1', 'https://a.example.com/2', 'https://b.example.com:8443/']);
     const frames = [...new Set(framesOf(page).map((frame) => new URL(frame).origin))];
     expect(frames.toSorted()).toEqual(['https://a.example.com', 'https://b.example.com:8443']);
     expect(page.headers.get('Content-Security-Policy')).toBe(await policyOf(page.body, { frames }));
     expect(page.body.match(/sandbox="([^"]*)"/)?.[1]).toBe('allow-same-origin allow-scripts');
-    // They learn nothing of this address, which has the ID token in it.
+    // They do not get the URL of the page, which has the ID token in it.
     expect(page.headers.get('Referrer-Policy')).toBe('same-origin');
   });
 
@@ -90,7 +90,7 @@ describe('the page after a logout (section 2)', () => {
     expect(directivesOf(page).has('frame-src')).toBe(false);
   });
 
-  it('cannot be broken out of by an address', async () => {
+  it('escapes the URIs', async () => {
     const { page } = await leave(['https://a.example.com/"><script>alert(1)</script>', "https://b.example.com/;'x"]);
     expect(page.body).not.toContain('<script>alert');
     expect(directivesOf(page).get('frame-src')?.split(' ').toSorted()).toEqual([
@@ -99,7 +99,7 @@ describe('the page after a logout (section 2)', () => {
     ]);
   });
 
-  it('goes on to the application: by script, without one, and by a link', async () => {
+  it('redirects to the application: by script, without one, and by a link', async () => {
     const { page } = await leave(['https://a.example.com/out'], { post_logout_redirect_uri: NEXT, state: 'a&"b' });
     expect([page.status, page.location]).toEqual([200, null]);
     const next = `${NEXT}?${new URLSearchParams({ state: 'a&"b' })}`;
@@ -111,19 +111,19 @@ describe('the page after a logout (section 2)', () => {
     );
   });
 
-  it('stays when there is nowhere to go', async () => {
+  it('stays when there is no redirect URI', async () => {
     const { page } = await leave(['https://a.example.com/out']);
     expect(page.body).not.toContain('http-equiv="refresh"');
     expect(page.body).not.toContain('location.replace(');
   });
 
-  it('is no detour when there is nobody to load', async () => {
+  it('is skipped when there is no client to load', async () => {
     const { page } = await leave([], { post_logout_redirect_uri: NEXT });
     expect(page.location).toBe(NEXT);
   });
 });
 
-describe('who is loaded', () => {
+describe('the clients that are loaded', () => {
   it('are the clients of this session, not those of others', async () => {
     const other = await createOrganisation();
     const client = await createClient(other.id, { columns: { frontchannel_logout_uri: 'https://c.example.com/' } });
@@ -131,19 +131,19 @@ describe('who is loaded', () => {
     expect(framesOf((await leave(['https://a.example.com/'])).page)).toHaveLength(1);
   });
 
-  it('is no client that was revoked', async () => {
+  it('include no revoked client', async () => {
     const client = await createClient(its.id, { columns: { frontchannel_logout_uri: 'https://c.example.com/' } });
     await signInTo(its, client);
     await asOwner('UPDATE clients SET revoked = true WHERE id = $1', [client.id]);
     expect(framesOf((await leave([])).page)).toEqual([]);
   });
 
-  it('is nobody a second time', async () => {
+  it('are loaded once', async () => {
     await leave(['https://a.example.com/']);
     expect(framesOf(await browser.get('/oauth2/logout'))).toEqual([]);
   });
 
-  it('is told by a sign-out on the account page too, which then goes on to the sign-in', async () => {
+  it('are loaded by a sign-out on the account page too, which then redirects to the sign-in', async () => {
     await signInTo(its, await createClient(its.id, { columns: { frontchannel_logout_uri: 'https://a.example.com/' } }));
     const page = await browser.submit('/account', {}, '/account/sign-out');
     expect(framesOf(page)).toHaveLength(1);
@@ -151,7 +151,7 @@ describe('who is loaded', () => {
   });
 });
 
-it('The metadata say that frames are loaded', async () => {
+it('The metadata advertise front-channel logout', async () => {
   expect(await (await send('/.well-known/openid-configuration')).json()).toMatchObject({
     frontchannel_logout_supported: true,
     frontchannel_logout_session_supported: true,

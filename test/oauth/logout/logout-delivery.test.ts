@@ -1,4 +1,4 @@
-/** The outbox of logout tokens: what a client's answer means, and that each is told once, whatever happens between. */
+/** The outbox of logout tokens: the answers of clients, retries, and delivery once. */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openRequestContext } from '../../../src/deps.ts';
@@ -32,7 +32,7 @@ afterAll(() => database.drop());
 
 beforeEach(() => database.asOwner('DELETE FROM clients'));
 
-/** Tokens that can be read: what is signed is told by other tests. */
+/** Readable tokens: other tests check the signature. */
 const TOOLS = {
   issuer: 'https://id.example.com',
   keys: { sign: async (_db: unknown, claims: object) => JSON.stringify(claims) },
@@ -50,7 +50,7 @@ async function deliver(at = 0, organisationIds?: string[]): Promise<number> {
   }
 }
 
-/** A client that a session has yet to be told of. @returns the id of the delivery */
+/** A client with a pending delivery. @returns the id of the delivery */
 async function queue(uri: string | null = 'https://app.example.com/logout'): Promise<string> {
   const [clientId, id] = [uuidv7(), uuidv7()];
   await database.asOwner(
@@ -74,7 +74,7 @@ async function row(id: string): Promise<DeliveryRow> {
 }
 
 describe('the answer of a client (section 2.8)', () => {
-  it.each([200, 204])('%i: it is done', async (status) => {
+  it.each([200, 204])('%i: it is delivered', async (status) => {
     const id = await queue();
     receiveLogouts(() => new Response(null, { status }));
     await deliver();
@@ -82,7 +82,7 @@ describe('the answer of a client (section 2.8)', () => {
     expect(await deliver(1_000_000)).toBe(0);
   });
 
-  it('400: the client refuses, and is not asked again', async () => {
+  it('400: the client refuses, and there is no retry', async () => {
     const id = await queue();
     receiveLogouts(() => new Response('{"error":"invalid_request"}', { status: 400 }));
     await deliver();
@@ -96,7 +96,7 @@ describe('the answer of a client (section 2.8)', () => {
     expect(await deliver(1_000_000)).toBe(0);
   });
 
-  it.each([201, 302, 401, 404, 429, 500, 503])('%i: it is tried again', async (status) => {
+  it.each([201, 302, 401, 404, 429, 500, 503])('%i: it is retried', async (status) => {
     const id = await queue();
     const headers = { Location: 'https://elsewhere.example/' };
     const received = receiveLogouts(() => new Response(null, { status, headers }));
@@ -106,7 +106,7 @@ describe('the answer of a client (section 2.8)', () => {
     expect(await row(id)).toMatchObject({ delivered_at: null, failed_at: null, ...next });
   });
 
-  it('none in five seconds, or no connection: it is tried again', async () => {
+  it('none in five seconds, or no connection: it is retried', async () => {
     const id = await queue();
     const timeout = vi.spyOn(AbortSignal, 'timeout');
     receiveLogouts(() => Promise.reject(new Error('The operation timed out')));
@@ -119,7 +119,7 @@ describe('the answer of a client (section 2.8)', () => {
 });
 
 describe('attempts', () => {
-  it('follow after 1, 5 and 15 minutes, 1, 6 and 24 hours, each with a token of its own time; then it is given up', async () => {
+  it('follow after 1, 5 and 15 minutes, 1, 6 and 24 hours, each with a new token; then the delivery fails', async () => {
     const id = await queue();
     const received = receiveLogouts(() => new Response(null, { status: 503 }));
     let due = 0;
@@ -137,11 +137,11 @@ describe('attempts', () => {
       0, 60, 360, 1_260, 4_860, 26_460, 112_860,
     ]);
     expect(tokens.every(({ iat, exp }) => Number(exp) - Number(iat) === 120)).toBe(true);
-    // One logout, by whatever token: the client whose answer was lost can tell.
+    // All tokens have the same jti: a client whose answer was lost can detect the retry.
     expect(new Set(tokens.map(({ jti }) => jti))).toEqual(new Set([id]));
   });
 
-  it('of twenty runners at once are one for each client', async () => {
+  it('of twenty concurrent runners are one for each client', async () => {
     const ids = await Promise.all(Array.from({ length: 60 }, () => queue()));
     const received = receiveLogouts();
     const tried = await Promise.all(Array.from({ length: 20 }, () => deliver()));
@@ -149,7 +149,7 @@ describe('attempts', () => {
     expect(received.map(({ token }) => JSON.parse(token).jti).toSorted()).toEqual(ids.toSorted());
   });
 
-  it('go on beside one another: a slow client holds up no other', async () => {
+  it('are concurrent: a slow client does not delay others', async () => {
     await Promise.all(Array.from({ length: 5 }, () => queue()));
     let [open, most] = [0, 0];
     const all = Promise.withResolvers<void>();
@@ -163,7 +163,7 @@ describe('attempts', () => {
     expect(most).toBe(5);
   });
 
-  it('hold no database connection while a client takes its time', async () => {
+  it('hold no database connection while a client answers', async () => {
     await queue();
     const hanging = Promise.withResolvers<Response>();
     const received = receiveLogouts(() => hanging.promise);
@@ -174,7 +174,7 @@ describe('attempts', () => {
     expect(await delivering).toBe(1);
   });
 
-  it('that crashed only delay the next one, and decide nothing when they come back', async () => {
+  it('that crashed only delay the next one, and change nothing when they resume', async () => {
     const id = await queue();
     const hanging = Promise.withResolvers<Response>();
     const received = receiveLogouts(() => hanging.promise);
@@ -218,7 +218,7 @@ describe('attempts', () => {
   });
 });
 
-it('Deliveries are forgotten after 30 days, made or not', async () => {
+it('Deliveries are deleted after 30 days, successful or not', async () => {
   const [old, recent] = [await queue(), await queue()];
   const days = (count: number) => new Date(Date.now() - count * 86_400_000);
   const remaining = async () =>

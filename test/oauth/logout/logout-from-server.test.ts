@@ -1,4 +1,4 @@
-/** A logout that an application's server asks for: an ID token, no cookie, and the application's own credentials. */
+/** A logout by an application's server: an ID token, no cookie, and the client's credentials. */
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expectFlights, postForm, send } from '../../support/app.ts';
@@ -48,7 +48,7 @@ async function expectRefused(response: Response, status: number, error: string):
 }
 
 describe('ends the session that the ID token names', () => {
-  it('by GET with Basic, as a reverse proxy calls an address with user and password in it, in two round trips', async () => {
+  it('by GET with Basic, as a reverse proxy calls a URL with user and password in it, in two round trips', async () => {
     const response = await byGet(idToken, basic(client));
     expectFlights(response, 2);
     await expectEnded(response);
@@ -61,7 +61,7 @@ describe('ends the session that the ID token names', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('and no other one of the same person; it is on record as the application’s', async () => {
+  it('and no other one of the same person; the event names the client', async () => {
     const other = await signIn(its.owner.email);
     await byGet(idToken, basic(client));
     expect(await isSignedIn(other.cookies)).toBe(true);
@@ -72,7 +72,7 @@ describe('ends the session that the ID token names', () => {
     expect(rows).toEqual([{ user_id: its.owner.id, client_id: client.id }]);
   });
 
-  it('and tells the other applications of it', async () => {
+  it('and notifies the other clients', async () => {
     const columns = { backchannel_logout_uri: 'https://rp.example.com/logout' };
     const told = await createClient(its.id, { columns });
     await obtainTokens(its, told);
@@ -81,12 +81,12 @@ describe('ends the session that the ID token names', () => {
     expect(rows).toEqual([{ client_id: told.id }]);
   });
 
-  it('once; again it is the same answer', async () => {
+  it('once; a repeat gets the same answer', async () => {
     await byGet(idToken, basic(client));
     await expectEnded(await byGet(idToken, basic(client)));
   });
 
-  it('also by an ID token whose time is over', async () => {
+  it('also by an expired ID token', async () => {
     const old = await signAsProvider(
       { ...decodeJwt(idToken), iat: 1_000_000, exp: 1_003_600 },
       { alg: 'RS256', typ: 'JWT' },
@@ -96,7 +96,7 @@ describe('ends the session that the ID token names', () => {
   });
 });
 
-it('a request with a cookie is that of a browser: its person is asked, whatever Authorization says', async () => {
+it('a request with a session cookie is a browser’s: the person is asked, despite Authorization', async () => {
   const stranger = await createOrganisation();
   const page = await byGet(idToken, { ...basic(client), Cookie: stranger.cookies });
   expect(await page.text()).toContain('Do you want to sign out?');
@@ -125,7 +125,7 @@ describe('ends nothing', () => {
     await expectRefused(await byGet(hint, basic(client)), 400, 'invalid_request');
   });
 
-  it('with a session that its person never signed in to the client by', async () => {
+  it('with a session that never signed in to the client', async () => {
     const [row] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE organisation_id = $1', [its.id]);
     const other = await createClient(its.id, { confidential: true });
     const claims = { ...decodeJwt(idToken), aud: other.clientId, sid: row?.id };
@@ -133,7 +133,7 @@ describe('ends nothing', () => {
     expect(await isSignedIn()).toBe(true);
   });
 
-  it('for a public client, which has nothing to prove itself by', async () => {
+  it('for a public client, which cannot authenticate', async () => {
     const open = await createClient(its.id);
     const hint = (await obtainTokens(its, open)).id_token;
     const page = await postForm(ENDPOINT, { id_token_hint: hint, client_id: open.clientId });
@@ -143,7 +143,7 @@ describe('ends nothing', () => {
     await expectRefused(await postForm(ENDPOINT, form), 401, 'invalid_client');
   });
 
-  it('with a secret in the address, where none belongs', async () => {
+  it('with a secret in the URL', async () => {
     const query = { id_token_hint: idToken, client_id: client.clientId, client_secret: client.secret ?? '' };
     const page = await send(`${ENDPOINT}?${new URLSearchParams(query)}`);
     expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);

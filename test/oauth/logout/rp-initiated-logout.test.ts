@@ -60,7 +60,7 @@ function expectSignedOutWith(page: Page, text: RegExp): void {
   expect(alertOf(page)).toMatch(text);
 }
 
-/** Says yes on the page with the question. */
+/** Confirms on the page. */
 const confirm = (page: Page, fields: Fields = {}, headers: Fields = {}) =>
   browser.post(`${ENDPOINT}/confirm`, { _csrf: csrfOf(page), request: requestOf(page), ...fields }, headers);
 
@@ -70,7 +70,7 @@ async function hint(changes: Record<string, unknown>, typ = 'JWT'): Promise<stri
 }
 
 describe('with an ID token of the session', () => {
-  it('nobody is asked: the session ends and the browser goes back, in two round trips', async () => {
+  it('there is no confirmation: the session ends and the browser is redirected, in two round trips', async () => {
     const page = await endSession({ id_token_hint: idToken, post_logout_redirect_uri: NEXT, state: 's' });
     expect([page.status, page.location]).toEqual([302, `${NEXT}?state=s`]);
     expect(page.headers.get('Cache-Control')).toBe('no-store');
@@ -79,7 +79,7 @@ describe('with an ID token of the session', () => {
     expect(browser.cookies()).not.toMatch(/cerb_(sid|csrf)/);
   });
 
-  it('is recorded, with the application that asked', async () => {
+  it('is recorded, with the client that requested it', async () => {
     await endSession({ id_token_hint: idToken });
     const events = await asOwner(
       `SELECT user_id, client_id, action, success FROM audit_logs
@@ -89,19 +89,19 @@ describe('with an ID token of the session', () => {
     expect(events).toEqual([{ user_id: its.owner.id, client_id: client.id, action: 'logout', success: true }]);
   });
 
-  it('its time may be over: the person stayed longer than the token', async () => {
+  it('the token may have expired: the session lasted longer', async () => {
     const old = await hint({ iat: 1_000_000, exp: 1_003_600 });
     expect((await endSession({ id_token_hint: old, post_logout_redirect_uri: NEXT })).location).toBe(NEXT);
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('is still of the session after the person has proved anew who they are', async () => {
+  it('the token still names the session after a reauthentication', async () => {
     await browser.submit('/auth/login?another=1', { email: its.owner.email, password: 'Correct-Horse-7' });
     expect((await endSession({ id_token_hint: idToken, post_logout_redirect_uri: NEXT })).location).toBe(NEXT);
     expect(await isSignedIn(browser.cookies())).toBe(false);
   });
 
-  it('is good after the session has idled away: whoever leaves is gone everywhere', async () => {
+  it('the logout works after the session’s idle timeout, and deletes the session', async () => {
     await asOwner(`UPDATE sessions SET last_activity_at = now() - interval '1 day' WHERE organisation_id = $1`, [
       its.id,
     ]);
@@ -115,7 +115,7 @@ describe('with an ID token of the session', () => {
     expect(await isSignedIn(other.cookies)).toBe(true);
   });
 
-  it('the browser goes back though nobody is signed in any more', async () => {
+  it('the browser is redirected although nobody is signed in any more', async () => {
     await endSession({ id_token_hint: idToken });
     const page = await endSession({ id_token_hint: idToken, post_logout_redirect_uri: NEXT, state: 's' });
     expect(page.location).toBe(`${NEXT}?state=s`);
@@ -134,7 +134,7 @@ describe('with an ID token of the session', () => {
   });
 });
 
-describe('when it is not certain that the person wants to leave (section 2: the OP MUST ask)', () => {
+describe('when the person must confirm (section 2: the OP MUST ask)', () => {
   const cases: [string, () => Promise<Fields>][] = [
     ['without an ID token', async () => ({})],
     ['with a client_id alone', async () => ({ client_id: client.clientId })],
@@ -162,7 +162,7 @@ describe('when it is not certain that the person wants to leave (section 2: the 
     ],
   ];
 
-  it.each(cases)('%s there is a question, and nothing has happened', async (_what, fieldsOf) => {
+  it.each(cases)('%s there is a confirmation page, and nothing has happened', async (_what, fieldsOf) => {
     const page = await endSession(await fieldsOf());
     expectQuestion(page);
     expect(await isSignedIn()).toBe(true);
@@ -170,21 +170,21 @@ describe('when it is not certain that the person wants to leave (section 2: the 
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('the question names the person and the application, as text, and offers to stay', async () => {
+  it('the page names the person and the application, as text, and offers to stay', async () => {
     const { body } = await endSession({ client_id: client.clientId });
     expect(body).toContain('<strong id="client"><bdi>The &lt;Shop&gt;</bdi></strong>');
     expect(body).toContain(`<strong id="name"><bdi>${its.owner.name}</bdi></strong> (${its.owner.email})`);
     expect(body).toContain('<a id="stay" href="/account">');
   });
 
-  it('a yes leads back to the application, its state included, in two round trips', async () => {
+  it('a confirmation redirects to the application with its state, in two round trips', async () => {
     const fields = { client_id: client.clientId, post_logout_redirect_uri: NEXT, state: 'ä&' };
     const page = await confirm(await endSession(fields));
     expect([page.status, page.location]).toEqual([303, `${NEXT}?${new URLSearchParams({ state: 'ä&' })}`]);
     expectFlights(page.response, 2);
   });
 
-  it('a yes pressed twice still leads back to the application', async () => {
+  it('a second confirmation still links back to the application', async () => {
     const question = await endSession({ client_id: client.clientId, post_logout_redirect_uri: NEXT, state: 's' });
     expect((await confirm(question)).location).toBe(`${NEXT}?state=s`);
     const again = await confirm(question);
@@ -194,7 +194,7 @@ describe('when it is not certain that the person wants to leave (section 2: the 
     expect(page.body).toContain(`<a id="continue" href="${NEXT}?state=s">Back to <bdi>The &lt;Shop&gt;</bdi></a>`);
   });
 
-  it('the application of another organisation is not on record here', async () => {
+  it('the application of another organisation is not recorded here', async () => {
     const theirs = await createClient((await createOrganisation()).id);
     await confirm(await endSession({ client_id: theirs.clientId }));
     const rows = await asOwner(`SELECT client_id FROM audit_logs WHERE organisation_id = $1 AND action = 'logout'`, [
@@ -204,23 +204,23 @@ describe('when it is not certain that the person wants to leave (section 2: the 
   });
 });
 
-describe('nobody is signed out by a link, an image or a form of others (OWASP ASVS 5.0 section 10.6.2)', () => {
+describe('a link, an image or a form of another site signs nobody out (OWASP ASVS 5.0 section 10.6.2)', () => {
   const kept = async () => expect(await isSignedIn()).toBe(true);
 
-  it('a yes without its token is none', async () => {
+  it('a confirmation without the CSRF token is refused', async () => {
     expectRefusal(await confirm(await endSession(), { _csrf: '' }), /out of date/, 403);
     await kept();
   });
 
   it.each([{ Origin: 'https://evil.example' }, { Origin: 'null' }])(
-    'a yes from elsewhere is none: %j',
+    'a confirmation from another site is refused: %j',
     async (from) => {
       expectRefusal(await confirm(await endSession(), {}, from as Fields), /another site/, 403);
       await kept();
     },
   );
 
-  it('a yes by GET is none', async () => {
+  it('a confirmation by GET is refused', async () => {
     const question = await endSession();
     const fields = { _csrf: csrfOf(question), request: requestOf(question) };
     const page = await browser.get(`${ENDPOINT}/confirm?${new URLSearchParams(fields)}`);
@@ -228,19 +228,19 @@ describe('nobody is signed out by a link, an image or a form of others (OWASP AS
     await kept();
   });
 
-  it.each(['', 'v1:AAAA', 'nonsense'])('a yes to what nobody asked is none: %j', async (request) => {
+  it.each(['', 'v1:AAAA', 'nonsense'])('a confirmation of an invalid request is refused: %j', async (request) => {
     expectRefusal(await confirm(await endSession(), { request }), /out of date/);
     await kept();
   });
 
-  it('the question itself cannot be framed, nor read by scripts of others', async () => {
+  it('the confirmation page cannot be framed, nor read by scripts of others', async () => {
     const { headers, body } = await endSession();
     expect(headers.get('Content-Security-Policy')).toBe(await policyOf(body));
     expect(headers.get('X-Frame-Options')).toBe('DENY');
     expect(headers.get('Access-Control-Allow-Origin')).toBeNull();
   });
 
-  it('a yes in a browser that was signed out meanwhile finds nobody', async () => {
+  it('a confirmation in a browser that was signed out meanwhile does nothing', async () => {
     const question = await endSession();
     await browser.submit('/account', {}, '/account/sign-out');
     const page = await confirm(question);
@@ -248,7 +248,7 @@ describe('nobody is signed out by a link, an image or a form of others (OWASP AS
     expectSignedOut(await browser.get(page.location ?? ''));
   });
 
-  it('a yes of a page from before another sign-in is asked for again, with the way back', async () => {
+  it('a confirmation from before another sign-in is asked for again, with the redirect URI', async () => {
     const question = await endSession({ client_id: client.clientId, post_logout_redirect_uri: NEXT });
     await browser.submit('/auth/login?another=1', { email: its.owner.email, password: 'Correct-Horse-7' });
     const again = await confirm(question);
@@ -258,7 +258,7 @@ describe('nobody is signed out by a link, an image or a form of others (OWASP AS
   });
 });
 
-describe('an ID token that is none of ours', () => {
+describe('an ID token that is not ours', () => {
   const cases: [string, () => Promise<string>][] = [
     ['an access token', async () => (await obtainTokens(its, client)).access_token],
     ['a token of another type', () => hint({}, 'logout+jwt')],
@@ -269,7 +269,7 @@ describe('an ID token that is none of ours', () => {
     ['nonsense', async () => 'nonsense'],
   ];
 
-  it.each(cases)('%s: a page says so and asks, and a yes leads nowhere else', async (_what, tokenOf) => {
+  it.each(cases)('%s: a page says so and asks, and a confirmation does not redirect', async (_what, tokenOf) => {
     const page = await endSession({ id_token_hint: await tokenOf(), post_logout_redirect_uri: NEXT });
     expectRefusal(page, /^The id_token_hint is not an ID token of ours/);
     expect(await isSignedIn()).toBe(true);
@@ -277,7 +277,7 @@ describe('an ID token that is none of ours', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('one that another client got is refused beside this client_id', async () => {
+  it('one of another client is refused beside this client_id', async () => {
     const other = await createClient(its.id);
     const page = await endSession({ id_token_hint: idToken, client_id: other.clientId });
     expectRefusal(page, /client_id/);
@@ -305,7 +305,7 @@ describe('post_logout_redirect_uri', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('that is not registered, when it is not certain who asks: there is still the question', async () => {
+  it('that is not registered, without an ID token: there is still a confirmation page', async () => {
     const fields = { client_id: client.clientId, post_logout_redirect_uri: 'https://evil.example/' };
     const page = await endSession(fields);
     expectRefusal(page, /https:\/\/evil\.example\/ is not registered for The &lt;Shop&gt;/);
@@ -314,19 +314,19 @@ describe('post_logout_redirect_uri', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('that is not registered, of nobody who is signed in: a page says so', async () => {
+  it('that is not registered, without a session: a page says so', async () => {
     const fields = { id_token_hint: idToken, post_logout_redirect_uri: 'https://evil.example/' };
     expectRefusal(await endSession(fields, openBrowser()), /not registered for The &lt;Shop&gt;/);
   });
 
-  it('of which nobody said whose it is: what is missing is told, and the person may leave', async () => {
+  it('without a client: the page says what is missing, and the person may sign out', async () => {
     const page = await endSession({ post_logout_redirect_uri: NEXT });
     expectRefusal(page, /needs an id_token_hint or a client_id/);
     expectSignedOutWith(await confirm(page), /needs an id_token_hint or a client_id/);
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('and state of every length lead to the question, also when they are posted from another site', async () => {
+  it('and state of maximum length lead to the confirmation page, also when posted from another site', async () => {
     const long = { post_logout_redirect_uri: `${NEXT}?${'x'.repeat(8000)}`, state: 's'.repeat(8192) };
     const posted = await send(ENDPOINT, {
       method: 'POST',
@@ -338,12 +338,12 @@ describe('post_logout_redirect_uri', () => {
     expectRefusal(await browser.get(location), /longer than 2048 characters/);
   });
 
-  it('of an application that there is not', async () => {
+  it('of an unknown client', async () => {
     const page = await endSession({ client_id: 'nobody', post_logout_redirect_uri: NEXT });
     expectRefusal(page, /there is no application nobody/);
   });
 
-  it('tells nothing in the words of whoever sent it', async () => {
+  it('cannot put a message on the page', async () => {
     const uri = `https://evil.example/ Call 555 now <b>"${'x'.repeat(400)}`;
     const page = await endSession({ id_token_hint: idToken, post_logout_redirect_uri: uri });
     expect(alertOf(page)).toContain('https://evil.example/%20Call%20555%20now%20&lt;b&gt;?xxx');
@@ -364,7 +364,7 @@ describe('post_logout_redirect_uri', () => {
     expect(page.location).toBe(location);
   });
 
-  it('may be one that the organisation keeps for all its clients, and for no others', async () => {
+  it('may be one that the organisation registered for all its clients, and for no others', async () => {
     const shared = 'https://portal.example.com/';
     await asOwner('UPDATE organisations SET allowed_logout_urls = $2 WHERE id = $1', [
       its.id,
@@ -388,7 +388,7 @@ describe('post_logout_redirect_uri', () => {
     },
   );
 
-  it('is a link when nobody was asked and no ID token vouches for it', async () => {
+  it('is a link without a confirmation and without an ID token', async () => {
     const fields = { client_id: client.clientId, post_logout_redirect_uri: NEXT, state: 's' };
     const page = await endSession(fields, openBrowser());
     expectSignedOut(page);
@@ -404,42 +404,42 @@ describe('the request', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('of a form of another site comes without cookies, and is taken up again with them', async () => {
+  it('of a form of another site comes without cookies, and is redirected to get them', async () => {
     const fields = { id_token_hint: idToken, post_logout_redirect_uri: NEXT, state: 's' };
     const posted = await openBrowser().post(ENDPOINT, fields, { Origin: 'https://app.example.com' });
     expect(posted.status).toBe(303);
     expect(posted.location).toMatch(/^\/oauth2\/logout\?request=d1/);
-    // It was posted so that it is in no address.
+    // It was posted to keep it out of URLs.
     expect(decodeURIComponent(posted.location ?? '')).not.toContain(idToken.slice(0, 20));
     expectFlights(posted.response, 0);
     expect((await browser.get(posted.location ?? '')).location).toBe(`${NEXT}?state=s`);
     expect(await isSignedIn()).toBe(false);
   });
 
-  it('that is taken up again is asked about like any other', async () => {
+  it('that is redirected is confirmed like any other', async () => {
     const posted = await openBrowser().post(ENDPOINT, { client_id: client.clientId });
     expectQuestion(await browser.get(posted.location ?? ''));
     expect(await isSignedIn()).toBe(true);
   });
 
-  it('that is posted in a browser where nobody is signed in leads back all the same', async () => {
+  it('that is posted in a browser without a session redirects all the same', async () => {
     const nobody = openBrowser();
     const posted = await nobody.post(ENDPOINT, { id_token_hint: idToken, post_logout_redirect_uri: NEXT });
     expect((await nobody.get(posted.location ?? '')).location).toBe(NEXT);
   });
 
-  it('says everything once', async () => {
+  it('must not repeat parameters', async () => {
     const page = await browser.get(`${ENDPOINT}?state=a&state=b&id_token_hint=${idToken}`);
     expectRefusal(page, /^Repeated parameter: state/);
     expect(await isSignedIn()).toBe(true);
   });
 
-  it('is GET or POST', async () => {
+  it('must be GET or POST', async () => {
     const response = await send(ENDPOINT, { method: 'PUT' });
     expect([response.status, response.headers.get('Allow')]).toEqual([405, 'GET, POST']);
   });
 
-  it('asks nobody where nobody is signed in', async () => {
+  it('needs no confirmation without a session', async () => {
     const page = await endSession({}, openBrowser());
     expectSignedOut(page);
     expect(page.body).toContain('<a id="continue" href="/auth/login">');

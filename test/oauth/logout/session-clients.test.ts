@@ -9,7 +9,7 @@ describe('the session that a code comes from', () => {
   const clientsOf = (its: TestOrganisation) =>
     asOwner<{ client_id: string }>('SELECT client_id FROM session_clients WHERE organisation_id = $1', [its.id]);
 
-  it('remembers which clients it signed its person in to, each once', async () => {
+  it('records the clients that it signed in to, each once', async () => {
     const its = await createOrganisation();
     const [first, second] = [await createClient(its.id), await createClient(its.id)];
     for (const to of [first, first, second]) codeOf(await authorize(to, {}, its));
@@ -21,14 +21,14 @@ describe('the session that a code comes from', () => {
     ).toEqual([{ session_id: session?.id }]);
   });
 
-  it('remembers none that got an error', async () => {
+  it('records no client that got an error', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id, { firstParty: false });
     errorOf(await authorize(to, { prompt: 'none' }, its));
     expect(await clientsOf(its)).toEqual([]);
   });
 
-  /** The person leaves while the code is being issued. */
+  /** Logs out while the code is being issued. */
   async function leaveMeanwhile(its: TestOrganisation, authorizing: () => Promise<Response>): Promise<Response> {
     const [session] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [its.owner.id]);
     const [left, answer] = await holdRow('sessions', session?.id ?? '', async (whenWaiting) => {
@@ -45,14 +45,14 @@ describe('the session that a code comes from', () => {
     return response;
   }
 
-  it('signs nobody in when it ends meanwhile: the sign-in page comes, and its request is still good', async () => {
+  it('signs nobody in when it ends meanwhile: the sign-in page is shown, and the request is still valid', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     const handle = handleOf(await leaveMeanwhile(its, () => authorize(to, {}, its)));
     codeOf(await resume(handle, await signInAs(its.owner)));
   });
 
-  it('signs nobody in when it ends meanwhile: a stored request waits on', async () => {
+  it('signs nobody in when it ends meanwhile: a stored request is not consumed', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     const handle = handleOf(await authorize(to));

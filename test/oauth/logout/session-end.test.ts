@@ -1,4 +1,4 @@
-/** Whatever ends a session by somebody's act tells its clients (docs/decisions/0010-logout.md); what only ages does not. */
+/** Every act that ends a session notifies its clients (docs/decisions/0010-logout.md); expiry does not. */
 import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { Client } from 'pg';
@@ -99,7 +99,7 @@ const ACTS: Record<string, Act> = {
   },
 };
 
-describe('its clients are told once, of this session, by', () => {
+describe('its clients are notified once, of this session, by', () => {
   it.each(Object.entries(ACTS))('%s', async (_name, act) => {
     const received = receiveLogouts();
     await act();
@@ -115,7 +115,7 @@ describe('its clients are told once, of this session, by', () => {
     expect(received.map(({ token }) => decodeJwt(token).sid)).toEqual([sid]);
   });
 
-  it('two logouts at once, of which one is the first', async () => {
+  it('two concurrent logouts', async () => {
     const received = receiveLogouts();
     await Promise.all([logOut(person.cookies), logOut(person.cookies), logOut(person.cookies)]);
     expect(received).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('its clients are told once, of this session, by', () => {
     expect(await asOwner(events, [person.id])).toHaveLength(1);
   });
 
-  it('a logout that meets the sign-in of another client: it waits for it, and tells both', async () => {
+  it('a logout concurrent with the sign-in of another client, which it waits for: both are notified', async () => {
     const other = await createListener(its);
     const received = receiveLogouts();
     const database = new Client({
@@ -155,7 +155,7 @@ async function waitingFor(pid: number): Promise<void> {
   while ((await asOwner(waiting, [pid])).length === 0);
 }
 
-describe('a code that was not redeemed yet ends with its session, by', () => {
+describe('an unused code ends with its session, by', () => {
   it.each(Object.entries(ACTS))('%s', async (_name, act) => {
     receiveLogouts();
     const other = await createClient(its.id);
@@ -166,7 +166,7 @@ describe('a code that was not redeemed yet ends with its session, by', () => {
   });
 });
 
-describe('nobody is told by', () => {
+describe('no client is notified by', () => {
   async function expectSilence(act: Act): Promise<void> {
     const received = receiveLogouts();
     await act();
@@ -174,13 +174,13 @@ describe('nobody is told by', () => {
     expect(await deliveriesTo(client)).toEqual([]);
   }
 
-  it('time: a session that expires is only swept', async () => {
+  it('expiry: the session is deleted by a sweep', async () => {
     await asOwner(`UPDATE sessions SET expires_at = now() - interval '1 minute' WHERE user_id = $1`, [person.id]);
     await expectSilence(() => runJobs(env, '7 * * * *'));
     expect(await asOwner('SELECT FROM sessions WHERE user_id = $1', [person.id])).toEqual([]);
   });
 
-  it('a new password of one’s own, to whom it leaves this session', async () => {
+  it('a changed password, which keeps the current session', async () => {
     const change = { currentPassword: PASSWORD, newPassword: 'Another-Horse-8' };
     await expectSilence(() => sendAs(person, 'POST', '/v1/me/password', change));
   });
@@ -190,31 +190,34 @@ describe('nobody is told by', () => {
     await expectSilence(() => logIn(stranger, { password: 'Wrong-Horse-7' }, { Cookie: person.cookies }));
   });
 
-  it('the session of somebody else whose id was guessed', async () => {
+  it('a guessed id of somebody else’s session', async () => {
     const other = await createPerson(its);
     await expectSilence(() => sendAs(other, 'DELETE', `/v1/me/sessions/${sid}`));
   });
 });
 
-describe('a person who proves anew who they are goes on in the same session', () => {
+describe('a reauthentication continues the same session', () => {
   const ways: Record<string, () => Promise<string>> = {
     'by signing in again': async () =>
       replaceCookies(person.cookies, cookiesOf(await logIn(person.email, {}, { Cookie: person.cookies }))),
     'by adding a second factor': async () => (await enrol(person)).cookies,
   };
 
-  it.each(Object.entries(ways))('%s: the token is another, the sid is not, and nobody is told', async (_name, act) => {
-    const received = receiveLogouts();
-    const cookies = await act();
-    expect(received).toEqual([]);
-    expect((await send('/v1/me/profile', { headers: { Cookie: person.cookies } })).status).toBe(401);
-    expect(await sidOf(cookies)).toBe(sid);
-    // What was signed in to before is told in the end.
-    await logOut(cookies);
-    expect(received.map(({ token }) => decodeJwt(token).sid)).toEqual([sid]);
-  });
+  it.each(Object.entries(ways))(
+    '%s: the token changes, the sid does not, and no client is notified',
+    async (_name, act) => {
+      const received = receiveLogouts();
+      const cookies = await act();
+      expect(received).toEqual([]);
+      expect((await send('/v1/me/profile', { headers: { Cookie: person.cookies } })).status).toBe(401);
+      expect(await sidOf(cookies)).toBe(sid);
+      // Clients of before are notified when it ends.
+      await logOut(cookies);
+      expect(received.map(({ token }) => decodeJwt(token).sid)).toEqual([sid]);
+    },
+  );
 
-  it('its auth_time and amr are of the last proof, its beginning is not', async () => {
+  it('its auth_time and amr are of the last authentication, its start is not', async () => {
     const facts = async () =>
       (
         await asOwner<Record<string, unknown>>(
@@ -235,7 +238,7 @@ describe('a person who proves anew who they are goes on in the same session', ()
     expect(Number(authTime)).toBeGreaterThan(Number(first));
   });
 
-  it('of several sign-ins at once one goes on in it, and each of the others has a session of its own', async () => {
+  it('one of several concurrent sign-ins continues it, and each of the others has a session of its own', async () => {
     const signingIn = await holdRow('sessions', String(sid), async (whenWaiting) => {
       const all = [1, 2, 3].map(() => logIn(person.email, {}, { Cookie: person.cookies }));
       await whenWaiting(all.length);

@@ -29,7 +29,7 @@ function withAlgorithm(alg: string | null): Promise<TestClient> {
 
 const algOf = (token: string) => decodeProtectedHeader(token).alg;
 
-describe('what access tokens are signed with (RFC 9068 section 2.1: "MUST include RS256")', () => {
+describe('the algorithm of access tokens (RFC 9068 section 2.1: "MUST include RS256")', () => {
   it('RS256 by default, as jose checks it, told that one algorithm', async () => {
     const client = await withAlgorithm(null);
     const { access_token: token } = await obtainTokens(organisation, client, 'openid');
@@ -88,7 +88,7 @@ describe('what access tokens are signed with (RFC 9068 section 2.1: "MUST includ
     },
   );
 
-  it('none at all of anything else: the Worker does not start with it', async () => {
+  it('no other one: the Worker does not start with it', async () => {
     for (const alg of ['none', 'HS256', 'RS512', 'rs256']) {
       expect((await send('/oauth2/jwks.json', {}, { JWT_ALG: alg })).status).toBeGreaterThanOrEqual(500);
     }
@@ -124,7 +124,7 @@ describe('what access tokens are signed with (RFC 9068 section 2.1: "MUST includ
   });
 });
 
-describe('a resource that has an algorithm of its own comes before its client', () => {
+describe('the algorithm of a resource has precedence over that of the client', () => {
   const uri = () => `https://api-${crypto.randomUUID()}.example.com/`;
 
   async function serviceFor(algorithms: Record<string, string | null>): Promise<TestClient> {
@@ -159,7 +159,7 @@ describe('a resource that has an algorithm of its own comes before its client', 
     expect(await algorithmOf(await ask(service, []))).toBe('ES256');
   });
 
-  it('those that agree share a token; those that do not are asked for one at a time: invalid_target names them', async () => {
+  it('resources of one algorithm share a token; others must be requested separately: invalid_target names them', async () => {
     const [first, second, third] = [uri(), uri(), uri()];
     const service = await serviceFor({ [first]: 'RS256', [second]: 'RS256', [third]: 'EdDSA' });
     expect(await algorithmOf(await ask(service, [first, second]))).toBe('RS256');
@@ -171,13 +171,13 @@ describe('a resource that has an algorithm of its own comes before its client', 
     });
   });
 
-  it('what is asked for beside our own API decides for both', async () => {
+  it('the resource beside our own API decides for both', async () => {
     const first = uri();
     const service = await serviceFor({ [first]: 'EdDSA' });
     expect(await algorithmOf(await ask(service, [first, ISSUER]))).toBe('EdDSA');
   });
 
-  it('a code that asked for both is not used up by asking for both at once', async () => {
+  it('a code for both is not consumed by requesting both at once', async () => {
     const [first, second] = [uri(), uri()];
     const service = await serviceFor({ [first]: 'RS256', [second]: 'EdDSA' });
     const code = await obtainCode(organisation, service, { resource: first });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   tokens = await obtainTokens(organisation, client, 'openid email');
 });
 
-/** Every place that takes an access token. */
+/** Every endpoint that accepts an access token. */
 async function statuses(token: string): Promise<number[]> {
   const headers = { Authorization: `Bearer ${token}` };
   const responses = [await send('/oauth2/userinfo', { headers }), await send('/v1/me/profile', { headers })];
@@ -67,7 +67,7 @@ describe('access tokens (RFC 9068 section 2)', () => {
     });
   });
 
-  it('have an id of their own each, which is what is stored of them', async () => {
+  it('have a unique jti, which is what is stored of them', async () => {
     const other = await obtainTokens(organisation, client, 'openid');
     const ids = [decodeJwt(tokens.access_token).jti, decodeJwt(other.access_token).jti];
     expect(new Set(ids).size).toBe(2);
@@ -81,7 +81,7 @@ describe('access tokens (RFC 9068 section 2)', () => {
   });
 });
 
-describe('what is no access token', () => {
+describe('refused as access tokens', () => {
   const header = () => decodeProtectedHeader(tokens.access_token);
   const claims = () => decodeJwt(tokens.access_token);
 
@@ -167,12 +167,12 @@ describe('what is no access token', () => {
     expect(await statuses(signed)).toEqual(REFUSED);
   });
 
-  it('one with a critical extension that nobody here knows (RFC 7515 section 4.1.11)', async () => {
+  it('one with a critical extension that is not supported (RFC 7515 section 4.1.11)', async () => {
     const signed = tamper(tokens.access_token, { header: { crit: ['x'], x: 1 } });
     expect(await statuses(signed)).toEqual(REFUSED);
   });
 
-  it('the row counts, not the claims: roles and scopes cannot be kept in an old token', async () => {
+  it('the row counts, not the claims: an old token does not keep roles and scopes', async () => {
     const its = await createOrganisation();
     const { access_token: token } = await obtainTokens(its, await createClient(its.id), 'openid');
     await asOwner('DELETE FROM user_roles WHERE user_id = $1', [its.owner.id]);

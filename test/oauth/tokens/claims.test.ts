@@ -48,7 +48,7 @@ async function userinfo({ access_token: token }: Tokens): Promise<Claims> {
   return response.json();
 }
 
-/** What is told when the claims parameter asks for it. */
+/** The claims that are returned for a claims parameter. */
 async function tellAfter(
   request: object,
   scope = 'openid',
@@ -103,7 +103,7 @@ describe('the standard claims (OIDC Core section 5.1), by scope (5.4)', () => {
     expect(supported).toEqual(expect.arrayContaining(ofScopes));
   });
 
-  it('a picture is told only where it can be seen from elsewhere', async () => {
+  it('a picture is returned only with an absolute http URL', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     for (const path of ['/uploads/ada.png', 'ada.png', 'javascript:alert(1)', '']) {
@@ -112,7 +112,7 @@ describe('the standard claims (OIDC Core section 5.1), by scope (5.4)', () => {
     }
   });
 
-  it('an ID token has few of them: it is kept and passed on, userinfo is asked', async () => {
+  it('an ID token has few of them; userinfo has all', async () => {
     const { id_token: token } = await obtainTokens(organisation, client, SCOPES.join(' '));
     const names = Object.keys(decodeJwt(token)).filter((name) =>
       SYSTEM_SCOPES.some(({ claims }) => name !== 'sub' && claims.includes(name)),
@@ -125,7 +125,7 @@ describe('the standard claims (OIDC Core section 5.1), by scope (5.4)', () => {
 });
 
 describe('the claims parameter (OIDC Core section 5.5)', () => {
-  it('asks for claims one by one, each where it is wanted', async () => {
+  it('requests claims individually, for the ID token or userinfo', async () => {
     const told = await tellAfter({
       userinfo: { nickname: null, email: { essential: true } },
       id_token: { zoneinfo: null, address: { essential: true } },
@@ -136,7 +136,7 @@ describe('the claims parameter (OIDC Core section 5.5)', () => {
     for (const name of ['nickname', 'email', 'name']) expect(told.idToken).not.toHaveProperty(name);
   });
 
-  it('adds to what the scopes tell', async () => {
+  it('adds to the claims of the scopes', async () => {
     const told = await tellAfter({ userinfo: { nickname: null } }, 'openid email');
     expect(told.userinfo).toMatchObject({ nickname: 'Countess', email: organisation.owner.email });
   });
@@ -154,7 +154,7 @@ describe('the claims parameter (OIDC Core section 5.5)', () => {
     expect('locale' in told.idToken).toBe(isTold);
   });
 
-  it('what is not known of the person is left out, however essential (5.5.1)', async () => {
+  it('unknown values are left out, even if essential (5.5.1)', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id, { scopes: SCOPES });
     const claims = JSON.stringify({ userinfo: { nickname: { essential: true }, email: null } });
@@ -162,19 +162,19 @@ describe('the claims parameter (OIDC Core section 5.5)', () => {
     expect(await userinfo(tokens)).toEqual({ sub: its.owner.id, email: its.owner.email });
   });
 
-  it.each(['shoe_size', 'constructor', 'password', 'mfa_enabled'])('nothing is told of %s', async (name) => {
+  it.each(['shoe_size', 'constructor', 'password', 'mfa_enabled'])('%s is never returned', async (name) => {
     const told = await tellAfter({ userinfo: { [name]: { essential: true } }, id_token: { [name]: null } });
     expect(told.userinfo).toEqual({ sub: organisation.owner.id });
     expect(Object.keys(told.idToken)).not.toContain(name);
   });
 
-  it.each(['iss', 'aud', 'exp', 'nonce', 'at_hash', 'sid'])('%s is not what somebody asks it to be', async (name) => {
+  it.each(['iss', 'aud', 'exp', 'nonce', 'at_hash', 'sid'])('%s cannot be set by a requested value', async (name) => {
     const told = await tellAfter({ id_token: { [name]: { value: 'forged' } }, userinfo: { [name]: null } });
     expect(told.idToken[name]).not.toBe('forged');
     expect(told.userinfo).toEqual({ sub: organisation.owner.id });
   });
 
-  it('holds as long as the sign-in: refreshed tokens tell the same', async () => {
+  it('applies to refreshed tokens too', async () => {
     const claims = JSON.stringify({ userinfo: { nickname: null }, id_token: { locale: null } });
     const first = await obtainTokens(organisation, client, 'openid offline_access', { claims });
     const second = (await (await refresh(client, first.refresh_token)).json()) as Tokens;

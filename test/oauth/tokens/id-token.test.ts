@@ -36,7 +36,7 @@ describe('ID tokens (OIDC Core section 2)', () => {
     expect(protectedHeader).toEqual({ alg: 'RS256', typ: 'JWT', kid: expect.any(String) });
   });
 
-  it('have exactly the claims that the request brought', async () => {
+  it('have exactly the claims of the request', async () => {
     const before = Math.floor(Date.now() / 1000);
     const tokens = await obtainTokens(organisation, client, 'openid', { nonce: 'n-0S6_WzA2Mj' });
     const claims = decodeJwt(tokens.id_token);
@@ -63,7 +63,7 @@ describe('ID tokens (OIDC Core section 2)', () => {
     expect(decodeJwt((await obtainTokens(organisation, client, 'openid')).id_token)).not.toHaveProperty('nonce');
   });
 
-  it('give the nonce back unchanged', async () => {
+  it('have the nonce unchanged', async () => {
     const nonce = 'ä€ "\\ +/=&?#<>';
     const { id_token: token } = await obtainTokens(organisation, client, 'openid', { nonce });
     expect(decodeJwt(token).nonce).toBe(nonce);
@@ -83,7 +83,7 @@ describe('ID tokens (OIDC Core section 2)', () => {
     expect(payload.at_hash).toBe(base64url.encode(digest.subarray(0, digest.length / 2)));
   });
 
-  it('say when the person signed in, not when the code was redeemed', async () => {
+  it('have the auth_time of the sign-in, not of the redemption', async () => {
     const its = await createOrganisation();
     await ageSessions(its.id, 900);
     const claims = decodeJwt((await obtainTokens(its, await createClient(its.id), 'openid')).id_token);
@@ -101,11 +101,11 @@ describe('ID tokens (OIDC Core section 2)', () => {
       email_verified: true,
     });
     expect(Object.values(claims)).not.toContain(null);
-    // What nobody asked the ID token for is told by userinfo.
+    // Claims that were not requested for the ID token are in userinfo.
     for (const name of ['picture', 'updated_at', 'middle_name']) expect(claims).not.toHaveProperty(name);
   });
 
-  it('say what the sign-in was worth (acr), by how it was done (amr)', async () => {
+  it('have the acr of the sign-in, and its methods (amr)', async () => {
     const its = await createOrganisation();
     const to = await createClient(its.id);
     for (const [amr, acr] of [
@@ -134,20 +134,20 @@ describe('ID tokens (OIDC Core section 2)', () => {
     expect(Number(second.exp) - Number(second.iat)).toBe(Number(exp) - Number(iat));
   });
 
-  it('are not refreshed by whoever leaves openid out', async () => {
+  it('are not issued by a refresh without openid', async () => {
     const { refresh_token: token } = await obtainTokens(organisation, client, 'openid email offline_access');
     const narrowed = await refresh(client, token, { scope: 'email' });
     expect(await narrowed.json()).not.toHaveProperty('id_token');
   });
 
-  it('live as long as the client says', async () => {
+  it('live as long as the client is registered for', async () => {
     const brief = await createClient(organisation.id);
     await asOwner('UPDATE clients SET id_token_lifetime = 60 WHERE id = $1', [brief.id]);
     const claims = decodeJwt((await obtainTokens(organisation, brief, 'openid')).id_token);
     expect(Number(claims.exp) - Number(claims.iat)).toBe(60);
   });
 
-  it('are for one client: another is not the audience', async () => {
+  it('have one client as the audience', async () => {
     const { id_token: token } = await obtainTokens(organisation, client, 'openid');
     const other = await createClient(organisation.id);
     await expect(jwtVerify(token, await keys(), { audience: other.clientId })).rejects.toThrow('"aud"');

@@ -1,4 +1,4 @@
-/** KV is there to be faster than the database: when it hangs or fails, nothing hangs or fails with it. */
+/** KV is a cache: when it hangs or fails, no request hangs or fails. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { send } from '../../support/app.ts';
 import { openIsolate } from '../../support/isolates.ts';
@@ -32,7 +32,7 @@ describe.each([
 ])('in a new isolate whose KV %s', (_, answer) => {
   const cache = () => ({ get: vi.fn(answer), put: vi.fn(answer) }) as unknown as KVNamespace;
 
-  it('a code and a refresh token get their answer, and are used once', async () => {
+  it('a code and a refresh token are exchanged, and consumed once', async () => {
     const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
     const overrides = { CACHE: cache() };
     const response = await exchangeCode(client, code, {}, overrides);
@@ -47,7 +47,7 @@ describe.each([
     expect(((await response.json()) as { keys: unknown[] }).keys.length).toBeGreaterThan(0);
   });
 
-  it('one line tells', async () => {
+  it('one line is logged', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     onTestFinished(() => {
       vi.restoreAllMocks();
@@ -60,7 +60,7 @@ describe.each([
   });
 });
 
-describe('when no signing key can be had', () => {
+describe('without a signing key', () => {
   let database: ScratchDatabase;
 
   beforeAll(async () => {
@@ -69,7 +69,7 @@ describe('when no signing key can be had', () => {
 
   afterAll(() => database.drop());
 
-  it.each(['code', 'refresh token'])('a %s is not used up', async (what) => {
+  it.each(['code', 'refresh token'])('a %s is not consumed', async (what) => {
     const code = await obtainCode(organisation, client, { scope: 'openid offline_access' });
     const present = async (overrides = {}) => {
       if (what === 'code') return exchangeCode(client, code, {}, overrides);
@@ -90,7 +90,7 @@ describe('when no signing key can be had', () => {
     expect((await refresh(client, next)).status).toBe(200);
   });
 
-  it('whoever prepares signs a minute later without asking anybody', async () => {
+  it('prepared keys sign a minute later without a query', async () => {
     let now = Date.now();
     const isolate = openIsolate(database, { clock: () => now });
     onTestFinished(() => isolate.close());

@@ -69,7 +69,7 @@ async function published({ keys, db }: Isolate): Promise<(string | undefined)[]>
 }
 
 describe('the life of a signing key', () => {
-  it('is published before it signs, verifies after it has signed, and then is gone', async () => {
+  it('is published before it signs, verifies after it has signed, and then is deleted', async () => {
     const first = await kidOf(isolate());
     expect(await rotate(isolate())).toEqual([]);
     wait(DAYS * DAY - PUBLISHED_STAGE - 1);
@@ -95,7 +95,7 @@ describe('the life of a signing key', () => {
     expect(await published(isolate())).not.toContain(first);
   });
 
-  it('is told of at every change', async () => {
+  it('is reported at every change', async () => {
     await kidOf(isolate());
     const changesAt = async (seconds: number) => {
       wait(seconds);
@@ -109,7 +109,7 @@ describe('the life of a signing key', () => {
     );
   });
 
-  it('waits while the clock stands still: a run that comes late or twice moves nothing too early', async () => {
+  it('changes by time only: a late or repeated run changes nothing too early', async () => {
     await kidOf(isolate());
     wait(400 * DAY);
     await rotate(isolate());
@@ -120,7 +120,7 @@ describe('the life of a signing key', () => {
     expect(await stages()).toEqual(['retired', 'signing']);
   });
 
-  it('however often it is moved at once, makes one successor and one signing key', async () => {
+  it('concurrent runs make one successor and one signing key', async () => {
     await kidOf(isolate());
     const atOnce = () => Promise.all(Array.from({ length: 20 }, () => rotate(isolate())));
     wait(DAYS * DAY);
@@ -132,7 +132,7 @@ describe('the life of a signing key', () => {
     expect(changes.filter(({ change }) => change === 'signing')).toHaveLength(SIGNING_ALGORITHMS.length);
   });
 
-  it('however many bring a successor in the same instant, gets one', async () => {
+  it('concurrent inserts of a successor make one', async () => {
     await kidOf(isolate());
     wait(DAYS * DAY);
     const rotation = { now: new Date(clock), days: DAYS };
@@ -149,7 +149,7 @@ describe('the life of a signing key', () => {
     for (const alg of ['EdDSA', 'ES256']) expect(await stages(alg)).toEqual(['signing', 'published']);
   });
 
-  it('does not sign while the stalest copy of the keys may be held', async () => {
+  it('does not sign while the oldest cached copy may lack it', async () => {
     const [early, late, mover] = [
       isolate(),
       isolate(),
@@ -199,7 +199,7 @@ describe('the life of a signing key', () => {
     await database.asOwner('DELETE FROM clients');
   });
 
-  it('goes on signing where it is remembered, as a key that everybody knows', async () => {
+  it('still signs where an isolate has cached it, as a published key', async () => {
     const slow = isolate();
     await kidOf(slow);
     wait(DAYS * DAY);
@@ -242,7 +242,7 @@ describe('at every moment', () => {
     );
   });
 
-  it('what is alive verifies with every copy of the keys that anybody may hold, a day too long included', async () => {
+  it('every valid token verifies with every cached copy of the keys, even one kept a day too long', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 60 }), async (steps) => {
         await database.asOwner('DELETE FROM jwks');
@@ -279,19 +279,19 @@ describe('at every moment', () => {
 });
 
 describe('an emergency', () => {
-  /** What the operator's command does. */
+  /** The operator's command. */
   async function replace({ db }: Isolate, algorithms: SigningAlgorithm[], revoked: string[]): Promise<void> {
     const keys = await Promise.all(SIGNING_ALGORITHMS.map((alg) => generateSigningKey(alg, BOX)));
     await db.flight(LOCK_KEYS, ...replaceKeys(new Date(clock), { algorithms, revoked, keys }));
   }
 
-  it('takes a key out of every copy within the time that the documentation says, and signs with another', async () => {
+  it('removes a key from every cached copy within the documented time, and signs with another', async () => {
     const running = [isolate(), isolate(), isolate()];
     const stolen = (await kidOf(running[0] as Isolate)) ?? '';
     for (const its of running) expect(await published(its)).toContain(stolen);
     wait(60);
     await replace(running[0] as Isolate, ['EdDSA'], [stolen]);
-    // Somebody asks all the time, so that each copy is as old as it can be.
+    // Constant requests, so that each copy is as old as it can be.
     for (let second = 0; second < COPY_AGE_MAX - JWKS_MAX_AGE; second += 15) {
       wait(15);
       await published(running[(second / 15) % 3] as Isolate);
@@ -306,7 +306,7 @@ describe('an emergency', () => {
     expect((await stages('RS256')).length).toBe(1);
   });
 
-  it('a token of the new key is verified at once, by whoever has not heard of it', async () => {
+  it('a token of the new key is verified at once, also by an isolate that has not cached it', async () => {
     const [old, late] = [isolate(), isolate()];
     const stolen = (await kidOf(old)) ?? '';
     await published(late);

@@ -47,7 +47,7 @@ const MEMBERSHIP = ['org_id', 'org_slug', 'roles', 'groups'];
 const membershipOf = (claims: Claims) =>
   Object.fromEntries(Object.entries(claims).filter(([n]) => MEMBERSHIP.includes(n)));
 
-describe('what an application maps rights by: organisation, roles and teams, each behind its scope', () => {
+describe('the claims of membership: organisation, roles and teams, each behind its scope', () => {
   it.each([
     ['org', () => ({ org_id: organisation.id, org_slug: organisation.slug })],
     ['roles', () => ({ roles: ['owner'] })],
@@ -59,7 +59,7 @@ describe('what an application maps rights by: organisation, roles and teams, eac
     expect(membershipOf(await userinfo(tokens))).toEqual(expected());
   });
 
-  it('nothing of it without the scope, also not for first-party applications', async () => {
+  it('none of them without the scope, also not for first-party applications', async () => {
     for (const client of [partner, own]) {
       const tokens = await obtainTokens(organisation, client, 'openid profile email');
       expect(membershipOf(decodeJwt(tokens.id_token))).toEqual({});
@@ -67,7 +67,7 @@ describe('what an application maps rights by: organisation, roles and teams, eac
     }
   });
 
-  it('somebody in no team and without a role has empty lists', async () => {
+  it('a person without teams and roles has empty lists', async () => {
     const its = await createOrganisation();
     const client = await createClient(its.id, { scopes: SCOPES });
     await asOwner('DELETE FROM user_roles WHERE user_id = $1', [its.owner.id]);
@@ -77,7 +77,7 @@ describe('what an application maps rights by: organisation, roles and teams, eac
     expect(membershipOf(await userinfo(tokens))).toEqual({ roles: [], groups: [] });
   });
 
-  it('the claims parameter asks for one of them as for any other, as far as the scopes of the client reach', async () => {
+  it('the claims parameter can request them, within the scopes of the client', async () => {
     const claims = JSON.stringify({ userinfo: { groups: null }, id_token: { org_slug: null } });
     const tokens = await obtainTokens(organisation, partner, 'openid', { claims });
     expect(membershipOf(decodeJwt(tokens.id_token))).toEqual({ org_slug: organisation.slug });
@@ -96,18 +96,18 @@ describe('what an application maps rights by: organisation, roles and teams, eac
   });
 });
 
-describe('access tokens of somebody else’s applications tell it when it was asked for', () => {
+describe('access tokens of third parties', () => {
   const accessClaims = async (client: TestClient, scope: string) =>
     decodeJwt((await obtainTokens(organisation, client, scope)).access_token) as Claims;
 
-  it('neither roles nor groups unasked; the organisation is what a resource server checks first', async () => {
+  it('have neither roles nor groups without the scopes, but the organisation', async () => {
     const claims = await accessClaims(partner, 'openid profile email');
     expect(claims).not.toHaveProperty('roles');
     expect(claims).not.toHaveProperty('groups');
     expect(claims.org_id).toBe(organisation.id);
   });
 
-  it('with the scopes they do', async () => {
+  it('have them with the scopes', async () => {
     const claims = await accessClaims(partner, 'openid roles groups');
     expect(claims).toMatchObject({ roles: ['owner'], groups: ['engineering', 'sales'] });
   });
@@ -135,12 +135,12 @@ describe('name and address in the ID token (OIDC Core section 5.4), as id_token_
       columns: { id_token_claims: mode },
     });
 
-  it('by default: first-party applications find them, those of others ask userinfo', async () => {
+  it('by default: first-party applications get them, third parties use userinfo', async () => {
     expect(await told(await withMode(null, true))).toEqual(NAMES);
     expect(await told(await withMode(null, false))).toEqual([]);
   });
 
-  it('scopes: what the scopes tell, requested: what is asked for by itself', async () => {
+  it('scopes: the claims of the scopes, requested: the requested claims only', async () => {
     expect(await told(await withMode('scopes', false))).toEqual(NAMES);
     expect(await told(await withMode('requested', true))).toEqual([]);
     const claims = JSON.stringify({ id_token: { email: null } });
@@ -159,7 +159,7 @@ describe('updated_at (OIDC Core section 5.1: "Time the End-User\'s information w
     return [its, await createClient(its.id, { scopes: SCOPES })];
   }
 
-  it('does not move when somebody signs in, whatever of the row that writes', async () => {
+  it('does not change with a sign-in', async () => {
     const [its, client] = await someoneUnchangedSince();
     const body = JSON.stringify({ email: its.owner.email, password: 'Correct-Horse-7' });
     const headers = { 'Content-Type': 'application/json' };
@@ -186,7 +186,7 @@ describe('updated_at (OIDC Core section 5.1: "Time the End-User\'s information w
     expect(await updatedAt(its, client)).toBeGreaterThan(LONG_AGO);
   });
 
-  it('moves when somebody changes their profile here', async () => {
+  it('changes with the profile', async () => {
     const [its, client] = await someoneUnchangedSince();
     const headers = { 'Content-Type': 'application/json', Cookie: its.cookies, 'X-CSRF-Token': its.csrf };
     const body = JSON.stringify({ nickname: 'Countess' });

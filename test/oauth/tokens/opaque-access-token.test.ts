@@ -62,7 +62,7 @@ describe('an opaque access token (RFC 6749 section 1.4)', () => {
     expect(await statuses(second.access_token)).toEqual([200, 200]);
   });
 
-  it('is what a client for itself gets as well, in one round trip', async () => {
+  it('is issued by client_credentials as well, in one round trip', async () => {
     const options = { ...OPAQUE, confidential: true, grantTypes: ['client_credentials'], scopes: ['users:read'] };
     const service = await createClient(organisation.id, options);
     const form = { grant_type: 'client_credentials', client_id: service.clientId, client_secret: service.secret ?? '' };
@@ -71,7 +71,7 @@ describe('an opaque access token (RFC 6749 section 1.4)', () => {
     expectFlights(response, 1);
     const { access_token: token } = (await response.json()) as Tokens;
     expect(token).toMatch(/^at_[\w-]{43}$/);
-    // There is no person to speak of.
+    // There is no person.
     expect((await ask('/oauth2/userinfo', token)).status).toBe(403);
   });
 
@@ -82,14 +82,14 @@ describe('an opaque access token (RFC 6749 section 1.4)', () => {
     expect(rows.map((row) => row.token)).toContain(await sha256(token));
   });
 
-  it('of a client that gets JWTs there is none: no hash is stored', async () => {
+  it('is not stored for a client that gets JWTs', async () => {
     const other = await createClient(organisation.id);
     await obtainTokens(organisation, other);
     expect(await asOwner('SELECT token FROM tokens WHERE client_id = $1', [other.id])).toEqual([{ token: null }]);
   });
 });
 
-describe('what is no access token', () => {
+describe('refused as access tokens', () => {
   it('the hash, the id of the row, another case, a part, something beside it', async () => {
     const { access_token: token } = await obtainTokens(organisation, client);
     const hash = await sha256(token);

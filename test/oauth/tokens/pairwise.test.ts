@@ -55,7 +55,7 @@ describe('pairwise subjects (OIDC Core section 8.1)', () => {
     expect(await subjectAt(a)).toBe(await subjectAt(b));
   });
 
-  it('are a client’s own when its redirect URIs have no host in common and no sector is named', async () => {
+  it('are separate for a client whose redirect URIs have several hosts and no sector', async () => {
     const uris = ['https://d.example.com/cb', 'https://e.example.com/cb'];
     const [a, b] = [await pairwiseClient(uris), await pairwiseClient(uris)];
     expect(await subjectAt(a)).not.toBe(await subjectAt(b));
@@ -98,7 +98,7 @@ describe('pairwise subjects (OIDC Core section 8.1)', () => {
     expect(decodeJwt(refreshed.id_token).sub).toBe(sub);
   });
 
-  it('never let the id of the person out beside them', async () => {
+  it('never reveal the id of the person beside them', async () => {
     const client = await pairwiseClient(['https://discreet.example.com/cb'], {
       userinfo_signed_response_alg: 'RS256',
     });
@@ -112,7 +112,7 @@ describe('pairwise subjects (OIDC Core section 8.1)', () => {
     }
   });
 
-  it('of an organisation’s first people, asked for at the same moment, come from one salt', async () => {
+  it('of an organisation’s first people, requested concurrently, come from one salt', async () => {
     const its = await createOrganisation();
     const clients = await Promise.all(
       Array.from({ length: 10 }, () => pairwiseClient(['https://first.example.com/cb'], {}, its)),

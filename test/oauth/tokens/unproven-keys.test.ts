@@ -1,4 +1,4 @@
-/** Whoever can write into the database must not become an issuer: a key counts by what SECRET_ENCRYPTION_KEY sealed. */
+/** Write access to the database must not allow issuing tokens: only keys sealed with SECRET_ENCRYPTION_KEY count. */
 import { env } from 'cloudflare:workers';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -41,7 +41,7 @@ interface Forged {
   privateKey: string;
 }
 
-/** A pair of the intruder; what stands in the sealed column is up to him. */
+/** A key pair of the attacker, with any value in the sealed column. */
 async function forge(sealed: string | null = null) {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = await exportJWK(publicKey);
@@ -60,7 +60,7 @@ async function forge(sealed: string | null = null) {
   return { row, sign };
 }
 
-/** As the role that the Worker can become, which is as far as a statement of its login reaches. */
+/** As the role of the Worker. */
 const insert = ({ id, kid, alg, publicKey, privateKey }: Forged, stage = 'retired') =>
   open().db.flight(sql`
     INSERT INTO jwks (id, kid, alg, public_key, private_key, stage)
@@ -75,7 +75,7 @@ async function sealedHere(): Promise<string> {
 
 const kidsOf = async ({ keys, db }: Isolate) => (await keys.jwks(db)).keys.map(({ kid }) => kid);
 
-describe('a key that somebody wrote into the database', () => {
+describe('a key that an attacker wrote into the database', () => {
   it.each([
     ['sealed with a key of his own', async () => null],
     ['sealed by us, for another key', sealedHere],
@@ -93,7 +93,7 @@ describe('a key that somebody wrote into the database', () => {
     await expect(isolate.keys.verify(isolate.db, jwt, expected)).rejects.toMatchObject({ code: /ERR_JWKS/ });
   });
 
-  it('is not published in the place of one of ours: what is sealed decides, not what stands in the clear', async () => {
+  it('is not published in place of one of ours: the sealed part decides, not the plain one', async () => {
     const { row } = await forge();
     await open().db.flight(sql`
       UPDATE jwks SET public_key = ${row.publicKey} WHERE alg = 'ES256' AND stage = 'signing'`);
@@ -114,7 +114,7 @@ describe('a key that somebody wrote into the database', () => {
     expect(await kidsOf(open())).toContain(ours.kid);
   });
 
-  it('is not what anybody signs with, though it waits its turn', async () => {
+  it('never signs, although it is the next key', async () => {
     const { row } = await forge();
     await insert(row, 'published');
     const now = new Date(Date.now() + (30 * 86_400 + PUBLISHED_STAGE) * 1000);
@@ -124,7 +124,7 @@ describe('a key that somebody wrote into the database', () => {
     expect(await kidsOf(open())).not.toContain(row.kid);
   });
 
-  it('is not one that was revoked and made active again', async () => {
+  it('is refused when it was revoked and made active again', async () => {
     const [{ kid } = { kid: '' }] = await database.asOwner<{ kid: string }>(`SELECT kid FROM jwks WHERE alg = 'ES256'`);
     const keys = [await generateSigningKey('ES256', OURS)];
     await open().db.flight(...replaceKeys(new Date(), { algorithms: [], revoked: [kid], keys }));
