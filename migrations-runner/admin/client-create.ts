@@ -1,6 +1,6 @@
 import { createClient, listResources, newClientId, newClientSecret } from '../../src/domain/clients/records.ts';
-import { hasSecret, registerable } from '../../src/domain/clients/registration.ts';
-import type { ClientSettings, ClientWish, RegistrationContext } from '../../src/domain/clients/settings.ts';
+import { hasSecret, validateRegistration } from '../../src/domain/clients/registration.ts';
+import type { ClientSettings, RegistrationContext, RequestedSettings } from '../../src/domain/clients/settings.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
@@ -35,7 +35,7 @@ export const clientCreate: Command = {
   },
 };
 
-function kindSettings(values: OptionValues): ClientWish {
+function kindSettings(values: OptionValues): RequestedSettings {
   const name = textOf(values, 'kind');
   if (name === undefined) {
     if (textOf(values, 'type') !== undefined) return {};
@@ -47,16 +47,16 @@ function kindSettings(values: OptionValues): ClientWish {
 }
 
 /** The scripts of a single-page application run where its redirect URIs are. */
-function withOrigins(wish: ClientWish, values: OptionValues): ClientWish {
+function withOrigins(wish: RequestedSettings, values: OptionValues): RequestedSettings {
   if (textOf(values, 'kind') !== 'spa' || wish.allowedOrigins !== undefined) return wish;
   const uris = (wish.redirectUris ?? []) as string[];
   const origins = uris.filter((uri) => /^https?:/i.test(uri) && URL.canParse(uri)).map((uri) => new URL(uri).origin);
   return { ...wish, allowedOrigins: [...new Set(origins)] };
 }
 
-async function register(target: Target, organisation: Organisation, wish: ClientWish) {
+async function register(target: Target, organisation: Organisation, wish: RequestedSettings) {
   const tenant = target.tenant(organisation.id);
-  const outcome = registerable(wish, await readContext(target, organisation));
+  const outcome = validateRegistration(wish, await readContext(target, organisation));
   if ('faults' in outcome) throw explainFaults(outcome.faults);
   const { settings } = outcome;
   const method = settings.tokenEndpointAuthMethod;

@@ -1,9 +1,12 @@
-/** What most applications are: settings to begin with, and how each of them is used. The demo clients are of these kinds. */
-import type { ClientWish } from '../../src/domain/clients/settings.ts';
+/**
+ * What most applications are: settings to begin with, and how each of them is used. The demo clients are of these
+ * kinds.
+ */
+import type { RequestedSettings } from '../../src/domain/clients/settings.ts';
 
 export interface ClientKind {
   summary: string;
-  settings: ClientWish;
+  settings: RequestedSettings;
   /** What its developer needs to know first. */
   usage: string;
 }

@@ -1,6 +1,6 @@
 /** The options of `client create`: which setting each of them stands for. */
 import { readFile } from 'node:fs/promises';
-import type { ClientFault, ClientSettings, ClientWish } from '../../src/domain/clients/settings.ts';
+import type { ClientFault, ClientSettings, RequestedSettings } from '../../src/domain/clients/settings.ts';
 import { AUTH_METHODS, GRANT_TYPES } from '../../src/domain/clients/vocabulary.ts';
 import { SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';
 import { listOf, type Option, type OptionValues, textOf } from '../command-line/command.ts';
@@ -163,9 +163,9 @@ export const PARSED_OPTIONS: Readonly<Record<string, Option>> = Object.fromEntri
   ]),
 );
 
-export async function readClientWish(values: OptionValues): Promise<ClientWish> {
+export async function readClientWish(values: OptionValues): Promise<RequestedSettings> {
   const entries = Object.entries(CLIENT_OPTIONS).map(([option, { setting, read }]) => [setting, read(values, option)]);
-  const wish: ClientWish = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const wish: RequestedSettings = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   return typeof wish.jwks === 'string' ? { ...wish, jwks: await readKeys(wish.jwks) } : wish;
 }
 

@@ -1,5 +1,5 @@
 /** Who is there, and who may come. */
-import { invitingToOnboard } from '../../src/domain/organisations/onboarding-access.ts';
+import { insertOnboardingInvitation } from '../../src/domain/organisations/onboarding-access.ts';
 import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
 import { sql } from '../../src/platform/database/statement.ts';
@@ -36,7 +36,7 @@ export const organisationInvite: Command = {
     const hash = await sha256(token);
     const expiresAt = await withTarget(async ({ now, flight }) => {
       const moment = new Date(now.getTime() + hours * 3_600_000);
-      await flight(invitingToOnboard(now, { hash, email, expiresAt: moment }));
+      await flight(insertOnboardingInvitation(now, { hash, email, expiresAt: moment }));
       return moment;
     });
     if (values.json) {

@@ -80,7 +80,7 @@ interface Dump {
 
 /** The dump and the facts read the same snapshot. Without the one the other is worth nothing. */
 async function dumpSnapshot(client: Client, { program, environment, path, key, told, signal }: Dump) {
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await client.query('BEGIN ISOLATION LEVEL REPEAT_WINDOW READ READ ONLY');
   const snapshot = await exportSnapshot(client);
   signal?.throwIfAborted();
   const dump = startDump(program, snapshot, environment);

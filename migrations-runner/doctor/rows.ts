@@ -1,6 +1,6 @@
 /** Rows that should not be there any more. */
 import { GRACE as ERASURE_GRACE } from '../../src/domain/account/deletion-grace.ts';
-import { countingDue, SWEEPS } from '../../src/domain/sweeps/expired-rows.ts';
+import { countDue, SWEEPS } from '../../src/domain/sweeps/expired-rows.ts';
 import { isMarked } from '../database/development-mark.ts';
 import { isDevelopment, isProduction } from '../database/environment.ts';
 import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER_EMAILS } from '../seed/demo-data.ts';
@@ -34,7 +34,7 @@ const expiredRows: Check = {
     const findings: Finding[] = [];
     const moment = new Date(now.getTime() - thresholds.sweepGraceSeconds * 1000);
     for (const sweep of SWEEPS) {
-      const { text, values } = countingDue(sweep, { now: moment }, COUNT_MAX);
+      const { text, values } = countDue(sweep, { now: moment }, COUNT_MAX);
       const [result] = await rowsOf<{ count: number }>(client, text, values);
       if (!result?.count) continue;
       findings.push({

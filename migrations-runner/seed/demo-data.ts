@@ -1,5 +1,5 @@
 /** What a development database starts with. Known passwords: never for production. */
-import type { ClientWish } from '../../src/domain/clients/settings.ts';
+import type { RequestedSettings } from '../../src/domain/clients/settings.ts';
 import type { ClientKindName } from '../admin/client-kinds.ts';
 
 export const DEMO_ORGANISATION = { slug: 'demo', name: 'Demo', email: 'owner@demo.example' } as const;
@@ -23,7 +23,7 @@ export const DEMO_SERVICE = 'demo-service';
 export interface DemoClient {
   clientId: string;
   kind: ClientKindName;
-  settings: ClientWish & { name: string; redirectUris?: readonly string[] };
+  settings: RequestedSettings & { name: string; redirectUris?: readonly string[] };
   /** Where it is not used as others of its kind. */
   usage?: string;
 }

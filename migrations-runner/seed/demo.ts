@@ -1,7 +1,7 @@
 /** Writes the demo organisation; every step leaves alone what a developer has changed since. */
 import type { Client } from 'pg';
 import { createClient, createResource, newClientSecret } from '../../src/domain/clients/records.ts';
-import { hasSecret, registerable } from '../../src/domain/clients/registration.ts';
+import { hasSecret, validateRegistration } from '../../src/domain/clients/registration.ts';
 import { roleItems } from '../../src/domain/organisations/founding.ts';
 import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
@@ -91,7 +91,7 @@ async function seedClient(
   );
   const [stored] = existing.rows;
   if (stored) return stored.hash === null ? null : { newSecret: null, hash: stored.hash };
-  const outcome = registerable(
+  const outcome = validateRegistration(
     { ...CLIENT_KINDS[kind].settings, ...own },
     { organisationScopes: [], organisationResources: [DEMO_RESOURCE], loopback: true },
   );

@@ -1,5 +1,5 @@
 /** Erases the personal data of deleted accounts. A failure for one person does not stop the others. */
-import { erase, listDeparted } from '../domain/account/erasure.ts';
+import { erase, listErasable } from '../domain/account/erasure.ts';
 import type { Job } from './job.ts';
 
 /** People in one batch. */
@@ -14,7 +14,7 @@ export const erasure: Job['run'] = async (inContext) => {
   const failed = new Set<string>();
   for (;;) {
     const isFull = await inContext(async ({ system, openTenant, log }) => {
-      const departed = await listDeparted(system, { limit: PEOPLE_MAX, except: [...failed] });
+      const departed = await listErasable(system, { limit: PEOPLE_MAX, except: [...failed] });
       for (const { userId, organisationId } of departed) {
         if (Date.now() - started >= RUN_MS) return false;
         try {

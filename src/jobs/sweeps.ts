@@ -2,7 +2,7 @@
  * Removes expired rows. Each round runs one batch of every sweep, until nothing is left to remove or the run's time is
  * over; the next run continues. A sweep that fails does not stop the others.
  */
-import { removing, SWEEPS, type Sweep, type Swept } from '../domain/sweeps/expired-rows.ts';
+import { deleteBatch, SWEEPS, type Sweep, type SweepResult } from '../domain/sweeps/expired-rows.ts';
 import type { System } from '../domain/unit-of-work/unit-of-work.ts';
 import type { InContext, Job } from './job.ts';
 
@@ -48,9 +48,9 @@ async function runBatch(system: System, progress: SweepProgress): Promise<boolea
   const { db, log } = system;
   const { name } = progress.sweep;
   const started = Date.now();
-  let swept: Swept | undefined;
+  let swept: SweepResult | undefined;
   try {
-    [[swept]] = await db.flight(removing(progress.sweep, system, progress));
+    [[swept]] = await db.flight(deleteBatch(progress.sweep, system, progress));
   } catch (error) {
     log.error('sweep failed', { sweep: name, removed: progress.removed, error });
     // The connection may be the cause: the next query opens a new one.

@@ -1,4 +1,4 @@
-import { type InvitationLink, lookAtInvitation } from '../../domain/invitations/links.ts';
+import { type InvitationLink, lookUpInvitation } from '../../domain/invitations/links.ts';
 import { AppError } from '../../errors.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { rateLimited } from '../../http/middleware/rate-limit.ts';
@@ -35,7 +35,7 @@ export const validateInvitation = defineRoute({
 
 async function getPendingLink(c: HttpContext, token: string): Promise<InvitationLink> {
   const { system, origin } = c.var.context;
-  const seen = await lookAtInvitation(system, token, networkOf(origin.ipAddress));
+  const seen = await lookUpInvitation(system, token, networkOf(origin.ipAddress));
   if ('retryAfter' in seen) throw rateLimited(seen.retryAfter);
   if (seen.link?.status !== 'pending') throw new AppError('not_found', NOT_FOUND);
   return seen.link;

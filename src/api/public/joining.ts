@@ -1,5 +1,5 @@
 import { type Accepted, acceptInvitation as accept, type Refusal } from '../../domain/invitations/acceptance.ts';
-import { type JoiningRefusal, joinOrganisation } from '../../domain/invitations/memberships.ts';
+import { type JoinRefusal, joinOrganisation } from '../../domain/invitations/memberships.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -13,7 +13,7 @@ import { NOT_FOUND, tokenParams } from './invitations.ts';
 /** The error of each refusal. The routes differ, as clients rely on the errors that each always had. */
 type Refusals<R extends string> = Readonly<Record<R, readonly [ErrorCode, string]>>;
 
-const REFUSALS: Refusals<Refusal | JoiningRefusal> = {
+const REFUSALS: Refusals<Refusal | JoinRefusal> = {
   unknown: ['not_found', NOT_FOUND],
   expired: ['not_found', NOT_FOUND],
   accepted: ['bad_request', 'Invitation has already been accepted'],

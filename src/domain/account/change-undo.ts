@@ -1,6 +1,6 @@
 /**
- * Taking back what was done behind the owner's back, by the link in the message that told of it: the account gets its
- * earlier address, the password is locked until a new one is set by mail, and everybody is signed out.
+ * Undoes a change that the owner did not make, with the link in the message about it: restores the earlier address,
+ * removes the password until a new one is set by mail, and ends all sessions.
  */
 import { isUniqueViolation } from '../../platform/database/errors.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/database/required-row.ts';
@@ -9,26 +9,26 @@ import { type Email, queueEmail } from '../outbox/emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf } from '../people/person.ts';
 import { holdDoubtfulFactors } from '../recovery/doubtful-factors.ts';
 import { consumeRecoveryLink, findRecoveryLink, type RecoveryLink } from '../recovery/links.ts';
-import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
+import { endAccess, lockAccess } from '../tokens/access-revocation.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
 import { voidFormerMailbox } from './email-addresses.ts';
 
-export const UNDOS = ['password_undo', 'address_undo'] as const;
+export const UNDO_KINDS = ['password_undo', 'address_undo'] as const;
 
-/** Tells the address that the account loses. */
+/** The message to the address that the account loses. */
 export type AddressUndoNotice = (notice: Addressing & { newEmail: string; occasion: Occasion }) => Promise<Email>;
 
-/** address_taken: the account is safe, but its earlier address belongs to another one by now. */
+/** address_taken: the password is locked, but another account has the earlier address by now. */
 export type Undone = 'password_locked' | 'address_restored' | 'address_taken';
 
-/** Two round trips; null when the link is not good, or not any more. */
+/** Two round trips; null when the link is not valid. */
 export async function undoChange(
   system: System,
   actor: Partial<Actor>,
   token: string,
   notify: AddressUndoNotice,
 ): Promise<Undone | null> {
-  const link = await findRecoveryLink(system, token, UNDOS);
+  const link = await findRecoveryLink(system, token, UNDO_KINDS);
   if (!link) return null;
   const tenant = system.openTenant(link.organisationId, { ...actor, userId: link.userId });
   const restored = link.previousEmail === link.email ? null : link.previousEmail;
@@ -43,8 +43,8 @@ export async function undoChange(
 }
 
 /**
- * Links made later go with it: their mailbox is one that the account got afterwards, and must not win it back. Those
- * made earlier stay good.
+ * Also deletes later undo links: they were sent to a mailbox that the account got afterwards, which must not win it
+ * back. Earlier links stay valid.
  */
 async function undo(
   tenant: Tenant,
@@ -57,7 +57,7 @@ async function undo(
   const address = restore ? { email: restore.email, emailVerifiedAt: now } : {};
   const undone = await nullIfMissing(
     tenant.db.flight(
-      ...awaitRedemptions(userId),
+      ...lockAccess(userId),
       consumeRecoveryLink(tenant, link),
       required(
         prisma.user.update({

@@ -1,4 +1,4 @@
-/** Everything that is stored about a person, for the person (GDPR article 15). Nothing that lets anybody in. */
+/** Everything that is stored about a person, for the person (GDPR article 15). Without secrets. */
 import { AppError } from '../../errors.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { sql } from '../../platform/database/statement.ts';
@@ -7,7 +7,7 @@ import { recordEvent } from '../events/emit.ts';
 import { DETAILS, detailsOf } from '../people/personal-details.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 
-/** Seconds of the audit trail that are handed out. */
+/** Seconds of the audit log that are exported. */
 const TRAIL_SPAN = 90 * 86_400;
 const TRAIL_ROWS_MAX = 10_000;
 
@@ -19,7 +19,7 @@ export interface DataExport {
   sessions: unknown[];
   auditLogs: unknown[];
   consents: unknown[];
-  /** Where they are a guest; what they allowed there is among the consents. */
+  /** Organisations where they are a guest; consents given there are in `consents`. */
   memberships: unknown[];
   apiTokens: unknown[];
 }
@@ -38,15 +38,15 @@ export async function exportData(tenant: Tenant, userId: string): Promise<DataEx
       take: TRAIL_ROWS_MAX,
       select: TRAIL,
     }),
-    // SQL: functions tell what hosts keep of their guests
+    // SQL: a function reads the rows of host organisations
     sql<{ memberships: unknown[] }>`SELECT guest_memberships(${userId}::uuid) AS memberships`,
-    // SQL: functions tell what hosts keep of their guests
+    // SQL: a function reads the rows of host organisations
     sql<ExportedConsent>`
       SELECT id, client->>'clientId' AS "clientId", scopes, granted_at AS "grantedAt"
       FROM guest_consents(${userId}::uuid)`,
     recordEvent(tenant, { type: 'user.data_exported', resourceId: userId }),
   );
-  const { user, organisation, roles, teams, sessions, consents, apiTokens } = exported(person, consentsAsGuest);
+  const { user, organisation, roles, teams, sessions, consents, apiTokens } = toExport(person, consentsAsGuest);
   const memberships = guest?.memberships ?? [];
   return { user, organisation, roles, teams, sessions, auditLogs, consents, memberships, apiTokens };
 }
@@ -77,7 +77,7 @@ const OWN_DATA = {
     orderBy: { lastActivityAt: 'desc' },
   },
   consents: {
-    // Whatever became of the client: a consent is stored until it is erased.
+    // Also of deleted clients: their consents are still stored.
     where: { revokedAt: null, client: { deletedAt: {} } },
     select: { id: true, client: { select: { clientId: true } }, scopes: true, grantedAt: true },
   },
@@ -107,12 +107,12 @@ interface ExportedConsent {
   grantedAt: Date;
 }
 
-/** @param consentsAsGuest go among the others, the newest first */
-function exported(person: OwnData, consentsAsGuest: ExportedConsent[]) {
+/** @param consentsAsGuest merged with the others, newest first */
+function toExport(person: OwnData, consentsAsGuest: ExportedConsent[]) {
   const { organisation, roles, teams, sessions, consents, apiKeys } = person;
   const given = consents.map(({ client, ...consent }) => ({ ...consent, clientId: client.clientId }));
   return {
-    user: exportedUser(person),
+    user: toExportedUser(person),
     organisation,
     roles: roles.map(({ role }) => role),
     teams: teams.map(({ team }) => team),
@@ -122,7 +122,7 @@ function exported(person: OwnData, consentsAsGuest: ExportedConsent[]) {
   };
 }
 
-function exportedUser(person: OwnData): Record<string, unknown> {
+function toExportedUser(person: OwnData): Record<string, unknown> {
   const { id, email, firstName, lastName, name, phone, emailVerifiedAt, mfaEnabled, createdAt, updatedAt } = person;
   const names = { id, email, firstName, lastName, name, phone };
   const states = { emailVerified: emailVerifiedAt !== null, emailVerifiedAt, mfaEnabled, createdAt, updatedAt };

@@ -1,2 +1,2 @@
-/** Seconds between the wish to be deleted, or the deletion, and the erasure that nobody can take back. */
+/** Seconds between a person's request for deletion, or their deletion by an administrator, and the final erasure. */
 export const GRACE = 30 * 86_400;

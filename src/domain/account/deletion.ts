@@ -1,11 +1,11 @@
-/** The end of an account at its owner's wish, with time to think better of it: whoever signs in again keeps it. */
+/** Deletion of an account by its owner, after a grace period: signing in again cancels it. */
 import { AppError } from '../../errors.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { recordEvent } from '../events/emit.ts';
 import { type Email, queueEmail } from '../outbox/emails.ts';
 import { type Addressing, addressingOf, PERSON, personOf } from '../people/person.ts';
 import { assertProved, type Claimant, chargePasswordAttempt, refundProof } from '../proof/password.ts';
-import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
+import { endAccess, lockAccess } from '../tokens/access-revocation.ts';
 import { after } from '../unit-of-work/unit-of-work.ts';
 import { GRACE } from './deletion-grace.ts';
 
@@ -13,8 +13,8 @@ export type DeletionNotice = (notice: Addressing & { deletionAt: Date }) => Prom
 
 /**
  * Schedules the deletion; every session ends and every token is revoked. Two round trips.
- * @throws forbidden without a fresh proof, and for the owner of the organisation, who has it to hand over first;
- *   rate_limited
+ * @throws forbidden without a recent authentication, and for the owner of the organisation, who has to hand it over
+ *   first; rate_limited
  */
 export async function scheduleDeletion(
   claimant: Claimant,
@@ -23,7 +23,7 @@ export async function scheduleDeletion(
 ): Promise<Date> {
   const { tenant, user } = claimant;
   const { now } = tenant;
-  const { person, isOwner, attempt } = await findLeaver(claimant, password);
+  const { person, isOwner, attempt } = await findPerson(claimant, password);
   await assertProved(claimant, { attempt, password, hash: person.password, passwordFailures: person.passwordFailures });
   if (isOwner) {
     await refundProof(claimant, attempt);
@@ -33,7 +33,7 @@ export async function scheduleDeletion(
   const email = await write({ ...addressingOf(person), deletionAt });
   await Promise.all([
     tenant.db.flight(
-      ...awaitRedemptions(user.id),
+      ...lockAccess(user.id),
       required(
         tenant.db.prisma.user.update({
           where: { id: user.id },
@@ -55,18 +55,18 @@ export async function scheduleDeletion(
   return deletionAt;
 }
 
-/** One round trip, in which the guess is paid for. */
-async function findLeaver(claimant: Claimant, password: string | undefined) {
+/** Counts an attempt, and reads the person. One round trip. */
+async function findPerson(claimant: Claimant, password: string | undefined) {
   const { system, tenant, user } = claimant;
-  const [[attempt], found] = await system.db.flight(
+  const [[attempt], row] = await system.db.flight(
     await chargePasswordAttempt(claimant, password),
     system.db.prisma.user.findFirst({
       where: { organisationId: tenant.organisationId, id: user.id },
       select: { ...PERSON, ownedOrganisation: { select: { id: true } } },
     }),
   );
-  if (!found) throw userNotFound();
-  const { ownedOrganisation, ...person } = found;
+  if (!row) throw userNotFound();
+  const { ownedOrganisation, ...person } = row;
   return { person: personOf(person), isOwner: ownedOrganisation !== null, attempt };
 }
 

@@ -1,4 +1,4 @@
-/** Whose mailbox an address is: verifying it, and changing to another one. */
+/** Verifies an e-mail address, and changes it to another one. */
 import { AppError } from '../../errors.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
@@ -8,18 +8,19 @@ import { type Email, queueEmail } from '../outbox/emails.ts';
 import { findVerificationLink, type VerificationLink } from '../passwords/mailbox-links.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf, type Person } from '../people/person.ts';
 import { prepareRecoveryLink } from '../recovery/links.ts';
-import { awaitOpenProofs, voidOpenProofs } from '../tokens/access-revocation.ts';
+import { lockOpenProofs, voidOpenProofs } from '../tokens/access-revocation.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
 
-/** Tells the old address about the new one; with a link that undoes it, if the old one was verified. */
+/** The message to the old address about the new one, with an undo link if the old one was verified. */
 export type AddressNotice = (
   notice: Addressing & { newEmail: string; occasion: Occasion; undoToken: string | null },
 ) => Promise<Email>;
 
 /**
- * Two round trips; one for a link that was used before, which is still a success: people click twice.
- * @param mayChange whether the link may also change the address: not for what is followed without anybody's wish
- * @throws bad_request, or not_found when the person is gone
+ * Two round trips; one for a link that was used before, which succeeds again: people click twice.
+ * @param mayChange whether the link may also change the address: not when it is opened without a confirmation by the
+ *   person
+ * @throws bad_request, or not_found when the account was deleted
  */
 export async function confirmEmail(
   system: System,
@@ -29,18 +30,18 @@ export async function confirmEmail(
 ): Promise<void> {
   const link = await findVerificationLink(system, token);
   if (!link || link.isBlocked) throw invalidLink();
-  if (link.gone) throw new AppError('not_found', 'User not found for provided token');
+  if (link.isDeleted) throw new AppError('not_found', 'User not found for provided token');
   if (link.consumed) return assertDone(link);
   if (link.expired) throw invalidLink();
   const isChange = link.email !== link.confirms;
   if (isChange && !mayChange) throw invalidLink();
   const tenant = system.openTenant(link.organisationId, { ...actor, userId: link.userId });
   const isUsed = isChange ? await changeAddress(tenant, link, notify) : await verifyAddress(tenant, link);
-  // Used by another click, or void, since it was read.
+  // A concurrent request used or voided the link after it was read.
   if (!isUsed) assertDone(await findVerificationLink(system, token));
 }
 
-/** @throws bad_request unless the link has done what it was for */
+/** @throws bad_request unless the link was used and its address is verified */
 function assertDone(link: VerificationLink | null): void {
   if (!link?.consumed || link.email !== link.confirms || !link.emailVerified) throw invalidLink();
 }
@@ -49,23 +50,22 @@ function invalidLink(): AppError {
   return new AppError('bad_request', 'Invalid or expired verification token');
 }
 
-/** @returns whether the link was good for it */
+/** @returns whether the link was still valid */
 async function verifyAddress(tenant: Tenant, link: VerificationLink): Promise<boolean> {
   const { db, now } = tenant;
   const { userId, emailVerified } = link;
   const writing = db.flight(
-    consume(tenant, link),
-    changing(tenant, link, emailVerified ? {} : { emailVerifiedAt: now }),
+    consumeLink(tenant, link),
+    updateAddress(tenant, link, emailVerified ? {} : { emailVerifiedAt: now }),
     recordEvent(tenant, { type: 'user.email_verified', resourceId: userId }),
   );
   return (await nullIfMissing(writing)) !== null;
 }
 
 /**
- * The links and codes that went to the old mailbox are void from here on: whoever reads it has no part in the account
- * any more.
- * @returns whether the link was good for it
- * @throws conflict when somebody took the address meanwhile; only its owner gets to know that
+ * Also voids the links and codes that were sent to the old mailbox.
+ * @returns whether the link was still valid
+ * @throws conflict when another account took the address meanwhile; only its owner can get this answer
  */
 async function changeAddress(tenant: Tenant, link: VerificationLink, notify: AddressNotice): Promise<boolean> {
   const { db, now } = tenant;
@@ -75,9 +75,9 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
   const email = await notify({ ...addressingOf(link), newEmail: confirms, occasion, undoToken: undo?.token ?? null });
   try {
     const writing = db.flight(
-      ...awaitOpenProofs(userId),
-      consume(tenant, link),
-      changing(tenant, link, { email: confirms, emailVerifiedAt: now }),
+      ...lockOpenProofs(userId),
+      consumeLink(tenant, link),
+      updateAddress(tenant, link, { email: confirms, emailVerifiedAt: now }),
       ...voidOpenProofs(tenant, userId),
       ...voidFormerMailbox(tenant, userId),
       recordEvent(tenant, { type: 'user.email_changed', resourceId: userId }),
@@ -91,15 +91,15 @@ async function changeAddress(tenant: Tenant, link: VerificationLink, notify: Add
   }
 }
 
-/** Uses the link up; MISSING when it was used, or void, before. */
-function consume({ db, now }: Tenant, { tokenId }: VerificationLink) {
+/** Consumes the link; MISSING when it was used or voided before. */
+function consumeLink({ db, now }: Tenant, { tokenId }: VerificationLink) {
   const where = { id: tokenId, consumedAt: null };
-  const using = db.prisma.emailVerificationToken.update({ where, data: { consumedAt: now }, select: { id: true } });
-  return required(using, MISSING);
+  const update = db.prisma.emailVerificationToken.update({ where, data: { consumedAt: now }, select: { id: true } });
+  return required(update, MISSING);
 }
 
-/** MISSING when the person is gone, or has another address than when the link was read. */
-function changing(
+/** MISSING when the account was deleted, or has another address than when the link was read. */
+function updateAddress(
   { db, now }: Tenant,
   { userId, email }: VerificationLink,
   data: { email?: string; emailVerifiedAt?: Date },
@@ -108,7 +108,7 @@ function changing(
   return required(db.prisma.user.update({ where, data: { ...data, updatedAt: now }, select: { id: true } }), MISSING);
 }
 
-/** Of somebody with another address: what went to the mailbox before is void. */
+/** After a change of the address: voids the links that were sent to the former mailbox. */
 export function voidFormerMailbox({ db: { prisma } }: Tenant, userId: string): FlightItem[] {
   const open = { userId, consumedAt: null };
   return [
@@ -118,8 +118,8 @@ export function voidFormerMailbox({ db: { prisma } }: Tenant, userId: string): F
 }
 
 /**
- * A link for the mailbox that the account had. One that nobody ever proved gets none: whoever reads a mailbox that was
- * given by mistake must not win the account.
+ * An undo link for the former mailbox. An address that was never verified gets none: the owner of a mistyped address
+ * must not get the account.
  */
 export async function prepareAddressUndo(tenant: Tenant, { userId, email, emailVerified }: Person) {
   return emailVerified ? prepareRecoveryLink(tenant, { userId, kind: 'address_undo', previousEmail: email }) : null;

@@ -1,6 +1,6 @@
 /**
- * Making people whom nobody can bring back unknown: those whose time to think better has passed, and those who were
- * deleted as long ago. What they did stays in the audit trail, of a person without a name (GDPR article 17(3)(b)).
+ * Anonymises people after the grace period: those who asked to be deleted, and those who were deleted by an
+ * administrator. Their events stay in the audit log, without a name (GDPR article 17(3)(b)).
  */
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { NO_JSON } from '../../platform/database/no-json.ts';
@@ -12,30 +12,30 @@ import { endSessions } from '../sessions/logout.ts';
 import { after, type System, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import { GRACE } from './deletion-grace.ts';
 
-export interface Departed {
+export interface ErasableAccount {
   userId: string;
   organisationId: string;
 }
 
-/** The domain of addresses that nobody has (RFC 2606 section 2). An index names it, too. */
-const NOWHERE = 'deleted.invalid';
+/** A domain that never exists (RFC 2606 section 2). The condition of an index contains it. */
+const DELETED_DOMAIN = 'deleted.invalid';
 
 /**
- * One round trip. A sign-in after the wish took it back. An owner stays until the organisation has another one, or goes.
+ * One round trip. A sign-in after the request cancels it. An owner is not erased while their organisation exists.
  */
-export async function listDeparted(
+export async function listErasable(
   system: System,
   { limit, except }: { limit: number; except: readonly string[] },
-): Promise<Departed[]> {
+): Promise<ErasableAccount[]> {
   // SQL: compares columns with each other
-  const [departed] = await system.db.flight(sql<Departed>`
-    SELECT "userId", "organisationId" FROM (${departing(system)}) d
+  const [accounts] = await system.db.flight(sql<ErasableAccount>`
+    SELECT "userId", "organisationId" FROM (${erasableAccounts(system)}) d
     WHERE "userId" <> ALL (${except}::uuid[]) LIMIT ${limit}`);
-  return departed;
+  return accounts;
 }
 
-/** The condition of each half is that of an index. */
-export function departing({ now }: Pick<System, 'now'>): Sql {
+/** The condition of each half matches an index. */
+export function erasableAccounts({ now }: Pick<System, 'now'>): Sql {
   return sql`
     SELECT id AS "userId", organisation_id AS "organisationId" FROM users
     WHERE deletion_scheduled_at <= ${now} AND deleted_at IS NULL
@@ -52,28 +52,28 @@ export async function erase(tenant: Tenant, userId: string): Promise<void> {
   const { now, db } = tenant;
   const event = { type: 'user.deleted', resourceId: userId, metadata: { erased: true } } as const;
   await db.flight(
-    // Before the address is gone: what was written to it, and where else it stands.
-    // SQL: forgets the address at hosts too
+    // Before the address is overwritten: removes mail to it, and other copies of it.
+    // SQL: a function also removes the address from the rows of hosts
     sql`SELECT FROM forget_address(${userId}::uuid)`,
-    // SQL: nobody has read the address
+    // SQL: compares with the stored address, without reading it first
     sql`DELETE FROM outbound_emails WHERE recipient = (SELECT email FROM users WHERE id = ${userId})`,
     db.prisma.invitation.updateMany({
       where: { acceptedById: userId },
-      data: { email: addressOfNobody(userId), updatedAt: now },
+      data: { email: anonymousAddress(userId), updatedAt: now },
     }),
-    ...forgettingBelongings(tenant, userId),
+    ...deleteBelongings(tenant, userId),
     ...endSessions(tenant, { userId }),
-    ...forgetting(tenant, userId),
+    ...anonymiseUser(tenant, userId),
     recordEvent(tenant, event),
   );
 }
 
-function addressOfNobody(userId: string): string {
-  return `${userId}@${NOWHERE}`;
+function anonymousAddress(userId: string): string {
+  return `${userId}@${DELETED_DOMAIN}`;
 }
 
-/** What is nobody's without the person. Tokens go before the codes that led to them. */
-function forgettingBelongings({ db: { prisma } }: Tenant, userId: string): FlightItem[] {
+/** Deletes the rows that belong to the person alone. Tokens before the codes that they came from (foreign keys). */
+function deleteBelongings({ db: { prisma } }: Tenant, userId: string): FlightItem[] {
   const theirs = { where: { userId } };
   return [
     prisma.refreshToken.deleteMany(theirs),
@@ -94,17 +94,17 @@ function forgettingBelongings({ db: { prisma } }: Tenant, userId: string): Fligh
   ];
 }
 
-function forgetting({ db: { prisma }, now }: Tenant, userId: string): FlightItem[] {
+function anonymiseUser({ db: { prisma }, now }: Tenant, userId: string): FlightItem[] {
   return [
     prisma.user.updateMany({ where: { id: userId, deletedAt: null }, data: { deletedAt: now } }),
     prisma.user.updateMany({
       where: { id: userId, deletedAt: {} },
-      data: { ...FORGOTTEN, email: addressOfNobody(userId), updatedAt: now },
+      data: { ...ANONYMISED, email: anonymousAddress(userId), updatedAt: now },
     }),
   ];
 }
 
-const FORGOTTEN = {
+const ANONYMISED = {
   firstName: 'Deleted',
   lastName: 'User',
   name: 'Deleted User',

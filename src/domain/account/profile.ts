@@ -1,4 +1,4 @@
-/** What people change about themselves. A new e-mail address takes effect when its mailbox confirms it. */
+/** Changes of a person's own profile. A new e-mail address takes effect once its link is confirmed. */
 import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
@@ -16,7 +16,7 @@ import { type AddressNotice, prepareAddressUndo } from './email-addresses.ts';
 export interface ProfileChanges extends DetailChanges {
   firstName?: string | undefined;
   lastName?: string | undefined;
-  /** Null takes it away. */
+  /** Null removes it. */
   phone?: string | null | undefined;
 }
 
@@ -48,7 +48,7 @@ export async function updateProfile(
     metadata: { changes: given.map(([field]) => field) },
   } as const;
   const [[updated]] = await tenant.db.flight(
-    updating(tenant, userId, changes),
+    updateUser(tenant, userId, changes),
     ...(given.length > 0 ? [recordEvent(tenant, event)] : []),
     ...more,
   );
@@ -59,7 +59,7 @@ export async function updateProfile(
 
 type UpdatedRow = Omit<ChangedProfile, keyof PersonalDetails> & { details: PersonalDetails };
 
-function updating(tenant: Tenant, userId: string, { firstName, lastName, phone, ...details }: ProfileChanges) {
+function updateUser(tenant: Tenant, userId: string, { firstName, lastName, phone, ...details }: ProfileChanges) {
   const first = sql`COALESCE(${firstName ?? null}, first_name)`;
   const last = sql`COALESCE(${lastName ?? null}, last_name)`;
   const number = phone === undefined ? sql`phone` : sql`${phone}`;
@@ -69,7 +69,7 @@ function updating(tenant: Tenant, userId: string, { firstName, lastName, phone, 
     ...assignments(details),
     sql`updated_at = ${tenant.now}`,
   ];
-  // SQL: one text, whichever details change, so that it is planned once
+  // SQL: one text for every combination of changes, so that the statement is prepared once
   return sql<UpdatedRow>`
     UPDATE users u SET ${list(changes)} WHERE u.id = ${userId} AND u.deleted_at IS NULL
     RETURNING first_name AS "firstName", last_name AS "lastName", name, phone,
@@ -90,7 +90,7 @@ export async function requestAddressChange(
   const { password, changes } = input;
   const newEmail = normaliseEmail(input.newEmail);
   if (newEmail === user.email) return updateProfile(tenant, user.id, changes);
-  const { person, attempt } = await findApplicant(claimant, newEmail, password);
+  const { person, attempt } = await findAddressOwner(claimant, newEmail, password);
   await assertMayChange(claimant, person, { attempt, password });
   const addressing = addressingOf(person);
   const undo = await prepareAddressUndo(tenant, person);
@@ -101,7 +101,7 @@ export async function requestAddressChange(
     queueEmail(tenant, notice),
     recordEvent(tenant, { type: 'user.email_change_requested', resourceId: user.id }),
   ];
-  if (!person.taken) {
+  if (!person.isTaken) {
     const link = await prepareVerification(tenant, user.id, newEmail);
     const recipient = { ...addressing.recipient, email: newEmail };
     const email = await mail.confirm({ ...addressing, recipient, token: link.token, lifetime: VERIFICATION_LIFETIME });
@@ -114,18 +114,18 @@ export async function requestAddressChange(
   return changed;
 }
 
-interface Applicant extends Person {
-  taken: boolean;
-  /** Whether a link went out just now. */
-  asked: boolean;
+interface AddressOwner extends Person {
+  isTaken: boolean;
+  /** Whether a change was requested within the last minute. */
+  requestedRecently: boolean;
 }
 
-/** One round trip, in which the guess is paid for. */
-async function findApplicant(
+/** Counts an attempt, and reads the person. One round trip. */
+async function findAddressOwner(
   claimant: Claimant,
   newEmail: string,
   password: string | undefined,
-): Promise<{ person: Applicant; attempt: Attempt | undefined }> {
+): Promise<{ person: AddressOwner; attempt: Attempt | undefined }> {
   const { system, tenant, user } = claimant;
   const since = after(system.now, -60);
   const { prisma, flight } = system.db;
@@ -141,19 +141,19 @@ async function findApplicant(
     }),
   );
   if (!person) throw new AppError('unauthorized', 'User not found');
-  return { person: { ...personOf(person), taken: holders > 0, asked: requests > 0 }, attempt };
+  return { person: { ...personOf(person), isTaken: holders > 0, requestedRecently: requests > 0 }, attempt };
 }
 
 async function assertMayChange(
   claimant: Claimant,
-  person: Applicant,
+  person: AddressOwner,
   { attempt, password }: { attempt: Attempt | undefined; password: string | undefined },
 ): Promise<void> {
   if (person.identityProvider !== 'local') {
     throw new AppError('bad_request', 'Your e-mail address is managed by your identity provider');
   }
   await assertProved(claimant, { attempt, password, hash: person.password, passwordFailures: person.passwordFailures });
-  if (person.asked) {
+  if (person.requestedRecently) {
     await refundProof(claimant, attempt);
     throw new AppError('rate_limited', 'Rate limit exceeded. Please try again later.', { retryAfter: 60 });
   }

@@ -1,4 +1,4 @@
-/** What people look after on their account page: how and where they are signed in, and who may use their account. */
+/** The data of the security page of an account: factors, sessions, consents and memberships. */
 import { sql } from '../../platform/database/statement.ts';
 import type { FactorType } from '../authenticators/factor.ts';
 import { allowedFactors } from '../authenticators/kinds.ts';
@@ -9,12 +9,12 @@ import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface AccountSecurity {
   mfa: MfaOverview;
-  /** What the organisation lets its people set up. */
+  /** The factors that the organisation allows. */
   allowed: readonly FactorType[];
   sessions: OwnSession[];
   consents: GivenConsent[];
-  /** Whether they sign in with a password of ours, which they can change; else their address is not theirs to change. */
   hasPassword: boolean;
+  /** Whether the account is local. Otherwise the person cannot change the address. */
   isLocal: boolean;
   /** The organisations where they are a guest. */
   guestOf: { id: string; name: string }[];
@@ -25,7 +25,7 @@ interface Membership {
   leftAt: string | null;
 }
 
-/** One round trip; null when the person is gone. */
+/** One round trip; null when the person was deleted. */
 export async function findAccountSecurity(tenant: Tenant, userId: string): Promise<AccountSecurity | null> {
   const { prisma, flight } = tenant.db;
   const [factors, person, passwords, [guest], sessions, ...consents] = await flight(
@@ -35,7 +35,7 @@ export async function findAccountSecurity(tenant: Tenant, userId: string): Promi
       select: { identityProvider: true, organisation: { select: { allowedMfaMethods: true } } },
     }),
     prisma.user.count({ where: { id: userId, identityProvider: 'local', password: { not: null } } }),
-    // SQL: a function tells what hosts keep of their guests
+    // SQL: a function reads the rows of host organisations
     sql<{ memberships: Membership[] }>`SELECT guest_memberships(${userId}::uuid) AS memberships`,
     sessionsOf(tenant, userId),
     ...ownConsentsOf(tenant, userId),

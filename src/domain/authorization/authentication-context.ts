@@ -12,7 +12,7 @@ export const ACR_VALUES = ['urn:cerberus:aal1', 'urn:cerberus:aal2', 'phr'] as c
 
 export type Acr = (typeof ACR_VALUES)[number];
 
-export interface AskedAcr {
+export interface RequestedAcr {
   /** The preferred first; empty when nothing is asked for. */
   values: string[];
   /** Whether anything less is a failed authentication. */
@@ -29,7 +29,7 @@ export function withAcrValues(claims: ClaimsRequest | null, acrValues: readonly 
 }
 
 /** What a request asks `acr` to be. */
-export function askedAcr(claims: ClaimsRequest | null): AskedAcr {
+export function requestedAcr(claims: ClaimsRequest | null): RequestedAcr {
   const { value, values = [], essential = false } = claims?.id_token?.acr ?? {};
   const named = [value, ...values].filter((one) => typeof one === 'string');
   return { values: named, isEssential: essential && namesAcr(claims) };
@@ -61,12 +61,14 @@ export function bestAcrOf({ mfaEnabled, mfaMethods }: Pick<Principal['user'], 'm
  * What is told of a sign-in: the first of the asked values that it is worth, which OIDC Core section 5.5.1.1 demands to
  * "match one of the requested values"; without such a value, what it is worth.
  */
-export function tellableAcr(amr: readonly string[], { values }: AskedAcr): string {
+export function reportedAcr(amr: readonly string[], { values }: RequestedAcr): string {
   const actual = acrOf(amr);
   return values.find((asked) => satisfies(actual, asked)) ?? actual;
 }
 
-/** Whether a sign-in of `actual` is worth at least as much as one that is asked for. An unknown value is met by none. */
+/**
+ * Whether a sign-in of `actual` is worth at least as much as one that is asked for. An unknown value is met by none.
+ */
 export function satisfies(actual: Acr, asked: string): boolean {
   const wanted = ACR_VALUES.indexOf(asked as Acr);
   return wanted >= 0 && ACR_VALUES.indexOf(actual) >= wanted;

@@ -8,7 +8,7 @@ import type { Client } from '../clients/clients.ts';
 import { EVENT_COLUMNS, eventValues } from '../events/emit.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
-import { type AuthorizationRequest, type ClaimsRequest, grantingRequest, isWaiting } from './requests.ts';
+import { type AuthorizationRequest, type ClaimsRequest, consumeForCode, isWaiting } from './requests.ts';
 
 /** Seconds. */
 const LIFETIME = 600;
@@ -38,7 +38,9 @@ interface CodeInput {
   session: Session;
 }
 
-/** used_up: a stored request gives one code · session_ended: the person has left meanwhile, and the request waits on. */
+/**
+ * used_up: a stored request gives one code · session_ended: the person has left meanwhile, and the request waits on.
+ */
 type Issued = { code: string } | { code: null; reason: 'used_up' | 'session_ended' };
 
 /**
@@ -50,7 +52,7 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
   const code = newSecret('authorizationCode');
   const id = uuidv7(tenant.now);
   const source = isWaiting(request)
-    ? grantingRequest(tenant, client, request, {
+    ? consumeForCode(tenant, client, request, {
         sessionId: session.id,
         codeId: id,
         onlyIf: sql`EXISTS (SELECT FROM session)`,
@@ -59,13 +61,13 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
   const event = { type: 'oauth2.authorize', clientId: client.id, resourceId: id } as const;
   // SQL: one statement checks the session, uses the request up and issues the code, so that two at once get one.
   const [[outcome]] = await tenant.db.flight(sql<{ isIssued: boolean; hasSession: boolean }>`
-    WITH ${holdingSession(holder, session)},
+    WITH ${lockSession(holder, session)},
     request AS (${source}),
     code AS (
       INSERT INTO authorization_codes (${CODE_COLUMNS})
       SELECT ${codeValues(tenant, input, { id, hash: await sha256(code) })} FROM request RETURNING id
     ),
-    signed_in AS (${rememberingClient(tenant, input)}),
+    signed_in AS (${recordSessionClient(tenant, input)}),
     event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM code)
     SELECT EXISTS (SELECT FROM code) AS "isIssued", EXISTS (SELECT FROM session) AS "hasSession"`);
   if (outcome?.isIssued) return { code };
@@ -73,7 +75,7 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
 }
 
 /** A guest's session is their home's: the host may only ask for it, and first keeps the membership from ending. */
-function holdingSession({ memberId }: Holder, { id }: Session): Sql {
+function lockSession({ memberId }: Holder, { id }: Session): Sql {
   if (memberId === null) return sql`session AS (SELECT id FROM sessions WHERE id = ${id}::uuid FOR KEY SHARE)`;
   return sql`
     member AS (
@@ -84,7 +86,7 @@ function holdingSession({ memberId }: Holder, { id }: Session): Sql {
 }
 
 /** Whom the session signed its person in to: told when it ends. */
-function rememberingClient({ organisationId, now }: Tenant, { client, holder: { memberId } }: CodeInput): Sql {
+function recordSessionClient({ organisationId, now }: Tenant, { client, holder: { memberId } }: CodeInput): Sql {
   const values = sql`${organisationId}::uuid, session.id, ${client.id}::uuid, ${now}::timestamptz`;
   if (memberId === null) {
     return sql`

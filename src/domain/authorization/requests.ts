@@ -1,6 +1,7 @@
 /**
  * Validated authorization requests that wait for their person. The browser carries them, sealed: anybody may make one,
- * so nothing is stored before somebody who is signed in has answered it (docs/decisions/0020-waiting-requests-are-sealed.md).
+ * so nothing is stored before somebody who is signed in has answered it
+ * (docs/decisions/0020-waiting-requests-are-sealed.md).
  */
 import { uuidv7 } from '../../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
@@ -96,11 +97,11 @@ export async function openAnyHandle(box: SecretBox, handle: string): Promise<Ope
   const text = await box.open(fromHandle(handle), SEAL).catch(() => null);
   if (text === null) return null;
   const { request, ...whose } = JSON.parse(text);
-  return { ...whose, request: { ...BLANK, ...request, createdAt: new Date(request.createdAt), deniedAt: null } };
+  return { ...whose, request: { ...UNSET, ...request, createdAt: new Date(request.createdAt), deniedAt: null } };
 }
 
 /** What most requests do not say; a handle is the shorter without it. */
-export const BLANK: Omit<
+export const UNSET: Omit<
   AuthorizationRequest,
   'id' | 'redirectUri' | 'responseMode' | 'scopes' | 'createdAt' | 'deniedAt'
 > = {
@@ -119,7 +120,7 @@ export const BLANK: Omit<
 
 function withoutBlanks(this: object, name: string, value: unknown): unknown {
   // Below the claims null has a meaning.
-  if (!(name in BLANK) || !('redirectUri' in this)) return value;
+  if (!(name in UNSET) || !('redirectUri' in this)) return value;
   return value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
 }
 
@@ -162,7 +163,7 @@ export async function findAuthorizationRequest(
 
 /** Somebody who is signed in said no. One round trip. */
 export async function denyAuthorizationRequest(tenant: Tenant, client: Client, request: WaitingRequest): Promise<void> {
-  await tenant.db.flight(answering(tenant, client, request, { column: sql`denied_at` }));
+  await tenant.db.flight(recordAnswer(tenant, client, request, { column: sql`denied_at` }));
 }
 
 /**
@@ -170,13 +171,13 @@ export async function denyAuthorizationRequest(tenant: Tenant, client: Client, r
  * expression and inserts from it. One that was denied gives nothing.
  * @param onlyIf a condition of the caller's
  */
-export function grantingRequest(
+export function consumeForCode(
   tenant: Tenant,
   client: Client,
   request: WaitingRequest,
   answer: { sessionId: string; codeId: string; onlyIf: Sql },
 ) {
-  return answering(tenant, client, request, {
+  return recordAnswer(tenant, client, request, {
     ...answer,
     column: sql`consumed_at`,
     unless: sql`AND a.denied_at IS NULL`,
@@ -190,7 +191,7 @@ export async function consumeAuthorizationRequest(
   request: WaitingRequest,
   sessionId: string,
 ): Promise<boolean> {
-  const [rows] = await tenant.db.flight(answering(tenant, client, request, { column: sql`consumed_at`, sessionId }));
+  const [rows] = await tenant.db.flight(recordAnswer(tenant, client, request, { column: sql`consumed_at`, sessionId }));
   return rows.length > 0;
 }
 
@@ -208,7 +209,7 @@ interface Answer {
 
 /** Two at once meet at the primary key, and the second finds what the first has written. */
 // SQL: uses a request up by the statement that checks it, whether it has a row yet or not.
-function answering(
+function recordAnswer(
   { organisationId, now }: Tenant,
   client: Client,
   { id, createdAt }: WaitingRequest,

@@ -32,14 +32,14 @@ export async function spentRequestError(
   const detail = `This sign-in to ${isolated(clientName)} has expired. Go back to the application and start again.`;
   return new AppError('bad_request', detail, {
     log: 'the request is too old',
-    nextLink: startOf(clientName, redirectUri),
+    nextLink: homePageOf(clientName, redirectUri),
   });
 }
 
 /** Of a request that gave its answer before: perhaps the application has it, perhaps the browser threw it away. */
 export function completedError(clientName: string, redirectUri: string | null): AppError {
   const detail = `This sign-in to ${isolated(clientName)} was completed already. Go back to the application to use it, or to start again.`;
-  return new AppError('bad_request', detail, { nextLink: startOf(clientName, redirectUri) });
+  return new AppError('bad_request', detail, { nextLink: homePageOf(clientName, redirectUri) });
 }
 
 async function findSpentRequest(
@@ -72,7 +72,7 @@ async function findSpentRequest(
  * Where a client begins: the origin of the redirect URI, which it has registered. An application of the device has none
  * (RFC 8252 section 7): its scheme or port opens nothing but the answer to a request.
  */
-export function startOf(clientName: string, redirectUri: string | null): NextLink | undefined {
+export function homePageOf(clientName: string, redirectUri: string | null): NextLink | undefined {
   if (redirectUri === null) return undefined;
   const { protocol, hostname, origin } = new URL(redirectUri);
   const isWebsite = protocol === 'https:' || (protocol === 'http:' && hostname === 'localhost');

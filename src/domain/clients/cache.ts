@@ -10,16 +10,16 @@ const CLIENTS_MAX = 1_000;
 
 const memory = new Map<string, { client: Client; readAt: number }>();
 
-export function recallClient(clientId: string, now: Date): Client | null {
+export function cachedClient(clientId: string, now: Date): Client | null {
   const remembered = memory.get(clientId);
   return remembered && now.getTime() - remembered.readAt < TTL ? remembered.client : null;
 }
 
-export function rememberClient(client: Client, now: Date): void {
+export function cacheClient(client: Client, now: Date): void {
   if (memory.size >= CLIENTS_MAX) memory.clear();
   memory.set(client.clientId, { client, readAt: now.getTime() });
 }
 
-export function forgetClient(clientId: string): void {
+export function evictClient(clientId: string): void {
   memory.delete(clientId);
 }

@@ -3,7 +3,7 @@
  * Pure, so that each way to register clients asks the same.
  */
 import { CLIENT_RULES } from './rules.ts';
-import type { ClientFault, ClientSettings, ClientWish, RegistrationContext } from './settings.ts';
+import type { ClientFault, ClientSettings, RegistrationContext, RequestedSettings } from './settings.ts';
 import { SECRET_METHODS } from './vocabulary.ts';
 
 /** The columns' own defaults, where there are any. */
@@ -52,12 +52,12 @@ const DEFAULTS: Omit<ClientSettings, 'name' | 'clientType' | 'tokenEndpointAuthM
  * Every rule is asked, so that whoever registers a client learns of all faults at once. Rules that need settings of the
  * right type wait until all of them are.
  */
-export function registerable(
-  wish: ClientWish,
+export function validateRegistration(
+  requested: RequestedSettings,
   context: RegistrationContext,
 ): { settings: ClientSettings } | { faults: ClientFault[] } {
-  const mentioned = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
-  const method = wish.clientType === 'public' ? 'none' : SECRET_METHODS[0];
+  const mentioned = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
+  const method = requested.clientType === 'public' ? 'none' : SECRET_METHODS[0];
   const settings = { ...DEFAULTS, tokenEndpointAuthMethod: method, ...mentioned } as ClientSettings;
   for (const stage of CLIENT_RULES) {
     const faults = stage.flatMap((rule) => rule(settings, context));

@@ -53,7 +53,7 @@ export interface ClientSettings {
 }
 
 /** What somebody wishes, not checked yet: `undefined` for what they do not mention. */
-export type ClientWish = { [Setting in keyof ClientSettings]?: unknown };
+export type RequestedSettings = { [Setting in keyof ClientSettings]?: unknown };
 
 export interface RegistrationContext {
   /** Names of the organisation's own scopes. */

@@ -1,4 +1,4 @@
-/** What a person has allowed a client to have. One row a person and client; new scopes are added to it. */
+/** Consents of people to clients. One row per person and client; new scopes are added to it. */
 import { uuidv7 } from '../../lib/ids.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { json, type Statement, sql } from '../../platform/database/statement.ts';
@@ -14,12 +14,12 @@ export interface Consent {
   grantedAt: Date;
 }
 
-/** The client in question: by its client_id, or by its id, which a waiting authorization request names. */
+/** A client by its client_id, or by its id, which a waiting authorization request has. */
 type ClientReference = { clientId: string } | { id: string };
 
 /**
- * The statement that finds the unrevoked, unexpired consent of the person whose session this is.
- * SQL: the authorization endpoint asks it for every request.
+ * The statement that finds the valid consent of the person with this session.
+ * SQL: runs for every request to the authorization endpoint
  */
 export async function consentBySession(
   system: System,
@@ -46,8 +46,8 @@ export async function consentBySession(
 }
 
 /**
- * What a request needs consent to. A claim that is asked for by itself (OIDC Core section 5.5) is told as its scope
- * would be, so it takes the consent that its scope takes.
+ * The scopes that a request needs consent to. A claim that is requested individually (OIDC Core section 5.5) needs
+ * consent to the scope that it belongs to.
  */
 export function consentableScopes({ scopes, claims }: Pick<AuthorizationRequest, 'scopes' | 'claims'>): string[] {
   const names = [claims?.userinfo, claims?.id_token].flatMap((asked) => Object.keys(asked ?? {}));
@@ -55,7 +55,7 @@ export function consentableScopes({ scopes, claims }: Pick<AuthorizationRequest,
   return [...new Set([...scopes, ...ofClaims])] as string[];
 }
 
-/** Remembers a yes. Scopes of an earlier, still valid yes are kept; those of a revoked one are not. */
+/** Stores a consent. Scopes of an earlier consent are kept if it is still valid. */
 export async function grantConsent(
   tenant: Tenant,
   { holder, client, scopes }: { holder: Holder; client: Client; scopes: string[] },
@@ -63,7 +63,7 @@ export async function grantConsent(
   const { now } = tenant;
   const expiresAt = client.consentLifetime === null ? null : after(now, client.consentLifetime);
   await tenant.db.flight(
-    // SQL: what is written depends on the row that is there, by the statement that finds it.
+    // SQL: the statement merges the new scopes with the existing row
     sql`
       INSERT INTO consents AS c (id, organisation_id, user_id, member_id, client_id, scopes, expires_at, granted_at,
                                  created_at, updated_at)

@@ -1,12 +1,12 @@
-/** The applications that a person lets use their account, and taking that back. */
+/** Lists and revokes the consents that a person has given. */
 import { AppError } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from '../events/emit.ts';
-import { awaitRedemptions } from '../tokens/access-revocation.ts';
-import { revokingTokens } from '../tokens/families.ts';
+import { lockAccess } from '../tokens/access-revocation.ts';
+import { revokeTokens } from '../tokens/families.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface GivenConsent {
@@ -17,12 +17,12 @@ export interface GivenConsent {
   expiresAt: Date | null;
 }
 
-/** One's own, the latest given first. One round trip. */
+/** A person's own consents, newest first. One round trip. */
 export async function listOwnConsents(tenant: Tenant, userId: string): Promise<GivenConsent[]> {
   return latestFirst(await tenant.db.flight(...ownConsentsOf(tenant, userId)));
 }
 
-/** Somebody's, as an administrator sees them. One round trip. @throws not_found */
+/** The consents of a person, for administrators. One round trip. @throws not_found */
 export async function listConsentsOf(tenant: Tenant, userId: string): Promise<GivenConsent[]> {
   const notFound = () => new AppError('not_found', 'User not found');
   if (!isUuid(userId)) throw notFound();
@@ -33,7 +33,7 @@ export async function listConsentsOf(tenant: Tenant, userId: string): Promise<Gi
   return latestFirst([consents]);
 }
 
-/** Those that hold. */
+/** Valid consents. */
 function consentsOf({ db, now }: Tenant, userId: string) {
   return db.prisma.consent.findMany({
     where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
@@ -47,11 +47,11 @@ function consentsOf({ db, now }: Tenant, userId: string) {
   });
 }
 
-/** With those of hosts where they are a guest, which nobody at home but themselves gets to see. For `latestFirst`. */
+/** Includes consents at hosts, which only the person can see, not their home organisation. For `latestFirst`. */
 export function ownConsentsOf(tenant: Tenant, userId: string) {
   return [
     consentsOf(tenant, userId),
-    // SQL: a function of the database looks at hosts, which no tenant may.
+    // SQL: a database function reads the hosts' rows, which a tenant cannot
     sql<GivenConsent>`
       SELECT id, scopes, granted_at AS "grantedAt", expires_at AS "expiresAt", client FROM guest_consents(${userId}::uuid)
       WHERE expires_at IS NULL OR expires_at > ${tenant.now}::timestamptz`,
@@ -66,7 +66,7 @@ export function latestFirst(lists: readonly (readonly ReadConsent[])[]): GivenCo
 }
 
 /**
- * Takes back what one let a client do, at home or as a guest. One round trip.
+ * Revokes a person's own consent to a client, at home or as a guest. One round trip.
  * @param client its id or its client_id
  */
 export async function revokeOwnConsent(tenant: Tenant, userId: string, client: string): Promise<void> {
@@ -74,8 +74,8 @@ export async function revokeOwnConsent(tenant: Tenant, userId: string, client: s
   const { now } = tenant;
   const { ipAddress, userAgent } = tenant.actor;
   await tenant.db.flight(
-    ...awaitRedemptions(userId),
-    // SQL: one statement says whether there was a consent to tell of.
+    ...lockAccess(userId),
+    // SQL: one statement revokes the consent, and records the event if there was one
     sql`
       WITH revoked AS (
         UPDATE consents SET revoked_at = ${now}, updated_at = ${now}
@@ -84,13 +84,13 @@ export async function revokeOwnConsent(tenant: Tenant, userId: string, client: s
         RETURNING id
       )
       INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, revocationOf(userId))} FROM revoked`,
-    ...revokingIssued(tenant, userId, { OR: [{ clientId: client }, ...(id === null ? [] : [{ id }])] }),
-    // SQL: a function of the database writes to hosts, which no tenant may.
+    ...revokeIssued(tenant, userId, { OR: [{ clientId: client }, ...(id === null ? [] : [{ id }])] }),
+    // SQL: a database function writes to the hosts' rows, which a tenant cannot
     sql`SELECT revoke_guest_consents(${userId}::uuid, ${client}, ${ipAddress}, ${userAgent})`,
   );
 }
 
-/** Takes back what somebody let a client do, in their stead. One round trip. @throws not_found */
+/** An administrator revokes a person's consent. One round trip. @throws not_found */
 export async function revokeConsentOf(tenant: Tenant, userId: string, consentId: string): Promise<void> {
   const notFound = () => new AppError('not_found', 'Consent not found');
   if (!isUuid(userId) || !isUuid(consentId)) throw notFound();
@@ -98,11 +98,11 @@ export async function revokeConsentOf(tenant: Tenant, userId: string, consentId:
   const where = { id: consentId, userId, revokedAt: null };
   const data = { revokedAt: now, updatedAt: now };
   await db.flight(
-    ...awaitRedemptions(userId),
+    ...lockAccess(userId),
     required(db.prisma.consent.update({ where, data, select: { id: true } }), notFound),
     recordEvent(tenant, revocationOf(userId)),
-    // Also of a client that was deleted.
-    ...revokingIssued(tenant, userId, { consents: { some: { id: consentId } }, deletedAt: {} }),
+    // Also for a deleted client.
+    ...revokeIssued(tenant, userId, { consents: { some: { id: consentId } }, deletedAt: {} }),
   );
 }
 
@@ -110,10 +110,10 @@ function revocationOf(userId: string) {
   return { type: 'oauth2.consent.revoked', metadata: { userId } } as const;
 }
 
-/** Revokes everything that the client got, also what it got without a consent; codes that wait are void. */
-function revokingIssued(tenant: Tenant, userId: string, client: Prisma.ClientWhereInput) {
+/** Revokes all tokens of the client for this person, also those issued without consent; deletes unused codes. */
+function revokeIssued(tenant: Tenant, userId: string, client: Prisma.ClientWhereInput) {
   return [
-    ...revokingTokens(tenant, { userId, client }),
+    ...revokeTokens(tenant, { userId, client }),
     tenant.db.prisma.authorizationCode.deleteMany({ where: { userId, client, revokedAt: null } }),
   ] as const;
 }

@@ -1,4 +1,4 @@
-/** Every event that the audit trail records. Adding one: a row here, and the domain function that emits it. */
+/** Every event that the audit log records. Adding one: a row here, and the domain function that records it. */
 
 interface EventDefinition {
   category: 'auth' | 'user' | 'client' | 'permission' | 'system';

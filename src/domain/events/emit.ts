@@ -1,4 +1,4 @@
-/** Events are written by the transaction that makes them true. */
+/** Audit events are written in the transaction of the change that they record. */
 import { uuidv7 } from '../../lib/ids.ts';
 import { json, type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
@@ -7,7 +7,7 @@ import { EVENTS, type EventType } from './catalogue.ts';
 
 export interface Event {
   type: EventType;
-  /** Or an expression for it, of the query that records the event. */
+  /** A value, or an expression in the query that records the event. */
   resourceId?: string | Sql;
   /** Defaults to the actor's. */
   userId?: string | null;
@@ -17,12 +17,12 @@ export interface Event {
   failure?: string;
 }
 
-/** Records an event in the flight, or the transaction, that makes it true. */
+/** Records an event, in the flight or transaction of the change. */
 export function recordEvent(tenant: Tenant, event: PlainEvent) {
   return tenant.db.prisma.auditLog.create({ data: eventData(tenant, event), select: { id: true } });
 }
 
-/** Several of them, by one statement. */
+/** Records several events with one statement. */
 export function recordEvents(tenant: Tenant, events: readonly PlainEvent[]) {
   return tenant.db.prisma.auditLog.createMany({ data: events.map((event) => eventData(tenant, event)) });
 }
@@ -50,13 +50,13 @@ function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedC
   };
 }
 
-/** What a guest does is told with their membership. */
+/** Adds the membership of an acting guest. */
 function metadataOf({ actor }: Tenant, { metadata }: Event): Prisma.InputJsonObject {
   const known = actor.memberId === null ? metadata : { ...metadata, memberId: actor.memberId };
   return (known ?? {}) as Prisma.InputJsonObject;
 }
 
-/** For statements that decide by themselves whether the event happened: `INSERT … SELECT … FROM <that row>`. */
+/** For statements that record an event only if a row was changed: `INSERT … SELECT … FROM <that row>`. */
 export const EVENT_COLUMNS = sql`
   id, organisation_id, user_id, client_id, event_type, event_category, action, resource_type, resource_id,
   ip_address, user_agent, metadata, success, error_message, created_at`;

@@ -1,6 +1,4 @@
-/**
- * Somebody new joins by an invitation: it is used up by the statement that checks it, and the person is made with it.
- */
+/** A new person joins by an invitation: the statement that checks it consumes it, and the flight creates the person. */
 import { uuidv7 } from '../../lib/ids.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
@@ -15,13 +13,13 @@ import { readPasswordPolicy } from '../passwords/policy.ts';
 import { deviceFor, rememberDevice } from '../sessions/known-devices.ts';
 import { type NewSession, prepareSession } from '../sessions/sessions.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
-import { stillGiven } from './inviter-right.ts';
+import { inviterMayStillGrant } from './inviter-right.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './links.ts';
 import { joinOrganisation } from './memberships.ts';
 
 export interface Acceptance {
   token: string;
-  /** Whose invitation it is, as whoever has the link says; the link alone will do when they need not say. */
+  /** The address that the form names; checked against the invitation when present. */
   email?: string;
   firstName: string;
   lastName: string;
@@ -38,9 +36,9 @@ export interface Accepted {
 }
 
 /**
- * Two round trips. Where everybody needs a second factor, the first session is one to set it up. An account that
- * somebody made under the address without ever proving it becomes the invited person's, and joins from where it is:
- * four round trips, and no session.
+ * Two round trips. Where the organisation requires a second factor, the first session only allows enrolment. An account
+ * with the same address that was never verified is taken over by the invited person, and joins as a guest: four round
+ * trips, and no session.
  * @throws bad_request when the password is weak
  */
 export async function acceptInvitation(
@@ -55,7 +53,7 @@ export async function acceptInvitation(
   const { organisation } = link;
   const context = { ...input, email: link.email, organisationName: organisation.name };
   await assertFaultless(input.password, readPasswordPolicy(organisation.passwordPolicy), context, isBreached);
-  if (link.unproved) return takeOver(system, actor, { link, input, unproved: link.unproved });
+  if (link.unverified) return takeOver(system, actor, { link, input, unverified: link.unverified });
   const user = { id: uuidv7(system.now), email: link.email, name: `${input.firstName} ${input.lastName}` };
   const tenant = system.openTenant(organisation.id, { ...actor, userId: user.id });
   const lifetime = organisation.sessionLifetime;
@@ -66,24 +64,24 @@ export async function acceptInvitation(
   return failure ?? { user, link, session: session && { sessionToken: session.token, lifetime, device } };
 }
 
-/** The link came by the mailbox, which says whose the address is. Each of the two steps is right without the other. */
+/** The link was sent by mail, so it verifies the address. Each of the two steps is safe without the other. */
 async function takeOver(
   system: System,
   actor: Partial<Actor>,
   {
     link,
     input,
-    unproved,
-  }: { link: InvitationLink; input: Acceptance; unproved: { id: string; organisationId: string } },
+    unverified,
+  }: { link: InvitationLink; input: Acceptance; unverified: { id: string; organisationId: string } },
 ): Promise<Accepted | Refusal> {
-  const { id, organisationId } = unproved;
+  const { id, organisationId } = unverified;
   const home = system.openTenant(organisationId, { ...actor, userId: id });
   const taken = await takeOverAccount(home, { ...input, id }, await passwords.hash(input.password));
   if (!taken) return 'email_taken';
-  const joiner = { user: { id, email: link.email }, organisation: { id: organisationId } };
-  const joined = await joinOrganisation(system, actor, joiner, input.token);
+  const guest = { user: { id, email: link.email }, organisation: { id: organisationId } };
+  const joined = await joinOrganisation(system, actor, guest, input.token);
   if (typeof joined === 'string') return joined;
-  return { user: { ...joiner.user, name: `${input.firstName} ${input.lastName}` }, link: joined, session: null };
+  return { user: { ...guest.user, name: `${input.firstName} ${input.lastName}` }, link: joined, session: null };
 }
 
 function firstSession(tenant: Tenant, userId: string, { organisation }: InvitationLink): Promise<NewSession> {
@@ -96,7 +94,7 @@ function firstSession(tenant: Tenant, userId: string, { organisation }: Invitati
   });
 }
 
-interface Joining {
+interface NewPerson {
   link: InvitationLink;
   user: Accepted['user'];
   input: Acceptance;
@@ -105,11 +103,11 @@ interface Joining {
   device: string;
 }
 
-async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
+async function join(tenant: Tenant, joining: NewPerson): Promise<Refusal | null> {
   const { session, device } = joining;
-  const opening = session ? [session.statement, await rememberDevice(tenant, device, session.key)] : [];
+  const sessionItems = session ? [session.statement, await rememberDevice(tenant, device, session.key)] : [];
   try {
-    const joined = await nullIfMissing(tenant.db.flight(...joiningItems(tenant, joining), ...opening));
+    const joined = await nullIfMissing(tenant.db.flight(...personItems(tenant, joining), ...sessionItems));
     return joined ? null : 'accepted';
   } catch (error) {
     if (isUniqueViolation(error)) return 'email_taken';
@@ -117,26 +115,26 @@ async function join(tenant: Tenant, joining: Joining): Promise<Refusal | null> {
   }
 }
 
-function joiningItems(tenant: Tenant, { link, user, input, password, session }: Joining): FlightItem[] {
+function personItems(tenant: Tenant, { link, user, input, password, session }: NewPerson): FlightItem[] {
   const { now, organisationId, actor } = tenant;
   const { prisma } = tenant.db;
   const { firstName, lastName } = input;
   const signIn = session ? { lastLoginAt: now, lastLoginIp: actor.ipAddress, loginCount: 1 } : {};
   const person = { ...user, organisationId, firstName, lastName, password, createdAt: now, updatedAt: now };
   return [
-    required(consuming(tenant, link), MISSING),
+    required(consumeInvitation(tenant, link), MISSING),
     prisma.user.create({
       data: { ...person, passwordChangedAt: now, emailVerifiedAt: now, ...signIn },
       select: { id: true },
     }),
-    // Only now is there somebody to name.
+    // After the person was created: a foreign key.
     prisma.invitation.update({
       where: { id: link.id },
       data: { acceptedById: user.id, updatedAt: now },
       select: { id: true },
     }),
     prisma.userRole.createMany({ data: { organisationId, userId: user.id, roleId: link.role.id } }),
-    // SQL: leaves out the teams that are gone by now. One that is being deleted is waited for, and gone then.
+    // SQL: skips teams that were deleted meanwhile; the lock waits for a concurrent deletion
     sql`
       INSERT INTO team_members (organisation_id, team_id, user_id, joined_at)
       SELECT ${organisationId}::uuid, id, ${user.id}::uuid, ${now}::timestamptz
@@ -146,10 +144,10 @@ function joiningItems(tenant: Tenant, { link, user, input, password, session }: 
   ];
 }
 
-/** SQL: that the inviter has all the roles that they had is a condition on a set of rows. */
-function consuming({ now }: Tenant, link: InvitationLink): Statement {
+/** SQL: whether the inviter still has all their roles is a condition on a set of rows. */
+function consumeInvitation({ now }: Tenant, link: InvitationLink): Statement {
   return sql`
     UPDATE invitations SET accepted_at = ${now}, updated_at = ${now}
-    WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now} AND ${stillGiven(link)}
+    WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now} AND ${inviterMayStillGrant(link)}
     RETURNING id`;
 }

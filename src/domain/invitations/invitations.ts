@@ -1,14 +1,14 @@
 /**
  * Invitations into an organisation, as its administrators see them.
- * SQL: the status of one depends on what the scopes of a client contain, and lists and searches filter by it.
+ * SQL: the status depends on what the scopes of a client contain, and lists and searches filter by it.
  */
 import { AppError } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
 import { EVENT_COLUMNS, eventValues } from '../events/emit.ts';
-import { counting, NOTHING, type Total } from '../unit-of-work/counts.ts';
+import { countRows, NO_TOTAL, type Total } from '../unit-of-work/counts.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
-import { isGivenByClient } from './inviter-right.ts';
+import { clientMayGrant } from './inviter-right.ts';
 
 export type InvitationStatus = 'pending' | 'accepted' | 'expired' | 'revoked';
 
@@ -34,29 +34,29 @@ export interface InvitationQuery {
   order: keyof typeof ORDERS;
   limit: number;
   offset: number;
-  /** The id of the last one of the page before, in the order of creation; the offset counts from there. */
+  /** The id of the last invitation of the previous page, in order of creation; the offset counts from there. */
   cursor?: string | undefined;
 }
 
-/** A search, and a list by status, look at so many: the newest. Those that are pending are among them. */
-const LOOKED_AT_MAX = 10_000;
+/** A search, and a list by status, read only this many rows: the newest, which include the pending ones. */
+const SEARCHED_MAX = 10_000;
 
-/** Ids are made in the order of time. */
+/** Ids are time-ordered. */
 const SORT_COLUMNS = { createdAt: sql`i.id`, email: sql`i.email`, expiresAt: sql`i.expires_at` };
 const ORDERS = { asc: sql`ASC`, desc: sql`DESC` };
 
 /**
- * Of a query of `invitations i`. One that was replaced after its time had expired before it was revoked; one that a
- * client sent for itself ends with the client's right to give the role.
+ * For a query of `invitations i`. One that was replaced after it had expired counts as expired, not as revoked. One
+ * that a client sent for itself is revoked once the client may not grant the role any more.
  */
 export function statusColumn(now: Date) {
   return sql`
     CASE WHEN i.accepted_at IS NOT NULL THEN 'accepted' WHEN i.revoked_at < i.expires_at THEN 'revoked'
       WHEN i.expires_at <= ${now}::timestamptz THEN 'expired'
-      WHEN i.invited_by_client_id IS NOT NULL AND NOT ${isGivenByClient(sql`i`)} THEN 'revoked' ELSE 'pending' END`;
+      WHEN i.invited_by_client_id IS NOT NULL AND NOT ${clientMayGrant(sql`i`)} THEN 'revoked' ELSE 'pending' END`;
 }
 
-/** Of a query that joins `invitations i` and `roles r`, and the inviter `b` from the left. */
+/** For a query that joins `invitations i` and `roles r`, and left-joins the inviter `b`. */
 function invitationColumns(now: Date) {
   return sql`
     i.id, i.email, i.role_id AS "roleId", json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) AS role,
@@ -83,18 +83,18 @@ export async function listInvitations(
     sql<Invitation>`
       SELECT ${invitationColumns(tenant.now)} FROM ${from} i ${JOINS} WHERE ${condition} AND ${after}
       ORDER BY ${SORT_COLUMNS[sort]} ${direction}, i.id ${direction} LIMIT ${limit} OFFSET ${offset}`,
-    counting(sql`SELECT FROM ${from} i WHERE ${condition}`),
+    countRows(sql`SELECT FROM ${from} i WHERE ${condition}`),
   );
-  // By id, and a full page: there may be another one.
+  // Sorted by id, and the page is full: there may be another page.
   const last = sort === 'createdAt' && invitations.length === limit ? invitations.at(-1) : undefined;
-  return { invitations, nextCursor: last?.id ?? null, ...(count ?? NOTHING) };
+  return { invitations, nextCursor: last?.id ?? null, ...(count ?? NO_TOTAL) };
 }
 
-/** What is filtered by more than an index knows is a part of the table that does not grow. */
+/** A filter without an index reads a bounded part of the table. */
 function sourceOf({ organisationId }: Tenant, { search, status }: InvitationQuery): Sql {
   if (!search && !status) return sql`invitations`;
   return sql`(
-    SELECT * FROM invitations WHERE organisation_id = ${organisationId} ORDER BY id DESC LIMIT ${LOOKED_AT_MAX})`;
+    SELECT * FROM invitations WHERE organisation_id = ${organisationId} ORDER BY id DESC LIMIT ${SEARCHED_MAX})`;
 }
 
 function conditionOf({ organisationId, now }: Tenant, { search, status }: InvitationQuery) {

@@ -1,18 +1,18 @@
-/** An invitation is worth what whoever sent it may still give: it ends when they are blocked, deleted or lose the right. */
+/** An invitation is void once its inviter is blocked, deleted, or may not grant the role any more. */
 import { type Sql, sql } from '../../platform/database/statement.ts';
 import { mayGrant } from '../access/grants.ts';
 
-/** What is known of an inviter when a link is read. */
+/** The inviter and the role, as read with a link. */
 export interface InviterRight {
-  /** Null for an invitation that no person of the organisation stands behind. */
+  /** Null when the inviter is not a person of the organisation. */
   invitedById: string | null;
   /** Null when the inviter was blocked or deleted. */
   inviter: { permissions: string[]; roleIds: string[] } | null;
-  /** Of the role that the invitation gives. */
+  /** Of the role that the invitation grants. */
   rolePermissions: string[];
 }
 
-/** Of a query that joins `invitations i`, `roles r` and, from the left, the inviter `b` unless deleted. */
+/** For a query that joins `invitations i` and `roles r`, and left-joins the inviter `b` unless deleted. */
 export const INVITER_RIGHT_COLUMNS = sql`
   i.invited_by_id AS "invitedById",
   COALESCE((
@@ -29,16 +29,16 @@ export const INVITER_RIGHT_COLUMNS = sql`
     WHERE ur.organisation_id = i.organisation_id AND ur.user_id = b.id
   ) END AS inviter`;
 
-/** Whether the inviter may still give the role. */
-export function isStillGiven({ invitedById, inviter, rolePermissions }: InviterRight): boolean {
+/** Whether the inviter may still grant the role. */
+export function mayInviterGrant({ invitedById, inviter, rolePermissions }: InviterRight): boolean {
   return invitedById === null || (inviter !== null && mayGrant(inviter.permissions, rolePermissions));
 }
 
 /**
- * Whether the client that sent an invitation can still be used, and is registered for what the role gives.
- * @param invitation how the query calls the row of `invitations`
+ * Whether the client that sent an invitation is still usable, and its scopes cover the role.
+ * @param invitation the alias of `invitations` in the query
  */
-export function isGivenByClient(invitation: Sql): Sql {
+export function clientMayGrant(invitation: Sql): Sql {
   return sql`EXISTS (
     SELECT FROM clients c
     WHERE c.organisation_id = ${invitation}.organisation_id AND c.id = ${invitation}.invited_by_client_id
@@ -52,15 +52,15 @@ export function isGivenByClient(invitation: Sql): Sql {
 }
 
 /**
- * The condition on `invitations` that what was read of the inviter still holds: the statement that uses an invitation up
- * asks again.
+ * The condition on `invitations` that the inviter still has the rights that were read. The statement that consumes an
+ * invitation checks it again.
  */
-export function stillGiven({ inviter }: InviterRight): Sql {
+export function inviterMayStillGrant({ inviter }: InviterRight): Sql {
   return sql`(invited_by_id IS NULL OR EXISTS (
     SELECT FROM users b
     WHERE b.organisation_id = invitations.organisation_id AND b.id = invitations.invited_by_id
       AND b.deleted_at IS NULL AND b.blocked_at IS NULL
       AND (SELECT COALESCE(array_agg(ur.role_id), '{}') FROM user_roles ur
            WHERE ur.organisation_id = b.organisation_id AND ur.user_id = b.id) @> ${inviter?.roleIds ?? []}::uuid[]))
-    AND (invited_by_client_id IS NULL OR ${isGivenByClient(sql`invitations`)})`;
+    AND (invited_by_client_id IS NULL OR ${clientMayGrant(sql`invitations`)})`;
 }

@@ -1,4 +1,4 @@
-/** Sending an invitation, and sending it again with another link. */
+/** Sends an invitation, and resends one with a new link. */
 import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
 import { isUuid, uuidv7 } from '../../lib/ids.ts';
@@ -11,7 +11,7 @@ import { recordEvent } from '../events/emit.ts';
 import { type Email, queueEmail } from '../outbox/emails.ts';
 import { after, type System, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import { getInvitation, type Invitation, invitationById } from './invitations.ts';
-import { assertPause, isPauseOver, type MailTurn, takingMailTurn, turnOf } from './limits.ts';
+import { assertPause, isPauseOver, type MailSlot, reserveMailSlot, sendTimeOf } from './limits.ts';
 
 const DAY = 86_400;
 export const INVITATION_DAYS_DEFAULT = 7;
@@ -28,10 +28,10 @@ export type InvitationEmail = (invitation: {
 /** A person, or a client that acts for itself. */
 export interface Inviter {
   userId: string | null;
-  /** Set when it is the client. */
+  /** Set when the inviter is a client. */
   clientId: string | null;
   name: string;
-  /** What they may do here and now, which is all that they can give away. */
+  /** The permissions of the inviter: they cannot grant any others. */
   permissions: readonly string[];
 }
 
@@ -44,8 +44,9 @@ export interface InvitationInput {
 
 /**
  * Two round trips.
- * @throws not_found for a role or team of nobody's or somebody else's; forbidden for a role beyond one's own
- *   permissions; bad_request when the address is taken or invited already; rate_limited
+ * @throws not_found for an unknown role or team, also of another organisation; forbidden for a role with permissions
+ * that
+ *   the inviter lacks; bad_request when the address is taken or invited already; rate_limited
  */
 export async function invite(
   system: System,
@@ -57,14 +58,14 @@ export async function invite(
   const { now, organisationId } = tenant;
   const email = normaliseEmail(input.email);
   const teamIds = [...new Set(input.teamIds)];
-  const { facts, turn } = await readFacts(system, organisationId, {
+  const { facts, slot } = await readFacts(system, organisationId, {
     email,
     roleId: input.roleId,
     teamIds,
     again: false,
   });
   assertInvitable(facts, teamIds, inviter);
-  const notBefore = dueTime(system, turn);
+  const notBefore = dueTime(system, slot);
   const id = uuidv7(now);
   const token = newSecret('invitation');
   const expiresAt = after(now, input.expiresInDays * DAY);
@@ -79,7 +80,7 @@ export async function invite(
       expiresAt,
     }),
     queueEmail(tenant, message, { notBefore }),
-    // Without the address, which the invitation itself has: the trail outlasts what is erased.
+    // Without the address, which the invitation has: the audit log outlives an erasure.
     recordEvent(tenant, { type: 'invitation.created', resourceId: id, metadata: { roleId: input.roleId } }),
   ] as const;
   try {
@@ -98,7 +99,7 @@ function insertInvitation(
 ) {
   const { email } = invitation;
   return [
-    // One that has expired makes room for another.
+    // The unique index allows one invitation that is not revoked.
     db.prisma.invitation.updateMany({
       where: { email, acceptedAt: null, revokedAt: null, expiresAt: { lte: now } },
       data: { revokedAt: now, updatedAt: now },
@@ -121,7 +122,7 @@ async function readFacts(
   system: System,
   organisationId: string,
   wanted: { email: string; roleId: string; teamIds: string[]; again: boolean },
-): Promise<{ facts: Facts; turn: MailTurn | undefined }> {
+): Promise<{ facts: Facts; slot: MailSlot | undefined }> {
   const roleId = isUuid(wanted.roleId) ? wanted.roleId : null;
   const teamIds = wanted.teamIds.filter(isUuid);
   const isInvited = sql`EXISTS (
@@ -131,9 +132,9 @@ async function readFacts(
     SELECT FROM organisations o WHERE o.id = ${organisationId} AND o.deleted_at IS NULL AND NOT ${isOfOrganisation(wanted.email)}
       AND (${wanted.again} OR NOT ${isInvited})`;
   const { prisma, flight } = system.db;
-  // Also a deleted one: what is theirs stays reserved.
+  // Also a deleted person: their address stays reserved.
   const somebody = { email: wanted.email, deletedAt: {} };
-  const [organisation, teams, people, members, [turn]] = await flight(
+  const [organisation, teams, people, members, [slot]] = await flight(
     prisma.organisation.findUnique({
       where: { id: organisationId },
       select: {
@@ -148,19 +149,19 @@ async function readFacts(
     prisma.team.count({ where: { organisationId, id: { in: teamIds } } }),
     prisma.user.count({ where: { organisationId, ...somebody } }),
     prisma.organisationMember.count({ where: { organisationId, leftAt: null, user: somebody } }),
-    await takingMailTurn(system, organisationId, wanted.email, subject),
+    await reserveMailSlot(system, organisationId, wanted.email, subject),
   );
   if (!organisation) throw new AppError('not_found', 'Organisation not found');
   const { roles, ...shown } = organisation;
   const [role = null] = roles.map(({ name, permissions }) => {
     return { name, permissions: permissions.map(({ permission }) => permission.slug) };
   });
-  return { facts: { organisation: shown, role, teams, isTaken: people + members > 0 }, turn };
+  return { facts: { organisation: shown, role, teams, isTaken: people + members > 0 }, slot };
 }
 
 /**
- * Of a query of `organisations o`: whether the address is a person's of theirs, or a member's. An account elsewhere is no
- * reason to refuse, and nothing that an inviter gets to know: whoever has one joins with it.
+ * For a query of `organisations o`: whether the address belongs to one of its people or guests. An account elsewhere is
+ * not a reason to refuse, and is not disclosed to the inviter: its owner joins with it.
  */
 function isOfOrganisation(email: string) {
   return sql`(
@@ -178,10 +179,10 @@ function assertInvitable(facts: Facts, teamIds: string[], inviter: Inviter): voi
   if (facts.isTaken) throw new AppError('bad_request', 'A user with this email already exists');
 }
 
-/** @throws rate_limited; bad_request when the address is invited already, and so gets no turn */
-function dueTime(system: System, turn: MailTurn | undefined): Date {
-  if (!turn) throw pendingExists();
-  return turnOf(system, turn);
+/** @throws rate_limited; bad_request when the address is invited already: no slot was reserved then */
+function dueTime(system: System, slot: MailSlot | undefined): Date {
+  if (!slot) throw pendingExists();
+  return sendTimeOf(system, slot);
 }
 
 function pendingExists(cause?: unknown): AppError {
@@ -193,9 +194,10 @@ function messageOf({ organisation, role }: Facts, inviter: Inviter) {
 }
 
 /**
- * A new link, good as long as a new invitation; the old one is void, and whoever sends it stands behind it from now on.
+ * Sends a new link with the lifetime of a new invitation. The old link is void, and the sender becomes the inviter.
  * Three round trips.
- * @throws not_found; forbidden for a role beyond one's own permissions; bad_request unless it is pending; rate_limited
+ * @throws not_found; forbidden for a role with permissions that the sender lacks; bad_request unless it is pending;
+ *   rate_limited
  */
 export async function resendInvitation(
   system: System,
@@ -209,10 +211,10 @@ export async function resendInvitation(
   const { email, roleId } = invitation;
   if (invitation.status !== 'pending') throw notPending();
   const again = isPauseOver(system, invitation.updatedAt);
-  const { facts, turn } = await readFacts(system, organisationId, { email, roleId, teamIds: [], again });
+  const { facts, slot } = await readFacts(system, organisationId, { email, roleId, teamIds: [], again });
   assertMayGrant(inviter.permissions, facts.role?.permissions ?? []);
   assertPause(system, invitation.updatedAt);
-  const notBefore = dueTime(system, turn);
+  const notBefore = dueTime(system, slot);
   const token = newSecret('invitation');
   const expiresAt = after(now, INVITATION_DAYS_DEFAULT * DAY);
   const message = await write({ ...messageOf(facts, inviter), recipient: { email }, token, expiresAt });

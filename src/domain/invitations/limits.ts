@@ -1,8 +1,8 @@
 /**
- * How much mail invitations may cause. Anybody can found an organisation and invite whom they like under any name, so an
- * address gets them one a minute, whoever sends them, and an organisation has a number for the day: a small one until its
- * owner has proved an address. An organisation does not learn of the invitations of another: a message that comes too soon
- * after theirs is sent when its turn comes.
+ * Rate limits on invitation mail. Anybody can found an organisation and invite any address under any name. So an
+ * address gets one invitation a minute, from all organisations together, and an organisation has a daily quota: a small
+ * one until its owner has verified an address. An organisation must not learn of another's invitations: a message that
+ * comes too soon after one of theirs is not refused, but sent in the next free slot.
  */
 import { AppError } from '../../errors.ts';
 import { sha256 } from '../../lib/secrets.ts';
@@ -11,41 +11,41 @@ import { after, type System } from '../unit-of-work/unit-of-work.ts';
 
 /** Seconds between two invitations to one address. */
 const PAUSE = 60;
-/** Seconds that a message may have to wait for its turn; whoever is behind a longer queue is part of a flood. */
+/** Seconds that a message may wait for its slot. A longer queue is a flood, and further messages are refused. */
 const WAIT_MAX = 3_600;
 const DAY = 86_400;
-const A_DAY = { proved: 500, unproved: 10 };
+const DAILY_MAX = { verified: 500, unverified: 10 };
 
-export interface MailTurn {
-  /** When the message may leave; null when it got no turn. */
-  turn: Date | null;
-  /** Of the organisation within a day, this one included, and when the day is over. */
+export interface MailSlot {
+  /** When the message may be sent; null when no slot was free. */
+  sendAt: Date | null;
+  /** Messages of the organisation within the day, including this one. */
   sent: number;
   dayEndsAt: Date;
-  isOwnerProved: boolean;
+  isOwnerVerified: boolean;
 }
 
 /**
- * Takes a turn for a message to the address, in the name of an organisation, when `onlyIf` selects a row; it answers no
- * row otherwise. A message that is refused takes no turn: nobody can fill the queue of an address by asking in vain.
- * SQL: one statement checks whether there is a turn and takes it.
+ * Reserves a slot for a message of an organisation to an address, if `onlyIf` selects a row; returns no row otherwise.
+ * A refused message reserves no slot, so refused requests cannot fill the queue of an address.
+ * SQL: one statement checks whether there is a slot and reserves it.
  */
-export async function takingMailTurn(
+export async function reserveMailSlot(
   { now }: System,
   organisationId: string,
   email: string,
   onlyIf: Sql,
-): Promise<Statement<MailTurn>> {
+): Promise<Statement<MailSlot>> {
   const addressKey = await sha256(`invitation mail ${email}`);
   const dayKey = await sha256(`invitations of ${organisationId}`);
   const isOver = sql`t.expires_at <= ${now}::timestamptz`;
-  return sql<MailTurn>`
+  return sql<MailSlot>`
     WITH subject AS (${onlyIf}),
     owner AS (SELECT EXISTS (
       SELECT FROM organisations o JOIN users u ON u.organisation_id = o.id AND u.id = o.owner_id
       WHERE o.id = ${organisationId} AND o.deleted_at IS NULL AND u.email_verified_at IS NOT NULL
         AND u.deleted_at IS NULL
-    ) AS proved),
+    ) AS verified),
     day AS (
       INSERT INTO sign_in_throttles AS t (key, failures, expires_at)
       SELECT ${dayKey}, 1, ${after(now, DAY)}::timestamptz FROM subject
@@ -53,30 +53,31 @@ export async function takingMailTurn(
         expires_at = CASE WHEN ${isOver} THEN EXCLUDED.expires_at ELSE t.expires_at END
       RETURNING failures, expires_at
     ),
-    turn AS (
+    slot AS (
       INSERT INTO sign_in_throttles AS t (key, blocked_until, expires_at)
       SELECT ${addressKey}, ${after(now, PAUSE)}::timestamptz, ${after(now, DAY)}::timestamptz FROM day, owner
-      WHERE day.failures <= CASE WHEN owner.proved THEN ${A_DAY.proved}::int ELSE ${A_DAY.unproved}::int END
+      WHERE day.failures <= CASE WHEN owner.verified THEN ${DAILY_MAX.verified}::int ELSE ${DAILY_MAX.unverified}::int END
       ON CONFLICT (key) DO UPDATE SET
         blocked_until = GREATEST(t.blocked_until, ${now}::timestamptz) + make_interval(secs => ${PAUSE}),
         expires_at = EXCLUDED.expires_at
       WHERE t.blocked_until IS NULL OR t.blocked_until < ${after(now, WAIT_MAX)}::timestamptz
-      RETURNING blocked_until - make_interval(secs => ${PAUSE}) AS turn
+      RETURNING blocked_until - make_interval(secs => ${PAUSE}) AS send_at
     )
-    SELECT turn.turn, day.failures AS sent, day.expires_at AS "dayEndsAt", owner.proved AS "isOwnerProved"
-    FROM day CROSS JOIN owner LEFT JOIN turn ON TRUE`;
+    SELECT slot.send_at AS "sendAt", day.failures AS sent, day.expires_at AS "dayEndsAt",
+           owner.verified AS "isOwnerVerified"
+    FROM day CROSS JOIN owner LEFT JOIN slot ON TRUE`;
 }
 
-/** @returns when the message may leave @throws rate_limited */
-export function turnOf({ now }: System, { turn, sent, dayEndsAt, isOwnerProved }: MailTurn): Date {
-  if (sent > (isOwnerProved ? A_DAY.proved : A_DAY.unproved)) {
-    const detail = isOwnerProved
+/** @returns when the message may be sent @throws rate_limited */
+export function sendTimeOf({ now }: System, { sendAt, sent, dayEndsAt, isOwnerVerified }: MailSlot): Date {
+  if (sent > (isOwnerVerified ? DAILY_MAX.verified : DAILY_MAX.unverified)) {
+    const detail = isOwnerVerified
       ? 'The organisation has sent its invitations for today'
       : 'The organisation has sent its invitations for today. There are more once its owner has confirmed their address.';
     throw tooMany(detail, now, dayEndsAt);
   }
-  if (turn === null) throw tooMany('Too many invitations to this address', now, after(now, WAIT_MAX));
-  return turn;
+  if (sendAt === null) throw tooMany('Too many invitations to this address', now, after(now, WAIT_MAX));
+  return sendAt;
 }
 
 /** Whether an organisation may send another message to the same address. */

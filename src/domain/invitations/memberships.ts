@@ -1,4 +1,4 @@
-/** The organisations that a person belongs to: their own, and those that took them in. */
+/** The organisations that a person belongs to: their own, and those where they are a guest. */
 import { AppError } from '../../errors.ts';
 import { isUuid, uuidv7 } from '../../lib/ids.ts';
 import { required } from '../../platform/database/required-row.ts';
@@ -6,7 +6,7 @@ import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Principal } from '../access/principals.ts';
 import { EVENT_COLUMNS, eventValues, recordEvent } from '../events/emit.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
-import { stillGiven } from './inviter-right.ts';
+import { inviterMayStillGrant } from './inviter-right.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './links.ts';
 
 /** Their own first. One round trip. */
@@ -23,38 +23,38 @@ export async function listOwnOrganisations(
   return organisations.sort((a, b) => isHome(b) - isHome(a));
 }
 
-/** Who joins, and where their account is. */
-export interface Joiner {
+/** A person who joins as a guest, with their home organisation. */
+export interface NewGuest {
   user: Pick<Principal['user'], 'id' | 'email'>;
   organisation: Pick<Principal['organisation'], 'id'>;
 }
 
-export type JoiningRefusal = LinkRefusal | 'already_member';
+export type JoinRefusal = LinkRefusal | 'already_member';
 
 /**
- * Somebody who has an account elsewhere becomes a member, by an invitation to the address of that account. The account
- * stays where it is; the host organisation has no say in it. Two round trips.
+ * A person with an account elsewhere becomes a guest, by an invitation to the address of that account. The account
+ * stays in its home organisation; the host does not control it. Two round trips.
  */
 export async function joinOrganisation(
   system: System,
   actor: Partial<Actor>,
-  joiner: Joiner,
+  guest: NewGuest,
   token: string,
-): Promise<InvitationLink | JoiningRefusal> {
+): Promise<InvitationLink | JoinRefusal> {
   const link = await findInvitationLink(system, token);
-  const refusal = refusalOf(link, joiner.user.email);
+  const refusal = refusalOf(link, guest.user.email);
   if (refusal || !link) return refusal ?? 'unknown';
-  if (link.organisation.id === joiner.organisation.id) return 'already_member';
-  // The trail of an organisation names its own people as actors; the guest is what its events are about.
+  if (link.organisation.id === guest.organisation.id) return 'already_member';
+  // The audit log of an organisation has only its own people as actors; the guest is the subject of these events.
   const tenant = system.openTenant(link.organisation.id, { ...actor, userId: null });
-  const [[outcome]] = await tenant.db.flight(joining(tenant, link, joiner));
+  const [[outcome]] = await tenant.db.flight(insertMembership(tenant, link, guest));
   if (outcome?.joined) return link;
   return outcome?.wasMember ? 'already_member' : 'accepted';
 }
 
 /**
- * A guest leaves. What they hold there ends by a trigger. Leaving where one is no member changes nothing. One round trip.
- * @param person of whom `home` is the organisation, which nobody leaves this way
+ * A guest leaves. A trigger ends their access there. Without a membership nothing changes. One round trip.
+ * @param person `home` is their own organisation, which they cannot leave this way
  */
 export async function leaveOrganisation(
   system: System,
@@ -65,11 +65,11 @@ export async function leaveOrganisation(
   if (!isUuid(organisationId)) return;
   if (organisationId === person.home) throw new AppError('conflict', 'Your account belongs to this organisation');
   const host = system.openTenant(organisationId, { ...actor, userId: null });
-  await host.db.flight(leaving(host, person.userId));
+  await host.db.flight(endMembership(host, person.userId));
   host.outbox.logouts.add(organisationId);
 }
 
-/** The host takes a guest out. One round trip. @throws not_found */
+/** The host removes a guest. One round trip. @throws not_found */
 export async function removeMember(tenant: Tenant, memberId: string): Promise<void> {
   const notFound = () => new AppError('not_found', 'Membership not found');
   if (!isUuid(memberId)) throw notFound();
@@ -85,10 +85,10 @@ export async function removeMember(tenant: Tenant, memberId: string): Promise<vo
 }
 
 /**
- * The row stays: who is invited again is the same member, with the roles of then.
+ * The row stays: a guest who is invited again gets the same membership, with the roles of the new invitation.
  * SQL: the event has the id of the row that changes, if there is one.
  */
-function leaving(tenant: Tenant, userId: string): Statement<{ id: string }> {
+function endMembership(tenant: Tenant, userId: string): Statement<{ id: string }> {
   const event = { type: 'membership.deleted', resourceId: sql`ended.id::text` } as const;
   return sql<{ id: string }>`
     WITH ended AS (
@@ -99,10 +99,10 @@ function leaving(tenant: Tenant, userId: string): Statement<{ id: string }> {
 }
 
 /**
- * Uses the invitation up. Whoever was a member before is one again, with the role and the teams of now.
+ * Consumes the invitation. A former guest gets their membership back, with the role and the teams of this invitation.
  * SQL: the statement that checks the invitation consumes it.
  */
-function joining(tenant: Tenant, link: InvitationLink, { user, organisation: home }: Joiner) {
+function insertMembership(tenant: Tenant, link: InvitationLink, { user, organisation: home }: NewGuest) {
   const { now, organisationId: host } = tenant;
   const accepted = { type: 'invitation.accepted', resourceId: link.id, metadata: { userId: user.id } } as const;
   const created = { type: 'membership.created', resourceId: user.id, metadata: { invitationId: link.id } } as const;
@@ -111,7 +111,7 @@ function joining(tenant: Tenant, link: InvitationLink, { user, organisation: hom
     used AS (
       UPDATE invitations SET accepted_at = ${now}, updated_at = ${now}
       WHERE id = ${link.id} AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > ${now}
-        AND NOT EXISTS (SELECT FROM member) AND ${stillGiven(link)}
+        AND NOT EXISTS (SELECT FROM member) AND ${inviterMayStillGrant(link)}
       RETURNING role_id, team_ids
     ),
     joined AS (
@@ -120,7 +120,7 @@ function joining(tenant: Tenant, link: InvitationLink, { user, organisation: hom
       ON CONFLICT (user_id, organisation_id) DO UPDATE SET joined_at = EXCLUDED.joined_at, left_at = NULL
       RETURNING id
     ),
-    ${assigning(tenant)},
+    ${assignRoleAndTeams(tenant)},
     accepted AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, accepted)} FROM joined),
     created AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, created)} FROM joined)
     SELECT EXISTS (SELECT FROM joined) AS joined,
@@ -128,10 +128,10 @@ function joining(tenant: Tenant, link: InvitationLink, { user, organisation: hom
 }
 
 /**
- * Gives whoever `joined` the role and the teams of the invitation that was `used`, and no others. A team that is being
- * deleted is waited for, and gone then.
+ * Gives the `joined` member the role and the teams of the `used` invitation, and no others. The lock waits for a
+ * concurrent deletion of a team, which is then skipped.
  */
-function assigning({ organisationId: host }: Tenant) {
+function assignRoleAndTeams({ organisationId: host }: Tenant) {
   return sql`
     former_roles AS (
       DELETE FROM organisation_member_roles USING joined, used

@@ -1,4 +1,4 @@
-/** Making one's mailbox a second factor: a code is sent, and comes back. */
+/** Enrolment of codes by e-mail as a second factor: a code is sent, and the person enters it. */
 import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import { sql } from '../../platform/database/statement.ts';
@@ -19,8 +19,8 @@ export async function startEmail(self: Self): Promise<void> {
 }
 
 /**
- * Five round trips, once in the life of a factor.
- * @throws bad_request when the code is wrong, too old, or was used; what cannot be a code costs no guess
+ * Five round trips, once per factor.
+ * @throws bad_request when the code is wrong, expired, or used; a text without the form of a code is not counted
  */
 export async function confirmEmail(self: Self, given: string): Promise<Enrolled> {
   const code = normaliseAnswer(given);
@@ -40,8 +40,8 @@ export async function confirmEmail(self: Self, given: string): Promise<Enrolled>
     type: 'email',
     name: 'E-mail',
     amr: ['otp'],
-    // SQL: uses the code up and makes the factor in one statement
-    confirming: sql`
+    // SQL: one statement consumes the code and creates the factor
+    confirm: sql`
       WITH answer AS (${consume})
       INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, confirmed_at, created_at, updated_at)
       SELECT ${id}::uuid, ${tenant.organisationId}::uuid, ${user.id}::uuid, 'email', 'E-mail', ${now}::timestamptz,

@@ -1,4 +1,4 @@
-/** Adding a second factor, whichever it is: it counts from the moment it has been used once. */
+/** Adds a second factor of any kind. It becomes active once it has been used. */
 import { AppError } from '../../errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
@@ -18,19 +18,19 @@ export interface NewFactor {
   id: string;
   type: FactorType;
   name: string;
-  /** Confirms the factor, or inserts it confirmed; answers a row when it did. */
-  confirming: Statement | PromiseLike<readonly { id: string }[]>;
-  /** RFC 8176; `mfa` where the factor is a second one (domain/authenticators/factor.ts). */
+  /** Confirms the factor, or inserts it confirmed; returns a row if it did. */
+  confirm: Statement | PromiseLike<readonly { id: string }[]>;
+  /** RFC 8176; with `mfa` if it counts as a second factor (domain/authenticators/factor.ts). */
   amr: readonly string[];
-  /** Whether backup codes are made even when there was a second factor before. */
+  /** Whether backup codes are replaced even if there was a second factor before. */
   renewsBackupCodes?: boolean;
 }
 
 export interface Enrolled {
-  /** The session's new one: the one from before the privilege changed is good for nothing any more. */
+  /** The new token of the session: the old one is void, because the privileges of the session changed. */
   sessionToken: string;
   lifetime: number;
-  /** Shown once. Null when the earlier ones stay good. */
+  /** Shown once. Null when the earlier ones stay valid. */
   backupCodes: string[] | null;
 }
 
@@ -53,14 +53,14 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
   return tenant.db.transaction(async (transaction) => {
     // SQL: Prisma takes no locks
     const [, [owner], confirmed] = await transaction.flight(
-      // Sessions before people: in the order of whoever signs in, or ends what somebody has.
+      // Sessions before people: the lock order of sign-in and of `lockAccess`.
       sql`SELECT FROM sessions WHERE ${continues} FOR NO KEY UPDATE`,
       sql<{ mfaEnabled: boolean }>`
         SELECT mfa_enabled AS "mfaEnabled" FROM users WHERE id = ${user.id} AND deleted_at IS NULL FOR UPDATE`,
-      factor.confirming,
+      factor.confirm,
     );
     if (!owner || confirmed.length === 0) return null;
-    // An enrolment session stands for the password alone: it ended when the first factor was added, elsewhere.
+    // An enrolment session was opened with the password alone. It ended when another browser added the first factor.
     if (owner.mfaEnabled && session.kind === 'enrolment')
       throw new AppError('unauthorized', 'Invalid or expired session');
     const isFirst = !owner.mfaEnabled;
@@ -68,29 +68,29 @@ export async function addFactor(self: Self, account: Account, factor: NewFactor)
     const backupCodes = isFirst || factor.renewsBackupCodes ? newBackupCodes() : null;
     transaction.defer(
       ...(isFirst ? [transaction.prisma.mfaFactor.deleteMany({ where: others })] : []),
-      summarisingFactors(tenant, user.id),
+      summariseFactors(tenant, user.id),
       ...(backupCodes ? await writeBackupCodes(tenant, user.id, backupCodes) : []),
-      ...(await announcing(self, account, { factor, isFirst })),
-      ...replacing(self, replacement, factor),
+      ...(await announceFactor(self, account, { factor, isFirst })),
+      ...replaceSession(self, replacement, factor),
     );
     return { sessionToken: replacement.token, lifetime, backupCodes };
   });
 }
 
 /**
- * What the password alone, or with a code by e-mail, had opened in other browsers ends (OWASP ASVS 5.0 section 7.4.3):
- * whoever was in there has not shown the new factor. A code by e-mail itself is no more than a mailbox, and ends only
- * what the password alone opened.
+ * Continues the session, and ends the person's sessions with weaker authentication (OWASP ASVS 5.0 section 7.4.3):
+ * those without a second factor. When the new factor is a code by e-mail, only those that the password alone opened
+ * end.
  */
-function replacing({ tenant, user }: Self, replacement: NewSession, { amr }: NewFactor): Statement[] {
+function replaceSession({ tenant, user }: Self, replacement: NewSession, { amr }: NewFactor): Statement[] {
   const weaker = amr.includes('mfa') ? sql`NOT amr ? 'mfa'` : sql`amr <@ '["pwd"]'::jsonb`;
   const others = sql`user_id = ${user.id} AND (kind = 'enrolment' OR ${weaker})`;
   return [replacement.statement, ...endSessionsWhere(tenant, others)];
 }
 
-/** Keeps what the person's row says in step with the factors there are. */
-export function summarisingFactors(tenant: Tenant, userId: string): Statement {
-  // SQL: sums up what stands in other rows by the statement that writes it
+/** Updates the summary of the factors in the person's row. */
+export function summariseFactors(tenant: Tenant, userId: string): Statement {
+  // SQL: the statement that writes the summary aggregates other rows
   return sql`
     UPDATE users SET mfa_enabled = f.types IS NOT NULL, mfa_methods = COALESCE(f.types, '[]'), updated_at = ${tenant.now}
     FROM (SELECT jsonb_agg(DISTINCT type) AS types FROM mfa_factors
@@ -98,7 +98,7 @@ export function summarisingFactors(tenant: Tenant, userId: string): Statement {
     WHERE id = ${userId} AND deleted_at IS NULL`;
 }
 
-async function announcing(
+async function announceFactor(
   { tenant, user, tools }: Self,
   account: Account,
   { factor, isFirst }: { factor: NewFactor; isFirst: boolean },

@@ -1,4 +1,4 @@
-/** What a person has set up. */
+/** The second factors that a person has set up. */
 
 import type { FactorType } from '../authenticators/factor.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
@@ -33,7 +33,7 @@ export function overviewOf({ db }: Tenant, userId: string) {
   });
 }
 
-/** What there is counts for nothing until it is enabled. */
+/** Factors of a person for whom MFA is not enabled are not shown. */
 export function toOverview(person: Awaited<ReturnType<typeof overviewOf>>): MfaOverview {
   if (!person?.mfaEnabled) return { enabled: false, backupCodesRemaining: 0, factors: [] };
   const factors = person.mfaFactors.map(({ type, createdAt, lastUsedAt, ...factor }) => ({

@@ -1,4 +1,4 @@
-/** The passkeys of a person: registering, naming. */
+/** Registers and renames the passkeys of a person. */
 import {
   generateRegistrationOptions,
   type PublicKeyCredentialCreationOptionsJSON,
@@ -52,8 +52,8 @@ export interface NewPasskey {
 }
 
 /**
- * Five round trips, once in the life of a passkey.
- * @throws bad_request when the response is not right, conflict when the passkey is known already
+ * Five round trips, once per passkey.
+ * @throws bad_request when the response is invalid, conflict when the passkey is registered already
  */
 export async function registerPasskey(
   self: Self,
@@ -62,8 +62,8 @@ export async function registerPasskey(
   const account = await getEnrollingAccount(self, 'webauthn');
   const registration = await verifyRegistration(self, input.response);
   const id = uuidv7(self.tenant.now);
-  const confirming = inserting(self, { id, name: input.name, registration });
-  const factor = { id, name: input.name, type: 'webauthn', confirming, amr: ['user', 'mfa'] } as const;
+  const confirm = insertPasskey(self, { id, name: input.name, registration });
+  const factor = { id, name: input.name, type: 'webauthn', confirm, amr: ['user', 'mfa'] } as const;
   const enrolled = await addFactor(self, account, factor).catch((error) => {
     if (isUniqueViolation(error))
       throw new AppError('conflict', 'This passkey is registered already', { cause: error });
@@ -98,7 +98,7 @@ function invalidPasskey(): AppError {
 
 type Registration = Awaited<ReturnType<typeof verifyRegistration>>;
 
-function inserting(
+function insertPasskey(
   { tenant, user }: Self,
   { id, name, registration }: { id: string; name: string; registration: Registration },
 ) {

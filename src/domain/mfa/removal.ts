@@ -1,4 +1,4 @@
-/** Taking second factors away. */
+/** Removes second factors. */
 import { AppError } from '../../errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { NO_JSON } from '../../platform/database/no-json.ts';
@@ -14,33 +14,34 @@ import { assertPassword } from '../proof/password.ts';
 import { assertFactorFresh, factorRequired } from '../proof/step-up.ts';
 import { voidOpenProofs } from '../tokens/access-revocation.ts';
 import type { Tenant, TenantTransaction } from '../unit-of-work/unit-of-work.ts';
-import { summarisingFactors } from './enrolment.ts';
+import { summariseFactors } from './enrolment.ts';
 
-/** How a person shows that it is theirs to change. */
+/** What a person presents to be allowed the change. */
 export type Proof = { token: string } | { password: string };
 
 /**
- * Removes every factor. Whoever has one shows it, or a backup code: the password is what factors are there to back.
+ * Removes every factor. A person who has one must present it, or a backup code: the password alone is not enough.
  * Four round trips.
- * @throws bad_request when the proof is wrong; forbidden where the organisation requires a factor, or one is to be
- * shown
+ * @throws bad_request when the proof is wrong; forbidden where the organisation requires a factor, or when a password
+ * is
+ *   presented although the person has a factor
  */
 export async function disableMfa(self: Self, proof: Proof): Promise<void> {
   if ('token' in proof) {
     return withFactor(self, proof.token, async (transaction, account) => {
       if (account.organisation.requireMfa) throw lastFactorRequired();
-      transaction.defer(...(await disabling(self, account)));
+      transaction.defer(...(await removalItems(self, account)));
     });
   }
   const account = await provePassword(self, proof.password);
-  await self.tenant.db.flight(...(await disabling(self, account)));
+  await self.tenant.db.flight(...(await removalItems(self, account)));
 }
 
-async function disabling(self: Self, account: Account): Promise<FlightItem[]> {
+async function removalItems(self: Self, account: Account): Promise<FlightItem[]> {
   return [
-    ...removingAllFactors(self.tenant, self.user.id),
+    ...removeAllFactors(self.tenant, self.user.id),
     recordEvent(self.tenant, { type: 'user.mfa.disabled', resourceId: self.user.id }),
-    ...(await notifying(self, account, 'disabled')),
+    ...(await queueFactorNotice(self, account, 'disabled')),
   ];
 }
 
@@ -51,8 +52,8 @@ function lastFactorRequired(): AppError {
 
 const WITHOUT_FACTOR = { mfaEnabled: false, mfaMethods: [], totpSecret: null, backupCodes: NO_JSON };
 
-/** What leaves a person without any second factor. */
-function removingAllFactors(tenant: Tenant, userId: string): FlightItem[] {
+/** Removes all second factors of a person. */
+function removeAllFactors(tenant: Tenant, userId: string): FlightItem[] {
   const { prisma } = tenant.db;
   return [
     ...lockFactors(userId),
@@ -63,7 +64,7 @@ function removingAllFactors(tenant: Tenant, userId: string): FlightItem[] {
   ];
 }
 
-/** Once two-step sign-in has ended: what somebody began while it was on is not to be finished now. */
+/** After two-step sign-in has ended: voids links, codes and pending sign-ins from before. */
 export function voidWithoutFactor(tenant: Tenant, userId: string): FlightItem[] {
   return voidOpenProofs(tenant, userId, { onlyWithoutFactor: true });
 }
@@ -90,56 +91,55 @@ async function provePassword(self: Self, password: string): Promise<Account> {
 export async function replaceBackupCodes(self: Self, token: string): Promise<string[]> {
   const codes = newBackupCodes();
   await withFactor(self, token, async (transaction, account) => {
-    transaction.defer(...(await replacingCodes(self, account, codes)));
+    transaction.defer(...(await writeNewCodes(self, account, codes)));
   });
   return codes;
 }
 
 /**
- * The same for whoever has shown a factor within the session just now, as those do who have but passkeys. One round
- * trip.
+ * The same after a recent check of a factor within the session, for people who have only passkeys. One round trip.
  * @throws forbidden
  */
-export async function replaceBackupCodesOfProved(self: Self, account: Account): Promise<string[]> {
+export async function replaceBackupCodesAfterCheck(self: Self, account: Account): Promise<string[]> {
   assertFactorFresh(self.session, self.tenant.now);
   const codes = newBackupCodes();
-  await self.tenant.db.flight(...(await replacingCodes(self, account, codes)));
+  await self.tenant.db.flight(...(await writeNewCodes(self, account, codes)));
   return codes;
 }
 
-async function replacingCodes(self: Self, account: Account, codes: string[]): Promise<FlightItem[]> {
+async function writeNewCodes(self: Self, account: Account, codes: string[]): Promise<FlightItem[]> {
   const { tenant, user } = self;
   return [
     ...(await writeBackupCodes(tenant, user.id, codes)),
     recordEvent(tenant, { type: 'user.mfa.backup_codes_replaced', resourceId: user.id }),
-    ...(await notifying(self, account, 'backup_codes_replaced')),
+    ...(await queueFactorNotice(self, account, 'backup_codes_replaced')),
   ];
 }
 
 export interface Removal {
   factorId: string;
-  /** Of another kind it is none that can be found. */
+  /** A factor of another kind is not found. */
   ofType?: FactorType;
-  /** An answer to a factor; without one, it must have been shown within the session just now. */
+  /** An answer to a factor. Without it, a factor must have been checked recently within the session. */
   token?: string | undefined;
 }
 
 /**
- * Removes one factor, on the strength of one; with the last one, two-step sign-in ends. Two round trips, five with a
+ * Removes a factor, after a check of a factor. Two-step sign-in ends with the last one. Two round trips, five with a
  * token.
- * @throws not_found; forbidden for the last one where the organisation requires one, or without a proof; bad_request
- *   when the token is wrong
+ * @throws not_found; forbidden for the last one where the organisation requires one, or without a recent check;
+ *   bad_request when the token is wrong
  */
 export async function removeFactor(self: Self, account: Account, { factorId, ofType, token }: Removal): Promise<void> {
   const factor = account.factors.find(({ id, type }) => id === factorId && (!ofType || type === ofType));
   if (!factor) throw factorNotFound();
-  const remove = (transaction: TenantTransaction) => removeIn(transaction, self, { account, factor });
+  const remove = (transaction: TenantTransaction) => removeFactorIn(transaction, self, { account, factor });
   if (token !== undefined) return withFactor(self, token, remove);
   assertFactorFresh(self.session, self.tenant.now);
   await self.tenant.db.transaction(remove);
 }
 
-async function removeIn(
+async function removeFactorIn(
   transaction: TenantTransaction,
   self: Self,
   { account, factor }: { account: Account; factor: StoredFactor },
@@ -151,11 +151,11 @@ async function removeIn(
       where: { userId: user.id, confirmedAt: { not: null } },
       select: { id: true },
     }),
-    removing(transaction, user.id, factor.id),
+    deleteFactor(transaction, user.id, factor.id),
   );
   if (count === 0) throw confirmed.some(({ id }) => id === factor.id) ? lastFactorRequired() : factorNotFound();
   const isLast = confirmed.every(({ id }) => id === factor.id);
-  const told = { factorName: factor.name, dedupeKey: `mfa-factor-removed:${factor.id}` };
+  const notice = { factorName: factor.name, dedupeKey: `mfa-factor-removed:${factor.id}` };
   transaction.defer(
     recordEvent(
       tenant,
@@ -163,15 +163,15 @@ async function removeIn(
         ? { type: 'user.mfa.disabled', resourceId: user.id }
         : { type: 'user.mfa.factor_removed', resourceId: factor.id, metadata: { factor: factor.type } },
     ),
-    summarisingFactors(tenant, user.id),
+    summariseFactors(tenant, user.id),
     ...(isLast ? [transaction.prisma.mfaBackupCode.deleteMany({ where: { userId: user.id } })] : []),
     ...voidWithoutFactor(tenant, user.id),
-    ...(await notifying(self, account, isLast ? 'disabled' : 'factor_removed', told)),
+    ...(await queueFactorNotice(self, account, isLast ? 'disabled' : 'factor_removed', notice)),
   );
 }
 
-/** Whether it is the last one is known once the owner's row is locked. */
-function removing({ prisma }: TenantTransaction, userId: string, id: string) {
+/** Deletes the factor unless it is the last one and required. The owner's row must be locked. */
+function deleteFactor({ prisma }: TenantTransaction, userId: string, id: string) {
   const hasAnother = { user: { mfaFactors: { some: { id: { not: id }, confirmedAt: { not: null } } } } };
   return prisma.mfaFactor.deleteMany({
     where: { id, userId, OR: [hasAnother, { organisation: { requireMfa: false } }] },
@@ -182,7 +182,7 @@ function factorNotFound(): AppError {
   return new AppError('not_found', 'Factor not found');
 }
 
-async function notifying(
+async function queueFactorNotice(
   { tenant, tools }: Self,
   account: Account,
   change: FactorChange,

@@ -1,4 +1,4 @@
-/** After a reset by mail: whose are the factors that were added lately? */
+/** Review of the factors that a password reset by mail has put on hold. */
 import { nullIfMissing } from '../../platform/database/required-row.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { FactorType } from '../authenticators/factor.ts';
@@ -6,7 +6,7 @@ import { recordEvent } from '../events/emit.ts';
 import { lockFactors } from '../proof/factor.ts';
 import { consumeRecoveryLink, findRecoveryLink, type RecoveryLink } from '../recovery/links.ts';
 import type { Actor, System } from '../unit-of-work/unit-of-work.ts';
-import { summarisingFactors } from './enrolment.ts';
+import { summariseFactors } from './enrolment.ts';
 import { voidWithoutFactor } from './removal.ts';
 
 export interface HeldFactor {
@@ -21,7 +21,7 @@ export interface FactorReview {
   factors: HeldFactor[];
 }
 
-/** Two round trips; null when the link is not good, or not any more. */
+/** Two round trips; null when the link is not valid. */
 export async function findFactorReview(system: System, token: string): Promise<FactorReview | null> {
   const link = await findRecoveryLink(system, token, ['factor_review']);
   if (!link) return null;
@@ -35,7 +35,7 @@ export async function findFactorReview(system: System, token: string): Promise<F
 }
 
 /**
- * Those that are kept are their owner's from now on; the others go, with the backup codes that were made with them. One
+ * Releases the factors that the owner keeps. Removes the others, with the backup codes that were made after them. One
  * round trip. @returns false when the link was used meanwhile
  */
 export async function reviewFactors(
@@ -56,10 +56,10 @@ export async function reviewFactors(
         where: { ...held, id: { in: [...keep] } },
         data: { heldAt: null, updatedAt: tenant.now },
       }),
-      dropCodesOfHeld(userId),
+      deleteCodesOfHeld(userId),
       prisma.mfaFactor.deleteMany({ where: held }),
       recordEvent(tenant, { type: 'user.mfa.factors_reviewed', resourceId: userId, metadata: { kept: keep } }),
-      summarisingFactors(tenant, userId),
+      summariseFactors(tenant, userId),
       ...voidWithoutFactor(tenant, userId),
       prisma.mfaBackupCode.deleteMany({ where: { userId, user: { mfaEnabled: false } } }),
     ),
@@ -67,9 +67,9 @@ export async function reviewFactors(
   return reviewed !== null;
 }
 
-/** Backup codes since the first of the factors that are still held. */
-function dropCodesOfHeld(userId: string): Statement {
-  // SQL: compares with the smallest value of another table
+/** Deletes the backup codes that are newer than the first factor that is still on hold. */
+function deleteCodesOfHeld(userId: string): Statement {
+  // SQL: compares with an aggregate of another table
   return sql`
     DELETE FROM mfa_backup_codes WHERE user_id = ${userId}::uuid AND created_at >= (
       SELECT min(confirmed_at) FROM mfa_factors WHERE user_id = ${userId}::uuid AND held_at IS NOT NULL)`;

@@ -1,4 +1,4 @@
-/** Setting up an authenticator application: a secret is shown, and counts once a code made from it came back. */
+/** Enrolment of an authenticator application: its secret is confirmed by a code that was made from it. */
 import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import { normaliseAnswer } from '../authenticators/answer-text.ts';
@@ -11,7 +11,7 @@ import { addFactor, type Enrolled, getEnrollingAccount } from './enrolment.ts';
 const NAME = 'Authenticator application';
 
 /**
- * Two round trips. Starting again replaces the secret.
+ * Two round trips. Starting again replaces an unconfirmed secret.
  * @throws bad_request when there is a confirmed one
  */
 export async function startTotp(self: Self): Promise<{ secret: string; uri: string }> {
@@ -43,17 +43,18 @@ export async function startTotp(self: Self): Promise<{ secret: string; uri: stri
 }
 
 /**
- * Six round trips, once in the life of a factor.
- * @throws bad_request when the code is not one of the secret that was shown; what cannot be a code costs no guess
+ * Six round trips, once per factor.
+ * @throws bad_request when the code is wrong; a text without the form of a code is not counted
  */
 export async function confirmTotp(self: Self, given: string): Promise<Enrolled> {
   const code = normaliseAnswer(given);
   if (!totp.recognises(code)) throw wrongCode();
   const { system, tenant, tools } = self;
   const { attempt, account } = await chargeProof(self);
-  const shown = await findShown(self);
-  const step = shown ? await matchTotp(tools.box, shown, code, tenant.now) : undefined;
-  const enrolled = shown && step !== undefined ? await confirm(self, account, { id: shown.id, step }) : null;
+  const unconfirmed = await findUnconfirmed(self);
+  const step = unconfirmed ? await matchTotp(tools.box, unconfirmed, code, tenant.now) : undefined;
+  const enrolled =
+    unconfirmed && step !== undefined ? await confirm(self, account, { id: unconfirmed.id, step }) : null;
   if (!enrolled) {
     await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', authenticator: null, type: 'user.mfa.failed' });
     throw wrongCode();
@@ -63,23 +64,23 @@ export async function confirmTotp(self: Self, given: string): Promise<Enrolled> 
 }
 
 /**
- * The secret that this session was shown already, or a new one: reloading the page does not void what was scanned.
- * Another session's is not shown again: whoever began there may still know it.
+ * The unconfirmed secret of this session, or a new one: reloading the page does not void a scanned QR code. The secret
+ * of another session is replaced, because somebody else may know it.
  */
 export async function showTotp(self: Self, signedInAt: Date): Promise<{ secret: string; uri: string }> {
-  const shown = await findShown(self);
-  if (!shown || shown.createdAt < signedInAt) return startTotp(self);
-  const secret = await openTotpSecret(self.tools.box, shown);
+  const unconfirmed = await findUnconfirmed(self);
+  if (!unconfirmed || unconfirmed.createdAt < signedInAt) return startTotp(self);
+  const secret = await openTotpSecret(self.tools.box, unconfirmed);
   return { secret, uri: totpUri(self.user.email, secret) };
 }
 
-async function findShown({ tenant, user }: Self) {
-  const shown = await tenant.db.prisma.mfaFactor.findFirst({
+async function findUnconfirmed({ tenant, user }: Self) {
+  const unconfirmed = await tenant.db.prisma.mfaFactor.findFirst({
     where: { userId: user.id, type: 'totp', confirmedAt: null },
     orderBy: { id: 'desc' },
     select: { id: true, secret: true, createdAt: true },
   });
-  return shown?.secret ? { ...shown, secret: shown.secret, userId: user.id } : undefined;
+  return unconfirmed?.secret ? { ...unconfirmed, secret: unconfirmed.secret, userId: user.id } : undefined;
 }
 
 function confirm(self: Self, account: Parameters<typeof addFactor>[1], { id, step }: { id: string; step: number }) {
@@ -90,7 +91,7 @@ function confirm(self: Self, account: Parameters<typeof addFactor>[1], { id, ste
     name: NAME,
     amr: ['otp', 'mfa'],
     renewsBackupCodes: true,
-    confirming: db.prisma.mfaFactor.updateManyAndReturn({
+    confirm: db.prisma.mfaFactor.updateManyAndReturn({
       where: { id, confirmedAt: null },
       data: { confirmedAt: now, lastUsedAt: now, lastStep: step, updatedAt: now },
       select: { id: true },

@@ -1,4 +1,4 @@
-/** What every new organisation is made of, whoever founds it: the rows, and the events that tell of them. */
+/** The rows and events of a new organisation, whether it is founded on the page or by the operator. */
 import { normaliseEmail } from '../../lib/email-address.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
@@ -13,7 +13,7 @@ export interface NewOrganisation {
   id: string;
   name: string;
   slug: string;
-  /** By which it is founded, where that takes one. */
+  /** The onboarding invitation that it is founded with, if any. */
   invitationId: string | null;
   metadata?: Record<string, unknown> | undefined;
 }
@@ -24,9 +24,9 @@ export interface NewOwner {
   firstName: string;
   lastName: string;
   name: string;
-  /** Argon2id; null for somebody who has yet to choose one. */
+  /** Argon2id; null when the owner has not chosen one yet. */
   password: string | null;
-  /** Where from, for who is signed in with it. */
+  /** The IP address of the owner's first sign-in; null when the owner is not signed in. */
   signedInFrom: string | null;
 }
 
@@ -40,23 +40,29 @@ export function ownerOf(
 }
 
 /**
- * A friendly look before the unique indexes refuse: whether the name or the address is taken, and the slugs that look like
- * the one wished for. What belongs to the deleted stays reserved. The indexes decide.
+ * Looks up whether the name or the address is taken, and which similar slugs exist, for a helpful error. Values of
+ * deleted rows stay reserved. The unique indexes decide.
  */
-export function findTaken({ organisation, user }: SystemPrisma, wish: { name: string; email: string; slug: string }) {
+export function findTaken(
+  { organisation, user }: SystemPrisma,
+  requested: { name: string; email: string; slug: string },
+) {
   return [
-    organisation.findFirst({ where: { OR: [{ name: wish.name }, { email: wish.email }], ...EVER }, select: ID }),
-    user.findFirst({ where: { email: wish.email, ...EVER }, select: ID }),
+    organisation.findFirst({
+      where: { OR: [{ name: requested.name }, { email: requested.email }], ...INCLUDING_DELETED },
+      select: ID,
+    }),
+    user.findFirst({ where: { email: requested.email, ...INCLUDING_DELETED }, select: ID }),
     organisation.findMany({
-      where: { OR: [{ slug: wish.slug }, { slug: { startsWith: `${wish.slug}-` } }], ...EVER },
+      where: { OR: [{ slug: requested.slug }, { slug: { startsWith: `${requested.slug}-` } }], ...INCLUDING_DELETED },
       select: { slug: true },
     }),
   ] as const;
 }
 
 const ID = { id: true } as const;
-/** Deleted or not: whoever asks of `deletedAt` gets what was deleted as well. */
-const EVER = { deletedAt: {} } as const;
+/** A filter with `deletedAt` also returns deleted rows. */
+const INCLUDING_DELETED = { deletedAt: {} } as const;
 
 export function foundingItems(tenant: Tenant, organisation: NewOrganisation, owner: NewOwner): FlightItem[] {
   const { now, organisationId } = tenant;
@@ -99,12 +105,12 @@ function defaultRoles(now: Date) {
   return DEFAULT_ROLES.map((role) => ({ id: uuidv7(now), ...role }));
 }
 
-/** The default roles and their permissions; a role that is there already is left as it is. */
+/** The default roles and their permissions; existing roles are not changed. */
 export function roleItems({ db, organisationId, now }: Tenant, roles = defaultRoles(now)): FlightItem[] {
   const data = roles.map(({ permissions, ...role }) => ({ ...role, organisationId, createdAt: now, updatedAt: now }));
   return [
     db.prisma.role.createMany({ data, skipDuplicates: true }),
-    // SQL: only the database knows the ids of the permissions, and of roles that are there already.
+    // SQL: reads the ids of permissions and of existing roles in the database
     sql`
       INSERT INTO role_permissions (organisation_id, role_id, permission_id)
       SELECT role.organisation_id, role.id, p.id

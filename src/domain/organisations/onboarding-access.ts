@@ -10,15 +10,14 @@ export interface OnboardingInvitation {
   id: string;
 }
 
-/** By which an invitation is found; null when the token cannot be one. */
+/** The hash by which an invitation is found; null when the token does not have the form of one. */
 export async function onboardingKey(token: string | undefined): Promise<string | null> {
   return token !== undefined && looksLikeSecret('onboarding', token) ? sha256(token) : null;
 }
 
 /**
- * The invitation of the key, for this address: one that nothing was founded by, also nothing that was deleted since, and
- * that has not expired. The unique index on `organisations.onboarding_invitation_id` decides between two that use it at
- * once.
+ * The invitation with this key, for this address: not expired, and not used by any organisation, not even a deleted
+ * one. The unique index on `organisations.onboarding_invitation_id` decides between two concurrent uses.
  */
 export function findOnboardingInvitation({ db, now }: System, key: string | null, email: string) {
   return db.prisma.onboardingInvitation.findFirst({
@@ -33,10 +32,10 @@ export function findOnboardingInvitation({ db, now }: System, key: string | null
 }
 
 /**
- * The statement that lets somebody found one organisation.
- * SQL: of the operator’s commands alone, on a table that no front of Prisma writes to.
+ * Creates an invitation to found one organisation.
+ * SQL: only commands of the operator write to this table
  */
-export function invitingToOnboard(
+export function insertOnboardingInvitation(
   now: Date,
   { hash, email, expiresAt }: { hash: string; email: string | null; expiresAt: Date },
 ): Statement {
@@ -45,12 +44,12 @@ export function invitingToOnboard(
     VALUES (${uuidv7(now)}, ${email}, ${hash}, ${expiresAt}, ${now})`;
 }
 
-/** @throws forbidden where nobody may, whatever they show */
+/** @throws forbidden when onboarding is closed */
 export function assertOnboardingPossible(mode: OnboardingMode): void {
   if (mode === 'closed') throw new AppError('forbidden', 'New organisations are created by the operator only');
 }
 
-/** @throws forbidden where it takes an invitation and there is none */
+/** @throws forbidden when an invitation is required and missing */
 export function assertInvited(mode: OnboardingMode, invitation: OnboardingInvitation | null): void {
   if (mode === 'open' || invitation) return;
   throw new AppError('forbidden', 'New organisations are created by invitation only');

@@ -1,4 +1,4 @@
-/** A new organisation with its owner, its four default roles and the owner's first session, all or nothing. */
+/** Creates an organisation with its owner, its four default roles and the owner's first session, in one transaction. */
 import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
 import { uuidv7 } from '../../lib/ids.ts';
@@ -56,11 +56,11 @@ export interface Onboarded {
   device: string;
 }
 
-/** Writes the mail that greets the owner and asks them to confirm their address. */
+/** Composes the mail that welcomes the owner and asks them to confirm their address. */
 export type WelcomeEmail = (addressing: {
   recipient: { name: string; email: string };
   organisation: { name: string };
-  /** Of the link that confirms the address, and the seconds that it works. */
+  /** The token of the link that confirms the address, and its lifetime in seconds. */
   token: string;
   lifetime: number;
 }) => Promise<Email>;
@@ -96,25 +96,25 @@ export async function onboardOrganisation(
   const password = await passwords.hash(input.password);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await found(system, origin, input, password, { mode, welcome });
+      return await foundOrganisation(system, origin, input, password, { mode, welcome });
     } catch (error) {
-      // Another name made the same slug at the same moment: the next look finds the next free one.
+      // A concurrent request took the same slug: the next attempt finds another one.
       if (isUniqueViolation(error, SLUG_INDEX) && attempt < ATTEMPTS_MAX) continue;
-      // Somebody else was faster with the same invitation: the next look finds none.
+      // A concurrent request used the same invitation: the next attempt finds none.
       if (isUniqueViolation(error, INVITATION_INDEX) && attempt < ATTEMPTS_MAX) continue;
       throw isUniqueViolation(error) ? new AppError('conflict', CONFLICT, { cause: error }) : error;
     }
   }
 }
 
-async function found(
+async function foundOrganisation(
   system: System,
   { device: given, ...actor }: Origin,
   input: OnboardingInput,
   password: string,
   { mode, welcome }: Pick<OnboardingTools, 'mode' | 'welcome'>,
 ): Promise<Onboarded> {
-  const { slug, invitation } = await findPlace(system, input);
+  const { slug, invitation } = await checkAvailability(system, input);
   assertInvited(mode, invitation);
   const organisation = {
     id: uuidv7(system.now),
@@ -139,7 +139,7 @@ async function found(
     lifetime: VERIFICATION_LIFETIME,
   });
   const device = deviceFor(given);
-  const roles = await write(tenant, { organisation, owner, session, device, email, verification });
+  const roles = await insert(tenant, { organisation, owner, session, device, email, verification });
   return {
     organisation: { id: organisation.id, slug, name: organisation.name, ...SESSION_DEFAULTS },
     user: { id: owner.id, email: owner.email, name: owner.name },
@@ -153,7 +153,7 @@ async function found(
  * A friendly refusal before the unique indexes refuse, a slug that is probably free, and the invitation, when there is
  * a good one; the indexes decide.
  */
-async function findPlace(
+async function checkAvailability(
   system: System,
   input: OnboardingInput,
 ): Promise<{ slug: string; invitation: OnboardingInvitation | null }> {
@@ -172,7 +172,7 @@ async function findPlace(
   return { slug: free, invitation };
 }
 
-interface Parts {
+interface NewRows {
   organisation: NewOrganisation;
   owner: NewOwner;
   session: NewSession;
@@ -181,7 +181,7 @@ interface Parts {
   verification: { writes: FlightItem[] };
 }
 
-async function write(tenant: Tenant, parts: Parts): Promise<OnboardedRole[]> {
+async function insert(tenant: Tenant, parts: NewRows): Promise<OnboardedRole[]> {
   const { organisation, owner, session } = parts;
   const results = await tenant.db.flight(
     ...foundingItems(tenant, organisation, owner),

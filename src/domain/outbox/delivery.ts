@@ -1,8 +1,8 @@
 /**
- * Sending what is in an outbox: a table whose rows are committed with the change that causes them. A claim is one
- * statement: it skips what others have locked and moves the next attempt into the future, so no two deliveries take the
- * same row, and what a crash leaves undone is due again later. Nobody holds a database connection while the receiver
- * takes its time: it is given back after the claim, and the outcome is recorded on one that is opened then.
+ * Sends the rows of an outbox: a table whose rows are committed with the change that causes them. One statement claims
+ * due rows: it skips locked rows and moves the next attempt into the future. So two deliveries never claim the same
+ * row, and a row is due again after a crash. No database connection is held while waiting for the receiver: it is
+ * released after the claim, and another one is opened to record the outcome.
  * SQL: a claim skips locked rows, which Prisma cannot say.
  */
 import { AppError } from '../../errors.ts';
@@ -11,7 +11,7 @@ import { type Sql, type Statement, sql } from '../../platform/database/statement
 import type { SystemPrisma } from '../../platform/database/system-prisma.ts';
 import { after, type System } from '../unit-of-work/unit-of-work.ts';
 
-/** One row, in one pair of hands. */
+/** A claimed row. */
 interface Claimed {
   id: string;
   attempt: number;
@@ -21,50 +21,50 @@ interface Claimed {
 export interface Outcome<Result> {
   result?: Result;
   error?: unknown;
-  /** Whether there will be no further one. */
+  /** Whether there are no further attempts. */
   isLast: boolean;
   /** Null when it could not be sent. */
   sentAt: Date | null;
-  /** What it changes in a row of any table. */
+  /** The changes that are common to all outbox tables. */
   data: { errorMessage: string | null; updatedAt: Date; failedAt?: Date; nextAttemptAt?: Date };
 }
 
 /** A table to send from. It has the columns id, attempt, next_attempt_at, error_message, failed_at and updated_at. */
 export interface OutboxTable<Row extends Claimed, Result> {
-  /** What a row is, for the log. */
+  /** The name of a row in the log. */
   name: string;
   table: Sql;
   /** The columns of a row. */
   columns: Sql;
-  /** The column that says when a row was sent. */
+  /** The column with the time at which a row was sent. */
   sentAt: Sql;
-  /** Seconds that a claim holds, for each row: longer than `send` can take, for a crash delays the row by as much. */
+  /** Seconds that a claim is held. Longer than `send` can take; after a crash the row is due again only then. */
   claim: Sql;
   /**
-   * Holds no connection of the database while it waits for the receiver.
+   * Must not hold a database connection while it waits for the receiver.
    * @throws Error when it could not be sent; one that is `permanent` ends the attempts
    */
   send(row: Row): Promise<Result>;
-  /** Makes the operation that writes how an attempt ended, into a row that is as `where` says and was not sent. */
+  /** The operation that records an outcome in the row that `where` selects, if it was not sent. */
   record(
     prisma: SystemPrisma,
     where: { id: string; attempt: number; failedAt: null },
     outcome: Outcome<Result>,
   ): FlightItem;
-  /** What may be logged of a row. */
+  /** The loggable fields of a row. */
   describe(row: Row): Record<string, unknown>;
 }
 
 export interface Selection {
-  /** A condition on the rows; all of them without it. */
+  /** A condition on the rows; all rows without it. */
   which?: Sql;
-  /** DUE_MAX at the most. */
+  /** At most DUE_MAX. */
   limit: number;
 }
 
-/** Seconds until the second attempt, the third, …; after the last one a row is given up. */
+/** Seconds until the second attempt, the third, …; after the last one the row has failed. */
 const RETRY_AFTER = [60, 300, 900, 3_600, 21_600, 86_400];
-/** Rows of one claim, all sent at once: workerd opens six connections at once for a request; one is the database's. */
+/** Rows of one claim, sent in parallel: workerd allows six connections per request, and one is the database's. */
 export const DUE_MAX = 5;
 const ERROR_LENGTH_MAX = 500;
 
@@ -80,7 +80,7 @@ export async function deliver<Row extends Claimed, Result>(
   return claimed.length;
 }
 
-/** Once more on a new connection when the one at hand is dead: it may have died long ago, while nobody used it. */
+/** Retries once on a new connection: the present one may have died while it was idle. */
 async function onLiveConnection<Result>({ db }: System, send: () => Promise<Result>): Promise<Result> {
   try {
     return await send();
@@ -123,7 +123,7 @@ async function deliverOne<Row extends Claimed, Result>(
     outcome = failure(system, row, error);
     log.warn(`${name} not sent`, { ...what, error });
   }
-  // Only while the claim is still ours: whoever claimed it since then decides.
+  // Only while this claim is valid: a later claim records its own outcome.
   const where = { id: row.id, attempt: row.attempt, failedAt: null };
   try {
     await onLiveConnection(system, () => db.flight(outbox.record(db.prisma, where, outcome)));

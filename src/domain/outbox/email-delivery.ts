@@ -1,4 +1,4 @@
-/** Sending the mail that is in the outbox. */
+/** Sends the mail in the outbox. */
 
 import { sql } from '../../platform/database/statement.ts';
 import type { MailMessage, MailTransport } from '../../platform/mail/transport.ts';
@@ -7,19 +7,21 @@ import { DUE_MAX, deliver, type OutboxTable } from './delivery.ts';
 
 export interface Mailer {
   transport: MailTransport;
-  /** Whether texts stay readable after they were sent: on a developer's machine, for its mailbox. */
+  /** Whether messages are kept after they were sent: for the mailbox page of a development server. */
   keepsContent: boolean;
-  /** Milliseconds that the transport gives one message. */
+  /** Milliseconds for one message. */
   timeout: number;
 }
 
-/** The template of codes to type: their reader waits. */
+/** The template of one-time codes, for which a person is waiting. */
 const CODE_TEMPLATE = 'one-time-code';
-/** Seconds beyond that: for the connection that records the outcome, and for messages whose reader waits. */
+/**
+ * Seconds of a claim beyond the timeout, for recording the outcome. Less for codes, so that they are retried sooner.
+ */
 const CLAIM_MARGIN = 15;
 const CLAIM_MARGIN_OF_CODES = 5;
 
-/** Given messages, or as many as are due. */
+/** Messages by id, or up to `limit` due ones. */
 type Selection = { ids: string[] } | { limit: number };
 
 interface ClaimedEmail extends MailMessage {
@@ -41,12 +43,12 @@ function outboxOf({ transport, keepsContent, timeout }: Mailer): OutboxTable<Cla
     table: sql`outbound_emails`,
     columns: sql`id, recipient, template, subject, text, html, attempt`,
     sentAt: sql`sent_at`,
-    // A code is worthless some minutes later.
+    // A code expires within minutes, so it is retried sooner.
     claim: sql`
       CASE template WHEN ${CODE_TEMPLATE} THEN ${seconds + CLAIM_MARGIN_OF_CODES}::int
         ELSE ${seconds + CLAIM_MARGIN}::int END`,
     send: (email) => transport.send(email),
-    // Links and codes let their reader into accounts; they are kept no longer than it takes to send them.
+    // Links and codes give access to accounts: the text is deleted once it was sent, or has failed.
     record: (prisma, where, { isLast, sentAt, data }) =>
       prisma.outboundEmail.updateMany({
         where: { ...where, sentAt: null },

@@ -1,4 +1,4 @@
-/** The outbox of e-mail: a message is committed with the change that causes it, and sent afterwards. */
+/** The e-mail outbox: a message is committed with the change that causes it, and sent afterwards. */
 import { uuidv7 } from '../../lib/ids.ts';
 import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
 
@@ -18,13 +18,13 @@ export interface QueuedEmail extends Email {
 }
 
 export interface QueueOptions {
-  /** Names the event that the message tells of: a second message of the same organisation with it is not queued. */
+  /** Identifies the cause of the message: a second message of the organisation with the same key is not queued. */
   dedupeKey?: string | undefined;
-  /** When it may leave; at once when absent or past. */
+  /** When it may be sent; at once when absent or past. */
   notBefore?: Date | undefined;
 }
 
-/** To be run with what writes the change. The message leaves after the answer, if that was committed. */
+/** Runs in the flight of the change. The message is sent after the response, if the flight was committed. */
 export function queueEmail(
   tenant: Tenant,
   { recipient, template, subject, text, html }: Email,
@@ -33,7 +33,7 @@ export function queueEmail(
   const { db, now, organisationId, outbox } = tenant;
   const id = uuidv7(now);
   if (notBefore <= now) outbox.emails.add(id);
-  // The index knows no organisations, so the key names its own.
+  // The unique index does not contain the organisation, so the key does.
   const key = dedupeKey === undefined ? null : `${organisationId}:${dedupeKey}`;
   const message = { id, organisationId, recipient, template, subject, text, html, dedupeKey: key };
   return db.prisma.outboundEmail.createMany({
@@ -42,10 +42,10 @@ export function queueEmail(
   });
 }
 
-/** The newest messages of every organisation: for the mailbox of a development server. */
+/** The newest messages of all organisations, for the mailbox page of a development server. */
 export async function listQueuedEmails({ db }: System): Promise<QueuedEmail[]> {
   const emails = await db.prisma.outboundEmail.findMany({
-    // Also of an organisation that has come to its end.
+    // Also of deleted organisations.
     where: { organisation: { deletedAt: {} } },
     select: {
       id: true,

@@ -1,4 +1,4 @@
-/** The messages that tell people about what happens to their sign-in. Who renders them is no business of ours. */
+/** Messages to people about changes of their sign-in. `emails/` renders them. */
 
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import type { Email } from './emails.ts';
@@ -37,7 +37,7 @@ export function recipientOf({ email, name, organisation }: Addressee): Recipient
   return { recipient: { email, name }, organisation: { name: organisation.name, branding: organisation.branding } };
 }
 
-/** To this person, about what this actor does at this moment. */
+/** A notice to this person about the tenant's actor and moment. */
 export function noticeTo(tenant: Tenant, person: Addressee): Notice {
   const { ipAddress, userAgent } = tenant.actor;
   return { ...recipientOf(person), occasion: { at: tenant.now, ipAddress, userAgent } };

@@ -1,4 +1,4 @@
-/** Whether a person may have a password: the organisation's policy, their earlier ones, and what has leaked. */
+/** Checks a new password against the organisation's policy, the person's earlier ones, and known breaches. */
 
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
@@ -8,10 +8,10 @@ import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { type PasswordContext, passwordFaults, refuseFaults } from './faults.ts';
 import { type PasswordPolicy, REUSE_MAX, readPasswordPolicy } from './policy.ts';
 
-/** Answers whether a password is known from a breach; false when nobody can tell. */
+/** Whether a password is known from a breach; false when the service does not answer. */
 export type BreachCheck = (password: string) => Promise<boolean>;
 
-/** Who may get another password: with the earlier ones, and the names of the second factors, which the owner is told. */
+/** A person whose password is changed: with the earlier hashes, and the names of the factors for the notice. */
 export type PasswordOwner = Person & { history: string[]; factorNames: string[] };
 
 export const PASSWORD_OWNER = {
@@ -28,7 +28,7 @@ export function passwordOwnerOf({ passwordHistory, mfaFactors, ...person }: Pass
 }
 
 /**
- * The hash of a password that its owner may have.
+ * Checks a new password. @returns its hash
  * @throws bad_request with the list of faults
  */
 export async function acceptPassword(owner: PasswordOwner, password: string, isBreached: BreachCheck): Promise<string> {
@@ -56,9 +56,9 @@ async function wasUsed(owner: PasswordOwner, password: string, { preventReuse }:
   return false;
 }
 
-/** Keeps the latest; to run beside a statement that added one. */
-export function pruningHistory(tenant: Tenant, userId: string): Statement {
-  // SQL: what goes is all but the newest, whose ids nobody has read
+/** Keeps the latest hashes. Runs after the statement that adds one. */
+export function pruneHistory(tenant: Tenant, userId: string): Statement {
+  // SQL: deletes all but the newest rows, without reading their ids
   return sql`
     DELETE FROM password_history WHERE organisation_id = ${tenant.organisationId} AND user_id = ${userId} AND id NOT IN (
       SELECT id FROM password_history WHERE organisation_id = ${tenant.organisationId} AND user_id = ${userId}

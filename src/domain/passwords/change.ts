@@ -1,6 +1,6 @@
 /**
- * A new password: by a link from the mailbox, or by whoever knows the old one. Of two changes at once one is made: the
- * person's row is locked by then, and what allows the change is required, so the other one finds it used, or changed.
+ * A new password, set with a link from the mailbox or with the old password. Of two concurrent changes one succeeds: it
+ * locks the person's row, and the other then finds the link used or the old password changed.
  */
 import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
@@ -15,8 +15,8 @@ import { type Addressing, addressingOf, type Occasion, occasionOf } from '../peo
 import { assertPassword, type Claimant, chargePasswordAttempt } from '../proof/password.ts';
 import { holdDoubtfulFactors } from '../recovery/doubtful-factors.ts';
 import { prepareRecoveryLink } from '../recovery/links.ts';
-import { proveAddress, removeUnprovedFactors, UNPROVED } from '../recovery/unproved-accounts.ts';
-import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
+import { markAddressVerified, removeUnverifiedFactors, UNVERIFIED } from '../recovery/unverified-accounts.ts';
+import { endAccess, lockAccess } from '../tokens/access-revocation.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
 import {
   acceptPassword,
@@ -24,12 +24,12 @@ import {
   PASSWORD_OWNER,
   type PasswordOwner,
   passwordOwnerOf,
-  pruningHistory,
+  pruneHistory,
 } from './acceptance.ts';
 import type { SealedDestination } from './links.ts';
 import { destinationOf, findResetLink } from './mailbox-links.ts';
 
-/** Tells the owner that the password is another one now, by which factors one signs in, and how to undo it. */
+/** The message about a changed password: it lists the second factors, and has a link that undoes the change. */
 export type PasswordNotice = (
   notice: Addressing & { occasion: Occasion; factorNames: string[]; undoToken: string },
 ) => Promise<Email>;
@@ -40,9 +40,9 @@ export interface PasswordChangeTools {
 }
 
 export interface ResetOutcome {
-  /** The token by which the owner says whose the held factors are; null when there are none. */
+  /** The token of the link that reviews the factors on hold; null when there are none. */
   review: string | null;
-  /** Where the person was on their way to. */
+  /** The page that the person wanted to reach. */
   destination: SealedDestination | null;
 }
 
@@ -68,27 +68,27 @@ export async function resetPassword(
   const hash = await acceptPassword(link, input.password, tools.isBreached);
   const review = await prepareRecoveryLink(tenant, { userId, kind: 'factor_review' });
   const before = [
-    ...awaitRedemptions(userId),
-    required(usingResetLink(tenant, tokenId), invalidToken),
-    // Before the address counts as proved, and before factors of nobody could be held.
-    ...removeUnprovedFactors(tenant, userId),
+    ...lockAccess(userId),
+    required(consumeResetLink(tenant, tokenId), invalidToken),
+    // Before the address is marked as verified, and before factors are put on hold.
+    ...removeUnverifiedFactors(tenant, userId),
   ] as const;
   const results = await tenant.db.flight(
     ...before,
     holdDoubtfulFactors(tenant, userId),
-    ...settingPassword(tenant, { id: userId }, { hash, missing: invalidToken }),
-    ...(link.sentByMail ? [proveAddress(tenant, userId)] : []),
+    ...setPassword(tenant, { id: userId }, { hash, missing: invalidToken }),
+    ...(link.sentByMail ? [markAddressVerified(tenant, userId)] : []),
     ...endAccess(tenant, userId),
     review.write,
-    forgettingReview(tenant, review.id),
+    deleteUnneededReview(tenant, review.id),
     recordEvent(tenant, { type: 'user.password_reset', resourceId: userId }),
-    ...(await telling(tenant, link, { notify: tools.notify, dedupeKey: `password-reset:${tokenId}` })),
+    ...(await prepareChangeNotice(tenant, link, { notify: tools.notify, dedupeKey: `password-reset:${tokenId}` })),
   );
-  const held = results[before.length];
-  return { review: held.length > 0 ? review.token : null, destination: destinationOf(link) };
+  const onHold = results[before.length];
+  return { review: onHold.length > 0 ? review.token : null, destination: destinationOf(link) };
 }
 
-function usingResetLink({ db, now }: Tenant, id: string) {
+function consumeResetLink({ db, now }: Tenant, id: string) {
   return db.prisma.passwordResetToken.update({
     where: { id, consumedAt: null, expiresAt: { gt: now } },
     data: { consumedAt: now },
@@ -96,14 +96,14 @@ function usingResetLink({ db, now }: Tenant, id: string) {
   });
 }
 
-/** Where nothing was held just now, there is nothing to ask about. */
-function forgettingReview({ db, now }: Tenant, id: string): FlightItem {
+/** Deletes the review link again, if this flight put no factor on hold. */
+function deleteUnneededReview({ db, now }: Tenant, id: string): FlightItem {
   return db.prisma.recoveryLink.deleteMany({ where: { id, user: { mfaFactors: { none: { heldAt: now } } } } });
 }
 
 /**
- * Sets a password in place of one that its owner knows. The other sessions end, and tokens with them (RFC 9700 section
- * 4.14: refresh tokens go when the password changes). Two round trips.
+ * Replaces a password by its owner, who knows the old one. The other sessions end, and tokens are revoked (RFC 9700
+ * section 4.14: refresh tokens end when the password changes). Two round trips.
  * @throws bad_request, or rate_limited
  */
 export async function changePassword(
@@ -124,25 +124,25 @@ export async function changePassword(
     await refund();
     throw error;
   });
-  const told = await telling(tenant, owner, {
+  const notices = await prepareChangeNotice(tenant, owner, {
     notify: tools.notify,
     dedupeKey: `password-changed:${uuidv7(tenant.now)}`,
   });
   const changing = tenant.db.flight(
-    ...awaitRedemptions(userId),
-    // Only in place of the password that was checked: of two changes at once, one is too late.
-    ...settingPassword(tenant, { id: userId, password: owner.password }, { hash }),
+    ...lockAccess(userId),
+    // Only if the stored password is still the one that was checked: of two concurrent changes one fails.
+    ...setPassword(tenant, { id: userId, password: owner.password }, { hash }),
     ...endAccess(tenant, userId, { exceptSession: session.id }),
     recordEvent(tenant, { type: 'user.password_changed', resourceId: userId }),
-    ...told,
+    ...notices,
   );
   const [changed] = await Promise.all([nullIfMissing(changing), refund()]);
   if (changed === null) throw new AppError('bad_request', 'Current password is incorrect');
 }
 
 /**
- * Somebody takes over the account that was made under their address before anybody proved it. One round trip.
- * @returns whether it was there to be taken over
+ * The owner of an address takes over the unverified account that was created with it. One round trip.
+ * @returns false when there is no such account any more
  */
 export async function takeOverAccount(
   tenant: Tenant,
@@ -152,14 +152,14 @@ export async function takeOverAccount(
   const { id, firstName, lastName } = person;
   const taken = await nullIfMissing(
     tenant.db.flight(
-      ...awaitRedemptions(id),
-      ...settingPassword(
+      ...lockAccess(id),
+      ...setPassword(
         tenant,
-        { id, ...UNPROVED },
+        { id, ...UNVERIFIED },
         { hash, also: { firstName, lastName, name: `${firstName} ${lastName}` } },
       ),
-      ...removeUnprovedFactors(tenant, id),
-      proveAddress(tenant, id),
+      ...removeUnverifiedFactors(tenant, id),
+      markAddressVerified(tenant, id),
       ...endAccess(tenant, id),
       recordEvent(tenant, { type: 'user.taken_over', resourceId: id }),
     ),
@@ -167,30 +167,32 @@ export async function takeOverAccount(
   return taken !== null;
 }
 
-interface Setting {
+interface NewPassword {
   hash: string;
   also?: Prisma.UserUncheckedUpdateInput;
   missing?: () => Error;
 }
 
-/** A new password for whom `where` finds, or nothing in the flight is done; the old one goes to the history. */
-function settingPassword(
+/**
+ * Sets the password of the person that `where` selects, else rolls back the flight. The old one goes to the history.
+ */
+function setPassword(
   tenant: Tenant,
   where: Prisma.UserWhereUniqueInput & { id: string },
-  { hash, also = {}, missing = MISSING }: Setting,
+  { hash, also = {}, missing = MISSING }: NewPassword,
 ): FlightItem[] {
   const { now, db } = tenant;
   const none = { failedLoginCount: 0, lockedUntil: null, passwordFailures: 0 };
   const data = { password: hash, passwordChangedAt: now, ...none, ...also, updatedAt: now };
   return [
-    keepingPassword(tenant, where.id),
+    archivePassword(tenant, where.id),
     required(db.prisma.user.update({ where, data, select: { id: true } }), missing),
-    pruningHistory(tenant, where.id),
+    pruneHistory(tenant, where.id),
   ];
 }
 
-function keepingPassword({ now, organisationId }: Tenant, userId: string): Statement {
-  // SQL: copies a hash that may have changed since it was read
+function archivePassword({ now, organisationId }: Tenant, userId: string): Statement {
+  // SQL: copies the hash that is stored now, which may differ from the one that was read
   return sql`
     INSERT INTO password_history (id, organisation_id, user_id, password, created_at)
     SELECT ${uuidv7(now)}::uuid, ${organisationId}::uuid, id, password, ${now}::timestamptz
@@ -198,7 +200,7 @@ function keepingPassword({ now, organisationId }: Tenant, userId: string): State
 }
 
 /** The message about a change, with a link that undoes it. */
-async function telling(
+async function prepareChangeNotice(
   tenant: Tenant,
   owner: PasswordOwner,
   { notify, dedupeKey }: { notify: PasswordNotice; dedupeKey: string },
@@ -209,7 +211,10 @@ async function telling(
   return [undo.write, queueEmail(tenant, await notify(notice), { dedupeKey })];
 }
 
-/** One round trip. @throws bad_request when there is no password of ours to change */
+/**
+ * Counts an attempt, and reads the person. One round trip.
+ * @throws bad_request when the account has no local password
+ */
 async function chargeAndReadOwner(
   claimant: Claimant,
   password: string,

@@ -1,4 +1,4 @@
-/** What a password must be like. */
+/** The rules for passwords. */
 import { AppError } from '../../errors.ts';
 import { fold, isFrequent } from './frequent.ts';
 import { DEFAULT_POLICY, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, type PasswordPolicy } from './policy.ts';
@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   contains('special character', (policy) => policy.requireSymbol, /[\p{P}\p{S}\p{Z}]/u),
 ];
 
-/** Everything that is wrong with a password, in words for its owner; whether it is easy to guess comes last. */
+/** All faults of a password, as messages for its owner. Guessability is checked only if there are no other faults. */
 export function passwordFaults(
   password: string,
   policy: PasswordPolicy = DEFAULT_POLICY,
@@ -50,10 +50,10 @@ export function passwordFaults(
 }
 
 const ABOUT_OWNER = 'Password must not be built from your name, e-mail address or organisation';
-/** Shorter words are part of too many others. */
+/** Shorter words occur inside too many others. */
 const CONTEXT_WORD_LENGTH_MIN = 4;
 
-/** Whether too little is left of a password once what everybody knows about its owner is taken out. */
+/** Whether too few characters remain after the names and the address of the owner are removed. */
 function isAboutOwner(password: string, context: PasswordContext): boolean {
   const folded = fold(password);
   const left = contextWords(context).reduce((rest, word) => rest.replaceAll(word, ''), folded);
@@ -69,7 +69,7 @@ function contextWords({ email = '', firstName = '', lastName = '', organisationN
     .sort((a, b) => b.length - a.length);
 }
 
-/** @throws bad_request unless there are none */
+/** @throws bad_request if there are any */
 export function refuseFaults(errors: string[]): void {
   if (errors.length > 0) throw new AppError('bad_request', 'Password too weak', { extensions: { errors } });
 }

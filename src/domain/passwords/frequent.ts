@@ -1,7 +1,7 @@
 /**
  * NIST SP 800-63B-4 section 3.1.1.2: "verifiers SHALL compare the prospective secret against a blocklist that contains
- * known commonly used, expected, or compromised passwords". Rules of composition make people write `Password1!`, so
- * what is compared is the word that is left of it.
+ * known commonly used, expected, or compromised passwords". Composition rules make people write `Password1!`, so the
+ * comparison strips digits and symbols first.
  */
 
 const WORDS = new Set(
@@ -22,8 +22,8 @@ const WORDS = new Set(
   trustme opensesame sesame fuckyou cerberus`.split(/\s+/),
 );
 
-/** Characters that stand for letters. */
-const DISGUISES: Readonly<Record<string, string>> = {
+/** Common substitutions of characters for letters. */
+const SUBSTITUTES: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'l',
   '3': 'e',
@@ -43,18 +43,19 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Whether nothing is left of a password but a word that everybody tries first, however it is dressed up. */
+/** Whether a password is a common word, with or without digits, symbols and substituted letters. */
 export function isFrequent(password: string): boolean {
   const folded = fold(password);
   if (isPattern(folded)) return true;
   const bare = folded.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  return [folded, bare, undisguise(folded), undisguise(bare), undisguise(trimEnds(folded))].some((candidate) => {
+  const plain = [folded, bare, trimEnds(folded)].map(undoSubstitutes);
+  return [folded, bare, ...plain].some((candidate) => {
     const letters = candidate.replace(/[^\p{L}]/gu, '');
     return WORDS.has(letters) || isRepetition(folded) || (letters === '' && isShort(folded));
   });
 }
 
-/** What neighbours on a keyboard, in the alphabet and in counting are. */
+/** Sequences: the alphabet, digits, and rows of keyboards. */
 const ROWS = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
@@ -65,21 +66,21 @@ const ROWS = [
   'zxcvbnm',
   'yxcvbnm',
 ];
-/** Fewer pieces than this are nothing to guess. */
+/** A password of fewer pieces is too easy to guess. */
 const PIECES_MIN = 5;
 
 /**
- * Whether a password is made of a few runs: repetitions and neighbours, also two that alternate. `Aa123456!` is four
- * pieces, `Aaaaaaa1!` three, and `1q2w3e4R!` takes turns between `1234` and `qwer`.
+ * Whether a password consists of a few runs: repetitions and sequences, also two that alternate. `Aa123456!` has four
+ * pieces, `Aaaaaaa1!` has three, and `1q2w3e4R!` alternates between `1234` and `qwer`.
  */
 function isPattern(folded: string): boolean {
   const characters = [...folded];
-  const turns = [0, 1].map((turn) => characters.filter((_, index) => index % 2 === turn));
-  const alternating = turns.reduce((sum, turn) => sum + piecesOf(turn), 0);
+  const halves = [0, 1].map((parity) => characters.filter((_, index) => index % 2 === parity));
+  const alternating = halves.reduce((sum, half) => sum + piecesOf(half), 0);
   return Math.min(piecesOf(characters), alternating) < PIECES_MIN;
 }
 
-/** How many pieces there are, where three or more characters in a run are one. */
+/** The number of pieces, where a run of three or more characters is one piece. */
 function piecesOf(characters: readonly string[]): number {
   let pieces = 0;
   for (let start = 0; start < characters.length; ) {
@@ -90,7 +91,7 @@ function piecesOf(characters: readonly string[]): number {
   return pieces;
 }
 
-/** Whether one character follows another in a run of its kind. */
+/** Whether a run continues from one character to the next. */
 type Step = (before: string, after: string) => boolean;
 
 const STEPS: readonly Step[] = [
@@ -106,16 +107,16 @@ function runLength(characters: readonly string[], step: Step): number {
   return end < 0 ? characters.length : end;
 }
 
-/** `p@ssw0rd2024!!` → `p@ssw0rd`: years, counters and marks at the end say nothing. */
+/** `p@ssw0rd2024!!` → `p@ssw0rd`: years, counters and symbols at the end add nothing. */
 function trimEnds(text: string): string {
   return text.replace(/[\d\p{P}\p{S}\p{Z}]+$/u, '').replace(/^[\p{P}\p{Z}]+/u, '');
 }
 
-function undisguise(text: string): string {
-  return [...text].map((character) => DISGUISES[character] ?? character).join('');
+function undoSubstitutes(text: string): string {
+  return [...text].map((character) => SUBSTITUTES[character] ?? character).join('');
 }
 
-/** Without a single letter there is too little to guess in a dozen characters: dates, telephone numbers, key rows. */
+/** Without letters, a dozen characters are too few: dates, telephone numbers, key rows. */
 function isShort(text: string): boolean {
   return [...text].length < 16;
 }

@@ -1,4 +1,4 @@
-/** Making the links by which people choose a password. passwords/mailbox-links.ts finds them again. */
+/** Creates the links with which people choose a password. passwords/mailbox-links.ts looks them up. */
 import { uuidv7 } from '../../lib/ids.ts';
 import { newSecret, sha256 } from '../../lib/secrets.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
@@ -10,22 +10,22 @@ export interface PasswordLink {
   userId: string;
 }
 
-/** Where whoever asked for a link was on their way to. */
+/** The page that the person wanted to reach, sealed for one link. */
 export type SealedDestination = PasswordLink & { sealed: string };
 
-/** @returns null where there is nothing to keep */
+/** @returns null when there is no destination */
 export type SealDestination = (link: PasswordLink) => Promise<string | null>;
 
 export interface PasswordLinkOptions {
   /** Seconds. */
   lifetime: number;
-  /** Seals, for this link, where the person was on their way to. */
+  /** Seals the page that the person wanted to reach, for this link. */
   destination?: SealDestination | undefined;
-  /** Whether it goes to the mailbox, so that whoever follows it has proved the address. */
+  /** Whether the link is sent by mail, so that following it verifies the address. */
   sentByMail?: boolean;
 }
 
-/** A link by which a person chooses a password. It voids those before it. */
+/** A link with which a person chooses a password. It voids the earlier ones. */
 export async function preparePasswordLink(
   { now, organisationId, db: { prisma } }: Tenant,
   userId: string,

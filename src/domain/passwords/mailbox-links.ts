@@ -1,6 +1,6 @@
 /**
- * Links that prove control of a mailbox: 256 random bits, hashed, good once. Looking one up never uses it; it is used
- * up by the statement that does what it is for.
+ * Links that prove control of a mailbox: 256 random bits, stored hashed, valid once. A look-up does not consume a link;
+ * the statement of the change that it allows does.
  */
 
 import { normaliseEmail } from '../../lib/email-address.ts';
@@ -14,31 +14,31 @@ import { after, type System, type Tenant } from '../unit-of-work/unit-of-work.ts
 import { PASSWORD_OWNER, type PasswordOwner, passwordOwnerOf } from './acceptance.ts';
 import { preparePasswordLink, type SealDestination, type SealedDestination } from './links.ts';
 
-/** Seconds that the links work. */
+/** Lifetimes of the links, in seconds. */
 export const RESET_LIFETIME = 3_600;
 export const VERIFICATION_LIFETIME = 86_400;
-/** Seconds between two messages of a kind to one person: nobody's mailbox is filled from here. */
+/** Seconds between two messages of a kind to one person, so that nobody can flood a mailbox. */
 const PAUSE = 60;
 
-/** Writes the message that carries a link. */
+/** Composes the message with a link. */
 export type LinkEmail = (link: Addressing & { token: string; lifetime: number }) => Promise<Email>;
 
 export interface Mailbox extends Person {
-  /** Whether a message of the kind went out just now. */
+  /** Whether a message of this kind was sent within the last minute. */
   resetSent: boolean;
   verificationSent: boolean;
 }
 
-/** One round trip; null when nobody who may use their account has this address. */
+/** One round trip; null when no active account has this address. */
 export async function findMailbox(system: System, email: string): Promise<Mailbox | null> {
   const since = after(system.now, -PAUSE);
   const recent = { where: { createdAt: { gt: since } }, select: { id: true }, take: 1 } as const;
-  const found = await system.db.prisma.user.findFirst({
+  const user = await system.db.prisma.user.findFirst({
     where: { email: normaliseEmail(email), ...USABLE },
     select: { ...PERSON, passwordResetTokens: recent, emailVerificationTokens: recent },
   });
-  if (!found) return null;
-  const { passwordResetTokens, emailVerificationTokens, ...person } = found;
+  if (!user) return null;
+  const { passwordResetTokens, emailVerificationTokens, ...person } = user;
   return {
     ...personOf(person),
     resetSent: passwordResetTokens.length > 0,
@@ -47,8 +47,9 @@ export async function findMailbox(system: System, email: string): Promise<Mailbo
 }
 
 /**
- * A new link voids those before it. One round trip; none when there is no password to reset, or one went out just now.
- * @param destination seals where the person was on their way to
+ * A new link voids the earlier ones. One round trip; none when the account has no local password, or a link was sent
+ * within the last minute.
+ * @param destination seals the page that the person wanted to reach
  */
 export async function sendPasswordReset(
   tenant: Tenant,
@@ -69,7 +70,7 @@ export async function sendPasswordReset(
   );
 }
 
-/** One round trip; none when the address is verified, or a link went out just now. */
+/** One round trip; none when the address is verified, or a link was sent within the last minute. */
 export async function sendVerification(tenant: Tenant, mailbox: Mailbox, write: LinkEmail): Promise<void> {
   if (mailbox.emailVerified || mailbox.verificationSent) return;
   const link = await prepareVerification(tenant, mailbox.userId, mailbox.email);
@@ -77,7 +78,7 @@ export async function sendVerification(tenant: Tenant, mailbox: Mailbox, write: 
   await tenant.db.flight(...link.writes, queueEmail(tenant, email));
 }
 
-/** A link for an address of a person: their own, or the one they want. It voids those before it. */
+/** A link that verifies a person's present address, or the one that they change to. It voids the earlier ones. */
 export async function prepareVerification(
   tenant: Tenant,
   userId: string,
@@ -103,28 +104,28 @@ export type ResetLink = PasswordOwner & {
   tokenId: string;
   /** Sealed. */
   destination: string | null;
-  /** Whether following it proves the address. */
+  /** Whether following it verifies the address. */
   sentByMail: boolean;
 };
 
-/** One round trip; null unless the link is good: known, newest, unused, in time, of somebody who may use it. */
+/** One round trip; null unless the link is valid: known, newest, unused, not expired, of an active account. */
 export async function findResetLink(system: System, token: string): Promise<ResetLink | null> {
-  const found = await lookAtResetLink(system, token);
-  return found.link;
+  const { link } = await lookUpResetLink(system, token);
+  return link;
 }
 
-export interface ResetLinkLook {
+export interface ResetLinkLookup {
   link: ResetLink | null;
-  /** Whether it was good once, and has changed a password. */
+  /** Whether the link was valid and has been used. */
   isUsed: boolean;
-  /** Also of one that was used. */
+  /** Also set for a used link. */
   destination: SealedDestination | null;
 }
 
-const NO_LINK: ResetLinkLook = { link: null, isUsed: false, destination: null };
+const NO_LINK: ResetLinkLookup = { link: null, isUsed: false, destination: null };
 
-/** The same for whoever opens the link, before they think of a password. One round trip. */
-export async function lookAtResetLink(system: System, token: string): Promise<ResetLinkLook> {
+/** For the page that the link opens, before a password is chosen. One round trip. */
+export async function lookUpResetLink(system: System, token: string): Promise<ResetLinkLookup> {
   if (!looksLikeSecret('passwordReset', token)) return NO_LINK;
   const row = await system.db.prisma.passwordResetToken.findFirst({
     where: { token: await sha256(token), expiresAt: { gt: system.now }, user: USABLE },
@@ -158,16 +159,16 @@ export type VerificationLink = Person & {
   confirms: string;
   consumed: boolean;
   expired: boolean;
-  /** Whether the person was deleted since. */
-  gone: boolean;
+  /** Whether the account was deleted meanwhile. */
+  isDeleted: boolean;
   isBlocked: boolean;
 };
 
-/** One round trip; used and expired links are found too, because they are answered differently. */
+/** One round trip. Also returns used and expired links, because they are answered differently. */
 export async function findVerificationLink(system: System, token: string): Promise<VerificationLink | null> {
   if (!looksLikeSecret('emailVerification', token)) return null;
   const link = await system.db.prisma.emailVerificationToken.findFirst({
-    // Whoever has the link of a deleted account is told that the account is gone, not that the link is wrong.
+    // Also of deleted accounts: the answer says that the account is deleted, not that the link is wrong.
     where: { token: await sha256(token), user: { deletedAt: {} } },
     select: {
       id: true,
@@ -185,7 +186,7 @@ export async function findVerificationLink(system: System, token: string): Promi
     confirms: link.email,
     consumed: link.consumedAt !== null,
     expired: link.expiresAt <= system.now,
-    gone: deletedAt !== null,
+    isDeleted: deletedAt !== null,
     isBlocked: blockedAt !== null,
   };
 }

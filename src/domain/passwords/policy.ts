@@ -1,4 +1,4 @@
-/** What an organisation asks of passwords: stored as JSON in either of the two spellings that clients send. */
+/** The password policy of an organisation: stored as JSON, in either of the two spellings that clients send. */
 
 export interface PasswordPolicy {
   minLength: number;
@@ -6,17 +6,17 @@ export interface PasswordPolicy {
   requireLowercase: boolean;
   requireNumber: boolean;
   requireSymbol: boolean;
-  /** How many of a person's latest passwords, the current one among them, may not be chosen again. */
+  /** How many of a person's latest passwords, including the current one, may not be reused. */
   preventReuse: number;
   /** Days after which a password must be changed; 0 for never. */
   maxAge: number;
 }
 
-/** No silent truncation: longer ones are refused. Code points of the NFC form. */
+/** In code points of the NFC form. Longer passwords are refused, never truncated. */
 export const PASSWORD_LENGTH_MAX = 128;
-/** NIST SP 800-63B-4 section 3.1.1.2: no policy may go below it. */
+/** NIST SP 800-63B-4 section 3.1.1.2. No policy can lower it. */
 export const PASSWORD_LENGTH_MIN = 8;
-/** Each remembered password costs a whole Argon2id hash when a new one is chosen. */
+/** Each remembered password costs an Argon2id hash when a new one is chosen. */
 export const REUSE_MAX = 10;
 
 export const DEFAULT_POLICY: PasswordPolicy = {
@@ -30,12 +30,12 @@ export const DEFAULT_POLICY: PasswordPolicy = {
 };
 
 /**
- * Characters from which on a policy that speaks of length alone asks for nothing else (NIST SP 800-63B-4 section 3.1.1.2:
- * 15 for a password by itself, and "SHALL NOT impose other composition rules").
+ * From this minimum length on, a policy that sets only a length has no composition rules (NIST SP 800-63B-4 section
+ * 3.1.1.2: 15 for a password by itself, and "SHALL NOT impose other composition rules").
  */
 const PASSPHRASE_LENGTH = 15;
 
-/** What clients call the rules of composition, in both spellings. */
+/** The names of the composition rules, in both spellings. */
 const COMPOSITION = {
   requireUppercase: ['requireUppercase'],
   requireLowercase: ['requireLowercase'],
@@ -43,7 +43,7 @@ const COMPOSITION = {
   requireSymbol: ['requireSymbol', 'requireSymbols', 'requireSpecial'],
 } as const;
 
-/** What is missing or makes no sense falls back to the default, so that no stored value can lock anybody out. */
+/** Missing and invalid values fall back to the default, so that no stored policy can lock people out. */
 export function readPasswordPolicy(stored: unknown): PasswordPolicy {
   const policy = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
   const given = (names: readonly string[]) =>
@@ -67,7 +67,7 @@ export function readPasswordPolicy(stored: unknown): PasswordPolicy {
   };
 }
 
-/** What a person reads before they think of a password. */
+/** The policy as a text for the person who chooses a password. */
 export function describePasswordPolicy(policy: PasswordPolicy): string {
   const kinds = [
     ...(policy.requireUppercase ? ['an uppercase letter'] : []),
@@ -87,7 +87,7 @@ function inWords(parts: string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-/** Whether a sign-in with this password may serve for nothing but choosing another one. */
+/** Whether a password is older than the policy allows. */
 export function isPasswordExpired(stored: unknown, changedAt: Date, now: Date): boolean {
   const { maxAge } = readPasswordPolicy(stored);
   return maxAge > 0 && now.getTime() - changedAt.getTime() > maxAge * 86_400_000;

@@ -16,7 +16,7 @@ import { requestPasskey } from '../authenticators/webauthn.ts';
 import { type Attempt, assertGranted, chargeAttempt, refundAttempt } from '../lockout/attempts.ts';
 import { factorOwnerOf } from '../lockout/disabled-authenticators.ts';
 import { recordFailure } from '../lockout/failure.ts';
-import { awaitOpenProofs } from '../tokens/access-revocation.ts';
+import { lockOpenProofs } from '../tokens/access-revocation.ts';
 import type { TenantTransaction } from '../unit-of-work/unit-of-work.ts';
 import type { Claimant } from './password.ts';
 import { factorRequired } from './step-up.ts';
@@ -105,7 +105,7 @@ function isEnoughFor({ factors }: Account, { amr }: VerifiedFactor): boolean {
 
 /** Runs first in a change of a person's factors. Same lock order as everything else that voids open proofs. */
 export function lockFactors(userId: string) {
-  return [...awaitOpenProofs(userId), lockOwner(userId)] as const;
+  return [...lockOpenProofs(userId), lockOwner(userId)] as const;
 }
 
 /** Runs first: later statements of the flight then see factors that were added or removed concurrently. */

@@ -1,15 +1,15 @@
-/** Browsers from which a person has signed in before, each known by a cookie of its own. */
+/** Browsers from which a person has signed in before. Each is recognised by its own cookie. */
 import { uuidv7 } from '../../lib/ids.ts';
 import { looksLikeSecret, newSecret, sha256 } from '../../lib/secrets.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
-/** What the browser has, when it is a value of ours, else a new one. One value serves every account of a browser. */
+/** The browser's value if it has the form of ours, else a new one. All accounts of a browser share one value. */
 export function deviceFor(given: string | undefined): string {
   return given !== undefined && looksLikeSecret('device', given) ? given : newSecret('device');
 }
 
-/** Remembers a browser, once the session was opened that is found by this key. */
+/** Records a browser, if the session with this key was opened. */
 export async function rememberDevice(tenant: Tenant, device: string, sessionKey: string): Promise<Statement> {
   const { now, actor } = tenant;
   // SQL: depends on the session, and updates where there is a row already

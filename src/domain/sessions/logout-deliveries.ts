@@ -1,4 +1,4 @@
-/** Telling clients that a session ended: logout tokens, posted to them (OpenID Connect Back-Channel Logout 1.0). */
+/** Posts logout tokens to clients after a session ended (OpenID Connect Back-Channel Logout 1.0). */
 import { seconds } from '../../lib/numeric-date.ts';
 import { sql } from '../../platform/database/statement.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
@@ -13,7 +13,7 @@ export interface LogoutTools {
   issuer: string;
   keys: SigningKeys;
   box: SecretBox;
-  /** Whether clients may stand on this machine: a developer's. */
+  /** Whether clients on this machine may be called: for development only. */
   loopback: boolean;
 }
 
@@ -23,7 +23,7 @@ interface LogoutDelivery {
   organisationId: string;
   userId: string;
   sessionId: string;
-  /** Null when it may not be used any more. */
+  /** Null when the client is no longer usable. */
   client: Client | null;
 }
 
@@ -33,19 +33,19 @@ const TOKEN_TYPE = 'logout+jwt';
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** Milliseconds for a client to answer. */
 const TIMEOUT = 5_000;
-/** Seconds that a claim holds: the answer's, and the outcome's. */
+/** Seconds that a claim is held: long enough for the request, and for recording its outcome. */
 const CLAIM = 20;
-/** Section 2.8: 200, and 204, which some frameworks make of it. */
+/** Section 2.8: 200; some frameworks send 204 instead. */
 const SUCCESS = [200, 204];
 /** Section 2.8: the request was invalid, or the logout failed. */
 const REFUSAL = 400;
 const DETAIL_LENGTH_MAX = 200;
 
-/** At most DUE_MAX that are due; of some organisations, only what nobody has tried. @returns how many were tried */
+/** Sends at most DUE_MAX due deliveries. For given organisations, first attempts only. @returns how many were tried */
 export function deliverLogouts(system: System, tools: LogoutTools, organisationIds?: string[]): Promise<number> {
   const limit = DUE_MAX;
   if (!organisationIds) return deliver(system, outboxOf(system, tools), { limit });
-  // Those of guests who come from there, too: the sign-ins that ended were in their hosts.
+  // Includes guests from these organisations: their sign-ins were at their hosts.
   const which = sql`
     attempt = 0 AND (organisation_id = ANY (${organisationIds}::uuid[]) OR member_id IN (
       SELECT id FROM organisation_members WHERE user_organisation_id = ANY (${organisationIds}::uuid[])))`;
@@ -82,7 +82,7 @@ async function send(system: System, tools: LogoutTools, delivery: LogoutDelivery
   const uri = client?.backchannelLogoutUri;
   if (!client || !uri) throw new LogoutRefused('The client takes no logout tokens any more', { permanent: true });
   const token = await signLogoutToken(system, tools, { ...delivery, client });
-  // The key, or a salt, may have been read for it.
+  // Signing may have read a key or a salt from the database.
   await system.db.release();
   const { status, body } = await fetchOutside(uri, {
     method: 'POST',
@@ -114,7 +114,7 @@ async function signLogoutToken(
     sid: sessionId,
     events: { [EVENT]: {} },
   };
-  // Section 2.6: verified by the key and algorithm of an ID token.
+  // Section 2.6: signed with the key and algorithm of ID tokens.
   return keys.sign(system.db, claims, { alg: client.idTokenSignedResponseAlg, typ: TOKEN_TYPE });
 }
 

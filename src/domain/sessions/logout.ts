@@ -1,8 +1,8 @@
 /**
- * The end of sessions by somebody's act. Their clients hear of it (OpenID Connect Back-Channel Logout 1.0): a logout
- * token to each is committed with the end of the session, so whatever ends one is made here. A session
- * that has only grown old is told to nobody (docs/decisions/0010-logout.md). Clients of organisations where the person is a
- * guest are told by a trigger: their rows are not the home's to read.
+ * Ends sessions before they expire: by log-out, revocation, or a change of the account. Everything that ends a session
+ * does so here, because a logout token for each client (OpenID Connect Back-Channel Logout 1.0) is queued in the same
+ * transaction. The expiry of a session notifies nobody (docs/decisions/0010-logout.md). For clients of organisations
+ * where the person is a guest, a trigger queues the tokens: the home organisation cannot read their rows.
  */
 import { isUuid, uuidv7Start } from '../../lib/ids.ts';
 import { looksLikeSecret, sha256 } from '../../lib/secrets.ts';
@@ -31,23 +31,23 @@ function whereOf({ userId, id, exceptId }: Sessions): Prisma.SessionWhereInput {
 }
 
 /**
- * To run before what ends these sessions, in the same flight. A client that is being signed in at this moment holds the
- * session's row, and is not seen by a statement that had begun already: this one waits for it.
+ * Runs before the statements that end these sessions, in the same flight. A concurrent sign-in to a client holds the
+ * session's row, and a statement that had already begun would not see that client: this lock waits for the sign-in.
  */
-export function awaitSignIns(which: Sessions): Statement {
-  // SQL: a lock, which Prisma has no word for.
+export function lockSessions(which: Sessions): Statement {
+  // SQL: Prisma takes no locks
   return sql`SELECT FROM sessions WHERE ${conditionOf(which)} ORDER BY id FOR UPDATE`;
 }
 
-/** To run first: as `awaitSignIns`; and where there is none of these sessions, nothing in the flight is done (MISSING). */
-export function requiringSessions({ db }: Tenant, which: Sessions) {
+/** `lockSessions`, and rolls back the flight when there is no such session (MISSING). Runs first. */
+export function requireSessions({ db }: Tenant, which: Sessions) {
   const some = db.prisma.session.findFirst({ where: whereOf(which), select: { id: true } });
-  return [awaitSignIns(which), required(some, MISSING)] as const;
+  return [lockSessions(which), required(some, MISSING)] as const;
 }
 
 /**
- * Ends sessions, behind `awaitSignIns` in the same flight. Codes that were not redeemed yet end as well: they would sign a
- * client in to a session that is over.
+ * Ends sessions, after `lockSessions` in the same flight. Also deletes authorization codes that were not redeemed yet:
+ * they would sign a client in to a session that has ended.
  */
 export function endSessions(tenant: Tenant, which: Sessions): FlightItem[] {
   const { userId, id, exceptId } = which;
@@ -58,19 +58,22 @@ export function endSessions(tenant: Tenant, which: Sessions): FlightItem[] {
   ];
 }
 
-/** For acts that end the codes themselves. */
+/** For changes that delete the codes themselves. */
 export function deleteSessions(tenant: Tenant, which: Sessions): FlightItem[] {
-  return [tellClients(tenant, conditionOf(which)), tenant.db.prisma.session.deleteMany({ where: whereOf(which) })];
+  return [
+    queueLogoutDeliveries(tenant, conditionOf(which)),
+    tenant.db.prisma.session.deleteMany({ where: whereOf(which) }),
+  ];
 }
 
 /**
- * The same for sessions that Prisma cannot choose.
+ * The same for sessions that a Prisma filter cannot select.
  * @param which a condition on `sessions`
  */
 export function endSessionsWhere(tenant: Tenant, which: Sql): [Statement, Statement] {
   return [
-    tellClients(tenant, which),
-    // SQL: chooses by what the caller can say in SQL only, as by what a list of JSON is contained in
+    queueLogoutDeliveries(tenant, which),
+    // SQL: the caller's condition exists in SQL only, such as containment in JSON
     sql`
       WITH ended_sessions AS (DELETE FROM sessions WHERE ${which} RETURNING id, organisation_id, user_id)
       DELETE FROM authorization_codes a USING ended_sessions e
@@ -80,13 +83,13 @@ export function endSessionsWhere(tenant: Tenant, which: Sql): [Statement, Statem
 }
 
 /**
- * Logout tokens for the clients of sessions that end behind it in the same flight: it locks them, so that none of them
- * signs a client in between the two.
+ * Queues logout tokens for the clients of sessions that a later statement of the flight ends. It locks the sessions, so
+ * that none of them signs in to another client in between.
  * @param which a condition on `sessions`
  */
-function tellClients({ now, outbox, organisationId }: Tenant, which: Sql): Statement {
+function queueLogoutDeliveries({ now, outbox, organisationId }: Tenant, which: Sql): Statement {
   outbox.logouts.add(organisationId);
-  // SQL: a row for each client that the sessions have, whom nobody has read
+  // SQL: inserts a row for each client of the sessions, without reading them first
   return sql`
     INSERT INTO logout_deliveries (id, organisation_id, client_id, user_id, session_id, next_attempt_at, created_at,
                                    updated_at)
@@ -97,68 +100,67 @@ function tellClients({ now, outbox, organisationId }: Tenant, which: Sql): State
     WHERE c.backchannel_logout_uri IS NOT NULL`;
 }
 
-/** Of a query on sessions `e` that end: their clients c. */
+/** For a query of ending sessions `e`: their clients `c`. */
 const CLIENTS_OF_ENDED = sql`
   JOIN session_clients s ON s.organisation_id = e.organisation_id AND s.session_id = e.id
   JOIN clients c ON c.organisation_id = s.organisation_id AND c.id = s.client_id
     AND c.is_active AND NOT c.revoked AND c.deleted_at IS NULL`;
 
 /** A session, and who leaves it. */
-export interface Leaver {
+export interface LogoutSession {
   id: string;
   organisationId: string;
   user: { id: string; name: string; email: string };
 }
 
-/** The columns of a Leaver. */
-const LEAVER = {
+/** The columns of a LogoutSession. */
+const LOGOUT_SESSION = {
   id: true,
   organisationId: true,
   user: { select: { id: true, name: true, email: true } },
 } as const;
 
 /**
- * Finds whose session this is, if it is anybody's. One that has expired is good enough to leave: its clients have not
- * heard that it has.
+ * The session with this key, for log-out. Also an expired one: its clients have not been notified yet.
  * @param key the SHA-256 of its token
  */
-export function leaverByKey({ db }: System, key: string) {
-  return db.prisma.session.findUnique({ where: { sessionToken: key }, select: LEAVER });
+export function logoutSessionByKey({ db }: System, key: string) {
+  return db.prisma.session.findUnique({ where: { sessionToken: key }, select: LOGOUT_SESSION });
 }
 
 /**
- * Finds whose session this is, if its person signed in to the client by it.
- * @param sessionId the `sid` of an ID token that the client got; what is no id at all is the id of no session
+ * The session with this id, if its person signed in to the client with it.
+ * @param sessionId the `sid` of an ID token that the client got
  */
-export function leaverBySessionOf({ db }: System, sessionId: string, clientId: string) {
+export function logoutSessionOfClient({ db }: System, sessionId: string, clientId: string) {
   const ids = isUuid(sessionId) ? [sessionId] : [];
   return db.prisma.session.findFirst({
     where: { id: { in: ids }, clients: { some: { client: { clientId } } } },
-    select: LEAVER,
+    select: LOGOUT_SESSION,
   });
 }
 
 /** One round trip. */
-async function findLeaver(system: System, token: string): Promise<Leaver | null> {
-  return looksLikeSecret('session', token) ? leaverByKey(system, await sha256(token)) : null;
+async function findLogoutSession(system: System, token: string): Promise<LogoutSession | null> {
+  return looksLikeSecret('session', token) ? logoutSessionByKey(system, await sha256(token)) : null;
 }
 
-/** What a browser has to load, so that clients hear of a logout from their own cookies. */
+/** Pages of the clients that the browser loads at log-out (OpenID Connect Front-Channel Logout 1.0). */
 export interface FrontChannelLogout {
   sessionId: string;
   /** The frontchannel_logout_uri of each client that has one. */
   uris: string[];
 }
 
-/** Ends a session at its owner's wish. Ending one that is gone already changes nothing. One round trip. */
-export async function logOut(tenant: Tenant, { id, user }: Leaver): Promise<FrontChannelLogout> {
+/** Ends a session at its owner's request. Without the session nothing changes. One round trip. */
+export async function logOut(tenant: Tenant, { id, user }: LogoutSession): Promise<FrontChannelLogout> {
   const { prisma } = tenant.db;
   const which = { userId: user.id, id };
   const told = { isActive: true, revoked: false, frontchannelLogoutUri: { not: null } };
   const left = await nullIfMissing(
     tenant.db.flight(
-      ...requiringSessions(tenant, which),
-      // Before they are forgotten with the session. SQL: a function that reads what is the hosts'.
+      ...requireSessions(tenant, which),
+      // Before the rows are deleted with the session. SQL: a function that reads the hosts' rows
       sql<{ uri: string }>`SELECT uri FROM guest_frontchannel_logouts(${id}::uuid) AS uri`,
       prisma.sessionClient.findMany({
         where: { sessionId: id, client: told },
@@ -173,9 +175,9 @@ export async function logOut(tenant: Tenant, { id, user }: Leaver): Promise<Fron
   return { sessionId: id, uris: [...uris, ...hosts.map(({ uri }) => uri)] };
 }
 
-/** The session of a cookie, whatever there is to it. Two round trips. */
+/** Ends the session of a cookie, if there is one. Two round trips. */
 export async function logOutByToken(system: System, token: string): Promise<FrontChannelLogout | null> {
-  const leaver = await findLeaver(system, token);
-  if (!leaver) return null;
-  return logOut(system.openTenant(leaver.organisationId, { userId: leaver.user.id }), leaver);
+  const session = await findLogoutSession(system, token);
+  if (!session) return null;
+  return logOut(system.openTenant(session.organisationId, { userId: session.user.id }), session);
 }

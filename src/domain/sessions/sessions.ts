@@ -5,27 +5,27 @@ import { json, type Sql, type Statement, sql } from '../../platform/database/sta
 import { PRINCIPAL_COLUMNS, type Principal, type PrincipalRow, toPrincipal } from '../access/principals.ts';
 import { after, type System, type Tenant } from '../unit-of-work/unit-of-work.ts';
 
-/** enrolment: whoever must set up a second factor first, and may do nothing else. */
+/** enrolment: only allows setting up a second factor. */
 export type SessionKind = 'full' | 'enrolment';
 
 export interface Session {
   id: string;
-  /** The home of its person, wherever they use it. */
+  /** The home organisation of the person, also when they act as a guest. */
   organisationId: string;
   kind: SessionKind;
-  /** When the person last proved who they are (OIDC Core 2, `auth_time`). */
+  /** When the person last authenticated (OIDC Core 2, `auth_time`). */
   authTime: Date;
-  /** How (RFC 8176). */
+  /** Authentication method references (RFC 8176). */
   amr: string[];
   lastActivityAt: Date;
   expiresAt: Date;
-  /** When a second factor was last asked for and shown within the session. */
+  /** When a second factor was last checked within the session, after sign-in. */
   factorCheckedAt: Date | null;
 }
 
 export interface NewSession {
   token: string;
-  /** What finds it later in the flight: the SHA-256 of the token. */
+  /** The SHA-256 of the token: later statements of the flight find the session by it. */
   key: string;
   statement: Statement<{ id: string }>;
 }
@@ -36,13 +36,15 @@ interface SessionInput {
   lifetime: number;
   amr: readonly string[];
   kind?: SessionKind;
-  /** A statement that uses something up: there is a session for each row that it returns. */
+  /** A statement that may consume something. The session is created for the row that it returns. */
   onlyIf?: Statement & Sql;
-  /** Uses up the answer to a second factor; without a row of it there is no session. `onlyIf` may ask for `answer`. */
+  /**
+   * Consumes the answer to a second factor; without a row there is no session. `onlyIf` may refer to it as `answer`.
+   */
   answer?: Statement & Sql;
   /**
-   * A condition on the session that goes on in this one, if it is the same person's. It keeps its id, by which its
-   * clients know it (`sid`), and loses its token: whoever knew that has nothing any more (no fixation).
+   * A condition on the session that this one continues, if it is the same person's. It keeps its id, which its clients
+   * know (`sid`), and gets a new token, against session fixation.
    */
   continues?: Sql;
 }
@@ -50,13 +52,13 @@ interface SessionInput {
 /** Seconds between two writes of a session's last activity. */
 const TOUCH_INTERVAL = 60;
 
-/** Prepares a session; the caller runs its statement together with what else the sign-in writes. */
+/** Prepares a session; the caller runs its statement in the flight of the sign-in. */
 export async function prepareSession(tenant: Tenant, input: SessionInput): Promise<NewSession> {
   const { now, actor } = tenant;
   const { userId, kind = 'full', onlyIf = sql`SELECT 1`, answer = sql`SELECT 1`, continues = sql`FALSE` } = input;
   const token = newSecret('session');
   const key = await sha256(token);
-  // SQL: uses up what the sign-in stands on, and goes on in the session that it continues, by the same statement.
+  // SQL: one statement consumes what the sign-in is based on, and creates or continues the session
   const statement = sql<{ id: string }>`
     WITH answer AS (${answer}), source AS (${onlyIf}),
     continued AS (SELECT id FROM sessions WHERE user_id = ${userId} AND ${continues} FOR NO KEY UPDATE)
@@ -88,18 +90,18 @@ export type SessionRow = PrincipalRow & {
 };
 
 /**
- * Most have no use for a session that may only enrol, so those who have must say so. It ends as soon as there is a
- * second factor: it stands for the password alone.
+ * Enrolment sessions are excluded unless the caller asks for them. They end once the person has a second factor,
+ * because they were opened with the password alone.
  */
 interface SessionOptions {
   includeEnrolment?: boolean;
 }
 
 /**
- * The statement that finds a live session: neither past its absolute lifetime nor idle for too long, of a person and
- * an organisation that still exist.
+ * The statement that finds a valid session: neither past its absolute lifetime nor idle for too long, of a person and
+ * an organisation that are not deleted.
  */
-// SQL: checked at every request with a cookie, where preparing an operation would cost more than the query.
+// SQL: runs at every request with a cookie, where preparing an operation would cost more than the query.
 export async function sessionByToken(
   system: System,
   token: string,

@@ -37,20 +37,20 @@ export interface Batch {
   limit: number;
 }
 
-export interface Swept {
+export interface SweepResult {
   count: number;
   last: string | null;
 }
 
 /**
- * Removes a batch. No row locks: they would ask for the right to update, which sweeps do not have. Two runs at once only
- * wait, and a row that changes meanwhile is looked at again.
+ * Removes a batch. No row locks: they would ask for the right to update, which sweeps do not have. Two runs at once
+ * only wait, and a row that changes meanwhile is looked at again.
  * SQL: `deleteMany` with a limit asks for nothing but the ids once more, so a session that goes on meanwhile would be
  * removed; it knows no order either, and took 1.6 times as long over 200 000 sessions.
  */
-export function removing({ table, key, type, due }: Sweep, clock: Clock, { after: last, limit }: Batch) {
+export function deleteBatch({ table, key, type, due }: Sweep, clock: Clock, { after: last, limit }: Batch) {
   const next = last === null ? sql`TRUE` : sql`${key} >= ${last}::${type}`;
-  return sql<Swept>`
+  return sql<SweepResult>`
     WITH gone AS (
       DELETE FROM ${table} WHERE ${due(clock)} AND ctid = ANY (ARRAY(
         SELECT ctid FROM ${table} WHERE ${due(clock)} AND ${next} ORDER BY ${key} LIMIT ${limit}))
@@ -60,7 +60,7 @@ export function removing({ table, key, type, due }: Sweep, clock: Clock, { after
 }
 
 /** How many rows are due, counted up to a number. SQL: asked by the doctor, on a connection of the owner's. */
-export function countingDue({ table, due }: Sweep, clock: Clock, limit: number): Statement<{ count: number }> {
+export function countDue({ table, due }: Sweep, clock: Clock, limit: number): Statement<{ count: number }> {
   return sql<{ count: number }>`
     SELECT count(*)::int AS count FROM (SELECT FROM ${table} WHERE ${due(clock)} LIMIT ${limit}) AS due`;
 }
@@ -89,7 +89,9 @@ const old = (name: string, table: Sql, keep: number): Sweep => ({
   due: ({ now }) => sql`id < ${uuidv7Floor(after(now, -keep))}`,
 });
 
-/** A refresh token goes with the access token it was issued beside (foreign key), so it keeps that one while it lives. */
+/**
+ * A refresh token goes with the access token it was issued beside (foreign key), so it keeps that one while it lives.
+ */
 const withoutLiveRefreshToken = ({ now }: Clock) => sql`
   NOT EXISTS (SELECT FROM refresh_tokens r WHERE r.access_token_id = tokens.id AND r.expires_at > ${now})`;
 

@@ -2,7 +2,7 @@
 
 import { type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
-import { COUNT_TAKE, counting, type Total } from '../unit-of-work/counts.ts';
+import { COUNT_TAKE, countRows, type Total } from '../unit-of-work/counts.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface TeamMember {
@@ -52,11 +52,11 @@ export function firstMembers(people: readonly PersonRow[], guests: readonly Gues
       return { id: member.userId, memberId, person: null, joinedAt: createdAt };
     }),
   ];
-  return all.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)).slice(0, take);
+  return all.sort((a, b) => (cursorOf(a) < cursorOf(b) ? -1 : 1)).slice(0, take);
 }
 
 /** Where a member stands in the list: the cursor of what follows. */
-export function placeOf({ id, memberId }: TeamMember): string {
+export function cursorOf({ id, memberId }: TeamMember): string {
   return memberId ?? id;
 }
 
@@ -71,13 +71,13 @@ export function countMembers({ db }: Tenant, teamId: string) {
 /**
  * How many members each team of a page has.
  * SQL: counts up to a bound for every row, which no relation says. Whether somebody is still there is looked up for one
- * after the other: LIMIT keeps the planner from reading all people of the organisation for each team.
+ * after the other: LIMIT keeps the planner from readTeam all people of the organisation for each team.
  * @param page a SELECT of `organisation_id, id` of teams
  */
 export function countMembersOfEach(page: Sql) {
   return sql<{ teamId: string } & Total>`
     SELECT t.id AS "teamId", c.total, c."isEstimate"
-    FROM (${page}) t CROSS JOIN LATERAL (${counting(sql`
+    FROM (${page}) t CROSS JOIN LATERAL (${countRows(sql`
       SELECT FROM team_members m
       CROSS JOIN LATERAL (
         SELECT FROM users u WHERE u.organisation_id = m.organisation_id AND u.id = m.user_id AND u.deleted_at IS NULL

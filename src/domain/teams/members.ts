@@ -6,7 +6,7 @@ import { required } from '../../platform/database/required-row.ts';
 import { recordEvents } from '../events/emit.ts';
 import { type Total, totalOf } from '../unit-of-work/counts.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
-import { countMembers, firstMembers, GUEST, PERSON, PRESENT, placeOf, type TeamMember } from './member-lists.ts';
+import { countMembers, cursorOf, firstMembers, GUEST, PERSON, PRESENT, type TeamMember } from './member-lists.ts';
 import { teamNotFound } from './teams.ts';
 
 /** By cursor: the place of the last member of the page before. One round trip. @throws not_found */
@@ -36,7 +36,7 @@ export async function listMembers(
   );
   const members = firstMembers(people, guests, limit);
   const last = members.length === limit ? members.at(-1) : undefined;
-  return { members, nextCursor: last ? placeOf(last) : null, ...totalOf(...counted) };
+  return { members, nextCursor: last ? cursorOf(last) : null, ...totalOf(...counted) };
 }
 
 /**
@@ -45,7 +45,7 @@ export async function listMembers(
  */
 export async function addMembers(tenant: Tenant, teamId: string, userIds: readonly string[]): Promise<void> {
   const notFound = () => new AppError('not_found', 'Team or user not found');
-  const named = await findNamed(tenant, teamId, userIds);
+  const named = await findPeople(tenant, teamId, userIds);
   if (!named) throw notFound();
   const members = named.filter(({ isMember }) => isMember).map(({ userId }) => userId);
   if (members.length > 0) throw alreadyMember({ extensions: { userIds: members } });
@@ -73,14 +73,14 @@ export async function addMembers(tenant: Tenant, teamId: string, userIds: readon
 /** All of them or nobody. Two round trips. @throws not_found, also for who is not in the team */
 export async function removeMembers(tenant: Tenant, teamId: string, userIds: readonly string[]): Promise<void> {
   const notFound = () => new AppError('not_found', 'Team or user not found, or user not a member of team');
-  const named = await findNamed(tenant, teamId, userIds);
+  const named = await findPeople(tenant, teamId, userIds);
   if (!named?.every(({ isMember }) => isMember)) throw notFound();
-  const removals = named.map((person) => required(removing(tenant, teamId, person), notFound));
+  const removals = named.map((person) => required(deleteMembership(tenant, teamId, person), notFound));
   const events = recordEvents(tenant, eventsOf('team.member_removed', teamId, named));
   await tenant.db.flight(...removals, events);
 }
 
-function removing({ db, organisationId }: Tenant, teamId: string, { userId, memberId }: Named) {
+function deleteMembership({ db, organisationId }: Tenant, teamId: string, { userId, memberId }: OrganisationPerson) {
   if (memberId === null) {
     const key = { organisationId, teamId, userId };
     return db.prisma.teamMember.delete({ where: { organisationId_teamId_userId: key }, select: { teamId: true } });
@@ -93,7 +93,7 @@ function removing({ db, organisationId }: Tenant, teamId: string, { userId, memb
 }
 
 /** Somebody who belongs to the organisation. */
-interface Named {
+interface OrganisationPerson {
   userId: string;
   /** Of a guest. */
   memberId: string | null;
@@ -101,10 +101,15 @@ interface Named {
 }
 
 /**
- * In the order of their ids, which everybody writes in: two who add the same people wait for one another, and never both.
+ * In the order of their ids, which everybody writes in: two who add the same people wait for one another, and never
+ * both.
  * @returns null unless the team is there, and everybody
  */
-async function findNamed({ db }: Tenant, teamId: string, userIds: readonly string[]): Promise<Named[] | null> {
+async function findPeople(
+  { db }: Tenant,
+  teamId: string,
+  userIds: readonly string[],
+): Promise<OrganisationPerson[] | null> {
   const ids = [...new Set(userIds)].sort();
   if (![teamId, ...ids].every(isUuid)) return null;
   const inTeam = { where: { teamId }, select: { teamId: true } } as const;
@@ -116,13 +121,17 @@ async function findNamed({ db }: Tenant, teamId: string, userIds: readonly strin
       select: { id: true, userId: true, teams: inTeam },
     }),
   );
-  const named = new Map<string, Named>();
+  const named = new Map<string, OrganisationPerson>();
   for (const { id, userId, teams } of guests) named.set(userId, { userId, memberId: id, isMember: teams.length > 0 });
   for (const { id, teams } of people) named.set(id, { userId: id, memberId: null, isMember: teams.length > 0 });
   return team && named.size === ids.length ? ids.flatMap((id) => named.get(id) ?? []) : null;
 }
 
-function eventsOf(type: 'team.member_added' | 'team.member_removed', resourceId: string, named: readonly Named[]) {
+function eventsOf(
+  type: 'team.member_added' | 'team.member_removed',
+  resourceId: string,
+  named: readonly OrganisationPerson[],
+) {
   return named.map(({ userId }) => ({ type, resourceId, metadata: { userId } }));
 }
 

@@ -9,7 +9,7 @@ import { required } from '../../platform/database/required-row.ts';
 import { sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { recordEvent } from '../events/emit.ts';
-import { COUNT_TAKE, NOTHING, type Total, totalOf } from '../unit-of-work/counts.ts';
+import { COUNT_TAKE, NO_TOTAL, type Total, totalOf } from '../unit-of-work/counts.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { countMembers, countMembersOfEach, firstMembers, selectMembers, type TeamMember } from './member-lists.ts';
 
@@ -53,13 +53,13 @@ export async function listTeams(
   const { prisma } = tenant.db;
   const [found, counted, sizes] = await tenant.db.flight(
     prisma.team.findMany({
-      where: { AND: [searched(query), following(query)] },
+      where: { AND: [matching(query), afterCursor(query)] },
       select: { ...STORED, ...selectMembers(SHOWN_IN_LIST) },
       orderBy: { slug: 'asc' },
       skip: offset,
       take: limit,
     }),
-    prisma.team.count({ where: searched(query), take: COUNT_TAKE }),
+    prisma.team.count({ where: matching(query), take: COUNT_TAKE }),
     countMembersOfEach(pageOfIds(tenant, query)),
   );
   const sizeOf = new Map(sizes.map(({ teamId, total, isEstimate }) => [teamId, { total, isEstimate }]));
@@ -73,13 +73,13 @@ export async function listTeams(
   return { teams, nextCursor: last?.slug ?? null, ...totalOf(counted) };
 }
 
-function searched({ search }: TeamQuery): Prisma.TeamWhereInput {
+function matching({ search }: TeamQuery): Prisma.TeamWhereInput {
   if (!search) return {};
-  const contains = { contains: literally(search), mode: 'insensitive' } as const;
+  const contains = { contains: escapePattern(search), mode: 'insensitive' } as const;
   return { OR: [{ name: contains }, { slug: contains }] };
 }
 
-function following({ cursor }: TeamQuery): Prisma.TeamWhereInput {
+function afterCursor({ cursor }: TeamQuery): Prisma.TeamWhereInput {
   return cursor === undefined ? {} : { slug: { gt: cursor } };
 }
 
@@ -88,7 +88,7 @@ function following({ cursor }: TeamQuery): Prisma.TeamWhereInput {
  * SQL: a part of its statement.
  */
 function pageOfIds({ organisationId }: Tenant, { search, cursor, limit, offset }: TeamQuery) {
-  const pattern = `%${literally(search ?? '')}%`;
+  const pattern = `%${escapePattern(search ?? '')}%`;
   const isFound = search ? sql`(t.name ILIKE ${pattern} OR t.slug ILIKE ${pattern})` : sql`TRUE`;
   const isFollowing = cursor === undefined ? sql`TRUE` : sql`t.slug > ${cursor}`;
   return sql`
@@ -98,24 +98,24 @@ function pageOfIds({ organisationId }: Tenant, { search, cursor, limit, offset }
 }
 
 /** Prisma leaves to the caller what means something in a pattern. */
-function literally(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
 /** One round trip. @throws not_found */
 export async function getTeam(tenant: Tenant, id: string): Promise<Team> {
   if (!isUuid(id)) throw teamNotFound();
-  return toTeam(...(await tenant.db.flight(...reading(tenant, id))));
+  return toTeam(...(await tenant.db.flight(...readTeam(tenant, id))));
 }
 
-function reading(tenant: Tenant, id: string) {
+function readTeam(tenant: Tenant, id: string) {
   const select = { ...STORED, ...selectMembers(SHOWN_WITH_TEAM) };
   return [tenant.db.prisma.team.findUnique({ where: { id }, select }), ...countMembers(tenant, id)] as const;
 }
 
-type FoundTeam = Prisma.TeamGetPayload<{ select: typeof STORED & ReturnType<typeof selectMembers> }>;
+type TeamRow = Prisma.TeamGetPayload<{ select: typeof STORED & ReturnType<typeof selectMembers> }>;
 
-function toTeam(found: FoundTeam | null, ...counted: number[]): Team {
+function toTeam(found: TeamRow | null, ...counted: number[]): Team {
   if (!found) throw teamNotFound();
   const { members, guests, ...team } = found;
   return { ...team, members: firstMembers(members, guests, SHOWN_WITH_TEAM), memberCount: totalOf(...counted) };
@@ -133,7 +133,7 @@ export async function createTeam(
       db.prisma.team.create({ data, select: STORED }),
       recordEvent(tenant, { type: 'team.created', resourceId: data.id, metadata: { name, slug } }),
     );
-    return { ...team, members: [], memberCount: NOTHING };
+    return { ...team, members: [], memberCount: NO_TOTAL };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const message = 'A team with this slug exists already';
@@ -153,7 +153,7 @@ export async function updateTeam(
   const [, , ...read] = await tenant.db.flight(
     required(tenant.db.prisma.team.update({ where: { id }, data, select: { id: true } }), teamNotFound),
     recordEvent(tenant, { type: 'team.updated', resourceId: id, metadata: { changes } }),
-    ...reading(tenant, id),
+    ...readTeam(tenant, id),
   );
   return toTeam(...read);
 }

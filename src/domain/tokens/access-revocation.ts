@@ -4,16 +4,16 @@
  */
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
-import { awaitSignIns, deleteSessions } from '../sessions/logout.ts';
+import { deleteSessions, lockSessions } from '../sessions/logout.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
-import { revokingTokens } from './families.ts';
+import { revokeTokens } from './families.ts';
 
 /**
  * To run before a statement that voids what is open, in the same flight. A link or a sign-in that is being used at this
  * moment is waited for, so its effects are seen by the statements that follow; and everybody takes these rows before
  * the person's, so nobody waits for each other.
  */
-export function awaitOpenProofs(userId: string): [Statement, Statement, Statement] {
+export function lockOpenProofs(userId: string): [Statement, Statement, Statement] {
   return [
     sql`SELECT FROM password_reset_tokens WHERE user_id = ${userId} AND consumed_at IS NULL ORDER BY id FOR UPDATE`,
     sql`SELECT FROM email_verification_tokens WHERE user_id = ${userId} AND consumed_at IS NULL ORDER BY id FOR UPDATE`,
@@ -28,21 +28,21 @@ export function awaitOpenProofs(userId: string): [Statement, Statement, Statemen
  * moment leaves a successor which a statement that had begun already would not see: these wait for it, for clients that
  * are being signed in to, and last for the person's row, which every sign-in holds while it opens a session.
  */
-export function awaitRedemptions(userId: string) {
+export function lockAccess(userId: string) {
   return [
-    ...awaitOpenProofs(userId),
+    ...lockOpenProofs(userId),
     sql`SELECT FROM authorization_codes WHERE user_id = ${userId} AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
     sql`SELECT FROM refresh_tokens WHERE user_id = ${userId} AND revoked_at IS NULL ORDER BY id FOR UPDATE`,
-    awaitSignIns({ userId }),
+    lockSessions({ userId }),
     sql`SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL FOR NO KEY UPDATE`,
   ] as const;
 }
 
 /**
  * Voids what waits to be finished by whoever was in the account: links that set a password or change the address,
- * sign-ins that wait for a second factor, codes, and factors that were begun. Every act by which people take their account
- * back does. To run behind `awaitOpenProofs`, a lock on the person's row and what uses up a link, in the same flight, and
- * while the person is there.
+ * sign-ins that wait for a second factor, codes, and factors that were begun. Every act by which people take their
+ * account back does. To run behind `lockOpenProofs`, a lock on the person's row and what uses up a link, in the same
+ * flight, and while the person is there.
  * @param onlyWithoutFactor of somebody who has a second factor nothing is voided
  */
 export function voidOpenProofs(
@@ -73,11 +73,12 @@ function voidAddressChanges(userId: string, onlyWithoutFactor: boolean): Stateme
 }
 
 /**
- * Ends the sessions, codes and tokens of a person, and voids what is open. To run behind `awaitRedemptions` in the same
- * flight, and behind what is `required` of the person. Each statement sees what was committed before it began, so nothing
- * that was there for the first is missed by a later one, and what could still bring something waits until the commit:
- * links, pending sign-ins, codes, refresh tokens and sessions are locked by their rows, so none is redeemed, rotated or
- * signed in by; and whoever opens a session waits for the person's row, and then reads the account that this act leaves.
+ * Ends the sessions, codes and tokens of a person, and voids what is open. To run behind `lockAccess` in the same
+ * flight, and behind what is `required` of the person. Each statement sees what was committed before it began, so
+ * nothing that was there for the first is missed by a later one, and what could still bring something waits until the
+ * commit: links, pending sign-ins, codes, refresh tokens and sessions are locked by their rows, so none is redeemed,
+ * rotated or signed in by; and whoever opens a session waits for the person's row, and then reads the account that this
+ * act leaves.
  */
 export function endAccess(
   tenant: Tenant,
@@ -88,6 +89,6 @@ export function endAccess(
     ...deleteSessions(tenant, { userId, exceptId: exceptSession }),
     ...voidOpenProofs(tenant, userId),
     tenant.db.prisma.authorizationCode.deleteMany({ where: { userId } }),
-    ...revokingTokens(tenant, { userId }),
+    ...revokeTokens(tenant, { userId }),
   ];
 }

@@ -29,8 +29,10 @@ export function lockFamily(familyId: string): Statement {
   return sql`SELECT FROM refresh_tokens WHERE family_id = ${familyId} ORDER BY id LIMIT 1 FOR UPDATE`;
 }
 
-/** Revokes the tokens that are still good, of a person, at a client, or of a family. To run behind the locks of theirs. */
-export function revokingTokens(
+/**
+ * Revokes the tokens that are still good, of a person, at a client, or of a family. To run behind the locks of theirs.
+ */
+export function revokeTokens(
   { db: { prisma }, now }: Tenant,
   which: { userId?: string; familyId?: string; client?: Prisma.ClientWhereInput },
 ) {

@@ -32,22 +32,22 @@ export async function introspectedAccessToken(key: AccessTokenKey, now: Date): P
   return sql<IntrospectedToken>`
     SELECT ${COMMON_COLUMNS}, t.issued_at AS "issuedAt", t.jti, t.audience, facts.auth_time AS "authTime",
            facts.amr, facts.claims
-    FROM tokens t ${ITS_PARTIES} ${SIGN_IN_FACTS}
-    WHERE ${await isAccessToken(key)} AND ${isGood(now)}`;
+    FROM tokens t ${PARTIES} ${SIGN_IN_FACTS}
+    WHERE ${await isAccessToken(key)} AND ${isValid(now)}`;
 }
 
 export async function introspectedRefreshToken(value: string, now: Date): Promise<Statement<IntrospectedToken>> {
   return sql<IntrospectedToken>`
     SELECT ${COMMON_COLUMNS}, t.created_at AS "issuedAt", NULL AS jti, NULL AS audience, t.auth_time AS "authTime", t.amr,
            t.claims
-    FROM refresh_tokens t ${ITS_PARTIES}
-    WHERE t.token = ${await sha256(value)} AND ${isGood(now)}`;
+    FROM refresh_tokens t ${PARTIES}
+    WHERE t.token = ${await sha256(value)} AND ${isValid(now)}`;
 }
 
 const COMMON_COLUMNS = sql`
   ${CLIENT_COLUMN}, u.id AS "userId", u.email, t.scopes, t.expires_at AS "expiresAt"`;
 
-const ITS_PARTIES = sql`
+const PARTIES = sql`
   JOIN clients c ON c.organisation_id = t.organisation_id AND c.id = t.client_id
   JOIN organisations o ON o.id = t.organisation_id
   LEFT JOIN organisation_members m ON m.organisation_id = t.organisation_id AND m.id = t.member_id
@@ -69,7 +69,7 @@ const SIGN_IN_FACTS = sql`
     LIMIT 1
   ) facts ON TRUE`;
 
-function isGood(now: Date) {
+function isValid(now: Date) {
   return sql`
     t.revoked_at IS NULL AND t.expires_at > ${now} AND (num_nonnulls(t.user_id, t.member_id) = 0 OR u.id IS NOT NULL)
     AND ${USABLE_CLIENT}`;

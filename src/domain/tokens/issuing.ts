@@ -11,7 +11,7 @@ import { type Client, RESOURCES_OF_CLIENT, USABLE_CLIENT } from '../clients/clie
 import { EVENT_COLUMNS, type Event, eventValues } from '../events/emit.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import { lockFamily } from './families.ts';
-import { insertRefreshToken, type NewRefreshToken, repeating, usingUp } from './refresh-tokens.ts';
+import { consumeRefreshToken, insertRefreshToken, type NewRefreshToken, repeatSuccessor } from './refresh-tokens.ts';
 
 export interface IssuedTokens {
   jti: string;
@@ -54,14 +54,14 @@ export interface TokenRequest extends AccessTokenRequest {
  */
 export async function redeem(tenant: Tenant, request: TokenRequest): Promise<IssuedTokens | null> {
   const { client, artefact, refresh, familyId } = request;
-  const { issued, columns, tokenId } = await prepare(tenant, request);
+  const { issued, columns, tokenId } = await prepareAccessToken(tenant, request);
   const values = refresh?.values ?? [];
   const hashes = await Promise.all(values.map(sha256));
-  const again = artefact.kind === 'refresh_token' ? await repeating(tenant, client, artefact.id, hashes) : NONE;
+  const again = artefact.kind === 'refresh_token' ? await repeatSuccessor(tenant, client, artefact.id, hashes) : NONE;
   const [, [row]] = await tenant.db.flight(
     lockFamily(familyId),
     sql<{ successor: string | null }>`
-      WITH used AS (${await consuming(tenant, artefact)}),
+      WITH used AS (${await consumeArtefact(tenant, artefact)}),
       again AS (${again}),
       token AS (
         INSERT INTO tokens (${TOKEN_COLUMNS})
@@ -80,7 +80,7 @@ export async function redeem(tenant: Tenant, request: TokenRequest): Promise<Iss
   return { ...issued, refreshToken: values[index] ?? null };
 }
 
-/** No row of what `repeating` answers. */
+/** No row of what `repeatSuccessor` answers. */
 const NONE = sql`SELECT NULL::uuid AS id, NULL::text AS token WHERE FALSE`;
 
 function refreshTokenOf(tenant: Tenant, request: TokenRequest, accessTokenId: string, [hash]: string[]): Sql {
@@ -91,8 +91,8 @@ function refreshTokenOf(tenant: Tenant, request: TokenRequest, accessTokenId: st
 }
 
 /** RFC 6749 section 4.1.2: the code is used up by whoever gets a row back; everybody else gets none. */
-async function consuming(tenant: Tenant, { kind, id }: Artefact): Promise<Sql> {
-  if (kind === 'refresh_token') return usingUp(tenant, id);
+async function consumeArtefact(tenant: Tenant, { kind, id }: Artefact): Promise<Sql> {
+  if (kind === 'refresh_token') return consumeRefreshToken(tenant, id);
   return sql`
     UPDATE authorization_codes SET revoked_at = ${tenant.now}, updated_at = ${tenant.now}
     WHERE id = ${id} AND revoked_at IS NULL AND expires_at > ${tenant.now}::timestamptz RETURNING id`;
@@ -111,12 +111,12 @@ export async function issueClientToken(
 ): Promise<IssuedTokens | null> {
   const { client, scopes, resources, opensApi } = request;
   const nobody = { holder: null, familyId: null, claims: null };
-  const { issued, columns, tokenId } = await prepare(tenant, { ...request, ...nobody });
+  const { issued, columns, tokenId } = await prepareAccessToken(tenant, { ...request, ...nobody });
   const event = { type: 'oauth2.token_issued', clientId: client.id, resourceId: tokenId } as const;
   const [rows] = await tenant.db.flight(sql<{ id: string }>`
     WITH client AS (
       SELECT c.id FROM clients c JOIN organisations o ON o.id = c.organisation_id
-      WHERE c.id = ${client.id} AND ${USABLE_CLIENT} AND ${isKnownBySame(client)}
+      WHERE c.id = ${client.id} AND ${USABLE_CLIENT} AND ${hasSameCredentials(client)}
         AND c.scopes @> ${json(scopes)}::jsonb AND ${RESOURCES_OF_CLIENT} @> ${json(resources)}::jsonb
         AND (c.is_first_party OR c.allow_api OR NOT ${opensApi}::boolean)
         AND c.grant_types @> '"client_credentials"'
@@ -128,7 +128,7 @@ export async function issueClientToken(
 }
 
 /** Whether the client still authenticates the same way: its secret, or its keys, may have been replaced. */
-function isKnownBySame(client: Client): Sql {
+function hasSameCredentials(client: Client): Sql {
   return sql`
     c.token_endpoint_auth_method = ${client.tokenEndpointAuthMethod}::"TokenEndpointAuthMethod"
     AND c.client_secret IS NOT DISTINCT FROM ${client.clientSecret}
@@ -141,7 +141,7 @@ const TOKEN_COLUMNS = sql`
   ip_address, user_agent, created_at, updated_at`;
 
 /** An access token that is to be, and the values of TOKEN_COLUMNS. */
-async function prepare(tenant: Tenant, token: AccessTokenRequest) {
+async function prepareAccessToken(tenant: Tenant, token: AccessTokenRequest) {
   const { client, audience } = token;
   const { actor, now } = tenant;
   const tokenId = uuidv7(now);

@@ -55,15 +55,15 @@ export async function successorValues(box: SecretBox, token: string): Promise<st
 const REPEATS_MAX = 2;
 
 /** Where a token is used from, and by what: a thief who comes from elsewhere within the grace is not answered. */
-async function placeOf({ actor }: Tenant): Promise<string> {
+async function originHash({ actor }: Tenant): Promise<string> {
   return sha256(JSON.stringify([networkOf(actor.ipAddress ?? undefined), actor.userAgent]));
 }
 
 /** The UPDATE that uses up a refresh token; no row for one that was used or revoked. */
-export async function usingUp(tenant: Tenant, id: string): Promise<Sql> {
+export async function consumeRefreshToken(tenant: Tenant, id: string): Promise<Sql> {
   const { now } = tenant;
   return sql`
-    UPDATE refresh_tokens SET revoked_at = ${now}, updated_at = ${now}, used_at = now(), used_by = ${await placeOf(tenant)}
+    UPDATE refresh_tokens SET revoked_at = ${now}, updated_at = ${now}, used_at = now(), used_by = ${await originHash(tenant)}
     WHERE id = ${id} AND revoked_at IS NULL AND expires_at > ${now}::timestamptz RETURNING id`;
 }
 
@@ -72,7 +72,7 @@ export async function usingUp(tenant: Tenant, id: string): Promise<Sql> {
  * answer got lost. It has to ask from the same network with the same user agent, twice at most, and before anybody has
  * used the successor; anything else is a theft. The moment is the database's, since clocks of Workers differ.
  */
-export async function repeating(tenant: Tenant, client: Client, id: string, hashes: string[]): Promise<Sql> {
+export async function repeatSuccessor(tenant: Tenant, client: Client, id: string, hashes: string[]): Promise<Sql> {
   const { now } = tenant;
   // The grace is asked for itself: a request that began after this one may have used the token, and so later than now.
   return sql`
@@ -81,7 +81,7 @@ export async function repeating(tenant: Tenant, client: Client, id: string, hash
     WHERE used.id = ${id} AND successor.family_id = used.family_id AND successor.parent_token_id = used.id
       AND ${client.refreshTokenGrace > 0}::boolean
       AND used.used_at > now() - make_interval(secs => ${client.refreshTokenGrace})
-      AND used.used_by = ${await placeOf(tenant)} AND used.repeats < ${REPEATS_MAX}
+      AND used.used_by = ${await originHash(tenant)} AND used.repeats < ${REPEATS_MAX}
       AND successor.revoked_at IS NULL AND successor.expires_at > ${now}::timestamptz
       AND successor.token = ANY (${hashes}::text[])
     RETURNING successor.id, successor.token`;

@@ -15,7 +15,7 @@ export interface SingleUse {
  * One round trip.
  * @returns whether it is the first use; of many at once exactly one is
  */
-export async function spend(tenant: Tenant, { namespace, value, expiresAt }: SingleUse): Promise<boolean> {
+export async function consumeOnce(tenant: Tenant, { namespace, value, expiresAt }: SingleUse): Promise<boolean> {
   const { organisationId, now } = tenant;
   const hash = await sha256(value);
   const { count } = await tenant.db.prisma.replayLedgerEntry.createMany({

@@ -7,7 +7,7 @@ import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from '../clients/clients.ts
 import { type Event, recordEvent } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { type AccessTokenKey, isAccessToken } from './access-tokens.ts';
-import { lockFamily, revokingTokens } from './families.ts';
+import { lockFamily, revokeTokens } from './families.ts';
 
 /**
  * RFC 9700 section 2.2.2 and RFC 6749 section 10.5: a code or refresh token presented twice means that somebody else
@@ -16,7 +16,7 @@ import { lockFamily, revokingTokens } from './families.ts';
 export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit<Event, 'type'>): Promise<void> {
   await tenant.db.flight(
     lockFamily(familyId),
-    ...revokingTokens(tenant, { familyId }),
+    ...revokeTokens(tenant, { familyId }),
     recordEvent(tenant, { ...event, type: 'oauth2.token_reuse_detected', resourceId: familyId }),
   );
 }
@@ -56,21 +56,21 @@ const OF_USABLE_CLIENT = sql`
  */
 export async function revokeToken(tenant: Tenant, token: RevocableToken): Promise<void> {
   const { id, familyId, userId, client } = token;
-  const revoking = familyId === null ? [revokingAccessToken(tenant, id)] : revokingWhatIsLeft(tenant, familyId);
+  const items = familyId === null ? [revokeAccessToken(tenant, id)] : revokeRemaining(tenant, familyId);
   const resourceId = familyId ?? id;
   const event = recordEvent(tenant, { type: 'oauth2.token_revoked', clientId: client.id, userId, resourceId });
-  await nullIfMissing(tenant.db.flight(...revoking, event));
+  await nullIfMissing(tenant.db.flight(...items, event));
 }
 
-function revokingAccessToken({ db, now }: Tenant, id: string) {
+function revokeAccessToken({ db, now }: Tenant, id: string) {
   const data = { revokedAt: now, updatedAt: now };
   return required(db.prisma.token.update({ where: { id, revokedAt: null }, data, select: { id: true } }), MISSING);
 }
 
-function revokingWhatIsLeft(tenant: Tenant, familyId: string): FlightItem[] {
+function revokeRemaining(tenant: Tenant, familyId: string): FlightItem[] {
   // SQL: there may be something left in either of two tables.
   const left = sql`
     SELECT id FROM refresh_tokens WHERE family_id = ${familyId} AND revoked_at IS NULL
     UNION ALL SELECT id FROM tokens WHERE family_id = ${familyId} AND revoked_at IS NULL LIMIT 1`;
-  return [lockFamily(familyId), required(left, MISSING), ...revokingTokens(tenant, { familyId })];
+  return [lockFamily(familyId), required(left, MISSING), ...revokeTokens(tenant, { familyId })];
 }

@@ -1,7 +1,7 @@
-/** How many there are: exactly, as long as counting costs little; about, beyond that. */
+/** Counts rows: exactly up to a bound, and estimated beyond it. */
 import { type Sql, sql } from '../../platform/database/statement.ts';
 
-/** So many rows are counted, and so many answers of a search looked at. */
+/** The bound: rows that are counted, and matches of a search that are read. */
 export const COUNT_MAX = 1_000;
 
 export interface Total {
@@ -11,11 +11,11 @@ export interface Total {
 }
 
 /**
- * SQL: counts up to a bound, and estimates beyond it, by one statement.
- * @param rows a SELECT of the rows; no more of them are read than are counted
- * @param estimate how many there may be, asked only when there are more than that
+ * SQL: one statement counts up to the bound, and estimates beyond it.
+ * @param rows a SELECT of the rows; the bound limits how many are read
+ * @param estimate an estimate, evaluated only beyond the bound
  */
-export function counting(rows: Sql, estimate: Sql = sql`${COUNT_MAX + 1}::int`) {
+export function countRows(rows: Sql, estimate: Sql = sql`${COUNT_MAX + 1}::int`) {
   return sql<Total>`
     SELECT CASE WHEN counted <= ${COUNT_MAX} THEN counted ELSE GREATEST(${COUNT_MAX + 1}, ${estimate}) END AS total,
       counted > ${COUNT_MAX} AS "isEstimate"
@@ -23,15 +23,15 @@ export function counting(rows: Sql, estimate: Sql = sql`${COUNT_MAX + 1}::int`) 
 }
 
 /**
- * Of `count({ where, take: COUNT_TAKE })`: Prisma's way of counting up to the bound.
- * @param counted of one kind of rows, or of each of several that are one list
+ * From results of `count({ where, take: COUNT_TAKE })`, which counts up to the bound with Prisma.
+ * @param counted one result, or several that form one list
  */
 export function totalOf(...counted: number[]): Total {
   const sum = counted.reduce((all, next) => all + next, 0);
   return { total: Math.min(sum, COUNT_TAKE), isEstimate: sum > COUNT_MAX };
 }
 
-/** One more than are counted tells that there are more. */
+/** One more than the bound shows that there are more. */
 export const COUNT_TAKE = COUNT_MAX + 1;
 
-export const NOTHING: Total = { total: 0, isEstimate: false };
+export const NO_TOTAL: Total = { total: 0, isEstimate: false };

@@ -1,13 +1,13 @@
-/** What a domain function works with. Only deps.ts makes these, one for each request or scheduled run. */
+/** The context of a domain function. Only deps.ts creates it, once per request or scheduled run. */
 import type { SystemDb, TenantDb, TenantTransaction } from '../../platform/database/db.ts';
 import type { Log } from '../../platform/log/log.ts';
 
 export type { TenantTransaction };
 
-/** Who acts, and from where: what the audit trail records. */
+/** Who acts, and from where, for the audit log. */
 export interface Actor {
   userId: string | null;
-  /** Of a guest, who is no person of this organisation: their membership. */
+  /** The membership of a guest; null for people of the organisation. */
   memberId: string | null;
   /** The id (not the client_id) of the acting client. */
   clientId: string | null;
@@ -15,7 +15,7 @@ export interface Actor {
   userAgent: string;
 }
 
-/** What was queued and can leave once it is committed. Delivered after the answer; what that misses, the sweeps find. */
+/** What was queued. Sent after the commit and the response; the cron job sends what was missed. */
 export interface Outbox {
   /** Ids of outbound_emails. */
   readonly emails: Set<string>;
@@ -23,7 +23,7 @@ export interface Outbox {
   readonly logouts: Set<string>;
 }
 
-/** One organisation's unit of work; immutable. `now` is a value, so tests never wait. */
+/** One organisation's unit of work; immutable. `now` is a fixed value for the whole request. */
 export interface Tenant {
   readonly kind: 'tenant';
   readonly organisationId: string;
@@ -35,8 +35,8 @@ export interface Tenant {
 }
 
 /**
- * Work that must look across organisations: sign-in by e-mail, client by client_id, token by hash, sweeps.
- * It reads; what follows from a find is written through the Tenant it opens.
+ * Work across organisations: sign-in by e-mail, client by client_id, token by hash, sweeps.
+ * It reads, and opens a Tenant to write.
  */
 export interface System {
   readonly kind: 'system';

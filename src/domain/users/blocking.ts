@@ -1,22 +1,22 @@
-/** Shutting somebody out, and letting them in again. */
+/** Blocks and unblocks people. */
 import { AppError } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { recordEvent } from '../events/emit.ts';
-import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
+import { endAccess, lockAccess } from '../tokens/access-revocation.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 /**
- * Blocks a person: sessions, tokens and whatever waits to be finished end with it, so nothing of them goes on when they
- * are let in again. Blocking twice changes nothing but the reason. One round trip.
- * @throws not_found; conflict for the owner of the organisation, whom nobody can shut out
+ * Blocks a person, and ends their sessions, tokens, links and pending sign-ins: unblocking restores none of them.
+ * Blocking twice only changes the reason. One round trip.
+ * @throws not_found; conflict for the owner of the organisation, who cannot be blocked
  */
 export async function blockUser(tenant: Tenant, id: string, reason: string | null): Promise<void> {
   if (!isUuid(id)) throw userNotFound();
   const { now } = tenant;
   const { prisma } = tenant.db;
   await tenant.db.flight(
-    ...awaitRedemptions(id),
+    ...lockAccess(id),
     required(prisma.user.findUnique({ where: { id }, select: { id: true } }), userNotFound),
     required(
       prisma.user.update({

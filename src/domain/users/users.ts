@@ -1,4 +1,4 @@
-/** People of an organisation, as its administrators see them. Deleted ones are gone for every function here. */
+/** People of an organisation, as its administrators see them. No function here finds deleted people. */
 import { AppError } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
 import { required } from '../../platform/database/required-row.ts';
@@ -6,8 +6,8 @@ import { type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { ROLES_COLUMN, TEAMS_COLUMN } from '../access/principals.ts';
 import { recordEvent } from '../events/emit.ts';
-import { awaitRedemptions, endAccess } from '../tokens/access-revocation.ts';
-import { COUNT_MAX, counting, NOTHING, type Total } from '../unit-of-work/counts.ts';
+import { endAccess, lockAccess } from '../tokens/access-revocation.ts';
+import { COUNT_MAX, countRows, NO_TOTAL, type Total } from '../unit-of-work/counts.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface User {
@@ -51,8 +51,8 @@ const USER_COLUMNS = sql`
   ${TEAMS_COLUMN}`;
 
 /**
- * A page by offset, with the number of all that match. A search is made once a page and finds whose address it is and up
- * to COUNT_MAX who fit, the newest first of all; the total is an estimate when there may be more. One round trip.
+ * A page by offset, with the total of all matches. A search finds the person with this address and up to COUNT_MAX
+ * other matches, the newest ones; the total is an estimate when there may be more. One round trip.
  */
 export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ users: User[] } & Total> {
   const { search } = query;
@@ -66,12 +66,12 @@ export async function listUsers(tenant: Tenant, query: UserQuery): Promise<{ use
         SELECT * FROM users u WHERE u.deleted_at IS NULL AND ${condition} ORDER BY ${orderOf(query)}
         LIMIT ${query.limit} OFFSET ${query.offset}
       ) u ORDER BY ${orderOf(query)}`,
-    counting(
+    countRows(
       sql`SELECT FROM users u WHERE u.deleted_at IS NULL AND ${condition}`,
       sql`estimate_people(${blocked}::boolean)`,
     ),
   );
-  return { users, ...(count ?? NOTHING) };
+  return { users, ...(count ?? NO_TOTAL) };
 }
 
 async function searchUsers(tenant: Tenant, query: UserQuery, search: string): Promise<{ users: User[] } & Total> {
@@ -89,11 +89,11 @@ async function searchUsers(tenant: Tenant, query: UserQuery, search: string): Pr
     )
     SELECT COALESCE((SELECT json_agg(page) FROM page), '[]') AS users, (SELECT count(*)::int FROM matching) AS total,
       (SELECT is_partial FROM found) AS "isEstimate"`);
-  if (!page) return { users: [], ...NOTHING };
+  if (!page) return { users: [], ...NO_TOTAL };
   return { ...page, users: page.users.map(withDates) };
 }
 
-/** JSON has texts where columns have dates. */
+/** Dates are strings in JSON. */
 function withDates(user: User): User {
   const date = (value: Date | null) => (value === null ? null : new Date(value));
   const { createdAt, updatedAt, emailVerifiedAt, blockedAt, lastLoginAt } = user;
@@ -120,7 +120,7 @@ function conditionOf(tenant: Tenant, { status }: UserQuery) {
 
 export interface UserPage {
   users: { id: string; email: string; name: string; createdAt: Date }[];
-  /** Give it back to get the page that follows; null after the last. */
+  /** The cursor of the next page; null after the last. */
   nextCursor: string | null;
 }
 
@@ -169,8 +169,8 @@ const USER = {
 } as const satisfies Prisma.UserSelect;
 
 /**
- * Deletes a person softly; sessions and codes go, tokens and consents are revoked, all in one flight.
- * @throws not_found; conflict for the organisation's owner, whom nobody can take away (gaps.md S20)
+ * Soft-deletes a person. Deletes sessions and codes, and revokes tokens and consents. One round trip.
+ * @throws not_found; conflict for the organisation's owner, who cannot be deleted (gaps.md S20)
  */
 export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
   assertUserId(id);
@@ -178,13 +178,13 @@ export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
   const { prisma } = tenant.db;
   const theirs = { where: { id }, select: { id: true } } as const;
   await tenant.db.flight(
-    ...awaitRedemptions(id),
+    ...lockAccess(id),
     required(prisma.user.findUnique(theirs), userNotFound),
     required(
       prisma.user.findUnique({ ...theirs, where: { id, ownedOrganisation: null } }),
       () => new AppError('conflict', 'The owner of the organisation cannot be deleted'),
     ),
-    // While the person is not hidden yet.
+    // Before the person is deleted: the tenant's Prisma hides deleted people.
     ...endAccess(tenant, id),
     prisma.consent.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now, updatedAt: now } }),
     prisma.user.update({ ...theirs, data: { deletedAt: now, updatedAt: now } }),
@@ -192,7 +192,6 @@ export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
   );
 }
 
-/** What is no id at all is the id of nobody. */
 function assertUserId(id: string): void {
   if (!isUuid(id)) throw userNotFound();
 }

@@ -1,6 +1,6 @@
 /** Validates an authorization request: the checks run in order, and the first that fails ends it. */
 import type { RequestContext } from '../../deps.ts';
-import { type AuthorizationRequest, BLANK } from '../../domain/authorization/requests.ts';
+import { type AuthorizationRequest, UNSET } from '../../domain/authorization/requests.ts';
 import type { Client } from '../../domain/clients/clients.ts';
 import { AppError } from '../../errors.ts';
 import { isolated } from '../../lib/names.ts';
@@ -88,5 +88,5 @@ function targetOf(redirectUri: string, parameters: Parameters): ResponseTarget {
 }
 
 function blankRequest(redirectUri: string, now: Date): AuthorizationRequest {
-  return { ...BLANK, id: null, redirectUri, responseMode: 'query', scopes: [], createdAt: now, deniedAt: null };
+  return { ...UNSET, id: null, redirectUri, responseMode: 'query', scopes: [], createdAt: now, deniedAt: null };
 }

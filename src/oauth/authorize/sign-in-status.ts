@@ -1,7 +1,13 @@
 /** Whether the signed-in person is the one that the request names, and signed in recently and strongly enough. */
 
 import { isUsable } from '../../domain/access/principals.ts';
-import { type Acr, acrOf, askedAcr, bestAcrOf, satisfies } from '../../domain/authorization/authentication-context.ts';
+import {
+  type Acr,
+  acrOf,
+  bestAcrOf,
+  requestedAcr,
+  satisfies,
+} from '../../domain/authorization/authentication-context.ts';
 import type { AuthorizationRequest } from '../../domain/authorization/requests.ts';
 import type { Session } from '../../domain/sessions/sessions.ts';
 import type { Facts, SignedIn } from './facts.ts';
@@ -55,7 +61,7 @@ function isNewerThan({ createdAt }: AuthorizationRequest, { authTime }: Session)
  * treat that outcome as a failed authentication attempt."
  */
 function acrStatus(request: AuthorizationRequest, { session, principal }: SignedIn): SignInStatus {
-  const { values, isEssential } = askedAcr(request.claims);
+  const { values, isEssential } = requestedAcr(request.claims);
   const isEnough = (acr: Acr) => values.some((requested) => satisfies(acr, requested));
   if ((values.length === 0 && !isEssential) || isEnough(acrOf(session.amr))) return 'good';
   const canDoBetter = !isNewerThan(request, session) && isEnough(bestAcrOf(principal.user));

@@ -1,8 +1,8 @@
 /** Client authentication. Adding a method: its file, and a row in the table. */
 import type { RequestContext } from '../../deps.ts';
-import { recallClient, rememberClient } from '../../domain/clients/cache.ts';
+import { cacheClient, cachedClient } from '../../domain/clients/cache.ts';
 import { type Client, findClient } from '../../domain/clients/clients.ts';
-import { spend } from '../../domain/tokens/replay-ledger.ts';
+import { consumeOnce } from '../../domain/tokens/replay-ledger.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { OAuthError } from '../errors.ts';
 import type { Parameters } from '../params.ts';
@@ -83,13 +83,13 @@ export async function authenticateClient(
  */
 export async function authenticateCachedClient(context: RequestContext, credentials: Credentials): Promise<Client> {
   const { system, now } = context;
-  const cached = recallClient(credentials.clientId, now);
+  const cached = cachedClient(credentials.clientId, now);
   if (cached && (await faultOf(context, cached, credentials)) === null) {
     await consumeProof(context, cached, credentials);
     return cached;
   }
   const client = await findClient(system, credentials.clientId);
-  if (client) rememberClient(client, now);
+  if (client) cacheClient(client, now);
   return authenticateClient(context, client ?? undefined, credentials);
 }
 
@@ -109,7 +109,7 @@ async function faultOf(
 async function consumeProof(context: RequestContext, client: Client, { method, proof }: Credentials): Promise<void> {
   if (!method.singleUse || proof === null) return;
   const tenant = context.openTenant(client.organisationId, { clientId: client.id });
-  const isFirst = await spend(tenant, { namespace: `client_assertion ${client.id}`, ...method.singleUse(proof) });
+  const isFirst = await consumeOnce(tenant, { namespace: `client_assertion ${client.id}`, ...method.singleUse(proof) });
   if (!isFirst) throw invalidClient('assertion used before');
 }
 

@@ -1,6 +1,6 @@
 /** The logout endpoint (OpenID Connect RP-Initiated Logout 1.0). Two round trips. */
 import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
-import { type Leaver, leaverByKey, logOut } from '../../domain/sessions/logout.ts';
+import { type LogoutSession, logOut, logoutSessionByKey } from '../../domain/sessions/logout.ts';
 import { clearSessionCookies, readSessionCookie } from '../../http/cookies.ts';
 import { readSentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -63,7 +63,7 @@ interface Facts {
   /** The client that makes the request, if it is known. */
   client: Client | null;
   /** The session of this browser. */
-  leaver: Leaver | null;
+  leaver: LogoutSession | null;
   /** The validated redirect URI. */
   target: string | null;
   /** What is wrong with the request, for the person. */
@@ -78,7 +78,7 @@ async function collectFacts(c: HttpContext, request: LogoutRequest): Promise<Fac
   const { system } = c.var.context;
   const [[row], leaver] = await system.db.flight(
     clientByClientId(request.clientId ?? ''),
-    leaverByKey(system, await sha256(readSessionCookie(c) ?? '')),
+    logoutSessionByKey(system, await sha256(readSessionCookie(c) ?? '')),
   );
   const client = row?.client ?? null;
   const fault = request.fault ?? redirectFault(request, client);
@@ -97,7 +97,7 @@ function redirectFault({ clientId, redirectUri }: LogoutRequest, client: Client 
  * "The OP MUST ask the End-User this question if an id_token_hint was not provided or if the supplied ID Token does not
  * belong to the current OP session with the RP and/or currently logged in End-User."
  */
-function isHintedSession({ hint }: LogoutRequest, { id }: Leaver): boolean {
+function isHintedSession({ hint }: LogoutRequest, { id }: LogoutSession): boolean {
   return hint !== null && hint.sessionId === id;
 }
 
@@ -115,7 +115,7 @@ async function signOut(c: HttpContext, request: LogoutRequest, facts: Facts): Pr
   return finishSignOut(c, { logout, next: null, link });
 }
 
-function tenantOf(c: HttpContext, { organisationId, user }: Leaver, client: Client | null) {
+function tenantOf(c: HttpContext, { organisationId, user }: LogoutSession, client: Client | null) {
   const clientId = client?.organisationId === organisationId ? client.id : null;
   return c.var.context.openTenant(organisationId, { userId: user.id, clientId });
 }

@@ -1,7 +1,7 @@
 /** The client credentials grant (RFC 6749 section 4.4): a client acts for itself. One round trip. */
 
 import { isIdentityScope } from '../../domain/access/scopes.ts';
-import { forgetClient } from '../../domain/clients/cache.ts';
+import { evictClient } from '../../domain/clients/cache.ts';
 import { isOwnApi } from '../../domain/tokens/access-tokens.ts';
 import { issueClientToken } from '../../domain/tokens/issuing.ts';
 import { invalidClient } from '../client-auth/index.ts';
@@ -30,7 +30,7 @@ export const clientCredentials: Grant = {
       opensApi: audience.some(isOurs),
     });
     if (!issued) {
-      forgetClient(client.clientId);
+      evictClient(client.clientId);
       throw invalidClient('the client changed meanwhile');
     }
     return {

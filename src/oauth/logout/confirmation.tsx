@@ -1,6 +1,6 @@
 /** The page that asks a person to confirm a sign-out. */
 import type { Client } from '../../domain/clients/clients.ts';
-import type { Leaver } from '../../domain/sessions/logout.ts';
+import type { LogoutSession } from '../../domain/sessions/logout.ts';
 import { csrfToken } from '../../http/csrf.ts';
 import { Form } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -16,7 +16,7 @@ export const REQUEST_FIELD = 'request';
 interface Confirmation {
   request: LogoutRequest;
   client: Client | null;
-  leaver: Leaver;
+  leaver: LogoutSession;
   /** What is wrong with the request. */
   fault: string | null;
   /** The message for a stale form. */

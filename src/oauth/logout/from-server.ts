@@ -3,7 +3,7 @@
  * authenticates as at the token endpoint.
  */
 import { clientByClientId } from '../../domain/clients/clients.ts';
-import { leaverBySessionOf, logOut } from '../../domain/sessions/logout.ts';
+import { logOut, logoutSessionOfClient } from '../../domain/sessions/logout.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { authenticateClient, invalidClient, readAnyCredentials } from '../client-auth/index.ts';
@@ -42,7 +42,7 @@ async function endSessionOfHint(c: HttpContext, parameters: Parameters): Promise
   const sessionId = hint?.sessionId ?? '';
   const [[row], leaver] = await context.system.db.flight(
     clientByClientId(credentials.clientId),
-    leaverBySessionOf(context.system, sessionId, credentials.clientId),
+    logoutSessionOfClient(context.system, sessionId, credentials.clientId),
   );
   const client = await authenticateClient(context, row?.client, credentials);
   if (hint === null) throw new OAuthError('invalid_request', fault ?? 'Missing required parameters: id_token_hint');

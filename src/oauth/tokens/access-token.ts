@@ -4,7 +4,7 @@
 
 import type { RequestContext } from '../../deps.ts';
 import type { Principal } from '../../domain/access/principals.ts';
-import { askedAcr, tellableAcr } from '../../domain/authorization/authentication-context.ts';
+import { reportedAcr, requestedAcr } from '../../domain/authorization/authentication-context.ts';
 import type { Client } from '../../domain/clients/clients.ts';
 import type { SignInFacts } from '../../domain/tokens/families.ts';
 import type { IssuedTokens } from '../../domain/tokens/issuing.ts';
@@ -52,7 +52,7 @@ export async function makeAccessToken(context: RequestContext, token: AccessToke
 
 /** RFC 9068 section 2.2.1: the same in every token of one sign-in, however often it is refreshed. */
 export function signInClaims({ authTime, amr, claims }: SignedInPerson['authentication']) {
-  return { auth_time: seconds(authTime), acr: tellableAcr(amr, askedAcr(claims)), amr };
+  return { auth_time: seconds(authTime), acr: reportedAcr(amr, requestedAcr(claims)), amr };
 }
 
 /** RFC 7519 section 4.1.3: one recipient is a text, several are a list. */

@@ -1,7 +1,7 @@
 /** Replacing all backup codes. */
 import type { FactorType } from '../../domain/authenticators/factor.ts';
 import { usableFactors } from '../../domain/authenticators/kinds.ts';
-import { replaceBackupCodes, replaceBackupCodesOfProved } from '../../domain/mfa/removal.ts';
+import { replaceBackupCodes, replaceBackupCodesAfterCheck } from '../../domain/mfa/removal.ts';
 import { isFactorFresh } from '../../domain/proof/step-up.ts';
 import { csrfToken } from '../../http/csrf.ts';
 import { readSentForm, STALE_FORM } from '../../http/form.tsx';
@@ -33,7 +33,7 @@ export async function submitBackupCodes(c: HttpContext): Promise<Response> {
   try {
     const self = selfOf(c, owner);
     const codes = await (code === ''
-      ? replaceBackupCodesOfProved(self, owner.account)
+      ? replaceBackupCodesAfterCheck(self, owner.account)
       : replaceBackupCodes(self, code));
     return renderCodes(c, codes);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** A consent or sign-in form that the same person sends again. */
-import { reopenAuthorizationRequest } from '../../domain/authorization/answers-again.ts';
+import { reopenAuthorizationRequest } from '../../domain/authorization/repeated-answers.ts';
 import { openAuthorizationRequest } from '../../domain/authorization/requests.ts';
 import { spentRequestError } from '../../domain/authorization/spent-requests.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -19,7 +19,7 @@ export async function repeatAnswer(c: HttpContext, handle: string, { isDenial = 
     const tenant = context.openTenant(opened.organisationId, { clientId: opened.clientId });
     const { request } = opened;
     const outcome = await reopenAuthorizationRequest(tenant, { request, session: signedIn.session, isDenial });
-    if (outcome === 'arrived') {
+    if (outcome === 'redeemed') {
       const spent = await spentRequestError(context, handle);
       if (!spent.nextLink) throw spent;
       return goTo(c, spent.nextLink.href);

@@ -3,7 +3,7 @@
 import { isUsable, type Principal } from '../../domain/access/principals.ts';
 import { acceptInvitation, type Refusal } from '../../domain/invitations/acceptance.ts';
 import { type InvitationLink, invitationByToken, toLink } from '../../domain/invitations/links.ts';
-import { type JoiningRefusal, joinOrganisation } from '../../domain/invitations/memberships.ts';
+import { type JoinRefusal, joinOrganisation } from '../../domain/invitations/memberships.ts';
 import { sessionByToken, toSession } from '../../domain/sessions/sessions.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
@@ -82,13 +82,13 @@ function readToken(c: HttpContext): string {
   return c.req.param('token') ?? '';
 }
 
-const REFUSALS: Readonly<Partial<Record<Refusal | JoiningRefusal, string>>> = {
+const REFUSALS: Readonly<Partial<Record<Refusal | JoinRefusal, string>>> = {
   email_taken: 'There is an account with this address already. Open the invitation again to join with it.',
   already_member: 'You are a member of this organisation already.',
 };
 
 /** Of two concurrent requests the later one is refused, but both show the success. */
-async function refuse(c: HttpContext, refusal: Refusal | JoiningRefusal): Promise<Response> {
+async function refuse(c: HttpContext, refusal: Refusal | JoinRefusal): Promise<Response> {
   const message = REFUSALS[refusal];
   if (message) throw new AppError('conflict', message, { nextLink: { href: pathOf(c), label: 'Open the invitation' } });
   const { link, joined } = await collectFacts(c);

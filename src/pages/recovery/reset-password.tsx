@@ -1,7 +1,7 @@
 /** Setting a new password with the mailed link. */
 
 import { resetPassword } from '../../domain/passwords/change.ts';
-import { lookAtResetLink, type ResetLink } from '../../domain/passwords/mailbox-links.ts';
+import { lookUpResetLink, type ResetLink } from '../../domain/passwords/mailbox-links.ts';
 import { readPasswordPolicy } from '../../domain/passwords/policy.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { AppError } from '../../errors.ts';
@@ -45,7 +45,7 @@ function readToken(c: HttpContext): string {
 }
 
 async function renderLink(c: HttpContext, faults: string[], status: 400 | 403 = 400): Promise<Response> {
-  const { link, isUsed, destination } = await lookAtResetLink(c.var.context.system, readToken(c));
+  const { link, isUsed, destination } = await lookUpResetLink(c.var.context.system, readToken(c));
   return link ? render(c, link, faults, status) : renderDeadLink(c, isUsed, await openDestination(c, destination));
 }
 

@@ -1,5 +1,5 @@
 /** The link that undoes a change by an intruder. A button confirms it: mail scanners follow links. */
-import { UNDOS, type Undone, undoChange } from '../../domain/account/change-undo.ts';
+import { UNDO_KINDS, type Undone, undoChange } from '../../domain/account/change-undo.ts';
 import { findRecoveryLink, type RecoveryLink } from '../../domain/recovery/links.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { clearSessionCookies } from '../../http/cookies.ts';
@@ -26,7 +26,7 @@ export async function showUndo(c: HttpContext): Promise<Response> {
 
 async function renderLink(c: HttpContext, refusal?: Refusal): Promise<Response> {
   const token = readToken(c);
-  const link = await findRecoveryLink(c.var.context.system, token, UNDOS);
+  const link = await findRecoveryLink(c.var.context.system, token, UNDO_KINDS);
   if (!link) return renderUsed(c);
   const title = 'Was it not you?';
   return renderPage(

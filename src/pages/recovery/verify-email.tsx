@@ -44,7 +44,7 @@ function readToken(c: HttpContext): string {
 async function renderLink(c: HttpContext, refusal?: Refusal): Promise<Response> {
   const link = await findVerificationLink(c.var.context.system, readToken(c));
   if (link?.consumed && link.email === link.confirms && link.emailVerified) return renderConfirmed(c);
-  return link && !link.consumed && !link.expired && !link.gone ? render(c, link, refusal) : renderDeadLink(c);
+  return link && !link.consumed && !link.expired && !link.isDeleted ? render(c, link, refusal) : renderDeadLink(c);
 }
 
 async function render(c: HttpContext, link: VerificationLink, refusal: Refusal | undefined): Promise<Response> {

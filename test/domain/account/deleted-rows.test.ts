@@ -1,6 +1,6 @@
 /** People, clients and organisations that were deleted between two steps, or are named in rows that remain. */
 import { describe, expect, it } from 'vitest';
-import { listDeparted } from '../../../src/domain/account/erasure.ts';
+import { listErasable } from '../../../src/domain/account/erasure.ts';
 import { getAccount } from '../../../src/domain/authenticators/accounts.ts';
 import { type Client, findClient } from '../../../src/domain/clients/clients.ts';
 import { consentBySession, grantConsent } from '../../../src/domain/consents/consents.ts';
@@ -113,7 +113,7 @@ describe('a deleted organisation', () => {
     await asOwner(`UPDATE users SET deletion_scheduled_at = now(), last_login_at = NULL WHERE id = $1`, [id]);
     const isDeparted = () =>
       withContext(async ({ system }) =>
-        (await listDeparted(system, { limit: 10_000, except: [] })).some(({ userId }) => userId === id),
+        (await listErasable(system, { limit: 10_000, except: [] })).some(({ userId }) => userId === id),
       );
     expect(await isDeparted()).toBe(false);
     await deleteOrganisation(organisation.id);

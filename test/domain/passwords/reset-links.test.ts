@@ -1,6 +1,6 @@
 /** Which links from the mailbox are good, before anybody uses them. */
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { lookAtResetLink } from '../../../src/domain/passwords/mailbox-links.ts';
+import { lookUpResetLink } from '../../../src/domain/passwords/mailbox-links.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { postJson } from '../../support/app.ts';
 import { asOwner, withContext } from '../../support/database.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
   token = await newestToken(person.email, 'password-reset');
 });
 
-const look = () => withContext(({ system }) => lookAtResetLink(system, token));
+const look = () => withContext(({ system }) => lookUpResetLink(system, token));
 const alter = (assignment: string) =>
   asOwner(`UPDATE password_reset_tokens SET ${assignment} WHERE user_id = $1`, [person.id]);
 

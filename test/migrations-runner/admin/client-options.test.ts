@@ -10,7 +10,7 @@ import { clientCreate } from '../../../migrations-runner/admin/client-create.ts'
 import { CLIENT_KINDS, type ClientKindName } from '../../../migrations-runner/admin/client-kinds.ts';
 import { explainFaults, readClientWish } from '../../../migrations-runner/admin/client-options.ts';
 import { type OptionValues, parserOptions } from '../../../migrations-runner/command-line/command.ts';
-import { registerable } from '../../../src/domain/clients/registration.ts';
+import { validateRegistration } from '../../../src/domain/clients/registration.ts';
 import type { ClientSettings } from '../../../src/domain/clients/settings.ts';
 import { AUTH_METHODS, GRANT_TYPES } from '../../../src/domain/clients/vocabulary.ts';
 import { CLIENT_AUTH_METHODS } from '../../../src/oauth/client-auth/index.ts';
@@ -33,7 +33,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function outcome(kind: ClientKindName, args: readonly string[]) {
   const values = parseArgs({ args: [...args], options: parserOptions(clientCreate) }).values as OptionValues;
-  return registerable({ name: 'Shop', ...CLIENT_KINDS[kind].settings, ...(await readClientWish(values)) }, CONTEXT);
+  return validateRegistration(
+    { name: 'Shop', ...CLIENT_KINDS[kind].settings, ...(await readClientWish(values)) },
+    CONTEXT,
+  );
 }
 
 async function refusal(kind: ClientKindName, args: readonly string[]): Promise<string> {

@@ -8,13 +8,13 @@ import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import type { WaitingRequest } from './requests.ts';
 
 /** Seconds after an answer. */
-const REPEATABLE = 60;
+const REPEAT_WINDOW = 60;
 
 /**
- * reopened: it waits again, and the code that it gave is good no more · arrived: the client has redeemed that code ·
+ * reopened: it waits again, and the code that it gave is good no more · redeemed: the client has redeemed that code ·
  * other: not answered in this session, not a moment ago, or differently
  */
-export type AnswerAgain = 'reopened' | 'arrived' | 'other';
+export type ReopenOutcome = 'reopened' | 'redeemed' | 'other';
 
 /**
  * The statement that lets it wait again asks whether it may. One round trip.
@@ -23,7 +23,7 @@ export type AnswerAgain = 'reopened' | 'arrived' | 'other';
 export async function reopenAuthorizationRequest(
   tenant: Tenant,
   { request, session, isDenial }: { request: WaitingRequest; session: Session; isDenial: boolean },
-): Promise<AnswerAgain> {
+): Promise<ReopenOutcome> {
   const { organisationId, now } = tenant;
   const [, [outcome]] = await tenant.db.flight(
     // SQL: locks the row, so that the statement below sees the code of whoever came first.
@@ -34,7 +34,7 @@ export async function reopenAuthorizationRequest(
       WITH answered AS (
         SELECT id, code_id FROM authorization_requests
         WHERE organisation_id = ${organisationId}::uuid AND id = ${request.id}::uuid
-          AND session_id = ${session.id}::uuid AND consumed_at > ${after(now, -REPEATABLE)}::timestamptz
+          AND session_id = ${session.id}::uuid AND consumed_at > ${after(now, -REPEAT_WINDOW)}::timestamptz
           AND (denied_at IS NOT NULL) = ${isDenial}::boolean
       ),
       taken_back AS (
@@ -51,5 +51,5 @@ export async function reopenAuthorizationRequest(
       SELECT EXISTS (SELECT FROM answered) AS "isAnswered", EXISTS (SELECT FROM reopened) AS "isReopened"`,
   );
   if (outcome?.isReopened) return 'reopened';
-  return outcome?.isAnswered ? 'arrived' : 'other';
+  return outcome?.isAnswered ? 'redeemed' : 'other';
 }
