@@ -68,7 +68,7 @@ describe('in production', () => {
 
 describe('an origin', () => {
   const names = ['LOGIN_UI_URL', 'ADMIN_WEB_ORIGIN', 'ADMIN_WEB_INTERNAL_ORIGIN', 'MAIL_HTTP_URL'];
-  const nobodys = [
+  const urlsWithoutOrigin = [
     'login.example.com:443/ui',
     'admin:3000',
     'javascript:alert(1)',
@@ -79,7 +79,7 @@ describe('an origin', () => {
     '',
   ];
 
-  it.each(names.flatMap((name) => nobodys.map((given) => [name, given] as const)))(
+  it.each(names.flatMap((name) => urlsWithoutOrigin.map((given) => [name, given] as const)))(
     'is that of an http or https URL: %s=%j is refused by its name',
     (name, given) => {
       expect(() => parse({ [name]: given, EMAIL_FROM: 'no-reply@example.com' })).toThrow(name);

@@ -20,11 +20,11 @@ const newNetwork = () => {
   return `203.0.${Math.floor(networks / 250)}.${(networks % 250) + 1}`;
 };
 const from = (address: string, cookies = '') => ({ 'CF-Connecting-IP': address, Cookie: cookies });
-const guess = (email: string, address: string, cookies = '') => logIn(email, WRONG, from(address, cookies));
+const attempt = (email: string, address: string, cookies = '') => logIn(email, WRONG, from(address, cookies));
 
-async function guessTimes(count: number, email: string, addressOf: () => string): Promise<number[]> {
+async function attemptTimes(count: number, email: string, addressOf: () => string): Promise<number[]> {
   const statuses: number[] = [];
-  for (let index = 0; index < count; index++) statuses.push((await guess(email, addressOf())).status);
+  for (let index = 0; index < count; index++) statuses.push((await attempt(email, addressOf())).status);
   return statuses;
 }
 
@@ -60,7 +60,7 @@ describe('from one network', () => {
   test('the sixth attempt is refused with Retry-After, even with the right password', async () => {
     const { email } = await createPerson(organisation);
     const address = newNetwork();
-    expect(await guessTimes(6, email, () => address)).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(await attemptTimes(6, email, () => address)).toEqual([401, 401, 401, 401, 401, 429]);
     const refused = await logIn(email, {}, from(address));
     expect(refused.status).toBe(429);
     const problem = (await refused.json()) as { detail: string; retryAfter: number };
@@ -74,16 +74,16 @@ describe('from one network', () => {
   test('each further attempt doubles the delay, up to 15 minutes', async () => {
     const { email } = await createPerson(organisation);
     const address = newNetwork();
-    await guessTimes(5, email, () => address);
+    await attemptTimes(5, email, () => address);
     const delays: number[] = [];
     for (let round = 0; round < 7; round++) {
       const delay = await delayAt(email, address);
       delays.push(delay);
-      const refused = await guess(email, address);
+      const refused = await attempt(email, address);
       expect(refused.status).toBe(429);
       expect(Number(refused.headers.get('Retry-After'))).toBeLessThanOrEqual(delay);
       await wait(email, address);
-      expect((await guess(email, address)).status).toBe(401);
+      expect((await attempt(email, address)).status).toBe(401);
     }
     expect(delays).toEqual([30, 60, 120, 240, 480, 900, 900]);
   });
@@ -91,7 +91,7 @@ describe('from one network', () => {
   test('fifty concurrent attempts get no further than sequential ones', async () => {
     const { email } = await createPerson(organisation);
     const address = newNetwork();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => guess(email, address)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => attempt(email, address)));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(45);
@@ -101,7 +101,7 @@ describe('from one network', () => {
     const { email } = await createPerson(organisation);
     const address = newNetwork();
     for (let round = 0; round < 3; round++) {
-      expect(await guessTimes(4, email, () => address)).toEqual([401, 401, 401, 401]);
+      expect(await attemptTimes(4, email, () => address)).toEqual([401, 401, 401, 401]);
       expect((await logIn(email, {}, from(address))).status).toBe(200);
     }
   });
@@ -110,14 +110,14 @@ describe('from one network', () => {
     const { email } = await createPerson(organisation);
     let host = 0;
     const addressOf = () => `2001:db8:7:${networks}::${(++host).toString(16)}`;
-    expect(await guessTimes(6, email, addressOf)).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(await attemptTimes(6, email, addressOf)).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
   test('a network that tries many accounts is refused', async () => {
     const address = newNetwork();
     await failuresOf(address, 99);
     const { email } = await createPerson(organisation);
-    expect((await guess('somebody@example.com', address)).status).toBe(401);
+    expect((await attempt('somebody@example.com', address)).status).toBe(401);
     const refused = await logIn(email, {}, from(address));
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(50);
@@ -128,7 +128,7 @@ describe('from one network', () => {
     await failuresOf(address, 99);
     const person = await createPerson(organisation);
     const colleague = await createPerson(organisation);
-    expect((await guess('somebody@example.com', address)).status).toBe(401);
+    expect((await attempt('somebody@example.com', address)).status).toBe(401);
     expect((await logIn(person.email, {}, from(address))).status, 'an unknown browser').toBe(429);
     expect((await logIn(person.email, {}, from(address, colleague.cookies))).status, "a colleague's").toBe(429);
     expect((await logIn(person.email, {}, from(address, person.cookies))).status, 'their own').toBe(200);
@@ -137,7 +137,7 @@ describe('from one network', () => {
   test('one success does not reset the failures of a network', async () => {
     const address = newNetwork();
     const { email } = await createPerson(organisation);
-    await guessTimes(3, 'nobody-here@example.com', () => address);
+    await attemptTimes(3, 'nobody-here@example.com', () => address);
     await logIn(email, {}, from(address));
     const rows = await asOwner<{ failures: number }>(
       `SELECT failures FROM sign_in_throttles
@@ -151,7 +151,7 @@ describe('from one network', () => {
 describe('from many networks', () => {
   test('an account takes twenty attempts, then one every five minutes at most; a known browser of its owner still signs in', async () => {
     const person = await createPerson(organisation);
-    expect(await guessTimes(21, person.email, newNetwork)).toEqual([...Array.from({ length: 20 }, () => 401), 429]);
+    expect(await attemptTimes(21, person.email, newNetwork)).toEqual([...Array.from({ length: 20 }, () => 401), 429]);
     const stranger = await logIn(person.email, {}, from(newNetwork()));
     expect(stranger.status).toBe(429);
     expect(Number(stranger.headers.get('Retry-After'))).toBeLessThanOrEqual(300);
@@ -167,7 +167,7 @@ describe('from many networks', () => {
 
   test('administrators see that an account is locked, and its count of failures', async () => {
     const person = await createPerson(organisation);
-    await guessTimes(20, person.email, newNetwork);
+    await attemptTimes(20, person.email, newNetwork);
     const [row] = await asOwner(`SELECT locked_until > now() AS locked, failed_login_count FROM users WHERE id = $1`, [
       person.id,
     ]);
@@ -177,7 +177,7 @@ describe('from many networks', () => {
   test('a browser known for another account is not known for this one', async () => {
     const person = await createPerson(organisation);
     const colleague = await createPerson(organisation);
-    await guessTimes(20, person.email, newNetwork);
+    await attemptTimes(20, person.email, newNetwork);
     expect((await logIn(person.email, {}, from(newNetwork(), colleague.cookies))).status).toBe(429);
   });
 
@@ -185,7 +185,7 @@ describe('from many networks', () => {
     const person = await createPerson(organisation);
     const statuses: number[] = [];
     for (let index = 0; index < 6; index++) {
-      statuses.push((await guess(person.email, newNetwork(), person.cookies)).status);
+      statuses.push((await attempt(person.email, newNetwork(), person.cookies)).status);
     }
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
     expect((await logIn(person.email, {}, from(newNetwork()))).status, 'other browsers').toBe(200);
@@ -194,8 +194,8 @@ describe('from many networks', () => {
   test('refused attempts do not delay the owner', async () => {
     const person = await createPerson(organisation);
     const address = newNetwork();
-    await guessTimes(5, person.email, () => address);
-    await guessTimes(30, person.email, () => address);
+    await attemptTimes(5, person.email, () => address);
+    await attemptTimes(30, person.email, () => address);
     expect((await logIn(person.email, {}, from(newNetwork()))).status).toBe(200);
   });
 });
@@ -209,7 +209,7 @@ describe('no enumeration', () => {
       const address = newNetwork();
       const trace = [];
       for (let index = 0; index < 7; index++) {
-        const response = await guess(email, address);
+        const response = await attempt(email, address);
         const { detail } = (await response.json()) as { detail: string };
         trace.push([response.status, detail, flightsOf(response)]);
       }
@@ -220,7 +220,7 @@ describe('no enumeration', () => {
 
   test('keys are hashes', async () => {
     const email = `nobody-${crypto.randomUUID()}@example.com`;
-    await guess(email, newNetwork());
+    await attempt(email, newNetwork());
     const rows = await asOwner<{ key: string }>(`SELECT key FROM sign_in_throttles`);
     expect(JSON.stringify(rows)).not.toContain(email);
   });
@@ -232,7 +232,7 @@ describe('second factors', () => {
   test('failed codes count together with failed passwords', async () => {
     const person = await createMfaPerson(organisation);
     const address = newNetwork();
-    await guessTimes(2, person.email, () => address);
+    await attemptTimes(2, person.email, () => address);
     const statuses: number[] = [];
     for (let index = 0; index < 4; index++) statuses.push((await logIn(person.email, wrong, from(address))).status);
     expect(statuses).toEqual([401, 401, 401, 429]);

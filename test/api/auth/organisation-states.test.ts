@@ -20,7 +20,7 @@ const STATES = {
   deleted: 'UPDATE organisations SET deleted_at = now() WHERE id = $1',
 };
 
-const OF_SOMEBODY = ROUTES.filter((route) => route.permission !== 'none');
+const PROTECTED_ROUTES = ROUTES.filter((route) => route.permission !== 'none');
 const concrete = (path: string) => `/v1${path.replace(/\{\w+\}/g, '00000000-0000-7000-8000-000000000000')}`;
 
 describe.each(Object.entries(STATES))('An organisation that is %s', (state, close) => {
@@ -42,7 +42,7 @@ describe.each(Object.entries(STATES))('An organisation that is %s', (state, clos
     await asOwner(close, [organisation.id]);
   });
 
-  it.each(OF_SOMEBODY.map(({ method, path }) => [method.toUpperCase(), path]))(
+  it.each(PROTECTED_ROUTES.map(({ method, path }) => [method.toUpperCase(), path]))(
     'lets nobody in: %s %s',
     async (method, path) => {
       const credentials = [

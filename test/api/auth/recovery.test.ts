@@ -50,7 +50,7 @@ async function resetByMail(who: TestPerson): Promise<Response> {
 }
 
 /** Operations that an attacker began in the account. */
-async function openDoors(who: TestPerson) {
+async function startPendingChanges(who: TestPerson) {
   const evil = newAddress();
   const asked = await sendAs(who, 'PATCH', '/v1/me/profile', { email: evil, currentPassword: PASSWORD });
   expect(asked.status, await asked.clone().text()).toBe(200);
@@ -71,16 +71,16 @@ const RECOVERIES: [string, (who: TestPerson) => Promise<unknown>][] = [
 
 describe('Pending operations are void after', () => {
   it.each(RECOVERIES)('%s: a change of the address and a reset', async (_what, recover) => {
-    const doors = await openDoors(person);
+    const pending = await startPendingChanges(person);
     expect(((await recover(person)) as Response).status).toBe(200);
-    expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
-    expect((await reset(doors.reset)).status).toBe(400);
+    expect((await postJson('/v1/auth/confirm-email-change', { token: pending.change })).status).toBe(400);
+    expect((await reset(pending.reset)).status).toBe(400);
     const [row] = await asOwner('SELECT email FROM users WHERE id = $1', [person.id]);
     expect(row).toEqual({ email: person.email });
   });
 
   it('a reset by mail: a change of the address', async () => {
-    const { change, reset: link } = await openDoors(person);
+    const { change, reset: link } = await startPendingChanges(person);
     expect((await reset(link)).status).toBe(200);
     expect((await postJson('/v1/auth/confirm-email-change', { token: change })).status).toBe(400);
   });
@@ -88,15 +88,15 @@ describe('Pending operations are void after', () => {
   it('disabling two-step sign-in: a pending sign-in', async () => {
     const member = await createMfaPerson(organisation);
     const waiting = cookiesOf(await logIn(member.email));
-    const doors = await openDoors(member);
+    const pending = await startPendingChanges(member);
     const code = await obtainCode({ ...organisation, cookies: member.cookies }, client);
     const [token] = member.authenticator.backupCodes;
     expect((await sendAs(member, 'POST', '/v1/me/mfa/disable', { token })).status).toBe(200);
     const resumed = await postJson('/v1/auth/passkey/options', { secondFactor: true }, { Cookie: waiting });
     expect(resumed.status).toBe(401);
     expect((await exchangeCode(client, code)).status, 'a code of an application').toBe(400);
-    expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
-    expect((await reset(doors.reset)).status).toBe(400);
+    expect((await postJson('/v1/auth/confirm-email-change', { token: pending.change })).status).toBe(400);
+    expect((await reset(pending.reset)).status).toBe(400);
   });
 
   it('a password change: an authenticator that is not confirmed yet', async () => {
@@ -120,12 +120,12 @@ describe('Pending operations are void after', () => {
   });
 
   it('a block: while it lasts and after it has ended', async () => {
-    const doors = await openDoors(person);
+    const pending = await startPendingChanges(person);
     await inTenant((tenant) => blockUser(tenant, person.id, 'Left open'));
-    expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
+    expect((await postJson('/v1/auth/confirm-email-change', { token: pending.change })).status).toBe(400);
     await inTenant((tenant) => unblockUser(tenant, person.id));
-    expect((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status).toBe(400);
-    expect((await reset(doors.reset)).status).toBe(400);
+    expect((await postJson('/v1/auth/confirm-email-change', { token: pending.change })).status).toBe(400);
+    expect((await reset(pending.reset)).status).toBe(400);
     expect((await send('/v1/me/profile', { headers: { Cookie: person.cookies } })).status).toBe(401);
     const owner = inTenant((tenant) => blockUser(tenant, organisation.owner.id, null));
     await expect(owner).rejects.toMatchObject({ code: 'conflict' });
@@ -136,17 +136,17 @@ describe('Pending operations are void after', () => {
     ['erasure', (who) => inTenant((tenant) => erase(tenant, who.id))],
     ['a deletion that is written by itself', (who) => deletePerson(who.id)],
   ])('%s: a change of the address and a reset', async (_what, end) => {
-    const doors = await openDoors(person);
+    const pending = await startPendingChanges(person);
     await end(person);
     const before = await asOwner('SELECT email, password FROM users WHERE id = $1', [person.id]);
-    expect((await reset(doors.reset)).status).toBe(400);
+    expect((await reset(pending.reset)).status).toBe(400);
     // 404 where the link is still there and its person is not.
-    expect([400, 404]).toContain((await postJson('/v1/auth/confirm-email-change', { token: doors.change })).status);
+    expect([400, 404]).toContain((await postJson('/v1/auth/confirm-email-change', { token: pending.change })).status);
     expect(await asOwner('SELECT email, password FROM users WHERE id = $1', [person.id])).toEqual(before);
   });
 
   it('a block that is written directly to the database: a link does not change the address', async () => {
-    const { change } = await openDoors(person);
+    const { change } = await startPendingChanges(person);
     await asOwner('UPDATE users SET blocked_at = now() WHERE id = $1', [person.id]);
     expect((await postJson('/v1/auth/confirm-email-change', { token: change })).status).toBe(400);
   });
@@ -160,7 +160,7 @@ describe('Pending operations are void after', () => {
 });
 
 it('a GET never changes an address, as mail scanners follow links', async () => {
-  const { change } = await openDoors(person);
+  const { change } = await startPendingChanges(person);
   expect((await send(`/v1/auth/verify-email?token=${change}`)).status).toBe(400);
   const [row] = await asOwner('SELECT email FROM users WHERE id = $1', [person.id]);
   expect(row).toEqual({ email: person.email });
