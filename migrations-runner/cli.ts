@@ -1,4 +1,4 @@
-/** The one entry of the database commands. */
+/** The entry point of the database commands. */
 
 import { PROGRAM } from './command-line/paths.ts';
 import { runProgram } from './command-line/run.ts';

@@ -5,14 +5,14 @@ import { uuidv7 } from '../../src/lib/ids.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { CLIENT_KINDS, type ClientKindName } from './client-kinds.ts';
-import { explainFaults, PARSED_OPTIONS, readClientWish } from './client-options.ts';
+import { explainFaults, PARSED_OPTIONS, readClientInput } from './client-options.ts';
 import type { Organisation } from './operator.ts';
 import { type Target, withTarget } from './target.ts';
 
 const KINDS = Object.entries(CLIENT_KINDS).map(([kind, { summary }]) => `${kind} (${summary})`);
 
 export const ORGANISATION_OPTION = {
-  organisation: { type: 'string', value: 'slug', meaning: 'whose it is; needed where there are several' },
+  organisation: { type: 'string', value: 'slug', meaning: 'the organisation; needed if there are several' },
 } as const;
 
 export const clientCreate: Command = {
@@ -25,12 +25,12 @@ export const clientCreate: Command = {
     ...JSON_OPTION,
   },
   run: async (values) => {
-    const wish = { ...kindSettings(values), ...(await readClientWish(values)) };
+    const input = { ...kindSettings(values), ...(await readClientInput(values)) };
     await withTarget(async (target) => {
       const organisation = await target.organisation(textOf(values, 'organisation'));
-      const { clientId, secret, settings } = await register(target, organisation, withOrigins(wish, values));
+      const { clientId, secret, settings } = await register(target, organisation, withOrigins(input, values));
       if (values.json) printJson({ clientId, clientSecret: secret, organisation: organisation.slug, ...settings });
-      else introduce(organisation, { clientId, secret, settings });
+      else printClient(organisation, { clientId, secret, settings });
     });
   },
 };
@@ -46,17 +46,17 @@ function kindSettings(values: OptionValues): RequestedSettings {
   return kind.settings;
 }
 
-/** The scripts of a single-page application run where its redirect URIs are. */
-function withOrigins(wish: RequestedSettings, values: OptionValues): RequestedSettings {
-  if (textOf(values, 'kind') !== 'spa' || wish.allowedOrigins !== undefined) return wish;
-  const uris = (wish.redirectUris ?? []) as string[];
+/** The scripts of a single-page application run on the origins of its redirect URIs. */
+function withOrigins(input: RequestedSettings, values: OptionValues): RequestedSettings {
+  if (textOf(values, 'kind') !== 'spa' || input.allowedOrigins !== undefined) return input;
+  const uris = (input.redirectUris ?? []) as string[];
   const origins = uris.filter((uri) => /^https?:/i.test(uri) && URL.canParse(uri)).map((uri) => new URL(uri).origin);
-  return { ...wish, allowedOrigins: [...new Set(origins)] };
+  return { ...input, allowedOrigins: [...new Set(origins)] };
 }
 
-async function register(target: Target, organisation: Organisation, wish: RequestedSettings) {
+async function register(target: Target, organisation: Organisation, input: RequestedSettings) {
   const tenant = target.tenant(organisation.id);
-  const outcome = validateRegistration(wish, await readContext(target, organisation));
+  const outcome = validateRegistration(input, await readContext(target, organisation));
   if ('faults' in outcome) throw explainFaults(outcome.faults);
   const { settings } = outcome;
   const method = settings.tokenEndpointAuthMethod;
@@ -85,7 +85,7 @@ interface Registered {
   settings: ClientSettings;
 }
 
-function introduce({ slug }: Organisation, { clientId, secret, settings }: Registered): void {
+function printClient({ slug }: Organisation, { clientId, secret, settings }: Registered): void {
   const rows: [string, string][] = [
     ['Client ID', clientId],
     ...(secret === null ? [] : [['Secret', `${secret} (shown once: only its hash is kept)`] as [string, string]]),

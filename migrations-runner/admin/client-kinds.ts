@@ -1,13 +1,10 @@
-/**
- * What most applications are: settings to begin with, and how each of them is used. The demo clients are of these
- * kinds.
- */
+/** The usual kinds of applications, with default settings and their use. The demo clients are of these kinds. */
 import type { RequestedSettings } from '../../src/domain/clients/settings.ts';
 
 export interface ClientKind {
   summary: string;
   settings: RequestedSettings;
-  /** What its developer needs to know first. */
+  /** How a developer uses it, in a few words. */
   usage: string;
 }
 

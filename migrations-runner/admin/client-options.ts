@@ -1,4 +1,4 @@
-/** The options of `client create`: which setting each of them stands for. */
+/** The options of `client create`, and the setting of each. */
 import { readFile } from 'node:fs/promises';
 import type { ClientFault, ClientSettings, RequestedSettings } from '../../src/domain/clients/settings.ts';
 import { AUTH_METHODS, GRANT_TYPES } from '../../src/domain/clients/vocabulary.ts';
@@ -8,22 +8,22 @@ import { CommandError } from '../command-line/command-error.ts';
 
 type Setting = keyof ClientSettings;
 
-/** How the text of an option becomes a value of its setting. */
-type Reading = (values: OptionValues, option: string) => unknown;
+/** Converts the text of an option to the value of its setting. */
+type ReadOption = (values: OptionValues, option: string) => unknown;
 
 interface ClientOption {
   setting: Setting;
   meaning: string;
   value?: string;
-  read: Reading;
+  read: ReadOption;
 }
 
-const text: Reading = textOf;
-const many: Reading = listOf;
-const on: Reading = (values, option) => values[option];
-const off: Reading = (values, option) => (values[option] === true ? false : undefined);
-/** What is no number becomes one that no rule allows. */
-const seconds: Reading = (values, option) => {
+const text: ReadOption = textOf;
+const many: ReadOption = listOf;
+const on: ReadOption = (values, option) => values[option];
+const off: ReadOption = (values, option) => (values[option] === true ? false : undefined);
+/** A text that is not a number becomes NaN, which the rules refuse. */
+const seconds: ReadOption = (values, option) => {
   const value = textOf(values, option);
   return value === undefined ? undefined : /^\d+$/.test(value.trim()) ? Number(value) : Number.NaN;
 };
@@ -150,7 +150,7 @@ export const CLIENT_OPTIONS: Readonly<Record<string, ClientOption>> = {
   'tos-uri': { setting: 'tosUri', read: text, value: 'uri', meaning: 'its terms' },
 };
 
-/** As the parser of the command line wants them. */
+/** The options in the format of the command line's parser. */
 export const PARSED_OPTIONS: Readonly<Record<string, Option>> = Object.fromEntries(
   Object.entries(CLIENT_OPTIONS).map(([name, { read, meaning, value }]): [string, Option] => [
     name,
@@ -163,10 +163,10 @@ export const PARSED_OPTIONS: Readonly<Record<string, Option>> = Object.fromEntri
   ]),
 );
 
-export async function readClientWish(values: OptionValues): Promise<RequestedSettings> {
+export async function readClientInput(values: OptionValues): Promise<RequestedSettings> {
   const entries = Object.entries(CLIENT_OPTIONS).map(([option, { setting, read }]) => [setting, read(values, option)]);
-  const wish: RequestedSettings = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-  return typeof wish.jwks === 'string' ? { ...wish, jwks: await readKeys(wish.jwks) } : wish;
+  const input: RequestedSettings = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return typeof input.jwks === 'string' ? { ...input, jwks: await readKeys(input.jwks) } : input;
 }
 
 async function readKeys(file: string): Promise<unknown> {
@@ -177,7 +177,7 @@ async function readKeys(file: string): Promise<unknown> {
   }
 }
 
-/** One sentence a fault, which names the option to change. */
+/** One sentence for each fault, with the option to change. */
 export function explainFaults(faults: readonly ClientFault[]): CommandError {
   const optionOf = (setting: Setting) =>
     Object.entries(CLIENT_OPTIONS).find(([, option]) => option.setting === setting)?.[0] ?? setting;

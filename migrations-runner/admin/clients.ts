@@ -1,4 +1,4 @@
-/** Clients that are there. */
+/** Commands for existing clients. */
 import {
   getClient,
   type ListedClient,
@@ -31,7 +31,7 @@ export const clientList: Command = {
   },
 };
 
-/** Names that are older than their rules may hold what a terminal obeys: JSON escapes it. */
+/** Names from before the rules may contain control characters of a terminal: JSON escapes them. */
 function describe({ clientId, name, clientType, tokenEndpointAuthMethod, grantTypes, isActive }: ListedClient): string {
   return `${clientId}  ${JSON.stringify(name)}  ${clientType}  ${tokenEndpointAuthMethod}  ${grantTypes.join(' ')}${isActive ? '' : '  revoked'}`;
 }

@@ -1,4 +1,4 @@
-/** The table of commands, in the order in which --help lists them. */
+/** The table of commands, in the order of --help. */
 import type { Command } from '../command-line/command.ts';
 import { clientCreate } from './client-create.ts';
 import { clientList, clientRevoke, clientRotateSecret } from './clients.ts';

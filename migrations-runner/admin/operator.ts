@@ -1,4 +1,4 @@
-/** The operator's own unit of work: what the domain asks, on the connection of whoever owns the tables. */
+/** The operator's unit of work: runs domain functions on a connection of the owner of the tables. */
 import '../schema/wasm-modules.ts';
 import type { Client, QueryConfig, QueryResult } from 'pg';
 import type { Actor, Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
@@ -23,9 +23,9 @@ export interface Operator {
   flight: Flight;
   /** Across organisations. */
   prisma: SystemPrisma;
-  /** What statements of an organisation are written for; events name this program as what acted. */
+  /** The unit of work of an organisation; events name this program as the actor. */
   tenant(organisationId: string): Tenant;
-  /** By its slug; the only one when none is given. @throws CommandError that says which there are */
+  /** Found by its slug, or the only one when none is given. @throws CommandError that lists the organisations */
   organisation(slug: string | undefined): Promise<Organisation>;
 }
 
@@ -33,8 +33,8 @@ const ACTOR: Actor = { userId: null, memberId: null, clientId: null, ipAddress: 
 const SLUGS_SHOWN = 10;
 
 /**
- * The unit of work of whoever owns the tables, in the transaction that is open. Row-level security does not hold for the
- * owner: Prisma's front and each statement name the organisation.
+ * A tenant for the owner of the tables, in the open transaction. Row-level security does not apply to the owner: the
+ * tenant's Prisma and each statement filter by the organisation.
  */
 export function operatorTenant(client: Client, now: Date, organisationId: string, actor: Partial<Actor> = {}): Tenant {
   const { prisma } = new TenantUnit(runnerOn(client), organisationId);
@@ -44,7 +44,7 @@ export function operatorTenant(client: Client, now: Date, organisationId: string
 
 export function createOperator(client: Client): Operator {
   const now = new Date();
-  const flight = flightOver((queries) => inTransaction(client, () => runInTurn(client, queries)));
+  const flight = flightOver((queries) => inTransaction(client, () => runInOrder(client, queries)));
   return {
     now,
     flight,
@@ -58,22 +58,22 @@ export function createOperator(client: Client): Operator {
 }
 
 function runnerOn(client: Client): Runner {
-  return { run: (_, queries) => runInTurn(client, queries), begin: refuse };
+  return { run: (_, queries) => runInOrder(client, queries), begin: refuse };
 }
 
-/** In the transaction that is open. */
+/** Runs flights in the open transaction. */
 export function flightOn(client: Client): Flight {
-  return flightOver((queries) => runInTurn(client, queries));
+  return flightOver((queries) => runInOrder(client, queries));
 }
 
-async function runInTurn(client: Client, queries: readonly Query[]): Promise<QueryResult[]> {
+async function runInOrder(client: Client, queries: readonly Query[]): Promise<QueryResult[]> {
   const results: QueryResult[] = [];
-  for (const query of queries) results.push(await runOne(client, query));
+  for (const query of queries) results.push(await runQuery(client, query));
   return results;
 }
 
-/** A statement computes its text; the driver wants plain fields. */
-async function runOne(client: Client, query: Query): Promise<QueryResult> {
+/** A statement computes its text; the driver needs plain fields. */
+async function runQuery(client: Client, query: Query): Promise<QueryResult> {
   const { text, values } = query;
   const config: QueryConfig = 'rowMode' in query ? query : { text, values: values ?? [] };
   return client.query(config).catch((error) => {

@@ -18,7 +18,7 @@ import { CommandError } from '../command-line/command-error.ts';
 import { ADMIN_PROGRAM } from '../command-line/paths.ts';
 import { type Target, withTarget } from './target.ts';
 
-/** Seconds that the owner has: the operator may have to hand the link on. */
+/** Seconds that the link is valid: the operator may have to pass it on. */
 const LINK_LIFETIME = 86_400;
 
 const NAME_WORDS = 'a line of 1 to 100 characters that can be seen';
@@ -33,10 +33,10 @@ export const organisationCreate: Command = {
     ...JSON_OPTION,
   },
   run: async (values) => {
-    const wish = readWish(values);
+    const input = readInput(values);
     await withTarget(async (target) => {
       const issuer = target.issuer();
-      const { organisation, owner, token } = await found(target, wish);
+      const { organisation, owner, token } = await createOrganisation(target, input);
       const passwordUrl = `${issuer}${PATHS.resetPassword}?token=${token}`;
       if (values.json) {
         printJson({ organisation, owner: { id: owner.id, email: owner.email, name: owner.name }, passwordUrl });
@@ -52,7 +52,7 @@ export const organisationCreate: Command = {
   },
 };
 
-interface Wish {
+interface OrganisationInput {
   name: string;
   slug: string;
   email: string;
@@ -60,7 +60,7 @@ interface Wish {
   lastName: string;
 }
 
-function readWish(values: OptionValues): Wish {
+function readInput(values: OptionValues): OrganisationInput {
   const name = (textOf(values, 'name') ?? '').trim();
   if (!isName(name)) throw new CommandError(`--name: needed: ${NAME_WORDS}.`);
   const email = normaliseEmail(textOf(values, 'owner-email') ?? '');
@@ -73,24 +73,24 @@ function readWish(values: OptionValues): Wish {
 }
 
 /** @throws CommandError when the name or the address is taken */
-async function found(target: Target, wish: Wish) {
-  const [namesake, account, slugs] = await target.flight(...findTaken(target.prisma, wish));
-  if (namesake || account) throw takenError();
+async function createOrganisation(target: Target, input: OrganisationInput) {
+  const [namesake, account, slugs] = await target.flight(...findTaken(target.prisma, input));
+  if (namesake || account) throw nameOrAddressTaken();
   const slug = freeSlug(
-    wish.slug,
+    input.slug,
     slugs.map((row) => row.slug),
   );
-  const organisation: NewOrganisation = { id: uuidv7(target.now), name: wish.name, slug, invitationId: null };
-  const owner: NewOwner = { ...ownerOf(wish, target.now), password: null, signedInFrom: null };
+  const organisation: NewOrganisation = { id: uuidv7(target.now), name: input.name, slug, invitationId: null };
+  const owner: NewOwner = { ...ownerOf(input, target.now), password: null, signedInFrom: null };
   const tenant = target.tenant(organisation.id);
   const link = await preparePasswordLink(tenant, owner.id, { lifetime: LINK_LIFETIME, sentByMail: false });
   await target.flight(...foundingItems(tenant, organisation, owner), ...link.writes).catch((error) => {
-    throw isUniqueViolation(error) ? takenError(error) : error;
+    throw isUniqueViolation(error) ? nameOrAddressTaken(error) : error;
   });
   return { organisation: { id: organisation.id, name: organisation.name, slug }, owner, token: link.token };
 }
 
-function takenError(cause?: unknown): CommandError {
+function nameOrAddressTaken(cause?: unknown): CommandError {
   return new CommandError(
     '--name or --owner-email: an organisation of this name, or an account of this address, exists.',
     {

@@ -1,4 +1,4 @@
-/** Who is there, and who may come. */
+/** Commands to list organisations and to invite people to found one. */
 import { insertOnboardingInvitation } from '../../src/domain/organisations/onboarding-access.ts';
 import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';

@@ -1,4 +1,4 @@
-/** The APIs of an organisation. */
+/** Commands for the APIs of an organisation. */
 import { createResource, listResources } from '../../src/domain/clients/records.ts';
 import { resourceFault } from '../../src/domain/tokens/resources.ts';
 import { isUniqueViolation } from '../../src/platform/database/errors.ts';

@@ -1,4 +1,4 @@
-/** The deployment that a command works on. */
+/** The deployment on which a command works. */
 import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { readPrivateFile } from '../command-line/data-folder.ts';
@@ -11,17 +11,17 @@ import { assertOpens, openBox } from '../keys/sealing.ts';
 import { createOperator, type Operator } from './operator.ts';
 
 export interface Target extends Operator {
-  /** Whether addresses may be on this machine. */
+  /** Whether client URIs may be on this machine. */
   development: boolean;
-  /** Without a slash at its end. @throws CommandError when nobody said what it is */
+  /** Without a trailing slash. @throws CommandError when it is not configured */
   issuer(): string;
-  /** The same; undefined when nobody said. */
+  /** The issuer as configured; undefined when it is not. */
   knownIssuer: string | undefined;
-  /** @throws CommandError when the key is missing, or is not the one of this database */
+  /** @throws CommandError when the key is missing, or is not the key of this database */
   box(): Promise<SecretBox>;
 }
 
-/** Opens one connection, and starts the development database for as long as the work takes where it does not run. */
+/** Opens one connection for the work. Starts the development database if it is not running. */
 export async function withTarget<T>(work: (target: Target) => Promise<T>): Promise<T> {
   const teardown = createTeardown();
   try {
@@ -45,7 +45,7 @@ export async function withTarget<T>(work: (target: Target) => Promise<T>): Promi
   }
 }
 
-/** As the Worker wants it: an origin, and encrypted but on this machine. */
+/** The Worker's rule: an origin, and https unless it is on this machine. */
 function checkedIssuer(text: string | undefined): string {
   if (text === undefined)
     throw new CommandError('ISSUER_URL is not set: the link that this command prints begins with it.');

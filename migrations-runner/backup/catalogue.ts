@@ -1,4 +1,4 @@
-/** The backups in a store. One exists as soon as its manifest does, which is written last. */
+/** The backups in a store. A backup exists when its manifest exists, which is written last. */
 import { CommandError } from '../command-line/command-error.ts';
 import type { BackupKey } from './keys.ts';
 import { DamagedManifest, type Manifest, manifestFileName, openManifest, parseManifest } from './manifest.ts';
@@ -30,7 +30,7 @@ export async function listNames(store: Store): Promise<string[]> {
 
 export interface Catalogue {
   backups: Manifest[];
-  /** One sentence for each manifest that cannot be read; the others are as good as before. */
+  /** One sentence for each manifest that cannot be read. */
   damaged: string[];
 }
 
@@ -49,7 +49,7 @@ export async function readCatalogue(store: Store): Promise<Catalogue> {
 
 /**
  * @param wanted a name, or `latest`: the newest whose manifest can be read
- * @param warn told of those that are newer and cannot
+ * @param warn called for newer ones whose manifest cannot be read
  */
 export async function findBackup(
   store: Store,
@@ -74,7 +74,7 @@ export async function findBackup(
   throw new CommandError(`There is ${which} in ${store.place}.`);
 }
 
-/** @throws what is not damage: an altered signature, another key */
+/** @throws errors other than damage: an altered signature, another key */
 function damageOf(error: unknown): string {
   if (error instanceof DamagedManifest) return error.message;
   throw error;

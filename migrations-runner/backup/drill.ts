@@ -1,4 +1,4 @@
-/** The drill: a backup that nobody has restored is a hope. */
+/** The restore drill, which proves that a backup can be restored. */
 import type { Report } from '../command-line/progress.ts';
 import { withTemporaryDatabase } from '../testing/temporary-database.ts';
 import type { BackupKey } from './keys.ts';
@@ -12,7 +12,7 @@ export interface Drill extends Restored {
   seconds: number;
 }
 
-/** Restores into a database that exists for this alone, compares everything, and drops it. */
+/** Restores into a temporary database, compares all tables, and drops it. */
 export async function drill(store: Store, manifest: Manifest, key: BackupKey | null, report: Report): Promise<Drill> {
   const started = Date.now();
   const restored = await withTemporaryDatabase((url) => restoreBackup(url, { store, manifest, key, report }));

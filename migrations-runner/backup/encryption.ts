@@ -1,11 +1,11 @@
 /**
- * A file encrypted as it streams by: AES-256-GCM in chunks, each authenticated with its place and with whether it is the
- * last (the STREAM construction), so that chunks can neither be changed nor moved, repeated or cut off.
+ * Streaming encryption of a file: AES-256-GCM in chunks, each authenticated with its index and whether it is the last
+ * (the STREAM construction), so that chunks cannot be changed, moved, repeated or truncated.
  *
  *   file  = magic(16) ‖ salt(16) ‖ chunk…        chunk = ciphertext(≤ 64 KiB) ‖ tag(16)
  *   nonce = 0(7) ‖ number of the chunk(4) ‖ 1 in the last chunk, else 0
  *
- * The salt makes a key that only this file has, so nonces may start from zero.
+ * The salt derives a key for this file only, so nonces may start at zero.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
@@ -38,7 +38,7 @@ export function encryption(key: BackupKey): Transform {
   return stream;
 }
 
-/** Emits only what has been authenticated; a file that is cut off ends in an error, not early. */
+/** Emits only authenticated bytes; a truncated file ends in an error. */
 export function decryption(key: BackupKey): Transform {
   let header = Buffer.alloc(0);
   let fileKey: Buffer | undefined;
@@ -65,10 +65,10 @@ export function decryption(key: BackupKey): Transform {
   return chunked(CHUNK_BYTES + TAG_BYTES, open, readHeader);
 }
 
-/** Cuts a stream into chunks of one size; the last may be shorter, and is known as the last. */
+/** Splits a stream into chunks of one size. The last may be shorter, and is passed as the last. */
 function chunked(
   size: number,
-  turn: (index: number, chunk: Buffer, last: boolean) => Buffer,
+  transformChunk: (index: number, chunk: Buffer, last: boolean) => Buffer,
   receive: (bytes: Buffer) => Buffer = (bytes) => bytes,
 ): Transform {
   let waiting = Buffer.alloc(0);
@@ -86,14 +86,14 @@ function chunked(
     transform(this: Transform, bytes: Buffer, _encoding, done) {
       attempt(done, () => {
         waiting = Buffer.concat([waiting, receive(bytes)]);
-        // A full chunk stays until something follows it: it might be the last.
+        // A full chunk waits until more bytes follow: it might be the last.
         for (; waiting.length > size; waiting = waiting.subarray(size)) {
-          this.push(turn(index++, waiting.subarray(0, size), false));
+          this.push(transformChunk(index++, waiting.subarray(0, size), false));
         }
       });
     },
     flush(this: Transform, done) {
-      attempt(done, () => void this.push(turn(index, waiting, true)));
+      attempt(done, () => void this.push(transformChunk(index, waiting, true)));
     },
   });
 }

@@ -5,7 +5,7 @@ import { CommandError } from '../command-line/command-error.ts';
 import { stageIn } from './stage.ts';
 import type { Store } from './store.ts';
 
-/** Half-written files; a crash may leave one behind. */
+/** The ending of incomplete files, which a crash may leave behind. */
 const PARTIAL = '.partial';
 const DAY_MS = 86_400_000;
 
@@ -17,7 +17,7 @@ export function folderStore(place: string): Store {
     stage: async () => {
       await makeFolder(folder);
       await removeAbandoned(folder);
-      // In the folder itself: the finished file is then only renamed.
+      // In the same folder, so that the finished file only has to be renamed.
       const staged = pathOf(`${process.pid}${PARTIAL}`);
       await mkdir(staged, { recursive: true, mode: 0o700 });
       return stageIn(staged);
@@ -53,7 +53,7 @@ async function present(folder: string, name: string): Promise<string> {
   return name;
 }
 
-/** A backup counts when it is on the disk, not in a cache of the system. */
+/** Waits until the file is on the disk, not only in a cache of the system. */
 async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+');
   await file.sync();

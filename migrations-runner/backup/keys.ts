@@ -1,13 +1,13 @@
-/** Keys of backups, all derived from BACKUP_ENCRYPTION_KEY, so that no key serves two purposes. */
+/** Keys of backups, one for each purpose, derived from BACKUP_ENCRYPTION_KEY. */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { CommandError } from '../command-line/command-error.ts';
 
 const KEY_BYTES = 32;
 
 export interface BackupKey {
-  /** Tells keys apart without telling anything about them. */
+  /** Identifies the key without revealing anything about it. */
   id: string;
-  /** The key of one file; its salt stands in the file. */
+  /** The key of one file; its salt is in the file. */
   fileKey(salt: Buffer): Buffer;
   /** Authenticates a manifest. */
   sign(text: string): string;

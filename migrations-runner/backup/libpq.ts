@@ -1,9 +1,9 @@
-/** A connection string as the environment of PostgreSQL's own programs: a command line can be read by everybody. */
+/** A connection string as environment variables of libpq: a command line can be read by every user of the machine. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
-/** Parameters that mean the same to libpq; the others are of Prisma or of pools. */
+/** Parameters that libpq shares; the others belong to Prisma or to poolers. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   host: 'PGHOST',
   sslmode: 'PGSSLMODE',
@@ -13,7 +13,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   options: 'PGOPTIONS',
 };
 
-/** @param folder a private folder, for the certificates that libpq only reads from a file */
+/** @param folder a private folder for certificates, which libpq reads from files only */
 export async function libpqEnvironment(url: string, folder: string): Promise<Record<string, string>> {
   const target = new URL(url);
   const environment: Record<string, string> = {
@@ -24,7 +24,7 @@ export async function libpqEnvironment(url: string, folder: string): Promise<Rec
     PGDATABASE: decodeURIComponent(target.pathname.slice(1)),
     PGAPPNAME: 'cerberus-backup',
     PGCONNECT_TIMEOUT: '15',
-    // Whatever the person's own environment says must not slip in.
+    // The user's own environment must have no effect.
     PGOPTIONS: '',
     PGSERVICE: '',
   };
@@ -34,7 +34,7 @@ export async function libpqEnvironment(url: string, folder: string): Promise<Rec
   }
   if (environment.PGSSLMODE === 'no-verify') environment.PGSSLMODE = 'require';
   if (environment.PGSSLMODE?.startsWith('verify') && !environment.PGSSLROOTCERT) {
-    // Our own connections trust the authorities that Node brings; libpq would want a file in the home folder.
+    // Our own connections trust Node's certificate authorities; libpq would look for a file in the home folder.
     environment.PGSSLROOTCERT = join(folder, 'authorities.pem');
     await writeFile(environment.PGSSLROOTCERT, rootCertificates.join('\n'));
   }

@@ -1,30 +1,30 @@
-/** What stands beside each backup: enough to know what it is, and to tell whether a restore gave back the same. */
+/** The manifest of a backup: describes it, and has the checksums with which a restore is compared. */
 import { CommandError } from '../command-line/command-error.ts';
-import type { Census } from './census.ts';
 import type { BackupKey } from './keys.ts';
 import type { RoleFacts } from './roles.ts';
+import type { TableChecksums } from './table-checksums.ts';
 
 const FORMAT = 1;
 
 export interface Manifest {
   format: typeof FORMAT;
-  /** Of the backup: the database and the moment. */
+  /** The name of the backup: the database and the time. */
   name: string;
   database: string;
   takenAt: string;
-  /** The last migration that was applied; null for a database without any. */
+  /** The last applied migration; null for a database without any. */
   schemaVersion: string | null;
   serverVersion: string;
   file: { name: string; bytes: number; sha256: string };
-  /** Null when the file is in the clear. */
+  /** Null when the file is not encrypted. */
   encryption: { cipher: 'AES-256-GCM'; keyId: string } | null;
-  /** Roles that the dump grants rights to; they belong to the cluster, so the dump itself does not make them. */
+  /** Roles to which the dump grants rights. They belong to the cluster, so the dump does not create them. */
   roles: RoleFacts[];
-  tables: Census;
+  tables: TableChecksums;
 }
 
 interface SignedManifest extends Manifest {
-  /** HMAC-SHA-256 over all the rest, under a key derived from BACKUP_ENCRYPTION_KEY. */
+  /** HMAC-SHA-256 of the other fields, under a key derived from BACKUP_ENCRYPTION_KEY. */
   signature?: string;
 }
 
@@ -41,13 +41,13 @@ export function writeManifest(manifest: Manifest, key: BackupKey | null): string
   return `${JSON.stringify(signed, null, 2)}\n`;
 }
 
-/** Reads without a key: good enough for a list. */
+/** Reads without verifying the signature, for lists. */
 export function parseManifest(text: string, name: string): Manifest {
   const { signature, ...manifest } = parse(text, name);
   return manifest;
 }
 
-/** @throws CommandError when it was altered, or the key is not the one it was made with */
+/** @throws CommandError when it was altered, or was made with another key */
 export function openManifest(text: string, name: string, key: BackupKey | null): Manifest {
   const { signature, ...manifest } = parse(text, name);
   const { encryption } = manifest;
@@ -64,7 +64,7 @@ export function openManifest(text: string, name: string, key: BackupKey | null):
   return manifest;
 }
 
-/** What cannot be read at all, unlike what was altered or belongs to another key. */
+/** The manifest cannot be parsed; an altered one, or one of another key, is a plain CommandError. */
 export class DamagedManifest extends CommandError {}
 
 function parse(text: string, name: string): SignedManifest {

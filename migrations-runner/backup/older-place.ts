@@ -1,4 +1,4 @@
-/** Backups used to go to a folder that is deleted to start anew. They are still found there. */
+/** Older releases stored backups in the data folder, which developers delete to start again. They are still found. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATA_FOLDER, ROOT } from '../command-line/paths.ts';
@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 export const DEFAULT_FOLDER = join(ROOT, 'backups');
 const OLDER_FOLDER = join(DATA_FOLDER, 'backups');
 
-/** Writes to the first folder; reads, lists and removes in both. */
+/** Writes to `folder`; reads, lists and removes in both. */
 export function defaultStore(
   folder = DEFAULT_FOLDER,
   older = OLDER_FOLDER,

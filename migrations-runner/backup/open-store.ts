@@ -1,4 +1,4 @@
-/** Where backups are kept: a folder, or a bucket of an S3-compatible store. */
+/** Opens the store of backups: a folder, or a bucket of an S3-compatible store. */
 
 import { CommandError } from '../command-line/command-error.ts';
 import { folderStore } from './folder-store.ts';
@@ -6,7 +6,9 @@ import { defaultStore } from './older-place.ts';
 import { s3Store } from './s3-store.ts';
 import type { Store } from './store.ts';
 
-/** @param place a folder or `s3://bucket/prefix`; otherwise BACKUP_STORE, otherwise the folder `backups` of the checkout */
+/**
+ * @param place a folder or `s3://bucket/prefix`; otherwise BACKUP_STORE, otherwise the folder `backups` of the checkout
+ */
 export function openStore(place: string | undefined, environment: NodeJS.ProcessEnv = process.env): Store {
   const chosen = place || environment.BACKUP_STORE;
   if (!chosen) return defaultStore();

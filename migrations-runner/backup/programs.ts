@@ -1,4 +1,4 @@
-/** pg_dump and pg_restore: they belong to PostgreSQL and come with no npm package, so they must be on the machine. */
+/** pg_dump and pg_restore, which are in no npm package and must be installed on the machine. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,7 +6,7 @@ import { CommandError } from '../command-line/command-error.ts';
 
 export type ProgramName = 'pg_dump' | 'pg_restore';
 
-/** Where packages put the programs of one version, with * for the version. */
+/** Folders in which packages install one version, with * for the version. */
 const VERSIONED = [
   '/usr/lib/postgresql/*/bin',
   '/usr/pgsql-*/bin',
@@ -17,16 +17,16 @@ const VERSIONED = [
   '/Applications/Postgres.app/Contents/Versions/*/bin',
 ];
 
-interface Found {
+interface InstalledProgram {
   path: string;
   version: string;
   major: number;
 }
 
 /**
- * @param majorMin the version of the server or of the dump: the programs refuse what is newer than themselves
- * @returns the oldest that is new enough, which is the one that belongs to it
- * @throws CommandError that says which version is needed and how to get it
+ * @param majorMin the version of the server or of the dump: the programs refuse newer ones than their own
+ * @returns the path of the oldest version that is new enough
+ * @throws CommandError that names the version and how to install it
  */
 export function findProgram(
   name: ProgramName,
@@ -34,7 +34,7 @@ export function findProgram(
   environment: NodeJS.ProcessEnv = process.env,
   versioned: readonly string[] = VERSIONED,
 ): string {
-  // PG_BIN decides alone. A folder of one version is surer than PATH, where Debian has a wrapper that picks a version.
+  // PG_BIN overrides everything. Folders of one version come before PATH, where Debian has a wrapper that picks one.
   const folders = environment.PG_BIN
     ? [environment.PG_BIN]
     : [...versioned.flatMap(expand), ...(environment.PATH ?? '').split(delimiter)];
@@ -57,20 +57,20 @@ function expand(pattern: string): string[] {
   return names.map((name) => join(parent, name, after));
 }
 
-function inspect(path: string, environment: NodeJS.ProcessEnv): Found[] {
+function inspect(path: string, environment: NodeJS.ProcessEnv): InstalledProgram[] {
   if (!existsSync(path)) return [];
   try {
     const output = execFileSync(path, ['--version'], { encoding: 'utf8', stdio: 'pipe', env: environment });
     const version = /\(PostgreSQL\) (\d+[\w.]*)/.exec(output)?.[1];
     return version ? [{ path, version, major: Number.parseInt(version, 10) }] : [];
   } catch {
-    // Made for another machine, or not executable: as good as not there.
+    // Built for another machine, or not executable.
     return [];
   }
 }
 
-/** The first thing a program says went wrong; what follows it are details and consequences. */
-export function complaintIn(text: string): string {
+/** The first error in a program's output; the lines after it are details. */
+export function errorMessageIn(text: string): string {
   const lines = text.trim().split('\n');
   const line = lines.find((candidate) => candidate.includes('error:')) ?? lines[0] ?? '';
   return line.replace(/^pg_\w+: error: /, '');

@@ -1,14 +1,14 @@
-/** How far a stream of bytes is. */
+/** The progress of a stream of bytes. */
 
 /**
- * @param total bytes; null when nobody knows
- * @returns a function that takes the bytes so far and answers `45 %, 93 of 206 MB, about 2 min left`
+ * @param total bytes; null when unknown
+ * @returns a function that takes the bytes so far and returns `45 %, 93 of 206 MB, about 2 min left`
  */
 export function measured(total: number | null, now: () => number = Date.now): (bytes: number) => string {
   const started = now();
   return (bytes) => {
     if (!total) return `${megabytes(bytes)} MB`;
-    // What is expected may be exceeded: the last percent is the end itself.
+    // `total` is an estimate that may be exceeded, so the text stays below 100 %.
     const part = Math.min(bytes / total, 0.99);
     const seconds = (now() - started) / 1000;
     const left = part > 0 ? `, about ${duration((seconds / part) * (1 - part))} left` : '';

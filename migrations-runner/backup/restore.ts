@@ -1,4 +1,4 @@
-/** Gives a database back as it was, and proves it. */
+/** Restores a database from a backup, and compares it with the manifest. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -13,16 +13,16 @@ import { inTransaction, withClient } from '../database/connection.ts';
 import { deployMigrations } from '../migrations/migrate.ts';
 import { admitRolesWithRights, closeDatabase } from '../roles/database-access.ts';
 import { readMigrations } from '../schema/migration-files.ts';
-import { type Census, compareCensus, readTableNames, takeCensus } from './census.ts';
 import { decryption } from './encryption.ts';
 import type { BackupKey } from './keys.ts';
 import { libpqEnvironment } from './libpq.ts';
 import type { Manifest } from './manifest.ts';
-import { complaintIn, findProgram } from './programs.ts';
+import { errorMessageIn, findProgram } from './programs.ts';
 import { measured } from './progress.ts';
 import { ensureRoles } from './roles.ts';
 import { explainDisk, type Stage } from './stage.ts';
 import type { Store } from './store.ts';
+import { compareTables, readTableChecksums, readTableNames, type TableChecksums } from './table-checksums.ts';
 import { readServer } from './take.ts';
 
 export interface Restored {
@@ -36,33 +36,33 @@ interface RestoreOptions {
   store: Store;
   manifest: Manifest;
   key: BackupKey | null;
-  /** Delete what is in the database. */
+  /** Deletes the contents of the database first. */
   force?: boolean;
   report?: Report;
-  /** Ends it as soon as may be, and tells what is in the database then. */
+  /** Ends the restore early; the error says what is in the database then. */
   signal?: AbortSignal;
 }
 
-/** What is in the database when a restore ends early, as a sentence. */
-const LEFT = {
+/** The state of the database when a restore ends early, as a sentence. */
+const STATES = {
   untouched: 'The database is as it was.',
   emptied: 'The database is empty now: restore again.',
-  unproven: 'The database holds the backup, but was not compared with it: restore again with --force.',
+  uncompared: 'The database holds the backup, but was not compared with it: restore again with --force.',
 } as const;
 
-/** Everything that can be refused is refused before the database is touched. */
+/** All checks are made before the database is changed. */
 export async function restoreBackup(url: string, options: RestoreOptions): Promise<Restored> {
   const { store, manifest, signal } = options;
   await refuseUnknownSchema(manifest);
   const stage = await store.stage();
-  const progress: { left: keyof typeof LEFT } = { left: 'untouched' };
+  const progress: { state: keyof typeof STATES } = { state: 'untouched' };
   try {
     return await restoreStaged(url, options, stage, progress);
   } catch (error) {
-    if (signal?.aborted) throw new CommandError(`Interrupted. ${LEFT[progress.left]}`, { cause: error });
+    if (signal?.aborted) throw new CommandError(`Interrupted. ${STATES[progress.state]}`, { cause: error });
     const explained = explainDisk(error, stage.folder);
-    if (progress.left !== 'emptied' || !(explained instanceof CommandError)) throw explained;
-    throw new CommandError(`${explained.message} ${LEFT.emptied}`, { cause: error });
+    if (progress.state !== 'emptied' || !(explained instanceof CommandError)) throw explained;
+    throw new CommandError(`${explained.message} ${STATES.emptied}`, { cause: error });
   } finally {
     await stage.clear();
   }
@@ -72,7 +72,7 @@ async function restoreStaged(
   url: string,
   { store, manifest, key, force = false, report = () => {}, signal }: RestoreOptions,
   stage: Stage,
-  progress: { left: keyof typeof LEFT },
+  progress: { state: keyof typeof STATES },
 ): Promise<Restored> {
   const program = await withClient(url, async (client) => {
     const server = await readServer(client);
@@ -83,34 +83,36 @@ async function restoreStaged(
   const path = await fetchFile({ store, manifest, stage, report, signal });
   signal?.throwIfAborted();
   await withClient(url, async (client) => {
-    // A new database is open to every login of its server, and so would be what is restored into it.
+    // A new database is open to every login of its server, which could then read the restored data.
     await closeDatabase(client);
     if (force) {
       await emptyDatabase(client);
-      progress.left = 'emptied';
+      progress.state = 'emptied';
     }
     await ensureRoles(client, manifest.roles);
   });
   signal?.throwIfAborted();
   const environment = await libpqEnvironment(url, stage.folder);
   await runRestore({ program, path, environment, key: manifest.encryption ? key : null, manifest, report, signal });
-  progress.left = 'unproven';
+  progress.state = 'uncompared';
   signal?.throwIfAborted();
-  const census = await withClient(url, (client) =>
-    inTransaction(client, () => takeCensus(client, (table) => report(`comparing with the manifest, ${table}`), signal)),
+  const checksums = await withClient(url, (client) =>
+    inTransaction(client, () =>
+      readTableChecksums(client, (table) => report(`comparing with the manifest, ${table}`), signal),
+    ),
   );
-  refuseDifference(manifest, census);
+  refuseDifference(manifest, checksums);
   const applied = manifest.schemaVersion === null ? [] : await deployMigrations(url, signal ? { signal } : {});
-  // A fresh table has no statistics, and its first queries would be planned blindly.
+  // A new table has no statistics, so its first queries would get bad plans.
   await withClient(url, async (client) => {
     await client.query('ANALYZE');
     await admitRolesWithRights(client);
   });
-  return { tables: Object.keys(census).length, rows: countRows(census), applied };
+  return { tables: Object.keys(checksums).length, rows: countRows(checksums), applied };
 }
 
-export function countRows(census: Census): number {
-  return Object.values(census).reduce((sum, { rows }) => sum + rows, 0);
+export function countRows(checksums: TableChecksums): number {
+  return Object.values(checksums).reduce((sum, { rows }) => sum + rows, 0);
 }
 
 async function refuseUnknownSchema({ name, schemaVersion }: Manifest): Promise<void> {
@@ -151,7 +153,7 @@ interface Fetch {
   signal: AbortSignal | undefined;
 }
 
-/** Brings the file here as it is, encrypted or not, and compares it with the manifest. */
+/** Downloads the file without decrypting it, and compares its hash with the manifest. */
 async function fetchFile({ store, manifest: { name, file }, stage, report, signal }: Fetch): Promise<string> {
   const path = join(stage.folder, 'dump');
   const hash = createHash('sha256');
@@ -165,7 +167,7 @@ async function fetchFile({ store, manifest: { name, file }, stage, report, signa
   throw new CommandError(`The file of ${name} is not the one its manifest describes: it was altered or cut short.`);
 }
 
-/** Lets bytes through, and tells how many of them; null at the end. */
+/** A stream that passes bytes on and reports the progress; null at the end. */
 function counting(
   total: number,
   tell: (how: string | null) => void,
@@ -193,7 +195,7 @@ interface PgRestore {
   signal: AbortSignal | undefined;
 }
 
-/** One transaction: a restore that fails leaves nothing behind. */
+/** Runs in one transaction, so that a failed restore leaves nothing behind. */
 async function runRestore({ program, path, environment, key, manifest, report, signal }: PgRestore): Promise<void> {
   const flags = ['--format=custom', '--no-owner', '--exit-on-error', '--single-transaction', '--no-password'];
   const child = spawn(program, [...flags, `--dbname=${environment.PGDATABASE}`], {
@@ -201,26 +203,26 @@ async function runRestore({ program, path, environment, key, manifest, report, s
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   signal?.addEventListener('abort', () => child.kill(), { once: true });
-  let complaint = '';
-  child.stderr.on('data', (chunk) => (complaint += chunk));
+  let errors = '';
+  child.stderr.on('data', (chunk) => (errors += chunk));
   const ended = once(child, 'close');
   const tell = (how: string | null) => report(`restoring, ${how ?? 'all data read; indexes and keys are being built'}`);
   const counted = counting(manifest.file.bytes, tell);
   const opened = key ? decryption(key) : new PassThrough();
   const fed = pipeline(createReadStream(path), counted, opened, child.stdin).catch((error) => {
-    // Not the end of its input, which it might take for the end of the dump.
+    // Killed, because pg_restore might take the end of its input for the end of the dump.
     child.kill('SIGKILL');
     return error as NodeJS.ErrnoException;
   });
   const [code] = await ended;
   const broken = await fed;
-  // When pg_restore stops by itself the pipe breaks, and it knows better why.
+  // When pg_restore ends first, the pipe breaks (EPIPE), and its own error is the better one.
   if (broken && broken.code !== 'EPIPE') throw broken;
-  if (code !== 0) throw new CommandError(`pg_restore failed: ${complaintIn(complaint)}`);
+  if (code !== 0) throw new CommandError(`pg_restore failed: ${errorMessageIn(errors)}`);
 }
 
-function refuseDifference({ name, tables }: Manifest, census: Census): void {
-  const differences = compareCensus(tables, census);
+function refuseDifference({ name, tables }: Manifest, checksums: TableChecksums): void {
+  const differences = compareTables(tables, checksums);
   if (differences.length === 0) return;
   throw new CommandError(`The database is not what ${name} was: ${differences.join(' ')}`);
 }

@@ -1,4 +1,4 @@
-/** Which backups have served their time. */
+/** Removes expired backups. */
 import { CommandError } from '../command-line/command-error.ts';
 import { databaseOf, listNames, momentOf } from './catalogue.ts';
 import { manifestFileName } from './manifest.ts';
@@ -14,7 +14,7 @@ export function parseAge(text: string): number {
   return age;
 }
 
-/** The backups of a database that are older than the age; the newest is never among them, however old it is. */
+/** The backups of a database that are older than the age, but never the newest one. */
 export function chooseExpired(names: readonly string[], database: string, ageMs: number, now: Date): string[] {
   const own = names.filter((name) => databaseOf(name) === database);
   const [, ...others] = own.sort((a, b) => momentOf(b).getTime() - momentOf(a).getTime());
@@ -26,7 +26,7 @@ export async function prune(store: Store, database: string, ageMs: number, now: 
   const expired = chooseExpired(await listNames(store), database, ageMs, now);
   const files = await store.list();
   for (const name of expired) {
-    // The manifest first: without it the rest is no backup any more, should we be interrupted here.
+    // The manifest first: if this is interrupted, the rest does not count as a backup.
     await store.remove(manifestFileName(name));
     for (const file of files.filter((candidate) => candidate.startsWith(`${name}.`))) await store.remove(file);
   }

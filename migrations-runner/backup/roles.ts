@@ -1,4 +1,4 @@
-/** Roles that a dump refers to. They belong to the cluster, so a restore on another one has to make them first. */
+/** Roles that a dump refers to. They belong to the cluster, so a restore on another one must create them first. */
 import type { Client } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
 
@@ -8,7 +8,7 @@ export interface RoleFacts {
   memberOf: string[];
 }
 
-/** Whoever is named in a grant or a policy of this database. */
+/** The roles in grants and policies of this database. */
 export async function readRoles(client: Client): Promise<RoleFacts[]> {
   const { rows } = await client.query(`
     WITH named AS (
@@ -24,7 +24,7 @@ export async function readRoles(client: Client): Promise<RoleFacts[]> {
   return rows;
 }
 
-/** Makes what is missing, without a login and without powers, and leaves alone what is there. */
+/** Creates missing roles without login and privileges; existing ones are not changed. */
 export async function ensureRoles(client: Client, roles: readonly RoleFacts[]): Promise<void> {
   for (const role of roles) await ensureRole(client, role);
   for (const { name, memberOf } of roles) {
@@ -33,10 +33,11 @@ export async function ensureRoles(client: Client, roles: readonly RoleFacts[]): 
 }
 
 async function ensureRole(client: Client, { name, inherit }: RoleFacts): Promise<void> {
-  const { rows } = await client.query('SELECT rolsuper OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = $1', [
-    name,
-  ]);
-  if (rows[0]?.mighty) {
+  const { rows } = await client.query(
+    'SELECT rolsuper OR rolbypassrls AS privileged FROM pg_roles WHERE rolname = $1',
+    [name],
+  );
+  if (rows[0]?.privileged) {
     throw new CommandError(
       `The role ${name} is here a superuser or passes row-level security by: it would see every organisation.`,
     );
@@ -44,13 +45,16 @@ async function ensureRole(client: Client, { name, inherit }: RoleFacts): Promise
   if (rows.length > 0) return;
   const attributes = `NOLOGIN ${inherit ? 'INHERIT' : 'NOINHERIT'} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS`;
   await client.query(`CREATE ROLE ${client.escapeIdentifier(name)} ${attributes}`).catch((error) => {
-    // Another restore was faster.
+    // Another restore has created it meanwhile.
     if (['42710', '23505'].includes(error.code)) return;
     throw new CommandError(`The role ${name} is missing and cannot be made: ${error.message}.`, { cause: error });
   });
 }
 
-/** Entered deliberately (SET ROLE), never inherited: since PostgreSQL 16 the grant decides, before that the member. */
+/**
+ * Membership without inheritance, for SET ROLE only: since PostgreSQL 16 an option of the grant, before that an
+ * attribute of the member.
+ */
 async function ensureMembership(client: Client, member: string, parent: string): Promise<void> {
   const { rows } = await client.query(
     `SELECT pg_has_role($1, $2, 'MEMBER') AS present, current_setting('server_version_num')::int >= 160000 AS since16`,

@@ -1,4 +1,4 @@
-/** A bucket of S3, R2, MinIO or whatever speaks their protocol; files above one part go up in parts. */
+/** A bucket of S3, R2, MinIO or a compatible store. Large files are uploaded in parts. */
 import { mkdtemp, open, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,7 +109,7 @@ interface Parts {
   signal: AbortSignal | undefined;
 }
 
-/** The store keeps, and charges for, parts that are neither joined nor taken back. */
+/** Aborts the upload on failure: the store keeps, and charges for, parts of unfinished uploads. */
 async function putInParts(send: Send, { path, key, size, partBytes, signal }: Parts): Promise<void> {
   const created = await (await send('POST', key, { query: { uploads: '' } })).text();
   const uploadId = textOf(created, 'UploadId')[0] ?? '';
@@ -126,7 +126,7 @@ async function putInParts(send: Send, { path, key, size, partBytes, signal }: Pa
     }
     const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`;
     const answer = await (await send('POST', key, { query: { uploadId }, body })).text();
-    // The one answer of S3 that may carry an error under status 200.
+    // S3 may answer this request with an error and status 200.
     if (answer.includes('<Error>'))
       throw new CommandError(`The store could not join the parts of ${key}: ${textOf(answer, 'Code')[0]}.`);
   } catch (error) {
@@ -137,10 +137,10 @@ async function putInParts(send: Send, { path, key, size, partBytes, signal }: Pa
   }
 }
 
-/** The texts of all elements of that name. Enough XML for answers whose form is fixed. */
+/** The texts of all elements with this name. Sufficient for the fixed format of S3's answers. */
 function textOf(xml: string, element: string): string[] {
-  const found = [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map((match) => match[1] ?? '');
-  return found.map((text) =>
+  const texts = [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map((match) => match[1] ?? '');
+  return texts.map((text) =>
     text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
   );
 }

@@ -1,4 +1,4 @@
-/** A folder for files that are being prepared. It goes with the process, however that ends but by SIGKILL. */
+/** A folder for files that are being prepared. It is removed when the process ends, except by SIGKILL. */
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { CommandError } from '../command-line/command-error.ts';
@@ -8,7 +8,7 @@ export interface Stage {
   clear(): Promise<void>;
 }
 
-/** @param folder it exists already, and belongs to this process alone */
+/** @param folder an existing folder that only this process uses */
 export function stageIn(folder: string): Stage {
   const clearNow = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', clearNow);
@@ -21,7 +21,7 @@ export function stageIn(folder: string): Stage {
   };
 }
 
-/** What the disk refuses is nobody's mistake in the code: a sentence instead of a stack. */
+/** Disk errors are no bugs: the user gets a sentence instead of a stack trace. */
 export function explainDisk(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   const sentence = {

@@ -1,4 +1,4 @@
-/** Takes a backup: the dump, its checksums and the census of the tables come from one snapshot. */
+/** Takes a backup: the dump and the checksums of the tables come from one snapshot. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,20 +11,20 @@ import { CommandError } from '../command-line/command-error.ts';
 import type { Report } from '../command-line/progress.ts';
 import { withClient } from '../database/connection.ts';
 import { backupName, databaseOf, listNames } from './catalogue.ts';
-import { takeCensus } from './census.ts';
 import { encryption } from './encryption.ts';
 import type { BackupKey } from './keys.ts';
 import { libpqEnvironment } from './libpq.ts';
 import { type Manifest, manifestFileName, newManifest, parseManifest, writeManifest } from './manifest.ts';
-import { complaintIn, findProgram } from './programs.ts';
+import { errorMessageIn, findProgram } from './programs.ts';
 import { measured } from './progress.ts';
 import { readRoles } from './roles.ts';
 import { explainDisk } from './stage.ts';
 import type { Store } from './store.ts';
+import { readTableChecksums } from './table-checksums.ts';
 
 interface TakeOptions {
   report?: Report;
-  /** Ends it as soon as may be; nothing half-written stays. */
+  /** Ends the backup early; incomplete files are removed. */
   signal?: AbortSignal;
 }
 
@@ -45,8 +45,8 @@ export async function takeBackup(
     try {
       const path = join(stage.folder, 'dump');
       const environment = await libpqEnvironment(url, stage.folder);
-      const told = (bytes: number) => report(measure(bytes));
-      const { file, facts } = await dumpSnapshot(client, { program, environment, path, key, told, signal });
+      const onBytes = (bytes: number) => report(measure(bytes));
+      const { file, facts } = await dumpSnapshot(client, { program, environment, path, key, onBytes, signal });
       const manifest = newManifest({
         name,
         database,
@@ -74,18 +74,18 @@ interface Dump {
   environment: Record<string, string>;
   path: string;
   key: BackupKey | null;
-  told: (bytes: number) => void;
+  onBytes: (bytes: number) => void;
   signal: AbortSignal | undefined;
 }
 
-/** The dump and the facts read the same snapshot. Without the one the other is worth nothing. */
-async function dumpSnapshot(client: Client, { program, environment, path, key, told, signal }: Dump) {
-  await client.query('BEGIN ISOLATION LEVEL REPEAT_WINDOW READ READ ONLY');
+/** The dump and the checksums read the same snapshot. If one fails, both are given up. */
+async function dumpSnapshot(client: Client, { program, environment, path, key, onBytes, signal }: Dump) {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const snapshot = await exportSnapshot(client);
   signal?.throwIfAborted();
   const dump = startDump(program, snapshot, environment);
   signal?.addEventListener('abort', () => dump.kill(), { once: true });
-  const both = Promise.all([writeDump(dump, path, key, told), readFacts(client)]);
+  const both = Promise.all([writeDump(dump, path, key, onBytes), readFacts(client)]);
   const [file, facts] = await both.catch((error) => {
     dump.kill();
     throw error;
@@ -95,14 +95,14 @@ async function dumpSnapshot(client: Client, { program, environment, path, key, t
   return { file, facts };
 }
 
-/** Bytes: what a dump will come to, nobody knows better than the last one of the same database. */
+/** The bytes of the last backup of the same database: the estimate for the new one. */
 async function lastSize(store: Store, database: string): Promise<number | null> {
   const own = databaseOf(backupName(database, new Date()));
   try {
     const last = (await listNames(store)).find((name) => databaseOf(name) === own);
     return last === undefined ? null : parseManifest(await store.readText(manifestFileName(last)), last).file.bytes;
   } catch {
-    // A measure for the eye; what is wrong with the store is told when it is needed.
+    // Only for the progress display; a faulty store fails later, when it is written.
     return null;
   }
 }
@@ -119,7 +119,7 @@ async function exportSnapshot(client: Client): Promise<string> {
 }
 
 async function readFacts(client: Client) {
-  const tables = await takeCensus(client).catch((error) => {
+  const tables = await readTableChecksums(client).catch((error) => {
     throw new CommandError(`The tables cannot be read: ${error.message}.`, { cause: error });
   });
   return { schemaVersion: await readSchemaVersion(client), roles: await readRoles(client), tables };
@@ -138,19 +138,19 @@ function startDump(program: string, snapshot: string, environment: Record<string
   return spawn(program, flags, { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-async function writeDump(dump: ChildProcess, path: string, key: BackupKey | null, told: (bytes: number) => void) {
+async function writeDump(dump: ChildProcess, path: string, key: BackupKey | null, onBytes: (bytes: number) => void) {
   const hash = createHash('sha256');
   let bytes = 0;
   const measure = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
       bytes += chunk.length;
-      told(bytes);
+      onBytes(bytes);
       done(null, chunk);
     },
   });
-  let complaint = '';
-  dump.stderr?.on('data', (chunk) => (complaint += chunk));
+  let errors = '';
+  dump.stderr?.on('data', (chunk) => (errors += chunk));
   const ended = once(dump, 'close');
   await pipeline(
     dump.stdout as Readable,
@@ -159,6 +159,6 @@ async function writeDump(dump: ChildProcess, path: string, key: BackupKey | null
     createWriteStream(path, { mode: 0o600 }),
   );
   const [code] = await ended;
-  if (code !== 0) throw new CommandError(`pg_dump failed: ${complaintIn(complaint)}`);
+  if (code !== 0) throw new CommandError(`pg_dump failed: ${errorMessageIn(errors)}`);
   return { bytes, sha256: hash.digest('hex') };
 }

@@ -1,7 +1,7 @@
 /**
- * The first step of `npm start`, `npm test` and their like: works on any Node from 20 on with nothing installed yet,
- * installs and generates what is missing, and goes on under the Node this project pins. `generate` and `packages` end
- * before that: wrangler runs the one before each build, checks run the other.
+ * The first step of `npm start`, `npm test` and similar commands. It runs on any Node from 20 on with nothing installed
+ * yet, installs and generates what is missing, and continues under the Node that this project pins. `generate` (run by
+ * wrangler before each build) and `packages` (run by checks) end before that.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -20,13 +20,13 @@ const PROGRAMS = {
   demo: 'test/journeys/demo.ts',
   packages: null,
 };
-/** They need a browser, an assertion library, compilers and servers to test against. */
+/** Programs that need the packages of tests: a browser, an assertion library, compilers and servers. */
 const WITH_TESTS = ['test', 'demo', 'packages'];
 const BIN = join(ROOT, 'node_modules/.bin');
 const ENVIRONMENT = {
   ...process.env,
   PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}`,
-  // Stripping types and compiling is most of what a short command does.
+  // A short command spends most of its time on stripping types and compiling.
   NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/node'),
 };
 

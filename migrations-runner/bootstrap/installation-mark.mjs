@@ -1,15 +1,14 @@
 /**
- * The file that says that an installation is under way in a folder, or was and did not end well. Works on any Node from
- * 20 on.
+ * A file that marks a running, or a failed, installation in a folder. Works on any Node from 20 on.
  */
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** An installation that has not touched its mark for so long has ended, whoever has its process number now. */
-const SILENCE_MS = 60_000;
+/** An installation that has not touched its mark for this long has ended, even if its process id is in use again. */
+const ABANDONED_MS = 60_000;
 const POLL_MS = 500;
 
-/** @returns whether this process is the one that installs */
+/** @returns whether this process has created the mark and installs */
 export function take(mark) {
   try {
     writeFileSync(mark, String(process.pid), { flag: 'wx' });
@@ -20,12 +19,12 @@ export function take(mark) {
   }
 }
 
-/** Says that the installation goes on. */
+/** Marks the installation as still running. */
 export function touch(mark) {
   try {
     utimesSync(mark, new Date(), new Date());
   } catch {
-    // Somebody removed it: the next to come waits for nobody.
+    // The mark was removed: the next process will not wait.
   }
 }
 
@@ -33,13 +32,13 @@ export function release(mark) {
   rmSync(mark, { force: true });
 }
 
-/** Waits while another process installs. */
-export async function endOfOthers(mark) {
+/** Waits until no other process installs. */
+export async function waitForOthers(mark) {
   if (isUnderWay(mark)) console.log('Another installation is under way in this folder: waiting for it …');
   while (isUnderWay(mark)) await sleep(POLL_MS);
 }
 
-/** @returns whether there was a mark of an installation that did not end well */
+/** @returns whether there was the mark of a failed installation */
 export function removeStale(mark) {
   if (!existsSync(mark) || isUnderWay(mark)) return false;
   release(mark);
@@ -48,11 +47,11 @@ export function removeStale(mark) {
 
 function isUnderWay(mark) {
   try {
-    if (Date.now() - statSync(mark).mtimeMs > SILENCE_MS) return false;
+    if (Date.now() - statSync(mark).mtimeMs > ABANDONED_MS) return false;
     process.kill(Number(readFileSync(mark, 'utf8')), 0);
     return true;
   } catch (error) {
-    // It runs, but belongs to another user.
+    // The process runs, but belongs to another user.
     return error.code === 'EPERM';
   }
 }

@@ -1,49 +1,49 @@
 /**
- * What npm has installed into node_modules, and what is missing for the work at hand: tests need more than running does.
+ * Compares node_modules with the lock file and installs missing packages; tests need more of them than the server.
  * Works on any Node from 20 on with nothing installed yet.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChild } from './child.mjs';
-import { endOfOthers, release, removeStale, take, touch } from './installation-mark.mjs';
+import { release, removeStale, take, touch, waitForOthers } from './installation-mark.mjs';
 
-/** Milliseconds between two lines about an installation. */
-const BEAT_MS = 10_000;
+/** Milliseconds between two progress lines. */
+const REPORT_INTERVAL_MS = 10_000;
 
 /**
- * Installs what is missing. Two at once in one folder take turns.
- * @param withTests whether what only tests and checks use is needed as well
- * @returns false when npm failed; it has said why
+ * Installs missing packages. Two processes in one folder run one after the other.
+ * @param withTests whether packages that only tests and checks use are needed as well
+ * @returns false when npm failed; it has printed the reason
  */
 export async function ensurePackages(root, withTests) {
   const mark = join(root, '.installing');
-  await endOfOthers(mark);
+  await waitForOthers(mark);
   while (!isInstalled(root, withTests)) {
     const wasInterrupted = removeStale(mark);
-    // A developer's installation stays one, also where it is older than the lock file.
+    // An installation that has the packages of tests keeps them, even when it is outdated.
     if (take(mark)) return install(root, mark, { withTests: withTests || hasTests(root), wasInterrupted });
-    await endOfOthers(mark);
+    await waitForOthers(mark);
   }
   return true;
 }
 
-/** Compares what npm installed with the lock file: times of files change with every checkout, contents do not. */
+/** Compares the installed packages with the lock file: file times change with every checkout, contents do not. */
 export function isInstalled(root, withTests) {
   const installed = readPackages(join(root, 'node_modules/.package-lock.json'));
   const locked = readPackages(join(root, 'package-lock.json'));
   return installed !== null && locked !== null && isComplete(locked, installed, withTests);
 }
 
-/** Whether each package that is needed is there in its version; both are the `packages` of a lock file. */
+/** Whether each needed package is installed in its version; both arguments are the `packages` of a lock file. */
 export function isComplete(locked, installed, withTests) {
   return needed(locked, withTests).every(([path, { version, optional }]) => {
-    const found = installed[path];
-    // Builds for other platforms are in the lock file and nowhere else.
-    return found ? found.version === version : optional === true;
+    const present = installed[path];
+    // Builds for other platforms are in the lock file only.
+    return present ? present.version === version : optional === true;
   });
 }
 
-/** What npm marks as devOptional it installs without the others of tests, too. */
+/** Packages that npm marks as devOptional are installed without those of tests, too. */
 function needed(locked, withTests) {
   return Object.entries(locked).filter(([path, { dev }]) => path !== '' && (withTests || dev !== true));
 }
@@ -53,7 +53,7 @@ function hasTests(root) {
   return Object.values(installed).some(({ dev }) => dev === true);
 }
 
-/** Null also of a file that is cut short. */
+/** Null when the file is missing or truncated. */
 function readPackages(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8')).packages;
@@ -62,23 +62,23 @@ function readPackages(path) {
   }
 }
 
-/** npm itself says nothing while it works, which takes a minute or more. */
+/** Prints progress, since npm prints nothing for a minute or more. */
 async function install(root, mark, { withTests, wasInterrupted }) {
-  // What runs may be in use: where only the packages of tests are missing, the others stay in place.
+  // Other packages may be in use: if only those of tests are missing, the others stay in place.
   const isAddition = !wasInterrupted && isInstalled(root, false);
   const started = Date.now();
   console.log(announcement(root, { withTests, isAddition }));
-  const beat = setInterval(() => {
+  const interval = setInterval(() => {
     const seconds = Math.round((Date.now() - started) / 1000);
     console.log(`… ${seconds} s: ${countPackages(join(root, 'node_modules'))} packages are there`);
     touch(mark);
-  }, BEAT_MS);
+  }, REPORT_INTERVAL_MS);
   const code = await runNpm(root, [
     ...(isAddition ? ['install', '--no-save'] : ['ci']),
     withTests ? '--include=dev' : '--omit=dev',
   ]);
-  clearInterval(beat);
-  // It stays after a failure: half of a package may be there, and npm would take it for the whole.
+  clearInterval(interval);
+  // The mark stays after a failure: a package may be incomplete, which npm would not notice.
   if (code === 0) release(mark);
   return code === 0;
 }
@@ -93,13 +93,13 @@ function announcement(root, { withTests, isAddition }) {
 
 export function runNpm(root, args) {
   const npm = process.env.npm_execpath;
-  // Warnings about engines concern the Node that installs, not the pinned one that runs.
+  // Engine warnings concern the Node that installs, not the pinned one that runs.
   const flags = [...args, '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, commandArgs] = npm ? [process.execPath, [npm, ...flags]] : ['npm', flags];
   return runChild(command, commandArgs, { cwd: root });
 }
 
-/** Those at the top, and of each scope. npm makes every folder at once and fills them one by one. */
+/** Counts package.json files: npm creates every folder at once and fills them one by one. */
 function countPackages(folder) {
   if (!existsSync(folder)) return 0;
   const counts = readdirSync(folder).map((name) => {

@@ -1,4 +1,4 @@
-/** A refusal that is meant for the person at the terminal: one sentence, no stack. */
+/** An error for the user at the terminal: one sentence, printed without a stack trace. */
 export class CommandError extends Error {
   override name = 'CommandError';
 }

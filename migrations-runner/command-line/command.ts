@@ -1,4 +1,4 @@
-/** What a command is. Each program has a table of them: commands/index.ts and admin/commands.ts. */
+/** The interface of a command. Each program has a table of commands: commands/index.ts and admin/commands.ts. */
 import type { ParseArgsOptionsConfig } from 'node:util';
 
 export type OptionValues = Readonly<Record<string, string | boolean | string[] | undefined>>;
@@ -8,21 +8,21 @@ export interface Option {
   meaning: string;
   /** May be given several times, once for each value. */
   multiple?: true;
-  /** What stands for the value in --help; `text` otherwise. */
+  /** The placeholder of the value in --help; default: `text`. */
   value?: string;
 }
 
 export interface Command {
   name: string;
   summary: string;
-  /** Option → what it means; shown by --help. */
+  /** Options by name; shown by --help. */
   options: Readonly<Record<string, Option>>;
-  /** What may follow the options without a name; nothing otherwise. */
+  /** The positional argument, if there is one. */
   operand?: { name: string; meaning: string; many?: boolean };
   run(values: OptionValues, operands: readonly string[]): Promise<void>;
 }
 
-/** What a command for machines prints instead of sentences. */
+/** The option to print JSON instead of sentences. */
 export const JSON_OPTION = { json: { type: 'boolean', meaning: 'print JSON, for machines' } } as const;
 
 export function parserOptions(command: Command): ParseArgsOptionsConfig {
@@ -36,7 +36,7 @@ export function printJson(value: unknown): void {
   console.log(JSON.stringify(value, null, 2));
 }
 
-/** The value of a text option, or undefined when it was not given. */
+/** The value of a text option; undefined when it was not given. */
 export function textOf(values: OptionValues, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;

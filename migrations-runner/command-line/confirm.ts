@@ -1,4 +1,4 @@
-/** A question before something that cannot be undone. */
+/** Asks for confirmation before something that cannot be undone. */
 import { createInterface } from 'node:readline/promises';
 import { CommandError } from './command-error.ts';
 
@@ -11,7 +11,7 @@ export function hasTerminal(): boolean {
   return process.stdin.isTTY === true;
 }
 
-/** @throws CommandError when the answer is not the expected word, or when there is nobody to ask */
+/** @throws CommandError when the answer is not the expected word, or when there is no terminal */
 export async function confirm(
   question: string,
   expected: string,

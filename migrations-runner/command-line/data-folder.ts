@@ -1,4 +1,4 @@
-/** .data: everything a development machine keeps between two starts. Deleting the folder starts anew. */
+/** .data: everything that a development machine keeps between two starts. Deleting the folder resets it. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from './command-error.ts';
@@ -15,7 +15,7 @@ export async function readPrivateFile(name: string): Promise<string | null> {
   }
 }
 
-/** Readable by its owner alone. */
+/** Writes a file that only its owner can read. */
 export async function writePrivateFile(name: string, text: string): Promise<void> {
   try {
     await mkdir(DATA_FOLDER, { recursive: true });

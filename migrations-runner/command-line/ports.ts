@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port that nothing listens on; the preferred one when it is free. */
+/** A free port; the preferred one if it is free. */
 export async function freePort(preferred = 0): Promise<number> {
   if (preferred !== 0 && (await isFree(preferred))) return preferred;
   return new Promise((resolve, reject) => {
@@ -13,7 +13,7 @@ export async function freePort(preferred = 0): Promise<number> {
   });
 }
 
-/** Whether both loopback addresses are free: a server on only one of them would take every second request. */
+/** Whether the port is free on both loopback addresses: a server on one of them would get some of the requests. */
 export async function isFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '::1'));
 }
@@ -21,7 +21,7 @@ export async function isFree(port: number): Promise<boolean> {
 function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
-    // A machine without IPv6 has no ::1 to be taken.
+    // Other errors mean that the address does not exist, such as ::1 without IPv6.
     probe.once('error', (error: NodeJS.ErrnoException) =>
       resolve(!['EADDRINUSE', 'EACCES'].includes(error.code ?? '')),
     );

@@ -1,4 +1,4 @@
-/** Questions about processes that may be somebody else's. */
+/** Checks and ends processes that another run may have started. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,8 +14,8 @@ export function isRunning(pid: number): boolean {
 }
 
 /**
- * The command line of a running process, or an empty text. Numbers of dead processes are given out again, so a number
- * found in a file means nothing until the command agrees.
+ * The command line of a running process, or an empty text. Process ids are reused, so an id from a file must be
+ * compared with the command.
  */
 export function commandOf(pid: number): string {
   if (!isRunning(pid)) return '';
@@ -35,21 +35,21 @@ function commandFromPs(pid: number): string {
 }
 
 /**
- * Sends the signal, waits, and ends by force what does not listen.
- * @param target a process, or as a negative number its whole group
+ * Sends the signal, waits, and kills what is still running after the timeout.
+ * @param target a process, or, as a negative number, its whole group
  */
-export async function endProcess(target: number, signal: NodeJS.Signals, patienceMs = 10_000): Promise<void> {
+export async function endProcess(target: number, signal: NodeJS.Signals, timeoutMs = 10_000): Promise<void> {
   const send = (what: NodeJS.Signals) => {
     try {
       process.kill(target, what);
     } catch {
-      // Gone already.
+      // Ended already.
     }
   };
   const leader = Math.abs(target);
   send(signal);
-  const deadline = Date.now() + patienceMs;
-  // An ended process that nobody has collected still counts as running, but has no command any more.
+  const deadline = Date.now() + timeoutMs;
+  // A zombie process still counts as running, but has no command line.
   while (commandOf(leader) !== '' && Date.now() < deadline) await sleep(20);
   if (target < 0 || commandOf(leader) !== '') send('SIGKILL');
 }

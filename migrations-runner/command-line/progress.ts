@@ -1,10 +1,10 @@
-/** A line on stderr once work takes longer than two seconds, so that nobody wonders whether it hangs. */
+/** Shows progress on stderr when work takes longer than two seconds. */
 
-const SILENCE_MS = 2000;
-const TERMINAL_BEAT_MS = 500;
-const LOG_BEAT_MS = 15_000;
+const DELAY_MS = 2000;
+const TERMINAL_INTERVAL_MS = 500;
+const LOG_INTERVAL_MS = 15_000;
 
-/** Lets the work say how far it is: `12 of 40 tables`. */
+/** Reports how far the work is: `12 of 40 tables`. */
 export type Report = (detail: string) => void;
 
 interface Output {
@@ -12,7 +12,7 @@ interface Output {
   write(text: string): unknown;
 }
 
-/** A terminal's line is rewritten; a log gets a new line now and then. */
+/** On a terminal the line is rewritten; a log gets a new line at each interval. */
 export async function withProgress<T>(
   what: string,
   work: (report: Report) => Promise<T>,
@@ -26,18 +26,18 @@ export async function withProgress<T>(
     output.write(output.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
     shown = true;
   };
-  let beat: NodeJS.Timeout | undefined;
-  const silence = setTimeout(() => {
+  let interval: NodeJS.Timeout | undefined;
+  const delay = setTimeout(() => {
     show();
-    beat = setInterval(show, output.isTTY ? TERMINAL_BEAT_MS : LOG_BEAT_MS);
-  }, SILENCE_MS);
+    interval = setInterval(show, output.isTTY ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS);
+  }, DELAY_MS);
   try {
     return await work((next) => {
       detail = next;
     });
   } finally {
-    clearTimeout(silence);
-    clearInterval(beat);
+    clearTimeout(delay);
+    clearInterval(interval);
     if (shown && output.isTTY) output.write('\r\x1b[K');
   }
 }

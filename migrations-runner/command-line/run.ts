@@ -1,4 +1,4 @@
-/** A program of commands: finds the one that is meant, reads its options, and says in one sentence what went wrong. */
+/** Runs a program: finds the command, parses its options, and prints errors as one sentence. */
 import { parseArgs } from 'node:util';
 import { DatabaseError } from 'pg';
 import { type Command, type Option, parserOptions } from './command.ts';
@@ -6,15 +6,15 @@ import { CommandError } from './command-error.ts';
 import { PROGRAM as DATABASE_PROGRAM } from './paths.ts';
 
 export interface Program {
-  /** How a person starts it. */
+  /** How users start it. */
   name: string;
-  /** Their names have one word or two. */
+  /** Their names have one or two words. */
   commands: readonly Command[];
-  /** What --help says beneath the list. */
+  /** Lines after the list of --help. */
   notes: readonly string[];
 }
 
-/** Ends the process: with 1 after a failure. */
+/** Runs the command and ends the process, with exit code 1 after a failure. */
 export async function runProgram(program: Program): Promise<never> {
   try {
     await main(program, process.argv.slice(2));
@@ -22,7 +22,7 @@ export async function runProgram(program: Program): Promise<never> {
     console.error(explain(error));
     process.exitCode = 1;
   }
-  // The schema engine leaves the timer of its lock running, which would keep a finished command alive for ten seconds.
+  // The schema engine leaves a timer running, which would delay the end of the process by ten seconds.
   process.exit();
 }
 
@@ -41,7 +41,7 @@ async function main(program: Program, argv: string[]): Promise<void> {
   else await command.run(values as Parameters<Command['run']>[0], positionals);
 }
 
-/** Both words where the first one begins commands that there are. */
+/** Both words, if the first one begins the name of an existing command. */
 function unknownName({ commands }: Program, [two = '', one = '']: string[]): string {
   return commands.some(({ name }) => name.startsWith(`${one} `)) ? two : one;
 }
@@ -82,7 +82,7 @@ function signature(name: string, { type, value = 'text', multiple }: Option): st
   return `--${name}${type === 'string' ? ` <${value}>` : ''}${multiple ? ' …' : ''}`;
 }
 
-/** What the database refuses needs a sentence; what nobody expected needs its stack. */
+/** Errors of the database are printed as a sentence, unexpected errors with their stack trace. */
 function explain(error: unknown): unknown {
   if (error instanceof CommandError) return error.message;
   if (!(error instanceof DatabaseError)) return error;

@@ -1,4 +1,4 @@
-/** What was started is stopped in reverse order, whatever happens in between. */
+/** Stops everything that was started, in reverse order, even after failures. */
 
 export interface Teardown {
   add(step: () => Promise<void>): void;
@@ -13,7 +13,7 @@ export function createTeardown(): Teardown {
     },
     run: async () => {
       for (let step = steps.pop(); step; step = steps.pop()) {
-        // One step that fails must not keep the others from running.
+        // A failed step must not prevent the others.
         await step().catch((error) => console.error(error));
       }
     },
@@ -21,8 +21,7 @@ export function createTeardown(): Teardown {
 }
 
 /**
- * Aborts when the person or the system asks us to stop, and when the program that started us dies: orphaned servers
- * would hold their ports for ever.
+ * Aborts on SIGINT, SIGTERM or SIGHUP, and when the parent process ends: orphaned servers would keep their ports.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();

@@ -2,20 +2,20 @@ import { type Command, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { withProgress } from '../command-line/progress.ts';
 import { databaseUrl } from '../database/connection.ts';
+import { consoleOptions } from '../migrations/console-options.ts';
 import { deployMigrations } from '../migrations/migrate.ts';
-import { telling } from '../migrations/telling.ts';
 
 export const deploy: Command = {
   name: 'deploy',
   summary: 'apply the pending migrations; a second runner waits for the first',
   options: {
-    wait: { type: 'string', value: 'seconds', meaning: 'how long to try for a lock that others keep; default: 600' },
+    wait: { type: 'string', value: 'seconds', meaning: 'how long to try for a lock that others hold; default: 600' },
   },
   run: async (values) => {
-    const patience = parseWait(textOf(values, 'wait'));
+    const retryTimeout = parseWait(textOf(values, 'wait'));
     const url = databaseUrl();
     const applied = await withProgress('Applying migrations', (report) =>
-      deployMigrations(url, { ...telling(report), ...(patience === undefined ? {} : { patience }) }),
+      deployMigrations(url, { ...consoleOptions(report), ...(retryTimeout === undefined ? {} : { retryTimeout }) }),
     );
     if (applied.length === 0) console.log('The database is up to date.');
     for (const name of applied) console.log(`Applied ${name}`);

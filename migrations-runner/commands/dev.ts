@@ -5,11 +5,11 @@ import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../command-line/paths.ts';
 import { withProgress } from '../command-line/progress.ts';
 import { requireDevelopment } from '../database/development-mark.ts';
 import { withDevelopmentUrl } from '../development/database.ts';
+import { consoleOptions } from '../migrations/console-options.ts';
 import { findLosses } from '../migrations/data-loss.ts';
 import { deployMigrations } from '../migrations/migrate.ts';
 import { planMigration } from '../migrations/new.ts';
 import { readStatus } from '../migrations/status.ts';
-import { telling } from '../migrations/telling.ts';
 import { requireShadowRights } from '../roles/rights.ts';
 import { generateClient } from '../schema/generate-client.ts';
 import { readMigrations, writeMigration } from '../schema/migration-files.ts';
@@ -37,9 +37,9 @@ async function writeAndApply(url: string, name: string, values: OptionValues): P
   await requireShadowRights(url);
   const review = values['accept-data-loss'] === true ? async () => {} : askAboutLosses;
   if (!draft) {
-    const deed = 'a migration that is still being written';
-    await requireDevelopment(url, { deed, flag: '--adopt', adopt: values.adopt === true });
-    // First what others wrote, as Prisma does: the difference is one to a database that is up to date.
+    const action = 'a migration that is still being written';
+    await requireDevelopment(url, { action, flag: '--adopt', adopt: values.adopt === true });
+    // Pending migrations first, as Prisma does: the new migration is the difference to an up-to-date database.
     await review(url, await findPendingLosses(url));
     if ((await readStatus(url)).pending.length > 0) await apply(url);
   }
@@ -49,19 +49,19 @@ async function writeAndApply(url: string, name: string, values: OptionValues): P
     return;
   }
   for (const warning of created.warnings) console.log(`Warning: ${warning}`);
-  // Before anything is written: who says no finds everything as it was.
+  // Before anything is written, so that a refusal changes nothing.
   if (!draft) await review(url, findLosses(created.script));
   await writeMigration(created.name, created.script);
   console.log(`Wrote prisma/migrations/${created.name}/migration.sql`);
   console.log(`Before it goes anywhere: ${PROGRAM} lint ${created.name}`);
   if (draft) return;
   await apply(url);
-  // The client in src belongs to the repository's own schema.
+  // The client in src is generated from the repository's own schema only.
   if (IS_OWN_PRISMA_FOLDER) await generateClient();
 }
 
 async function apply(url: string): Promise<void> {
-  const applied = await withProgress('Applying migrations', (report) => deployMigrations(url, telling(report)));
+  const applied = await withProgress('Applying migrations', (report) => deployMigrations(url, consoleOptions(report)));
   for (const migration of applied) console.log(`Applied ${migration}`);
 }
 

@@ -1,4 +1,4 @@
-/** The table of commands, in the order in which --help lists them. */
+/** The table of commands, in the order of --help. */
 import type { Command } from '../command-line/command.ts';
 import { backup } from './backup.ts';
 import { deploy } from './deploy.ts';

@@ -9,7 +9,7 @@ import { withProgress } from '../command-line/progress.ts';
 import { databaseUrl } from '../database/connection.ts';
 import { type Resealed, resealSecrets } from '../keys/sealed-secrets.ts';
 import { checkEncryptionKey, givenSealing } from '../keys/sealing.ts';
-import { announceSuccessors, listSigningKeys, replaceSigningKeys, type SigningKeyState } from '../keys/signing-keys.ts';
+import { listSigningKeys, publishSuccessors, replaceSigningKeys, type SigningKeyState } from '../keys/signing-keys.ts';
 
 export const keys: Command = {
   name: 'keys',
@@ -59,7 +59,7 @@ async function rotate({ now, json, ...values }: OptionValues): Promise<void> {
   const { changes, orphans } =
     now || revoked !== undefined
       ? await withProgress('Replacing keys', () => replaceSigningKeys(url, key, revoked))
-      : { changes: await withProgress('Making keys', () => announceSuccessors(url, key)), orphans: 0 };
+      : { changes: await withProgress('Making keys', () => publishSuccessors(url, key)), orphans: 0 };
   if (json) {
     printJson({ changes, orphans });
     return;
@@ -76,7 +76,7 @@ const WORDS: Readonly<Record<KeyChange['change'], (change: KeyChange) => string>
   removed: ({ kid, alg }) => `Removed:    ${kid} (${alg})`,
 };
 
-/** What follows for what is signed already, and when. */
+/** The consequences for existing signatures, and when they take effect. */
 function consequences(changes: readonly KeyChange[], orphans: number): string[] {
   const has = (wanted: KeyChange['change']) => changes.some(({ change }) => change === wanted);
   if (changes.length === 0) return ['Nothing changed: every key has a successor already.'];
@@ -99,7 +99,7 @@ function revocation(orphans: number): string[] {
 const minutes = (seconds: number) => `${Math.ceil(seconds / 60)} minutes`;
 const hours = (seconds: number) => `${Math.ceil(seconds / 3600)} hours`;
 
-/** Into the form that SECRET_SEALING names; bound when it names none. */
+/** Seals secrets again in the form of SECRET_SEALING; default: bound. */
 async function reseal({ json }: OptionValues): Promise<void> {
   const sealing = givenSealing() ?? 'bound';
   const box = checkEncryptionKey(process.env.SECRET_ENCRYPTION_KEY, sealing);
@@ -132,7 +132,7 @@ function outcome(results: readonly Resealed[], { version, sealing, isDone }: Out
 const noOtherKey = (version: number) =>
   `Everything is sealed under key ${version}: half an hour from now no other key is needed.`;
 
-/** What holds when everything is sealed so. */
+/** The final messages, by the form of sealing. */
 const DONE: Readonly<Record<Sealing, (version: number) => string[]>> = {
   former: (version) => [noOtherKey(version), 'All of it is in the former form: releases of before open it too.'],
   bound: (version) => [

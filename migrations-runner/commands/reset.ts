@@ -6,8 +6,8 @@ import { databaseUrl, withClient } from '../database/connection.ts';
 import { isMarked } from '../database/development-mark.ts';
 import { isDevelopment, isProduction } from '../database/environment.ts';
 import { checkEncryptionKey } from '../keys/sealing.ts';
+import { consoleOptions } from '../migrations/console-options.ts';
 import { resetDatabase } from '../migrations/migrate.ts';
-import { telling } from '../migrations/telling.ts';
 import { seedDatabase } from '../seed/index.ts';
 
 export const reset: Command = {
@@ -23,10 +23,12 @@ export const reset: Command = {
   run: async ({ force, seed }) => {
     const url = databaseUrl();
     const encryptionKey = process.env.SECRET_ENCRYPTION_KEY;
-    // Before anything is dropped, not after.
+    // Checked before anything is dropped.
     if (seed) checkEncryptionKey(encryptionKey);
     if (!force) await askFirst(url);
-    const applied = await withProgress('Rebuilding the database', (report) => resetDatabase(url, telling(report)));
+    const applied = await withProgress('Rebuilding the database', (report) =>
+      resetDatabase(url, consoleOptions(report)),
+    );
     for (const name of applied) console.log(`Applied ${name}`);
     if (!seed) return;
     const development = !isProduction() && (await withClient(url, isMarked));

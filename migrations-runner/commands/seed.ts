@@ -33,8 +33,8 @@ export const seed: Command = {
     const url = databaseUrl();
     checkEncryptionKey(process.env.SECRET_ENCRYPTION_KEY);
     if (development || count > 0) {
-      const deed = 'the demo organisation, whose passwords are known,';
-      await requireDevelopment(url, { deed, flag: '--adopt', adopt: values.adopt === true });
+      const action = 'the demo organisation, whose passwords are known,';
+      await requireDevelopment(url, { action, flag: '--adopt', adopt: values.adopt === true });
     }
     const { newSigningKeys, demo } = await withProgress('Seeding', () =>
       seedDatabase(url, {
@@ -43,7 +43,7 @@ export const seed: Command = {
       }),
     );
     console.log(`Catalogues are up to date; new signing keys: ${newSigningKeys.join(', ') || 'none'}.`);
-    if (demo) await introduce(demo);
+    if (demo) await printDemo(demo);
     if (count === 0) return;
     const organisation = textOf(values, 'organisation') ?? DEMO_ORGANISATION.slug;
     const made = await withProgress('Writing people', (report) => seedPeople(url, { count, organisation, report }));
@@ -57,7 +57,7 @@ function parseCount(text: string | undefined): number {
   throw new CommandError('--people takes a number, such as 100000.');
 }
 
-async function introduce(demo: DemoSeed): Promise<void> {
+async function printDemo(demo: DemoSeed): Promise<void> {
   console.log(`Owner:  ${DEMO_OWNER.email} / ${DEMO_OWNER.password}`);
   for (const client of await describeDemoClients(demo)) console.log(`Client: ${client.replace('\n', '; ')}`);
 }

@@ -12,14 +12,14 @@ export const studio: Command = {
   },
   run: async (values) => {
     const url = databaseUrl();
-    // Studio starts without a database and fails at the first click.
+    // Studio would start without a database and fail at the first click.
     await withClient(url, async () => {});
     if (!isPrismaInstalled()) throw new CommandError('The package prisma is not installed: run npm ci.');
     const flags = ['port', 'browser'].flatMap((name) => {
       const value = textOf(values, name);
       return value === undefined ? [] : [`--${name}`, value];
     });
-    // The address reaches Prisma through prisma.config.ts and the environment: a command line can be read by everybody.
+    // The URL is passed in the environment (prisma.config.ts): every user of the machine can read a command line.
     const { code } = await runPrisma(['studio', ...flags], 'inherit', { DATABASE_URL: url });
     if (code !== 0) throw new CommandError('Prisma Studio could not start: see its message above.');
   },

@@ -39,7 +39,7 @@ export const workerLogin: Command = {
 
 const HOW_TO_CLOSE = `Let its owner, or a superuser, run ${PROGRAM} worker-login --close.`;
 
-/** A password is known to Hyperdrive alone; whoever repeats the command must not cut the Worker off by accident. */
+/** Only Hyperdrive knows the password: repeating the command must not disconnect the Worker by accident. */
 async function refuseSecond(url: string): Promise<void> {
   const [login] = await withClient(url, (client) => readLogins(client, ['worker']));
   if (!login) return;

@@ -1,37 +1,37 @@
-/** Who holds the lock that a session waits for. */
+/** Finds the sessions that hold a lock for which another session waits. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { withClient } from './connection.ts';
 
-/** More than one look while a script waits for a lock (LOCK_TIMEOUT_MS in migrations/run.ts). */
-const LOOK_MS = 600;
+/** Short enough for several polls while a script waits for a lock (LOCK_TIMEOUT_MS in migrations/run.ts). */
+const POLL_MS = 600;
 
 interface Blocker {
   pid: number;
   role: string | null;
   program: string | null;
-  /** Since its transaction began; null where PostgreSQL does not tell this role. */
+  /** Since its transaction began; null when this role may not see it. */
   seconds: number | null;
 }
 
 export interface Watch {
-  /** Who was in the way when it was last looked, as a part of a sentence; empty when nobody was. */
+  /** The last blockers that were seen, as part of a sentence; empty without any. */
   describe(): string;
   stop(): Promise<void>;
 }
 
-/** Looks again and again, over a connection of its own. What others run is not told: it may hold secrets. */
+/** Polls on its own connection. Statements of other sessions are not shown: they may contain secrets. */
 export function watchBlockers(url: string, pid: number): Watch {
   const stopping = new AbortController();
-  const pause = () => sleep(LOOK_MS, undefined, { signal: stopping.signal });
+  const pause = () => sleep(POLL_MS, undefined, { signal: stopping.signal });
   let last: Blocker[] = [];
   const watching = async () => {
-    // Most scripts have ended before the first look.
+    // Most scripts have ended before the first poll.
     await pause();
     await withClient(url, async (client) => {
       for (; ; await pause()) {
-        const found = await readBlockers(client, pid);
-        if (found.length > 0) last = found;
+        const blockers = await readBlockers(client, pid);
+        if (blockers.length > 0) last = blockers;
       }
     });
   };

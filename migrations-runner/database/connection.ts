@@ -1,4 +1,4 @@
-/** Connections of the owner: the role that owns the tables, runs migrations and seeds. Never the Worker's role. */
+/** Connections as the role that owns the tables and runs migrations and seeds, never as the Worker's role. */
 import { Client } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
 
@@ -17,7 +17,7 @@ export function databaseUrl(environment: NodeJS.ProcessEnv = process.env): strin
   return withCheckedMode(url);
 }
 
-/** As the Worker does: migrations, policies and functions name the schema public. */
+/** The Worker's rule, too: migrations, policies and functions name the schema public. */
 function refuseOtherSchema({ searchParams }: URL): void {
   const schema = searchParams.getAll('schema').find((name) => name !== 'public');
   if (schema === undefined) return;
@@ -26,10 +26,12 @@ function refuseOtherSchema({ searchParams }: URL): void {
   );
 }
 
-/** What the driver takes these for, with a warning for each connection: they all check the certificate and the name. */
+/** The driver treats these as verify-full, and warns on each connection. */
 const CHECKED_MODES = ['prefer', 'require', 'verify-ca'];
 
-/** As the Worker does (src/platform/database/connection-string.ts), which cannot but check whose server it is. */
+/**
+ * The same rule as the Worker's (src/platform/database/connection-string.ts), which always verifies the certificate.
+ */
 function withCheckedMode(url: string): string {
   const target = new URL(url);
   const mode = target.searchParams.get('sslmode');
@@ -43,7 +45,7 @@ function withCheckedMode(url: string): string {
   return target.toString();
 }
 
-/** Opens one connection for the work and closes it afterwards, whatever happens. */
+/** Opens a connection for the work and always closes it afterwards. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, application_name: 'cerberus-migrations-runner' });
   // A connection that breaks while idle would otherwise end the process with a stack trace.
@@ -97,7 +99,7 @@ function explainConnectionFailure(url: string, error: unknown): string {
   return `Cannot connect to the database at ${target.host}: ${message}.`;
 }
 
-/** Node answers an AggregateError when a name has several addresses and all of them failed. */
+/** Node throws an AggregateError when a name has several addresses and all of them failed. */
 function codeOf(error: unknown): string | undefined {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;

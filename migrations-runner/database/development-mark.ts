@@ -1,6 +1,6 @@
 /**
- * The mark of a database that may be changed, filled with known passwords and thrown away. It is a comment on the
- * database: dumps, restores and copies do not carry it, so neither production's data nor development's bring it along.
+ * The mark of a development database, which may be filled with public passwords and deleted. It is a comment on the
+ * database, which dumps, restores and copies do not include: restoring production's data never sets it.
  */
 import type { Client } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
@@ -33,31 +33,30 @@ export async function markDevelopment(client: Client): Promise<void> {
   });
 }
 
-export interface Permission {
-  /** What is about to happen to it, as the second half of "… : ". */
-  deed: string;
-  /** What is typed to adopt it without being asked. */
+export interface DevelopmentAction {
+  /** What is about to be done, as a noun phrase. */
+  action: string;
+  /** The option that marks the database without a question. */
   flag: string;
   adopt: boolean;
 }
 
 /**
- * Goes on only with a database that is marked as development, or that somebody adopts now: by the flag, or by typing its
- * name.
- * @throws CommandError in production, on a refusal, and when there is nobody to ask
+ * Requires that the database is marked as development, or marks it now: by the option, or when the user types its name.
+ * @throws CommandError in production, on a refusal, and without a terminal
  */
-export async function requireDevelopment(url: string, { deed, flag, adopt }: Permission): Promise<void> {
+export async function requireDevelopment(url: string, { action, flag, adopt }: DevelopmentAction): Promise<void> {
   await withClient(url, async (client) => {
-    if (isProduction()) throw new CommandError(`The environment says production: ${deed} stays out.`);
+    if (isProduction()) throw new CommandError(`The environment says production: ${action} stays out.`);
     if (await isMarked(client)) return;
     const { host, pathname } = new URL(url);
     const database = decodeURIComponent(pathname.slice(1));
     const what = `The database "${database}" at ${host} is not marked as development`;
     if (!adopt) {
       if (!hasTerminal()) {
-        throw new CommandError(`${what}, and ${deed} is not for others: if it is yours to throw away, add ${flag}.`);
+        throw new CommandError(`${what}, and ${action} is not for others: if it is yours to throw away, add ${flag}.`);
       }
-      await confirm(`${what}. It will be, and ${deed} goes into it.`, database);
+      await confirm(`${what}. It will be, and ${action} goes into it.`, database);
     }
     await markDevelopment(client);
   });

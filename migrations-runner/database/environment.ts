@@ -1,6 +1,6 @@
-/** Which environment the command was started for. */
+/** The environment of a command: production or development. */
 
-/** Both names count: ENVIRONMENT is the Worker's, NODE_ENV what other tools set. */
+/** Both variables count: ENVIRONMENT is the Worker's, NODE_ENV that of other tools. */
 function names(environment: NodeJS.ProcessEnv): string[] {
   return [environment.ENVIRONMENT, environment.NODE_ENV].filter(
     (name) => name !== undefined && name !== '',
@@ -11,7 +11,7 @@ export function isProduction(environment: NodeJS.ProcessEnv = process.env): bool
   return names(environment).includes('production');
 }
 
-/** Somebody said so, and nobody said otherwise. */
+/** Whether at least one variable says development, and none says otherwise. */
 export function isDevelopment(environment: NodeJS.ProcessEnv = process.env): boolean {
   const said = names(environment);
   return said.length > 0 && said.every((name) => name === 'development');

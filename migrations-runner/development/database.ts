@@ -1,4 +1,4 @@
-/** The database of the development server: an embedded one, or the one DATABASE_URL names. */
+/** The database of the development server: an embedded one, or that of DATABASE_URL. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command-line/command-error.ts';
@@ -15,25 +15,25 @@ import { takeStartLock } from './start-lock.ts';
 
 const FOLDER = join(DATA_FOLDER, 'postgres');
 const DATABASE = 'cerberus';
-/** Beside PostgreSQL's own 5432, and the same at every start, so that a database client can be left configured. */
+/** Not PostgreSQL's own 5432, and the same at every start, so that database clients stay configured. */
 const PREFERRED_PORT = 54_320;
 const PASSWORD_FILE = 'postgres-password';
 
 export interface DevelopmentDatabase {
   url: string;
-  /** Never resolves for a database that is not ours. */
+  /** Never resolves for a database that we did not start. */
   exited: Promise<void>;
 }
 
 /**
- * @param adopt take the database that DATABASE_URL names without asking
- * @throws CommandError when that is not one for development, and nobody makes it one
+ * @param adopt marks the database of DATABASE_URL as development without asking
+ * @throws CommandError when it is not marked, and the user does not mark it
  */
 export async function openDatabase(teardown: Teardown, adopt: boolean): Promise<DevelopmentDatabase> {
   if (process.env.DATABASE_URL) {
     const url = databaseUrl();
-    const deed = 'the development server with its demo organisation, whose passwords are known,';
-    await requireDevelopment(url, { deed, flag: '-- --adopt', adopt });
+    const action = 'the development server with its demo organisation, whose passwords are known,';
+    await requireDevelopment(url, { action, flag: '-- --adopt', adopt });
     return { url, exited: new Promise(() => {}) };
   }
   const server = await startEmbedded();
@@ -45,8 +45,8 @@ export async function openDatabase(teardown: Teardown, adopt: boolean): Promise<
 }
 
 /**
- * The database that `npm start` made in this folder, for a command that works on it: beside the running server, or with a
- * server of its own while it works.
+ * The database that `npm start` created in this folder, for another command: on the running server, or on one that is
+ * started for the command.
  * @returns null when there is none
  */
 export async function findEmbedded(teardown: Teardown): Promise<string | null> {

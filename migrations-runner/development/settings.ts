@@ -1,4 +1,4 @@
-/** What the environment may change about the development server. */
+/** Settings of the development server from the environment. */
 import { CommandError } from '../command-line/command-error.ts';
 import { isFree } from '../command-line/ports.ts';
 
@@ -9,7 +9,7 @@ export interface Settings {
 
 const DEFAULT_PORT = 4000;
 
-/** PORT wins; without it an ISSUER_URL on localhost says where to listen. */
+/** PORT decides; without it, the port of an ISSUER_URL on localhost. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const issuer = environment.ISSUER_URL?.replace(/\/$/, '');
   if (issuer !== undefined && !/^https?:$/.test(URL.canParse(issuer) ? new URL(issuer).protocol : '')) {

@@ -1,4 +1,4 @@
-/** One development server a folder, and no trace of one that crashed. */
+/** A lock for one development server per folder. It also ends the Worker of a crashed one. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../command-line/command-error.ts';
@@ -13,7 +13,7 @@ interface Running {
 const LOCK_FILE = join(DATA_FOLDER, 'running.json');
 
 export interface StartLock {
-  /** Remembers the Worker's process, so that a later start can end it should this one crash. */
+  /** Stores the Worker's process id, so that the next start can end it after a crash. */
   rememberWorker(workerPid: number): Promise<void>;
   release(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export async function takeStartLock(): Promise<StartLock> {
   };
 }
 
-/** Programs that serve the data of this folder. */
+/** Programs that may hold the lock. */
 const HOLDERS = ['programs/start.ts', 'programs/admin.ts', 'cli.ts'].map((file) =>
   join(ROOT, 'migrations-runner', file),
 );
@@ -50,7 +50,7 @@ async function readLock(): Promise<Running | null> {
   try {
     return JSON.parse(await readFile(LOCK_FILE, 'utf8'));
   } catch {
-    // No file, or one that a crash cut short: nobody is running.
+    // No file, or one that a crash truncated: no server is running.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** The Worker under wrangler's local runtime. */
+/** Runs the Worker in wrangler's local runtime. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -12,9 +12,9 @@ import { endProcess } from '../command-line/processes.ts';
 
 export interface WorkerOptions {
   port: number;
-  /** What the Worker takes every request to be addressed to. */
+  /** The origin of every request as the Worker sees it. */
   issuer: string;
-  /** Connection string of the Worker's role; wrangler insists on a password in it. */
+  /** Connection string of the Worker's login; wrangler requires a password in it. */
   databaseUrl: string;
   /** Variables and secrets, as `wrangler secret` would set them. */
   variables: Readonly<Record<string, string>>;
@@ -23,21 +23,21 @@ export interface WorkerOptions {
 export interface Worker {
   pid: number;
   exited: Promise<void>;
-  /** Shows what the Worker prints from now on. */
+  /** Shows the Worker's output from now on. */
   showOutput(): void;
-  /** What it printed before that. */
+  /** The output before that. */
   earlierOutput(): string;
   stop(): Promise<void>;
 }
 
 const VARIABLES_FILE = 'worker.env';
 const DEFAULTS_FILE = 'worker-defaults.env';
-/** Instead of what wrangler.toml says to a deployment: `__Host-` needs https, which a developer's machine has not. */
+/** Overrides wrangler.toml: a `__Host-` cookie needs https, which a development server does not have. */
 const DEFAULTS = 'SESSION_COOKIE_NAME=cerb_sid';
-const START_PATIENCE_MS = 45_000;
+const START_TIMEOUT_MS = 45_000;
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  // A file, because a command line can be read by every user of the machine.
+  // In a file, because a command line can be read by every user of the machine.
   const lines = Object.entries(options.variables).map(([name, value]) => `${name}=${quote(name, value)}`);
   await writePrivateFile(VARIABLES_FILE, lines.join('\n'));
   await writePrivateFile(DEFAULTS_FILE, DEFAULTS);
@@ -52,7 +52,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: options.databaseUrl,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that everything wrangler starts can be ended with it.
+      // A process group of its own, so that everything that wrangler starts can be ended with it.
       detached: true,
     },
   );
@@ -75,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-/** As dotenv reads it, which wrangler uses: no kind of quote can hold itself, and a dollar sign names a variable. */
+/** Quotes for dotenv, which wrangler uses: quotes cannot be escaped, and a dollar sign begins a variable. */
 function quote(name: string, value: string): string {
   const text = value.replaceAll('$', '\\$');
   if (/^[^\s'"`#][^'"`#\r\n]*$/.test(text) && text === text.trim()) return text;
@@ -85,7 +85,7 @@ function quote(name: string, value: string): string {
 }
 
 async function flags({ port, issuer }: WorkerOptions): Promise<string[]> {
-  // The developer's own .dev.vars count too; ours come last and win.
+  // The developer's own .dev.vars count too; the last file takes precedence.
   const envFiles = [
     join(DATA_FOLDER, DEFAULTS_FILE),
     join(ROOT, '.dev.vars'),
@@ -95,7 +95,7 @@ async function flags({ port, issuer }: WorkerOptions): Promise<string[]> {
     'dev',
     '--local',
     `--port=${port}`,
-    // Behind a proxy that keeps the Host, wrangler would otherwise take the issuer's own pages for those of another site.
+    // Otherwise, behind a proxy that keeps the Host, wrangler would treat the issuer's pages as another site's.
     `--local-upstream=${new URL(issuer).host}`,
     `--upstream-protocol=${new URL(issuer).protocol.slice(0, -1)}`,
     `--inspector-port=${await freePort(9229)}`,
@@ -105,7 +105,7 @@ async function flags({ port, issuer }: WorkerOptions): Promise<string[]> {
   ];
 }
 
-/** No telemetry, no look for newer versions, and nothing written outside the repository. */
+/** Switches off telemetry and update checks, and keeps all files in the data folder. */
 function quietWrangler(): Record<string, string> {
   return {
     WRANGLER_SEND_METRICS: 'false',
@@ -120,13 +120,13 @@ function quietWrangler(): Record<string, string> {
 
 /** @throws CommandError when the Worker ends, is not configured, or does not answer in time */
 export async function waitForHealth(worker: Worker, port: number, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + START_PATIENCE_MS;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   const ended = worker.exited.then(() => 'ended' as const);
   while (Date.now() < deadline && !signal.aborted) {
     const answer = await Promise.race([ended, statusOfHealth(port)]);
     if (answer === 200) return;
-    const complaint = complaintIn(worker.earlierOutput());
-    if (complaint) throw new CommandError(complaint);
+    const configurationError = configurationErrorIn(worker.earlierOutput());
+    if (configurationError) throw new CommandError(configurationError);
     if (answer === 'ended')
       throw new CommandError(`${worker.earlierOutput().trim()}\nThe Worker ended before it answered.`);
     await sleep(100);
@@ -135,8 +135,8 @@ export async function waitForHealth(worker: Worker, port: number, signal: AbortS
   throw new CommandError(`${worker.earlierOutput().trim()}\nThe Worker does not answer GET /health with 200.`);
 }
 
-/** The sentence that a Worker logs when a variable is wrong (src/env.ts). */
-function complaintIn(output: string): string | undefined {
+/** The message that the Worker logs when a variable is wrong (src/env.ts). */
+function configurationErrorIn(output: string): string | undefined {
   const message = /"message":("The Worker is not configured:(?:[^"\\]|\\.)*")/.exec(output)?.[1];
   return message && JSON.parse(message);
 }
@@ -150,7 +150,7 @@ async function statusOfHealth(port: number): Promise<number> {
   }
 }
 
-/** Production has cron triggers; wrangler only fires one when asked. One of no known schedule runs every job. */
+/** wrangler fires cron triggers only on request. An unknown schedule runs every job. */
 export function triggerCronEveryMinute(port: number, signal: AbortSignal): void {
   const trigger = () => fetch(`http://localhost:${port}/cdn-cgi/local/scheduled?cron=all`, { signal }).catch(() => {});
   const timer = setInterval(trigger, 60_000);

@@ -1,22 +1,22 @@
-/** What a check is, and what it finds; the table in index.ts holds them all. */
+/** The interface of a check and its findings; index.ts has the table of all checks. */
 import type { Client } from 'pg';
 
-/** error: something does not work or is not safe · warning: it will not stay well · info: good to know. */
+/** error: something does not work or is not safe · warning: it will cause problems · info: good to know. */
 export type Level = 'error' | 'warning' | 'info';
 
 export interface Finding {
   level: Level;
   what: string;
   why: string;
-  /** The command that mends it, or what to do where no command can. */
+  /** The command that fixes it, or what to do when no command can. */
   mend: string;
 }
 
-/** From when on a number is worth a finding. */
+/** Limits above which a value is reported. */
 export interface Thresholds {
   longTransactionSeconds: number;
   slowStatementMs: number;
-  /** Rows of a table from which on reading it whole, or dead rows in it, matter. */
+  /** Rows of a table from which on sequential scans, or dead rows, are reported. */
   largeTableRows: number;
   unusedIndexBytes: number;
   /** How long the statistics must have been collected before "never used" means anything. */
@@ -38,7 +38,7 @@ export interface Context {
   client: Client;
   url: string;
   environment: NodeJS.ProcessEnv;
-  /** How many Workers, or pools, connect; null when nobody said. */
+  /** The number of pools that connect; null when not given. */
   instances: number | null;
   now: Date;
   thresholds: Thresholds;
@@ -49,7 +49,7 @@ export interface Check {
   run(context: Context): Promise<Finding[]>;
 }
 
-/** A command for the database itself. Our SQL holds either kind of quote, never both, and nothing a shell expands. */
+/** A psql command. Our SQL contains one kind of quote, never both, and nothing that a shell expands. */
 export function psql(sql: string): string {
   const quote = sql.includes("'") ? '"' : "'";
   return `psql "$DATABASE_URL" -c ${quote}${sql}${quote}`;

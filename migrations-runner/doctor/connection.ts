@@ -1,4 +1,4 @@
-/** The connection itself: is it private, to what, and as whom? */
+/** Checks of the connection: TLS, server version, role, and whether it can write. */
 import { WORKER_ROLE } from '../roles/worker-roles.ts';
 import type { Check } from './check.ts';
 import { psql, rowsOf } from './check.ts';
@@ -82,7 +82,7 @@ const role: Check = {
   },
 };
 
-/** The doctor's own session is read-only, so what others get is read from where it is set. */
+/** The doctor's own session is read-only, so the setting of other sessions is read from the catalogue. */
 const READ_ONLY = `
   SELECT pg_is_in_recovery() AS standby,
     (SELECT reset_val = 'on' FROM pg_settings WHERE name = 'default_transaction_read_only')

@@ -1,4 +1,4 @@
-/** Hyperdrive stands between the Worker and the database, and caches reads unless it is told not to. */
+/** Checks that Hyperdrive's cache is off: by default Hyperdrive caches reads. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { Check, Finding } from './check.ts';
 
 const PLACEHOLDER = /^0+$/;
 
-/** The part of Cloudflare's answer that is read here. */
+/** The fields of Cloudflare's answer that are used. */
 interface Configuration {
   caching?: { disabled?: boolean };
 }

@@ -1,4 +1,4 @@
-/** Looks the database over. Nothing is changed: the connection is read-only. */
+/** Runs all checks of a database, in read-only transactions. */
 import { CommandError } from '../command-line/command-error.ts';
 import { withClient } from '../database/connection.ts';
 import { type Check, type Context, type Finding, THRESHOLDS, type Thresholds } from './check.ts';
@@ -41,8 +41,8 @@ export interface DoctorOptions {
 }
 
 /**
- * Reads only, and no check may hold up a database that has trouble already. Nothing of it outlives the transaction: a
- * pooler gives the connection to somebody else.
+ * Read-only, with timeouts, so that no check slows down a database that has problems already. The settings end with the
+ * transaction: a pooler may give the connection to another client.
  */
 const BEGIN = `BEGIN READ ONLY; SET LOCAL statement_timeout = '20s'; SET LOCAL lock_timeout = '2s'`;
 
@@ -76,7 +76,7 @@ async function runChecks(checks: readonly Check[], context: Context): Promise<Di
   return diagnoses;
 }
 
-/** A transaction of its own: a check that fails must not take the next ones with it. */
+/** Each check has its own transaction, so that a failed check does not affect the next ones. */
 async function runCheck(check: Check, context: Context): Promise<Finding[]> {
   await context.client.query(BEGIN);
   try {
@@ -86,7 +86,7 @@ async function runCheck(check: Check, context: Context): Promise<Finding[]> {
   }
 }
 
-/** Of a database without tables most checks fail, for a reason that another check reports. */
+/** A check failed. In a database without tables most do, and another check reports that. */
 function couldNotLook(error: Error): Finding {
   return {
     level: 'warning',

@@ -1,4 +1,4 @@
-/** Indexes that are missing, broken, or of no use. */
+/** Checks for missing, invalid and unused indexes. */
 import { PROGRAM } from '../command-line/paths.ts';
 import type { Check } from './check.ts';
 import { psql, rowsOf } from './check.ts';
@@ -8,8 +8,8 @@ function inMigration(name: string, sql: string): string {
 }
 
 /**
- * Covered: an index that starts with columns of the key, among them all but the organisation. It may leave out the rows
- * that refer to nothing, which no look-up by the key wants.
+ * Foreign keys without an index that starts with the key's columns, the organisation being optional. A partial index on
+ * the rows that are not NULL suffices.
  */
 const UNINDEXED = `
   SELECT conrelid::regclass::text AS table, conname AS name, (

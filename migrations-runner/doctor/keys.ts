@@ -1,4 +1,4 @@
-/** Keys: those that sign tokens, and the one that seals them. */
+/** Checks of the signing keys, and of the key that seals them. */
 
 import { isGuessableKey } from '../../src/platform/keys/encryption-keys.ts';
 import { openPrivateKey, SIGNING_ALGORITHMS, type SigningKeyRow } from '../../src/platform/keys/jwk.ts';

@@ -1,4 +1,4 @@
-/** Connections, and what holds them. */
+/** Checks of connections, long transactions and slow statements. */
 import type { Check, Context, Finding } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 
@@ -33,7 +33,7 @@ const connections: Check = {
   },
 };
 
-/** What Hyperdrive opens at most unless it is told otherwise (paid plans). */
+/** The default limit of Hyperdrive's connections (paid plans). */
 const HYPERDRIVE_DEFAULT = 60;
 
 const pools: Check = {
@@ -110,7 +110,7 @@ const slowStatements: Check = {
   },
 };
 
-/** Who asks these are tools like this one; no request waits for them. */
+/** Queries of the catalogue come from tools like this one; no request waits for them. */
 const CATALOGUES = '\\m(information_schema|pg_catalog|pg_class|pg_attribute|pg_namespace)\\M';
 
 export const LOAD_CHECKS: readonly Check[] = [connections, pools, longTransactions, slowStatements];

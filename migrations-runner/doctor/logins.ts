@@ -1,4 +1,4 @@
-/** Who logs in for the Worker, and do deployments on one server stay apart? */
+/** Checks of the Worker's logins, and of the separation of deployments on one server. */
 
 import { PROGRAM } from '../command-line/paths.ts';
 import { isMarked } from '../database/development-mark.ts';
@@ -9,14 +9,14 @@ import type { Check, Context, Finding } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 
 interface LoginRow {
-  mighty: boolean;
+  privileged: boolean;
   works: boolean;
   looksAcross: boolean;
   owns: string[];
 }
 
 const LOGIN = `
-  SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS mighty, pg_has_role(oid, $2, 'USAGE') AS works,
+  SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS privileged, pg_has_role(oid, $2, 'USAGE') AS works,
     pg_has_role(oid, $3, 'USAGE') AS "looksAcross",
     ARRAY(SELECT relname::text FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p', 'v', 'S', 'm')) AS owns
   FROM pg_roles WHERE rolname = $1`;
@@ -31,13 +31,13 @@ const logins: Check = {
     }
     const findings: Finding[] = [];
     for (const login of own) findings.push(...(await inspectLogin(client, login)));
-    // What npm start logs in with serves one developer, in a database that is never closed.
+    // The login of npm start is not checked: it serves one developer, in a database that is never closed.
     for (const { name } of await readLogins(client, ['worker'])) findings.push(...(await inspectRights(client, name)));
     return findings;
   },
 };
 
-/** Names are whatever somebody called a database: one that a shell could misread is not put into a command for it. */
+/** Database names can be any text: a name that a shell could misread is not put into a shell command. */
 function command(sql: (quoted: (name: string) => string) => string, ...names: string[]): string {
   if (names.every((name) => /^[a-z_][a-z0-9_]*$/.test(name))) return psql(sql((name) => name));
   return `In psql: ${sql((name) => `"${name.replaceAll('"', '""')}"`)}`;
@@ -47,7 +47,7 @@ async function inspectLogin(client: Context['client'], { name, elsewhere }: Logi
   const [row] = await rowsOf<LoginRow>(client, LOGIN, [name, WORKER_ROLE, SYSTEM_ROLE]);
   const findings: Finding[] = [];
   const add = (what: string, why: string, mend: string) => findings.push({ level: 'error', what, why, mend });
-  if (row?.mighty) {
+  if (row?.privileged) {
     add(
       `The login ${name} has more power than it needs (superuser, BYPASSRLS, CREATEROLE or CREATEDB).`,
       'With it, one mistake in the code shows every organisation to every other.',
@@ -83,7 +83,7 @@ async function inspectLogin(client: Context['client'], { name, elsewhere }: Logi
   return findings;
 }
 
-/** What a new database lets everybody do; `worker-login` takes it away where it may. */
+/** Rights that PUBLIC has in a new database; `worker-login` revokes them if its role may. */
 async function inspectRights(client: Context['client'], name: string): Promise<Finding[]> {
   const [row] = await rowsOf<{ database: string }>(client, 'SELECT current_database()::text AS database');
   const { temporary, largeObjects, ownsFunctions } = await readPublicRights(client, name);

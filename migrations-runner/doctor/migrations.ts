@@ -1,4 +1,4 @@
-/** Does the database have the schema that this code expects? */
+/** Checks that the database has the schema that this code expects. */
 import type { Client } from 'pg';
 import { PROGRAM } from '../command-line/paths.ts';
 import { hasHistory } from '../migrations/attempt.ts';
@@ -54,7 +54,7 @@ async function mendPending(client: Client): Promise<string> {
 const drift: Check = {
   name: 'drift',
   run: async ({ url }) => {
-    // While migrations are pending the difference is what they will make.
+    // Pending migrations would appear as a difference.
     if (!isUpToDate(await readStatus(url))) return [];
     const { summary } = await differenceOfDatabase(url);
     if (summary === '') return [];

@@ -1,12 +1,12 @@
-/** What stands between the Worker and the database: does it keep the prepared statements of those who share it? */
+/** Checks whether a pooler between the Worker and the database supports prepared statements. */
 import { randomBytes } from 'node:crypto';
 import { withClient } from '../database/connection.ts';
 import type { Check } from './check.ts';
 
 /** protocol_violation, invalid_sql_statement_name, duplicate_prepared_statement. */
-const UNKEPT = ['08P01', '26000', '42P05'];
-/** Milliseconds: a pooler that has one connection lets the first wait for the second, and then it is the same one. */
-const PATIENCE = 5_000;
+const UNSUPPORTED = ['08P01', '26000', '42P05'];
+/** Milliseconds: with a pool of one connection the first client waits for the second, and nothing can be tested. */
+const QUERY_TIMEOUT_MS = 5_000;
 
 const prepared: Check = {
   name: 'prepared',
@@ -25,15 +25,15 @@ const prepared: Check = {
   },
 };
 
-/** Prepares under one name for two, who take turns on the connections behind. Null when nothing is refused. */
+/** Two clients prepare the same name and switch server connections. @returns null when nothing is refused */
 function refusalOf(url: string): Promise<string | null> {
   const name = `doctor_${randomBytes(8).toString('hex')}`;
-  const query = { name, text: 'SELECT $1::int AS one', values: [1], query_timeout: PATIENCE };
+  const query = { name, text: 'SELECT $1::int AS one', values: [1], query_timeout: QUERY_TIMEOUT_MS };
   return withClient(url, (first) =>
     withClient(url, async (second) => {
       try {
         await first.query(query);
-        // Keeps the connection that the first had, so that the next time it gets another one.
+        // Keeps the first client's server connection, so that its next query gets another one.
         await second.query('BEGIN');
         await second.query(query);
         await first.query(query);
@@ -41,7 +41,7 @@ function refusalOf(url: string): Promise<string | null> {
       } catch (error) {
         const { code, message } = error as { code?: string; message: string };
         if (message === 'Query read timeout') return null;
-        if (code === undefined || !UNKEPT.includes(code)) throw error;
+        if (code === undefined || !UNSUPPORTED.includes(code)) throw error;
         return code;
       }
     }),

@@ -1,4 +1,4 @@
-/** Rows that should not be there any more. */
+/** Checks for rows that should have been removed or processed. */
 import { GRACE as ERASURE_GRACE } from '../../src/domain/account/deletion-grace.ts';
 import { countDue, SWEEPS } from '../../src/domain/sweeps/expired-rows.ts';
 import { isMarked } from '../database/development-mark.ts';
@@ -25,7 +25,7 @@ const deadRows: Check = {
   },
 };
 
-/** More are not counted: it would take as long as removing them. */
+/** Counting stops here: it would take as long as removing the rows. */
 const COUNT_MAX = 1_000_000;
 
 const expiredRows: Check = {
@@ -55,9 +55,9 @@ function rowsText(count: number): string {
 
 interface Queue {
   name: string;
-  /** What is due since before the moment $1. */
+  /** The rows that have been due since before $1. */
   query: string;
-  /** How often the job looks, and what a run does. */
+  /** How often the job runs, and for how long. */
   pace: string;
 }
 
@@ -101,7 +101,7 @@ const DEMO_CLIENT_IDS = DEMO_CLIENTS.map(({ clientId }) => `'${clientId}'`).join
 
 const DEMO_EMAILS = DEMO_OWNER_EMAILS.map((email) => `'${email}'`).join(', ');
 
-/** Whoever keeps the organisation must at least close every door whose key is in the source. */
+/** Disables every credential of the demo organisation, which are public. */
 const CLOSE_DEMO = `
   UPDATE users SET password = NULL, blocked_at = now() WHERE email IN (${DEMO_EMAILS});
   DELETE FROM sessions USING users WHERE users.id = user_id AND email IN (${DEMO_EMAILS});

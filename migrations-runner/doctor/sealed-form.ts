@@ -1,4 +1,4 @@
-/** Secrets in the form of earlier releases, which opens in any row of its column. */
+/** Checks for secrets that earlier releases sealed, which open in any row of their column. */
 import { envelopePrefix } from '../../src/platform/keys/envelope.ts';
 import { SEALED_COLUMNS } from '../../src/platform/keys/sealed-columns.ts';
 import { PROGRAM } from '../command-line/paths.ts';
@@ -25,7 +25,7 @@ const sealedForm: Check = {
   },
 };
 
-function tell(found: Count[]): string {
+function describeCounts(found: Count[]): string {
   const sum = found.reduce((total, { count }) => total + count, 0);
   const places = found.map(({ place, count }) => `${place}: ${count}`).join(', ');
   return `${sum} ${sum === 1 ? 'secret is' : 'secrets are'} in the form of earlier releases (${places})`;
@@ -34,7 +34,7 @@ function tell(found: Count[]): string {
 function movable(found: Count[]): Finding {
   return {
     level: 'warning',
-    what: `${tell(found)}.`,
+    what: `${describeCounts(found)}.`,
     why: 'Such a secret opens in any row of its column: whoever can write into the database can give his own to somebody else.',
     mend: `When every Worker has SECRET_SEALING=bound (docs/keys.md, "Secrets are bound to their rows"): ${PROGRAM} keys reseal`,
   };
@@ -43,7 +43,7 @@ function movable(found: Count[]): Finding {
 function refused(found: Count[]): Finding {
   return {
     level: 'error',
-    what: `${tell(found)}, and SECRET_SEALING=bound-only refuses them.`,
+    what: `${describeCounts(found)}, and SECRET_SEALING=bound-only refuses them.`,
     why: 'What they protect does not work: a sign-in with that authenticator, a token signed with that key. Either they come from a backup, or somebody wrote them.',
     mend: `If you restored a backup: SECRET_SEALING=bound ${PROGRAM} keys reseal. Otherwise delete these rows, and find out who can write into the database.`,
   };

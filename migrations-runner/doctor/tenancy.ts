@@ -1,4 +1,4 @@
-/** Does the database keep organisations apart, whatever the code does? */
+/** Checks that the database separates organisations, independently of the code. */
 
 import { PROGRAM } from '../command-line/paths.ts';
 import { RULES } from '../lint/rules.ts';
@@ -13,7 +13,7 @@ const tenantTables: Check = {
   run: async ({ client }) => {
     const lost = await describeLostRights(client);
     const all = await readTenancyFaults(client);
-    // One cause, one finding: a migration for each table would be the wrong way.
+    // One finding for the common cause: a migration for each table would be wrong.
     const faults = all.filter(({ rule }) => lost === null || rule !== 'tenant-policies');
     const findings = faults.map((fault): Finding => {
       const rule = RULES.find(({ name }) => name === fault.rule);
@@ -48,15 +48,15 @@ function mendOf({ rule, table }: TenancyFault, recipe: readonly string[]): strin
 
 interface RoleRow {
   name: string;
-  mighty: boolean;
+  privileged: boolean;
   inherits: boolean;
   owns: string[];
   creates: boolean;
 }
 
 const ROLES = `
-  SELECT rolname AS name, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS mighty, rolinherit AS inherits,
-    has_schema_privilege(oid, 'public', 'CREATE') AS creates,
+  SELECT rolname AS name, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS privileged,
+    rolinherit AS inherits, has_schema_privilege(oid, 'public', 'CREATE') AS creates,
     ARRAY(SELECT relname::text FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p', 'v', 'S', 'm')) AS owns
   FROM pg_roles WHERE rolname = ANY ($1)`;
 
@@ -79,11 +79,11 @@ const roles: Check = {
   },
 };
 
-function inspectRole({ name, mighty, inherits, owns, creates }: RoleRow): Finding[] {
+function inspectRole({ name, privileged, inherits, owns, creates }: RoleRow): Finding[] {
   const findings: Finding[] = [];
   const add = (level: Finding['level'], what: string, why: string, mend: string) =>
     findings.push({ level, what, why, mend });
-  if (mighty || inherits) {
+  if (privileged || inherits) {
     add(
       'error',
       `The role ${name} has more power than it needs (superuser, BYPASSRLS, CREATEROLE, CREATEDB or INHERIT).`,
@@ -99,7 +99,7 @@ function inspectRole({ name, mighty, inherits, owns, creates }: RoleRow): Findin
       psql(owns.map((table) => `ALTER TABLE ${table} OWNER TO CURRENT_USER`).join('; ')),
     );
   }
-  if (creates && !mighty) {
+  if (creates && !privileged) {
     add(
       'warning',
       `The role ${name} may create objects in the schema public.`,
@@ -110,7 +110,7 @@ function inspectRole({ name, mighty, inherits, owns, creates }: RoleRow): Findin
   return findings;
 }
 
-/** What no role of the Worker may do, and why. */
+/** Rights that no role of the Worker may have, and the reason. */
 const FORBIDDEN: readonly { table: string; privileges: string; roles: readonly string[]; why: string }[] = [
   {
     table: 'audit_logs',

@@ -1,6 +1,6 @@
 /**
- * Sealing anew what is not sealed as the box seals (under another key, or in the other form): in batches, beside a running Worker, as often as wanted.
- * A value that changes meanwhile is left to whoever changed it, and looked at again by the next pass.
+ * Seals secrets again that are sealed under another key, or in another form, than the box seals: in batches, on a live
+ * system, and idempotent. A value that changes meanwhile is skipped, and read again by the next run.
  */
 import type { Client } from 'pg';
 import { contextOf, SEALED_COLUMNS, type SealedColumn } from '../../src/platform/keys/sealed-columns.ts';
@@ -12,11 +12,11 @@ import { assertOpens } from './sealing.ts';
 export interface Resealed {
   table: string;
   column: string;
-  /** Sealed anew. */
+  /** Secrets that were sealed again. */
   count: number;
-  /** Ids of rows whose secret does not open, or is refused; they stay as they are. */
+  /** Ids of rows whose secret cannot be opened, or is refused; they are not changed. */
   closed: string[];
-  /** Still sealed otherwise: somebody did so meanwhile. */
+  /** Secrets that a Worker has sealed in the other form meanwhile. */
   left: number;
 }
 
@@ -50,10 +50,10 @@ async function resealColumn(
 ): Promise<Resealed> {
   const { table, column, owner } = sealed;
   const result: Resealed = { table, column, count: 0, closed: [], left: 0 };
-  // Nothing is above it: the first batch begins below every id.
+  // Below every id, for the first batch.
   let last = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const { rows } = await client.query<Found>(
+    const { rows } = await client.query<SealedRow>(
       `SELECT id, ${owner ?? 'NULL::uuid'} AS "ownerId", ${column} AS former FROM ${table}
        WHERE ${isSealedOtherwise(column)} AND id > $2 ORDER BY id LIMIT $3`,
       [`${box.prefix}%`, last, batch],
@@ -73,10 +73,10 @@ async function resealColumn(
   return result;
 }
 
-/** Not as $1 says; what holds no secret is no envelope either. */
+/** Rows with an envelope whose prefix is not $1. */
 const isSealedOtherwise = (column: string) => `${column} ~ '^[dv][0-9]+:' AND ${column} NOT LIKE $1`;
 
-interface Found {
+interface SealedRow {
   id: string;
   ownerId: string | null;
   former: string;
@@ -88,7 +88,7 @@ interface Renewed {
   renewed: string;
 }
 
-async function renew(box: SecretBox, column: SealedColumn, rows: Found[]) {
+async function renew(box: SecretBox, column: SealedColumn, rows: SealedRow[]) {
   const values: Renewed[] = [];
   const closed: string[] = [];
   for (const { former, ...row } of rows) {
@@ -102,7 +102,7 @@ async function renew(box: SecretBox, column: SealedColumn, rows: Found[]) {
   return { values, closed };
 }
 
-/** Only where the value is still the one that was opened. */
+/** Updates only rows whose value is still the one that was opened. */
 async function store(client: Client, { table, column }: SealedColumn, values: Renewed[]): Promise<number> {
   if (values.length === 0) return 0;
   const { rowCount } = await client.query(

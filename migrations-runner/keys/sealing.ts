@@ -1,11 +1,11 @@
-/** What a command seals with, and whether it is the key of this database. */
+/** The key with which a command seals, and whether it is the key of this database. */
 import type { Client } from 'pg';
 import { envelopePrefix } from '../../src/platform/keys/envelope.ts';
 import type { SealContext } from '../../src/platform/keys/sealed-columns.ts';
 import { createSecretBox, SEALINGS, type Sealing, type SecretBox } from '../../src/platform/keys/secret-box.ts';
 import { CommandError } from '../command-line/command-error.ts';
 
-/** @throws CommandError when nothing could be sealed with this key */
+/** @throws CommandError when the key is missing or malformed */
 export function checkEncryptionKey(encryptionKey: string | undefined, sealing?: Sealing): SecretBox {
   if (!encryptionKey) {
     throw new CommandError(
@@ -19,7 +19,7 @@ export function checkEncryptionKey(encryptionKey: string | undefined, sealing?: 
   }
 }
 
-/** SECRET_SEALING, when the shell says it. */
+/** The value of SECRET_SEALING, if it is set. */
 export function givenSealing(environment: NodeJS.ProcessEnv = process.env): Sealing | undefined {
   const given = environment.SECRET_SEALING || undefined;
   const sealing = SEALINGS.find((name) => name === given);
@@ -35,8 +35,8 @@ interface SigningKey {
 }
 
 /**
- * The box of this database. Where nobody says what it seals, that is what the signing keys are sealed as: every Worker
- * that is at work opens those.
+ * The box of this database. Without SECRET_SEALING it uses the form in which the signing keys are sealed, which every
+ * running Worker can open.
  */
 export async function openBox(client: Client, encryptionKey: string | undefined): Promise<SecretBox> {
   const sealing = givenSealing();
@@ -46,7 +46,7 @@ export async function openBox(client: Client, encryptionKey: string | undefined)
   return checkEncryptionKey(encryptionKey, isFormer ? 'former' : 'bound');
 }
 
-/** @throws CommandError when the key at hand is not the one of this database: what it seals nobody could open */
+/** @throws CommandError when the key is not that of this database: no Worker could open what it seals */
 export async function assertOpens(client: Client, box: SecretBox): Promise<void> {
   const { rows } = await client.query<SigningKey>(SIGNING_KEYS);
   for (const { id, sealed } of rows) {

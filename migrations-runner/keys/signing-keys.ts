@@ -1,4 +1,4 @@
-/** The keys that sign tokens, as an operator moves them; the Worker's cron does so by itself. */
+/** Manual rotation of the signing keys; the Worker's cron job rotates them automatically. */
 import type { Client } from 'pg';
 import type { Statement } from '../../src/platform/database/statement.ts';
 import { generateSigningKey, SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';
@@ -13,7 +13,7 @@ import { assertOpens, openBox } from './sealing.ts';
 export interface SigningKeyState {
   kid: string;
   alg: string;
-  /** `revoked` is what the JWKS does not show. */
+  /** `revoked` keys are not in the JWKS. */
   stage: 'published' | 'signing' | 'retired' | 'revoked';
   since: Date;
 }
@@ -28,29 +28,29 @@ export async function listSigningKeys(url: string): Promise<SigningKeyState[]> {
 
 export interface Replacement {
   changes: KeyChange[];
-  /** Access tokens that are alive and may have been signed by a key that is now revoked. */
+  /** Valid access tokens that a revoked key may have signed. */
   orphans: number;
 }
 
-/** Publishes a successor of each key that has none; it signs when everybody knows it. */
-export async function announceSuccessors(url: string, encryptionKey: string | undefined): Promise<KeyChange[]> {
-  return move(url, encryptionKey, async ({ client, box, now }) => {
+/** Publishes the next key of each algorithm that has none. It signs when its published stage is over. */
+export async function publishSuccessors(url: string, encryptionKey: string | undefined): Promise<KeyChange[]> {
+  return changeKeys(url, encryptionKey, async ({ client, box, now }) => {
     const keys = await Promise.all(SIGNING_ALGORITHMS.map((alg) => generateSigningKey(alg, box)));
     return run(client, publishKeys(now, keys));
   });
 }
 
-/** Other keys sign from now on. @param revoked a `kid`, `all`, or nothing: then the former ones go on verifying */
+/** Lets other keys sign from now on. @param revoked a `kid` or `all`; without it, the former keys still verify */
 export async function replaceSigningKeys(
   url: string,
   encryptionKey: string | undefined,
   revoked: string | undefined,
 ): Promise<Replacement> {
   let orphans = 0;
-  const changes = await move(url, encryptionKey, async ({ client, box, now }) => {
+  const changes = await changeKeys(url, encryptionKey, async ({ client, box, now }) => {
     const targets = revoked === undefined ? [] : await findKeys(client, revoked);
     const kids = targets.map(({ kid }) => kid);
-    // Before they are revoked: when that is done, nobody knows any more since when they signed.
+    // Counted before the revocation, which overwrites the time since which the keys have signed.
     orphans = await countOrphans(client, kids);
     const algorithms = revoked === undefined ? SIGNING_ALGORITHMS : [];
     const keys = await Promise.all(SIGNING_ALGORITHMS.map((alg) => generateSigningKey(alg, box)));
@@ -59,16 +59,16 @@ export async function replaceSigningKeys(
   return { changes, orphans };
 }
 
-interface Move {
+interface KeyChangeContext {
   client: Client;
   box: SecretBox;
   now: Date;
 }
 
-async function move(
+async function changeKeys(
   url: string,
   encryptionKey: string | undefined,
-  work: (move: Move) => Promise<KeyChange[]>,
+  work: (context: KeyChangeContext) => Promise<KeyChange[]>,
 ): Promise<KeyChange[]> {
   return withClient(url, (client) =>
     inTransaction(client, async () => {
@@ -88,8 +88,8 @@ async function findKeys(client: Client, wanted: string): Promise<SigningKeyState
 }
 
 /**
- * At most: which algorithm a token was signed with is not stored. A key signs from its time as signing on, and some
- * minutes longer where an isolate remembers it.
+ * An upper bound: the algorithm of a token is not stored. A key signs from the beginning of its signing stage, and some
+ * minutes longer in isolates that have cached it.
  */
 async function countOrphans(client: Client, kids: readonly string[]): Promise<number> {
   const { rows } = await client.query<{ count: number }>(

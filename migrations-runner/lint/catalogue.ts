@@ -1,4 +1,4 @@
-/** The database at one moment, for comparing before and after a migration: this also sees what a DO block hides. */
+/** A snapshot of the catalogue, to compare before and after a migration. It also shows the effects of DO blocks. */
 import type { Client } from 'pg';
 
 export interface Column {
@@ -15,13 +15,13 @@ export interface Part {
   name: string;
 }
 
-/** Everything by its number in the catalogue, which survives renaming. */
+/** Objects by their OID, which stays the same when they are renamed. */
 export interface Catalogue {
   tables: Map<number, string>;
   /** `<table>.<column number>` */
   columns: Map<string, Column>;
   indexes: Map<number, Part>;
-  /** Foreign keys and checks that were checked against the rows that were there. */
+  /** Foreign keys and checks that were validated against existing rows. */
   validated: Map<number, Part>;
 }
 

@@ -1,13 +1,13 @@
-/** What lint reports: one row for each unsafe step. */
+/** A finding of lint: one unsafe step. */
 export interface Finding {
   migration: string;
   rule: string;
-  /** Counted from one; null for what only the catalogue shows. */
+  /** Counted from one; null for findings of the catalogue. */
   line: number | null;
   what: string;
 }
 
-/** A migration as lint reads it. */
+/** A migration's script. */
 export interface Script {
   name: string;
   sql: string;

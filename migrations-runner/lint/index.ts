@@ -1,4 +1,6 @@
-/** Unsafe steps in migrations, found in their text (squawk) and in what they do to an empty database (the catalogue). */
+/**
+ * Finds unsafe steps in migrations: in their text (squawk), and in their effect on an empty database (the catalogue).
+ */
 import type { Client, DatabaseError } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
 import { withClient } from '../database/connection.ts';
@@ -41,12 +43,12 @@ export async function readScripts(): Promise<Script[]> {
   );
 }
 
-/** On an empty database no statement can hurt anybody. */
+/** Migrations that run on an empty database only cannot disturb anything. */
 async function inspectText({ scripts, onEmptyDatabase }: Batch): Promise<Finding[]> {
   return onEmptyDatabase ? [] : [...(await runSquawk(scripts)), ...findWholeTable(scripts)];
 }
 
-/** Applies one migration after the other, and compares. */
+/** Applies the migrations one by one, and compares the catalogue before and after each. */
 async function inspectCatalogue(client: Client, all: readonly Script[], batches: Batch[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   const madeBy = new Map<string, string>();
@@ -56,7 +58,7 @@ async function inspectCatalogue(client: Client, all: readonly Script[], batches:
     const batch = batches.find(({ scripts }) => scripts.includes(script));
     if (batch && !starts.has(batch)) starts.set(batch, before);
     const failure = await apply(client, script);
-    // What stands after it cannot be judged.
+    // The migrations after a failed one cannot be checked.
     if (failure && !batch) throw new CommandError(`The migration ${script.name} does not apply: ${failure.what}.`);
     if (failure) return [...findings, failure];
     const after = await readCatalogue(client);
@@ -82,7 +84,7 @@ async function apply(client: Client, { name, sql }: Script): Promise<Finding | n
   }
 }
 
-/** Only the end counts: a table may be made in one migration and guarded in the next. */
+/** Checks the final state only: a table may be created in one migration and get its policies in the next. */
 async function inspectTenancy(client: Client, madeBy: ReadonlyMap<string, string>): Promise<Finding[]> {
   const faults = await readTenancyFaults(client);
   return faults.map(({ rule, table, what }) => ({
@@ -93,7 +95,7 @@ async function inspectTenancy(client: Client, madeBy: ReadonlyMap<string, string
   }));
 }
 
-/** What squawk has seen, it has seen with its line. */
+/** Findings of squawk are preferred to the same ones of the catalogue, since they have a line. */
 function withoutRepeats(inCatalogue: Finding[], inText: Finding[]): Finding[] {
   return inCatalogue.filter(
     ({ migration, rule }) => !inText.some((other) => other.migration === migration && other.rule === rule),

@@ -1,4 +1,6 @@
-/** Exceptions, which stand in the migration itself: `-- lint:allow <rule> because <reason>`. They hold for that file. */
+/**
+ * Exceptions, which are written into the migration: `-- lint:allow <rule> because <reason>`. They apply to that file.
+ */
 import type { Finding, Script } from './finding.ts';
 import { RULES } from './rules.ts';
 
@@ -7,10 +9,10 @@ interface Override {
   line: number;
 }
 
-/** Shorter than this is no reason. */
+/** Characters: a shorter text does not count as a reason. */
 const REASON_LENGTH_MIN = 10;
 
-/** Takes out what is allowed, and puts in what is wrong with the exceptions themselves. */
+/** Removes allowed findings, and adds findings for faulty or unused exceptions. */
 export function applyOverrides(scripts: readonly Script[], findings: readonly Finding[]): Finding[] {
   return scripts.flatMap(({ name, sql }) => {
     const own = findings.filter(({ migration }) => migration === name);
@@ -50,7 +52,7 @@ function readOverrides(sql: string) {
 function faultOf(rule: string, rest: string): string | null {
   const reason = /^because\s+(.*)$/.exec(rest)?.[1]?.trim() ?? '';
   if (rule === '' || rule === 'override') return 'The exception names no rule.';
-  // Rules of squawk that have no row of ours are reported, and allowed, under squawk's name.
+  // Rules of squawk that RULES does not list are reported, and allowed, under squawk's name.
   if (RULES.some(({ squawk }) => squawk.includes(rule)))
     return `The exception names a rule of squawk: use our name of it.`;
   if (reason.length < REASON_LENGTH_MIN) return `The exception from ${rule} gives no reason.`;

@@ -1,6 +1,7 @@
 /**
- * The steps that hurt a running system, and the way around each. Between the migration and the new Worker the old Worker
- * runs on the new schema, so whatever it still uses must stay; and whoever waits for a lock lets all others wait too.
+ * Steps that are unsafe on a live system, and the safe way for each. Between the migration and the new release the old
+ * Worker runs on the new schema, so everything that it uses must stay. A statement that waits for a lock blocks all
+ * statements after it.
  */
 
 export interface Rule {
@@ -143,9 +144,9 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** Matters of taste, or of what Prisma generates; nothing that hurts a running system. */
+/** Rules of style, or about SQL that Prisma generates; none is about a live system. */
 export const SQUAWK_EXCLUDED: readonly string[] = [
-  // PostgreSQL runs a migration as one transaction, so it never stops half-way and is never repeated.
+  // PostgreSQL runs a migration as one transaction, so it is never applied partially.
   'prefer-robust-stmts',
   // The operator sets them for the role that migrates.
   'require-lock-timeout',

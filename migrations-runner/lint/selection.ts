@@ -1,10 +1,10 @@
-/** Which migrations are looked at, and which of them are deployed together. */
+/** Selects the migrations to check, and groups those that are deployed together. */
 import { CommandError } from '../command-line/command-error.ts';
 import type { Script } from './finding.ts';
 
 /**
- * The last migration of the first release: up to here all of them only ever ran on empty databases, so no table was in
- * use. Move it never again once that release is out.
+ * The last migration of the first release: all migrations up to it ran on empty databases only. It must not change
+ * after that release.
  */
 export const BASELINE = '20261124154500_refresh_token_parent';
 
@@ -14,10 +14,10 @@ export interface Choice {
   names: readonly string[];
 }
 
-/** Migrations that reach a database in one go: tables that one of them makes hold no rows when the next one runs. */
+/** Migrations that are deployed together: a table that one of them creates has no rows when the next one runs. */
 export interface Batch {
   scripts: Script[];
-  /** It starts from nothing. */
+  /** Whether the batch runs on an empty database. */
   onEmptyDatabase: boolean;
 }
 

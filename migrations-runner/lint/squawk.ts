@@ -1,4 +1,4 @@
-/** squawk: a linter of PostgreSQL migrations that knows which statement takes which lock. */
+/** Runs squawk, a linter of PostgreSQL migrations that knows which lock a statement takes. */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
@@ -9,7 +9,7 @@ import { ROOT } from '../command-line/paths.ts';
 import type { Finding, Script } from './finding.ts';
 import { RULES, SQUAWK_EXCLUDED } from './rules.ts';
 
-/** The oldest PostgreSQL we support: what is unsafe there is unsafe. */
+/** The oldest supported version of PostgreSQL, which has the strictest rules. */
 const POSTGRES_VERSION = '14';
 
 interface Violation {
@@ -22,7 +22,7 @@ interface Violation {
 
 const OWN_NAMES = new Map(RULES.flatMap(({ name, squawk }) => squawk.map((theirs) => [theirs, name])));
 
-/** Reads scripts that are deployed together: a table that one of them makes is no existing table for the next. */
+/** Checks scripts that are deployed together: a table that one of them creates counts as new for the next. */
 export async function runSquawk(scripts: readonly Script[]): Promise<Finding[]> {
   const alone = scripts.filter(({ sql }) => isConcurrent(sql));
   const together = scripts.filter(({ sql }) => !isConcurrent(sql));
@@ -43,7 +43,7 @@ async function lint(scripts: readonly Script[], flags: string[]): Promise<Findin
   const joined = scripts.map(({ sql }) => `${sql.trimEnd()}\n`).join('');
   const violations: Violation[] = JSON.parse(await run(joined, flags));
   const found = violations.map((violation) => locate(scripts, violation));
-  // Several of squawk's rules see one fault in one statement.
+  // Several rules of squawk may report the same fault of a statement.
   return found.filter(
     (one, index) =>
       found.findIndex(
@@ -76,13 +76,13 @@ async function run(sql: string, flags: string[]): Promise<string> {
   const child = spawn(findSquawk(), [...options, ...flags], { cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => {}).end(sql);
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  // It answers 1 when it found something, and prints JSON all the same.
+  // With findings it exits with 1, and prints JSON as well.
   if (!output.trimStart().startsWith('['))
     throw new CommandError(`squawk could not read the migrations: ${errors.trim()}`);
   return output;
 }
 
-/** The binary itself; its wrapper would look for it with a warning for each platform. */
+/** The path of the binary: its wrapper would print a warning for each platform. */
 function findSquawk(): string {
   const name = `@squawk-cli/${platform()}-${arch()}`;
   try {

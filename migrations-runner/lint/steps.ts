@@ -1,4 +1,4 @@
-/** Unsafe steps that a migration took, found by comparing the catalogue before and after it. */
+/** Finds unsafe steps of a migration by comparing the catalogue before and after it. */
 import type { Catalogue, Column, Part } from './catalogue.ts';
 
 export interface Step {
@@ -12,7 +12,7 @@ interface Change {
   sql: string;
 }
 
-/** @param existing the tables that hold rows: all others were made by what is deployed together with this migration */
+/** @param existing tables that may have rows; the others were created by migrations of the same deployment */
 export function unsafeSteps(change: Change, existing: ReadonlySet<number>): Step[] {
   const steps = [...tableSteps(change), ...columnSteps(change), ...indexSteps(change), ...constraintSteps(change)];
   return steps.filter(({ table }) => existing.has(table)).map(({ rule, what }) => ({ rule, what }));
@@ -39,7 +39,7 @@ function columnSteps({ before, after }: Change): TableStep[] {
 function compareColumn(old: Column, now: Column | undefined, after: Catalogue): TableStep[] {
   const { table } = old;
   const name = `${old.tableName}.${old.name}`;
-  // With its table gone, the table is what is reported.
+  // When the table is dropped, only the table is reported.
   if (!after.tables.has(table)) return [];
   if (!now) return [{ table, rule: 'drop-column', what: `The column ${name} is dropped.` }];
   return [
@@ -57,7 +57,7 @@ function newColumn({ table, tableName, name, required, hasDefault }: Column): Ta
 }
 
 function indexSteps({ before, after, sql }: Change): TableStep[] {
-  // CONCURRENTLY is the only statement of its migration, or PostgreSQL would have refused it.
+  // PostgreSQL accepts CONCURRENTLY only as the single statement of a migration.
   if (/\bCONCURRENTLY\b/i.test(sql)) return [];
   const gone = missing(before.indexes, after.indexes).filter(({ table }) => after.tables.has(table));
   return [
@@ -71,7 +71,7 @@ function indexSteps({ before, after, sql }: Change): TableStep[] {
 }
 
 function constraintSteps({ before, after, sql }: Change): TableStep[] {
-  // Validating what was NOT VALID before lets reads and writes go on.
+  // Validating a constraint that was NOT VALID does not block reads and writes.
   const added = missing(after.validated, before.validated).filter(({ name }) => !validates(sql, name));
   return added.map(({ table, name }) => ({
     table,

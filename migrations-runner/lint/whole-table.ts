@@ -1,9 +1,9 @@
-/** Statements that keep others waiting for as long as a table is large, found in the text: squawk passes them. */
+/** Finds statements that lock a whole table for a time that grows with its size, which squawk does not report. */
 import type { Finding, Script } from './finding.ts';
 
 const NULL_TESTS = /[\w."]+\s+IS\s+(NOT\s+)?NULL\b|\b(AND|OR|NOT|true)\b|[()\s]/gi;
 
-/** @param scripts deployed together: a table that one of them makes has few rows, if any, for the next */
+/** @param scripts deployed together: a table that one of them creates has few rows, if any, for the next */
 export function findWholeTable(scripts: readonly Script[]): Finding[] {
   const made = new Set(scripts.flatMap(({ sql }) => tablesMadeIn(sql)));
   return scripts.flatMap(({ name, sql }) =>
@@ -20,7 +20,7 @@ function ruleOf(statement: string, made: ReadonlySet<string>): string | null {
     statement,
   )?.[1];
   if (table === undefined || made.has(table.toLowerCase()) || /\bLIMIT\b/i.test(statement)) return null;
-  // The last WHERE is that of the statement, or of a part of it; without any, all rows are meant.
+  // The last WHERE belongs to the statement, or to a part of it; without any, the statement affects all rows.
   const condition = /\bWHERE\b([\s\S]*)$/i.exec(statement)?.[1]?.replace(/\bRETURNING\b[\s\S]*$/i, '');
   return condition === undefined || condition.replaceAll(NULL_TESTS, '') === '' ? 'whole-table' : null;
 }
@@ -30,7 +30,9 @@ function tablesMadeIn(sql: string): string[] {
   return [...sql.matchAll(pattern)].map(([, name = '']) => name.toLowerCase());
 }
 
-/** Statements with the lines they begin on. What a function does, it does later; what a DO block does, it does now. */
+/**
+ * The statements, with the lines on which they begin. Bodies of DO blocks are included, bodies of functions are not.
+ */
 function statementsIn(sql: string): { text: string; line: number }[] {
   const blank = (text: string) => text.replaceAll(/[^\n]/g, ' ');
   const bare = sql

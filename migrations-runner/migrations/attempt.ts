@@ -1,9 +1,9 @@
-/** The row of Prisma's history that belongs to the script at work, and what it tells when nobody is at work any more. */
+/** The row of Prisma's history for the running script, and what it says after the runner has died. */
 import type { ClientBase } from 'pg';
 
 /**
- * Stands in `logs` while our runner has a script at work as one transaction, which takes it away when it commits. A row
- * that still has it, with nobody at work, tells that nothing was committed. Prisma reads `logs` of failures only.
+ * The text in `logs` while our runner runs a script as one transaction, which clears it when it commits. A row that
+ * still has it when no script is running was not committed. Prisma reads `logs` of failures only.
  */
 export const UNCOMMITTED = 'Run as one transaction, which has not been committed.';
 
@@ -12,7 +12,7 @@ export interface Attempt {
   name: string;
 }
 
-/** @returns the script that the engine has just recorded as begun, or null when what it runs is no migration */
+/** @returns the migration that the engine has just recorded as begun; null when it runs something else */
 export async function readAttempt(client: ClientBase): Promise<Attempt | null> {
   if (!(await hasHistory(client))) return null;
   const { rows } = await client.query<Attempt>(
@@ -31,14 +31,14 @@ export async function markUncommitted(client: ClientBase, { id }: Attempt): Prom
   await client.query('UPDATE public._prisma_migrations SET logs = $2 WHERE id = $1', [id, UNCOMMITTED]);
 }
 
-/** The script and the record of its end, for one transaction: what is there is recorded, what is not there is not. */
+/** The script and the record of its end, for one transaction: both commit or neither. */
 export function withRecord(script: string, { id }: Attempt): string {
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Error('The id of a row of _prisma_migrations is a UUID');
   return `${script}\n;UPDATE public._prisma_migrations SET finished_at = now(), logs = NULL WHERE id = '${id}'`;
 }
 
-/** Nothing of it is left, so it may run again without anybody's leave. */
-export async function forget(client: ClientBase, { id }: Attempt): Promise<void> {
+/** Records that nothing of the migration was committed, so that it runs again. */
+export async function recordRollback(client: ClientBase, { id }: Attempt): Promise<void> {
   await client.query(
     'UPDATE public._prisma_migrations SET rolled_back_at = now() WHERE id = $1 AND finished_at IS NULL',
     [id],
@@ -46,11 +46,11 @@ export async function forget(client: ClientBase, { id }: Attempt): Promise<void>
 }
 
 /**
- * The same for those that a runner left behind when it died. To be called by whoever holds the lock of the runners, and
- * after `findScript` found nobody at work.
+ * The same for migrations of runners that died. To be called with the runners' lock, after `findScript` found no
+ * running script.
  * @returns their names
  */
-export async function forgetUncommitted(client: ClientBase): Promise<string[]> {
+export async function recordRollbacks(client: ClientBase): Promise<string[]> {
   if (!(await hasHistory(client))) return [];
   const { rows } = await client.query<{ name: string }>(
     `UPDATE public._prisma_migrations SET rolled_back_at = now()

@@ -1,8 +1,8 @@
-/** What a migration takes away: read from its text, because Prisma warns only where there are values. */
+/** Finds statements of a migration that lose data. Prisma itself warns only if there are values. */
 
 /**
- * A field with another name in the schema is, in SQL, a column dropped and another one added. A column of another type
- * keeps of its values what the new type can hold: fewer digits of a time or a number, say.
+ * Renaming a field in the schema drops a column and adds another one in SQL. Changing the type of a column may lose
+ * precision, such as digits of a time or a number.
  */
 const LOSS =
   /\b(DROP\s+(TABLE|COLUMN|SCHEMA|TYPE|DATABASE)|RENAME|TRUNCATE|ALTER\s+(COLUMN\s+)?(?!(TABLE|COLUMN)\b)("[^"]+"|\w+)\s+(SET\s+DATA\s+)?TYPE)\b/i;

@@ -1,19 +1,19 @@
 /**
- * What migrations make and Prisma's schema cannot say: policies, grants, partial indexes, checks, functions, triggers.
- * A database is compared with an empty one on which the same migrations ran.
+ * Compares definitions that are not in Prisma's schema: policies, grants, partial indexes, checks, functions, triggers.
+ * The database is compared with an empty one on which the same migrations ran.
  */
 import { withClient } from '../database/connection.ts';
 import { withTemporaryDatabase } from '../testing/temporary-database.ts';
 import { deployMigrations } from './migrate.ts';
 
 export interface DefinitionDifference {
-  /** The migrations make it, and it is not there. */
+  /** Created by the migrations, but not in the database. */
   missing: string[];
-  /** It is there, and no migration makes it. */
+  /** In the database, but not created by the migrations. */
   added: string[];
 }
 
-/** One line each, and nothing that extensions bring. */
+/** One line for each definition, without those of extensions. */
 const DEFINITIONS = `
   SELECT format('policy %s on %s for %s to %s using (%s) with check (%s)', policyname, tablename, cmd, roles, qual, with_check) AS text
     FROM pg_policies WHERE schemaname = 'public'

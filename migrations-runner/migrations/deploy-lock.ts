@@ -1,12 +1,14 @@
-/** One runner at a time on one database, and one script: a runner that died may have left its script at work. */
+/** Locks for one runner, and one running script, per database: the script of a runner that died may still run. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
 import { withClient } from '../database/connection.ts';
 
-/** Any constants serve; they must differ from the key Prisma Migrate locks (72707369), which the engine may take itself. */
+/**
+ * Any constants serve; they must differ from the key Prisma Migrate locks (72707369), which the engine may take itself.
+ */
 const RUNNER_KEY = 1_128_616_522;
-/** Held by the very session that runs a script, so it tells what is at work in the server, whoever still listens. */
+/** Held by the session that runs a script, so it shows running scripts even if their runner has died. */
 const SCRIPT_KEY = 1_128_616_523;
 const POLL_MS = 300;
 
@@ -16,15 +18,15 @@ interface Waiting {
 }
 
 /**
- * Holds a session-level advisory lock while the work runs: a second runner waits, also for what a runner that died left
- * at work in the server. PostgreSQL releases the lock when the connection ends, so a crashed runner blocks nobody.
+ * Holds a session-level advisory lock while the work runs. A second runner waits, also for a script that a dead runner
+ * left running. PostgreSQL releases the lock when the connection ends, so a crashed runner does not keep it.
  *
- * The second runner asks again and again instead of sleeping in pg_advisory_lock: a sleeping statement keeps its
- * snapshot, CREATE INDEX CONCURRENTLY in the first runner waits for every older snapshot, and both would wait for ever.
+ * The second runner polls instead of waiting in pg_advisory_lock: a waiting statement keeps its snapshot, CREATE INDEX
+ * CONCURRENTLY in the first runner waits for every older snapshot, and this would be a deadlock.
  */
 export function withDeployLock<T>(url: string, work: () => Promise<T>, { onWait, signal }: Waiting = {}): Promise<T> {
   return withClient(url, async (client) => {
-    // It is idle while the work runs, and must outlive it.
+    // The connection is idle while the work runs, and must stay open.
     await client.query('SET idle_session_timeout = 0');
     let waited = false;
     const wait = async () => {
@@ -48,7 +50,7 @@ async function tryLock(client: ClientBase): Promise<boolean> {
   return rows[0].locked;
 }
 
-/** Marks this session as the one that runs a script. It never waits: whoever asks holds the runner's lock. */
+/** Marks this session as running a script. It never waits: the caller holds the runners' lock. */
 export async function lockScript(client: ClientBase): Promise<void> {
   await client.query('SELECT pg_try_advisory_lock($1)', [SCRIPT_KEY]);
 }
@@ -57,12 +59,12 @@ export async function unlockScript(client: ClientBase): Promise<void> {
   await client.query('SELECT pg_advisory_unlock($1)', [SCRIPT_KEY]);
 }
 
-/** Whether a runner is there now. */
+/** Whether a runner holds the lock now. */
 export async function isDeploying(client: ClientBase): Promise<boolean> {
   return (await findHolder(client, RUNNER_KEY)) !== null;
 }
 
-/** @returns the server process that runs a script in this database now, or null */
+/** @returns the id of the server process that runs a script in this database, or null */
 export function findScript(client: ClientBase): Promise<number | null> {
   return findHolder(client, SCRIPT_KEY);
 }

@@ -1,22 +1,22 @@
-/** What differs between the schema, the migrations and the database, as Prisma sees it. */
+/** Prisma's differences between the schema, the migrations and the database. */
 import type { DiffTarget } from '@prisma/schema-engine-wasm';
 import { ROOT } from '../command-line/paths.ts';
 import { NO_FILTER, withSchemaEngine } from '../schema/engine.ts';
 import { readMigrations, readSchema } from '../schema/migration-files.ts';
 
 export interface Difference {
-  /** A list for people; empty when both sides agree. */
+  /** A readable list; empty when both sides are equal. */
   summary: string;
-  /** The SQL that leads from the one to the other; empty when they agree. */
+  /** The SQL from one to the other; empty when they are equal. */
   script: string;
 }
 
-/** What would bring the database of the migrations to the schema. */
+/** The difference from the migrations to the schema. */
 export async function differenceToSchema(url: string): Promise<Difference> {
   return difference(url, { tag: 'migrations', ...(await readMigrations()) }, await schemaTarget());
 }
 
-/** What would bring the database itself to the schema. */
+/** The difference from the database itself to the schema. */
 export async function differenceOfDatabase(url: string): Promise<Difference> {
   return difference(url, await databaseTarget(), await schemaTarget());
 }
@@ -25,7 +25,7 @@ async function schemaTarget(): Promise<DiffTarget> {
   return { tag: 'schemaDatamodel', ...(await readSchema()) };
 }
 
-/** The engine asks its adapter for the connection; the files only name the provider. */
+/** The engine gets the connection from its adapter; the schema files only name the provider. */
 async function databaseTarget(): Promise<DiffTarget> {
   return { tag: 'schemaDatasource', ...(await readSchema()), configDir: ROOT };
 }

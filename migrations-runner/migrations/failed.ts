@@ -1,4 +1,4 @@
-/** What is known of a migration that did not finish, and the way out. */
+/** Describes a migration that did not finish, and how to continue. */
 import type { MigrationList } from '@prisma/schema-engine-wasm';
 import type { Client } from 'pg';
 import { PROGRAM } from '../command-line/paths.ts';
@@ -9,18 +9,18 @@ import { kindOf } from './script.ts';
 
 export interface FailedMigration {
   name: string;
-  /** The database's own words; null when the runner died before it could write them down. */
+  /** The database's error message; null when the runner died before it was recorded. */
   reason: string | null;
-  /** One sentence: what is left of it in the database. */
+  /** One sentence: what it may have left in the database. */
   state: string;
   /** One sentence: what to do. */
   recipe: string;
 }
 
-/** One that a session of the server runs at this moment. */
+/** A migration whose script is running. */
 export interface RunningMigration {
   name: string;
-  /** Of the server's process: what pg_cancel_backend takes. */
+  /** The id of the server process, for pg_cancel_backend. */
   pid: number;
   seconds: number;
 }
@@ -31,7 +31,7 @@ interface Unfinished {
   seconds: number;
 }
 
-/** Whether or not the runner that began it is still there. */
+/** The running migration, even if its runner has died. */
 export async function readRunning(client: Client): Promise<RunningMigration | null> {
   const pid = await findScript(client);
   if (pid === null || !(await hasHistory(client))) return null;
@@ -39,7 +39,7 @@ export async function readRunning(client: Client): Promise<RunningMigration | nu
   return last ? { name: last.name, pid, seconds: last.seconds } : null;
 }
 
-/** Those that did not finish; what is at work now has not failed. */
+/** Migrations that did not finish, without the one that is running. */
 export async function readFailures(
   client: Client,
   { migrationDirectories }: MigrationList,
@@ -68,7 +68,7 @@ export function explainFailure({ name, reason, state, recipe }: FailedMigration)
   return `The migration ${name} ${reason ? `failed: ${reason}` : 'was cut short'}. ${state} ${recipe}`;
 }
 
-/** Its commit would have recorded its end. */
+/** For migrations without a recorded commit. */
 const UNDONE = {
   state: 'It ran as one transaction that was not committed, so nothing of it remains.',
   recipe: `Run ${PROGRAM} deploy again.`,

@@ -1,4 +1,4 @@
-/** What the commands, the development server and the tests do with migrations. */
+/** Applying and recording migrations, for the commands, the development server and the tests. */
 import type { DiagnoseMigrationHistoryOutput, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import { CommandError } from '../command-line/command-error.ts';
 import { withClient } from '../database/connection.ts';
@@ -6,20 +6,20 @@ import { requireMigrationRights } from '../roles/rights.ts';
 import { NO_FILTER, withSchemaEngine } from '../schema/engine.ts';
 import { engineError } from '../schema/engine-error.ts';
 import { readMigrations } from '../schema/migration-files.ts';
-import { forgetUncommitted, isApplied } from './attempt.ts';
+import { isApplied, recordRollbacks } from './attempt.ts';
 import { withDeployLock } from './deploy-lock.ts';
 import { explainFailure, readFailures } from './failed.ts';
 import { type MigrationOptions, scriptRunner } from './run.ts';
 
-/** Applies what is pending and answers the names; safe to call from several runners at once. */
+/** Applies pending migrations and returns their names. Several runners may call it at once. */
 export async function deployMigrations(url: string, options: MigrationOptions = {}): Promise<string[]> {
   return withDeployLock(url, () => applyPending(url, options), options);
 }
 
-/** For those who hold the deploy lock already. */
+/** To be called with the deploy lock. */
 async function applyPending(url: string, options: MigrationOptions): Promise<string[]> {
   const migrationsList = await readMigrations();
-  for (const name of await withClient(url, forgetUncommitted)) {
+  for (const name of await withClient(url, recordRollbacks)) {
     options.onNotice?.(`A runner died at ${name}: nothing of it was committed, so it runs again.`);
   }
   const runner = scriptRunner(url, options);
@@ -46,7 +46,7 @@ async function applyPending(url: string, options: MigrationOptions): Promise<str
   return withSchemaEngine(url, apply, runner.run);
 }
 
-/** @throws CommandError that says what failed, what is left of it, and the way out */
+/** @throws CommandError that says what failed, what it left behind, and how to continue */
 async function refuseFailed(url: string, migrationsList: MigrationList): Promise<void> {
   const failures = await withClient(url, (client) => readFailures(client, migrationsList));
   if (failures.length > 0) throw new CommandError(failures.map(explainFailure).join(' '));
@@ -67,18 +67,18 @@ export async function diagnoseMigrations(url: string): Promise<DiagnoseMigration
   );
 }
 
-/** Records that a migration is in the database, without running it. */
+/** Records a migration as applied without running it. */
 export async function markApplied(url: string, migrationName: string, onWait?: () => void): Promise<void> {
   const migrationsList = await readMigrations();
   await underLock(url, (engine) => engine.markMigrationApplied({ migrationName, migrationsList }), onWait);
 }
 
-/** Records that nothing is left of a failed migration, so that it runs again. */
+/** Records a failed migration as rolled back, so that it runs again. */
 export async function markRolledBack(url: string, migrationName: string, onWait?: () => void): Promise<void> {
   const { hasMigrationsTable } = await diagnoseMigrations(url);
   if (!hasMigrationsTable) throw new CommandError('No migration has ever run on this database.');
   const mark = async (engine: SchemaEngine) => {
-    // The engine is content with any failure of that name, also with one that a later success has mended.
+    // The engine accepts any failed attempt, even one that was followed by a success.
     if (await withClient(url, (client) => isApplied(client, migrationName))) {
       throw new CommandError(
         `The migration ${migrationName} is applied: what failed before was followed by a success, so there is nothing to roll back.`,
@@ -89,7 +89,7 @@ export async function markRolledBack(url: string, migrationName: string, onWait?
   await underLock(url, mark, onWait);
 }
 
-/** Drops everything in the database and applies all migrations anew. */
+/** Drops everything in the database and applies all migrations again. */
 export async function resetDatabase(url: string, options: MigrationOptions = {}): Promise<string[]> {
   const rebuild = async () => {
     await withSchemaEngine(url, (engine) => engine.reset({ filter: NO_FILTER }));

@@ -1,4 +1,4 @@
-/** What the next migration would be. */
+/** Plans the next migration. */
 import { CommandError } from '../command-line/command-error.ts';
 import { PROGRAM } from '../command-line/paths.ts';
 import { NO_FILTER, withSchemaEngine } from '../schema/engine.ts';
@@ -11,8 +11,8 @@ export interface NewMigration {
 }
 
 /**
- * Makes a migration of the difference between the migrations and the schema; nothing is written.
- * @param draft makes an (even empty) migration, to be completed by hand
+ * Creates a migration from the difference between the migrations and the schema, without writing it.
+ * @param draft creates one even if there is no difference, to be completed by hand
  * @returns null when there is nothing to migrate
  */
 export async function planMigration(url: string, title: string, draft: boolean): Promise<NewMigration | null> {

@@ -1,6 +1,6 @@
 /**
- * Runs the script of one migration so that it keeps nobody waiting, ends with its runner, and leaves behind a history
- * that is true.
+ * Runs the script of one migration so that it does not block other sessions for long, ends when its runner dies, and
+ * leaves a correct history.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientBase, DatabaseError } from 'pg';
@@ -8,31 +8,31 @@ import { CommandError } from '../command-line/command-error.ts';
 import { PROGRAM } from '../command-line/paths.ts';
 import { watchBlockers } from '../database/blockers.ts';
 import { withClient } from '../database/connection.ts';
-import { type Attempt, forget, markUncommitted, readAttempt, withRecord } from './attempt.ts';
+import { type Attempt, markUncommitted, readAttempt, recordRollback, withRecord } from './attempt.ts';
 import { findScript, lockScript, unlockScript } from './deploy-lock.ts';
 import { kindOf, type ScriptKind } from './script.ts';
 
-/** While a script waits for a lock, everybody who comes after it waits as well, readers too. */
+/** Short: while a script waits for a lock, all later statements on the table wait as well, even reads. */
 const LOCK_TIMEOUT_MS = 2000;
 const PAUSE_MIN_MS = 1000;
 const PAUSE_MAX_MS = 15_000;
-/** How long the tries go on: longer than most reports and backups take. */
-const PATIENCE_MS = 600_000;
+/** The default time for all attempts: longer than most reports and backups take. */
+const RETRY_TIMEOUT_MS = 600_000;
 
 export interface MigrationOptions {
-  /** Another runner is at work on this database. */
+  /** Called when another runner is migrating this database. */
   onWait?: () => void;
-  /** Its script begins. */
+  /** Called when the script of a migration begins. */
   onMigration?: (name: string) => void;
-  /** What is worth a line of its own: a lock that is waited for, a script that a dead runner left. */
+  /** Called with messages: a script waits for a lock, or a dead runner left one. */
   onNotice?: (sentence: string) => void;
-  /** Milliseconds until a lock that others keep is given up. */
-  patience?: number;
-  /** Cancels the script that is at work, and begins no other. */
+  /** Milliseconds for all attempts to get a lock. */
+  retryTimeout?: number;
+  /** Cancels the running script, and starts no other. */
   signal?: AbortSignal;
 }
 
-/** `stopped` tells afterwards why a script was given up, where that was no fault of the script. */
+/** `stopped` is the reason why a script was given up, if the script itself was not the cause. */
 export interface ScriptRunner {
   run(client: ClientBase, script: string): Promise<void>;
   stopped: CommandError | null;
@@ -67,13 +67,13 @@ interface Run {
   attempt: Attempt;
   options: MigrationOptions;
   runner: ScriptRunner;
-  /** Who was in the way of the last try. */
+  /** The sessions that blocked the last attempt. */
   blockers: string;
 }
 
 /**
- * The server looks whether its client is still there: without it a script goes on for a runner that was killed. Where
- * the platform cannot look, the script ends when it wants to answer.
+ * Lets the server check that its client is still connected; otherwise the script of a killed runner would continue. On
+ * platforms without this check the script ends when the server sends its answer.
  */
 async function prepareSession(client: ClientBase): Promise<void> {
   const settings = [
@@ -85,12 +85,12 @@ async function prepareSession(client: ClientBase): Promise<void> {
   for (const setting of settings) await client.query(`SET ${setting}`).catch(() => {});
 }
 
-/** A try that did not get its lock leaves nothing behind, so the next one begins anew. */
+/** An attempt that did not get its lock was rolled back, so the script can be retried from the start. */
 async function runUntilUnlocked(run: Run): Promise<void> {
   const { script, options, runner } = run;
-  const { patience = PATIENCE_MS, onNotice = () => {}, signal } = options;
+  const { retryTimeout = RETRY_TIMEOUT_MS, onNotice = () => {}, signal } = options;
   const kind = kindOf(script);
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + retryTimeout;
   for (let pause = PAUSE_MIN_MS; ; pause = Math.min(2 * pause, PAUSE_MAX_MS)) {
     const failure = signal?.aborted ? new Error('Interrupted') : await tryOnce(run, kind);
     if (!failure) return;
@@ -99,25 +99,25 @@ async function runUntilUnlocked(run: Run): Promise<void> {
       await sleep(pause, undefined, { signal }).catch(() => {});
       continue;
     }
-    runner.stopped = explainStop(run, kind, failure, patience);
-    if (runner.stopped && kind === 'transaction') await forgetSafely(run);
+    runner.stopped = explainStop(run, kind, failure, retryTimeout);
+    if (runner.stopped && kind === 'transaction') await recordRollbackSafely(run);
     throw failure;
   }
 }
 
-/** @returns null when the script itself is at fault, or may have left a part of its work behind */
-function explainStop(run: Run, kind: ScriptKind, failure: Failure, patience: number): CommandError | null {
+/** @returns null when the script itself failed, or may have committed a part of its work */
+function explainStop(run: Run, kind: ScriptKind, failure: Failure, retryTimeout: number): CommandError | null {
   if (run.options.signal?.aborted) return interrupted(run.attempt, kind);
   if (isLost(failure)) return connectionLost(run.attempt, kind);
   if (!isLocked(failure) || kind !== 'transaction') return null;
   return new CommandError(
-    `${describeLock(run)}, and did not get it in ${Math.round(patience / 1000)} s. Nothing of it was applied: run ${PROGRAM} deploy when that has ended.`,
+    `${describeLock(run)}, and did not get it in ${Math.round(retryTimeout / 1000)} s. Nothing of it was applied: run ${PROGRAM} deploy when that has ended.`,
   );
 }
 
 type Failure = Error & { code?: string };
 
-/** Somebody else kept the lock, or wanted ours while we wanted theirs. */
+/** A lock timeout or a deadlock. */
 function isLocked({ code }: Failure): boolean {
   return code === '55P03' || code === '40P01';
 }
@@ -126,17 +126,17 @@ function describeLock({ attempt, blockers }: Run): string {
   return `The migration ${attempt.name} needs a lock that ${blockers || 'another session'} keeps`;
 }
 
-/** By its end PostgreSQL has recorded it together with its work; before that, nothing of it is there. */
-async function forgetSafely({ url, client, attempt }: Run): Promise<void> {
-  await forget(client, attempt).catch(() =>
+/** Records the rollback, on a new connection if needed. If the script has committed, the update changes nothing. */
+async function recordRollbackSafely({ url, client, attempt }: Run): Promise<void> {
+  await recordRollback(client, attempt).catch(() =>
     withClient(url, async (fresh) => {
       while ((await findScript(fresh)) !== null) await sleep(PAUSE_MIN_MS);
-      await forget(fresh, attempt);
+      await recordRollback(fresh, attempt);
     }).catch(() => {}),
   );
 }
 
-/** What the driver says of a dead connection has no code of PostgreSQL; the end by an administrator has class 57P. */
+/** The driver's errors about a lost connection have no SQLSTATE; a termination by an administrator has class 57P. */
 function isLost(failure: Failure): boolean {
   return !(failure instanceof DatabaseError) || /^57P/.test(failure.code ?? '');
 }
@@ -157,7 +157,7 @@ function interrupted({ name }: Attempt, kind: ScriptKind): CommandError {
   return new CommandError(`Interrupted. The migration ${name} was cancelled in the server; ${state}.`);
 }
 
-/** @returns what went wrong, or null */
+/** @returns the error, or null */
 async function tryOnce(run: Run, kind: ScriptKind): Promise<Failure | null> {
   const { url, client, script, attempt, options } = run;
   const pid = await readProcess(client);
@@ -165,13 +165,13 @@ async function tryOnce(run: Run, kind: ScriptKind): Promise<Failure | null> {
   const cancel = () => void cancelScript(url, pid);
   options.signal?.addEventListener('abort', cancel, { once: true });
   try {
-    // Reads and writes pass the locks of CONCURRENTLY, which waits for all of them.
+    // CONCURRENTLY waits for all transactions, and its locks do not block reads and writes.
     await client.query(`SET lock_timeout = ${kind === 'concurrently' ? 0 : LOCK_TIMEOUT_MS}`);
     if (kind === 'transaction') await runAsTransaction(client, script, attempt);
     else await client.query(script);
     return null;
   } catch (error) {
-    // A script that opened a transaction of its own leaves it open, and the engine goes on with this connection.
+    // A script may leave its own transaction open, and the engine uses this connection again.
     await client.query('ROLLBACK').catch(() => {});
     return error as Failure;
   } finally {
@@ -182,13 +182,13 @@ async function tryOnce(run: Run, kind: ScriptKind): Promise<Failure | null> {
   }
 }
 
-/** PostgreSQL runs statements that it reads together as one transaction. */
+/** PostgreSQL runs statements that are sent together as one transaction. */
 async function runAsTransaction(client: ClientBase, script: string, attempt: Attempt): Promise<void> {
   await markUncommitted(client, attempt);
   try {
     await client.query(withRecord(script, attempt));
   } catch (error) {
-    // VACUUM and the like stand alone; nothing has run yet.
+    // VACUUM and similar statements cannot run in a transaction; nothing has run yet.
     if ((error as { code?: string }).code !== '25001') throw error;
     await client.query('UPDATE public._prisma_migrations SET logs = NULL WHERE id = $1', [attempt.id]);
     await client.query(script);
@@ -200,7 +200,7 @@ async function readProcess(client: ClientBase): Promise<number> {
   return rows[0].pid;
 }
 
-/** Over another connection: this one waits for its script. */
+/** Uses another connection, since this one waits for its script. */
 async function cancelScript(url: string, pid: number): Promise<void> {
   await withClient(url, (client) => client.query('SELECT pg_cancel_backend($1)', [pid])).catch(() => {});
 }

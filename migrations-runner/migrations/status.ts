@@ -1,4 +1,4 @@
-/** How the database stands against the migrations on disk. */
+/** Compares the database with the migrations on disk. */
 import type { HistoryDiagnostic } from '@prisma/schema-engine-wasm';
 import { withClient } from '../database/connection.ts';
 import { describeLostRights } from '../roles/lost-rights.ts';
@@ -8,14 +8,14 @@ import { type FailedMigration, type RunningMigration, readFailures, readRunning 
 import { diagnoseMigrations } from './migrate.ts';
 
 export interface MigrationStatus {
-  /** A runner holds the lock now, so the rest may be different in a moment. */
+  /** A runner is migrating the database, so the rest may change in a moment. */
   deploying: boolean;
-  /** At work in the server, even where its runner is gone. */
+  /** The running migration, even if its runner has died. */
   running: RunningMigration | null;
-  /** One sentence when policies or grants were lost by a restore: the history alone would call it up to date. */
+  /** One sentence when a restore lost policies or grants, which the history does not show. */
   lost: string | null;
   failed: FailedMigration[];
-  /** Their file is not what was applied. */
+  /** Migrations whose file was changed after they were applied. */
   edited: string[];
   pending: string[];
   /** Applied, but not on disk. */

@@ -1,4 +1,4 @@
-/** The cluster on disk: made once, whole or not at all. */
+/** The database cluster on disk, which is created atomically. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -12,8 +12,8 @@ export const SUPERUSER = 'postgres';
 const MAJOR_VERSION = '15';
 
 /**
- * Makes the cluster if there is none. It is made beside its place and moved there when complete, so an interrupted
- * start leaves no half of one.
+ * Creates the cluster if there is none: in a temporary folder, which is renamed when it is complete, so that an
+ * interrupted start leaves no incomplete cluster.
  */
 export async function ensureCluster(programs: Programs, folder: string, password: string): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return refuseOtherVersion(folder);
@@ -21,7 +21,7 @@ export async function ensureCluster(programs: Programs, folder: string, password
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
   await handToServer(unfinished);
-  // initdb reads the password from a file only; a random name, readable by the server's account alone.
+  // initdb reads the password from a file only. It has a random name and is readable only by the server's account.
   const passwordFile = join(tmpdir(), `cerberus-${randomBytes(12).toString('hex')}`);
   await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' });
   try {
@@ -35,7 +35,7 @@ export async function ensureCluster(programs: Programs, folder: string, password
 
 async function initialise(programs: Programs, folder: string, passwordFile: string): Promise<void> {
   let output = '';
-  // C.UTF-8 knows the case of all letters; systems without it get plain C.
+  // C.UTF-8 maps the case of all letters; systems without it get plain C.
   for (const locale of ['C.UTF-8', 'C']) {
     const args = [
       `--pgdata=${folder}`,

@@ -1,4 +1,4 @@
-/** The server's own lock file, postmaster.pid: who serves this data folder, and whether it is ready. */
+/** The server's lock file, postmaster.pid: which process serves this data folder, and whether it is ready. */
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,8 +19,8 @@ export async function readPostmaster(folder: string): Promise<Postmaster | null>
 }
 
 /**
- * After a crash the server may still run without anyone who owns it, or be gone while its lock file stays (perhaps
- * with a number that another program has got since). Call it only when no other start can be using the folder.
+ * After a crash the server may still run as an orphan, or its lock file may remain, perhaps with a process id that was
+ * reused since. To be called only when no other start can be using the folder.
  */
 export async function clearLeftovers(folder: string): Promise<void> {
   const left = await readPostmaster(folder);
@@ -28,10 +28,10 @@ export async function clearLeftovers(folder: string): Promise<void> {
   await rm(join(folder, 'postmaster.pid'), { force: true });
 }
 
-/** The server that serves this folder now and takes connections; null when there is none. */
+/** The server that serves this folder and accepts connections; null when there is none. */
 export async function findServer(folder: string): Promise<Postmaster | null> {
-  const found = await readPostmaster(folder);
-  return found?.ready && isServerOf(folder, commandOf(found.pid)) ? found : null;
+  const postmaster = await readPostmaster(folder);
+  return postmaster?.ready && isServerOf(folder, commandOf(postmaster.pid)) ? postmaster : null;
 }
 
 function isServerOf(folder: string, command: string): boolean {

@@ -1,4 +1,4 @@
-/** PostgreSQL's programs, which come from npm, and the account they run under. */
+/** PostgreSQL's programs, which are installed from npm, and the account they run under. */
 import { execFileSync, type SpawnOptions, spawn } from 'node:child_process';
 import { chmod, chown, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -33,15 +33,15 @@ export async function findPrograms(): Promise<Programs> {
   }
 }
 
-/** Archives on their way through npm sometimes lose the mode. */
+/** npm sometimes loses the file mode of archives. */
 async function makeExecutable(program: string): Promise<void> {
   const { mode } = await stat(program);
   if ((mode & 0o111) !== 0o111) await chmod(program, mode | 0o555);
 }
 
 /**
- * PostgreSQL refuses to run as root. Root therefore lends it an account that every system has: `postgres`, else
- * `nobody`. Anyone else runs it as himself (null).
+ * PostgreSQL refuses to run as root. Root therefore runs it as `postgres` or, without that account, as `nobody`. Other
+ * users run it under their own account (null).
  */
 export function serverAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
@@ -60,7 +60,7 @@ function idOf(option: '-u' | '-g', name: string): number | null {
   }
 }
 
-/** Hands a file or folder to the account of the server. */
+/** Makes the server's account the owner of a file or folder. */
 export async function handToServer(path: string): Promise<void> {
   const account = serverAccount();
   if (account) await chown(path, account.uid, account.gid);
@@ -73,18 +73,19 @@ export async function spawnProgram(program: string, args: string[], dataFolder: 
   const { uid, gid } = account;
   const closed = (await closedParent(dataFolder)) ?? (await closedParent(program));
   if (!closed) return spawn(program, args, { ...options, uid, gid });
-  // A repository under /root: the account may not pass through. One capability lets the server through, where
-  // util-linux is there to lend it.
+  // A repository under /root, which the account may not enter. One capability allows it, if setpriv (util-linux) is
+  // installed.
   if (!isInstalled('setpriv')) {
     throw new CommandError(
       `PostgreSQL runs as "${account.name}" here, which may not enter ${closed}: move the repository, start as an ordinary user, or set DATABASE_URL.`,
     );
   }
-  const lend = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
-  return spawn('setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...lend, program, ...args], options);
+  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const flags = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capability];
+  return spawn('setpriv', [...flags, program, ...args], options);
 }
 
-/** The first folder above the path that others may not enter. */
+/** The topmost folder above the path that others may not enter. */
 async function closedParent(path: string): Promise<string | null> {
   const parent = dirname(path);
   if (parent === path) return null;

@@ -1,4 +1,4 @@
-/** A PostgreSQL server of our own: for the development server, which keeps its data, and for tests, which do not. */
+/** The embedded PostgreSQL server: for the development server, which keeps its data, and for tests, which do not. */
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
@@ -12,15 +12,15 @@ import { clearLeftovers, readPostmaster } from './postmaster.ts';
 import { findPrograms, spawnProgram } from './programs.ts';
 
 export interface PostgresOptions {
-  /** The data folder; its parent is made when missing. */
+  /** The data folder; its parent is created if missing. */
   folder: string;
-  /** Password of the superuser. Loopback is no protection: every program of the machine can reach it. */
+  /** Password of the superuser: every program on the machine can reach the loopback interface. */
   password: string;
-  /** Taken when free. */
+  /** Used if it is free. */
   preferredPort?: number;
-  /** false: no fsync. For data that nobody will miss. */
+  /** False switches fsync off, for data that can be lost. */
   durable: boolean;
-  /** How many connections it accepts; 200 unless told. */
+  /** The maximum number of connections; default: 200. */
   connections?: number;
 }
 
@@ -28,16 +28,16 @@ export interface PostgresServer {
   pid: number;
   /** Connection string of the superuser to the given database. */
   urlOf(database: string): string;
-  /** Resolves when the server ends, for whatever reason. */
+  /** Resolves when the server ends for any reason. */
   exited: Promise<void>;
   stop(): Promise<void>;
 }
 
 const CONNECTIONS = 200;
-const START_PATIENCE_MS = 60_000;
-const RECKLESS = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
+const START_TIMEOUT_MS = 60_000;
+const NOT_DURABLE = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 
-/** The caller makes sure that no other start uses the same folder; what a crashed one left there is cleared. */
+/** The caller ensures that no other start uses the same folder. Leftovers of a crashed server are removed. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { folder, password } = options;
   const programs = await findPrograms();
@@ -64,18 +64,18 @@ export function urlOfServer({ password, port }: { password: string; port: number
   return `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
-/** A server that was killed leaves processes behind, which hold its memory until they notice. */
-const STILL_HELD = 'pre-existing shared memory block';
+/** The error after a server was killed: its processes hold its shared memory until they notice. */
+const SHARED_MEMORY_IN_USE = 'pre-existing shared memory block';
 
 async function launch(program: string, options: PostgresOptions, port: number): Promise<ChildProcess> {
-  const deadline = Date.now() + START_PATIENCE_MS;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   while (true) {
     const child = await spawnServer(program, options, port);
     try {
       await waitUntilReady(child, options.folder, deadline);
       return child;
     } catch (error) {
-      if (!String(error).includes(STILL_HELD) || Date.now() > deadline) throw error;
+      if (!String(error).includes(SHARED_MEMORY_IN_USE) || Date.now() > deadline) throw error;
       await sleep(200);
     }
   }
@@ -84,10 +84,10 @@ async function launch(program: string, options: PostgresOptions, port: number): 
 async function spawnServer(program: string, options: PostgresOptions, port: number): Promise<ChildProcess> {
   const { folder, connections = CONNECTIONS, durable } = options;
   const limit = `max_connections=${connections}`;
-  const flags = ['-c', 'unix_socket_directories=', '-c', limit, ...(durable ? [] : RECKLESS)];
+  const flags = ['-c', 'unix_socket_directories=', '-c', limit, ...(durable ? [] : NOT_DURABLE)];
   const args = ['-D', folder, '-h', '127.0.0.1', '-p', String(port), ...flags];
   const log = openLog(folder);
-  // A group of its own: Ctrl-C reaches us, and we stop the server after those who use it.
+  // A process group of its own: Ctrl-C reaches only us, and we stop the server after its clients.
   const stdio: StdioOptions = ['ignore', log, log];
   const child = await spawnProgram(program, args, folder, { cwd: dirname(folder), stdio, detached: true });
   closeSync(log);
@@ -123,9 +123,9 @@ async function waitUntilReady(child: ChildProcess, folder: string, deadline: num
 async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGINT');
-  const impatience = setTimeout(() => child.kill('SIGQUIT'), 10_000);
+  const forceTimer = setTimeout(() => child.kill('SIGQUIT'), 10_000);
   await exited;
-  clearTimeout(impatience);
+  clearTimeout(forceTimer);
 }
 
 function unwritable(folder: string, error: unknown): CommandError {

@@ -1,4 +1,4 @@
-/** The one entry of the commands for organisations, clients and resources. */
+/** The entry point of the commands for organisations, clients and resources. */
 import { ADMIN_COMMANDS } from '../admin/commands.ts';
 import { ADMIN_PROGRAM } from '../command-line/paths.ts';
 import { runProgram } from '../command-line/run.ts';

@@ -41,7 +41,7 @@ async function start(teardown: Teardown, signal: AbortSignal): Promise<{ failure
   await lock.rememberWorker(worker.pid);
   await waitForHealth(worker, settings.port, signal);
   triggerCronEveryMinute(settings.port, signal);
-  console.log(welcome(settings, clients));
+  console.log(startMessage(settings, clients));
   worker.showOutput();
   return {
     failure: Promise.race([
@@ -59,12 +59,12 @@ async function prepareDatabase(url: string, signal: AbortSignal) {
   const onWait = () => onNotice('Another runner is migrating this database; waiting for it.');
   for (const name of await deployMigrations(url, { onNotice, onWait, signal })) console.log(`Applied ${name}`);
   const { demo } = await seedDatabase(url, { encryptionKey, development: true });
-  // A login of its own: that of a Worker in production, should there be one, keeps its password.
+  // A separate login, so that the login of a production Worker on this database keeps its password.
   const workerUrl = await giveWorkerLogin(url, await keptSecret('worker-password', generatePassword), 'start');
   return { encryptionKey, workerUrl, clients: await describeDemoClients(demo ?? {}) };
 }
 
-function welcome({ issuer }: Settings, clients: string[]): string {
+function startMessage({ issuer }: Settings, clients: string[]): string {
   const rows: [string, string][] = [
     ['Issuer', issuer],
     ['Sign in', `${issuer}/auth/login`],
@@ -93,5 +93,5 @@ try {
 } finally {
   await teardown.run();
 }
-// Timers of the schema engine would keep the process for some seconds.
+// Timers of the schema engine would keep the process running for some seconds.
 process.exit();

@@ -1,4 +1,4 @@
-/** `npm test`: a database of its own, migrated and seeded, then vitest; arguments go to vitest. */
+/** `npm test`: creates a migrated and seeded database, then runs vitest with the arguments. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ import { seedDatabase } from '../seed/index.ts';
 import { copyTestDatabase, openTestDatabase } from '../testing/database.ts';
 import { summarise } from '../testing/result.ts';
 
-/** What the tests find in their environment. */
+/** The environment variables of the tests. */
 async function prepareEnvironment(teardown: Teardown): Promise<Record<string, string>> {
   const url = await openTestDatabase(teardown, await serverForTests());
   const encryptionKey = randomBytes(32).toString('base64');
@@ -34,11 +34,13 @@ async function prepareEnvironment(teardown: Teardown): Promise<Record<string, st
   };
 }
 
-/** Tests make and drop databases and logins of their own, and still only where DATABASE_URL names one for development. */
+/**
+ * Tests create and drop databases and logins, so they use DATABASE_URL only if its database is marked as development.
+ */
 async function serverForTests(): Promise<string | null> {
   if (!process.env.DATABASE_URL) return null;
   const url = databaseUrl();
-  // One that cannot be asked is left alone, too.
+  // A database that cannot be reached is not used either.
   if (await withClient(url, isMarked).catch(() => false)) return url;
   console.error(
     'DATABASE_URL names no database that is marked as development: the tests leave its server alone and use a PostgreSQL of their own.',
@@ -46,7 +48,7 @@ async function serverForTests(): Promise<string | null> {
   return null;
 }
 
-/** What a shell says of a deployment is not for tests. */
+/** Removes variables that name a deployment. */
 function withoutDeployment(): NodeJS.ProcessEnv {
   const { DATABASE_URL, WORKER_DATABASE_PASSWORD, ...environment } = process.env;
   return environment;
@@ -87,5 +89,5 @@ try {
   await teardown.run();
 }
 console.log(summary);
-// Timers of the schema engine would keep the process for some seconds.
+// Timers of the schema engine would keep the process running for some seconds.
 process.exit();

@@ -1,4 +1,4 @@
-/** Who may connect to a database at all. A new one is open to every role of its server. */
+/** Which roles may connect to a database. A new database is open to every role of its server. */
 import type { Client } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
 import { inTransaction } from '../database/connection.ts';
@@ -6,16 +6,16 @@ import { takePublicRights } from './public-rights.ts';
 import { isOpen, readLogins, WORKER_ROLE } from './worker-roles.ts';
 
 export interface Closing {
-  /** False where this role may not decide: the database belongs to somebody else. */
+  /** False when this role may not revoke CONNECT, because another role owns the database. */
   closed: boolean;
   /** The shared login of older releases may still connect, because the Worker of this database may be using it. */
   sharedLoginStays: boolean;
 }
 
 /**
- * Takes CONNECT from everybody and gives it to those who have rights in this database already (reports, monitoring).
- * The login that older releases shared between all databases of a server stays until `retireSharedLogin`, where there
- * is data that a running Worker may be serving. What nobody needs who connects (`roles/public-rights.ts`) is taken, too.
+ * Revokes CONNECT from PUBLIC and grants it to roles that have rights in this database (reports, monitoring). The login
+ * that older releases shared between all databases of a server keeps it until `retireSharedLogin` if there is data that
+ * a running Worker may serve. Unneeded rights of PUBLIC (`roles/public-rights.ts`) are revoked, too.
  */
 export async function closeDatabase(client: Client): Promise<Closing> {
   return inTransaction(client, async () => {
@@ -32,7 +32,9 @@ export async function closeDatabase(client: Client): Promise<Closing> {
   });
 }
 
-/** Lets those connect who have rights in this database: before others are kept out, or after a restore into a new one. */
+/**
+ * Grants CONNECT to roles that have rights in this database: before it is closed, or after a restore into a new one.
+ */
 export async function admitRolesWithRights(client: Client): Promise<void> {
   const database = await quotedDatabase(client);
   for (const name of await readRolesWithRights(client)) {
@@ -41,9 +43,9 @@ export async function admitRolesWithRights(client: Client): Promise<void> {
 }
 
 /**
- * The last step on the way from the shared login: it may no longer connect to this database; where that was the last
- * one, it logs in nowhere.
- * @returns the other databases that it still opens
+ * The last step of the migration from the shared login: it may no longer connect to this database. If it can connect to
+ * no other database, it loses LOGIN.
+ * @returns the other databases to which it can still connect
  * @throws CommandError while the Worker of this database still uses it, or has no login of its own
  */
 export async function retireSharedLogin(client: Client): Promise<string[]> {
@@ -78,7 +80,7 @@ async function mayUseSharedLogin(client: Client): Promise<boolean> {
   return (await client.query('SELECT FROM organisations LIMIT 1')).rowCount === 1;
 }
 
-/** Whoever a grant or a policy of this database names; not the roles of the Worker, whose logins have it by name. */
+/** Roles in grants and policies of this database, without the Worker's roles: their logins get CONNECT by name. */
 async function readRolesWithRights(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT DISTINCT rolname AS name FROM pg_shdepend JOIN pg_roles ON pg_roles.oid = refobjid
@@ -108,7 +110,7 @@ async function quotedDatabase(client: Client): Promise<string> {
   return rows[0].name;
 }
 
-/** Another owner's role: it may log in, and finds no database here that lets it in. */
+/** Another owner's role keeps LOGIN: it can connect to no database here. */
 function ignoreRefusal(error: { code?: string }): void {
   if (error.code !== '42501') throw error;
 }

@@ -1,4 +1,4 @@
-/** A dump names roles and does not make them: restored where they are missing, it loses every policy and grant. */
+/** A dump names roles without creating them: restored where they are missing, it loses every policy and grant. */
 import type { Client } from 'pg';
 import { WORKER_ROLE } from './worker-roles.ts';
 
@@ -11,8 +11,8 @@ const COUNTS = `
   FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace('public') AND relrowsecurity`;
 
 /**
- * @returns one sentence when most tables have lost what lets the Worker see them, else null: a single one is somebody's
- * mistake in a migration, and has checks of its own
+ * @returns one sentence when most tables have lost their policies or grants, else null: a single table without them is
+ *   a mistake in a migration, for which there are other checks
  */
 export async function describeLostRights(client: Client): Promise<string | null> {
   const { rows } = await client.query<{ guarded: number; bare: number; closed: number }>(COUNTS, [WORKER_ROLE]);

@@ -1,15 +1,15 @@
 /**
- * What PostgreSQL lets every role do in a new database, and no statement of the Worker needs: temporary tables, which can
- * stand in for real ones, and large objects, a store that no policy guards and no clean-up knows.
+ * Rights that every role has in a new database and the Worker does not need: temporary tables, which can hide real
+ * ones, and large objects, which no policy protects and no clean-up removes.
  */
 import type { Client } from 'pg';
 
 export interface PublicRights {
-  /** May make temporary tables. */
+  /** Whether the role may create temporary tables. */
   temporary: boolean;
-  /** The functions for large objects that may be called, as a statement names them. */
+  /** The signatures of the functions for large objects that it may call. */
   largeObjects: string[];
-  /** Whether whoever is connected may take those functions away: only a superuser's role owns them. */
+  /** Whether the connected role may revoke those functions: only a superuser's role owns them. */
   ownsFunctions: boolean;
 }
 
@@ -31,8 +31,8 @@ export async function readPublicRights(client: Client, role: string): Promise<Pu
 }
 
 /**
- * Takes from everybody what may be taken. The owner of the database keeps its own right to temporary tables; large
- * objects are left to superusers, where one runs this, and stay as they are on a server whose owners are none.
+ * Revokes these rights from PUBLIC as far as the connected role may. The owner of the database keeps its own right to
+ * temporary tables. Rights on large objects are revoked only if a superuser runs this.
  */
 export async function takePublicRights(client: Client): Promise<void> {
   const { temporary, largeObjects, ownsFunctions } = await readPublicRights(client, 'public');
@@ -42,7 +42,7 @@ export async function takePublicRights(client: Client): Promise<void> {
   if (ownsFunctions && largeObjects.length > 0) await client.query(revokeLargeObjects(largeObjects, 'PUBLIC'));
 }
 
-/** @param from quoted where it must be */
+/** @param from role names, quoted where needed */
 export function revokeLargeObjects(functions: readonly string[], from: string): string {
   return `REVOKE EXECUTE ON FUNCTION ${functions.join(', ')} FROM ${from}`;
 }

@@ -1,11 +1,11 @@
-/** What the role of DATABASE_URL must be allowed, asked before anything is begun: half-way is the worst place to learn. */
+/** The rights that the role of DATABASE_URL needs. They are checked before anything is changed. */
 import type { Client } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
 import { withClient } from '../database/connection.ts';
 import { SYSTEM_ROLE } from './tenancy.ts';
 import { WORKER_ROLE } from './worker-roles.ts';
 
-/** Trusted extensions that migrations make; whoever makes them needs CREATE on the database. */
+/** Trusted extensions that migrations create, which needs CREATE on the database. */
 const EXTENSIONS = ['pg_trgm', 'btree_gin'];
 
 interface Rights {
@@ -40,8 +40,8 @@ async function readRights(client: Client): Promise<Rights> {
 }
 
 /**
- * @param first whether no migration has run here yet: the first ones make roles and extensions
- * @returns what a superuser (or the owner of the database, as far as it goes) has to run; empty when nothing is missing
+ * @param first whether no migration has run here yet: the first ones create roles and extensions
+ * @returns statements for a superuser (or, for some, the owner of the database); empty when nothing is missing
  */
 export async function missingGrants(client: Client, first: boolean): Promise<string[]> {
   const { role, database, ...rights } = await readRights(client);
@@ -53,7 +53,7 @@ export async function missingGrants(client: Client, first: boolean): Promise<str
   return grants.filter(([needed]) => needed).map(([, sql]) => sql);
 }
 
-/** @throws CommandError before the first step of a migration that could not end well */
+/** @throws CommandError when a right is missing that the migrations need */
 export async function requireMigrationRights(client: Client, first: boolean): Promise<void> {
   const rights = await readRights(client);
   refuseReadOnly(rights);
@@ -64,7 +64,7 @@ export async function requireMigrationRights(client: Client, first: boolean): Pr
   );
 }
 
-/** @throws CommandError where no shadow database can be made to compare on */
+/** @throws CommandError when the role may not create a shadow database */
 export async function requireShadowRights(url: string): Promise<void> {
   const rights = await withClient(url, readRights);
   refuseReadOnly(rights);

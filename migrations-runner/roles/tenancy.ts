@@ -1,6 +1,6 @@
 /**
- * The rules every tenant table keeps, read from the catalogue: so a table is covered before anyone remembers it.
- * docs/decisions/0002-tenancy-in-the-database.md says why.
+ * The rules of every tenant table. Tables are found in the catalogue, so a new one is covered at once. The reasons are
+ * in docs/decisions/0002-tenancy-in-the-database.md.
  */
 import type { Client } from 'pg';
 import { WORKER_ROLE } from './worker-roles.ts';
@@ -27,14 +27,14 @@ const TENANT_TABLES = `
       AND attname = CASE relname WHEN 'organisations' THEN 'id' ELSE 'organisation_id' END
   )`;
 
-/** The one deliberate link between organisations: a guest is named together with their home organisation. */
+/** The one deliberate reference between organisations: a guest is named together with their home organisation. */
 const GUEST_REFERENCE = 'organisation_members_user_organisation_id_user_id_fkey';
 
 const FAULTS: Readonly<Record<TenancyRule, string>> = {
   'tenant-security': `
     SELECT name AS table, 'Row-level security is off.' AS what FROM tenant_tables WHERE NOT guarded`,
 
-  /** One policy for each of the two roles and none beside them: permissive policies add up. */
+  /** Exactly one policy for each of the two roles: permissive policies add up. */
   'tenant-policies': `
     SELECT name AS table, CASE
         WHEN NOT (tenant AND system) THEN 'It lacks the policy of ' || CASE WHEN tenant THEN $2 ELSE $1 END || '.'
@@ -53,7 +53,7 @@ const FAULTS: Readonly<Record<TenancyRule, string>> = {
     ) AS policies
     WHERE NOT (tenant AND system) OR others IS NOT NULL`,
 
-  /** A foreign key to a tenant table goes through the organisation, or a row could refer to another tenant's. */
+  /** A foreign key to a tenant table includes the organisation; otherwise a row could refer to another tenant's. */
   'tenant-reference': `
     SELECT own.relname AS table, format('%s refers to %s without the organisation.', conname, target.name) AS what
     FROM pg_constraint JOIN pg_class own ON own.oid = conrelid JOIN tenant_tables target ON target.oid = confrelid

@@ -1,4 +1,4 @@
-/** Lets the Worker log in to one database. The migrations make its rights without a login: no password is in a history. */
+/** The Worker's login to one database. Migrations create only its rights, so that no password is in their history. */
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
@@ -6,13 +6,13 @@ import { PROGRAM } from '../command-line/paths.ts';
 import { inTransaction, withClient } from '../database/connection.ts';
 import { LOGIN_KINDS, type LoginKind, loginName, readLogins, WORKER_ROLE } from './worker-roles.ts';
 
-/** Any constant serves; unlike the locks of deploy and seed. */
+/** An arbitrary constant, different from the locks of deploy and seed. */
 const LOCK_KEY = 1_128_616_524;
 
 /**
- * Makes the login of this database, or gives the one that it has another password; nobody else's login is touched.
+ * Creates the login of this database, or changes its password. Other logins are not changed.
  * @returns its connection string, for Hyperdrive
- * @throws CommandError that says which right is missing and who can give it
+ * @throws CommandError that names the missing right and who can grant it
  */
 export async function giveWorkerLogin(url: string, password: string, kind: LoginKind = 'worker'): Promise<string> {
   const name = await withClient(url, (client) =>
@@ -34,7 +34,7 @@ export function generatePassword(): string {
   return randomBytes(24).toString('base64url');
 }
 
-/** A database that was renamed keeps its login, so the name that belongs to this one may be another's. */
+/** A renamed database keeps its login, so the default name may belong to another database. */
 async function freeName(client: Client, kind: LoginKind): Promise<string> {
   const { rows } = await client.query<{ database: string; oid: string }>(
     'SELECT datname::text AS database, oid::text FROM pg_database WHERE datname = current_database()',
@@ -61,7 +61,7 @@ async function isLetInElsewhere(client: Client, name: string): Promise<boolean> 
 interface Rights {
   prepared: boolean;
   exists: boolean;
-  mighty: boolean;
+  privileged: boolean;
   makes: boolean;
   alters: boolean;
   admits: boolean;
@@ -69,12 +69,12 @@ interface Rights {
   me: string;
 }
 
-/** Since PostgreSQL 16 CREATEROLE alone is not enough: a role is given and changed by those who administer it. */
+/** Since PostgreSQL 16 CREATEROLE alone is not enough: granting or changing a role needs ADMIN OPTION on it. */
 const RIGHTS = `
   WITH me AS (SELECT *, current_setting('server_version_num')::int >= 160000 AS since16 FROM pg_roles WHERE rolname = current_user),
     login AS (SELECT * FROM pg_roles WHERE rolname = $1), worker AS (SELECT oid FROM pg_roles WHERE rolname = $2)
   SELECT me.rolname::text AS me, worker.oid IS NOT NULL AS prepared, login.oid IS NOT NULL AS exists,
-    coalesce(login.rolsuper OR login.rolbypassrls OR login.rolcreaterole OR login.rolcreatedb, false) AS mighty,
+    coalesce(login.rolsuper OR login.rolbypassrls OR login.rolcreaterole OR login.rolcreatedb, false) AS privileged,
     me.rolsuper OR me.rolcreaterole AS makes,
     me.rolsuper OR (me.rolcreaterole AND (NOT since16 OR pg_has_role(me.oid, login.oid, 'MEMBER WITH ADMIN OPTION'))) AS alters,
     me.rolsuper OR pg_has_role(me.oid, worker.oid, 'MEMBER WITH ADMIN OPTION') OR (me.rolcreaterole AND NOT since16) AS admits,
@@ -83,16 +83,16 @@ const RIGHTS = `
 
 async function requireRights(client: Client, login: string): Promise<void> {
   const { rows } = await client.query<Rights>(RIGHTS, [login, WORKER_ROLE]);
-  const { prepared, exists, mighty, makes, alters, admits, member, me = '' } = rows[0] ?? ({} as Partial<Rights>);
+  const { prepared, exists, privileged, makes, alters, admits, member, me = '' } = rows[0] ?? ({} as Partial<Rights>);
   const quoted = client.escapeIdentifier(me);
   const name = client.escapeIdentifier(login);
   const refuse = (what: string, grant: string): never => {
     throw new CommandError(`${what}: let a superuser, or whoever made that role, run ${grant} and try again.`);
   };
   if (!prepared) throw new CommandError(`The role ${WORKER_ROLE} does not exist: run ${PROGRAM} deploy first.`);
-  if (mighty) {
+  if (privileged) {
     throw new CommandError(
-      `The role ${login} exists and is mightier than the Worker may be: rename it, or take its attributes away.`,
+      `The role ${login} exists and has more privileges than the Worker may have: rename it, or remove those attributes.`,
     );
   }
   if (!makes) refuse(`The role "${me}" may not make roles`, `ALTER ROLE ${quoted} CREATEROLE`);
@@ -107,8 +107,8 @@ async function requireRights(client: Client, login: string): Promise<void> {
 }
 
 /**
- * The login inherits what the Worker may, and no more: the chain of inheritance ends at cerberus_worker, so that
- * cerberus_system must still be entered deliberately (SET ROLE).
+ * The login inherits the rights of cerberus_worker only. Inheritance ends there, so that cerberus_system needs an
+ * explicit SET ROLE.
  */
 async function writeLogin(client: Client, login: string, password: string): Promise<void> {
   const name = client.escapeIdentifier(login);

@@ -1,21 +1,23 @@
 /**
- * The roles of the Worker. Roles belong to the server, databases do not share them: each database has a login of its own,
- * which is a member of the two roles that migrations name; see docs/decisions/0025-logins-of-one-database.md.
+ * The roles of the Worker. Roles belong to the whole server, so each database has its own login, a member of the two
+ * roles that migrations name (docs/decisions/0025-logins-of-one-database.md).
  */
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 
-/** What migrations give rights and policies to. It logs in nowhere, except where an older release let it. */
+/**
+ * The role to which migrations grant rights and policies. It cannot log in, except where an older release allowed it.
+ */
 export const WORKER_ROLE = 'cerberus_worker';
 
-/** Who logs in: the Worker in production, or the one that `npm start` runs. Neither touches the other's. */
+/** The prefixes of logins: for the Worker in production, and for the one that `npm start` runs. */
 export const LOGIN_KINDS = { worker: 'cerberus_worker_', start: 'cerberus_start_' } as const;
 export type LoginKind = keyof typeof LOGIN_KINDS;
 
-/** PostgreSQL cuts longer names off without a word. */
+/** PostgreSQL truncates longer names silently. */
 const NAME_BYTES_MAX = 63;
 
-/** @param suffix tells databases apart that have, or had, the same name */
+/** @param suffix distinguishes databases that have, or had, the same name */
 export function loginName(kind: LoginKind, database: string, suffix = ''): string {
   const name = `${LOGIN_KINDS[kind]}${database}${suffix}`;
   if (Buffer.byteLength(name) <= NAME_BYTES_MAX) return name;
@@ -27,13 +29,13 @@ export function loginName(kind: LoginKind, database: string, suffix = ''): strin
 
 export interface Login {
   name: string;
-  /** Other databases that it was let into by name. */
+  /** Other databases to which it has CONNECT by name. */
   elsewhere: string[];
 }
 
 /**
- * The logins of this database, whatever it was called when they were made: those that its access list names. A copy of
- * the database has none, and neither has a database that took over the name of another.
+ * The logins of this database: those in its access list, even if it was renamed since. A copy of the database has none,
+ * and neither has a new database with the name of an old one.
  */
 export async function readLogins(client: Client, kinds: readonly LoginKind[] = ['worker', 'start']): Promise<Login[]> {
   const { rows } = await client.query<Login>(
@@ -53,7 +55,7 @@ export async function readLogins(client: Client, kinds: readonly LoginKind[] = [
   return rows;
 }
 
-/** Who can log in, has the rights of the Worker, and may connect to this database without being a login of its own. */
+/** Roles that can log in with the rights of the Worker and may connect to this database, but are not its own logins. */
 export async function readForeignLogins(client: Client): Promise<string[]> {
   const own = await readLogins(client);
   const { rows } = await client.query<{ name: string }>(
@@ -66,7 +68,7 @@ export async function readForeignLogins(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Whether every role of the server may connect, as in each new database. */
+/** Whether every role of the server may connect, which is the default of a new database. */
 export async function isOpen(client: Client): Promise<boolean> {
   const { rows } = await client.query(`SELECT has_database_privilege('public', current_database(), 'CONNECT') AS open`);
   return rows[0].open;

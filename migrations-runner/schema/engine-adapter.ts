@@ -1,4 +1,4 @@
-/** The pg driver adapter as the schema engine needs it; three of its habits are right for queries, not for migrations. */
+/** The pg driver adapter for the schema engine, with three changes that migrations need. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
   ColumnTypeEnum,
@@ -13,7 +13,7 @@ export type RunScript = (client: ClientBase, script: string) => Promise<void>;
 
 const justRun: RunScript = async (client, script) => void (await client.query(script));
 
-/** Limits that providers set for the role are made for requests. */
+/** Removes timeouts that providers set for the role: they are meant for requests, not for migrations. */
 async function liftLimits(client: ClientBase): Promise<void> {
   await client.query(
     'SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET idle_session_timeout = 0',
@@ -27,7 +27,7 @@ export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
   readonly #runScript: RunScript;
   readonly #opened = new Set<SqlDriverAdapter>();
 
-  /** @param runScript how scripts run on the database itself; on a shadow database they just run */
+  /** @param runScript runs scripts on the database itself; on a shadow database they are simply sent */
   constructor(url: string, runScript: RunScript = justRun) {
     this.#url = url;
     this.#runScript = runScript;
@@ -37,7 +37,7 @@ export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
     return this.#open(this.#url, this.#runScript, async () => {});
   }
 
-  /** A database of its own; the adapter's version drops it while it is still connected to it, which PostgreSQL refuses. */
+  /** A temporary database. The adapter's own version drops it while still connected, which PostgreSQL refuses. */
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
     const database = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
     await withClient(this.#url, (client) => client.query(`CREATE DATABASE "${database}"`));
@@ -55,8 +55,8 @@ export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
     const pool = new Pool({ connectionString, application_name: 'cerberus-migrations-runner', onConnect: liftLimits });
     const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
     readCharColumns(adapter, pool);
-    // The adapter splits a script at every semicolon, which breaks `DO $$ … $$` and quoted text. PostgreSQL reads a whole
-    // script by itself and runs it as one transaction: a migration that fails leaves nothing half done.
+    // The adapter splits a script at every semicolon, which breaks `DO $$ … $$` and quoted text. PostgreSQL reads a
+    // whole script by itself and runs it as one transaction: a migration that fails leaves nothing half done.
     adapter.executeScript = (script) => executeScript(pool, script, run);
     const dispose = adapter.dispose.bind(adapter);
     adapter.dispose = async () => {
@@ -71,13 +71,13 @@ export class EngineAdapterFactory implements SqlMigrationAwareDriverAdapterFacto
 
 async function executeScript(pool: Pool, script: string, run: RunScript): Promise<void> {
   const client = await pool.connect();
-  // The pool listens to those that are idle; the query itself is told of an end that comes in between.
+  // The pool handles errors of idle connections only. While a script runs, its query reports the error.
   const ignore = () => {};
   client.on('error', ignore);
   try {
     await run(client, script);
   } catch (error) {
-    // A script that opened a transaction of its own leaves it open, and the engine goes on with this connection.
+    // A script may leave its own transaction open, and the engine uses this connection again.
     await client.query('ROLLBACK').catch(() => {});
     throw scriptError(error as Error, script);
   } finally {
@@ -86,14 +86,14 @@ async function executeScript(pool: Pool, script: string, run: RunScript): Promis
   }
 }
 
-/** Tells the line and the offending row, both of which the adapter's own translation drops. */
+/** Adds the line and the offending row, which the adapter's own error lacks. */
 function scriptError(error: Error, script: string): DriverAdapterError {
   const { severity = 'ERROR', position, detail } = error as Partial<DatabaseError>;
   const line = position && `line ${script.slice(0, Number(position)).split('\n').length}`;
   const hints = [line, detail?.replace(/\.$/, '')].filter(Boolean).join(', ');
   return new DriverAdapterError({
     kind: 'postgres',
-    // The engine replaces the text of errors whose code it knows, by less.
+    // The engine replaces the message of errors whose code it knows with a shorter one.
     code: 'N/A',
     severity,
     message: `${error.message}${hints && ` (${hints})`}`,
@@ -103,7 +103,7 @@ function scriptError(error: Error, script: string): DriverAdapterError {
   });
 }
 
-/** The catalogue's one-byte type "char" (kinds of constraints) is unknown to the adapter; the engine wants Character. */
+/** The adapter does not know the catalogue's one-byte type "char"; the engine expects Character. */
 function readCharColumns(adapter: SqlDriverAdapter, pool: Pool): void {
   const charColumns = new WeakMap<object, number[]>();
   const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<Partial<QueryArrayResult>>;

@@ -1,8 +1,8 @@
-/** The schema engine speaks in paragraphs, with a trace of its own source; a person at the terminal gets a sentence. */
+/** Turns errors of the schema engine, which are long and contain a trace of its source, into one sentence. */
 import { CommandError } from '../command-line/command-error.ts';
 import { PROGRAM } from '../command-line/paths.ts';
 
-/** What the engine calls its errors (Prisma's error reference), in the words of this program. */
+/** Messages by Prisma's error code. */
 const SENTENCES: Readonly<Record<string, (message: string) => string>> = {
   P3005: () =>
     `The database is not empty and has no history of migrations: start with an empty one, or, where the tables are already those of a migration, record it with ${PROGRAM} resolve --applied <migration>.`,
@@ -14,7 +14,7 @@ const SENTENCES: Readonly<Record<string, (message: string) => string>> = {
     `There is no migration ${/migration (\S+) could/.exec(message)?.[1] ?? ''} in prisma/migrations: give the whole name of its folder.`,
 };
 
-/** @param panic what the engine said before it died, if it did */
+/** @param panic the engine's message when it panicked, else empty */
 export function engineError(error: unknown, panic = ''): CommandError {
   const message = panic || (error instanceof Error ? error.message : String(error));
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -22,7 +22,7 @@ export function engineError(error: unknown, panic = ''): CommandError {
   return new CommandError(sentence, { cause: error });
 }
 
-/** The database's own words: without the engine's trace and its introductions. */
+/** The database's own message, without the engine's trace and prefixes. */
 export function reasonIn(message: string): string {
   return message
     .split(/\n\s+0: /)[0]

@@ -28,7 +28,7 @@ export async function withSchemaEngine<T>(
   work: (engine: SchemaEngine) => Promise<T>,
   runScript?: RunScript,
 ): Promise<T> {
-  // The engine's own words for an unreachable database span several lines.
+  // Connects first: the engine's own message for an unreachable database has several lines.
   await withClient(url, async () => {});
   instantiation ??= instantiate();
   await instantiation;
@@ -47,11 +47,11 @@ export async function withSchemaEngine<T>(
   }
 }
 
-/** Where the engine leaves the reason of a panic before it dies. */
+/** The engine stores the message of a panic here. */
 const panics = { message: '', set_message: (message: string) => (panics.message = message) };
 Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panics });
 
-/** The package's own entry imports the .wasm file as a module, which Node only does with an experimental warning. */
+/** The package's own entry imports the .wasm file as a module, for which Node prints an experimental warning. */
 async function instantiate(): Promise<void> {
   const folder = dirname(fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm')));
   const imports = { './schema_engine_bg.js': bindings } as unknown as WebAssembly.Imports;

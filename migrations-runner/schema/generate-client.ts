@@ -1,4 +1,4 @@
-/** The Prisma client that the code imports, written from the schema. */
+/** Generates the Prisma client that the code imports. */
 import { CommandError } from '../command-line/command-error.ts';
 import { SCHEMA_FOLDER } from '../command-line/paths.ts';
 import { withProgress } from '../command-line/progress.ts';

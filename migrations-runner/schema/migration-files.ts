@@ -1,4 +1,4 @@
-/** Reads and writes what Prisma keeps on disk: the schema files and the migrations folder. */
+/** Reads and writes the schema files and the migrations folder. */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Prisma's own program, from node_modules, for what needs no schema engine. */
+/** Prisma's command line program, for commands that need no schema engine. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -7,12 +7,12 @@ import { ROOT } from '../command-line/paths.ts';
 
 const PROGRAM = join(ROOT, 'node_modules/prisma/build/index.js');
 
-/** Neither telemetry nor a look for newer versions. */
+/** Switches off telemetry and update checks. */
 const QUIET = { CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
 
 export interface PrismaOutcome {
   code: number;
-  /** What it printed, when that was caught. */
+  /** Its output; empty with `inherit`. */
   output: string;
 }
 
@@ -20,7 +20,7 @@ export function isPrismaInstalled(): boolean {
   return existsSync(PROGRAM);
 }
 
-/** @param stdio `pipe` catches the output, `inherit` shows it as it comes */
+/** @param stdio `pipe` captures the output, `inherit` shows it */
 export async function runPrisma(
   args: string[],
   stdio: 'pipe' | 'inherit',

@@ -1,4 +1,4 @@
-/** WASM from a file. */
+/** Instantiates WASM from a file. */
 import { readFile } from 'node:fs/promises';
 
 interface Instantiated {
@@ -6,7 +6,7 @@ interface Instantiated {
   module: WebAssembly.Module;
 }
 
-/** The Worker's types, which the whole repository is checked with, know no WASM made of bytes; Node does. */
+/** The Worker's types, with which the whole repository is checked, lack this overload; Node has it. */
 const instantiateBytes = WebAssembly.instantiate as unknown as (
   bytes: Uint8Array,
   imports: WebAssembly.Imports,

@@ -1,4 +1,4 @@
-/** Loads Argon2id in Node, where WASM comes from files; in the Worker it comes as modules. */
+/** Loads Argon2id in Node, from WASM files; the Worker imports modules. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { computeHash } from 'argon2id';

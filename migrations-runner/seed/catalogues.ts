@@ -1,10 +1,10 @@
-/** The global catalogues: permissions and scopes, as the code lists them. */
+/** Seeds the global catalogues: the permissions and scopes that the code lists. */
 import type { Client } from 'pg';
 import { PERMISSIONS } from '../../src/domain/access/permissions.ts';
 import { SYSTEM_SCOPES } from '../../src/domain/access/scopes.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 
-/** Inserts what is missing and corrects what reads differently; rows that already agree stay untouched. */
+/** Inserts missing rows and updates different ones; equal rows are not written. */
 export async function seedCatalogues(client: Client): Promise<void> {
   for (const { slug, name, description } of PERMISSIONS) {
     await client.query(

@@ -1,4 +1,4 @@
-/** What a development database starts with. Known passwords: never for production. */
+/** The demo data of a development database. The passwords are public: never for production. */
 import type { RequestedSettings } from '../../src/domain/clients/settings.ts';
 import type { ClientKindName } from '../admin/client-kinds.ts';
 
@@ -11,20 +11,20 @@ export const DEMO_OWNER = {
   lastName: 'Owner',
 } as const;
 
-/** Also the address of former releases, which some validators refuse. */
+/** Includes the address of former releases, which some validators refuse. */
 export const DEMO_OWNER_EMAILS: readonly string[] = [DEMO_OWNER.email, 'owner@demo.local'];
 
-/** The API of the demo organisation: what its clients may ask tokens for. */
+/** The API of the demo organisation, for which its clients may request tokens. */
 export const DEMO_RESOURCE = 'https://api.demo.example';
 
-/** The service whose secret former releases kept under another name. */
+/** Former releases kept the secret of this service in another file. */
 export const DEMO_SERVICE = 'demo-service';
 
 export interface DemoClient {
   clientId: string;
   kind: ClientKindName;
   settings: RequestedSettings & { name: string; redirectUris?: readonly string[] };
-  /** Where it is not used as others of its kind. */
+  /** How it is used, if not like other clients of its kind. */
   usage?: string;
 }
 

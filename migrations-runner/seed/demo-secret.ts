@@ -1,6 +1,6 @@
 /**
- * The demo clients between two starts: of their secrets the database keeps only hashes, a developer wants to read them
- * again.
+ * Keeps the secrets of the demo clients in files between two starts: the database has only their hashes, and a
+ * developer needs them again.
  */
 import { sha256 } from '../../src/lib/secrets.ts';
 import { CLIENT_KINDS } from '../admin/client-kinds.ts';
@@ -11,10 +11,10 @@ import { DEMO_CLIENTS, DEMO_SERVICE } from './demo-data.ts';
 /** One file for each secret: several databases may be seeded from one folder. */
 const fileOf = (clientId: string, hash: string) => `${clientId}-secret-${hash.slice(0, 16)}`;
 
-/** Where former releases kept the only one. */
+/** The file in which former releases kept the only secret. */
 const FORMER_FILE = `${DEMO_SERVICE}-secret`;
 
-/** How to use each demo client, one line each: its identifier, its secret, where it comes back to, and what it does. */
+/** One description for each demo client: its identifier, its secret, its redirect URIs, and its use. */
 export async function describeDemoClients(demo: DemoSeed): Promise<string[]> {
   const lines: string[] = [];
   for (const { clientId, kind, settings, usage } of DEMO_CLIENTS) {
@@ -31,7 +31,7 @@ export async function describeDemoClients(demo: DemoSeed): Promise<string[]> {
   return lines;
 }
 
-/** @returns null when the database holds a secret that this folder has never seen */
+/** @returns null when this folder does not have the secret */
 async function readDemoSecret(clientId: string, { newSecret, hash }: DemoSecret): Promise<string | null> {
   const file = fileOf(clientId, hash);
   if (newSecret !== null) {

@@ -1,4 +1,4 @@
-/** Writes the demo organisation; every step leaves alone what a developer has changed since. */
+/** Seeds the demo organisation. Later changes of a developer are kept. */
 import type { Client } from 'pg';
 import { createClient, createResource, newClientSecret } from '../../src/domain/clients/records.ts';
 import { hasSecret, validateRegistration } from '../../src/domain/clients/registration.ts';
@@ -12,9 +12,9 @@ import { loadArgon2 } from './argon2-node.ts';
 import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER, DEMO_RESOURCE, type DemoClient } from './demo-data.ts';
 
 export interface DemoSecret {
-  /** In the clear only when this run stored it; null when the client already has a secret. */
+  /** In the clear, when this run created it; null when the client already had a secret. */
   newSecret: string | null;
-  /** What the database holds. */
+  /** The hash in the database. */
   hash: string;
 }
 
@@ -73,7 +73,7 @@ async function giveOwnerRole({ db, organisationId }: Tenant, email: string): Pro
   await db.prisma.userRole.createMany({ data, skipDuplicates: true });
 }
 
-/** Whoever has it: seeds wait for each other, so it is made once. */
+/** Creates it unless some organisation has it. Seeds run one after the other, so there is no race. */
 async function seedResource(client: Client, tenant: Tenant): Promise<void> {
   const existing = await client.query('SELECT FROM resources WHERE indicator = $1', [DEMO_RESOURCE]);
   if (existing.rowCount === 0) await createResource(tenant, { indicator: DEMO_RESOURCE, signingAlg: null });

@@ -1,4 +1,4 @@
-/** The seed: what every database needs, and what a development database likes to have. Safe to repeat. */
+/** The seed: rows that every database needs, and demo data for development. Idempotent. */
 import type { Client } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
 import { inTransaction, withClient } from '../database/connection.ts';
@@ -14,10 +14,10 @@ export interface SeedResult {
   demo: DemoSeed | null;
 }
 
-/** Any constant serves; unlike the deploy lock's. */
+/** An arbitrary constant, different from the deploy lock's. */
 const LOCK_KEY = 1_128_616_523;
 
-/** Refuses known passwords in production, whatever the command line says. */
+/** Refuses demo data, which has public passwords, in production, whatever the command line says. */
 export function refuseDemoInProduction(environment: NodeJS.ProcessEnv = process.env): void {
   if (isProduction(environment)) {
     throw new CommandError(
@@ -34,7 +34,7 @@ export async function seedDatabase(
   checkEncryptionKey(options.encryptionKey);
   return withClient(url, (client) =>
     inTransaction(client, async () => {
-      // Seeds wait for each other. A Worker that rotates keys at the same time does not; for that there is the index.
+      // Seeds wait for each other. A Worker that rotates keys at the same time does not wait: the unique index decides.
       await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
       await seedCatalogues(client);
       const newSigningKeys = await seedSigningKeys(client, await openBox(client, options.encryptionKey));
@@ -43,7 +43,7 @@ export async function seedDatabase(
   );
 }
 
-/** Loaded only now: it brings Prisma, which takes longer to load than most commands take to run. */
+/** Imported late: it imports Prisma, which takes longer to load than most commands take to run. */
 async function writeDemo(client: Client): Promise<DemoSeed> {
   const { seedDemo } = await import('./demo.ts');
   return seedDemo(client);

@@ -1,4 +1,4 @@
-/** Any number of people for one organisation, to see how pages, searches and queries behave with many of them. */
+/** Seeds any number of people in one organisation, to test pages, searches and queries with many rows. */
 import type { Client } from 'pg';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { createPasswordHasher } from '../../src/platform/passwords/hash.ts';
@@ -10,7 +10,7 @@ import { DEMO_OWNER } from './demo-data.ts';
 import { refuseDemoInProduction } from './index.ts';
 
 const BATCH = 5_000;
-/** Between two people; a hundred thousand are then a year's growth. */
+/** Milliseconds between the creation dates of two people: a hundred thousand span a year. */
 const APART_MS = 300_000;
 
 const FIRST_NAMES =
@@ -29,13 +29,13 @@ export interface PeopleOptions {
   report?: Report;
 }
 
-/** Safe to repeat: who is there already stays as they are. Answers how many are new. */
+/** Idempotent: existing people stay as they are. @returns how many are new */
 export async function seedPeople(
   url: string,
   { count, organisation, report = () => {} }: PeopleOptions,
 ): Promise<number> {
   refuseDemoInProduction();
-  // One hash for all: a hundred thousand of their own would take an hour, and the password is known anyway.
+  // One hash for all: separate ones for a hundred thousand people would take an hour, and the password is public.
   const password = await createPasswordHasher(loadArgon2).hash(DEMO_OWNER.password);
   return withClient(url, async (client) => {
     const organisationId = await findOrganisation(client, organisation);
@@ -67,7 +67,7 @@ interface Batch {
   numbers: number[];
 }
 
-/** One statement for all of them, and for the roles that everybody gets. */
+/** Inserts a batch of people and their default roles in one statement. */
 async function insertBatch(
   client: Client,
   { organisationId, organisation, password, now, numbers }: Batch,
@@ -91,7 +91,7 @@ async function insertBatch(
       password,
       createdAt.map((moment) => uuidv7(moment)),
       numbers.map((number) => nameAt(FIRST_NAMES, number)),
-      // The lists have lengths without a common divisor, so that all pairs come up.
+      // The lengths of the lists have no common divisor, so that all pairs occur.
       numbers.map((number) => nameAt(LAST_NAMES, number)),
       numbers.map((number) => `person-${String(number).padStart(6, '0')}@${organisation}.example`),
       createdAt,

@@ -4,8 +4,9 @@ import { generateSigningKey, SIGNING_ALGORITHMS } from '../../src/platform/keys/
 import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
 
 /**
- * Makes a signing key for each algorithm that has none and answers the algorithms.
- * The partial unique index decides against a Worker that rotates at the same time; the loser's key is never stored.
+ * Makes a signing key for each algorithm that has none. When a Worker rotates at the same time, the partial unique
+ * index lets one of them win; the other key is not stored.
+ * @returns the algorithms
  */
 export async function seedSigningKeys(client: Client, box: SecretBox): Promise<string[]> {
   const { rows } = await client.query(`SELECT alg FROM jwks WHERE stage = 'signing'`);

@@ -1,4 +1,4 @@
-/** An empty database for something that must be tried out: on DATABASE_URL's server, or on an embedded one. */
+/** A temporary empty database, on DATABASE_URL's server or on an embedded one. */
 import { CommandError } from '../command-line/command-error.ts';
 import { createTeardown } from '../command-line/teardown.ts';
 import { databaseUrl } from '../database/connection.ts';
@@ -8,7 +8,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const teardown = createTeardown();
-  // A server of our own would outlive a command that is interrupted.
+  // An embedded server would keep running after an interrupted command.
   let interrupted: Promise<never> | undefined;
   const interrupt = () => {
     interrupted ??= teardown.run().then(() => {
@@ -20,7 +20,7 @@ export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>
   try {
     return await work(await openTestDatabase(teardown, givenServer()).catch(explain));
   } finally {
-    // What the interrupted work makes of it is of no interest.
+    // After an interrupt the process ends here; errors of the interrupted work are ignored.
     await interrupted;
     await teardown.run();
     for (const signal of SIGNALS) process.off(signal, interrupt);

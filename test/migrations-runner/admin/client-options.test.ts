@@ -8,7 +8,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientCreate } from '../../../migrations-runner/admin/client-create.ts';
 import { CLIENT_KINDS, type ClientKindName } from '../../../migrations-runner/admin/client-kinds.ts';
-import { explainFaults, readClientWish } from '../../../migrations-runner/admin/client-options.ts';
+import { explainFaults, readClientInput } from '../../../migrations-runner/admin/client-options.ts';
 import { type OptionValues, parserOptions } from '../../../migrations-runner/command-line/command.ts';
 import { validateRegistration } from '../../../src/domain/clients/registration.ts';
 import type { ClientSettings } from '../../../src/domain/clients/settings.ts';
@@ -34,7 +34,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function outcome(kind: ClientKindName, args: readonly string[]) {
   const values = parseArgs({ args: [...args], options: parserOptions(clientCreate) }).values as OptionValues;
   return validateRegistration(
-    { name: 'Shop', ...CLIENT_KINDS[kind].settings, ...(await readClientWish(values)) },
+    { name: 'Shop', ...CLIENT_KINDS[kind].settings, ...(await readClientInput(values)) },
     CONTEXT,
   );
 }

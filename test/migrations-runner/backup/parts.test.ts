@@ -9,7 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { backupName, findBackup, momentOf, readCatalogue } from '../../../migrations-runner/backup/catalogue.ts';
-import { compareCensus } from '../../../migrations-runner/backup/census.ts';
 import { decryption, encryption } from '../../../migrations-runner/backup/encryption.ts';
 import { backupKey } from '../../../migrations-runner/backup/keys.ts';
 import { libpqEnvironment } from '../../../migrations-runner/backup/libpq.ts';
@@ -20,6 +19,7 @@ import { findProgram } from '../../../migrations-runner/backup/programs.ts';
 import { measured } from '../../../migrations-runner/backup/progress.ts';
 import { chooseExpired, parseAge } from '../../../migrations-runner/backup/retention.ts';
 import { s3Store } from '../../../migrations-runner/backup/s3-store.ts';
+import { compareTables } from '../../../migrations-runner/backup/table-checksums.ts';
 import { DATA_FOLDER } from '../../../migrations-runner/command-line/paths.ts';
 import { urlOfDatabase } from '../../../migrations-runner/database/connection.ts';
 import { dropDatabase } from '../../../migrations-runner/testing/database.ts';
@@ -186,16 +186,16 @@ describe('what is kept', () => {
   });
 });
 
-test('a census says which table differs, and how', () => {
+test('comparing tables names each table that differs, and how', () => {
   const before = { a: { rows: 1, checksum: 'x' }, b: { rows: 1, checksum: 'x' }, c: { rows: 1, checksum: 'x' } };
   const after = { a: { rows: 2, checksum: 'x' }, b: { rows: 1, checksum: 'y' }, d: { rows: 0, checksum: '' } };
-  expect(compareCensus(before, after)).toEqual([
+  expect(compareTables(before, after)).toEqual([
     'a has 2 rows instead of 1.',
     'b has other contents.',
     'c is missing.',
     'd was not in the backup.',
   ]);
-  expect(compareCensus(before, before)).toEqual([]);
+  expect(compareTables(before, before)).toEqual([]);
 });
 
 describe('a store of the S3 protocol', () => {

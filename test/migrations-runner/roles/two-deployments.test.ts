@@ -1,6 +1,6 @@
 /**
- * Staging and production on one server, as at most providers: roles belong to the server, so each deployment has a login
- * of its own, and its database lets nobody else in. On a server of its own; its owners are no superusers.
+ * Staging and production on one server, as at most providers: roles belong to the server, so each deployment has a
+ * login of its own, and its database lets nobody else in. On a server of its own; its owners are no superusers.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -219,10 +219,10 @@ describe('worker-login', () => {
     });
   });
 
-  test('does not take over a role that is mightier than the Worker', async () => {
+  test('does not take over a role that has more privileges than the Worker', async () => {
     const url = await deployment();
     await admin(`CREATE ROLE ${loginName('worker', new URL(url).pathname.slice(1))} CREATEDB`);
-    expect(await login(url)).toMatchObject({ code: 1, error: expect.stringContaining('mightier') });
+    expect(await login(url)).toMatchObject({ code: 1, error: expect.stringContaining('more privileges') });
   });
 });
 

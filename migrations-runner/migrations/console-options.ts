@@ -1,11 +1,11 @@
-/** How a command that migrates talks to its person, and how it is stopped. */
+/** Options for commands that migrate: they print to the console, and a signal stops them. */
 
 import type { Report } from '../command-line/progress.ts';
 import { stopSignal } from '../command-line/teardown.ts';
 import type { MigrationOptions } from './run.ts';
 
-/** To be asked for once a command: it takes the signals of the process for itself. */
-export function telling(report: Report): MigrationOptions {
+/** To be called once per command, since it handles the signals of the process. */
+export function consoleOptions(report: Report): MigrationOptions {
   let count = 0;
   return {
     onWait: () => console.log('Another runner is migrating this database; waiting for it.'),
