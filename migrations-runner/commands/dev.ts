@@ -43,6 +43,7 @@ async function writeAndApply(url: string, name: string, values: OptionValues): P
     await review(url, await findPendingLosses(url));
     if ((await readStatus(url)).pending.length > 0) await apply(url);
   }
+  if (draft) await refusePending(url);
   const created = await withProgress('Comparing schema and migrations', () => planMigration(url, name, draft));
   if (!created) {
     console.log('The schema and the migrations agree; nothing to write.');
@@ -58,6 +59,15 @@ async function writeAndApply(url: string, name: string, values: OptionValues): P
   await apply(url);
   // The client in src is generated from the repository's own schema only.
   if (IS_OWN_PRISMA_FOLDER) await generateClient();
+}
+
+/** The engine compares with what is applied, and dies of anything else. */
+async function refusePending(url: string): Promise<void> {
+  const { pending } = await readStatus(url);
+  if (pending.length === 0) return;
+  throw new CommandError(
+    `A draft is compared with the migrations that are applied, and these are not: ${pending.join(', ')}. Apply them first (dev or deploy).`,
+  );
 }
 
 async function apply(url: string): Promise<void> {

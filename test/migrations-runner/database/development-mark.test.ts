@@ -68,6 +68,10 @@ test('dev writes and applies nothing where the database is not marked; a draft t
   });
   expect(await prisma.migrations()).toEqual(before);
   expect(await prisma.run(url, ['dev', '--name', 'add_pronouns', '--draft'])).toMatchObject({ code: 0 });
+  expect(await prisma.run(url, ['dev', '--name', 'add_titles', '--draft'])).toMatchObject({
+    code: 1,
+    error: expect.stringMatching(/^A draft is compared .* these are not: \d+_add_pronouns\. Apply them first/),
+  });
   const columns = `SELECT column_name FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'pronouns'`;
   expect(await column(url, columns)).toEqual([]);
 });
