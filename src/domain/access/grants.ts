@@ -1,8 +1,8 @@
-/** Nobody gives away what they do not have (gaps.md S18). */
+/** A granter can only grant permissions that they have (gaps.md S18). */
 import { AppError } from '../../errors.ts';
 import { contains } from './permissions.ts';
 
-/** @throws forbidden unless everything that is to be granted is contained in what the granter has */
+/** @throws forbidden unless `held` contains everything in `granted` */
 export function assertMayGrant(held: readonly string[], granted: readonly string[]): void {
   const lacking = granted.filter((slug) => !contains(held, slug));
   if (lacking.length > 0) {
@@ -12,7 +12,7 @@ export function assertMayGrant(held: readonly string[], granted: readonly string
   }
 }
 
-/** Whether everything that is to be granted is contained in what the granter has. */
+/** Whether `held` contains everything in `granted`. */
 export function mayGrant(held: readonly string[], granted: readonly string[]): boolean {
   return granted.every((slug) => contains(held, slug));
 }

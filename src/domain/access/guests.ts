@@ -1,18 +1,18 @@
 /**
- * Guests: people who act in an organisation whose member they are, with an account of another one. What is issued to
- * them there belongs to the host and names the membership (`member_id`) where that of its own people names the person
- * (`user_id`), so the host's rows refer to nothing outside of it (docs/decisions/0026-guests.md).
+ * Guests: members of an organisation (the host) whose account belongs to another one (their home). Tokens and consents
+ * of a guest belong to the host and have the membership (`member_id`) instead of the person (`user_id`), so the host's
+ * rows only refer to its own rows (docs/decisions/0026-guests.md).
  */
 import { sha256 } from '../../lib/secrets.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
 import type { Actor, System } from '../unit-of-work/unit-of-work.ts';
 import { CONTEXT_PRINCIPAL_COLUMNS, type Principal, type PrincipalRow } from './principals.ts';
 
-/** Whom something of an organisation is issued to. */
+/** The person that a token, code or consent of an organisation belongs to. */
 export interface Holder {
-  /** Of the person, also of a guest. */
+  /** The person's id, also for a guest. */
   userId: string;
-  /** Null for people of the organisation. */
+  /** The membership of a guest; null for people of the organisation. */
   memberId: string | null;
 }
 
@@ -20,26 +20,26 @@ export function holderOf({ user, memberId }: Principal): Holder {
   return { userId: user.id, memberId };
 }
 
-/** The trail of an organisation names its own people as actors; a guest is named by their membership. */
+/** The audit log of an organisation has only its own people as `userId`; a guest is recorded by their membership. */
 export function actorOf({ user, memberId }: Principal): Pick<Actor, 'userId' | 'memberId'> {
   return { userId: memberId === null ? user.id : null, memberId };
 }
 
-/** The values of the columns `user_id, member_id`; of neither, when a client acts for itself. */
+/** The values of the columns `user_id, member_id`; both null when a client acts for itself. */
 export function holderValues(holder: Holder | null): Sql {
   const { userId = null, memberId = null } = holder ?? {};
   return sql`${memberId === null ? userId : null}::uuid, ${memberId}::uuid`;
 }
 
-/** The condition on rows that somebody holds. */
+/** The condition for rows of a holder. */
 export function isHeldBy({ userId, memberId }: Holder): Sql {
   return memberId === null ? sql`user_id = ${userId}::uuid` : sql`member_id = ${memberId}::uuid`;
 }
 
 /**
- * Of a query of rows `t` with `user_id` and `member_id`: the person `u` and their home `h`, of a guest the membership
+ * For a query of rows `t` with `user_id` and `member_id`: joins the person `u`, their home `h`, a guest's membership
  * `m`, and the organisation `o` of the row, for CONTEXT_PRINCIPAL_COLUMNS.
- * @param join how the person is joined: whether there are rows of nobody
+ * @param join the join of the person: a left join keeps rows without a person
  */
 export function contextJoins(join = sql`JOIN`): Sql {
   return sql`
@@ -51,7 +51,7 @@ export function contextJoins(join = sql`JOIN`): Sql {
     JOIN organisations o ON o.id = t.organisation_id AND o.deleted_at IS NULL`;
 }
 
-/** An organisation that is meant: itself, or the one of which a client is that names itself by its client_id. */
+/** An organisation, by its id or by the client_id of one of its clients. */
 export type ContextReference = { clientId: string } | { organisationId: string };
 
 function organisationOf(reference: ContextReference): Sql {
@@ -62,9 +62,9 @@ function organisationOf(reference: ContextReference): Sql {
 export type GuestRow = PrincipalRow & { requireMfa: boolean };
 
 /**
- * The statement that finds whoever has this session as a guest of the organisation that is meant; no row for its own
- * people and for strangers. A session that is too old by the host's rules does not count there.
- * SQL: the authorization endpoint asks it for every request.
+ * The statement that finds the person of this session as a guest of the organisation; no row if they are not a guest
+ * there. A session that has expired by the host's settings is not valid there.
+ * SQL: runs for every request to the authorization endpoint
  */
 export async function guestBySession(
   { now }: System,

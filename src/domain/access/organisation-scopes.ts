@@ -1,4 +1,4 @@
-/** The scopes that an organisation adds for its own resources: names that only its resource servers understand. */
+/** Scopes that an organisation defines for its own resource servers. */
 import { AppError } from '../../errors.ts';
 import { isUuid, uuidv7 } from '../../lib/ids.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
@@ -9,7 +9,7 @@ import { recordEvent } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { isCatalogueScope, type ScopeText, SYSTEM_SCOPES } from './scopes.ts';
 
-/** One of the catalogue has neither id nor dates. */
+/** A scope of the catalogue has neither id nor dates. */
 export interface ListedScope extends ScopeText {
   id: string | null;
   isDefault: boolean;
@@ -37,7 +37,7 @@ const CATALOGUE: readonly ListedScope[] = [...SYSTEM_SCOPES]
     return { id: null, name, displayName, description, isDefault, isSystem: true, createdAt: null, updatedAt: null };
   });
 
-/** Everything that a client of the organisation can be registered for: the catalogue first. One round trip. */
+/** All scopes that a client of the organisation can be registered for, the catalogue first. One round trip. */
 export async function listScopes(
   { db }: Tenant,
   { limit, offset }: { limit: number; offset: number },
@@ -57,7 +57,7 @@ export async function listScopes(
 
 /**
  * One round trip.
- * @throws bad_request when the name means something already; conflict when the organisation has such a scope
+ * @throws bad_request when the name is reserved; conflict when the organisation has a scope of this name
  */
 export async function createScope(tenant: Tenant, { name, displayName, description }: ScopeText): Promise<ListedScope> {
   if (isCatalogueScope(name)) {
@@ -79,7 +79,7 @@ export async function createScope(tenant: Tenant, { name, displayName, descripti
   }
 }
 
-/** The name stays: clients, consents and tokens have it. One round trip. @throws not_found */
+/** The name cannot change: clients, consents and tokens contain it. One round trip. @throws not_found */
 export async function updateScope(
   tenant: Tenant,
   id: string,
@@ -105,7 +105,7 @@ export async function deleteScope(tenant: Tenant, id: string): Promise<void> {
   const inUse = () => new AppError('conflict', 'A client is registered for this scope');
   await db.flight(
     required(db.prisma.organisationScope.findUnique({ where: { id }, select: { id: true } }), scopeNotFound),
-    // SQL: the name of the scope is looked for in the lists of clients, by the statement that deletes it.
+    // SQL: the statement that deletes the scope checks that no client's list contains it
     required(
       sql`
         DELETE FROM organisation_scopes s WHERE s.id = ${id} AND NOT EXISTS (
@@ -122,9 +122,9 @@ function scopeNotFound(): AppError {
   return new AppError('not_found', 'Scope not found');
 }
 
-/** The statement that finds what an organisation says of its scopes that this client may ask for. */
+/** The statement that finds the texts of the organisation's own scopes that this client may request. */
 export function ownScopesOfClient(organisationId: string, clientId: string): Statement<ScopeText> {
-  // SQL: joins by what a list in JSON contains, which no relation says.
+  // SQL: joins by containment in JSON, which is not a relation
   return sql<ScopeText>`
     SELECT s.name, s.display_name AS "displayName", s.description
     FROM clients c

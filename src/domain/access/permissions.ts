@@ -1,4 +1,4 @@
-/** The permission catalogue, how permissions match, and the four roles every organisation starts with. */
+/** The permission catalogue, the matching of permissions, and the four default roles of every organisation. */
 
 export interface PermissionDefinition {
   slug: string;
@@ -21,7 +21,7 @@ const ACTIONS_BY_RESOURCE = {
 
 type Resource = keyof typeof ACTIONS_BY_RESOURCE;
 
-/** A permission an endpoint may demand. */
+/** A permission that an endpoint can require. */
 export type Permission = { [R in Resource]: `${R}:${(typeof ACTIONS_BY_RESOURCE)[R][number]}` }[Resource];
 
 export const PERMISSIONS: readonly PermissionDefinition[] = [
@@ -70,17 +70,17 @@ export function permits(granted: Iterable<string>, required: Permission): boolea
   return false;
 }
 
-/** Whether a set contains a slug. A pattern is contained in the same or a wider one, not in what it matches today. */
+/** Whether a set contains a slug. A pattern is contained only in the same or a wider pattern. */
 export function contains(granted: readonly string[], slug: string): boolean {
   return (
     granted.includes('*') || granted.includes(slug) || (!slug.includes('*') && permits(granted, slug as Permission))
   );
 }
 
-/** Every slug there can be, patterns included. */
+/** All possible slugs, including patterns. */
 const SLUGS = [...PERMISSIONS.map(({ slug }) => slug), ...Object.keys(ACTIONS_BY_RESOURCE).map((name) => `${name}:*`)];
 
-/** What two sets both contain, in whatever spelling either of them has it. */
+/** The slugs that both sets contain, in any spelling. */
 export function intersection(one: readonly string[], other: readonly string[]): string[] {
   return SLUGS.filter((slug) => contains(one, slug) && contains(other, slug));
 }
@@ -95,7 +95,7 @@ export interface RoleDefinition {
 
 const READ_ONLY = ['users:read', 'roles:read', 'permissions:read', 'teams:read', 'invitations:read'] as const;
 
-/** Owner and Admin reach everything of their organisation; deleting it stays the owner's alone (gaps.md 26–28). */
+/** Owner and Admin may do everything in their organisation; only the Owner may delete it (gaps.md 26–28). */
 export const DEFAULT_ROLES: readonly RoleDefinition[] = [
   { name: 'Owner', slug: 'owner', description: 'Owns the organisation', isDefault: false, permissions: ['*'] },
   {

@@ -1,4 +1,4 @@
-/** The person behind a session or an access token, with everything a request needs to know, from one statement. */
+/** The person behind a session or an access token, with roles, teams and permissions, read by one statement. */
 import { AppError } from '../../errors.ts';
 import { type Sql, sql } from '../../platform/database/statement.ts';
 import { DETAIL_MEMBERS, type PersonalDetails } from '../people/personal-details.ts';
@@ -17,12 +17,12 @@ export interface Principal {
     /** The kinds of second factor that are set up. */
     mfaMethods: string[];
     blockedAt: Date | null;
-    /** When what claims tell of the person last changed. */
+    /** When data in the claims of the person last changed. */
     profileUpdatedAt: Date;
   };
-  /** The one in which they act: their own, or the one that took them in as a guest. */
+  /** The organisation in which they act: their own, or one where they are a guest. */
   organisation: { id: string; slug: string; name: string; status: OrganisationStatus };
-  /** Of a guest, their membership there; null for people of the organisation. */
+  /** The membership of a guest; null for people of the organisation. */
   memberId: string | null;
   roles: { id: string; name: string; slug: string }[];
   teams: { id: string; name: string; slug: string }[];
@@ -31,20 +31,20 @@ export interface Principal {
 
 export type OrganisationStatus = 'trial' | 'active' | 'suspended' | 'cancelled';
 
-/** What somebody has been given: queries of `organisation_id, role_id` and of `organisation_id, team_id`. */
-interface Given {
+/** Roles and teams of a person: queries of `organisation_id, role_id` and of `organisation_id, team_id`. */
+interface Assignments {
   roles: Sql;
   teams: Sql;
 }
 
-/** What a person of the organisation has, for a query of `users u`. */
-const OWN: Given = {
+/** Of a person of the organisation, for a query of `users u`. */
+const OWN: Assignments = {
   roles: sql`SELECT organisation_id, role_id FROM user_roles WHERE organisation_id = u.organisation_id AND user_id = u.id`,
   teams: sql`SELECT organisation_id, team_id FROM team_members WHERE organisation_id = u.organisation_id AND user_id = u.id`,
 };
 
-/** What they have in `organisations o`: of a guest `organisation_members m`, what the membership has, and that alone. */
-const IN_CONTEXT: Given = {
+/** In `organisations o`: for a guest only those of the membership, `organisation_members m`. */
+const IN_CONTEXT: Assignments = {
   roles: sql`
     ${OWN.roles} AND m.id IS NULL
     UNION ALL
@@ -57,7 +57,7 @@ const IN_CONTEXT: Given = {
     WHERE organisation_id = m.organisation_id AND member_id = m.id`,
 };
 
-function rolesColumn({ roles }: Given): Sql {
+function rolesColumn({ roles }: Assignments): Sql {
   return sql`
     COALESCE((
       SELECT json_agg(json_build_object('id', r.id, 'name', r.name, 'slug', r.slug) ORDER BY r.slug)
@@ -65,7 +65,7 @@ function rolesColumn({ roles }: Given): Sql {
     ), '[]') AS roles`;
 }
 
-function teamsColumn({ teams }: Given): Sql {
+function teamsColumn({ teams }: Assignments): Sql {
   return sql`
     COALESCE((
       SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'slug', t.slug) ORDER BY t.slug)
@@ -79,7 +79,7 @@ export const ROLES_COLUMN = rolesColumn(OWN);
 /** A person's teams, for a query of `users u`. */
 export const TEAMS_COLUMN = teamsColumn(OWN);
 
-function principalColumns(given: Given, { blockedAt, status, memberId }: Record<string, Sql>): Sql {
+function principalColumns(assignments: Assignments, { blockedAt, status, memberId }: Record<string, Sql>): Sql {
   return sql`
     json_build_object(
       'id', u.id, 'email', u.email, 'name', u.name, 'firstName', u.first_name, 'lastName', u.last_name,
@@ -89,17 +89,17 @@ function principalColumns(given: Given, { blockedAt, status, memberId }: Record<
     ) AS "user",
     json_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'status', ${status}) AS organisation,
     ${memberId} AS "memberId",
-    ${rolesColumn(given)},
-    ${teamsColumn(given)},
+    ${rolesColumn(assignments)},
+    ${teamsColumn(assignments)},
     COALESCE((
       SELECT json_agg(DISTINCT p.slug ORDER BY p.slug)
-      FROM (${given.roles}) g
+      FROM (${assignments.roles}) g
       JOIN role_permissions rp ON rp.organisation_id = g.organisation_id AND rp.role_id = g.role_id
       JOIN permissions p ON p.id = rp.permission_id
     ), '[]') AS permissions`;
 }
 
-/** The columns of a Principal at home, for a query that joins `users u` and `organisations o`. */
+/** The columns of a Principal in their own organisation, for a query that joins `users u` and `organisations o`. */
 export const PRINCIPAL_COLUMNS = principalColumns(OWN, {
   blockedAt: sql`u.blocked_at`,
   status: sql`o.status`,
@@ -107,8 +107,8 @@ export const PRINCIPAL_COLUMNS = principalColumns(OWN, {
 });
 
 /**
- * The columns of a Principal in `organisations o`, which is their home `organisations h` too unless they are there as
- * the guest `organisation_members m`. Either organisation may block them, and both must be open.
+ * The columns of a Principal in `organisations o`: their home `organisations h`, or a host where they are the guest
+ * `organisation_members m`. Either organisation can block a guest, and both must be active.
  */
 export const CONTEXT_PRINCIPAL_COLUMNS = principalColumns(IN_CONTEXT, {
   blockedAt: sql`COALESCE(u.blocked_at, m.blocked_at)`,
@@ -116,7 +116,7 @@ export const CONTEXT_PRINCIPAL_COLUMNS = principalColumns(IN_CONTEXT, {
   memberId: sql`m.id`,
 });
 
-/** A Principal as JSON carries it: dates are still text. */
+/** A Principal in JSON: dates are strings. */
 export type PrincipalRow = Omit<Principal, 'user'> & {
   user: { [K in keyof Principal['user']]: Date extends Principal['user'][K] ? string | null : Principal['user'][K] };
 };
@@ -139,19 +139,19 @@ export function toPrincipal({ user, organisation, memberId, roles, teams, permis
   };
 }
 
-/** Whether people of an organisation in this state may sign in and use what they hold. */
+/** Whether people of an organisation with this status may sign in and use their tokens. */
 export function isOpen(status: OrganisationStatus): boolean {
   return status === 'trial' || status === 'active';
 }
 
-/** Whether the account and its organisation are still open: either can be closed after a credential was given out. */
+/** Whether the account is not blocked and its organisation is active: both can change after a credential was issued. */
 export function isUsable({ user, organisation }: Principal): boolean {
   return user.blockedAt === null && isOpen(organisation.status);
 }
 
 /**
  * @param principal null for a client that acts for itself
- * @throws unauthorized unless person and organisation may still be acted for, in words that say why
+ * @throws unauthorized when the person is blocked or the organisation is not active
  */
 export function assertUsable({
   principal,

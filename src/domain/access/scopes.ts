@@ -1,8 +1,8 @@
-/** The scope catalogue: what an application may ask for and what the consent page says about it. */
+/** The scope catalogue: the scopes that applications may request, and their texts on the consent page. */
 
 import { PERMISSIONS, type Permission, permits } from './permissions.ts';
 
-/** What people read about a scope. */
+/** The texts of a scope. */
 export interface ScopeText {
   name: string;
   displayName: string;
@@ -11,7 +11,7 @@ export interface ScopeText {
 
 export interface ScopeDefinition extends ScopeText {
   isDefault: boolean;
-  /** What it tells about a person (OIDC Core section 5.4). */
+  /** The claims that the scope requests (OIDC Core section 5.4). */
   claims: readonly string[];
 }
 
@@ -86,32 +86,32 @@ export const SYSTEM_SCOPES: readonly ScopeDefinition[] = [
 
 const IDENTITY_SCOPES = new Set(SYSTEM_SCOPES.map((scope) => scope.name));
 
-/** Whether the scope speaks of a person: meaningless where no person takes part (client_credentials). */
+/** Whether the scope is about a person: meaningless without one (client_credentials). */
 export function isIdentityScope(name: string): boolean {
   return IDENTITY_SCOPES.has(name);
 }
 
-/** Scopes of the protocol, and whatever an access token would be taken for a permission by, in any spelling. */
+/** Scopes of the protocol, and names that match a permission in any spelling. */
 export function isCatalogueScope(name: string): boolean {
   return (
     IDENTITY_SCOPES.has(name) || PERMISSIONS.some(({ slug }) => slug !== '*' && permits([name], slug as Permission))
   );
 }
 
-/** The scope that a claim belongs to; null for those that speak of the sign-in, and for unknown ones. */
+/** The scope that a claim belongs to; null for claims about the sign-in, and for unknown ones. */
 export function scopeOfClaim(name: string): string | null {
   return SYSTEM_SCOPES.find((scope) => scope.claims.includes(name))?.name ?? null;
 }
 
-/** Whether one of these scopes tells the claim (OIDC Core section 5.4). */
+/** Whether one of these scopes includes the claim (OIDC Core section 5.4). */
 export function isClaimGranted(name: string, scopes: readonly string[]): boolean {
   const scope = scopeOfClaim(name);
   return scope !== null && scopes.includes(scope);
 }
 
 /**
- * What the consent page says of a scope: by the catalogue, by the organisation's own scopes, or as the permission that
- * it stands for. One that nobody describes is shown by its name.
+ * The texts of a scope on the consent page: from the catalogue, from the organisation's own scopes, or from the
+ * permission of the same name. Without a description the name is shown.
  */
 export function describeScope(name: string, own: readonly ScopeText[]): ScopeText {
   const described = [...SYSTEM_SCOPES, ...own].find((scope) => scope.name === name);

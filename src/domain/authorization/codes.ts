@@ -1,4 +1,4 @@
-/** Authorization codes: 256 random bits, hashed, good for one use within a minute of need and ten of patience. */
+/** Authorization codes: 256 random bits, stored hashed, valid once within ten minutes. */
 import { uuidv7 } from '../../lib/ids.ts';
 import { newSecret, sha256 } from '../../lib/secrets.ts';
 import { json, type Sql, type Statement, sql } from '../../platform/database/statement.ts';
@@ -13,7 +13,7 @@ import { type AuthorizationRequest, type ClaimsRequest, consumeForCode, isWaitin
 /** Seconds. */
 const LIFETIME = 600;
 
-/** What a code stands for, and the person it speaks of. */
+/** A code with its request and its person. */
 export type AuthorizationCodeRow = PrincipalRow & {
   id: string;
   clientId: string;
@@ -39,13 +39,13 @@ interface CodeInput {
 }
 
 /**
- * used_up: a stored request gives one code · session_ended: the person has left meanwhile, and the request waits on.
+ * used_up: the request has given a code already · session_ended: the session has ended, and the request still waits.
  */
 type Issued = { code: string } | { code: null; reason: 'used_up' | 'session_ended' };
 
 /**
- * Issues a code; a stored request is used up by the same statement, and the session remembers whom it signed its person
- * in to. A logout that is under way is waited for, so a client is either told of it or gets no code. One round trip.
+ * Issues a code. The same statement consumes a waiting request, and records the client with the session. It waits for a
+ * concurrent log-out, so a client is either notified of it or gets no code. One round trip.
  */
 export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): Promise<Issued> {
   const { client, request, holder, session } = input;
@@ -59,7 +59,7 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
       })
     : sql`SELECT FROM session`;
   const event = { type: 'oauth2.authorize', clientId: client.id, resourceId: id } as const;
-  // SQL: one statement checks the session, uses the request up and issues the code, so that two at once get one.
+  // SQL: one statement checks the session, consumes the request and issues the code: of two requests one gets a code
   const [[outcome]] = await tenant.db.flight(sql<{ isIssued: boolean; hasSession: boolean }>`
     WITH ${lockSession(holder, session)},
     request AS (${source}),
@@ -74,7 +74,7 @@ export async function issueAuthorizationCode(tenant: Tenant, input: CodeInput): 
   return { code: null, reason: outcome?.hasSession ? 'used_up' : 'session_ended' };
 }
 
-/** A guest's session is their home's: the host may only ask for it, and first keeps the membership from ending. */
+/** A guest's session belongs to their home: the host locks the membership, and checks the session with a function. */
 function lockSession({ memberId }: Holder, { id }: Session): Sql {
   if (memberId === null) return sql`session AS (SELECT id FROM sessions WHERE id = ${id}::uuid FOR KEY SHARE)`;
   return sql`
@@ -85,7 +85,7 @@ function lockSession({ memberId }: Holder, { id }: Session): Sql {
     session AS (SELECT ${id}::uuid AS id FROM member WHERE hold_guest_session(member.id, ${id}::uuid))`;
 }
 
-/** Whom the session signed its person in to: told when it ends. */
+/** Records the client with the session: it is notified when the session ends. */
 function recordSessionClient({ organisationId, now }: Tenant, { client, holder: { memberId } }: CodeInput): Sql {
   const values = sql`${organisationId}::uuid, session.id, ${client.id}::uuid, ${now}::timestamptz`;
   if (memberId === null) {
@@ -115,8 +115,8 @@ function codeValues(
     ${now}::timestamptz, ${now}::timestamptz`;
 }
 
-/** The statement that looks at a code without using it: the checks need what it stands for. */
-// SQL: asked at every exchange of a code; one query for it and the person in their context.
+/** The statement that reads a code without consuming it: the checks need its contents. */
+// SQL: runs at every code exchange; one query for the code and its person
 export async function authorizationCodeByValue(code: string): Promise<Statement<AuthorizationCodeRow>> {
   return sql<AuthorizationCodeRow>`
     SELECT t.id, t.client_id AS "clientId", t.redirect_uri AS "redirectUri", t.scopes,

@@ -1,24 +1,24 @@
 /**
- * Lets a request be answered once more whose answer the browser has thrown away, because its person pressed the button
- * again. At no moment are there two codes of it that can be redeemed.
+ * Reopens an authorization request when a person submits their answer twice and the browser dropped the first response.
+ * There are never two redeemable codes for one request.
  */
 import { sql } from '../../platform/database/statement.ts';
 import type { Session } from '../sessions/sessions.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import type { WaitingRequest } from './requests.ts';
 
-/** Seconds after an answer. */
+/** Seconds after the first answer. */
 const REPEAT_WINDOW = 60;
 
 /**
- * reopened: it waits again, and the code that it gave is good no more · redeemed: the client has redeemed that code ·
- * other: not answered in this session, not a moment ago, or differently
+ * reopened: the request waits again, and its code is void · redeemed: the client has redeemed the code ·
+ * other: not answered in this session, not within the window, or with another answer
  */
 export type ReopenOutcome = 'reopened' | 'redeemed' | 'other';
 
 /**
- * The statement that lets it wait again asks whether it may. One round trip.
- * @param isDenial whether the person says no this time
+ * One statement checks and reopens the request. One round trip.
+ * @param isDenial whether the repeated answer is a denial
  */
 export async function reopenAuthorizationRequest(
   tenant: Tenant,
@@ -26,10 +26,10 @@ export async function reopenAuthorizationRequest(
 ): Promise<ReopenOutcome> {
   const { organisationId, now } = tenant;
   const [, [outcome]] = await tenant.db.flight(
-    // SQL: locks the row, so that the statement below sees the code of whoever came first.
+    // SQL: locks the row, so that the next statement sees the code of a concurrent answer
     sql`SELECT id FROM authorization_requests
         WHERE organisation_id = ${organisationId}::uuid AND id = ${request.id}::uuid FOR UPDATE`,
-    // SQL: the code is taken back and the request reopened together, by what the rows say at this moment.
+    // SQL: one statement voids the code and reopens the request
     sql<{ isAnswered: boolean; isReopened: boolean }>`
       WITH answered AS (
         SELECT id, code_id FROM authorization_requests

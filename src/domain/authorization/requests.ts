@@ -1,7 +1,6 @@
 /**
- * Validated authorization requests that wait for their person. The browser carries them, sealed: anybody may make one,
- * so nothing is stored before somebody who is signed in has answered it
- * (docs/decisions/0020-waiting-requests-are-sealed.md).
+ * Validated authorization requests that wait for a person's answer. The browser holds them, sealed: anybody can create
+ * one, so nothing is stored before a signed-in person answers (docs/decisions/0020-waiting-requests-are-sealed.md).
  */
 import { uuidv7 } from '../../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
@@ -13,7 +12,7 @@ export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 
-/** What the `claims` parameter asks of one claim (OIDC Core section 5.5.1); null asks for it as voluntary. */
+/** A member of the `claims` parameter (OIDC Core section 5.5.1); null requests a voluntary claim. */
 export type ClaimRequest = { essential?: boolean; value?: unknown; values?: unknown[] } | null;
 
 /** The `claims` parameter (OIDC Core section 5.5). */
@@ -40,22 +39,22 @@ export interface AuthorizationRequest {
   claims: ClaimsRequest | null;
   /** Resource indicators (RFC 8707). */
   resources: string[];
-  /** The `sub` of the id_token_hint: nobody else may answer. */
+  /** The `sub` of the id_token_hint: only this person may answer. */
   hintedSubject: string | null;
   createdAt: Date;
   deniedAt: Date | null;
 }
 
-/** One that came back under its handle. */
+/** A request that was opened from its handle. */
 export type WaitingRequest = AuthorizationRequest & { id: string };
 
 export function isWaiting(request: AuthorizationRequest): request is WaitingRequest {
   return request.id !== null;
 }
 
-/** What a handle says. Whether it was answered already, the database knows. */
+/** The contents of a handle. Only the database knows whether the request was answered. */
 export interface OpenedRequest {
-  /** The id (not the client_id) of the client that asks. */
+  /** The id (not the client_id) of the requesting client. */
   clientId: string;
   organisationId: string;
   request: WaitingRequest;
@@ -64,13 +63,13 @@ export interface OpenedRequest {
 /** Seconds a person has to sign in and consent. */
 const LIFETIME = 1800;
 
-/** Characters that an address of ours with a handle in it may have on its way: Cloudflare refuses more than 16 KB. */
+/** Characters of a handle: Cloudflare refuses URLs of more than 16 KB. */
 const HANDLE_LENGTH_MAX = 14_000;
 
-/** It belongs to no row. */
+/** Without an id: the handle belongs to no row. */
 const SEAL = { purpose: 'authorization_request' } as const;
 
-/** No round trip. @returns the handle; null when it would be too long for an address */
+/** No round trip. @returns the handle; null when it would be too long for a URL */
 export async function sealAuthorizationRequest(
   box: SecretBox,
   client: Client,
@@ -83,7 +82,7 @@ export async function sealAuthorizationRequest(
   return handle.length > HANDLE_LENGTH_MAX ? null : handle;
 }
 
-/** No round trip. @returns null when it is no handle of ours, or too old */
+/** No round trip. @returns null when the handle was not sealed by us, or has expired */
 export async function openAuthorizationRequest(
   { box, now }: { box: SecretBox; now: Date },
   handle: string,
@@ -92,7 +91,7 @@ export async function openAuthorizationRequest(
   return opened && after(opened.request.createdAt, LIFETIME) > now ? opened : null;
 }
 
-/** Also of a request that is too old: it still tells where its person came from. No round trip. */
+/** Also opens an expired request: it still names the application. No round trip. */
 export async function openAnyHandle(box: SecretBox, handle: string): Promise<OpenedRequest | null> {
   const text = await box.open(fromHandle(handle), SEAL).catch(() => null);
   if (text === null) return null;
@@ -100,7 +99,7 @@ export async function openAnyHandle(box: SecretBox, handle: string): Promise<Ope
   return { ...whose, request: { ...UNSET, ...request, createdAt: new Date(request.createdAt), deniedAt: null } };
 }
 
-/** What most requests do not say; a handle is the shorter without it. */
+/** Values of absent parameters. A handle leaves them out, to be shorter. */
 export const UNSET: Omit<
   AuthorizationRequest,
   'id' | 'redirectUri' | 'responseMode' | 'scopes' | 'createdAt' | 'deniedAt'
@@ -119,12 +118,12 @@ export const UNSET: Omit<
 };
 
 function withoutBlanks(this: object, name: string, value: unknown): unknown {
-  // Below the claims null has a meaning.
+  // Inside `claims`, null has a meaning.
   if (!(name in UNSET) || !('redirectUri' in this)) return value;
   return value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
 }
 
-/** The alphabet of base64url, and no character that an address would escape. */
+/** Uses the alphabet of base64url, so that nothing is escaped in a URL. */
 function toHandle(envelope: string): string {
   return envelope.replace(':', '.').replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
@@ -138,8 +137,8 @@ interface WaitingRow {
   deniedAt: Date | null;
 }
 
-/** The statement that finds the client of a waiting request; nothing when it was answered, or the client is gone. */
-// SQL: asked at every step of a sign-in, with the client's columns as every look-up of a client has them.
+/** The statement that finds the client of a waiting request; no row when it was answered, or the client is unusable. */
+// SQL: runs at every step of a sign-in, and shares the columns of a client with other look-ups
 export function waitingRequest({ clientId, organisationId, request }: OpenedRequest): Statement<WaitingRow> {
   return sql<WaitingRow>`
     SELECT ${CLIENT_COLUMN}, a.denied_at AS "deniedAt"
@@ -149,7 +148,7 @@ export function waitingRequest({ clientId, organisationId, request }: OpenedRequ
     WHERE c.organisation_id = ${organisationId} AND c.id = ${clientId} AND a.consumed_at IS NULL AND ${USABLE_CLIENT}`;
 }
 
-/** One round trip; null when the handle is unknown, used, or too old. */
+/** One round trip; null when the handle is unknown, used, or expired. */
 export async function findAuthorizationRequest(
   system: System,
   box: SecretBox,
@@ -161,15 +160,15 @@ export async function findAuthorizationRequest(
   return row ? { client: row.client, request: { ...opened.request, deniedAt: row.deniedAt } } : null;
 }
 
-/** Somebody who is signed in said no. One round trip. */
+/** A signed-in person denied the request. One round trip. */
 export async function denyAuthorizationRequest(tenant: Tenant, client: Client, request: WaitingRequest): Promise<void> {
   await tenant.db.flight(recordAnswer(tenant, client, request, { column: sql`denied_at` }));
 }
 
 /**
- * Uses a request up, as the condition of the statement that follows from it: the caller names this as a common table
- * expression and inserts from it. One that was denied gives nothing.
- * @param onlyIf a condition of the caller's
+ * Consumes a request, as a common table expression from which the caller inserts the code. A denied request returns no
+ * row.
+ * @param onlyIf another condition
  */
 export function consumeForCode(
   tenant: Tenant,
@@ -184,7 +183,7 @@ export function consumeForCode(
   });
 }
 
-/** Uses a request up that ends in an error. One round trip; false when it was used up before. */
+/** Consumes a request that ends in an error. One round trip; false when it was consumed before. */
 export async function consumeAuthorizationRequest(
   tenant: Tenant,
   client: Client,
@@ -196,19 +195,19 @@ export async function consumeAuthorizationRequest(
 }
 
 interface Answer {
-  /** What is set to the present moment. */
+  /** The timestamp column to set. */
   column: Sql;
-  /** Of whoever uses the request up. */
+  /** The session of the person who answers. */
   sessionId?: string;
-  /** Of the code that the client gets. */
+  /** The code that is issued. */
   codeId?: string;
   onlyIf?: Sql;
-  /** What else an earlier answer must not have said. */
+  /** A further condition on an earlier answer. */
   unless?: Sql;
 }
 
-/** Two at once meet at the primary key, and the second finds what the first has written. */
-// SQL: uses a request up by the statement that checks it, whether it has a row yet or not.
+/** Concurrent answers conflict on the primary key, and the second sees what the first has written. */
+// SQL: one statement checks and consumes a request, whether it has a row yet or not
 function recordAnswer(
   { organisationId, now }: Tenant,
   client: Client,

@@ -1,4 +1,4 @@
-/** Authorization requests that are used up or too old: what is left of them is the way back to their application. */
+/** Errors for authorization requests that were consumed or have expired, with a link back to the application. */
 import { AppError, type NextLink } from '../../errors.ts';
 import { isolated } from '../../lib/names.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
@@ -13,8 +13,8 @@ interface SpentRequest {
 }
 
 /**
- * What to tell a person whose request waits no longer. It names the application and leads back to it, where the client
- * is still there. One round trip.
+ * The error for a request that no longer waits. It names the application and links to it, if the client is still
+ * usable. One round trip.
  */
 export async function spentRequestError(
   { system, box }: { system: System; box: SecretBox },
@@ -36,7 +36,7 @@ export async function spentRequestError(
   });
 }
 
-/** Of a request that gave its answer before: perhaps the application has it, perhaps the browser threw it away. */
+/** For a request that was answered before. The application may or may not have received the answer. */
 export function completedError(clientName: string, redirectUri: string | null): AppError {
   const detail = `This sign-in to ${isolated(clientName)} was completed already. Go back to the application to use it, or to start again.`;
   return new AppError('bad_request', detail, { nextLink: homePageOf(clientName, redirectUri) });
@@ -69,8 +69,8 @@ async function findSpentRequest(
 }
 
 /**
- * Where a client begins: the origin of the redirect URI, which it has registered. An application of the device has none
- * (RFC 8252 section 7): its scheme or port opens nothing but the answer to a request.
+ * The home page of a client: the origin of its registered redirect URI. A native application has none (RFC 8252 section
+ * 7): its scheme or port only accepts the response of a request.
  */
 export function homePageOf(clientName: string, redirectUri: string | null): NextLink | undefined {
   if (redirectUri === null) return undefined;

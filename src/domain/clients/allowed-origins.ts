@@ -1,19 +1,19 @@
-/** The web origins that organisations and their clients let call the API, remembered for a minute by each isolate. */
+/** The web origins that may call the API (CORS), cached for a minute in each isolate. */
 import type { System } from '../unit-of-work/unit-of-work.ts';
 
-/** Milliseconds: how long a new or removed origin takes to be noticed. */
+/** Milliseconds until a new or removed origin takes effect. */
 const TTL = 60_000;
 const ORIGINS_MAX = 1_000;
 
-const memory = new Map<string, { organisationIds: ReadonlySet<string>; readAt: number }>();
+const cache = new Map<string, { organisationIds: ReadonlySet<string>; readAt: number }>();
 
 /** One round trip a minute; the ids of the organisations that allow the origin, themselves or by a client. */
 export async function organisationsAllowing(system: System, origin: string): Promise<ReadonlySet<string>> {
   const now = system.now.getTime();
-  const known = memory.get(origin);
-  if (known && now - known.readAt < TTL) return known.organisationIds;
+  const cached = cache.get(origin);
+  if (cached && now - cached.readAt < TTL) return cached.organisationIds;
   const { prisma, flight } = system.db;
-  // Containment in JSON: there are indexes for it.
+  // Containment in JSON, which has indexes.
   const allowedOrigins = { array_contains: [origin] };
   const [organisations, clients] = await flight(
     prisma.organisation.findMany({ where: { allowedOrigins }, select: { id: true } }),
@@ -26,7 +26,7 @@ export async function organisationsAllowing(system: System, origin: string): Pro
     ...organisations.map(({ id }) => id),
     ...clients.map(({ organisationId }) => organisationId),
   ]);
-  if (memory.size >= ORIGINS_MAX) memory.clear();
-  memory.set(origin, { organisationIds, readAt: now });
+  if (cache.size >= ORIGINS_MAX) cache.clear();
+  cache.set(origin, { organisationIds, readAt: now });
   return organisationIds;
 }

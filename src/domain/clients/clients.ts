@@ -1,4 +1,4 @@
-/** OAuth clients as the protocol sees them. */
+/** OAuth clients as the protocol endpoints read them. */
 import { equalInConstantTime } from '../../lib/bytes.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
@@ -6,7 +6,7 @@ import type { SigningAlgorithm } from '../../platform/keys/jwk.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 import type { SubjectType, TokenEndpointAuthMethod } from './vocabulary.ts';
 
-/** RFC 7591 section 2 and OIDC Dynamic Client Registration section 2 say what the members mean. */
+/** RFC 7591 section 2 and OIDC Dynamic Client Registration section 2 define the members. */
 export interface Client {
   id: string;
   organisationId: string;
@@ -14,7 +14,7 @@ export interface Client {
   name: string;
   /** SHA-256 of the secret; null for public clients. */
   clientSecret: string | null;
-  /** The same secret, sealed; for client_secret_jwt alone. */
+  /** The same secret, sealed; only for client_secret_jwt. */
   clientSecretSealed: string | null;
   clientType: 'confidential' | 'public';
   grantTypes: string[];
@@ -25,7 +25,7 @@ export interface Client {
   requireConsent: boolean;
   isFirstParty: boolean;
   allowPlainPkce: boolean;
-  /** Of a confidential client: codes that neither a challenge nor a nonce protects. */
+  /** Whether a confidential client may get codes without a PKCE challenge and without a nonce. */
   allowUnboundCodes: boolean;
   /** Whether a redirect URI on http://localhost may come with any port. */
   allowLocalhostPorts: boolean;
@@ -37,18 +37,18 @@ export interface Client {
   idTokenSignedResponseAlg: SigningAlgorithm;
   /** Null for plain JSON. */
   userinfoSignedResponseAlg: SigningAlgorithm | null;
-  /** Null: as JWT_ALG says. */
+  /** Null for the default, JWT_ALG. */
   accessTokenSignedResponseAlg: SigningAlgorithm | null;
-  /** What ID tokens tell about a person: what the scopes tell, or only what is asked for claim by claim. */
+  /** The claims in ID tokens: those of the scopes, or only those that are requested individually. */
   idTokenClaims: 'scopes' | 'requested';
   accessTokenFormat: 'jwt' | 'opaque';
   subjectType: SubjectType;
   sectorIdentifierUri: string | null;
-  /** Resource indicators (RFC 8707) that it may ask for: APIs of its own organisation. */
+  /** Resource indicators (RFC 8707) that the client may request: APIs of its own organisation. */
   resources: string[];
-  /** What tokens for those of them are signed with that have an algorithm of their own. */
+  /** The signing algorithms of the resources that have their own. */
   resourceAlgorithms: Record<string, SigningAlgorithm>;
-  /** Whether it may ask for tokens for our own API; first-party clients always may. */
+  /** Whether the client may request tokens for our own API; first-party clients always may. */
   allowApi: boolean;
   /** Seconds, as are the lifetimes that follow. */
   defaultMaxAge: number | null;
@@ -56,11 +56,11 @@ export interface Client {
   refreshTokenLifetime: number;
   idTokenLifetime: number;
   refreshTokenGrace: number;
-  /** How long the refresh tokens of one sign-in may follow one another. */
+  /** How long the refresh tokens of one sign-in may be rotated. */
   refreshFamilyLifetime: number;
-  /** Null for good. */
+  /** Null for consents that do not expire. */
   consentLifetime: number | null;
-  /** Its own, and those that its organisation keeps for all its clients (`allowedLogoutUrls`). */
+  /** Those of the client, and those of its organisation for all its clients (`allowedLogoutUrls`). */
   postLogoutRedirectUris: string[];
   backchannelLogoutUri: string | null;
   frontchannelLogoutUri: string | null;
@@ -73,7 +73,7 @@ export interface Client {
   pairwiseSalt: string | null;
 }
 
-/** Of a query that joins `clients c` and `organisations o`: only clients that may be used at all. */
+/** The condition for usable clients, for a query that joins `clients c` and `organisations o`. */
 export const USABLE_CLIENT = sql`
   c.is_active AND NOT c.revoked AND c.deleted_at IS NULL
   AND o.deleted_at IS NULL AND o.status IN ('trial', 'active')`;
@@ -129,7 +129,7 @@ export const CLIENT_COLUMN = sql`
 
 /**
  * The statement that finds a usable client by its public identifier.
- * SQL: every request of a client begins with it.
+ * SQL: runs at every request of a client
  */
 export function clientByClientId(clientId: string): Statement<{ client: Client }> {
   return sql<{ client: Client }>`
@@ -141,7 +141,7 @@ export async function isClientSecret(client: Client, secret: string): Promise<bo
   return client.clientSecret !== null && equalInConstantTime(await sha256(secret), client.clientSecret);
 }
 
-/** One round trip; null when there is no usable client of that identifier. */
+/** One round trip; null when there is no usable client with this identifier. */
 export async function findClient(system: System, clientId: string): Promise<Client | null> {
   const [[row]] = await system.db.flight(clientByClientId(clientId));
   return row?.client ?? null;

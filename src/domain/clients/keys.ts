@@ -1,13 +1,13 @@
-/** The public keys of a client, with which it signs its assertions (private_key_jwt). */
+/** Rules for the public keys of a client, which verify its assertions (private_key_jwt). */
 import { fromBase64Url } from '../../lib/bytes.ts';
 import { findUnusable } from '../../lib/text.ts';
 import type { ClientRule } from './settings.ts';
 import { calledFault } from './uris.ts';
 
-/** Members that only whoever signs may know (RFC 7518 sections 6.2.2, 6.3.2 and 6.4, RFC 8037 section 2). */
+/** Members of private keys (RFC 7518 sections 6.2.2, 6.3.2 and 6.4, RFC 8037 section 2). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-/** What a public key of each type must have. */
+/** Required members of a public key, by key type. */
 const PUBLIC_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   RSA: ['n', 'e'],
   EC: ['crv', 'x', 'y'],
@@ -28,7 +28,7 @@ function keyFault(key: Record<string, unknown>): string | null {
   return null;
 }
 
-/** Zero for what is no number in base64url. */
+/** Zero when the text is not base64url. */
 function bytesOf(text: string): number {
   try {
     return fromBase64Url(text).length;
@@ -49,7 +49,7 @@ const checkKeys: ClientRule = ({ tokenEndpointAuthMethod, jwks, jwksUri }, { loo
   return message === null ? [] : [{ setting: jwksUri === null ? 'jwks' : 'jwksUri', message }];
 };
 
-/** Of the way to what is wrong: which key, and which member of it. */
+/** Path elements that an error message shows: the key, and the member of it. */
 const PLACE_NAMES_MAX = 3;
 
 function setFault(jwks: unknown): string | null {
@@ -63,7 +63,7 @@ function setFault(jwks: unknown): string | null {
   return keys.map(keyFault).find((fault) => fault !== null) ?? null;
 }
 
-/** An assertion is signed, by whichever key. */
+/** Only methods with signed assertions use the setting. */
 const checkAudience: ClientRule = ({ allowEndpointAudience, tokenEndpointAuthMethod }) =>
   !allowEndpointAudience || /_jwt$/.test(tokenEndpointAuthMethod)
     ? []

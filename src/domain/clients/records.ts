@@ -1,4 +1,4 @@
-/** Writing clients and resources: what registration found to be right. */
+/** Reads and writes clients and resources. Registration has validated them before. */
 import { toBase64Url } from '../../lib/bytes.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import { newSecret, sha256 } from '../../lib/secrets.ts';
@@ -16,7 +16,7 @@ export interface NewClientSecret {
   /** Shown to its owner once. */
   secret: string;
   hash: string;
-  /** For client_secret_jwt alone: a MAC cannot be checked with a hash. */
+  /** Only for client_secret_jwt: a MAC cannot be verified with a hash. */
   sealed: string | null;
 }
 
@@ -39,7 +39,7 @@ export interface NewClient {
   secret: Pick<NewClientSecret, 'hash' | 'sealed'> | null;
 }
 
-/** Begins with letters, so that it is never taken for a person: their `sub` is a UUID (RFC 9700 section 4.15). */
+/** Starts with a prefix, so that it is never confused with the `sub` of a person, a UUID (RFC 9700 section 4.15). */
 export function newClientId(): string {
   return `client_${toBase64Url(crypto.getRandomValues(new Uint8Array(16)))}`;
 }
@@ -66,7 +66,7 @@ export async function createClient(tenant: Tenant, { id, clientId, settings, sec
       },
       select: ID,
     }),
-    // SQL: finds the resources by their names and writes what refers to them at once.
+    // SQL: one statement finds the resources by indicator, and links them to the client
     sql`
       INSERT INTO client_resources (organisation_id, client_id, resource_id, created_at)
       SELECT r.organisation_id, ${id}::uuid, r.id, ${now}::timestamptz
@@ -77,7 +77,7 @@ export async function createClient(tenant: Tenant, { id, clientId, settings, sec
 
 const ID = { id: true } as const;
 
-/** A client as somebody sees it who has to choose one. */
+/** A client as lists show it. */
 export interface ListedClient {
   id: string;
   clientId: string;
@@ -120,8 +120,8 @@ export async function getClient({ db }: Tenant, clientId: string): Promise<Liste
 }
 
 /**
- * The old secret is good no longer; the method must be the one that the new secret was made for.
- * @throws what `missing` makes when the client is revoked, or authenticates in another way by now
+ * Replaces the secret, if the client still uses the method that the new secret was made for.
+ * @throws the error of `missing` when the client is revoked, or its authentication method has changed
  */
 export async function replaceSecret(
   tenant: Tenant,
@@ -139,8 +139,8 @@ export async function replaceSecret(
 }
 
 /**
- * The client may do nothing any more, and neither may what it was given.
- * @throws what `missing` makes when it was revoked before
+ * Revokes the client with all its tokens and codes.
+ * @throws the error of `missing` when it was revoked before
  */
 export async function revokeClient(tenant: Tenant, id: string, missing: () => Error): Promise<void> {
   const { db, now } = tenant;
@@ -161,7 +161,7 @@ export interface ListedResource {
   signingAlg: SigningAlgorithm | null;
 }
 
-/** @throws a unique violation when some organisation has it already */
+/** @throws a unique violation when any organisation has this resource already */
 export async function createResource(tenant: Tenant, { indicator, signingAlg }: ListedResource): Promise<void> {
   const { db, now, organisationId } = tenant;
   const id = uuidv7(now);

@@ -1,12 +1,12 @@
 /**
- * What a client may be registered as: from what somebody wishes to settings that are whole, or every reason why not.
- * Pure, so that each way to register clients asks the same.
+ * Validates the requested settings of a client: returns complete settings, or all faults. A pure function, shared by
+ * all ways to register clients.
  */
 import { CLIENT_RULES } from './rules.ts';
 import type { ClientFault, ClientSettings, RegistrationContext, RequestedSettings } from './settings.ts';
 import { SECRET_METHODS } from './vocabulary.ts';
 
-/** The columns' own defaults, where there are any. */
+/** The same as the defaults of the columns, where they have one. */
 const DEFAULTS: Omit<ClientSettings, 'name' | 'clientType' | 'tokenEndpointAuthMethod'> = {
   description: null,
   grantTypes: ['authorization_code', 'refresh_token'],
@@ -49,16 +49,16 @@ const DEFAULTS: Omit<ClientSettings, 'name' | 'clientType' | 'tokenEndpointAuthM
 };
 
 /**
- * Every rule is asked, so that whoever registers a client learns of all faults at once. Rules that need settings of the
- * right type wait until all of them are.
+ * Runs all rules of a stage, so that all its faults are reported together. Later stages rely on the types that earlier
+ * ones have checked.
  */
 export function validateRegistration(
   requested: RequestedSettings,
   context: RegistrationContext,
 ): { settings: ClientSettings } | { faults: ClientFault[] } {
-  const mentioned = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
   const method = requested.clientType === 'public' ? 'none' : SECRET_METHODS[0];
-  const settings = { ...DEFAULTS, tokenEndpointAuthMethod: method, ...mentioned } as ClientSettings;
+  const settings = { ...DEFAULTS, tokenEndpointAuthMethod: method, ...given } as ClientSettings;
   for (const stage of CLIENT_RULES) {
     const faults = stage.flatMap((rule) => rule(settings, context));
     if (faults.length > 0) return { faults };
@@ -66,7 +66,7 @@ export function validateRegistration(
   return { settings: { ...settings, name: settings.name.trim() } };
 }
 
-/** Whether we make a secret for it. */
+/** Whether the client gets a secret. */
 export function hasSecret({ tokenEndpointAuthMethod }: Pick<ClientSettings, 'tokenEndpointAuthMethod'>): boolean {
   return SECRET_METHODS.includes(tokenEndpointAuthMethod);
 }

@@ -1,4 +1,4 @@
-/** The rules of registration: one a function. Adding one: its function, and a row in the table at the end. */
+/** The rules of client registration. Adding one: its function, and a row in the table at the end. */
 import { isLine, isName, isVisible } from '../../lib/names.ts';
 import { SIGNING_ALGORITHMS } from '../../platform/keys/jwk.ts';
 import { isCatalogueScope, isIdentityScope } from '../access/scopes.ts';
@@ -11,7 +11,7 @@ type Setting = keyof ClientSettings;
 
 const DESCRIPTION_LENGTH_MAX = 500;
 
-/** Settings that are one word of a list; those of the second list may be absent. */
+/** Settings with a fixed set of values; those of the second list may be null. */
 const CHOICES: readonly [Setting, readonly string[]][] = [
   ['clientType', ['confidential', 'public']],
   ['tokenEndpointAuthMethod', AUTH_METHODS],
@@ -79,7 +79,7 @@ const checkDescription: ClientRule = ({ description }) => {
   return isFit ? [] : [{ setting: 'description', message: `a line of at most ${DESCRIPTION_LENGTH_MAX} characters` }];
 };
 
-/** Shortest and longest, in seconds. A lifetime below a minute ends before its token arrives at a slow client. */
+/** Limits in seconds. With less than a minute, a token could expire before a slow client receives it. */
 const YEAR = 31_536_000;
 const LIFETIMES: readonly { setting: Setting; min: number; max: number; optional?: boolean }[] = [
   { setting: 'accessTokenLifetime', min: 60, max: 86_400 },
@@ -104,7 +104,7 @@ const checkFamily: ClientRule = ({ refreshTokenLifetime, refreshFamilyLifetime }
     ? []
     : [{ setting: 'refreshTokenLifetime', message: `not longer than its family lives (${refreshFamilyLifetime})` }];
 
-/** RFC 6749 section 2.1: a public client cannot keep a credential, a confidential one has one. */
+/** RFC 6749 section 2.1: a public client has no credential, a confidential one has one. */
 const checkMethod: ClientRule = ({ clientType, tokenEndpointAuthMethod: method }) => {
   if ((clientType === 'public') === (method === 'none')) return [];
   const message =
@@ -158,7 +158,7 @@ const checkCodes: ClientRule = ({ clientType, allowUnboundCodes, requirePkce }) 
   return requirePkce ? [{ setting: 'allowUnboundCodes', message: 'contradicts the demand for PKCE' }] : [];
 };
 
-/** A stage is asked when those before it found nothing: it relies on what they have checked. */
+/** A stage runs when the ones before it found no faults, and relies on what they have checked. */
 export const CLIENT_RULES: readonly (readonly ClientRule[])[] = [
   [checkName, checkChoices, checkFlags, checkLists, checkTexts, checkLifetimes],
   [checkDescription, checkMethod, checkGrants, checkFamily, checkCodes, ...URI_RULES, ...KEY_RULES],

@@ -52,7 +52,7 @@ export interface ClientSettings {
   consentLifetime: number | null;
 }
 
-/** What somebody wishes, not checked yet: `undefined` for what they do not mention. */
+/** Settings as requested, not validated yet; `undefined` for those that are not given. */
 export type RequestedSettings = { [Setting in keyof ClientSettings]?: unknown };
 
 export interface RegistrationContext {
@@ -60,15 +60,15 @@ export interface RegistrationContext {
   organisationScopes: readonly string[];
   /** Indicators of the organisation's resources. */
   organisationResources: readonly string[];
-  /** Whether addresses that we call may be on this machine: for development only. */
+  /** Whether the server may call addresses on this machine: for development only. */
   loopback: boolean;
 }
 
 export interface ClientFault {
   setting: keyof ClientSettings;
-  /** A clause that whoever wished it understands, without a full stop. */
+  /** A clause for the person who registers the client, without a full stop. */
   message: string;
 }
 
-/** One rule of registration: every fault that it finds. */
+/** A rule of registration returns all faults that it finds. */
 export type ClientRule = (settings: ClientSettings, context: RegistrationContext) => ClientFault[];

@@ -1,6 +1,6 @@
 /**
- * What a person is called towards a client (OIDC Core section 8): by their id, or by a name that clients of other
- * sectors cannot connect with it.
+ * Subject identifiers of people (OIDC Core section 8): public, or pairwise, so that clients of different sectors cannot
+ * correlate them.
  */
 
 import { toBase64Url } from '../../lib/bytes.ts';
@@ -12,10 +12,10 @@ import type { Client } from './clients.ts';
 
 const PURPOSE = 'organisation.pairwise_salt';
 
-/** Of one client: its organisation's salt is opened once for all people. */
+/** The subjects of one client: the salt of its organisation is opened once for all people. */
 export type Subjects = (userId: string) => Promise<string>;
 
-/** No round trip, but for the first pairwise subject of an organisation, which makes the salt. */
+/** No round trip, except for the first pairwise subject of an organisation, which creates the salt. */
 export async function subjectsOf(tenant: Tenant, box: SecretBox, client: Client): Promise<Subjects> {
   if (client.subjectType === 'public') return async (userId) => userId;
   const sealed = client.pairwiseSalt ?? (await makeSalt(tenant, box));
@@ -36,7 +36,7 @@ function sectorOf({ sectorIdentifierUri, redirectUris, clientId }: Client): stri
   return host && others.length === 0 ? host : clientId;
 }
 
-/** Whoever comes first decides: a second salt would make strangers of everybody who is known already. */
+/** Of concurrent requests the first one sets the salt: another salt would change every pairwise subject. */
 async function makeSalt(tenant: Tenant, box: SecretBox): Promise<string> {
   const context = { purpose: PURPOSE, id: tenant.organisationId } as const;
   const salt = await box.seal(toBase64Url(crypto.getRandomValues(new Uint8Array(32))), context);

@@ -1,18 +1,18 @@
-/** The addresses of a client: where browsers go, what we call, and what pages show. */
+/** Rules for the URIs of a client: for redirects, for calls by the server, and for pages. */
 import { isRedirectTarget } from '../../lib/redirect-uri.ts';
 import { addressFault } from '../../platform/network/outbound-address.ts';
 import type { ClientFault, ClientRule, ClientSettings } from './settings.ts';
 
 const LENGTH_MAX = 2_000;
 
-/** Where a browser of this machine finds an application of this machine. */
+/** Whether a URI names the machine itself. */
 function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /**
- * RFC 9700 section 2.6: no redirect over a connection that is not encrypted, but to the loopback of a native client.
- * RFC 6749 section 3.1.2: "The endpoint URI MUST NOT include a fragment component."
+ * RFC 9700 section 2.6: no redirect over an unencrypted connection, except to the loopback interface of a native
+ * client. RFC 6749 section 3.1.2: "The endpoint URI MUST NOT include a fragment component."
  */
 function redirectFault(uri: string): string | null {
   if (uri.length > LENGTH_MAX || !isRedirectTarget(uri))
@@ -29,7 +29,7 @@ function shortened(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** Of a page that people open, or a picture. */
+/** For the URI of a page or of a picture. */
 function pageFault(uri: string): string | null {
   const fault = redirectFault(uri);
   return fault ?? (/^https?:$/.test(new URL(uri).protocol) ? null : `"${uri}" is no address of the Web`);
@@ -70,7 +70,7 @@ const checkOrigins: ClientRule = ({ allowedOrigins }) =>
 const checkLogoutRedirects: ClientRule = ({ postLogoutRedirectUris }) =>
   faultsOf('postLogoutRedirectUris', postLogoutRedirectUris, redirectFault);
 
-/** We call it: only a public host, and encrypted. */
+/** The server calls this URI: only public hosts, with encryption. */
 const checkBackchannel: ClientRule = (settings, { loopback }) => {
   const { backchannelLogoutUri: uri, backchannelLogoutSessionRequired } = settings;
   if (uri !== null) return faultsOf('backchannelLogoutUri', [uri], (text) => calledFault(text, loopback));
@@ -86,8 +86,8 @@ export function calledFault(uri: string, loopback: boolean): string | null {
 }
 
 /**
- * OIDC Front-Channel Logout section 2: "The domain, port, and scheme of this URL MUST be the same as that of a registered
- * Redirection URI value."
+ * OIDC Front-Channel Logout section 2: "The domain, port, and scheme of this URL MUST be the same as that of a
+ * registered Redirection URI value."
  */
 const checkFrontchannel: ClientRule = (settings) => {
   const { frontchannelLogoutUri: uri, frontchannelLogoutSessionRequired, redirectUris } = settings;

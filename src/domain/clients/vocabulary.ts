@@ -1,4 +1,4 @@
-/** The words that a client's settings are made of. */
+/** The values of a client's settings. */
 export type TokenEndpointAuthMethod =
   | 'client_secret_basic'
   | 'client_secret_post'
@@ -8,7 +8,7 @@ export type TokenEndpointAuthMethod =
 
 export const GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token', 'client_credentials'];
 
-/** Those with a secret of ours. The first is the default of confidential clients. */
+/** Methods with a client secret. The first is the default of confidential clients. */
 export const SECRET_METHODS: readonly TokenEndpointAuthMethod[] = [
   'client_secret_basic',
   'client_secret_post',

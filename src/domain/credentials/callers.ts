@@ -1,4 +1,4 @@
-/** Who asks, and what the credential that they show lets them do. Sessions and access tokens end in one decision. */
+/** The caller of a request, and the permissions of their credential: a session or an access token. */
 import { AppError } from '../../errors.ts';
 import { intersection, type Permission, permits } from '../access/permissions.ts';
 import type { Principal } from '../access/principals.ts';
@@ -13,7 +13,7 @@ export interface Caller {
   session: Session | null;
   /** Null for sessions. */
   token: FoundAccessToken | null;
-  /** What they may do by this credential: never more than they hold. */
+  /** The permissions of this credential: never more than those of the person or client. */
   permissions: readonly string[];
 }
 
@@ -22,8 +22,9 @@ export function callerBySession({ session, principal }: { session: Session; prin
 }
 
 /**
- * A client holds the permissions among the scopes that it is registered for. A third party's token does of those, or of
- * its person's, what its scopes name; one of the organisation's own applications does all (docs/decisions/0021).
+ * The permissions of a client are among its registered scopes. A token of a third party has those permissions of its
+ * person, or of its client, that its scopes name. A token of a first-party application has all of them
+ * (docs/decisions/0021).
  */
 export function callerByToken(token: FoundAccessToken): Caller {
   const { client, principal, organisation, scopes } = token;
@@ -40,9 +41,9 @@ export function assertPermitted({ permissions, token }: Caller, permission: Perm
 }
 
 /**
- * What people do for themselves: by a session, by the organisation's own applications, and by others only where a scope
- * is named for it.
- * @param scope what a third party's token must have been granted; null where none will do
+ * For operations of people on their own account: allowed with a session, for first-party applications, and for third
+ * parties only with a scope.
+ * @param scope the scope that a third party's token needs; null when third parties are not allowed
  * @throws insufficient_scope
  */
 export function assertSelf({ principal, token }: Caller, scope: string | null): void {

@@ -1,4 +1,4 @@
-/** The person behind an account, as the flows that reach them by mail know them. */
+/** The person behind an account, as flows that send them mail read them. */
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
@@ -11,14 +11,14 @@ export interface Person {
   lastName: string;
   /** PHC string; null when the account has no password. */
   password: string | null;
-  /** Consecutive wrong ones from browsers that were not known. */
+  /** Consecutive wrong answers from unknown browsers. */
   passwordFailures: number;
-  /** `local`, or who signs this person in. */
+  /** `local`, or an external identity provider. */
   identityProvider: string;
   organisation: { name: string; branding: unknown; passwordPolicy: unknown };
 }
 
-/** What a Person is made of. */
+/** The columns of a Person. */
 export const PERSON = {
   id: true,
   organisationId: true,
@@ -38,13 +38,13 @@ export function personOf({ id, emailVerifiedAt, ...row }: PersonRow): Person {
   return { ...row, userId: id, emailVerified: emailVerifiedAt !== null };
 }
 
-/** People who may use their account. What is deleted is hidden anyway. */
+/** Active people. Prisma hides deleted rows anyway. */
 export const USABLE = {
   blockedAt: null,
   organisation: { status: { in: ['trial', 'active'] } },
 } satisfies Prisma.UserWhereInput;
 
-/** Whom a message goes to, and on whose behalf. */
+/** The recipient of a message, and the organisation that sends it. */
 export interface Addressing {
   recipient: { email: string; name: string };
   organisation: { name: string; branding: unknown };
@@ -55,7 +55,7 @@ export function addressingOf({ email, firstName, organisation }: Person): Addres
   return { recipient: { email, name: firstName }, organisation: { name, branding } };
 }
 
-/** What makes people think of their account: when and from where. */
+/** When and from where a change was made: people recognise their own changes by it. */
 export interface Occasion {
   at: Date;
   ipAddress: string;

@@ -1,10 +1,10 @@
-/** What people may tell about themselves beside their names: standard claims (OIDC Core section 5.1), read by others. */
+/** Profile data beside the name: standard claims (OIDC Core section 5.1). */
 
 import { NO_JSON } from '../../platform/database/no-json.ts';
 import { json, type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 
-/** OIDC Core section 5.1.1, by the names that the members of the claim have. */
+/** OIDC Core section 5.1.1; the members have the names of the claim. */
 export interface Address {
   formatted?: string | undefined;
   street_address?: string | undefined;
@@ -22,7 +22,7 @@ export interface PersonalDetails {
   picture: string | null;
   website: string | null;
   gender: string | null;
-  /** `YYYY-MM-DD`, or `YYYY` alone; the year 0000 is one that is not told. */
+  /** `YYYY-MM-DD`, or `YYYY` alone; the year 0000 means that the year is not disclosed. */
   birthdate: string | null;
   zoneinfo: string | null;
   locale: string | null;
@@ -49,7 +49,7 @@ const COLUMNS: Readonly<Record<keyof PersonalDetails, Sql>> = {
   address: sql`address`,
 };
 
-/** The same, of a row that Prisma reads. */
+/** The same columns for Prisma. */
 export const DETAILS = {
   middleName: true,
   nickname: true,
@@ -74,10 +74,12 @@ export function detailsOf(row: DetailsRow): PersonalDetails {
   return { ...names, gender, birthdate, zoneinfo, locale, address };
 }
 
-/** Undefined leaves a detail as it is, null takes it away. */
+/** Undefined leaves a detail unchanged, null removes it. */
 export type DetailChanges = { [Detail in keyof PersonalDetails]?: PersonalDetails[Detail] | undefined };
 
-/** For the SET clause of an UPDATE of `users`: one text, whichever details change, so that it is prepared once. */
+/**
+ * For the SET clause of an UPDATE of `users`: one text for every combination of changes, so that it is prepared once.
+ */
 export function assignments(changes: DetailChanges): Sql[] {
   const columns = Object.entries(COLUMNS) as [keyof PersonalDetails, Sql][];
   return columns.map(([detail, column]) => {
@@ -86,7 +88,7 @@ export function assignments(changes: DetailChanges): Sql[] {
   });
 }
 
-/** What a row of a person is given when all of them are taken away. */
+/** The values of a row without any details. */
 export const NO_DETAILS = {
   middleName: null,
   nickname: null,

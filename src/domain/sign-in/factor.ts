@@ -1,4 +1,4 @@
-/** The second step of a pending sign-in. */
+/** The second step of a sign-in: the second factor. */
 import { looksLikeSecret, sha256 } from '../../lib/secrets.ts';
 import { accountOf } from '../authenticators/accounts.ts';
 import { sendEmailCode } from '../authenticators/email.ts';

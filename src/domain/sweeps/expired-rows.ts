@@ -1,6 +1,6 @@
 /**
- * Removing what has served its time: batch after batch, oldest first, so that no statement locks much for long. A batch
- * goes on where the one before it ended: the index there is free of what has just been removed.
+ * Deletes expired rows in batches, oldest first, so that no statement holds many locks for long. A batch starts where
+ * the previous one ended, to skip the index entries of rows that were just deleted.
  */
 import { uuidv7Floor } from '../../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
@@ -8,31 +8,30 @@ import { after, type System } from '../unit-of-work/unit-of-work.ts';
 
 const HOUR = 3_600;
 const DAY = 86_400;
-/** Seconds that spent codes and tokens are kept: replays are recognised, and the trail can be followed. */
+/** Seconds that consumed codes and tokens are kept, to detect replays, and for investigations. */
 const TOKEN_RETENTION = 90 * DAY;
 const CODE_RETENTION = DAY;
-/** Seconds that what left an outbox is remembered: what was sent to whom, and what could not be. */
+/** Seconds that outbox rows are kept after sending: what was sent to whom, and what failed. */
 const OUTBOX_RETENTION = 30 * DAY;
-/** Seconds that a used link still says so: people click twice. */
+/** Seconds that a used link is still recognised as used: people click twice. */
 const LINK_RETENTION = 7 * DAY;
 const INVITATION_RETENTION = 90 * DAY;
 
-/** When it is. */
 type Clock = Pick<System, 'now'>;
 
 export interface Sweep {
   name: string;
   table: Sql;
-  /** The column that says when a row is due; there is an index that begins with it. */
+  /** The column by which a row becomes due; an index starts with it. */
   key: Sql;
-  /** What it is compared with. */
+  /** The type of the column. */
   type: Sql;
-  /** The rows that are due. */
+  /** The condition for due rows. */
   due(clock: Clock): Sql;
 }
 
 export interface Batch {
-  /** The key of the last row that the batch before this one removed. */
+  /** The key of the last row of the previous batch. */
   after: string | null;
   limit: number;
 }
@@ -43,10 +42,10 @@ export interface SweepResult {
 }
 
 /**
- * Removes a batch. No row locks: they would ask for the right to update, which sweeps do not have. Two runs at once
- * only wait, and a row that changes meanwhile is looked at again.
- * SQL: `deleteMany` with a limit asks for nothing but the ids once more, so a session that goes on meanwhile would be
- * removed; it knows no order either, and took 1.6 times as long over 200 000 sessions.
+ * Deletes a batch. Without row locks: they need the right to update, which sweeps do not have. Concurrent runs only
+ * wait, and PostgreSQL checks a row again that changed meanwhile.
+ * SQL: `deleteMany` with a limit checks only the ids again, so it would delete a session that was extended meanwhile.
+ * It has no order either, and took 1.6 times as long over 200 000 sessions.
  */
 export function deleteBatch({ table, key, type, due }: Sweep, clock: Clock, { after: last, limit }: Batch) {
   const next = last === null ? sql`TRUE` : sql`${key} >= ${last}::${type}`;
@@ -59,7 +58,7 @@ export function deleteBatch({ table, key, type, due }: Sweep, clock: Clock, { af
     SELECT count(*)::int AS count, (array_agg(key ORDER BY key::${type} DESC))[1] AS last FROM gone`;
 }
 
-/** How many rows are due, counted up to a number. SQL: asked by the doctor, on a connection of the owner's. */
+/** Counts due rows, up to a limit. SQL: `doctor` runs it on the owner's connection. */
 export function countDue({ table, due }: Sweep, clock: Clock, limit: number): Statement<{ count: number }> {
   return sql<{ count: number }>`
     SELECT count(*)::int AS count FROM (SELECT FROM ${table} WHERE ${due(clock)} LIMIT ${limit}) AS due`;
@@ -68,7 +67,7 @@ export function countDue({ table, due }: Sweep, clock: Clock, limit: number): St
 interface Expiry {
   /** Seconds that a row is kept after it expired. */
   keep?: number;
-  /** What else must hold. */
+  /** A further condition. */
   only?: (clock: Clock) => Sql;
 }
 
@@ -80,7 +79,7 @@ const expired = (name: string, table: Sql, { keep = 0, only = () => sql`TRUE` }:
   due: (clock) => sql`expires_at < ${after(clock.now, -keep)} AND ${only(clock)}`,
 });
 
-/** By id, which tells when: no other index knows the old rows of all organisations. */
+/** By id, which is time-ordered: there is no other index on age across organisations. */
 const old = (name: string, table: Sql, keep: number): Sweep => ({
   name,
   table,
@@ -90,7 +89,8 @@ const old = (name: string, table: Sql, keep: number): Sweep => ({
 });
 
 /**
- * A refresh token goes with the access token it was issued beside (foreign key), so it keeps that one while it lives.
+ * A foreign key deletes a refresh token with its access token. So the access token is kept while the refresh token is
+ * valid.
  */
 const withoutLiveRefreshToken = ({ now }: Clock) => sql`
   NOT EXISTS (SELECT FROM refresh_tokens r WHERE r.access_token_id = tokens.id AND r.expires_at > ${now})`;
@@ -104,7 +104,7 @@ export const SWEEPS: readonly Sweep[] = [
   expired('password_reset_tokens', sql`password_reset_tokens`, { keep: LINK_RETENTION }),
   expired('recovery_links', sql`recovery_links`, { keep: LINK_RETENTION }),
   expired('invitations', sql`invitations`, { keep: INVITATION_RETENTION }),
-  // An hour more: how many were sent is counted from them.
+  // Kept for an hour: the rate limit on codes counts them.
   expired('one_time_codes', sql`one_time_codes`, { keep: HOUR }),
   expired('sign_in_throttles', sql`sign_in_throttles`),
   expired('webauthn_challenges', sql`webauthn_challenges`),

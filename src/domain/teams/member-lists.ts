@@ -1,4 +1,4 @@
-/** Who is in a team, as administrators see them: people of the organisation, and guests, who are members of it. */
+/** The members of a team, as administrators see them: people of the organisation, and guests. */
 
 import { type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
@@ -6,11 +6,11 @@ import { COUNT_TAKE, countRows, type Total } from '../unit-of-work/counts.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface TeamMember {
-  /** Of the person, also of a guest. */
+  /** The person's id, also for a guest. */
   id: string;
-  /** Of a guest, their membership; null for people of the organisation. */
+  /** The membership of a guest; null for people of the organisation. */
   memberId: string | null;
-  /** Null of a guest: their account is another organisation's (docs/decisions/0026-guests.md). */
+  /** Null for a guest: their account belongs to another organisation (docs/decisions/0026-guests.md). */
   person: { email: string; name: string; firstName: string; lastName: string } | null;
   joinedAt: Date;
 }
@@ -30,10 +30,10 @@ export const GUEST = {
 type PersonRow = Prisma.TeamMemberGetPayload<{ select: typeof PERSON }>;
 type GuestRow = Prisma.OrganisationMemberTeamGetPayload<{ select: typeof GUEST }>;
 
-/** Who left keeps the rows of their membership. */
+/** Excludes guests who left: their rows are kept. */
 export const PRESENT = { member: { leftAt: null } } satisfies Prisma.OrganisationMemberTeamWhereInput;
 
-/** Of a query of teams: the first members of each, in the order that `firstMembers` gives them. */
+/** For a query of teams: selects the first members of each, in the order of `firstMembers`. */
 export function selectMembers(take: number) {
   return {
     members: { select: PERSON, orderBy: { userId: 'asc' }, take },
@@ -42,8 +42,8 @@ export function selectMembers(take: number) {
 }
 
 /**
- * The first of two kinds that are one list. Its order is that of the keys of both tables, so that a page reads no more
- * than it shows, however many members there are.
+ * The first members of a list that is merged from two tables. The order is that of the keys of both tables, so that a
+ * page reads only what it shows, however many members there are.
  */
 export function firstMembers(people: readonly PersonRow[], guests: readonly GuestRow[], take: number): TeamMember[] {
   const all: TeamMember[] = [
@@ -55,12 +55,12 @@ export function firstMembers(people: readonly PersonRow[], guests: readonly Gues
   return all.sort((a, b) => (cursorOf(a) < cursorOf(b) ? -1 : 1)).slice(0, take);
 }
 
-/** Where a member stands in the list: the cursor of what follows. */
+/** The position of a member in the list, as a cursor. */
 export function cursorOf({ id, memberId }: TeamMember): string {
   return memberId ?? id;
 }
 
-/** For `totalOf`: how many members a team has. */
+/** Counts the members of a team, for `totalOf`. */
 export function countMembers({ db }: Tenant, teamId: string) {
   return [
     db.prisma.teamMember.count({ where: { teamId }, take: COUNT_TAKE }),
@@ -69,9 +69,9 @@ export function countMembers({ db }: Tenant, teamId: string) {
 }
 
 /**
- * How many members each team of a page has.
- * SQL: counts up to a bound for every row, which no relation says. Whether somebody is still there is looked up for one
- * after the other: LIMIT keeps the planner from readTeam all people of the organisation for each team.
+ * Counts the members of each team of a page.
+ * SQL: counts up to a bound per row, which a relation cannot express. People and guests are looked up one by one: LIMIT
+ * keeps the planner from reading all people of the organisation for each team.
  * @param page a SELECT of `organisation_id, id` of teams
  */
 export function countMembersOfEach(page: Sql) {

@@ -1,4 +1,4 @@
-/** Adding people to teams, and taking them out. Whoever belongs to the organisation can be in one, guests included. */
+/** Lists, adds and removes the members of teams: people of the organisation, and its guests. */
 import { AppError, type AppErrorOptions } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/errors.ts';
@@ -9,7 +9,7 @@ import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { countMembers, cursorOf, firstMembers, GUEST, PERSON, PRESENT, type TeamMember } from './member-lists.ts';
 import { teamNotFound } from './teams.ts';
 
-/** By cursor: the place of the last member of the page before. One round trip. @throws not_found */
+/** By cursor: the position of the last member of the previous page. One round trip. @throws not_found */
 export async function listMembers(
   tenant: Tenant,
   teamId: string,
@@ -40,8 +40,9 @@ export async function listMembers(
 }
 
 /**
- * All of them or nobody. Blocked people can be added: a block ends sign-ins, not who belongs where. Two round trips.
- * @throws not_found for a team or person of nobody's or somebody else's; conflict for who is in the team already
+ * Adds all of them or none. Blocked people can be added: a block ends sign-ins, not memberships. Two round trips.
+ * @throws not_found for an unknown team or person, also of another organisation; conflict when a person is a member
+ *   already
  */
 export async function addMembers(tenant: Tenant, teamId: string, userIds: readonly string[]): Promise<void> {
   const notFound = () => new AppError('not_found', 'Team or user not found');
@@ -63,14 +64,14 @@ export async function addMembers(tenant: Tenant, teamId: string, userIds: readon
       recordEvents(tenant, eventsOf('team.member_added', teamId, named)),
     );
   } catch (error) {
-    // Somebody else was faster: they are members by now, or the team is gone.
+    // A concurrent request added them, or deleted the team.
     if (isUniqueViolation(error)) throw alreadyMember({ cause: error });
     if (isForeignKeyViolation(error)) throw notFound();
     throw error;
   }
 }
 
-/** All of them or nobody. Two round trips. @throws not_found, also for who is not in the team */
+/** Removes all of them or none. Two round trips. @throws not_found, also when a person is not a member */
 export async function removeMembers(tenant: Tenant, teamId: string, userIds: readonly string[]): Promise<void> {
   const notFound = () => new AppError('not_found', 'Team or user not found, or user not a member of team');
   const named = await findPeople(tenant, teamId, userIds);
@@ -92,10 +93,10 @@ function deleteMembership({ db, organisationId }: Tenant, teamId: string, { user
   });
 }
 
-/** Somebody who belongs to the organisation. */
+/** A person of the organisation, or a guest. */
 interface OrganisationPerson {
   userId: string;
-  /** Of a guest. */
+  /** The membership of a guest. */
   memberId: string | null;
   isMember: boolean;
 }
@@ -135,7 +136,7 @@ function eventsOf(
   return named.map(({ userId }) => ({ type, resourceId, metadata: { userId } }));
 }
 
-/** Of several, the answer names those who are members where that is known. */
+/** For several people, the error names those who are members already, if known. */
 function alreadyMember(options: AppErrorOptions): AppError {
   return new AppError('conflict', 'User is already a member of this team', options);
 }

@@ -1,6 +1,6 @@
 /**
- * Teams of an organisation. Being in one permits nothing here: permissions come with roles alone. Applications see the
- * slugs of somebody's teams in the claim `groups`, and some map rights by it.
+ * Teams of an organisation. A team grants no permissions here; only roles do. Applications get the slugs of a person's
+ * teams in the claim `groups`, and may derive rights from it.
  */
 import { AppError } from '../../errors.ts';
 import { isUuid, uuidv7 } from '../../lib/ids.ts';
@@ -14,12 +14,12 @@ import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { countMembers, countMembersOfEach, firstMembers, selectMembers, type TeamMember } from './member-lists.ts';
 
 export interface Team extends StoredTeam {
-  /** The first of them: so many as are shown with the team. */
+  /** The first members, as many as are shown with the team. */
   members: TeamMember[];
   memberCount: Total;
 }
 
-/** With each team of a list, and with one alone. The whole list has pages of its own. */
+/** Members shown with each team of a list, and with a single team. `listMembers` pages through all. */
 const SHOWN_IN_LIST = 10;
 const SHOWN_WITH_TEAM = 100;
 
@@ -40,11 +40,11 @@ export interface TeamQuery {
   search?: string | undefined;
   limit: number;
   offset: number;
-  /** The slug of the last one of the page before; the offset counts from there. */
+  /** The slug of the last team of the previous page; the offset counts from there. */
   cursor?: string | undefined;
 }
 
-/** In the order of their slugs, which an index has. One round trip. */
+/** Ordered by slug, which has an index. One round trip. */
 export async function listTeams(
   tenant: Tenant,
   query: TeamQuery,
@@ -65,7 +65,7 @@ export async function listTeams(
   const sizeOf = new Map(sizes.map(({ teamId, total, isEstimate }) => [teamId, { total, isEstimate }]));
   const teams = found.map(({ members, guests, ...team }) => {
     const shown = firstMembers(members, guests, SHOWN_IN_LIST);
-    // Of a team that came onto the page between the two statements, as many as are shown are known.
+    // For a team that was added between the two statements, only the members shown are known.
     const memberCount = sizeOf.get(team.id) ?? { total: shown.length, isEstimate: true };
     return { ...team, members: shown, memberCount };
   });
@@ -85,7 +85,7 @@ function afterCursor({ cursor }: TeamQuery): Prisma.TeamWhereInput {
 
 /**
  * The same page for `countMembersOfEach`.
- * SQL: a part of its statement.
+ * SQL: becomes part of its statement
  */
 function pageOfIds({ organisationId }: Tenant, { search, cursor, limit, offset }: TeamQuery) {
   const pattern = `%${escapePattern(search ?? '')}%`;
@@ -97,7 +97,7 @@ function pageOfIds({ organisationId }: Tenant, { search, cursor, limit, offset }
     ORDER BY t.slug LIMIT ${limit} OFFSET ${offset}`;
 }
 
-/** Prisma leaves to the caller what means something in a pattern. */
+/** Escapes the wildcards of a pattern, which Prisma does not. */
 function escapePattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
@@ -141,7 +141,7 @@ export async function createTeam(
   }
 }
 
-/** The slug stays: applications know the team by it. One round trip. @throws not_found */
+/** The slug cannot change: applications identify the team by it. One round trip. @throws not_found */
 export async function updateTeam(
   tenant: Tenant,
   id: string,
@@ -159,8 +159,8 @@ export async function updateTeam(
 }
 
 /**
- * Its memberships end with it; its members keep what else they have. An invitation that names it stays good, and brings
- * the other teams. One round trip. @throws not_found
+ * Also deletes its memberships. An invitation with this team stays valid, and grants the other teams. One round trip.
+ * @throws not_found
  */
 export async function deleteTeam(tenant: Tenant, id: string): Promise<void> {
   if (!isUuid(id)) throw teamNotFound();

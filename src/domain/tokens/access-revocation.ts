@@ -1,6 +1,6 @@
 /**
- * Taking back what a person's sign-ins gave out, and what somebody else may have left open.
- * SQL: locks rows in one order.
+ * Ends a person's access: sessions, tokens and codes, and links and sign-ins that are not finished.
+ * SQL: locks rows in one order
  */
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
@@ -9,9 +9,9 @@ import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { revokeTokens } from './families.ts';
 
 /**
- * To run before a statement that voids what is open, in the same flight. A link or a sign-in that is being used at this
- * moment is waited for, so its effects are seen by the statements that follow; and everybody takes these rows before
- * the person's, so nobody waits for each other.
+ * Locks a person's links and pending sign-ins. Runs before the statements that void them, in the same flight. It waits
+ * for a concurrent use of one of them, so that later statements see its effects. These rows are always locked before
+ * the person's row, against deadlocks.
  */
 export function lockOpenProofs(userId: string): [Statement, Statement, Statement] {
   return [
@@ -24,9 +24,9 @@ export function lockOpenProofs(userId: string): [Statement, Statement, Statement
 }
 
 /**
- * To run before a statement that revokes, in the same flight. A code or refresh token that is being redeemed at this
- * moment leaves a successor which a statement that had begun already would not see: these wait for it, for clients that
- * are being signed in to, and last for the person's row, which every sign-in holds while it opens a session.
+ * Locks everything that gives a person access. Runs before the statements that revoke, in the same flight. A concurrent
+ * redemption of a code or refresh token leaves a successor that a statement which has already begun would not see.
+ * These locks wait for redemptions, for sign-ins to clients, and last for the person's row, which every sign-in locks.
  */
 export function lockAccess(userId: string) {
   return [
@@ -39,11 +39,11 @@ export function lockAccess(userId: string) {
 }
 
 /**
- * Voids what waits to be finished by whoever was in the account: links that set a password or change the address,
- * sign-ins that wait for a second factor, codes, and factors that were begun. Every act by which people take their
- * account back does. To run behind `lockOpenProofs`, a lock on the person's row and what uses up a link, in the same
- * flight, and while the person is there.
- * @param onlyWithoutFactor of somebody who has a second factor nothing is voided
+ * Voids what an attacker may have left unfinished: links that set a password or change the address, sign-ins that wait
+ * for a second factor, codes, and unconfirmed factors. Every recovery of an account does this. Runs after
+ * `lockOpenProofs`, a lock on the person's row, and the statement that consumes a link, in the same flight, and before
+ * the person is deleted.
+ * @param onlyWithoutFactor voids nothing if the person has a second factor
  */
 export function voidOpenProofs(
   tenant: Tenant,
@@ -62,7 +62,7 @@ export function voidOpenProofs(
   ];
 }
 
-/** The link that verifies the address there is stays good. */
+/** The link that verifies the present address stays valid. */
 function voidAddressChanges(userId: string, onlyWithoutFactor: boolean): Statement {
   // SQL: compares columns of two tables with each other
   return sql`
@@ -73,12 +73,11 @@ function voidAddressChanges(userId: string, onlyWithoutFactor: boolean): Stateme
 }
 
 /**
- * Ends the sessions, codes and tokens of a person, and voids what is open. To run behind `lockAccess` in the same
- * flight, and behind what is `required` of the person. Each statement sees what was committed before it began, so
- * nothing that was there for the first is missed by a later one, and what could still bring something waits until the
- * commit: links, pending sign-ins, codes, refresh tokens and sessions are locked by their rows, so none is redeemed,
- * rotated or signed in by; and whoever opens a session waits for the person's row, and then reads the account that this
- * act leaves.
+ * Ends the sessions, codes and tokens of a person, and calls `voidOpenProofs`. Runs after `lockAccess` and after the
+ * `required` conditions, in the same flight. Each statement sees what was committed before it began. Nothing can be
+ * added meanwhile: links, pending sign-ins, codes, refresh tokens and sessions are locked until the commit, so none of
+ * them can be redeemed, rotated or used to sign in. A new sign-in waits for the person's row, and then reads the
+ * changed account.
  */
 export function endAccess(
   tenant: Tenant,

@@ -1,4 +1,4 @@
-/** Access tokens that somebody presents: to our own endpoints here, to others in tokens/introspection.ts. */
+/** Looks up access tokens that are presented to our own endpoints. For resource servers: tokens/introspection.ts. */
 import { sha256 } from '../../lib/secrets.ts';
 import { type Sql, sql } from '../../platform/database/statement.ts';
 import { contextJoins } from '../access/guests.ts';
@@ -7,7 +7,7 @@ import type { ClaimsRequest } from '../authorization/requests.ts';
 import { CLIENT_COLUMN, type Client } from '../clients/clients.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 
-/** A JWT is known by its `jti`, once its signature is verified; an opaque token by its hash. */
+/** A JWT is found by its `jti`, after its signature was verified; an opaque token by its hash. */
 export type AccessTokenKey = { jti: string } | { opaque: string };
 
 /** The condition on `tokens t`. */
@@ -15,12 +15,12 @@ export async function isAccessToken(key: AccessTokenKey): Promise<Sql> {
   return 'jti' in key ? sql`t.jti = ${key.jti}` : sql`t.token = ${await sha256(key.opaque)}`;
 }
 
-/** How our own API (`/v1`) is named as a resource (RFC 8707). @param issuer ours */
+/** Whether a resource (RFC 8707) is our own API (`/v1`). @param issuer our issuer */
 export function isOwnApi(resource: string, issuer: string): boolean {
   return resource === issuer || resource === `${issuer}/v1`;
 }
 
-/** The audience as `tokens.audience` has it: separated by spaces, which a client_id at its head may contain too. */
+/** The audience in `tokens.audience` is separated by spaces; a client_id at its start may contain spaces itself. */
 export function splitAudience(audience: string, { clientId }: Pick<Client, 'clientId'>): string[] {
   if (audience === clientId) return [clientId];
   if (audience.startsWith(`${clientId} `)) return [clientId, ...audience.slice(clientId.length + 1).split(' ')];
@@ -30,9 +30,9 @@ export function splitAudience(audience: string, { clientId }: Pick<Client, 'clie
 export interface FoundAccessToken {
   client: Client;
   scopes: string[];
-  /** What was asked of userinfo. */
+  /** The claims requested for userinfo. */
   claims: ClaimsRequest | null;
-  /** Whom it is meant for (RFC 9068 section 2.2, `aud`). */
+  /** RFC 9068 section 2.2, `aud`. */
   audience: string[];
   organisation: Principal['organisation'];
   /** Null when the client acts for itself. */
@@ -42,12 +42,12 @@ export interface FoundAccessToken {
 type Row = PrincipalRow & Pick<FoundAccessToken, 'client' | 'scopes' | 'claims'> & { audience: string; isOwn: boolean };
 
 /**
- * What stands behind an access token that is neither expired nor revoked, of a client that may still be used and, unless
- * it acts for itself, a person who still exists. Whoever asks decides whether it is meant for them. One round trip.
+ * A valid access token: neither expired nor revoked, of a usable client and, unless the client acts for itself, of a
+ * person who is not deleted. The caller checks the audience. One round trip.
  */
 export async function findAccessToken(system: System, key: AccessTokenKey): Promise<FoundAccessToken | null> {
   const [[row]] = await system.db.flight(
-    // SQL: asked at every request with an access token; one query for the token and everybody behind it.
+    // SQL: runs at every request with an access token; one query for the token, its client and its person
     sql<Row>`
       SELECT t.scopes, t.claims, COALESCE(t.audience, c.client_id) AS audience, u.id IS NULL AS "isOwn",
         ${CLIENT_COLUMN}, ${CONTEXT_PRINCIPAL_COLUMNS}
@@ -71,5 +71,5 @@ export async function findAccessToken(system: System, key: AccessTokenKey): Prom
   };
 }
 
-/** A person's tokens come from a sign-in, whose family they name; a client's own have neither. */
+/** A client's own tokens have neither a person nor a family. */
 const IS_OF_CLIENT = sql`(t.user_id IS NULL AND t.member_id IS NULL AND t.family_id IS NULL)`;

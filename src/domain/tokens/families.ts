@@ -1,6 +1,5 @@
 /**
- * What the tokens of a sign-in have in common. A family is everything that came from one authorization code; its id is
- * the code's.
+ * Token families. A family is all tokens that came from one authorization code; its id is the code's.
  */
 
 import { type Statement, sql } from '../../platform/database/statement.ts';
@@ -8,7 +7,7 @@ import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import type { ClaimsRequest } from '../authorization/requests.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
-/** What a sign-in was about: carried from the code through every refresh token of its family. */
+/** The data of a sign-in: copied from the code to every refresh token of its family. */
 export interface SignInFacts {
   scopes: string[];
   /** The session, which may have ended since (OIDC Back-Channel Logout section 2.1, `sid`). */
@@ -21,16 +20,16 @@ export interface SignInFacts {
 }
 
 /**
- * Makes rotation and revocation of one family wait for each other, on its oldest refresh token. Without it a token that
- * is being rotated while its family is revoked would leave a successor that the revocation did not see.
+ * Serialises rotation and revocation of a family, with a lock on its oldest refresh token. Without it, a concurrent
+ * rotation could leave a successor that the revocation did not see.
  */
-// SQL: a lock, which Prisma has no word for.
+// SQL: Prisma takes no locks
 export function lockFamily(familyId: string): Statement {
   return sql`SELECT FROM refresh_tokens WHERE family_id = ${familyId} ORDER BY id LIMIT 1 FOR UPDATE`;
 }
 
 /**
- * Revokes the tokens that are still good, of a person, at a client, or of a family. To run behind the locks of theirs.
+ * Revokes the valid tokens of a person, at a client, or of a family. Runs after `lockAccess` or `lockFamily`.
  */
 export function revokeTokens(
   { db: { prisma }, now }: Tenant,

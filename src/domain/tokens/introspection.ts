@@ -1,6 +1,6 @@
 /**
- * What a token stands for, as its client or a resource server asks (RFC 7662).
- * SQL: asked for every call of a resource server, where preparing an operation would cost more than the query.
+ * Looks up tokens for introspection by their client or a resource server (RFC 7662).
+ * SQL: runs for every call of a resource server, where preparing an operation would cost more than the query.
  */
 import { sha256 } from '../../lib/secrets.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
@@ -9,7 +9,7 @@ import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from '../clients/clients.ts
 import { type AccessTokenKey, isAccessToken } from './access-tokens.ts';
 
 export interface IntrospectedToken {
-  /** The one it was issued to. */
+  /** The client that the token was issued to. */
   client: Client;
   /** Null when the client acts for itself. */
   userId: string | null;
@@ -21,13 +21,13 @@ export interface IntrospectedToken {
   jti: string | null;
   /** Several are separated by spaces. */
   audience: string | null;
-  /** How the person signed in; null once nothing of the family tells any more. */
+  /** Null when neither the code nor a refresh token of the family is left. */
   authTime: Date | null;
   amr: string[] | null;
   claims: ClaimsRequest | null;
 }
 
-/** The statement that finds an access token that is good, of a client and a person who still are. */
+/** The statement that finds a valid access token, of a usable client and an active person. */
 export async function introspectedAccessToken(key: AccessTokenKey, now: Date): Promise<Statement<IntrospectedToken>> {
   return sql<IntrospectedToken>`
     SELECT ${COMMON_COLUMNS}, t.issued_at AS "issuedAt", t.jti, t.audience, facts.auth_time AS "authTime",
@@ -58,7 +58,7 @@ const PARTIES = sql`
       SELECT FROM organisations h
       WHERE h.id = m.user_organisation_id AND h.deleted_at IS NULL AND h.status IN ('trial', 'active')))`;
 
-/** The code is gone after a day; a family that lives longer has a refresh token, which repeats what the code knew. */
+/** Codes are deleted after a day; a family that lives longer has a refresh token with the same data. */
 const SIGN_IN_FACTS = sql`
   LEFT JOIN LATERAL (
     SELECT auth_time, amr, claims FROM authorization_codes

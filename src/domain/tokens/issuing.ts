@@ -1,6 +1,7 @@
 /**
- * Access and refresh tokens are issued by the statement that uses up what they are issued for.
- * SQL: the statement that checks is the one that consumes and issues; of many at once one gets tokens.
+ * Issues access and refresh tokens.
+ * SQL: one statement checks and consumes the code or refresh token, and issues tokens; of concurrent requests one
+ * succeeds
  */
 import { uuidv7 } from '../../lib/ids.ts';
 import { newSecret, sha256 } from '../../lib/secrets.ts';
@@ -17,15 +18,15 @@ export interface IssuedTokens {
   jti: string;
   issuedAt: Date;
   expiresAt: Date;
-  /** Whom the access token is for (RFC 9068 section 2.2, `aud`). */
+  /** Of the access token (RFC 9068 section 2.2, `aud`). */
   audience: string[];
-  /** The value to hand out as the access token; null when that is a JWT. */
+  /** The value of an opaque access token; null for a JWT. */
   opaque: string | null;
-  /** The value to hand out; null when none was asked for. */
+  /** Null when none was requested. */
   refreshToken: string | null;
 }
 
-/** What tokens are issued for; used up by the statement that issues them. */
+/** The code or refresh token that is exchanged; consumed by the statement that issues the tokens. */
 export type Artefact = { kind: 'authorization_code' | 'refresh_token'; id: string };
 
 interface AccessTokenRequest {
@@ -35,7 +36,7 @@ interface AccessTokenRequest {
   familyId: string | null;
   scopes: string[];
   audience: string[];
-  /** What is asked of userinfo. */
+  /** The claims requested for userinfo. */
   claims: ClaimsRequest | null;
 }
 
@@ -48,9 +49,9 @@ export interface TokenRequest extends AccessTokenRequest {
 }
 
 /**
- * Uses up a code or a refresh token and issues what it stands for, in one statement and one round trip. A refresh token
- * that has been used a moment ago gives a further access token, and its successor again.
- * @returns null when it had been used up or revoked meanwhile: the caller treats that as a replay
+ * Consumes a code or a refresh token and issues tokens, in one statement and one round trip. A refresh token that was
+ * used within the grace period gives another access token, and the same successor.
+ * @returns null when it was consumed or revoked before: the caller treats that as a replay
  */
 export async function redeem(tenant: Tenant, request: TokenRequest): Promise<IssuedTokens | null> {
   const { client, artefact, refresh, familyId } = request;
@@ -90,7 +91,7 @@ function refreshTokenOf(tenant: Tenant, request: TokenRequest, accessTokenId: st
   return insertRefreshToken(tenant, refresh, hash, { ...request, parentId, accessTokenId });
 }
 
-/** RFC 6749 section 4.1.2: the code is used up by whoever gets a row back; everybody else gets none. */
+/** RFC 6749 section 4.1.2: of concurrent requests one consumes the code and gets a row. */
 async function consumeArtefact(tenant: Tenant, { kind, id }: Artefact): Promise<Sql> {
   if (kind === 'refresh_token') return consumeRefreshToken(tenant, id);
   return sql`
@@ -99,11 +100,11 @@ async function consumeArtefact(tenant: Tenant, { kind, id }: Artefact): Promise<
 }
 
 /**
- * Issues an access token to a client that acts for itself. The statement asks again whether the client may, and whether
- * it is known by what it was known by: what the caller knows of it can be some seconds old. One round trip.
+ * Issues an access token to a client that acts for itself. The statement checks the client and its credentials again,
+ * because the caller may have them from a cache. One round trip.
  * @param request.resources those of the audience that the client must be registered for
  * @param request.opensApi whether the audience includes our own API
- * @returns null when the client may no longer
+ * @returns null when the client may not get this token any more
  */
 export async function issueClientToken(
   tenant: Tenant,
@@ -127,7 +128,7 @@ export async function issueClientToken(
   return rows.length > 0 ? issued : null;
 }
 
-/** Whether the client still authenticates the same way: its secret, or its keys, may have been replaced. */
+/** Whether the client still has the same credentials: its secret or its keys may have been replaced. */
 function hasSameCredentials(client: Client): Sql {
   return sql`
     c.token_endpoint_auth_method = ${client.tokenEndpointAuthMethod}::"TokenEndpointAuthMethod"
@@ -140,7 +141,7 @@ const TOKEN_COLUMNS = sql`
   id, organisation_id, jti, token, client_id, user_id, member_id, scopes, audience, family_id, claims, issued_at, expires_at,
   ip_address, user_agent, created_at, updated_at`;
 
-/** An access token that is to be, and the values of TOKEN_COLUMNS. */
+/** A new access token, and the values of TOKEN_COLUMNS. */
 async function prepareAccessToken(tenant: Tenant, token: AccessTokenRequest) {
   const { client, audience } = token;
   const { actor, now } = tenant;
@@ -156,7 +157,7 @@ async function prepareAccessToken(tenant: Tenant, token: AccessTokenRequest) {
   return { issued, columns, tokenId };
 }
 
-/** Told apart from a rotation: whoever looks for a thief looks at these. */
+/** A separate event, because a repeated refresh may be a sign of theft. */
 function repeatEvent(request: TokenRequest, tokenId: string): Event {
   return { ...issueEvent(request, tokenId), type: 'oauth2.token_refresh_repeated' };
 }

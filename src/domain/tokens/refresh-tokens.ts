@@ -1,6 +1,6 @@
 /**
  * Refresh tokens, which rotate with every use. The value of a successor is derived from its predecessor's: a client
- * that lost the answer can ask again and get the same one, although no value is stored.
+ * that lost the response can retry and gets the same successor, although values are stored only as hashes.
  */
 import { uuidv7 } from '../../lib/ids.ts';
 import { networkOf } from '../../lib/networks.ts';
@@ -25,16 +25,16 @@ export type RefreshTokenRow = PrincipalRow &
     consumed: boolean;
   };
 
-/** The refresh token that is issued beside an access token. */
+/** The refresh token that is issued with an access token. */
 export interface NewRefreshToken {
   facts: SignInFacts;
-  /** What it is called; by any of the others if a key of ours was replaced since it was issued first. */
+  /** Its value first; the others are the values with older keys, for a successor from before a key rotation. */
   values: string[];
   familyExpiresAt: Date;
 }
 
-/** The statement that looks at a refresh token without using it. */
-// SQL: asked at every refresh; one query for the token and the person in their context.
+/** The statement that reads a refresh token without consuming it. */
+// SQL: runs at every refresh; one query for the token and its person
 export async function refreshTokenByValue(token: string): Promise<Statement<RefreshTokenRow>> {
   return sql<RefreshTokenRow>`
     SELECT t.id, t.client_id AS "clientId", t.scopes, t.session_id AS "sessionId",
@@ -45,21 +45,21 @@ export async function refreshTokenByValue(token: string): Promise<Statement<Refr
     WHERE t.token = ${await sha256(token)}`;
 }
 
-/** What follows on a refresh token. Without our keys nobody can tell it from a random one, whatever they know. */
+/** The values of a token's successor. Without our keys they are indistinguishable from random ones. */
 export async function successorValues(box: SecretBox, token: string): Promise<string[]> {
   const macs = await box.macs(token, 'refresh token successor');
   return macs.map((mac) => secretOf('refreshToken', mac));
 }
 
-/** How often a successor is given again. A client that loses three answers in a row signs in again. */
+/** How often a successor is repeated. A client that loses three responses in a row has to sign in again. */
 const REPEATS_MAX = 2;
 
-/** Where a token is used from, and by what: a thief who comes from elsewhere within the grace is not answered. */
+/** A hash of network and user agent: within the grace period a successor is repeated only to the same origin. */
 async function originHash({ actor }: Tenant): Promise<string> {
   return sha256(JSON.stringify([networkOf(actor.ipAddress ?? undefined), actor.userAgent]));
 }
 
-/** The UPDATE that uses up a refresh token; no row for one that was used or revoked. */
+/** The UPDATE that consumes a refresh token; no row for one that was used or revoked. */
 export async function consumeRefreshToken(tenant: Tenant, id: string): Promise<Sql> {
   const { now } = tenant;
   return sql`
@@ -68,13 +68,13 @@ export async function consumeRefreshToken(tenant: Tenant, id: string): Promise<S
 }
 
 /**
- * The UPDATE that gives the successor of a refresh token again, which was used a moment ago: to a client whose first
- * answer got lost. It has to ask from the same network with the same user agent, twice at most, and before anybody has
- * used the successor; anything else is a theft. The moment is the database's, since clocks of Workers differ.
+ * The UPDATE that repeats the successor of a refresh token within the grace period, for a client that lost the
+ * response. The retry must come from the same network and user agent, at most twice, and before the successor was used;
+ * anything else is treated as theft. It uses the clock of the database, because clocks of Workers differ.
  */
 export async function repeatSuccessor(tenant: Tenant, client: Client, id: string, hashes: string[]): Promise<Sql> {
   const { now } = tenant;
-  // The grace is asked for itself: a request that began after this one may have used the token, and so later than now.
+  // The condition on the grace is separate: a later request may have used the token, with a `used_at` after `now()`.
   return sql`
     UPDATE refresh_tokens used SET repeats = used.repeats + 1, updated_at = ${now}
     FROM refresh_tokens successor
@@ -95,7 +95,7 @@ export interface RefreshTokenLineage {
   accessTokenId: string;
 }
 
-/** The INSERT, as part of a statement whose `used` says whether there is anything to issue it for. */
+/** The INSERT, as part of a statement whose `used` has a row if the token may be issued. */
 export function insertRefreshToken(
   tenant: Tenant,
   token: NewRefreshToken,

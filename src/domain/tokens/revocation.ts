@@ -1,4 +1,4 @@
-/** Taking tokens back: by family where a theft shows, one by one where their client asks for it (RFC 7009). */
+/** Revokes tokens: a family after a replay, or one token at its client's request (RFC 7009). */
 import { sha256 } from '../../lib/secrets.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/database/required-row.ts';
@@ -21,24 +21,24 @@ export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit
   );
 }
 
-/** A token that its client may take back. */
+/** A token that its client may revoke. */
 export interface RevocableToken {
   id: string;
   client: Client;
   userId: string | null;
-  /** Of a refresh token: what is taken back with it. */
+  /** The family that is revoked with a refresh token; null for an access token. */
   familyId: string | null;
 }
 
-// SQL: finds the token and authenticates its client by the columns that every look-up of a client shares.
+// SQL: shares the columns of a client, for its authentication, with other look-ups
 export async function revocableAccessToken(key: AccessTokenKey): Promise<Statement<RevocableToken>> {
   return sql<RevocableToken>`
     SELECT t.id, t.user_id AS "userId", NULL AS "familyId", ${CLIENT_COLUMN}
     FROM tokens t ${OF_USABLE_CLIENT} WHERE ${await isAccessToken(key)} AND ${USABLE_CLIENT}`;
 }
 
-/** A used one as well: whoever gives up an old token means the sign-in that it came from. */
-// SQL: as above, by the columns that every look-up of a client shares.
+/** Also finds a used token: revoking it revokes its family. */
+// SQL: shares the columns of a client with other look-ups
 export async function revocableRefreshToken(value: string): Promise<Statement<RevocableToken>> {
   return sql<RevocableToken>`
     SELECT t.id, t.user_id AS "userId", t.family_id AS "familyId", ${CLIENT_COLUMN}
@@ -68,7 +68,7 @@ function revokeAccessToken({ db, now }: Tenant, id: string) {
 }
 
 function revokeRemaining(tenant: Tenant, familyId: string): FlightItem[] {
-  // SQL: there may be something left in either of two tables.
+  // SQL: looks for unrevoked tokens in two tables
   const left = sql`
     SELECT id FROM refresh_tokens WHERE family_id = ${familyId} AND revoked_at IS NULL
     UNION ALL SELECT id FROM tokens WHERE family_id = ${familyId} AND revoked_at IS NULL LIMIT 1`;

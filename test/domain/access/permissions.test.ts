@@ -11,7 +11,7 @@ import fc from '../../support/property.ts';
 
 const DEMANDED = PERMISSIONS.map(({ slug }) => slug).filter((slug) => slug !== '*') as Permission[];
 const permission = fc.constantFrom(...DEMANDED);
-/** What a role or a scope may hold: catalogue, patterns, older spellings, and words that objects inherit. */
+/** Slugs of roles and scopes: catalogue, patterns, older spellings, and names of `Object.prototype`. */
 const word = fc.constantFrom(
   'users',
   'org',
@@ -31,8 +31,8 @@ const slug = fc.oneof(
 );
 const slugs = fc.array(slug, { maxLength: 6 });
 
-describe('how permissions match', () => {
-  it('nothing permits nothing', () => {
+describe('permission matching', () => {
+  it('an empty set permits nothing', () => {
     fc.assert(
       fc.property(permission, (required) => {
         expect(permits([], required)).toBe(false);
@@ -59,7 +59,7 @@ describe('how permissions match', () => {
     );
   });
 
-  it('whatever was permitted stays permitted when more is granted', () => {
+  it('a permission stays permitted when more is granted', () => {
     fc.assert(
       fc.property(slugs, slugs, permission, (granted, more, required) => {
         if (permits(granted, required)) expect(permits([...more, ...granted], required)).toBe(true);
@@ -67,7 +67,7 @@ describe('how permissions match', () => {
     );
   });
 
-  it('an intersection permits what both permit, and contains no pattern that either lacks', () => {
+  it('an intersection permits what both sets permit, and contains only patterns of both', () => {
     fc.assert(
       fc.property(slugs, slugs, permission, (one, other, required) => {
         const both = intersection(one, other);
@@ -125,7 +125,7 @@ describe('the permission catalogue', () => {
     for (const required of DEMANDED) expect(required).toMatch(/^[a-z_]+:[a-z]+$/);
   });
 
-  it('holds everything the default roles hold', () => {
+  it('contains every permission of the default roles', () => {
     const known = new Set(PERMISSIONS.map((entry) => entry.slug));
     for (const role of DEFAULT_ROLES) for (const held of role.permissions) expect(known).toContain(held);
   });
@@ -134,25 +134,25 @@ describe('the permission catalogue', () => {
 describe('the default roles', () => {
   const held = (role: string) => DEFAULT_ROLES.find((candidate) => candidate.slug === role)?.permissions ?? [];
 
-  it('are four, of which Staff is what new people get', () => {
+  it('are four, and Staff is the default for new people', () => {
     expect(DEFAULT_ROLES.map((role) => role.slug)).toEqual(['owner', 'admin', 'manager', 'staff']);
     expect(DEFAULT_ROLES.filter((role) => role.isDefault).map((role) => role.slug)).toEqual(['staff']);
   });
 
-  it('the owner may everything, an admin everything but delete the organisation', () => {
+  it('permit the owner everything, and an admin everything except deleting the organisation', () => {
     for (const required of DEMANDED) {
       expect(permits(held('owner'), required)).toBe(true);
       expect(permits(held('admin'), required)).toBe(required !== 'organisation:delete');
     }
   });
 
-  it('staff may read only', () => {
+  it('permit staff only to read', () => {
     for (const required of DEMANDED) {
       if (!required.endsWith(':read')) expect(permits(held('staff'), required)).toBe(false);
     }
   });
 
-  it('each contains the one below it', () => {
+  it('each contain the permissions of the next lower one', () => {
     for (const [upper, lower] of [
       ['owner', 'admin'],
       ['admin', 'manager'],

@@ -50,12 +50,15 @@ test('a secret has 160 bits in 32 characters, and its URI names account and issu
 });
 
 /** RFC 6238 section 5.2: "at most one time step is allowed as the network delay". */
-test.each([-10, -3, -2, -1, 0, 1, 2, 3, 10])('a code of %i steps from now is good only within one', async (drift) => {
-  const box = createSecretBox((env as unknown as { SECRET_ENCRYPTION_KEY: string }).SECRET_ENCRYPTION_KEY);
-  const now = new Date(1_234_567_890_000);
-  const step = totpStep(now) + drift;
-  const factor = { id: crypto.randomUUID(), userId: crypto.randomUUID() };
-  const secret = await sealTotpSecret(box, SECRET, factor);
-  const matched = await matchTotp(box, { ...factor, secret }, totpCode(SECRET, step), now);
-  expect(matched).toBe(Math.abs(drift) <= 1 ? step : undefined);
-});
+test.each([-10, -3, -2, -1, 0, 1, 2, 3, 10])(
+  'a code that is %i steps off is valid only within one step',
+  async (drift) => {
+    const box = createSecretBox((env as unknown as { SECRET_ENCRYPTION_KEY: string }).SECRET_ENCRYPTION_KEY);
+    const now = new Date(1_234_567_890_000);
+    const step = totpStep(now) + drift;
+    const factor = { id: crypto.randomUUID(), userId: crypto.randomUUID() };
+    const secret = await sealTotpSecret(box, SECRET, factor);
+    const matched = await matchTotp(box, { ...factor, secret }, totpCode(SECRET, step), now);
+    expect(matched).toBe(Math.abs(drift) <= 1 ? step : undefined);
+  },
+);

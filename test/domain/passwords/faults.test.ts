@@ -10,7 +10,7 @@ const FAULTS = {
   special: 'Password must contain at least one special character',
 };
 
-describe('what a password must be like', () => {
+describe('the faults of a password', () => {
   it.each([
     ['Aa1!aaaa', []],
     ['', Object.values(FAULTS)],
@@ -28,7 +28,7 @@ describe('what a password must be like', () => {
     expect(passwordFaults(`Aa1aaaaa${character}`)).toEqual([]);
   });
 
-  it('characters are counted, not their halves: four emoji are four', () => {
+  it('the length counts code points, not UTF-16 units: four emoji are four', () => {
     expect(passwordFaults('😀😀😀😀')).toContain(FAULTS.length);
   });
 
@@ -48,7 +48,7 @@ describe('what a password must be like', () => {
     );
   });
 
-  it('a weak one is refused with everything that is wrong with it', () => {
+  it('a weak password is refused with all its faults', () => {
     expect(() => refuseFaults(passwordFaults('aaaaaaaa'))).toThrowError(
       expect.objectContaining({
         code: 'bad_request',

@@ -1,4 +1,4 @@
-/** Which links from the mailbox are good, before anybody uses them. */
+/** Look-ups of reset links, before they are used. */
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { lookUpResetLink } from '../../../src/domain/passwords/mailbox-links.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
@@ -26,21 +26,21 @@ const look = () => withContext(({ system }) => lookUpResetLink(system, token));
 const alter = (assignment: string) =>
   asOwner(`UPDATE password_reset_tokens SET ${assignment} WHERE user_id = $1`, [person.id]);
 
-it('a link is good, and says whose it is', async () => {
+it('a valid link returns its owner', async () => {
   expect(await look()).toMatchObject({ isUsed: false, link: { userId: person.id, history: [], factorNames: [] } });
 });
 
-it('one that was used is known as such', async () => {
+it('a used link is recognised as used', async () => {
   await alter('consumed_at = now()');
   expect(await look()).toMatchObject({ isUsed: true, link: null });
 });
 
-it('one that is too old is unknown', async () => {
+it('an expired link is unknown', async () => {
   await alter(`expires_at = now() - interval '1 second'`);
   expect(await look()).toEqual({ isUsed: false, link: null, destination: null });
 });
 
-it('one before the newest is unknown, whatever became of that', async () => {
+it('a link is unknown once there is a newer one, even if that was used', async () => {
   await asOwner(
     `INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, expires_at, consumed_at, created_at)
      VALUES ($1::uuid, $2, $3, $1::text, now() + interval '1 hour', now(), now() + interval '1 second')`,

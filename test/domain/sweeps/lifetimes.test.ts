@@ -1,4 +1,4 @@
-/** How long everything that is stored with an end is good: one table, in which the catalogue looks for every such row. */
+/** Lifetimes of all rows that expire. The last test checks in the catalogue that every such table is listed. */
 import { beforeEach, expect, it } from 'vitest';
 import { sha256 } from '../../../src/lib/secrets.ts';
 import { readTables } from '../../isolation/catalogue.ts';
@@ -27,12 +27,12 @@ let organisation: TestOrganisation;
 let client: TestClient;
 let person: TestPerson;
 
-/** Each test has an organisation of its own, whose rows are those that it made. */
+/** Each test has its own organisation, and only the rows that it created. */
 beforeEach(async () => {
   organisation = await createOrganisation();
   client = await createClient(organisation.id);
   person = await createPerson(organisation);
-  // What concerns an address that nobody has proved is not sent.
+  // Some messages are not sent to an unverified address.
   await asOwner('UPDATE users SET email_verified_at = now() WHERE id = $1', [person.id]);
 });
 
@@ -73,7 +73,7 @@ const KINDS: Kind[] = [
     make: async () => codeOf(await authorize(client, {}, { cookies: organisation.cookies })),
   },
   {
-    what: 'an authorization request, from its beginning',
+    what: 'an authorization request, from its creation',
     table: 'authorization_requests',
     lifetime: 30 * MINUTE,
     make: async () => {
@@ -83,7 +83,7 @@ const KINDS: Kind[] = [
   },
   { what: 'an access token', table: 'tokens', lifetime: HOUR, make: () => obtainTokens(organisation, client) },
   {
-    what: 'a refresh token that is not used',
+    what: 'an unused refresh token',
     table: 'refresh_tokens',
     lifetime: 30 * DAY,
     make: () => obtainTokens(organisation, client),
@@ -105,7 +105,7 @@ const KINDS: Kind[] = [
     what: 'a link that verifies an address',
     table: 'email_verification_tokens',
     lifetime: DAY,
-    // Founding the organisation has sent it.
+    // Sent when the organisation was founded.
     make: async () => {},
   },
   {
@@ -116,14 +116,14 @@ const KINDS: Kind[] = [
     make: () => changeAddress(),
   },
   {
-    what: 'a link that gives an account its earlier address back',
+    what: 'a link that restores the earlier address of an account',
     table: 'recovery_links',
     where: `kind = 'address_undo'`,
     lifetime: 7 * DAY,
     make: () => changeAddress(),
   },
   {
-    what: 'a link that locks a password which somebody else set',
+    what: 'a link that undoes a change of the password',
     table: 'recovery_links',
     where: `kind = 'password_undo'`,
     lifetime: 7 * DAY,
@@ -143,7 +143,7 @@ const KINDS: Kind[] = [
   },
   { what: 'an invitation', table: 'invitations', lifetime: 7 * DAY, make: () => inviteSomebody(organisation) },
   {
-    what: 'an invitation whose end was chosen',
+    what: 'an invitation with a chosen lifetime',
     table: 'invitations',
     lifetime: 30 * DAY,
     make: () => inviteSomebody(organisation, { expiresInDays: 30 }),
@@ -178,14 +178,14 @@ interface Undated {
   table: string;
   /** Seconds. */
   lifetime: number;
-  /** @returns what the row is found by: the column, and the text that it is the hash of */
+  /** @returns the column by which the row is found, and the text whose hash it contains */
   make(): Promise<[column: string, text: string]>;
 }
 
 const network = () => '198.18.7.7';
 const fail = () => logIn(person.email, { password: 'Wrong-Horse-8' }, { 'CF-Connecting-IP': network() });
 
-/** Those that do not say when they were made. */
+/** Rows without a creation date. */
 const UNDATED: Undated[] = [
   {
     what: 'a challenge for a passkey',
@@ -197,7 +197,7 @@ const UNDATED: Undated[] = [
     },
   },
   {
-    what: 'the guesses at an account from one network',
+    what: 'the counter of attempts per account and network',
     table: 'sign_in_throttles',
     lifetime: DAY,
     make: async () => {
@@ -206,7 +206,7 @@ const UNDATED: Undated[] = [
     },
   },
   {
-    what: 'the guesses at an account from everywhere',
+    what: 'the counter of attempts per account',
     table: 'sign_in_throttles',
     lifetime: 6 * HOUR,
     make: async () => {
@@ -215,7 +215,7 @@ const UNDATED: Undated[] = [
     },
   },
   {
-    what: 'the guesses of a network',
+    what: 'the counter of attempts per network',
     table: 'sign_in_throttles',
     lifetime: HOUR,
     make: async () => {
@@ -224,13 +224,13 @@ const UNDATED: Undated[] = [
     },
   },
   {
-    what: 'the pause of an address that was invited',
+    what: 'the pause between invitations to an address',
     table: 'sign_in_throttles',
     lifetime: DAY,
     make: async () => ['key', `invitation mail ${(await inviteSomebody(organisation)).email}`],
   },
   {
-    what: 'the invitations that an organisation has sent in a day',
+    what: 'the daily quota of invitations of an organisation',
     table: 'sign_in_throttles',
     lifetime: DAY,
     make: async () => {
@@ -239,11 +239,11 @@ const UNDATED: Undated[] = [
     },
   },
   {
-    what: 'the looks of a network at invitations',
+    what: 'the counter of invitation look-ups per network',
     table: 'sign_in_throttles',
     lifetime: 15 * MINUTE,
     make: async () => {
-      // Counted from the first one on, so no other test may look from there.
+      // The window starts with the first look-up, so no other test may use this network.
       const headers = { 'CF-Connecting-IP': '198.18.7.8' };
       await send(`/v1/public/invitations/inv_${'A'.repeat(43)}`, { headers });
       return ['key', 'invitation 198.18.7.8'];
@@ -266,14 +266,14 @@ it.each(UNDATED)('$what: $lifetime seconds', async ({ table, lifetime, make }) =
   expect(begun).toBeLessThanOrEqual(after);
 });
 
-/** Rows whose end is somebody's choice, or that nothing writes. */
+/** Tables whose lifetime is a parameter, or that are not written yet. */
 const ELSEWHERE: Record<string, string> = {
-  api_keys: 'as long as whoever makes it says',
-  consents: 'as the client says: test/pages/consent.test.ts',
+  api_keys: 'as chosen by their creator',
+  consents: 'a setting of the client: test/pages/consent.test.ts',
   device_codes: 'nothing writes them yet',
-  onboarding_invitations: 'made by a command of the operator',
+  onboarding_invitations: 'created by a command of the operator',
   pushed_authorization_requests: 'nothing writes them yet',
-  replay_ledger: 'as long as its bearer: test/oauth/client-auth/client-assertion.test.ts',
+  replay_ledger: 'the lifetime of the assertion: test/oauth/client-auth/client-assertion.test.ts',
 };
 
 it('every table whose rows expire is in one of the lists', async () => {

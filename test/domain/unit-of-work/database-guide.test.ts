@@ -1,4 +1,4 @@
-/** docs/database.md, "In code": what stands there is compiled, and does what it says. */
+/** docs/database.md, "In code": the examples compile, and do what the document says. */
 /// <reference types="vite/client" />
 import { beforeAll, describe, expect, it } from 'vitest';
 import guideDocument from '../../../docs/database.md?raw';
@@ -38,7 +38,7 @@ it('the document shows the examples word for word', () => {
 });
 
 describe('the examples', () => {
-  it('a person, a page and a team, at one round trip each', async () => {
+  it('a person, a page and a home organisation take one round trip each', async () => {
     const { owner } = organisation;
     const person = await inTenant((tenant) => guide.findPerson(tenant, owner.id));
     expect(person).toEqual({ result: { id: owner.id, name: owner.name, email: owner.email }, flights: 1 });
@@ -48,13 +48,13 @@ describe('the examples', () => {
     expect(home).toEqual({ id: owner.id, organisationId: organisation.id });
   });
 
-  it('a dashboard of three is one round trip', async () => {
+  it('a dashboard of three queries takes one round trip', async () => {
     const { result, flights } = await inTenant(guide.dashboard);
     expect(result).toEqual([1, [], [{ size: expect.stringMatching(/kB|MB/) }]]);
     expect(flights).toBe(1);
   });
 
-  it('a role with its permissions is one round trip, and is renamed with its event or not at all', async () => {
+  it('a role with its permissions takes one round trip, and is renamed with its event or not at all', async () => {
     const [role] = await asOwner<{ id: string }>(
       `SELECT id FROM roles WHERE organisation_id = $1 AND NOT is_default AND slug <> 'owner' LIMIT 1`,
       [organisation.id],
@@ -69,7 +69,7 @@ describe('the examples', () => {
     expect(await events(nobody)).toEqual([]);
   });
 
-  it('a team with its event and its members', async () => {
+  it('a team is created with its event, and gets members', async () => {
     const { result: team, flights } = await inTenant((tenant) => guide.createTeam(tenant, 'Team'));
     expect(flights).toBe(3);
     expect(await events(team.id)).toHaveLength(1);

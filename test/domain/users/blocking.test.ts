@@ -1,4 +1,4 @@
-/** Shutting somebody out, as administrators do. */
+/** Blocking and deleting people, as administrators do. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
 import { blockUser } from '../../../src/domain/users/blocking.ts';
@@ -29,8 +29,8 @@ const eventsOf = async (id: string, type: string) =>
     await asOwner(`SELECT metadata FROM audit_logs WHERE resource_id = $1 AND event_type = $2 ORDER BY id`, [id, type])
   ).map(({ metadata }) => metadata);
 
-describe('a person who is blocked', () => {
-  it('twice, in one round trip each, keeps the date and gets the later reason; both are recorded', async () => {
+describe('blocking a person', () => {
+  it('twice keeps the date, stores the later reason, and records both, in one round trip each', async () => {
     const person = await createPerson(organisation);
     expect(await block(person.id, 'First')).toBe(1);
     const first = await rowOf(person.id);
@@ -40,7 +40,7 @@ describe('a person who is blocked', () => {
     expect(await eventsOf(person.id, 'user.blocked')).toEqual([{ reason: 'First' }, { reason: 'Second' }]);
   });
 
-  it('is nobody else', async () => {
+  it('does not affect other people', async () => {
     const [person, other] = [await createPerson(organisation), await createPerson(organisation)];
     await block(person.id);
     expect(await rowOf(other.id)).toMatchObject({ blocked_at: null });
@@ -48,13 +48,13 @@ describe('a person who is blocked', () => {
   });
 });
 
-const ACTS: [string, string, (tenant: Tenant, id: string) => Promise<void>][] = [
+const ACTIONS: [string, string, (tenant: Tenant, id: string) => Promise<void>][] = [
   ['blocked', 'user.blocked', (tenant, id) => blockUser(tenant, id, 'Any')],
   ['deleted', 'user.deleted', deleteUser],
 ];
 
-describe.each(ACTS)('nobody is %s', (_what, event, act) => {
-  it('who is the owner: nothing of theirs ends', async () => {
+describe.each(ACTIONS)('a person cannot be %s', (_what, event, act) => {
+  it('if they are the owner: their session stays', async () => {
     const { id } = organisation.owner;
     await expect(inTenant((tenant) => act(tenant, id))).rejects.toMatchObject({ code: 'conflict' });
     expect(await rowOf(id)).toEqual({ blocked_at: null, blocked_reason: null, deleted_at: null });
@@ -62,7 +62,7 @@ describe.each(ACTS)('nobody is %s', (_what, event, act) => {
     expect(await eventsOf(id, event)).toEqual([]);
   });
 
-  it('who is not there', async () => {
+  it('if they do not exist or are deleted', async () => {
     const person = await createPerson(organisation);
     await inTenant((tenant) => deleteUser(tenant, person.id));
     const before = await rowOf(person.id);

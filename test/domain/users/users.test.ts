@@ -9,7 +9,7 @@ import { createClient, createOrganisation, type TestOrganisation } from '../../s
 
 const DEFAULTS = { sort: 'createdAt', order: 'desc', limit: 50, offset: 0 } as const;
 
-/** Runs domain code for an organisation and answers what it gave and the round trips it took. */
+/** Runs domain code for an organisation. @returns its result and its round trips */
 async function inTenant<T>(organisationId: string, work: (tenant: Tenant) => Promise<T>) {
   return withContext(async (context) => {
     const before = context.db.flights;
@@ -56,7 +56,7 @@ describe('people of an organisation', () => {
     expect(owner?.roles.map((role) => role.slug)).toEqual(['owner']);
   });
 
-  it('are paged by cursor without repeating or skipping anybody while others join', async () => {
+  it('are paged by cursor without repeating or skipping anybody while people join', async () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
@@ -64,7 +64,7 @@ describe('people of an organisation', () => {
       expect(page.flights).toBe(1);
       seen.push(...page.result.users.map((user) => user.id));
       cursor = page.result.nextCursor;
-      // Newcomers come before the first page, never into the ones that follow.
+      // New people sort before the first page.
       if (seen.length === 10) await addPeople(organisation.id, 1);
     } while (cursor !== null);
     expect(new Set(seen).size).toBe(seen.length);
@@ -77,14 +77,14 @@ describe('people of an organisation', () => {
     expect(flights).toBe(1);
   });
 
-  it.each(['%', '_', '\\', "'; DROP TABLE users; --"])('are searched for the character itself: %s', async (search) => {
+  it.each(['%', '_', '\\', "'; DROP TABLE users; --"])('are searched for the literal text %s', async (search) => {
     const { result } = await inTenant(organisation.id, (tenant) => listUsers(tenant, { ...DEFAULTS, search }));
     expect(result).toEqual({ users: [], total: 0, isEstimate: false });
   });
 
   it('are not found, read or deleted by another organisation', async () => {
-    const found = await inTenant(stranger.id, (tenant) => listUsers(tenant, { ...DEFAULTS, search: 'Person 7' }));
-    expect(found.result.total).toBe(0);
+    const listed = await inTenant(stranger.id, (tenant) => listUsers(tenant, { ...DEFAULTS, search: 'Person 7' }));
+    expect(listed.result.total).toBe(0);
     const id = ids[7] as string;
     await expect(inTenant(stranger.id, (tenant) => getUser(tenant, id))).rejects.toMatchObject({ code: 'not_found' });
     await expect(inTenant(stranger.id, (tenant) => deleteUser(tenant, id))).rejects.toMatchObject({
@@ -93,13 +93,13 @@ describe('people of an organisation', () => {
     expect((await inTenant(organisation.id, (tenant) => getUser(tenant, id))).result.id).toBe(id);
   });
 
-  it.each(['no-id', '', '00000000-0000-7000-8000-000000000000'])('have no member %j', async (id) => {
+  it.each(['no-id', '', '00000000-0000-7000-8000-000000000000'])('are not found by the unknown id %j', async (id) => {
     await expect(inTenant(organisation.id, (tenant) => getUser(tenant, id))).rejects.toMatchObject({
       code: 'not_found',
     });
   });
 
-  it('keep their owner', async () => {
+  it('cannot lose their owner by deletion', async () => {
     await expect(
       inTenant(organisation.id, (tenant) => deleteUser(tenant, organisation.owner.id)),
     ).rejects.toMatchObject({ code: 'conflict' });
@@ -107,11 +107,11 @@ describe('people of an organisation', () => {
 });
 
 describe('a deleted person', () => {
-  it('is gone with sessions, tokens and consents, in one round trip, and leaves a trace', async () => {
+  it('loses sessions, tokens and consents in one round trip, and the audit log records it', async () => {
     const organisation = await createOrganisation();
     const client = await createClient(organisation.id);
     const tokens = await obtainTokens(organisation, client);
-    // The owner hands over, so that this account may go.
+    // The organisation gets another owner, so that this account can be deleted.
     const [heir] = (await addPeople(organisation.id, 1)) as [string];
     await asOwner('UPDATE organisations SET owner_id = $2 WHERE id = $1', [organisation.id, heir]);
     const { flights } = await inTenant(organisation.id, (tenant) => deleteUser(tenant, organisation.owner.id));
