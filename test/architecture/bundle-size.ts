@@ -1,4 +1,4 @@
-/** `npm run bundle:size`: what the Worker weighs, and of what. */
+/** `npm run bundle:size`: the size of the Worker by package. */
 import { BUNDLE_GZIP_MAX, measureBundle } from './bundle.ts';
 
 const ORIGINS_SHOWN = 12;

@@ -1,4 +1,4 @@
-/** How large the Worker is that would be uploaded. */
+/** Measures the size of the Worker's bundle. */
 import { gzipSync } from 'node:zlib';
 import { bundleWorker, readModules, readOrigins } from '../journeys/support/bundle.ts';
 

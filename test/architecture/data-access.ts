@@ -1,4 +1,4 @@
-/** How the domain asks the database: which operations of Prisma it calls, and which statements it writes itself. */
+/** The domain's accesses to the database: its Prisma operations and its own SQL statements. */
 import type { Node, SourceFile } from 'typescript/unstable/ast';
 import * as is from 'typescript/unstable/ast/is';
 import { parseTexts } from './sources.ts';
@@ -19,7 +19,7 @@ export interface DataAccess {
 const OPERATION =
   /^(find(Unique|First)(OrThrow)?|findMany|(create|update)(Many(AndReturn)?)?|upsert|delete(Many)?|count|aggregate|groupBy)$/;
 const VERB = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|LOCK)\b/;
-/** Whoever is called by one of these names takes whole statements. */
+/** Functions with these names take whole statements. */
 const TAKES_STATEMENTS = /^(flight|required|run|defer|push|onLiveConnection)$/;
 /** `SQL: ` and half a line. */
 const REASON = /\bSQL: \S+( \S+){3}/;
@@ -114,7 +114,9 @@ function headOf(file: SourceFile): string {
   return file.text.slice(0, file.statements[0]?.getStart(file) ?? 0);
 }
 
-/** @param rules the share that Prisma has at least, and the files that need no reasons yet: those that do need none more */
+/**
+ * @param rules the share that Prisma has at least, and the files that need no reasons yet: those that do need none more
+ */
 export function shareViolations(
   { operations, statements }: DataAccess,
   rules: { shareMin: number; withoutReasons: readonly string[] },

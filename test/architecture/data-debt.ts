@@ -1,7 +1,7 @@
-/** What the domain owes to Prisma still. The share only grows, the list only shrinks. */
+/** The minimum share of Prisma in the domain, which must not fall, and exceptions, which must not grow. */
 
 /** Of the accesses to the database in `src/domain`. */
 export const PRISMA_SHARE_MIN = 0.64;
 
-/** Files with statements that do not say yet why they are SQL. */
+/** Files with SQL statements that do not give a reason yet. */
 export const WITHOUT_REASONS: readonly string[] = [];

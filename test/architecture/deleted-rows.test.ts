@@ -1,4 +1,4 @@
-/** Every statement names `deleted_at IS NULL` for the people, clients and organisations in it, or stands here. */
+/** Every statement has `deleted_at IS NULL` for its people, clients and organisations, or is listed here. */
 import { expect, test } from 'vitest';
 import { forgetfulMentions } from './deleted-rows.ts';
 import { readSources, virtualSources } from './sources.ts';
@@ -29,7 +29,7 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
 const placeOf = ({ path, place, table }: { path: string; place: string; table: string }) =>
   `${path} ${place}: ${table}`;
 
-test('every statement sees living rows only, but for those that must see the deleted', () => {
+test('every statement excludes soft-deleted rows, except those that must read them', () => {
   const allowed = ALLOWED.map(([place, table]) => `${place}: ${table}`);
   expect(forgetfulMentions(readSources('src')).map(placeOf).sort()).toEqual(allowed.sort());
 });

@@ -1,4 +1,4 @@
-/** `npm start` and the commands install `dependencies` alone: what running needs stands there, and nothing else does. */
+/** `dependencies` has exactly the packages that `npm start` and the commands need, since they install no others. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What the documents name exists: a rule whose test was moved or removed is a rule that nobody keeps. */
+/** Files, tests and decisions that the documents name must exist. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -20,7 +20,7 @@ test('the network is reached from one place', () => {
   expect(callers.map(({ path, fetches }) => `${path}:${fetches}`)).toEqual([]);
 });
 
-/** What must be found: a file, one line in it, and what is said about that. */
+/** Violations: a file, one line in it, and the message about it. */
 const FORBIDDEN: readonly [path: string, text: string, message: string][] = [
   ['src/lib/a.ts', "import { x } from '../domain/x.ts';", 'lib imports domain'],
   ['src/lib/a.ts', "import type { Hono } from 'hono';", 'lib imports a package'],

@@ -32,7 +32,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'worker', place: 'src/worker.ts', imports: ['app', 'jobs'] },
 ];
 
-/** Who may import which packages, beside type and protocol libraries that anyone above lib may use. */
+/** The layers that may import certain packages. Type and protocol libraries are allowed everywhere above lib. */
 const PACKAGES: readonly { name: string; pattern: RegExp; layers: readonly string[] }[] = [
   { name: 'the database', pattern: /^(pg|pg-protocol|@prisma)(\/|$)/, layers: ['platform'] },
   { name: 'a binding', pattern: /^cloudflare:/, layers: ['platform'] },
@@ -43,7 +43,7 @@ const PACKAGES: readonly { name: string; pattern: RegExp; layers: readonly strin
 ];
 
 const WITHOUT_PACKAGES = ['lib', 'errors'];
-/** Functions of their arguments over tables that nobody should write again: domain names, and scripts as ASCII. */
+/** Packages with pure functions and large tables: domain names, and transliteration to ASCII. */
 const PURE_PACKAGES = ['node:url', '@sindresorhus/slugify'];
 const PRISMA_CLIENT = 'src/platform/generated/';
 
@@ -51,7 +51,7 @@ export function findLayer(path: string): Layer | undefined {
   return LAYERS.find(({ place }) => (place.endsWith('/') ? path.startsWith(place) : path === place));
 }
 
-/** Imports that go where they may not, each in one sentence. */
+/** Forbidden imports, each in one sentence. */
 export function importViolations(source: Source): string[] {
   const layer = findLayer(source.path);
   if (!layer) return [`${source.path} stands outside of every layer`];
@@ -82,7 +82,7 @@ function packageViolation(layer: Layer, specifier: string): string | null {
   return !rule || rule.layers.includes(layer.name) ? null : `${layer.name} imports ${rule.name} (${specifier})`;
 }
 
-/** Circles of imports, types included: whoever reads one file of a circle has to read them all. Each is told once. */
+/** Circular imports, types included. Each circle is reported once. */
 export function importCircles(sources: readonly Source[]): string[] {
   const targets = new Map(sources.map((source) => [source.path, targetsOf(source)]));
   const circles = new Set<string>();

@@ -29,7 +29,7 @@ test.each([
   expect(chanceViolations('test/a.test.ts', text).join()).toContain(message);
 });
 
-test('two runs meet the same values', () => {
+test('two runs use the same values', () => {
   const met = () => {
     const values: string[] = [];
     fc.assert(

@@ -1,4 +1,4 @@
-/** Sessions end where their clients are told (docs/decisions/0010-logout.md). */
+/** Sessions are deleted only where their clients are notified (docs/decisions/0010-logout.md). */
 import { expect, test } from 'vitest';
 import { readSources, type Source, virtualSources } from './sources.ts';
 

@@ -21,7 +21,7 @@ test.each([
 const long = (lines: number) => 'call();\n'.repeat(lines);
 const LEFT = 'TO' + 'DO';
 
-/** What must be found: the rule, a file that breaks it, and what is said about it. */
+/** Violations: the rule, a file that breaks it, and the message about it. */
 const BROKEN: readonly [(source: Source) => string[], path: string, text: string, message: string][] = [
   [sizeViolations, 'src/a.ts', long(401), 'src/a.ts has 401 lines'],
   [sizeViolations, 'src/a.ts', `function tall() {\n${long(49)}}`, 'src/a.ts:1 tall has 51 lines'],

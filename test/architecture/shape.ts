@@ -1,4 +1,4 @@
-/** What a file may look like: short, named after what it is, complete, and its own. */
+/** Rules for files: short, with a meaningful name, without leftovers and re-exports. */
 import { basename } from 'node:path';
 import type { Source } from './sources.ts';
 
@@ -17,13 +17,13 @@ export function sizeViolations({ path, lines, functions }: Source): string[] {
   ];
 }
 
-/** A name that says nothing collects everything. */
+/** Refuses vague names, such as utils. */
 export function nameViolations({ path }: Source): string[] {
   const words = path.split('/').flatMap((part) => part.replace(/\..*$/, '').split('-'));
   return words.some((word) => VAGUE_NAME.test(word)) ? [`${path} has a name that says nothing`] : [];
 }
 
-/** Who needs a thing imports it from where it is; an index.ts is a table or mounts something. */
+/** Refuses files that only re-export; an index.ts has a table or mounts something. */
 export function barrelViolations({ path, imports, isBarrel }: Source): string[] {
   const forwarded = imports.filter(({ forwards, specifier }) => forwards && specifier.startsWith('.'));
   return [

@@ -1,4 +1,4 @@
-/** What the rules of the architecture need to know about a source file, read by the TypeScript compiler. */
+/** The facts about source files for the architecture tests, read by the TypeScript compiler. */
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isFunctionLikeDeclaration, type Node, type SourceFile } from 'typescript/unstable/ast';
@@ -10,7 +10,7 @@ import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 export interface Import {
   line: number;
   specifier: string;
-  /** Gone when the types are stripped. */
+  /** Whether the import is removed when types are stripped. */
   typeOnly: boolean;
   /** `export … from`. */
   forwards: boolean;
@@ -25,7 +25,7 @@ export interface Source {
   /** Lines that call the global fetch. */
   fetches: number[];
   statements: StatementText[];
-  /** Nothing in it but imports and exports of what others define. */
+  /** Whether it only imports and re-exports. */
   isBarrel: boolean;
 }
 

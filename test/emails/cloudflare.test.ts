@@ -13,7 +13,7 @@ function transport(send: () => Promise<unknown>, name = 'Acme', timeout = 60_000
 
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error('no'), { code }));
 
-test('The binding gets both twins and who it is from', async () => {
+test('The binding gets the sender, the plain text and the HTML', async () => {
   const send = vi.fn(async () => ({ messageId: '1' }));
   await transport(send).send(MESSAGE);
   expect(send).toHaveBeenCalledWith({

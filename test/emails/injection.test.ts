@@ -1,4 +1,4 @@
-/** What requests put into mail: no header of theirs has a say in its links, and no text of theirs becomes a header. */
+/** Request headers cannot change the links in mail, and texts of requests cannot add mail headers. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { composeMime } from '../../src/platform/mail/mime.ts';
 import { csrfOf, openBrowser } from '../pages/browser.ts';
@@ -12,7 +12,7 @@ import { createPerson, type TestPerson } from '../support/people.ts';
 const EVIL = 'evil.example';
 const NEW_PASSWORD = 'Battery-Staple-9';
 
-/** What proxies say about the host that was asked for, and where a request came from. */
+/** Headers of proxies about the requested host and the origin of a request. */
 const HEADERS = {
   Host: EVIL,
   'X-Forwarded-Host': EVIL,
@@ -43,13 +43,13 @@ beforeEach(async () => {
 type Caller = { cookies: string; csrf: string };
 const NOBODY: Caller = { cookies: '', csrf: '' };
 
-/** The request as it looks when somebody else's host was asked for. */
+/** A request that names another host. */
 function ask(method: string, path: string, body: unknown, { cookies, csrf }: Caller = NOBODY): Promise<Response> {
   const headers = { ...HEADERS, 'Content-Type': 'application/json', Cookie: cookies, 'X-CSRF-Token': csrf };
   return send(`https://${EVIL}${path}`, { method, headers, body: JSON.stringify(body) });
 }
 
-/** Does something that sends mail. @returns the answer's status, and whom it is sent to */
+/** Triggers mail. @returns the status of the response, and the recipient */
 type Act = () => Promise<{ status: number; recipients: string[] }>;
 
 const ACTS: Record<string, Act> = {
@@ -112,7 +112,7 @@ const ACTS: Record<string, Act> = {
 };
 
 describe.each(Object.entries(ACTS))('The mail of %s', (_name, act) => {
-  test('leads to us and nowhere else, whatever host was asked for', async () => {
+  test('links only to the issuer, whatever host was requested', async () => {
     const { status, recipients } = await act();
     expect(status).toBeLessThan(300);
     const all = (await Promise.all(recipients.map((recipient) => emailsTo(recipient)))).flat();
@@ -135,7 +135,7 @@ const document = (await (await send('/v1/openapi.json')).json()) as {
   paths: Record<string, Record<string, { requestBody?: { content: { 'application/json': { schema: Schema } } } }>>;
 };
 
-/** Every field of the API by which people, addresses and things are called: read from the OpenAPI document. */
+/** Every field of the API for names and addresses, read from the OpenAPI document. */
 const FIELDS = Object.entries(document.paths).flatMap(([path, operations]) =>
   Object.entries(operations).flatMap(([method, { requestBody }]) =>
     Object.keys(requestBody?.content['application/json'].schema.properties ?? {})
@@ -164,7 +164,7 @@ test.each(FIELDS)('%s %s takes no line break in %s', async (method, path, field)
   }
 });
 
-describe('Names that hold line breaks all the same', () => {
+describe('Stored names that contain line breaks', () => {
   const HEADER_NAMES = [
     'Auto-Submitted',
     'Content-Type',
@@ -176,7 +176,7 @@ describe('Names that hold line breaks all the same', () => {
     'To',
   ];
 
-  test('become no header, no recipient and no line of their own', async () => {
+  test('add no header, no recipient and no line', async () => {
     const host = await createOrganisation();
     const email = newAddress();
     await asOwner('UPDATE organisations SET name = $2 WHERE id = $1', [host.id, INJECTION]);
@@ -204,7 +204,7 @@ describe('Names that hold line breaks all the same', () => {
     '"a b"@example.com',
     'a@example.com\0',
     '',
-  ])('are no address to send to: %j', async (recipient) => {
+  ])('are refused as recipients: %j', async (recipient) => {
     const message = { id: 'the-id', recipient, subject: 'Hello', text: 'text', html: '<p>html</p>' };
     const composing = composeMime(message, { name: '', address: 'no-reply@id.example.com' });
     await expect(composing).rejects.toMatchObject({ name: 'MailError', permanent: true });

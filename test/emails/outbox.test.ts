@@ -1,4 +1,4 @@
-/** The outbox: each message leaves once, is tried again when it must be, and is forgotten once it is sent. */
+/** The outbox: each message is sent once, failed attempts are retried, and sent messages lose their content. */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { openRequestContext } from '../../src/deps.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-/** Nobody else's messages are due after this. */
+/** Removes the messages of other tests. */
 async function emptyOutbox(): Promise<void> {
   await database.asOwner('DELETE FROM outbound_emails');
 }
@@ -62,7 +62,7 @@ test('The first attempt and a sweep at the same moment send a message once', asy
   expect(send).toHaveBeenCalledTimes(1);
 });
 
-test('What is sent keeps its recipient and loses its content', async () => {
+test('A sent message keeps its recipient and loses its content', async () => {
   const id = await outbox.queue('private@example.com');
   await outbox.deliver({ send: accept, ids: [id], at: 5 });
   const [row] = await outbox.rows('private@example.com');
@@ -112,7 +112,7 @@ test('A message that is refused for good is given up at once', async () => {
   expect(row).toMatchObject({ attempt: 1, failed_at: START, error_message: '550 no such user', text: '', html: '' });
 });
 
-test('A failed attempt does not keep the others of its batch', async () => {
+test('A failed attempt does not stop the others of its batch', async () => {
   await emptyOutbox();
   for (const name of ['a', 'bad', 'c']) await outbox.queue(`${name}-batch@example.com`);
   const sent: string[] = [];
@@ -125,14 +125,14 @@ test('A failed attempt does not keep the others of its batch', async () => {
   expect((await outbox.rows('bad-batch@example.com'))[0]?.error_message).toHaveLength(500);
 });
 
-/** With the 15 seconds that a transport has by default, and the cron that looks every 15: within a minute. */
+/** With a transport timeout of 15 seconds and a job every 15 seconds, within a minute. */
 test.each([
   ['a message', 'invitation', 30],
   ['a one-time code, which its reader waits for,', (await oneTimeCodeEmail(CODE)).template, 20],
 ])('A crash between claim and outcome only delays %s', async (_what, template, claim) => {
   await emptyOutbox();
   await outbox.queue('crash@example.com', { template });
-  // The delivery that never reports is what a crash looks like to everybody else.
+  // A delivery that never reports its result looks like a crash.
   let end = () => {};
   const hanging = outbox.deliver({ send: () => new Promise<void>((resolve) => (end = resolve)) });
   onTestFinished(async () => {
@@ -145,13 +145,13 @@ test.each([
   expect(send).not.toHaveBeenCalled();
   await outbox.deliver({ send, at: claim });
   expect(send).toHaveBeenCalledTimes(1);
-  // The one that comes back after all does not undo what was decided since.
+  // A late result does not overwrite a later one.
   end();
   await hanging;
   expect((await outbox.rows('crash@example.com'))[0]).toMatchObject({ attempt: 2, sent_at: after(claim) });
 });
 
-test('Nobody holds a database connection while a mail server takes its time', async () => {
+test('No database connection is held while a mail server is waited for', async () => {
   await emptyOutbox();
   const hanging = Promise.withResolvers<void>();
   const send = vi.fn(() => hanging.promise);
@@ -161,7 +161,7 @@ test('Nobody holds a database connection while a mail server takes its time', as
     const id = await outbox.queue(`slow-${count}@example.com`);
     deliveries.push(outbox.deliver({ send, ids: [id] }));
     await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(count), 60_000);
-    // The server has two connections for everybody.
+    // The server allows two connections in total.
     await expect.poll(() => database.connections()).toBe(0);
   }
   const response = await request('/health/db', {}, database.bindings);
@@ -171,7 +171,7 @@ test('Nobody holds a database connection while a mail server takes its time', as
   expect(await Promise.all(deliveries)).toEqual(Array(8).fill(1));
 });
 
-test('Nor does the request whose mail it is, after its answer', async () => {
+test('A request holds none either while its mail is sent after the response', async () => {
   await emptyOutbox();
   const hanging = Promise.withResolvers<Response>();
   const fetch = vi.fn(() => hanging.promise);
@@ -222,7 +222,7 @@ test('One event makes one message, in each organisation', async () => {
   expect(await outbox.rows('twice@example.com')).toHaveLength(2);
 });
 
-test('Messages are forgotten after 30 days, sent or not', async () => {
+test('Messages are removed after 30 days, sent or not', async () => {
   const days = (count: number) => new Date(Date.now() - count * 86_400_000);
   const insert = async (createdAt: Date) => {
     const id = uuidv7(createdAt);

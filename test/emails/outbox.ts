@@ -1,4 +1,4 @@
-/** An outbox of its own, with a clock that the test sets and a transport that the test answers for. */
+/** A separate outbox, with a clock and a transport that the test controls. */
 import { env } from 'cloudflare:workers';
 import { openRequestContext } from '../../src/deps.ts';
 import { DUE_MAX } from '../../src/domain/outbox/delivery.ts';
@@ -31,7 +31,7 @@ export interface DeliveryOptions {
   at?: number;
   keepsContent?: boolean;
   ids?: string[];
-  /** Which of its flights meets a dead connection: the claim is the first, the outcome the second. */
+  /** The flight that fails on a dead connection: 1 is the claim, 2 the result. */
   dies?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Which way mail leaves, by the variables of the deployment. */
+/** The mail transport that the deployment's variables configure. */
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { mailVariables, readMailSettings } from '../../src/platform/mail/settings.ts';
@@ -10,7 +10,7 @@ function read(variables: Record<string, unknown>, environment = 'production') {
   return readMailSettings(z.object(mailVariables).parse(variables), environment);
 }
 
-test('Without a way out mail stays in the outbox', () => {
+test('Without a transport mail stays in the outbox', () => {
   expect(read({})).toBeNull();
   expect(read({ SMTP_HOST: '', SMTP_USER: '', ...FROM })).toBeNull();
 });
@@ -68,7 +68,7 @@ test.each([
   expect(() => read(variables)).toThrow(message);
 });
 
-test('In the clear is for development only', () => {
+test('Unencrypted transports are for development only', () => {
   const plain = { ...FROM, SMTP_HOST: 'mailhog', SMTP_PORT: '1025', SMTP_SECURE: 'none' };
   expect(read(plain, 'development')).toMatchObject({ security: 'none' });
   expect(read({ ...FROM, MAIL_HTTP_URL: 'http://localhost:1/' }, 'development')).toMatchObject({ insecure: true });
@@ -81,6 +81,6 @@ test.each([
   { MAIL_HTTP_URL: 'api.example.com' },
   { EMAIL: {} },
   { MAIL_TIMEOUT_MS: '60000' },
-])('%j is no value', (variables) => {
+])('%j is refused', (variables) => {
   expect(() => read(variables)).toThrow(Object.keys(variables)[0]);
 });

@@ -1,4 +1,4 @@
-/** What the messages say, and what cannot be made of them. */
+/** The content of the messages, and their protection against injected text. */
 import { describe, expect, test } from 'vitest';
 import type { Email } from '../../src/domain/outbox/emails.ts';
 import { accountDeletionEmail } from '../../src/emails/account-deletion.ts';
@@ -17,7 +17,7 @@ import { welcomeEmail } from '../../src/emails/welcome.ts';
 const URL_OF_OURS = 'https://id.example.com/a?token=evt_1&b=2';
 const AT = new Date('2026-11-24T15:31:00Z');
 
-/** Every message, with one foreign text wherever somebody else's words may stand. */
+/** Every message, with one foreign text in all places for text of others. */
 function writeAll(foreign: string, addressing: Addressing): Record<string, Promise<Email>> {
   const occasion = { at: AT, ipAddress: '192.0.2.7', userAgent: foreign };
   return {
@@ -76,7 +76,7 @@ describe.each(NAMES)('The message %s', (name) => {
     return (await writeAll(foreign, addressing)[name]) as Email;
   }
 
-  test('is a whole document with a plain-text twin that says the same, line by line', async () => {
+  test('is a complete document with the same content as plain text, line by line', async () => {
     const email = await write('Grace Hopper');
     expect(email).toMatchObject({ recipient: 'ada@example.com', template: name });
     expect(email.html).toMatch(/^<!doctype html><html lang="en">.*<\/html>$/s);
@@ -86,14 +86,14 @@ describe.each(NAMES)('The message %s', (name) => {
     expect(email.text).toMatch(/^Hello Ada,\n\n.*\n\n--\nAcme\n$/s);
   });
 
-  test('carries its link whole in both parts', async () => {
+  test('has its complete link in both parts', async () => {
     const email = await write('Grace Hopper');
     const expected = name === 'welcome' ? 2 : 1;
     expect(email.text.split('\n').filter((line) => line === URL_OF_OURS)).toHaveLength(expected);
     expect(email.html.split(`href="${URL_OF_OURS.replace('&', '&amp;')}"`)).toHaveLength(expected + 1);
   });
 
-  test('shows foreign words and never interprets them', async () => {
+  test('escapes foreign text', async () => {
     const script = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>';
     const addressing = { recipient: { email: 'ada@example.com', name: script }, organisation: { name: script } };
     const { html } = await write(script, addressing);
@@ -101,7 +101,7 @@ describe.each(NAMES)('The message %s', (name) => {
     expect(html).toContain('&lt;script&gt;');
   });
 
-  test('makes no link of foreign words, nor lets them fill the page', async () => {
+  test('turns foreign text into no link, and limits its length', async () => {
     const lure = `Win at https://evil.example/now or www.evil.example ${'!'.repeat(1_000)}`;
     const addressing = { recipient: { email: 'ada@example.com', name: lure }, organisation: { name: lure } };
     const { html, text, subject } = await write(lure, addressing);
@@ -119,7 +119,7 @@ describe.each(NAMES)('The message %s', (name) => {
     expect(text).not.toMatch(/^(Bcc|Dear)/m);
   });
 
-  test('is not turned around by marks in a name', async () => {
+  test('removes bidirectional control characters of a name', async () => {
     const turned = 'Acme\u202egro.live\u202c \u2066x\u2069';
     const addressing = { recipient: { email: 'ada@example.com', name: turned }, organisation: { name: turned } };
     const { html, text, subject } = await write(turned, addressing);
@@ -135,7 +135,7 @@ describe.each(NAMES)('The message %s', (name) => {
   });
 });
 
-describe('A message that advises another password leads to where it is chosen', () => {
+describe('A message that advises a new password links to the page for it', () => {
   const passwordUrl = 'https://id.example.com/account/password';
   const forgotUrl = 'https://id.example.com/auth/forgot-password';
   const occasion = { at: AT, ipAddress: '192.0.2.7', userAgent: 'x' };
@@ -161,13 +161,13 @@ describe('A message that advises another password leads to where it is chosen', 
   });
 });
 
-test('A link of another kind is a mistake of the caller', async () => {
+test('A link that is not http or https throws', async () => {
   const write = () =>
     welcomeEmail({ ...TO_ADA, verifyUrl: URL_OF_OURS, lifetime: 3_600, signInUrl: 'javascript:alert(1)' });
   await expect(write).rejects.toThrow('A mail cannot link to javascript:');
 });
 
-test('Whoever has no name yet is greeted without one', async () => {
+test('A recipient without a name is greeted without one', async () => {
   const email = await verificationEmail({
     recipient: { email: 'new@example.com' },
     organisation: { name: 'Acme' },

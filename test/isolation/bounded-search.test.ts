@@ -6,10 +6,10 @@ import { asOwner, withContext } from '../support/database.ts';
 import { createOrganisation } from '../support/organisation.ts';
 
 const PEOPLE = 12_000;
-/** The newest thousand, and as many as are compared beyond them. */
+/** The newest thousand, and the number of others that are compared. */
 const COMPARED_MAX = 4_000;
 
-/** The first is the oldest. All numbers have five digits, so that no part of one is rarer among the newest. */
+/** Adds people, the oldest first. Numbers have five digits, so that no part of one is rarer among the newest. */
 async function addPeople(organisationId: string, count: number, name: string): Promise<void> {
   await asOwner(
     `INSERT INTO users (id, organisation_id, email, first_name, last_name, name)
@@ -33,7 +33,7 @@ describe('a search of many people', () => {
       `CASE WHEN n = 1 THEN 'Xylander Quill-Ømo' WHEN n % 40 = 0 THEN 'Zoe Smith'
          WHEN n % 2 = 0 THEN 'Anna Smith' ELSE 'Otto Jones' END`,
     );
-    // Others are newer.
+    // Other people are newer.
     ({ id: smallId } = await createOrganisation());
     await addPeople(smallId, 3_000, `CASE WHEN n = 1 THEN 'Alexqa' ELSE 'Anna' END`);
     await asOwner('VACUUM ANALYZE users');
@@ -47,7 +47,7 @@ describe('a search of many people', () => {
     });
   }
 
-  /** How many rows of people the search reads, by any way. */
+  /** The rows of people that the search reads, by any scan. */
   async function readBy(term: string): Promise<number> {
     const { TEST_OWNER_DATABASE_URL: connectionString } = env as unknown as { TEST_OWNER_DATABASE_URL: string };
     const owner = new Client({ connectionString });
@@ -71,7 +71,7 @@ describe('a search of many people', () => {
     },
   );
 
-  it('finds two letters in the middle of a word where everybody is compared', async () => {
+  it('finds two letters in the middle of a word when all people are compared', async () => {
     expect(await search('xq', smallId)).toEqual({ names: ['Alexqa'], total: 1, isEstimate: false });
   });
 
@@ -82,7 +82,7 @@ describe('a search of many people', () => {
     },
   );
 
-  it('counts exactly whom the index finds', async () => {
+  it('counts the people whom the index finds exactly', async () => {
     expect(await search('zoe')).toMatchObject({ total: 300, isEstimate: false });
   });
 
@@ -90,7 +90,7 @@ describe('a search of many people', () => {
     expect(await search('smith')).toMatchObject({ total: 1_001, isEstimate: true });
   });
 
-  it.each(['smith anna', '%', 'zz'])('tells that it did not look at everybody: %s', async (term) => {
+  it.each(['smith anna', '%', 'zz'])('reports that it did not compare all people: %s', async (term) => {
     expect(await search(term)).toEqual({ names: [], total: 0, isEstimate: true });
   });
 
@@ -114,7 +114,7 @@ describe('a search of many people', () => {
     expect(await readBy(term)).toBeLessThan(COMPARED_MAX + 1_000);
   });
 
-  it('asks the index for what is rare alone', async () => {
+  it('uses the index for rare terms only', async () => {
     const sample = Array.from({ length: 40 }, (_, n) => `anna smith number ${n} anna-${n}@example.com`);
     const parts = async (term: string) =>
       (await asOwner<{ parts: string[] }>('SELECT rare_parts($1, $2) AS parts', [term, sample]))[0]?.parts;

@@ -1,4 +1,4 @@
-/** What the database says about its own tables, so that a new table is tested before anyone remembers to. */
+/** Reads the tables from the catalogue, so that tests cover new tables automatically. */
 import { asOwner } from '../support/database.ts';
 
 export interface Column {
@@ -41,7 +41,7 @@ const FOREIGN_KEYS = `
     'table', k.confrelid::regclass::text, 'referenced', ${namesOf('k.confrelid', 'k.confkey')}
   ) ORDER BY k.conname), '[]') FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f'`;
 
-/** Every table of the schema but the history of migrations. */
+/** Every table of the schema except the history of migrations. */
 export async function readTables(): Promise<Map<string, Table>> {
   const tables = await asOwner<Table>(`
     SELECT c.relname AS name, (${COLUMNS}) AS columns, (${FOREIGN_KEYS}) AS "foreignKeys"
@@ -50,7 +50,7 @@ export async function readTables(): Promise<Map<string, Table>> {
   return new Map(tables.map((table) => [table.name, table]));
 }
 
-/** The column that says whose a row is; null for tables that are nobody's. */
+/** The column of the organisation; null for tables without one. */
 export function organisationColumnOf(table: Table): string | null {
   if (table.name === 'organisations') return 'id';
   return table.columns.some(({ name }) => name === 'organisation_id') ? 'organisation_id' : null;

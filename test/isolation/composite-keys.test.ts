@@ -1,4 +1,4 @@
-/** The belt of the schema alone: the owner of the tables, whom row-level security does not bind, writes raw SQL. */
+/** Composite keys alone: raw SQL of the tables' owner, to whom row-level security does not apply. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asOwner } from '../support/database.ts';
 import { type ForeignKey, organisationColumnOf, readTables, type Table, tenantTables } from './catalogue.ts';
@@ -37,7 +37,7 @@ beforeAll(async () => {
 async function linkTo(rows: Rows, { table, key, pairs }: Link): Promise<Row> {
   const target = await rows.afresh().rowOf(key.table);
   const link = Object.fromEntries(pairs.map(([column, referenced]) => [column, target[referenced]]));
-  // What a guest holds is nobody else's: of the two columns one is set.
+  // A row belongs to a person or to a guest: only one of the two columns is set.
   const other = { user_id: 'member_id', member_id: 'user_id' }[key.columns.at(-1) ?? ''];
   return other && table.columns.some(({ name }) => name === other) ? { ...link, [other]: null } : link;
 }

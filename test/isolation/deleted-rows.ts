@@ -1,4 +1,4 @@
-/** An organisation in which a person and a client were deleted softly who had a part in everything. */
+/** An organisation with a soft-deleted person and client, to whom rows in every table refer. */
 import { asOwner } from '../support/database.ts';
 import { readTables, tenantTables } from './catalogue.ts';
 import { createRows, insertionOf, type Row, type Rows } from './rows.ts';
@@ -11,11 +11,11 @@ export interface World {
   gone: Rows;
   user: { kept: string; gone: string };
   client: { kept: string; gone: string };
-  /** Of all rows that have one. */
+  /** The ids of all rows that have one. */
   ids: string[];
 }
 
-/** Belong to another organisation as well, which no relation of a tenant's client leads to. */
+/** Tables that belong to another organisation as well, which no relation of a tenant's client can reach. */
 const OF_TWO_ORGANISATIONS = /^organisation_member/;
 
 export async function createWorld(): Promise<World> {
@@ -42,7 +42,7 @@ export async function createWorld(): Promise<World> {
   return { organisationId, kept, gone, user, client, ids: [...new Set(ids)] };
 }
 
-/** Rows that link what was deleted with what was not. */
+/** Rows that refer to a deleted and to an existing row. */
 function between(user: World['user'], client: World['client']): [table: string, values: Row][] {
   const [userId, clientId] = [user.gone, client.gone];
   return [
@@ -65,9 +65,9 @@ function between(user: World['user'], client: World['client']): [table: string, 
   ];
 }
 
-/** The statements that delete the person and the client for good, with what the database deletes along. */
+/** The statements that delete the person and the client for good; the database deletes more rows by cascades. */
 export async function erasing({ user, client }: World): Promise<string[]> {
-  // What refers to them without belonging to them would be in the way.
+  // References from rows that do not belong to them would prevent the deletion.
   const links = await asOwner<{ table: string; column: string }>(`
     SELECT k.conrelid::regclass::text AS table, a.attname AS column
     FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[array_upper(k.conkey, 1)]

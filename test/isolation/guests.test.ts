@@ -1,4 +1,4 @@
-/** A person who is a guest, between two organisations: raw SQL as the Worker's role, past the types and past Prisma. */
+/** A guest of two organisations under row-level security: raw SQL as the Worker's role, without types and Prisma. */
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Connection } from '../../src/platform/database/connection.ts';
@@ -46,13 +46,13 @@ describe('the host', () => {
     },
   );
 
-  it('sees what it issued, by the membership', async () => {
+  it('sees the tokens that it issued to the member', async () => {
     for (const table of ['tokens', 'refresh_tokens', 'organisation_member_sessions']) {
       expect(await as(host, `SELECT member_id FROM ${table} WHERE member_id = $1`, [guest.memberId])).toHaveLength(1);
     }
   });
 
-  it('cannot end the session, nor anything of the home', async () => {
+  it('cannot delete the session, or other rows of the home', async () => {
     expect(await as(host, 'DELETE FROM sessions WHERE id = $1 RETURNING id', [sessionId])).toEqual([]);
     expect(await as(host, 'UPDATE users SET blocked_at = now() WHERE id = $1 RETURNING id', [guest.id])).toEqual([]);
   });
@@ -71,19 +71,19 @@ describe('the home', () => {
 describe('the functions where two organisations meet', () => {
   const HOLD = 'SELECT hold_guest_session($1, $2) AS held';
 
-  it('say of a session that it is the guest’s to the host alone', async () => {
+  it('confirm to the host only that a session is the guest’s', async () => {
     expect(await as(host, HOLD, [guest.memberId, sessionId])).toEqual([{ held: true }]);
     for (const organisation of [home, other]) {
       expect(await as(organisation, HOLD, [guest.memberId, sessionId])).toEqual([{ held: false }]);
     }
   });
 
-  it('do not take another person’s session for the guest’s', async () => {
+  it('do not confuse another person’s session with the guest’s', async () => {
     const second = await createGuest(host, home);
     expect(await as(host, HOLD, [second.memberId, sessionId])).toEqual([{ held: false }]);
   });
 
-  it('tell of consents, memberships and addresses to the home alone', async () => {
+  it('return consents, memberships and addresses to the home only', async () => {
     const uri = 'https://app.example.com/left';
     await asOwner('UPDATE clients SET frontchannel_logout_uri = $2 WHERE id = $1', [client.id, uri]);
     const uris = 'SELECT uri FROM guest_frontchannel_logouts($1) AS uri';
@@ -96,7 +96,7 @@ describe('the functions where two organisations meet', () => {
     }
   });
 
-  it('take nothing back for another organisation', async () => {
+  it('revoke nothing for another organisation', async () => {
     const revoke = 'SELECT revoke_guest_consents($1, $2, $3, $4)';
     for (const organisation of [host, other]) {
       await as(organisation, revoke, [guest.id, client.clientId, '192.0.2.1', 'test']);

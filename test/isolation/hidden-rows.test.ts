@@ -1,6 +1,6 @@
 /**
- * Whatever a tenant's client is asked, it answers as if deleted rows had been deleted for good, and with them what the
- * database deletes along. It is compared with Prisma's own client after such a deletion.
+ * A tenant's client answers every read as if soft-deleted rows had been deleted for good, cascades included. Its
+ * answers are compared with those of Prisma's own client after such a deletion.
  */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => connection.close());
 
-/** What the tenant's client answers. */
+/** The answer of the tenant's client. */
 async function asTenant({ model, where, selection }: Read): Promise<unknown[]> {
   const { findMany, count } = (tenant.prisma as unknown as Client)[model] as Record<string, Operation>;
   return [await findMany?.({ where, ...selection }), await count?.({ where })];
@@ -41,7 +41,7 @@ async function asTenant({ model, where, selection }: Read): Promise<unknown[]> {
 
 class Undo extends Error {}
 
-/** What Prisma's client answers when nothing deleted is there any more; then it is all there again. */
+/** The answer of Prisma's client after the rows were deleted for good, in a transaction that is rolled back. */
 async function afterErasure({ model, where, selection }: Read): Promise<unknown[]> {
   const key = shapes.get(model)?.organisation as string;
   const own = withConditions(where, [{ [key]: world.organisationId }]);
@@ -62,7 +62,7 @@ async function afterErasure({ model, where, selection }: Read): Promise<unknown[
   return answers;
 }
 
-/** Rows come in any order, and may still have the id of somebody who is not shown. */
+/** Ignores the order of rows, and the ids of people who are hidden. */
 function comparable(value: unknown): unknown {
   if (value === world.user.gone || value === world.client.gone) return null;
   if (Array.isArray(value)) return value.map(comparable).sort(byText);
@@ -72,7 +72,7 @@ function comparable(value: unknown): unknown {
 
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
-it('answers any read as if what is deleted were not there', async () => {
+it('answers any read as if soft-deleted rows did not exist', async () => {
   await fc.assert(
     fc.asyncProperty(randomReads(shapes, world.ids), async (read) => {
       const [seen, expected] = [await asTenant(read), await afterErasure(read)];

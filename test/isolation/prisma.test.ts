@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** The belt of the Prisma client alone: a tenant's client on the owner's connection, which no row-level security binds. */
+/** The tenant's Prisma client alone, on the owner's connection, to which row-level security does not apply. */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRequestDb, type RequestDb, type TenantDb } from '../../src/platform/database/db.ts';
@@ -41,7 +41,7 @@ afterAll(() => database.close());
 type Operation = (args?: unknown) => Promise<unknown>;
 type Delegate = Record<string, Operation>;
 
-/** Any model by its name, past the types: what TypeScript forbids must not work either. */
+/** Any model by its name, without types: calls that TypeScript forbids must not work either. */
 function model(name: string, client: unknown = prisma): Delegate {
   const property = name.charAt(0).toLowerCase() + name.slice(1);
   return (client as Record<string, Delegate>)[property] as Delegate;
@@ -108,13 +108,13 @@ describe('a row of another organisation', () => {
     expect(await prisma.user.findUnique({ where: byPair })).toBeNull();
   });
 
-  it('is not found among others that are looked up in the same moment', async () => {
+  it('is not found among others that are looked up in the same turn', async () => {
     const [own, foreign] = [await idIn(ours, 'users'), await idIn(theirs, 'users')];
     const find = (id: string) => prisma.user.findUnique({ where: { id }, select: { id: true } });
     expect(await Promise.all([find(own), find(foreign), find(own)])).toEqual([{ id: own }, null, { id: own }]);
   });
 
-  it('does not show through an order or a cursor', async () => {
+  it('is not revealed by an order or a cursor', async () => {
     const cursor = { id: await idIn(theirs, 'users') };
     await expectRefusal(() => prisma.user.findMany({ cursor, orderBy: { name: 'asc' } }));
   });
@@ -129,7 +129,7 @@ describe('a row of another organisation', () => {
     expect(await stored('users', id)).toEqual(before);
   });
 
-  it('is not updated or deleted when everything is', async () => {
+  it('is not updated or deleted by updateMany or deleteMany without a filter', async () => {
     const id = await idIn(theirs, 'roles');
     await prisma.role.updateMany({ data: { description: 'changed' } });
     expect(await stored('roles', id)).toMatchObject({ description: null });
@@ -178,7 +178,7 @@ describe('moving a row to another organisation', () => {
     await expectRefusal(() => call('Organisation', 'updateMany', { data: { id: theirs.organisationId } }));
   });
 
-  it('is refused by way of a relation', async () => {
+  it('is refused through a relation', async () => {
     const foreign = { connect: { id: await idIn(theirs, 'users') } };
     await expectRefusal(async () =>
       call('User', 'update', {
@@ -196,7 +196,7 @@ describe('moving a row to another organisation', () => {
 });
 
 describe('writing through relations', () => {
-  it('creates what belongs to a new row, in the same organisation', async () => {
+  it('creates children of a new row in the same organisation', async () => {
     const slug = crypto.randomUUID();
     const permissionId = await idIn(ours, 'permissions');
     const created = (await call('Role', 'create', {
@@ -335,13 +335,13 @@ describe('what is not listed', () => {
     '$transaction',
     '$extends',
     '$disconnect',
-  ])('is out of reach: %s', (name) => {
+  ])('does not exist: %s', (name) => {
     expect((prisma as unknown as Row)[name]).toBeUndefined();
   });
 });
 
 describe('an interactive transaction', () => {
-  it('is kept to the organisation in the same way', async () => {
+  it('is restricted to the organisation in the same way', async () => {
     const id = await idIn(theirs, 'users');
     await tenant.transaction(async (transaction) => {
       const found = (await model('User', transaction.prisma).findMany?.()) as Row[];

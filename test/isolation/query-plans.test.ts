@@ -13,10 +13,10 @@ import {
   sequentialScansOf,
 } from '../support/recorded-statements.ts';
 
-/** What the journeys have asked, for the tests after them. */
+/** The statements of the journeys, for later tests. */
 const asked: RecordedStatement[] = [];
 
-describe('over a large database no hot query reads a large table from end to end', () => {
+describe('on a large database no frequent query has a sequential scan of a large table', () => {
   beforeAll(fillDatabase, 240_000);
 
   it.each(Object.keys(JOURNEYS))('%s', async (name) => {
@@ -27,7 +27,7 @@ describe('over a large database no hot query reads a large table from end to end
     expect(offenders).toEqual([]);
   });
 
-  it('and one that does would be seen', async () => {
+  it('and a sequential scan would be detected', async () => {
     const statement = {
       text: `SELECT * FROM users WHERE phone = $1`,
       values: ['1'],
@@ -37,7 +37,7 @@ describe('over a large database no hot query reads a large table from end to end
   });
 
   it('the search itself uses its trigram index', async () => {
-    // A statement of find_people, which runs as its owner and is not opened by EXPLAIN.
+    // A statement of find_people, which runs as its owner, so that EXPLAIN does not show its inner plan.
     const plan = await asOwner(
       `EXPLAIN (FORMAT JSON) SELECT id FROM users WHERE organisation_id = md5('bulk-organisation-1')::uuid
        AND deleted_at IS NULL AND lower(name || ' ' || email) LIKE '%123%' AND lower(name || ' ' || email) LIKE '%234%' LIMIT 5000`,
@@ -45,7 +45,7 @@ describe('over a large database no hot query reads a large table from end to end
     expect(JSON.stringify(plan)).toContain('users_search');
   });
 
-  it('and looks at the newest first, in their order', async () => {
+  it('and reads the newest people first, in order', async () => {
     const plan = JSON.stringify(
       await asOwner(
         `EXPLAIN (FORMAT JSON) SELECT id, name, email FROM users WHERE organisation_id >= md5('bulk-organisation-1')::uuid
@@ -61,7 +61,7 @@ describe('over a large database no hot query reads a large table from end to end
     ['people by name', 'users', 'name, id', 'users_listed_by_name'],
     ['people by name, backwards', 'users', 'name DESC, id DESC', 'users_listed_by_name'],
     ['people by creation', 'users', 'created_at DESC, id DESC', 'users_live_by_creation'],
-  ])('a list of %s sorts nobody', async (_what, table, order, index) => {
+  ])('a list of %s needs no sort', async (_what, table, order, index) => {
     const plan = JSON.stringify(
       await asOwner(
         `EXPLAIN (FORMAT JSON) SELECT * FROM ${table} WHERE organisation_id = md5('bulk-organisation-1')::uuid
@@ -72,7 +72,7 @@ describe('over a large database no hot query reads a large table from end to end
     expect(plan).not.toContain('"Sort"');
   });
 
-  it('people are counted up to a thousand, and about, beyond that', async () => {
+  it('people are counted exactly up to a thousand, and approximately beyond', async () => {
     const [[large], [small]] = (await asOwner<{ id: string }>(
       `SELECT md5('bulk-organisation-' || o)::uuid AS id FROM unnest(ARRAY[1, 2]) o`,
     ).then((found) => found.map((row) => [row]))) as [[{ id: string }], [{ id: string }]];
@@ -102,7 +102,7 @@ describe('over a large database no hot query reads a large table from end to end
   });
 });
 
-describe('each index of a busy table is one that something uses', () => {
+describe('every index of a busy table is used', () => {
   let used: Set<string>;
 
   beforeAll(async () => {
@@ -113,7 +113,7 @@ describe('each index of a busy table is one that something uses', () => {
     expect(await unusedIndexesOf(table, used)).toEqual([]);
   });
 
-  it('and another one would be seen', async () => {
+  it('and an unused one would be detected', async () => {
     const change = 'CREATE INDEX of_no_use ON audit_logs (organisation_id, event_type)';
     expect(await unusedIndexesOf('audit_logs', used, change)).toEqual(['of_no_use']);
   });

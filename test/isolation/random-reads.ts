@@ -1,4 +1,4 @@
-/** Random reads of the Prisma client: filters, selections and counts, as deep as relations lead. */
+/** Random reads of the Prisma client: filters, selections and counts at any depth of relations. */
 import type { ModelShape, ModelShapes } from '../../src/platform/database/model-shapes.ts';
 import fc from '../support/property.ts';
 import type { Row } from './rows.ts';
@@ -12,7 +12,7 @@ export interface Read {
 
 const DEPTH = 3;
 
-/** @param ids of rows to filter by, whatever they are rows of */
+/** @param ids of rows of any model, to filter by */
 export function randomReads(shapes: ModelShapes, ids: readonly string[]): fc.Arbitrary<Read> {
   const tenantModels = [...shapes].filter(([, { organisation }]) => organisation !== null);
   const [filterOf, selectionOf] = [filters(shapes, ids), selections(shapes, ids)];

@@ -1,4 +1,4 @@
-/** Relations of the Prisma schema through which one organisation's row leads to another's. */
+/** Relations of the Prisma schema from one organisation's row to another's. */
 
 interface Relation {
   model: string;

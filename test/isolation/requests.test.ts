@@ -1,4 +1,4 @@
-/** Two organisations over HTTP: what belongs to the one is worth nothing at the other. */
+/** Two organisations over HTTP: sessions, codes and tokens of one are refused by the other. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFlights, send } from '../support/app.ts';
 import { authorizeUrl, exchangeCode, obtainCode, obtainTokens, redirectParameters, refresh } from '../support/oauth.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe('a session', () => {
-  it('is none at a client of another organisation: the person is asked to sign in', async () => {
+  it('does not count at a client of another organisation: the person is asked to sign in', async () => {
     const theirClient = await createClient(theirs.id);
     const response = await send(await authorizeUrl(theirClient), { headers: { Cookie: ours.cookies } });
     expect(response.status).toBe(303);
@@ -22,7 +22,7 @@ describe('a session', () => {
     expectFlights(response, 1);
   });
 
-  it('is none there when nobody may be asked (OIDC Core 3.1.2.6)', async () => {
+  it('does not count there with prompt=none (OIDC Core 3.1.2.6)', async () => {
     const theirClient = await createClient(theirs.id);
     const url = await authorizeUrl(theirClient, { prompt: 'none' });
     const response = await send(url, { headers: { Cookie: ours.cookies } });
@@ -42,7 +42,7 @@ describe('a session', () => {
   });
 });
 
-/** Clients that hold somebody else's code or token: of another organisation, and of the same one. */
+/** Clients that present another client's code or token: of another organisation, and of the same one. */
 const HOLDERS: [string, (organisations: { ours: string; theirs: string }) => Promise<TestClient>][] = [
   ['a public client of another organisation', ({ theirs: id }) => createClient(id)],
   ['a confidential client of another organisation', ({ theirs: id }) => createClient(id, { confidential: true })],
@@ -58,20 +58,20 @@ async function expectInvalidGrant(response: Response): Promise<void> {
   expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
 }
 
-describe.each(HOLDERS)('in the hands of %s', (_, create) => {
+describe.each(HOLDERS)('presented by %s', (_, create) => {
   const holder = async () => {
     const client = await create({ ours: ours.id, theirs: theirs.id });
     return { client: { ...client, redirectUri: ourClient.redirectUri }, credentials: credentialsOf(client) };
   };
 
-  it('an authorization code is worth nothing, and is not used up (RFC 6749 section 4.1.3)', async () => {
+  it('an authorization code is refused, and not consumed (RFC 6749 section 4.1.3)', async () => {
     const code = await obtainCode(ours, ourClient);
     const { client, credentials } = await holder();
     await expectInvalidGrant(await exchangeCode(client, code, credentials));
     expect((await exchangeCode(ourClient, code)).status).toBe(200);
   });
 
-  it('a refresh token is worth nothing, and is not used up (RFC 6749 section 6)', async () => {
+  it('a refresh token is refused, and not consumed (RFC 6749 section 6)', async () => {
     const tokens = await obtainTokens(ours, ourClient);
     const { client, credentials } = await holder();
     await expectInvalidGrant(await refresh(client, tokens.refresh_token, credentials));

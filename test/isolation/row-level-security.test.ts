@@ -1,4 +1,4 @@
-/** The last belt alone: raw SQL as the Worker's role, past the types, past Prisma. */
+/** Row-level security alone: raw SQL as the Worker's role, without types and Prisma. */
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Connection, type Scope } from '../../src/platform/database/connection.ts';
@@ -39,7 +39,7 @@ async function run(scope: Scope, text: string, values: unknown[] = []) {
 const asOurs = (text: string, values: unknown[] = []) =>
   run({ kind: 'tenant', organisationId: ours.organisationId }, text, values);
 
-/** How many rows a statement reached; a privilege that the role does not have reaches none. */
+/** The number of rows that a statement affected; 0 when the role lacks the privilege. */
 function reached(text: string, values: unknown[]): Promise<number> {
   return asOurs(text, values).then(
     ({ rowCount }) => rowCount ?? 0,
@@ -62,7 +62,7 @@ describe.each(TENANT_TABLES)('%s under row-level security alone', (table, key) =
     expect(await asWorker(emptied)).toEqual([]);
   });
 
-  it('lets nobody change or delete the row of another organisation', async () => {
+  it('prevents changing or deleting rows of another organisation', async () => {
     const look = `SELECT xmin::text, ${key} FROM ${table} WHERE ${key} = $1`;
     const before = await asOwner(look, [theirs.organisationId]);
     expect(await reached(`UPDATE ${table} SET ${key} = ${key} WHERE ${key} = $1`, [theirs.organisationId])).toBe(0);
@@ -82,7 +82,7 @@ describe.each(TENANT_TABLES)('%s under row-level security alone', (table, key) =
 });
 
 describe('the system role', () => {
-  /** Queues whose entries it claims and marks; anything more is a decision. */
+  /** Queues whose entries it claims and marks; other exceptions need a decision. */
   const QUEUES = new Set(['outbound_emails', 'webhook_deliveries', 'logout_deliveries']);
 
   it.each(TENANT_TABLES)('reads %s of every organisation', async (table, key) => {
@@ -114,7 +114,7 @@ describe('a connection after a flight', () => {
   const STATE = `SELECT current_user::text AS "user", NULLIF(current_setting('app.organisation_id', true), '') AS organisation,
                         pg_backend_pid() AS backend`;
 
-  /** What the next user of the same server connection would find. */
+  /** The settings that the next user of the same server connection would have. */
   async function stateOf(connection: Connection) {
     const transaction = await connection.begin({ kind: 'tenant', organisationId: ours.organisationId });
     await transaction.run([{ text: 'COMMIT' }]);
@@ -133,7 +133,7 @@ describe('a connection after a flight', () => {
     });
   });
 
-  it('has neither after one that failed, and nothing of that one was kept', async () => {
+  it('has neither after a failed flight, which is rolled back', async () => {
     const connection = connect();
     const { backend } = await stateOf(connection);
     const name = crypto.randomUUID();
@@ -152,7 +152,7 @@ describe('a connection after a flight', () => {
     expect(await asOwner('SELECT name FROM organisations WHERE name = $1', [name])).toEqual([]);
   });
 
-  it('keeps nothing of one with a value that cannot be written', async () => {
+  it('stores nothing of a flight with a value that cannot be written', async () => {
     const connection = connect();
     const name = crypto.randomUUID();
     const circular: Record<string, unknown> = {};

@@ -1,16 +1,16 @@
-/** A valid row in any table, made from what the catalogue says of it; what it refers to is made along with it. */
+/** Creates a valid row in any table, based on the catalogue, and the rows to which it refers. */
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { asOwner } from '../support/database.ts';
 import { type Column, organisationColumnOf, type Table } from './catalogue.ts';
 
 export type Row = Record<string, unknown>;
 
-/** One organisation with, on demand, a row in every table. */
+/** An organisation with a row in every table, which is created on demand. */
 export interface Rows {
   organisationId: string;
   /** The organisation's row in that table; the same one each time. */
   rowOf(table: string): Promise<Row>;
-  /** The values of a row that could be inserted; what it must refer to exists. */
+  /** The values of a row that can be inserted; the rows to which it must refer exist. */
   valuesFor(table: string, given?: Row): Promise<Row>;
   /** The same organisation with new rows in every other table. */
   afresh(): Rows;
@@ -21,10 +21,10 @@ const HOUR = 3_600_000;
 
 const EXAMPLES: Record<string, (column: Column) => unknown> = {
   uuid: () => uuidv7(),
-  // Where a text must be a URI (resources.indicator), this is one.
+  // A URI, since some texts must be one (resources.indicator).
   text: ({ name }) => `urn:${name}:${crypto.randomUUID()}`,
   jsonb: () => '[]',
-  // A row that had expired would be gone as soon as a sweep runs beside the test.
+  // In the future: a sweep of another test would remove an expired row.
   timestamptz: ({ name }) => new Date(Date.now() + (name === 'expires_at' ? HOUR : 0)),
   int4: () => 1,
   int8: () => 1,
@@ -62,14 +62,14 @@ function rowsIn(tables: Map<string, Table>, organisationId: string, known: Map<s
 async function complete(table: Table, given: Row, rows: Rows): Promise<Row> {
   const organisationColumn = organisationColumnOf(table);
   const values: Row = { ...(organisationColumn ? { [organisationColumn]: rows.organisationId } : {}), ...given };
-  // What a person and a guest may hold is one of theirs; a token may be a client's own.
+  // A row belongs to a person or to a guest; a token may belong to a client only.
   const isOfSomebody =
     table.name !== 'tokens' && table.columns.some(({ name }) => name === 'member_id') && !values.member_id;
-  // The rules of the database want a secret of the kind of client that the examples make.
+  // CHECK constraints require a secret for the kind of client that the examples make.
   const isWanted = ({ name, required }: Column) =>
     required || (name === 'user_id' && isOfSomebody) || name === 'client_secret';
   const isMissing = (column: Column) => isWanted(column) && !(column.name in values);
-  // A row is no use without its organisation, even where it names it itself.
+  // The organisation must exist, even if the row names it by itself.
   if (table.name !== 'organisations' && organisationColumn) await rows.rowOf('organisations');
   for (const { columns, table: target, referenced } of table.foreignKeys) {
     if (!table.columns.some((column) => isMissing(column) && columns.includes(column.name))) continue;

@@ -1,4 +1,4 @@
-/** Each way in which a tenant's client could come upon a deleted row, one by one; hidden-rows.test.ts mixes them. */
+/** Each way in which a tenant's client could read a soft-deleted row; hidden-rows.test.ts combines them. */
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRequestDb, type RequestDb, type TenantDb } from '../../src/platform/database/db.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-/** Past the types: what TypeScript forbids must not work either. */
+/** Without types: calls that TypeScript forbids must not work either. */
 const call = (model: string, operation: string, args?: unknown) =>
   (prisma as unknown as Record<string, Record<string, (args: unknown) => Promise<unknown>>>)[model]?.[operation]?.(
     args,
@@ -43,7 +43,7 @@ async function expectRefusal(attempt: () => Promise<unknown> | undefined): Promi
 
 const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id).sort();
 
-describe('deleted rows that are asked for', () => {
+describe('deleted rows that are read directly', () => {
   it('are hidden from reading, updating and deleting', async () => {
     const where = { id: world.user.gone };
     expect(await prisma.user.findUnique({ where })).toBeNull();
@@ -53,14 +53,14 @@ describe('deleted rows that are asked for', () => {
     expect(await prisma.client.findMany({ select: { id: true } })).toEqual([{ id: world.client.kept }]);
   });
 
-  it('are shown when `deletedAt` is asked for, and not by an undefined condition', async () => {
+  it('are shown when the filter names `deletedAt`, but not with an undefined value', async () => {
     const where = { id: world.user.gone };
     expect(await prisma.user.findFirst({ where: { ...where, deletedAt: { not: null } } })).toMatchObject(where);
     expect(await call('user', 'findFirst', { where: { ...where, deletedAt: undefined } })).toBeNull();
   });
 });
 
-describe('deleted rows behind a relation', () => {
+describe('deleted rows in a relation', () => {
   it.each([
     ['include', { include: { users: true, clients: true } }],
     ['include with an empty argument', { include: { users: {}, clients: {} } }],
@@ -73,7 +73,7 @@ describe('deleted rows behind a relation', () => {
     expect([idsOf(found.users), idsOf(found.clients)]).toEqual([[world.user.kept], [world.client.kept]]);
   });
 
-  it('leave null where there need not be one', async () => {
+  it('are null in an optional relation', async () => {
     const invitations = await prisma.invitation.findMany({ include: { invitedBy: true, acceptedBy: true } });
     const people = invitations.flatMap(({ invitedBy, acceptedBy }) => [invitedBy?.id, acceptedBy?.id]);
     expect(new Set(people)).toEqual(new Set([world.user.kept, undefined]));
@@ -82,7 +82,7 @@ describe('deleted rows behind a relation', () => {
     expect(await prisma.organisation.findFirst({ select: { owner: true } })).toEqual({ owner: null });
   });
 
-  it('take the row along that cannot be without one', async () => {
+  it('hide rows for which the relation is required', async () => {
     const { members } = await prisma.team.findUniqueOrThrow({
       where: { id: team.kept },
       include: { members: { include: { user: true } } },
@@ -126,7 +126,7 @@ describe('deleted rows behind a relation', () => {
     }
   });
 
-  it('have no fluent way to them', async () => {
+  it('cannot be read by the fluent API', async () => {
     const found = prisma.team.findUnique({ where: { id: team.kept } });
     expect((found as unknown as Row).members).toBeUndefined();
     await found;
@@ -139,7 +139,7 @@ describe('filters by a relation', () => {
   const gone = { userId: { in: [] as string[] } };
   beforeAll(() => gone.userId.in.push(world.user.gone));
 
-  it('some: a deleted row is none of them', async () => {
+  it('some: a deleted row does not match', async () => {
     expect(await teams({ some: {} })).toEqual([team.kept]);
     expect(await teams({ some: gone })).toEqual([]);
     expect(await teams({ some: { user: { id: world.user.gone } } })).toEqual([]);
@@ -157,11 +157,11 @@ describe('filters by a relation', () => {
     expect(await teams({ every: { AND: [{}] } })).toEqual([team.kept, team.gone].sort());
   });
 
-  it('some, none and every together all hold', async () => {
+  it('some, none and every can be combined', async () => {
     expect(await teams({ some: {}, every: { userId: world.user.kept }, none: gone })).toEqual([team.kept]);
   });
 
-  it('behind NOT, AND and OR they mean the same', async () => {
+  it('mean the same within NOT, AND and OR', async () => {
     const where = (filter: object) => prisma.team.count({ where: filter });
     expect(await where({ NOT: { members: { some: {} } } })).toBe(1);
     expect(await where({ NOT: [{ members: { none: gone } }] })).toBe(0);
@@ -169,7 +169,7 @@ describe('filters by a relation', () => {
     expect(await where({ OR: [{ members: { some: gone } }, { members: { some: {} } }] })).toBe(1);
   });
 
-  it('is, isNot and null: whoever has a deleted one has none', async () => {
+  it('is, isNot and null: a relation to a deleted row counts as null', async () => {
     const invited = (invitedBy: unknown) => call('invitation', 'count', { where: { invitedBy } });
     const all = await prisma.invitation.count();
     const id = world.user.gone;
@@ -180,14 +180,14 @@ describe('filters by a relation', () => {
     for (const filter of [{}, { id: undefined }, undefined]) expect(await invited(filter)).toBe(all);
   });
 
-  it('hold in writes as well', async () => {
+  it('apply to writes as well', async () => {
     const where = { members: { some: { userId: world.user.gone } } };
     expect(await prisma.team.updateMany({ where, data: { name: 'x' } })).toEqual({ count: 0 });
     const invitations = { invitedBy: { id: world.user.gone } };
     expect(await prisma.invitation.deleteMany({ where: invitations })).toEqual({ count: 0 });
   });
 
-  it('hold in a selection', async () => {
+  it('apply in a selection', async () => {
     const found = await prisma.organisation.findFirstOrThrow({
       include: { roles: { where: { users: { some: {} } } }, teams: { where: { members: { none: {} } } } },
     });
@@ -195,8 +195,8 @@ describe('filters by a relation', () => {
   });
 });
 
-describe('what belongs to somebody deleted', () => {
-  it('is hidden with them, however it is read', async () => {
+describe('rows that belong to a deleted person', () => {
+  it('are hidden in every kind of read', async () => {
     const where = { userId: world.user.gone };
     for (const model of ['session', 'teamMember', 'userRole', 'consent', 'token', 'deviceCode', 'mfaFactor']) {
       expect(await call(model, 'findMany', { where })).toEqual([]);
@@ -210,12 +210,12 @@ describe('what belongs to somebody deleted', () => {
     await expect(prisma.session.findUniqueOrThrow({ where: { id } })).rejects.toMatchObject({ code: 'P2025' });
   });
 
-  it('is hidden where it may belong to nobody, and shown when it does', async () => {
+  it('are hidden when the owner is optional, and shown when there is no owner', async () => {
     const { id } = (await world.kept.rowOf('tokens')) as { id: string };
     expect(await prisma.token.findMany({ select: { id: true, user: true } })).toEqual([{ id, user: null }]);
   });
 
-  it('can be tidied up', async () => {
+  it('can be deleted', async () => {
     const row = await world.kept.valuesFor('sessions', { user_id: world.user.gone });
     const { text, values } = insertionOf('sessions', row);
     await asOwner(text, values);
@@ -225,8 +225,8 @@ describe('what belongs to somebody deleted', () => {
   });
 });
 
-describe('what a write returns', () => {
-  it('shows no deleted row behind it', async () => {
+describe('the result of a write', () => {
+  it('contains no deleted rows in its relations', async () => {
     const { id } = (await world.gone.rowOf('invitations')) as { id: string };
     await asOwner('UPDATE invitations SET invited_by_id = $1 WHERE id = $2', [world.user.gone, id]);
     const include = { invitedBy: true, role: { include: { users: true, _count: true } } };
@@ -234,7 +234,7 @@ describe('what a write returns', () => {
     expect(updated).toMatchObject({ invitedBy: null, role: { users: [], _count: { users: 0 } } });
   });
 
-  it('is not what the written row belongs to: the write may name somebody deleted', async () => {
+  it('cannot include the owner of the row: the write may have named a deleted one', async () => {
     const { id } = (await world.kept.rowOf('sessions')) as { id: string };
     const data = { userId: world.user.gone };
     const include = { user: true };
@@ -260,20 +260,20 @@ describe('orders and cursors', () => {
     ['the same behind a relation', 'userRole', { orderBy: { role: { users: { _count: 'desc' } } } }],
     ['the same in a selection', 'organisation', { include: { teams: { orderBy: { members: { _count: 'asc' } } } } }],
     ['a cursor in a selection', 'organisation', { include: { users: { cursor: { id: 'x' } } } }],
-  ])('that would tell are refused: %s', async (_, model, args) => {
+  ])('that would reveal deleted rows are refused: %s', async (_, model, args) => {
     await expectRefusal(() => call(model, 'findMany', args));
   });
 
-  it('that cannot tell are served', async () => {
+  it('that cannot reveal them are allowed', async () => {
     expect(await prisma.session.findMany({ orderBy: { user: { name: 'asc' } } })).toHaveLength(1);
     expect(await prisma.role.findMany({ orderBy: { permissions: { _count: 'asc' } } })).toHaveLength(2);
   });
 });
 
-describe('a `deletedAt` of the caller’s', () => {
+describe('a `deletedAt` in the caller’s filter', () => {
   const isDeleted = { deletedAt: { not: null } };
 
-  it('decides for the rows that it filters', async () => {
+  it('applies to the rows that it filters', async () => {
     const { users } = await prisma.organisation.findFirstOrThrow({ include: { users: { where: isDeleted } } });
     expect(idsOf(users)).toEqual([world.user.gone]);
     const counts = { select: { users: { where: isDeleted } } };
@@ -285,14 +285,14 @@ describe('a `deletedAt` of the caller’s', () => {
     expect(inviters).toContain(world.user.gone);
   });
 
-  it('decides for what belongs to them where it filters by them', async () => {
+  it('applies to rows that belong to them, in a filter by the relation', async () => {
     for (const user of [isDeleted, { is: isDeleted }]) {
       const found = await prisma.teamMember.findMany({ where: { user }, include: { user: true } });
       expect(new Set(found.map((member) => member.user.id))).toEqual(new Set([world.user.gone]));
     }
   });
 
-  it('decides for nothing else', async () => {
+  it('applies to nothing else', async () => {
     const { users } = await prisma.organisation.findFirstOrThrow({
       where: { users: { some: isDeleted } },
       include: { users: true, clients: true },
@@ -305,7 +305,7 @@ describe('a `deletedAt` of the caller’s', () => {
 });
 
 describe('a deleted organisation', () => {
-  it('shows itself and what selects it no more', async () => {
+  it('is hidden, and so are rows that select it', async () => {
     const ended = await createWorld();
     await asOwner('UPDATE organisations SET deleted_at = now() WHERE id = $1', [ended.organisationId]);
     const { prisma: client } = database.tenant(ended.organisationId);
@@ -315,7 +315,7 @@ describe('a deleted organisation', () => {
     expect(await client.user.findFirst({ include: { ownedOrganisation: true } })).toMatchObject({
       ownedOrganisation: null,
     });
-    // Whether it still exists is asked before there is a tenant: its rows are there for whoever tidies up.
+    // Its existence is checked before a tenant is opened; its other rows stay accessible for clean-up.
     expect(await client.user.count()).toBe(1);
   });
 });

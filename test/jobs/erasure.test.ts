@@ -1,4 +1,4 @@
-/** What erasing a person leaves behind, asked of the catalogue: a new table is covered before anyone remembers it. */
+/** What erasing a person leaves behind. Tables are read from the catalogue, so that new ones are covered. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { readTables, type Table } from '../isolation/catalogue.ts';
 import { createRows, insertionOf, type Row, type Rows } from '../isolation/rows.ts';
 import { asOwner, withContext } from '../support/database.ts';
 
-/** Columns that go on naming the erased person, whose row says nothing of them any more. Everything else has to go. */
+/** Columns that may still contain the id of the erased person. All other references must be removed. */
 const KEPT: Record<string, string> = {
   'audit_logs.user_id': 'what was done stays in the trail, by a person without a name',
   'api_keys.created_by_id': 'a key is the organisation’s, and goes on working',
@@ -25,7 +25,7 @@ interface Reference {
   column: string;
 }
 
-/** Every column by which a row names a person: by a foreign key, or by its name where there is none. */
+/** Every column that refers to a person: by a foreign key or, without one, by its name. */
 function referencesOf(tables: Map<string, Table>): Reference[] {
   return [...tables.values()].flatMap(({ name, columns, foreignKeys }) => {
     const keys = foreignKeys.filter(({ table }) => table === 'users').map((key) => key.columns.at(-1));
@@ -34,7 +34,7 @@ function referencesOf(tables: Map<string, Table>): Reference[] {
   });
 }
 
-/** An owner stays until there is another one (test/api/me/account-deletion.test.ts), so they are nobody's to erase. */
+/** Owners are not erased: they stay until there is another owner (test/api/me/account-deletion.test.ts). */
 const isOwner = ({ table, column }: Reference) => table === 'organisations' && column === 'owner_id';
 
 let references: Reference[];
@@ -76,7 +76,7 @@ beforeAll(async () => {
   await writeAddress();
 });
 
-/** Where the address stands beside the person's own row: at home, and where they are a guest. */
+/** Writes the address outside of the person's own row: at home, and where they are a guest. */
 async function writeAddress(): Promise<void> {
   for (const whose of [rows, host]) {
     for (const state of [{}, { revoked_at: new Date() }, { accepted_at: new Date() }]) {
@@ -86,7 +86,7 @@ async function writeAddress(): Promise<void> {
       );
       await asOwner(text, values);
     }
-    // As releases before wrote it.
+    // In the format of earlier releases.
     const event = { event_type: 'invitation.created', metadata: JSON.stringify({ email: EMAIL, other: 'stays' }) };
     const { text, values } = insertionOf('audit_logs', await whose.valuesFor('audit_logs', event));
     await asOwner(text, values);
@@ -121,7 +121,7 @@ async function runErasure(): Promise<void> {
   await waitOnExecutionContext(execution);
 }
 
-it('leaves no row with a person’s id but those that are named here', async () => {
+it('leaves no row with a person’s id except in the listed columns', async () => {
   const addressed = ['audit_logs.metadata', 'invitations.email', 'onboarding_invitations.email'];
   expect(await placesOfAddress()).toEqual([...addressed, 'organisations.email', 'users.email']);
   expect(await namingColumns(), 'each table has such a row before').toEqual(references.map(nameOf).sort());
@@ -132,7 +132,7 @@ it('leaves no row with a person’s id but those that are named here', async () 
   expect(await namingColumns()).toEqual(Object.keys(KEPT).sort());
 });
 
-it('leaves the person’s address nowhere, and the trail whole', async () => {
+it('removes the person’s address everywhere, and keeps the audit trail', async () => {
   expect(await placesOfAddress()).toEqual([]);
   const trail = await asOwner<{ metadata: unknown }>(
     `SELECT metadata FROM audit_logs WHERE event_type = 'invitation.created' AND organisation_id = ANY ($1)`,
@@ -141,12 +141,12 @@ it('leaves the person’s address nowhere, and the trail whole', async () => {
   expect(trail.map(({ metadata }) => metadata)).toEqual([{ other: 'stays' }, { other: 'stays' }]);
 });
 
-it('leaves no open invitation to the address that is no more', async () => {
+it('removes open invitations to the erased address', async () => {
   const open = `SELECT id FROM invitations WHERE email = $1 AND accepted_at IS NULL AND accepted_by_id IS NULL AND revoked_at IS NULL`;
   expect(await asOwner(open, [`${person}@deleted.invalid`])).toEqual([]);
 });
 
-it('forgets the address of nobody who is to stay, and of nobody elsewhere', async () => {
+it('keeps the addresses of other people, here and in other organisations', async () => {
   const other = String((await host.rowOf('users')).id);
   const forgetting = (organisation: string) =>
     withContext(({ openTenant }) =>

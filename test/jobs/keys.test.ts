@@ -23,7 +23,7 @@ async function runHourly(bindings: object): Promise<unknown[]> {
   return lines.filter(({ message }) => message === 'signing key moved');
 }
 
-it('the hourly job turns keys as often as JWKS_ROTATE_DAYS says, and tells of each', async () => {
+it('the hourly job rotates keys as JWKS_ROTATE_DAYS says, and logs each change', async () => {
   const overrides = { ...database.bindings, CACHE: createCache(), LOG_LEVEL: 'info', JWKS_ROTATE_DAYS: '7' };
   const bindings = { ...env, ...overrides };
   const kids = async () => {

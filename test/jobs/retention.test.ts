@@ -1,4 +1,4 @@
-/** How long every table keeps what has ended: one row a little older than that goes, one a little younger stays. */
+/** The retention of every table: a row slightly older is removed, one slightly younger stays. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { asOwner } from '../support/database.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Milliseconds from the end of a row until it goes. */
+/** Milliseconds from the end of a row to its removal. */
 const FROM_THEIR_END: Record<string, number> = {
   sessions: 0,
   authorization_requests: DAY,
@@ -28,7 +28,7 @@ const FROM_THEIR_END: Record<string, number> = {
   replay_ledger: 0,
 };
 
-/** The same from when it was made, for those without an end. */
+/** Milliseconds from the creation of a row to its removal, for rows without an end. */
 const FROM_THEIR_BEGINNING: Record<string, number> = {
   outbound_emails: 30 * DAY,
   logout_deliveries: 30 * DAY,
@@ -44,7 +44,7 @@ interface Kept {
 let tables: Map<string, Table>;
 let rows: Kept[];
 
-/** No other test has rows of this very millisecond. */
+/** With a random part, so that no other test has rows of the same millisecond. */
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds - Math.floor(Math.random() * HOUR));
 
 async function insert({ table, column, older, younger }: Kept): Promise<void> {
@@ -73,7 +73,7 @@ beforeAll(async () => {
   await waitOnExecutionContext(execution);
 });
 
-it('every sweep has its time here', () => {
+it('every sweep has its retention here', () => {
   const named = [...Object.keys(FROM_THEIR_END), ...Object.keys(FROM_THEIR_BEGINNING)];
   expect(SWEEPS.map(({ name }) => name).sort()).toEqual(named.sort());
 });

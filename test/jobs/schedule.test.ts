@@ -1,5 +1,5 @@
 /// <reference types="vite/types/importMeta.d.ts" />
-/** Which trigger runs which job, and how often. */
+/** The triggers of the jobs, and how often jobs run. */
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -17,7 +17,7 @@ test('every job has its trigger, and every trigger a job', () => {
   expect(JSON.parse(triggers)).toEqual([...new Set(JOBS.map(({ cron }) => cron))]);
 });
 
-/** Nothing of others waits in its outboxes. */
+/** A database of its own, whose outboxes are empty. */
 let database: ScratchDatabase;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-/** What is logged of a run: sweeps, and the complaint of the mail job that it has no way out. */
+/** The log lines of a run: those of sweeps, and the mail job's warning that no transport is configured. */
 async function run(cron: string): Promise<string[]> {
   const spies = (['info', 'warn'] as const).map((level) => vi.spyOn(console, level).mockImplementation(() => {}));
   onTestFinished(() => {
@@ -50,7 +50,7 @@ test.each([
   expect((await run(cron)).toSorted()).toEqual(messages.toSorted());
 });
 
-test('mail is looked for four times a minute: what a crash has left claimed is soon due', async () => {
+test('the mail job runs four times a minute, so that mail of a crashed attempt is sent soon', async () => {
   let clock = Date.now();
   const startedAt = clock;
   vi.spyOn(Date, 'now').mockImplementation(() => clock);

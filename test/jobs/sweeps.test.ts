@@ -35,7 +35,7 @@ async function insert(table: string, row: Record<string, unknown>): Promise<stri
   return id;
 }
 
-/** Those of the given rows that are still there. */
+/** The given rows that still exist. */
 async function remaining(table: string, ids: string[]): Promise<string[]> {
   const rows = await asOwner<{ id: string }>(`SELECT id FROM ${table} WHERE id = ANY ($1)`, [ids]);
   return ids.filter((id) => rows.some((row) => row.id === id));
@@ -93,7 +93,7 @@ describe('what the scheduler removes', () => {
     expect(await remaining(table, [old, recent, live])).toEqual([recent, live]);
   });
 
-  it('what was presented once as soon as its bearer is refused anyway, and no others', async () => {
+  it('one-time values as soon as they are refused anyway, and no others', async () => {
     const [old, live] = [secret(), secret()];
     for (const [value, expiresAt] of [[old, ago(HOUR)] as const, [live, ago(-HOUR)] as const]) {
       const row = [organisation.id, 'a namespace', value, expiresAt];
@@ -108,7 +108,7 @@ describe('what the scheduler removes', () => {
     ]);
   });
 
-  it('refresh tokens with the access token they came beside, though their successors live on', async () => {
+  it('refresh tokens together with their access token, though their successors stay', async () => {
     const [first, second] = [await insertToken(ago(91 * DAY)), await insertToken(ago(HOUR))];
     const parent = await insertRefreshToken(ago(61 * DAY), first, null);
     const child = await insertRefreshToken(ago(-30 * DAY), second, parent);
@@ -117,7 +117,7 @@ describe('what the scheduler removes', () => {
     expect(await remaining('refresh_tokens', [parent, child])).toEqual([child]);
   });
 
-  it('no refresh token that is still good, however long ago its access token expired', async () => {
+  it('no valid refresh token, however long ago its access token expired', async () => {
     const token = await insertToken(ago(91 * DAY));
     const refreshToken = await insertRefreshToken(ago(-DAY), token, null);
     await sweep();
@@ -125,7 +125,7 @@ describe('what the scheduler removes', () => {
   });
 });
 
-/** Rows with an end that no sweep has to remove. */
+/** Tables whose rows have an end, but need no sweep. */
 const NOT_SWEPT: Record<string, string> = {
   api_keys: 'an organisation sees which of its keys have ended',
   consents: 'the record of what a person agreed to',
@@ -136,7 +136,7 @@ const NOT_SWEPT: Record<string, string> = {
 };
 
 describe('every table whose rows expire', () => {
-  /** Of every table one row that expired long ago and one that has not yet, told by their end. */
+  /** For every table one expired row and one that has not expired, identified by their end. */
   async function fill(ends: Date[]): Promise<string[]> {
     const tables = await readTables();
     const expiring = [...tables.values()].filter(({ columns }) => columns.some(({ name }) => name === 'expires_at'));
@@ -158,8 +158,8 @@ describe('every table whose rows expire', () => {
     return kept;
   };
 
-  it('is swept, or named as one that is not', async () => {
-    // No other test has rows of this very millisecond.
+  it('is swept, or listed as an exception', async () => {
+    // With a random part, so that no other test has rows of the same millisecond.
     const [past, future] = [
       ago(3 * 365 * DAY + Math.floor(Math.random() * DAY)),
       ago(-HOUR - Math.floor(Math.random() * HOUR)),
@@ -172,7 +172,7 @@ describe('every table whose rows expire', () => {
 });
 
 describe('a sweep that fails', () => {
-  it('is logged as an error and does not keep the others from running', async () => {
+  it('is logged as an error and does not stop the others', async () => {
     const database = await createScratchDatabase();
     onTestFinished(() => database.drop());
     await database.asOwner('REVOKE DELETE ON sessions FROM cerberus_system');
@@ -198,11 +198,11 @@ describe('a backlog', () => {
 
   afterAll(() => database.drop());
 
-  it('of many batches is gone after one run, in every table, and what is not due stays', async () => {
+  it('of many batches is removed in one run, in every table, and rows that are not due stay', async () => {
     const row = `INSERT INTO sign_in_throttles (key, failures, expires_at) SELECT`;
     await database.asOwner(`${row} 'a' || n, 1, now() - n * interval '1 second' FROM generate_series(1, 11000) n`);
     await database.asOwner(`${row} 'b' || n, 1, now() + interval '1 hour' FROM generate_series(1, 3) n`);
-    // All at the same moment: a batch ends in the middle of it.
+    // All expire at the same time, so a batch ends between equal rows.
     await database.asOwner(
       `INSERT INTO replay_ledger (organisation_id, namespace, value, expires_at)
        SELECT $1, 'n', n, now() - interval '1 day' FROM generate_series(1, 11000) n`,
@@ -220,7 +220,7 @@ describe('a backlog', () => {
     ]);
   });
 
-  it('of people is erased in one run, and one whose erasure fails keeps nobody else', async () => {
+  it('of people is erased in one run, and a failed erasure does not stop the others', async () => {
     await database.asOwner(
       `INSERT INTO users (id, organisation_id, email, first_name, last_name, name, deleted_at)
        SELECT gen_random_uuid(), $1, n || '@example.com', 'A', 'B', 'A B', now() - interval '40 days' FROM generate_series(1, 52) n`,
@@ -240,8 +240,8 @@ describe('a backlog', () => {
 });
 
 describe('the time of a run', () => {
-  /** What a full table answers, whatever is asked of it. */
-  async function run(patience: number, batches: Record<string, number>) {
+  /** The answer of a table that always has a full batch. */
+  async function run(timeBudget: number, batches: Record<string, number>) {
     let now = 0;
     vi.spyOn(Date, 'now').mockImplementation(() => now);
     onTestFinished(() => {
@@ -260,17 +260,17 @@ describe('the time of a run', () => {
     };
     const log = { info: () => {}, error: () => {}, warn: (_: string, fields: unknown) => rest.push(fields) };
     const system = { db: { flight, release: async () => {} }, log, now: new Date() };
-    await sweepAll(async (work) => work({ system, log } as never), all, patience);
+    await sweepAll(async (work) => work({ system, log } as never), all, timeBudget);
     return { order, rest };
   }
 
-  it('is shared: each table has its turn, however much another one has', async () => {
+  it('is shared: each table gets batches, however many rows another one has', async () => {
     const { order, rest } = await run(10_000, { large: 5, small: 1, middle: 3 });
     expect(order).toEqual(['large', 'small', 'middle', 'large', 'middle', 'large', 'middle', 'large', 'large']);
     expect(rest).toEqual([]);
   });
 
-  it('ends, and what is left is told and left to the next run', async () => {
+  it('ends, and the remaining sweeps are logged and continued by the next run', async () => {
     const { order, rest } = await run(1_000, { large: 1_000, small: 1 });
     expect(order.length).toBe(5);
     expect(rest).toEqual([{ sweep: 'large', removed: expect.any(Number) }]);

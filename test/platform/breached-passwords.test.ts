@@ -23,7 +23,7 @@ describe('The list of breached passwords', () => {
     expect(fetched.mock.calls[0]?.[1].headers).toMatchObject({ 'Add-Padding': 'true' });
   });
 
-  it('says no when the suffix is absent, or only pads', async () => {
+  it('does not contain the password when the suffix is absent, or is padding', async () => {
     serve(() => new Response(`0018A45C4D1DEF81644B54AB7F969B88D65:1\r\n${SUFFIX}:0`));
     expect(await createBreachCheck(URL, () => {})('password')).toBe(false);
   });
@@ -33,7 +33,7 @@ describe('The list of breached passwords', () => {
     () => {
       throw new Error('unreachable');
     },
-  ])('stops nobody when it does not answer', async (answer) => {
+  ])('does not prevent password changes when it does not answer', async (answer) => {
     serve(answer);
     const onFailure = vi.fn();
     expect(await createBreachCheck(URL, onFailure)('password')).toBe(false);

@@ -1,4 +1,4 @@
-/** What the log is told of a connection that does not come about: workerd itself says hardly more than "internal error". */
+/** The logged error of a failed connection: workerd itself reports hardly more than "internal error". */
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { parseConnectionString } from '../../src/platform/database/connection-string.ts';
 import { sql } from '../../src/platform/database/statement.ts';
@@ -24,7 +24,7 @@ vi.mock('cloudflare:sockets', () => ({
 
 let Connection: typeof import('../../src/platform/database/connection.ts').Connection;
 
-/** An isolate keeps how it connects, and other files connect in earnest. */
+/** An isolate caches `connect`, and other test files connect to the real database. */
 beforeAll(async () => {
   vi.resetModules();
   ({ Connection } = await import('../../src/platform/database/connection.ts'));

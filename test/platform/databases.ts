@@ -13,14 +13,14 @@ export const SETTINGS: ConnectionSettings = {
   statementTimeout: 5_000,
 };
 
-/** As the Worker opens it for a request. */
+/** Opens a database as the Worker does for a request. */
 export function openDatabase(settings: Partial<ConnectionSettings> = {}): RequestDb {
   const database = openRequestDb({ ...SETTINGS, ...settings });
   onTestFinished(() => database.close());
   return database;
 }
 
-/** A connection of the owner's own, to hold locks with. */
+/** A separate connection of the owner, to hold locks. */
 export async function openOwner(): Promise<Client> {
   const client = new Client({ connectionString: bindings.TEST_OWNER_DATABASE_URL });
   client.on('error', () => {});

@@ -1,4 +1,4 @@
-/** How sealed secrets are written: of one there is one text, and whatever else comes is refused before it is opened. */
+/** The text of sealed secrets is canonical; any other text is refused before decryption. */
 import { describe, expect, it } from 'vitest';
 import { fromBase64, toBase64 } from '../../src/lib/bytes.ts';
 import { envelopePrefix, readEnvelope, writeEnvelope } from '../../src/platform/keys/envelope.ts';
@@ -14,7 +14,7 @@ const envelopes = fc.record({
   sealed: bytes(16),
 });
 
-/** Looks like an envelope, and mostly is none. */
+/** Texts that look like envelopes, but are mostly malformed. */
 const lookalikes = fc
   .tuple(
     fc.constantFrom('v', 'd', 'V', 'p', ''),
@@ -36,7 +36,7 @@ describe('an envelope', () => {
     );
   });
 
-  it('is refused in one sentence, or is the one text of what it says', () => {
+  it('is either refused with one message, or the canonical text of its content', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), lookalikes), (text) => {
         let written: string;

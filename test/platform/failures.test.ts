@@ -1,4 +1,4 @@
-/** What the database refuses is told from a database that cannot be relied on; and the next request recovers. */
+/** Refused statements are distinguished from an unavailable database, and the next request recovers. */
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { toAppError } from '../../src/http/problem.ts';
 import type { TenantDb } from '../../src/platform/database/db.ts';
@@ -43,13 +43,13 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** The request that follows on the same isolate. */
+/** Expects that the next request on the same isolate succeeds. */
 async function expectRecovery(): Promise<void> {
   const tenant = openDatabase().tenant(rows.organisationId);
   for (const [, way] of WAYS) await way(tenant);
 }
 
-/** Holds the row, so that whoever wants to change it waits. */
+/** Locks the row, so that statements that change it wait. */
 async function lockRole() {
   const owner = await openOwner();
   await owner.query('BEGIN');
@@ -80,7 +80,7 @@ describe.each(WAYS)('through %s', (_, way) => {
     expect(toAppError(await failure)).toMatchObject({ code: 'unavailable' });
   });
 
-  it('so is everything after it on that connection, at once', async () => {
+  it('everything after it on that connection fails at once, too', async () => {
     const tenant = openDatabase().tenant(rows.organisationId);
     const [[connection]] = await tenant.flight(sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`);
     await asOwner('SELECT pg_terminate_backend($1)', [connection?.pid]);
@@ -91,7 +91,7 @@ describe.each(WAYS)('through %s', (_, way) => {
   });
 });
 
-describe('what nobody is to blame for', () => {
+describe('temporary errors', () => {
   const states = [
     '25006',
     '25P03',
@@ -117,12 +117,12 @@ describe('what nobody is to blame for', () => {
     expect(toAppError(await failureOf(inTransaction))).toMatchObject({ code: 'unavailable', retryAfter: 5 });
   });
 
-  it('other refusals stay what they are', async () => {
+  it('other errors are passed on unchanged', async () => {
     const tenant = openDatabase().tenant(rows.organisationId);
     await expect(tenant.flight(sql`SELECT 1 / 0`)).rejects.toMatchObject({ code: '22012' });
   });
 
-  it('a lock that somebody keeps is given up long before the statement is', async () => {
+  it('waiting for a lock times out long before the statement does', async () => {
     await lockRole();
     const tenant = openDatabase({ lockTimeout: 100, statementTimeout: 60_000 }).tenant(rows.organisationId);
     const failure = (await failureOf(WAYS[0]?.[1](tenant) as Promise<unknown>)) as { cause: unknown };
@@ -131,7 +131,7 @@ describe('what nobody is to blame for', () => {
   });
 });
 
-describe('when the time of a request is over', () => {
+describe('after the deadline of a request', () => {
   it('nothing is sent any more', async () => {
     const database = openDatabase({ remaining: () => 0 });
     const tenant = database.tenant(rows.organisationId);
@@ -141,13 +141,13 @@ describe('when the time of a request is over', () => {
     expect(database.flights).toBe(0);
   });
 
-  it('a statement has what is left of it', async () => {
+  it('a statement times out at the deadline', async () => {
     const tenant = openDatabase({ remaining: () => 200, statementTimeout: 60_000 }).tenant(rows.organisationId);
     const failure = (await failureOf(tenant.flight(sql`SELECT pg_sleep(50)`))) as { cause: unknown };
     expect(failure.cause).toMatchObject({ code: '57014' });
   });
 
-  it('an open transaction is undone, and what runs after the answer does not continue it', async () => {
+  it('an open transaction is rolled back, and work after the response does not continue it', async () => {
     let left = 60_000;
     const tenant = openDatabase({ remaining: () => left }).tenant(rows.organisationId);
     const rename = sql`UPDATE roles SET description = 'half' WHERE id = ${role.id}`;
@@ -164,7 +164,7 @@ describe('when the time of a request is over', () => {
   });
 });
 
-it('a connection that is given back is replaced by the next query, and whoever has a transaction open keeps it', async () => {
+it('a released connection is replaced by the next query, and an open transaction keeps its connection', async () => {
   const database = openDatabase();
   const pid = async () =>
     (await database.system.flight(sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`))[0][0]?.pid;
@@ -190,7 +190,7 @@ describe('a unique violation', () => {
   const insertion = () => sql`INSERT INTO roles (id, organisation_id, name, slug)
                               VALUES (gen_random_uuid(), ${rows.organisationId}, 'Twice', ${role.slug})`;
 
-  it('is told by its SQLSTATE through a flight, in a transaction or not', async () => {
+  it('is recognised by its SQLSTATE through a flight, in a transaction or not', async () => {
     const tenant = openDatabase().tenant(rows.organisationId);
     const expected = { code: '23505', constraint: 'roles_organisation_id_slug_key' };
     await expect(tenant.flight(sql`SELECT 1`, insertion())).rejects.toMatchObject(expected);
@@ -198,7 +198,7 @@ describe('a unique violation', () => {
     await expect(inTransaction).rejects.toMatchObject(expected);
   });
 
-  it('is told by its SQLSTATE at the commit, too', async () => {
+  it('is recognised by its SQLSTATE at the commit, too', async () => {
     const tenant = openDatabase().tenant(rows.organisationId);
     const atCommit = tenant.transaction(async ({ prisma, defer }) => {
       await prisma.role.count();
@@ -207,7 +207,7 @@ describe('a unique violation', () => {
     await expect(atCommit).rejects.toMatchObject({ code: '23505' });
   });
 
-  it("is told by Prisma's code through Prisma, in a transaction or not", async () => {
+  it("is recognised by Prisma's code through Prisma, in a transaction or not", async () => {
     const tenant = openDatabase().tenant(rows.organisationId);
     const create = { data: duplicate() };
     await expect(tenant.prisma.role.create(create)).rejects.toMatchObject({ code: 'P2002' });
@@ -229,14 +229,14 @@ describe('over HTTP', () => {
     expect((await profile()).status).toBe(200);
   });
 
-  it('a request that takes longer than it may is 503', async () => {
+  it('a request that exceeds its deadline is 503', async () => {
     const organisation = await createOrganisation();
     const init = { headers: { Cookie: organisation.cookies } };
     const response = await send('/v1/me/profile', init, { REQUEST_TIMEOUT_MS: '1' });
     expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '5']);
   });
 
-  it('a server that only reads is 503 with Retry-After, and told by the health check', async () => {
+  it('a read-only server is 503 with Retry-After, and the health check reports it', async () => {
     const database = await createScratchDatabase();
     onTestFinished(() => database.drop());
     await database.asOwner(

@@ -1,4 +1,4 @@
-/** What the log says of a slow flight: which tables, and little. */
+/** The log line of a slow flight names the tables, and is short. */
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { logFlight } from '../../src/platform/database/flight-log.ts';
 import { createLog, type LogLevel } from '../../src/platform/log/log.ts';
@@ -28,7 +28,7 @@ it.each([
     'UPDATE codes + INSERT tokens',
   ],
   ['SELECT set_config($1, $2, true)', 'SELECT set_config($1'],
-])('%s is told as %s', (text, summary) => {
+])('%s is logged as %s', (text, summary) => {
   expect(JSON.parse(linesOf(inTransaction(text))[0] ?? '').statements).toBe(summary);
 });
 
@@ -39,7 +39,7 @@ it('stays below 500 bytes, however much is sent', () => {
   expect(JSON.parse(line)).toMatchObject({ duration: 900, statements: expect.stringContaining('(40 statements)') });
 });
 
-it('whole texts are for debug, and fast flights for nobody else', () => {
+it('whole texts and fast flights are logged at debug only', () => {
   expect(linesOf(inTransaction('SELECT  1'), 'info', 10)).toEqual([]);
   const [, line = ''] = linesOf(inTransaction('SELECT  1'), 'debug');
   expect(JSON.parse(line).statements).toContain('SELECT 1');

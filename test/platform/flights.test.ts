@@ -44,7 +44,7 @@ async function storedRole(): Promise<string> {
 const bySlug = (slug: string) => ({ organisationId_slug: { organisationId: rows.organisationId, slug } });
 
 describe('a flight', () => {
-  it('is one round trip for any operations and statements, and answers each in its place', async () => {
+  it('is one round trip for any operations and statements, and answers in their order', async () => {
     const { database, tenant } = open();
     const [kept, renamed, removed, created] = [await storedRole(), await storedRole(), await storedRole(), newSlug()];
     const { prisma } = tenant;
@@ -73,7 +73,7 @@ describe('a flight', () => {
     expect(database.flights).toBe(1);
   });
 
-  it('reads relations, however deep, by one statement', async () => {
+  it('reads relations of any depth with one statement', async () => {
     const texts: string[] = [];
     const database = openDatabase({ onFlight: (flight) => texts.push(...flight.texts) });
     const tenant = database.tenant(rows.organisationId);
@@ -96,7 +96,7 @@ describe('a flight', () => {
     expect(database.flights).toBe(0);
   });
 
-  it('keeps operations of one organisation to it, and statements beside them', async () => {
+  it('keeps operations and statements to the organisation', async () => {
     const { tenant } = open();
     const other = createRows(await readTables());
     await other.rowOf('roles');
@@ -108,7 +108,7 @@ describe('a flight', () => {
     expect(count?.n).toBe(1);
   });
 
-  it('goes with others of the same moment in one round trip, each a transaction of its own', async () => {
+  it('shares a round trip with others of the same turn, each in its own transaction', async () => {
     const { database, tenant } = open();
     const [kept, undone] = [newSlug(), newSlug()];
     const [first, second] = await Promise.allSettled([
@@ -120,7 +120,7 @@ describe('a flight', () => {
     expect(database.flights).toBe(1);
   });
 
-  it('can be part of a transaction, and what is deferred too', async () => {
+  it('can be part of a transaction, and so can deferred operations', async () => {
     const { database, tenant } = open();
     const slugs = [newSlug(), newSlug(), newSlug(), newSlug()].sort();
     const [first = '', second = '', third = '', fourth = ''] = slugs;
@@ -132,7 +132,7 @@ describe('a flight', () => {
     expect(database.flights).toBe(2);
   });
 
-  it('that is deferred and cannot be sent undoes the transaction, and leaves the connection usable', async () => {
+  it('rolls the transaction back when it is deferred and cannot be sent, and leaves the connection usable', async () => {
     const { tenant } = open();
     const slug = newSlug();
     const attempt = tenant.transaction(async ({ flight, defer }) => {
@@ -178,7 +178,7 @@ describe('all or nothing', () => {
       (tenant: TenantDb) => tenant.prisma.role.findFirst({ where: { nothing: 1 } as never }),
       { name: 'PrismaClientValidationError' },
     ],
-  ])('%s undoes what goes before it and behind it', async (_, failing, error) => {
+  ])('%s undoes the items before and after it', async (_, failing, error) => {
     const { tenant } = open();
     const slugs = [newSlug(), newSlug(), newSlug()];
     const [before = '', between = '', behind = ''] = slugs;
@@ -202,7 +202,7 @@ describe('all or nothing', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'P2002', meta: { modelName: 'Role' } });
   });
 
-  it('a unique violation is known by its index, whether a statement or an operation causes it', async () => {
+  it('a unique violation names its index, whether a statement or an operation causes it', async () => {
     const { tenant } = open();
     const slug = await storedRole();
     const index = 'roles_organisation_id_slug_key';
@@ -215,7 +215,7 @@ describe('all or nothing', () => {
     expect(isUniqueViolation(await tenant.flight(violation).catch((refused) => refused))).toBe(false);
   });
 
-  it('what is required and not found undoes all, with the error that the caller wants', async () => {
+  it('a required item that finds no row undoes the flight and throws the error of the caller', async () => {
     const { database, tenant } = open();
     const slug = newSlug();
     const missing = () => new Error('There is no such role');
@@ -235,7 +235,7 @@ describe('all or nothing', () => {
     expect(database.flights).toBe(wanted.length);
   });
 
-  it('what is required, and may be missing, undoes all and throws nothing; any other error stays one', async () => {
+  it('nullIfMissing returns null when a required item finds no row, and passes other errors on', async () => {
     const { tenant } = open();
     const slug = newSlug();
     const role = (id: string) =>
@@ -246,7 +246,7 @@ describe('all or nothing', () => {
     expect(await nullIfMissing(tenant.flight(sql<{ n: number }>`SELECT ${1}::int AS n`))).toEqual([[{ n: 1 }]]);
   });
 
-  it('what is required and found is answered as it is', async () => {
+  it('a required item that finds its row is answered unchanged', async () => {
     const { tenant } = open();
     const slug = await storedRole();
     const missing = () => new Error('There is no such role');
@@ -265,7 +265,7 @@ describe('all or nothing', () => {
   });
 });
 
-describe('what does not fit into a flight is refused before anything is sent', () => {
+describe('an unsupported item is refused before anything is sent', () => {
   it.each([
     [
       'a transaction of its own',
@@ -290,7 +290,7 @@ describe('what does not fit into a flight is refused before anything is sent', (
     expect(database.flights).toBe(0);
   });
 
-  it('an operation that was awaited before: it would be done twice', async () => {
+  it('an operation that was awaited before, and would run twice', async () => {
     const { tenant } = open();
     const operation = tenant.prisma.role.findMany();
     await operation;
@@ -299,7 +299,7 @@ describe('what does not fit into a flight is refused before anything is sent', (
 });
 
 describe('across organisations', () => {
-  it('Prisma reads and deletes in flights, hides what is deleted, and writes nothing else', async () => {
+  it('Prisma reads and deletes in flights, hides soft-deleted rows, and refuses other writes', async () => {
     const { database } = open();
     const other = createRows(await readTables());
     const { id: userId, organisation_id: organisationId } = (await other.rowOf('users')) as {
@@ -325,7 +325,7 @@ describe('across organisations', () => {
     await expect(update()).rejects.toThrow('User.updateMany is not available across organisations');
   });
 
-  it('Prisma records how a delivery ended, and moves no row to another organisation', async () => {
+  it('Prisma records the result of a delivery, and moves no row to another organisation', async () => {
     const { prisma } = open().database.system;
     const where = { id: String((await rows.rowOf('outbound_emails')).id) };
     const recorded = await prisma.outboundEmail.updateMany({ where, data: { errorMessage: 'refused' } });

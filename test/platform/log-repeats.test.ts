@@ -1,4 +1,4 @@
-/** Failures of one cause are counted together; others are told apart; what is over is told once. */
+/** Failures of one cause are counted together, different causes are distinguished, and a recovery is logged once. */
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createLog } from '../../src/platform/log/log.ts';
 import { createRepeats } from '../../src/platform/log/repeats.ts';
@@ -29,7 +29,7 @@ function openLog(threshold: 'info' | 'debug' = 'info') {
 const refused = (port = 5432) =>
   new Error('unavailable', { cause: new Error(`connect ECONNREFUSED 127.0.0.1:${port}`) });
 
-it('the first is written, then one a minute, with the number of those between', () => {
+it('the first failure is written, then one a minute, with the number of omitted lines', () => {
   const lines = spyOnConsole();
   const log = openLog();
   for (let second = 0; second < 125; second++) log.at(second).error('database unavailable', { error: refused(second) });
@@ -40,7 +40,7 @@ it('the first is written, then one a minute, with the number of those between', 
   ]);
 });
 
-it('when it has been quiet for a while, whoever comes next tells how often it happened', () => {
+it('when a cause has not occurred for a while, the next request logs how often it did', () => {
   const lines = spyOnConsole();
   const log = openLog();
   for (let second = 0; second < 20; second++) log.at(second).error('database unavailable', { error: refused() });
@@ -55,7 +55,7 @@ it('when it has been quiet for a while, whoever comes next tells how often it ha
   expect(lines).toHaveLength(3);
 });
 
-it('causes that differ are told apart, and a line about no failure is always written', () => {
+it('different causes are counted separately, and a line about no failure is always written', () => {
   const lines = spyOnConsole();
   const log = openLog().at(0);
   for (let round = 0; round < 3; round++) {
@@ -75,16 +75,16 @@ it('at debug every line is written', () => {
   expect(lines).toHaveLength(3);
 });
 
-it('whoever makes causes up fills no memory with them', () => {
+it('invented causes do not fill the memory', () => {
   const repeats = createRepeats(() => 0);
   const name = (index: number) => [...String(index)].map((digit) => 'ghijklmnop'[Number(digit)]).join('');
   for (let index = 0; index < 1_000; index++) repeats.admit('refused', new Error(name(index)));
-  // The newest hundred are known still.
+  // The newest hundred are still remembered.
   expect(repeats.admit('refused', new Error(name(999)))).toBeNull();
   expect(repeats.admit('refused', new Error(name(0)))).toBe(0);
 });
 
-it('a database that is away costs one line, however many requests it fails', async () => {
+it('an unavailable database is logged once, however many requests fail', async () => {
   const lines = spyOnConsole();
   const bindings = { HYPERDRIVE: { connectionString: 'postgresql://a:b@127.0.0.1:1/c' }, LOG_LEVEL: 'info' };
   const shared = { ...(await import('cloudflare:workers')).env, ...bindings };
@@ -94,7 +94,7 @@ it('a database that is away costs one line, however many requests it fails', asy
   expect(lines).toHaveLength(1);
 });
 
-/** The same object each time: the Worker keeps what it makes of it. */
+/** The same object each time: the Worker caches the configuration that it parses from it. */
 async function sendWith(bindings: object, path: string): Promise<Response> {
   const { default: worker } = await import('../../src/worker.ts');
   const { createExecutionContext, waitOnExecutionContext } = await import('cloudflare:test');

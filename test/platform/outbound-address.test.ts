@@ -7,7 +7,7 @@ const PUBLIC = 'Only public hosts are allowed';
 const HTTPS = 'Only https is allowed';
 const CREDENTIALS = 'A user name or password in a URL is not allowed';
 
-describe('a URL that somebody else chose', () => {
+describe('a URL that a client chose', () => {
   it.each([
     'https://client.example.com/jwks.json',
     'https://client.example.com:8443/a?b=c#d',
@@ -114,10 +114,10 @@ describe('a URL that somebody else chose', () => {
   });
 });
 
-describe('however an address is spelled', () => {
+describe('every spelling of an address', () => {
   const byte = fc.nat(255);
 
-  it('a private IPv4 address stays one: as bytes, as one number, in octal or hexadecimal, within IPv6', () => {
+  it('a private IPv4 address is refused as bytes, as one number, in octal or hexadecimal, and within IPv6', () => {
     const spellings = [
       (a: number, b: number, c: number, d: number) => `${a}.${b}.${c}.${d}`,
       (a: number, b: number, c: number, d: number) => String(((a * 256 + b) * 256 + c) * 256 + d),
@@ -136,7 +136,7 @@ describe('however an address is spelled', () => {
     );
   });
 
-  it('an IPv6 address outside of 2000::/3 is no public one', () => {
+  it('an IPv6 address outside of 2000::/3 is refused', () => {
     const group = fc.nat(0xffff);
     fc.assert(
       fc.property(group, fc.array(group, { minLength: 7, maxLength: 7 }), (first, others) => {
@@ -147,7 +147,7 @@ describe('however an address is spelled', () => {
     );
   });
 
-  it('whatever text is given, there is an answer, and what passes is https and has a dot or a colon', () => {
+  it('any text gets an answer, and an allowed one is https with a dot or a colon in its host', () => {
     const texts = fc.oneof(
       fc.webUrl({ withQueryParameters: true }),
       fc.string(),
@@ -164,12 +164,12 @@ describe('however an address is spelled', () => {
   });
 });
 
-describe('the way out', () => {
+describe('an outbound request', () => {
   afterEach(() => {
     vi.unstubAllGlobals();
   });
 
-  it('asks nobody before the address is judged; a server that the operator named may stand inside', async () => {
+  it('is not sent to a refused address; a server that the operator configured may be in a private network', async () => {
     const fetched = vi.fn(async () => new Response('{}'));
     vi.stubGlobal('fetch', fetched);
     const request = { method: 'GET', timeout: 100 } as const;

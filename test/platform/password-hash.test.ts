@@ -14,7 +14,7 @@ function reference(password: string, { m, t, p }: { m: number; t: number; p: num
 }
 
 describe('password hashes (RFC 9106)', () => {
-  it('say how they were made, and never the same twice', async () => {
+  it('contain their parameters, and differ each time', async () => {
     const [first, second] = [await passwords.hash('Correct-Horse-7'), await passwords.hash('Correct-Horse-7')];
     expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
     expect(second).not.toBe(first);
@@ -39,12 +39,12 @@ describe('password hashes (RFC 9106)', () => {
     expect((await passwords.verify('Correct-Horse-8', hash)).matches).toBe(false);
   });
 
-  it('agree with another implementation on the parameters of today', async () => {
+  it('equal those of another implementation with the current parameters', async () => {
     const hash = reference('Ünïcode-Horse-7', { m: 19_456, t: 2, p: 1 });
     expect(await passwords.verify('Ünïcode-Horse-7', hash)).toEqual({ matches: true, outdated: false });
   });
 
-  it('still come out right after a hash that needed more memory', async () => {
+  it('are correct after a hash that needed more memory', async () => {
     const hash = await passwords.hash('Correct-Horse-7');
     await passwords.verify('anything', reference('other', { m: 32_768, t: 1, p: 1 }));
     expect((await passwords.verify('Correct-Horse-7', hash)).matches).toBe(true);
@@ -65,7 +65,7 @@ describe('password hashes (RFC 9106)', () => {
   });
 });
 
-describe('hashes that are asked for at once', () => {
+describe('simultaneous hashes', () => {
   const setup = (waiting: number) => {
     const parameters: unknown[] = [];
     let [running, most] = [0, 0];
@@ -139,13 +139,13 @@ describe('hashes that are asked for at once', () => {
   });
 });
 
-describe('a pretence', () => {
+describe('a pretended verification', () => {
   it.each([
-    ['of the parameters that it is given', '$argon2id$v=19$m=65536,t=3,p=4', [65_536, 3, 4]],
-    ['of those of today without any', undefined, [19_456, 2, 1]],
-    ['of those of today where an isolate cannot spare more', '$argon2id$v=19$m=1048576,t=3,p=4', [19_456, 2, 1]],
-    ['of those of today where they are of another kind', '$2b$10', [19_456, 2, 1]],
-  ])('is a hash %s', async (_what, like, expected) => {
+    ['with the given parameters', '$argon2id$v=19$m=65536,t=3,p=4', [65_536, 3, 4]],
+    ['with the current parameters by default', undefined, [19_456, 2, 1]],
+    ['with the current ones if an isolate cannot spare the given', '$argon2id$v=19$m=1048576,t=3,p=4', [19_456, 2, 1]],
+    ['with the current parameters for another kind of hash', '$2b$10', [19_456, 2, 1]],
+  ])('computes a hash %s', async (_what, like, expected) => {
     const compute = vi.fn(({ tagLength }: { tagLength: number }) => new Uint8Array(tagLength));
     await createPasswordHasher(async () => compute as never).pretend('x', like);
     const [given] = compute.mock.calls[0] as unknown as [{ memorySize: number; passes: number; parallelism: number }];

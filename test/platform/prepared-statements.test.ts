@@ -1,4 +1,4 @@
-/** Statements are prepared under names; what happens when the name is the reason of a refusal. */
+/** Statements are prepared under names, and sent without one when the name causes an error. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toAppError } from '../../src/http/problem.ts';
 import type { ConnectionSettings } from '../../src/platform/database/connection.ts';
@@ -44,7 +44,7 @@ const insertThing = (id: string) => sql`INSERT INTO things (id) VALUES (${id})`;
 const thing = (id: string) => sql<{ id: string }>`SELECT id FROM things WHERE id = ${id}`;
 
 describe('statements', () => {
-  it('with parameters are prepared once, our own and those of Prisma; what opens and ends transactions is not', async () => {
+  it('with parameters are prepared once, our own and those of Prisma; BEGIN and COMMIT are not', async () => {
     const tenant = openTenant();
     for (const value of ['a', 'b']) await tenant.flight(sql`SELECT ${value}::text AS value`);
     for (const name of ['a', 'b']) await tenant.prisma.role.findMany({ where: { name }, select: { id: true } });
@@ -54,7 +54,7 @@ describe('statements', () => {
     ]);
   });
 
-  it('are not, where the pooler cannot keep them', async () => {
+  it('are not prepared when the pooler does not support it', async () => {
     const tenant = openTenant({ names: undefined });
     await tenant.flight(sql`SELECT ${'a'}::text`);
     expect(await preparedBy(tenant)).toEqual([]);
@@ -77,7 +77,7 @@ describe('a statement that was prepared before a migration', () => {
     ['the type of a column it compares', 'id TYPE uuid USING id::uuid', 'id TYPE text'],
   ];
 
-  it.each(CHANGES)('is planned anew when that changes %s', async (_, change, undo) => {
+  it.each(CHANGES)('is planned again when that changes %s', async (_, change, undo) => {
     const [id, written] = [crypto.randomUUID(), crypto.randomUUID()];
     const find = () => sql`SELECT size FROM things WHERE id = ${id}`;
     await scratch.asOwner('INSERT INTO things VALUES ($1, 1)', [id]);
@@ -86,7 +86,7 @@ describe('a statement that was prepared before a migration', () => {
     await scratch.asOwner(`ALTER TABLE things ALTER ${change}`);
     const [, [found]] = await tenant.flight(insertThing(written), find());
     expect(Number((found as { size: unknown }).size)).toBe(1);
-    // What stood before it in the flight is written once.
+    // The statement before it in the flight has taken effect once.
     expect(await tenant.flight(thing(written))).toEqual([[{ id: written }]]);
     await tenant.transaction(async ({ flight }) => {
       expect(await flight(thing(id))).toEqual([[{ id }]]);
@@ -94,7 +94,7 @@ describe('a statement that was prepared before a migration', () => {
     await scratch.asOwner(`ALTER TABLE things ALTER ${undo}`);
   });
 
-  it('makes the request one to repeat, in the middle of a transaction', async () => {
+  it('fails the request in the middle of a transaction, and a retry succeeds', async () => {
     const [id, written] = [crypto.randomUUID(), crypto.randomUUID()];
     const names = createStatementNames();
     const tenant = openScratch({ names });
@@ -151,21 +151,21 @@ describe('a pooler that does not keep prepared statements', () => {
 });
 
 describe('names', () => {
-  it('are the same for the same text, whoever makes them, and fit into an identifier', () => {
+  it('are the same for the same text in every isolate, and fit into an identifier', () => {
     const [here, there] = [createStatementNames(), createStatementNames()];
     expect(here.of('SELECT $1')).toBe(there.of('SELECT $1'));
     expect(here.of('SELECT $1')).toMatch(/^[0-9a-f]{32}$/);
     expect(here.of('SELECT $2')).not.toBe(here.of('SELECT $1'));
   });
 
-  it('are left out for the text that was refused, and for no other', () => {
+  it('are left out for the refused text only', () => {
     const names = createStatementNames();
     expect(names.withdraw('SELECT $1', '0A000')).toBe(true);
     expect(names.of('SELECT $1')).toBeUndefined();
     expect(names.of('SELECT $2')).toBeDefined();
   });
 
-  it('have nothing to do with what a person may be refused', () => {
+  it('are not withdrawn for errors that a client can cause', () => {
     const names = createStatementNames();
     for (const code of ['23505', '42501', undefined]) expect(names.withdraw('SELECT $1', code)).toBe(false);
     expect(names.of('SELECT $1')).toBeDefined();

@@ -1,4 +1,4 @@
-/** Whoever can write into the database cannot move a sealed secret into another row: it opens in its own. */
+/** A sealed secret that an attacker copies into another row cannot be opened there. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SealedColumn } from '../../src/platform/keys/sealed-columns.ts';
 import { postForm, send } from '../support/app.ts';

@@ -13,7 +13,7 @@ const former = createSecretBox(KEY, 'former');
 const strict = createSecretBox(KEY, 'bound-only');
 
 const TRANSIENT: SealContext[] = [{ purpose: 'authorization_request' }, { purpose: 'logout_request' }];
-/** One row of every column, and what belongs to none. */
+/** One context for each column, and those without a row. */
 const CONTEXTS = [...SEALED_COLUMNS.map((column) => contextOf(column, newRow())), ...TRANSIENT];
 const TOTP: SealContext = { purpose: 'mfa.totp', id: crypto.randomUUID(), ownerId: crypto.randomUUID() };
 
@@ -23,7 +23,7 @@ function newRow() {
 
 const opening = async (by: SecretBox, envelope: string, context: SealContext) => by.open(envelope, context);
 
-/** Without any code of ours: iv ‖ tag ‖ ciphertext. */
+/** Decrypts iv ‖ tag ‖ ciphertext without using the code under test. */
 async function decrypt(rawKey: Uint8Array, content: string, additionalData: string): Promise<string> {
   const bytes = fromBase64(content);
   const key = await crypto.subtle.importKey('raw', rawKey as Bytes, 'AES-GCM', false, ['decrypt']);
@@ -33,7 +33,7 @@ async function decrypt(rawKey: Uint8Array, content: string, additionalData: stri
 }
 
 describe('sealed secrets', () => {
-  it('open to what was sealed, where it was sealed for', async () => {
+  it('open to the plaintext in their own context', async () => {
     const forms = fc.constantFrom(box, former);
     await fc.assert(
       fc.asyncProperty(
@@ -47,7 +47,7 @@ describe('sealed secrets', () => {
     );
   });
 
-  it('never look the same twice and never show the secret', async () => {
+  it('differ each time and do not contain the plaintext', async () => {
     const [first, second] = [await box.seal('the secret', TOTP), await box.seal('the secret', TOTP)];
     expect(first).not.toBe(second);
     expect(first).toMatch(/^d1:[A-Za-z0-9+/]+=*$/);
@@ -76,7 +76,7 @@ describe('sealed secrets', () => {
       const sealed = await box.seal('the secret', contextOf(column, row));
       await expect(opening(box, sealed, contextOf(column, newRow()))).rejects.toThrow();
       await expect(opening(box, sealed, contextOf(column, { ...row, id: crypto.randomUUID() }))).rejects.toThrow();
-      // The row itself, given to somebody else.
+      // The same row, with another owner.
       const given = opening(box, sealed, contextOf(column, { ...row, ownerId: crypto.randomUUID() }));
       if (column.owner === null) expect(await given).toBe('the secret');
       else await expect(given).rejects.toThrow();
@@ -124,7 +124,7 @@ describe('keys of purposes', () => {
 });
 
 describe('the former form', () => {
-  it('is sealed as releases of before do, which open it', async () => {
+  it('is sealed as earlier releases seal, so that they can open it', async () => {
     for (const context of CONTEXTS) {
       const sealed = await former.seal('the secret', context);
       expect(sealed).toMatch(/^v1:/);
@@ -132,7 +132,7 @@ describe('the former form', () => {
     }
   });
 
-  it('opens beside the bound one, until it is refused', async () => {
+  it('opens like the bound form, unless it is refused', async () => {
     const [old, bound] = [await former.seal('the secret', TOTP), await box.seal('the secret', TOTP)];
     for (const by of [former, box]) {
       expect(await by.open(old, TOTP)).toBe('the secret');
@@ -143,13 +143,13 @@ describe('the former form', () => {
     expect(await box.open(await strict.seal('the secret', TOTP), TOTP)).toBe('the secret');
   });
 
-  it('does not become the other by another letter', async () => {
+  it('cannot be changed to the other form by replacing its letter', async () => {
     const [old, bound] = [await former.seal('the secret', TOTP), await box.seal('the secret', TOTP)];
     await expect(opening(box, old.replace('v', 'd'), TOTP)).rejects.toThrow();
     await expect(opening(box, bound.replace('d', 'v'), TOTP)).rejects.toThrow();
   });
 
-  it.each(SEALINGS)('is told from the other by its beginning: %s', async (sealing) => {
+  it.each(SEALINGS)('has a prefix of its own: %s', async (sealing) => {
     const by = createSecretBox(`7:${newKey()}`, sealing);
     expect(by.prefix).toBe(sealing === 'former' ? 'v7:' : 'd7:');
     expect((await by.seal('the secret', TOTP)).startsWith(by.prefix)).toBe(true);
@@ -168,7 +168,7 @@ describe('keys of sealed secrets', () => {
     }
   });
 
-  it('that are gone open nothing', async () => {
+  it('that were removed open nothing', async () => {
     const old = await box.seal('the secret', TOTP);
     await expect(opening(createSecretBox(`2:${newKey()}`), old, TOTP)).rejects.toThrow('no key of version 1');
   });
@@ -201,7 +201,7 @@ describe('message authentication codes', () => {
     expect(await createSecretBox(newKey()).mac('message', 'a')).not.toBe(mac);
   });
 
-  it('can be had under every key there is, the current one first', async () => {
+  it('can be computed under every key, the current one first', async () => {
     const [first, second] = [newKey(), newKey()];
     const both = createSecretBox(`2:${second},1:${first}`);
     const expected = [createSecretBox(second), createSecretBox(first)].map((single) => single.mac('message', 'a'));
@@ -210,7 +210,7 @@ describe('message authentication codes', () => {
     expect(await box.macs('message', 'a')).toEqual([await box.mac('message', 'a')]);
   });
 
-  it('are those of every release: HMAC-SHA-256 under a key derived for the purpose', async () => {
+  it('are the same in every release: HMAC-SHA-256 under a key derived for the purpose', async () => {
     const derived = hkdf(sha256, fromBase64(KEY), undefined, utf8('cerberus csrf'), 32);
     const key = await crypto.subtle.importKey('raw', derived as Bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [
       'sign',

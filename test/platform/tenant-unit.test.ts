@@ -1,4 +1,4 @@
-/** All requests share one Prisma client; what was handed out to one request is of no use to another, or after it. */
+/** All requests share one Prisma client, but the clients of one request do not work in another one, or after it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sharedPrisma } from '../../src/platform/database/prisma-client.ts';
 import { sql } from '../../src/platform/database/statement.ts';
@@ -39,7 +39,7 @@ describe('many requests at once', () => {
     expect(new Set(answers.map(({ backend }) => backend)).size).toBe(answers.length);
   });
 
-  it('are not batched together, and what one asks in the same moment is one flight', async () => {
+  it('are not batched together, and queries of one request in the same turn are one flight', async () => {
     const { id } = (await ours.rowOf('roles')) as { id: string };
     const databases = [openDatabase(), openDatabase()];
     const find = ({ organisationId }: Rows, index: number) => {
@@ -55,7 +55,7 @@ describe('many requests at once', () => {
 });
 
 describe('after the request', () => {
-  it('nothing works that was handed out: no client, no model, no transaction, no flight', async () => {
+  it('its client, models, transaction and flights no longer work', async () => {
     const database = openDatabase();
     const tenant = database.tenant(ours.organisationId);
     const { role } = tenant.prisma;
@@ -73,7 +73,7 @@ describe('after the request', () => {
     for (const use of uses) await expect((async () => use())()).rejects.toThrow(LATE);
   });
 
-  it('what it had already sent ends in order, and is not followed by more', async () => {
+  it('statements that were sent are completed, and no more are sent', async () => {
     const owner = await openOwner();
     await owner.query('BEGIN; LOCK TABLE roles');
     const database = openDatabase();
@@ -90,6 +90,6 @@ describe('after the request', () => {
   });
 });
 
-it('the shared client itself serves nobody outside of a request', async () => {
+it('the shared client cannot be used outside of a request', async () => {
   await expect(sharedPrisma().client.role.count()).rejects.toThrow('outside of a request');
 });

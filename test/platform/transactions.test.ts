@@ -1,4 +1,4 @@
-/** Interactive transactions: all or nothing, and alone on the connection. */
+/** Interactive transactions are atomic, and have the connection for themselves. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RequestDb, TenantDb } from '../../src/platform/database/db.ts';
 import { type Statement, sql } from '../../src/platform/database/statement.ts';
@@ -34,7 +34,7 @@ async function storedRoles(...slugs: string[]): Promise<string[]> {
 }
 
 describe('a transaction', () => {
-  it('commits what Prisma, flights and deferred statements wrote, at one round trip a step and one for the end', async () => {
+  it('commits writes of Prisma, flights and deferred statements, with one round trip a step and one for the commit', async () => {
     const { database, tenant } = open();
     const slugs = [newSlug(), newSlug(), newSlug()].sort();
     const [first = '', second = '', third = ''] = slugs;
@@ -49,7 +49,7 @@ describe('a transaction', () => {
     expect(await storedRoles(...slugs)).toEqual(slugs);
   });
 
-  it('sees its own writes, and nobody else does before it commits', async () => {
+  it('sees its own writes, and others see them only after the commit', async () => {
     const { tenant } = open();
     const slug = newSlug();
     await tenant.transaction(async (transaction) => {
@@ -85,7 +85,7 @@ describe('a transaction', () => {
     expect((await tenant.flight(sql`SELECT 1 AS one`))[0]).toEqual([{ one: 1 }]);
   });
 
-  it('does not commit when a failure was swallowed, and says so', async () => {
+  it('throws instead of committing when its work caught an error of a statement', async () => {
     const { tenant } = open();
     const slug = newSlug();
     const attempt = tenant.transaction(async (transaction) => {
@@ -102,7 +102,7 @@ describe('a transaction', () => {
     expect(database.flights).toBe(0);
   });
 
-  it('is over when it has ended', async () => {
+  it('cannot be used after its end', async () => {
     const { tenant } = open();
     const late = await tenant.transaction(async (transaction) => () => transaction.flight(sql`SELECT 1`));
     await expect(late()).rejects.toThrow('The transaction has ended');
@@ -125,7 +125,7 @@ describe('on the same connection', () => {
     expect(await storedRoles(kept, undone)).toEqual([kept]);
   });
 
-  it('so does a query of Prisma, and one of the system', async () => {
+  it('queries of Prisma and of the system wait, too', async () => {
     const { database, tenant } = open();
     const slug = newSlug();
     const answers: unknown[] = [];
@@ -152,7 +152,7 @@ describe('on the same connection', () => {
     expect(order).toEqual(['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]));
   });
 
-  it('two organisations keep apart, each with its own client', async () => {
+  it('two organisations are separated, each with its own client', async () => {
     const { database, tenant } = open();
     const others = createRows(await readTables());
     const id = (await others.rowOf('roles')).id as string;

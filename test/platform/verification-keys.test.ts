@@ -1,4 +1,4 @@
-/** Public keys are imported once, as long as they are the same keys. */
+/** Public keys are imported once, until they change. */
 import { CompactSign, compactVerify, exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createVerificationKeys } from '../../src/platform/keys/verification-keys.ts';
@@ -16,7 +16,7 @@ function countImports() {
   return imports.mock.calls;
 }
 
-/** As a client's keys come: read from the database for each request. */
+/** A copy, as a client's keys are read from the database for each request. */
 const read = (...keys: JWK[]): JSONWebKeySet => ({ keys: structuredClone(keys) });
 
 function createVerifier() {
@@ -24,14 +24,14 @@ function createVerifier() {
   return (set: JSONWebKeySet, jws: string) => compactVerify(jws, (header, token) => keys(set, header, token));
 }
 
-it('once for all verifications, whoever has read them', async () => {
+it('are imported once for all requests', async () => {
   const signer = await createSigner('a');
   const [verify, imports] = [createVerifier(), countImports()];
   for (let round = 0; round < 3; round++) await verify(read(signer.jwk), await signer.sign());
   expect(imports).toHaveLength(1);
 });
 
-it('anew when another key has taken the place of one', async () => {
+it('are imported again when a key was replaced', async () => {
   const [before, after] = [await createSigner('a'), await createSigner('a')];
   const verify = createVerifier();
   await verify(read(before.jwk), await before.sign());
@@ -39,7 +39,7 @@ it('anew when another key has taken the place of one', async () => {
   await expect(verify(read(after.jwk), await before.sign())).rejects.toThrow('signature verification failed');
 });
 
-it('not at all when a key is gone, or several may be meant', async () => {
+it('are not found when the key was removed, or when several keys match', async () => {
   const [one, other] = [await createSigner('a'), await createSigner('b')];
   const verify = createVerifier();
   await verify(read(one.jwk, other.jwk), await one.sign());
@@ -49,7 +49,7 @@ it('not at all when a key is gone, or several may be meant', async () => {
   });
 });
 
-it('each time when a set is larger than what is worth keeping', async () => {
+it('are imported each time when the set is too large to cache', async () => {
   const signer = await createSigner('a');
   const [verify, imports] = [createVerifier(), countImports()];
   for (let round = 0; round < 2; round++)

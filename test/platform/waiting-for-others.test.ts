@@ -1,4 +1,4 @@
-/** Nobody holds a connection of the database while somebody else's server takes its time. */
+/** No database connection is held while a request waits for another server. */
 import { env } from 'cloudflare:workers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openRequestContext, type RequestContext } from '../../src/deps.ts';
@@ -15,7 +15,7 @@ test.each<[string, (context: RequestContext) => Promise<unknown>, () => Response
     ({ remoteJwks, now }) => remoteJwks.including('https://client.example.com/jwks.json', undefined, now),
     () => Response.json({ keys: [] }),
   ],
-])('not while it waits for %s', async (_what, ask, answer) => {
+])('no database connection is held while it waits for %s', async (_what, ask, answer) => {
   const database = await createScratchDatabase();
   onTestFinished(() => database.drop());
   const server = Promise.withResolvers<Response>();
@@ -33,7 +33,7 @@ test.each<[string, (context: RequestContext) => Promise<unknown>, () => Response
   await expect.poll(() => database.connections()).toBe(0);
   server.resolve(answer());
   await asking;
-  // And the request goes on over another one.
+  // The request continues on a new connection.
   await context.system.db.flight(sql`SELECT 1`);
   await context.close();
 });

@@ -1,4 +1,4 @@
-/** The application under test, called the way the platform calls it. */
+/** Calls the application under test as the platform does. */
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
@@ -9,7 +9,7 @@ export const ISSUER = (env as unknown as { ISSUER_URL: string }).ISSUER_URL;
 
 type Bindings = Record<string, unknown>;
 
-/** What production demands besides: rate limits, here of a kind that nothing reaches. */
+/** Bindings that production requires: here rate limits that are never reached. */
 export const PRODUCTION: Bindings = {
   ENVIRONMENT: 'production',
   ...Object.fromEntries(
@@ -17,11 +17,11 @@ export const PRODUCTION: Bindings = {
   ),
 };
 
-/** A request to the Worker; its background work is done when this answers. */
+/** Sends a request to the Worker, and waits for its background work. */
 export async function send(path: string, init: RequestInit = {}, overrides: Bindings = {}): Promise<Response> {
   const execution = createExecutionContext();
   const request = new Request(new URL(path, ISSUER), { redirect: 'manual', ...init });
-  // The same object for the same bindings: the Worker keeps what it makes of them.
+  // The same object for the same bindings: the Worker caches the parsed configuration.
   const bindings = Object.keys(overrides).length === 0 ? env : { ...env, ...overrides };
   const response = await worker.fetch(request as never, bindings as never, execution);
   const body = response.body === null ? null : await response.arrayBuffer();
@@ -51,12 +51,12 @@ export function postForm(
   return send(path, init, overrides);
 }
 
-/** Sequential database round trips of the request behind this response. */
+/** Sequential database round trips of this response's request. */
 export function flightsOf(response: Response): number {
   return Number(/desc="(\d+) round trips"/.exec(response.headers.get('Server-Timing') ?? '')?.[1]);
 }
 
-/** The budget of a request: what its database answers cost, however far away the database is. */
+/** Expects the number of round trips of a request, its budget. */
 export function expectFlights(response: Response, flights: number): void {
   expect(flightsOf(response), 'round trips to the database').toBe(flights);
 }

@@ -1,4 +1,4 @@
-/** Clients that authenticate by assertions (RFC 7523), and the assertions that they, or others, make. */
+/** Clients that authenticate by assertions (RFC 7523), and valid or altered assertions. */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
@@ -8,7 +8,7 @@ import { boxOf } from './sealed.ts';
 
 export const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** What an assertion is signed with. */
+/** The key of an assertion. */
 export interface AssertionKey {
   alg: string;
   kid?: string;
@@ -63,7 +63,7 @@ export interface Changes {
   header?: Record<string, unknown>;
 }
 
-/** A good one, but for the changes. */
+/** A valid assertion, except for the changes. */
 export function makeAssertion({ clientId }: TestClient, key: AssertionKey, changes: Changes = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const standard = { iss: clientId, sub: clientId, aud: ISSUER, iat: now, exp: now + 60, jti: crypto.randomUUID() };
@@ -71,7 +71,7 @@ export function makeAssertion({ clientId }: TestClient, key: AssertionKey, chang
   return new SignJWT({ ...standard, ...changes.claims } as JWTPayload).setProtectedHeader(header).sign(key.key);
 }
 
-/** The parameters of a request that presents it. */
+/** The request parameters that present the assertion. */
 export function presenting(assertion: string): Record<string, string> {
   return { client_assertion_type: TYPE, client_assertion: assertion };
 }

@@ -1,4 +1,6 @@
-/** A software authenticator (WebAuthn Level 3 section 6): keys in memory, every flag and counter at the test's will. */
+/**
+ * A software authenticator (WebAuthn Level 3 section 6) with keys in memory, whose flags and counter a test can set.
+ */
 import { encode } from 'cborg';
 import { concat, fromBase64Url, toBase64Url, utf8 } from '../../src/lib/bytes.ts';
 import { ISSUER } from './issuer.ts';
@@ -15,7 +17,7 @@ interface RequestOptions {
   allowCredentials?: { id: string }[];
 }
 
-/** What a test may have an authenticator, or an attacker, do otherwise. */
+/** Deviations of an authenticator, or of an attacker. */
 export interface Deviation {
   origin?: string;
   rpId?: string;
@@ -143,7 +145,7 @@ async function attestedData({ id, keys }: { id: string; keys: CryptoKeyPair }) {
   return concat(new Uint8Array(16), length, credentialId, cose);
 }
 
-/** WebCrypto signs as r ‖ s; section 6.5.5 wants ASN.1 DER. */
+/** WebCrypto signs as r ‖ s; section 6.5.5 requires ASN.1 DER. */
 async function sign(key: CryptoKey, message: Uint8Array<ArrayBuffer>) {
   const raw = new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, message));
   const integers = concat(derInteger(raw.subarray(0, 32)), derInteger(raw.subarray(32)));

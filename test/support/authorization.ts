@@ -1,4 +1,4 @@
-/** Authorization requests as a browser makes them, and what comes of them. */
+/** Authorization requests of a browser, and their results. */
 import { expect } from 'vitest';
 import { cookiesOf, ISSUER, postJson, send } from './app.ts';
 import { authorizeUrl, redirectParameters } from './oauth.ts';
@@ -6,7 +6,7 @@ import { PASSWORD, type TestClient } from './organisation.ts';
 import { setUp } from './set-up.ts';
 
 interface Visit {
-  /** The Cookie header; nobody is signed in by default. */
+  /** The Cookie header; by default no person is signed in. */
   cookies?: string;
   overrides?: Record<string, unknown>;
 }
@@ -19,12 +19,12 @@ export async function authorize(
   return send(await authorizeUrl(client, parameters), { headers: { Cookie: cookies } }, overrides);
 }
 
-/** Coming back from a page. */
+/** Resumes an authorization request after a page. */
 export function resume(handle: string, cookies: string): Promise<Response> {
   return send(`/oauth2/authorize?${new URLSearchParams({ handle })}`, { headers: { Cookie: cookies } });
 }
 
-/** The handle with which the browser is sent to a page, and nothing beside it. */
+/** The handle in a redirect to a page, which must be its only parameter. */
 export function handleOf(response: Response, page = '/auth/login'): string {
   const location = new URL(response.headers.get('Location') ?? '', ISSUER);
   expect([response.status, location.origin, location.pathname]).toEqual([303, ISSUER, page]);
@@ -39,7 +39,7 @@ export function codeOf(response: Response): string {
   return redirectParameters(response).get('code') ?? '';
 }
 
-/** The error that comes to the client, with its state and our issuer. */
+/** The error that the client gets, with its state and our issuer. */
 export function errorOf(response: Response): string | null {
   expect(redirectParameters(response).get('iss')).toBe(ISSUER);
   expect(redirectParameters(response).get('state')).toBe('the-state');
@@ -53,7 +53,7 @@ export async function signInAs({ email }: { email: string }): Promise<string> {
   return cookiesOf(response);
 }
 
-/** `null` leaves a parameter of an ordinary request out. */
+/** `null` removes a parameter of the default request. */
 export type Changes = Record<string, string | null>;
 
 export async function changedUrl(client: TestClient, changes: Changes): Promise<string> {
@@ -65,7 +65,7 @@ export async function changedUrl(client: TestClient, changes: Changes): Promise<
   return url.pathname + url.search;
 }
 
-/** RFC 6749 section 4.1.2.1: the person is told, and nothing is sent to wherever the request wants it sent. */
+/** RFC 6749 section 4.1.2.1: an error page is shown, without a redirect to the redirect URI. */
 export async function expectPage(response: Response, status: number, text: string): Promise<void> {
   expect(response.headers.get('Location')).toBeNull();
   expect(response.status).toBe(status);

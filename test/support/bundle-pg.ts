@@ -1,7 +1,7 @@
 /**
- * `pg` is CommonJS that requires ES modules of workerd, which vitest's module loader inside workerd cannot follow.
- * It is bundled into one ES module together with its parts that are used beside it, and with Prisma's adapter, so that all
- * see the same classes.
+ * `pg` is CommonJS that requires ES modules of workerd, which vitest's module loader inside workerd cannot follow. It
+ * is bundled into one ES module, together with its parts that we import and Prisma's adapter, so that all use the same
+ * classes.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -18,10 +18,10 @@ const EXPORTS = `
   export { PrismaPg } from '@prisma/adapter-pg';
 `;
 
-/** What the bundle takes the place of. */
+/** The modules that the bundle replaces. */
 export const BUNDLED = /^(pg|pg\/lib\/.*|pg-protocol|@prisma\/adapter-pg)$/;
 
-/** @returns the path that these are to be resolved to */
+/** @returns the path to which these modules are resolved */
 export async function bundlePg(): Promise<string> {
   await build({
     stdin: {

@@ -1,16 +1,16 @@
-/** The whole content security policy of a page, so that no directive can go missing, and none be added unseen. */
+/** The complete content security policy of a page, so that tests notice missing and additional directives. */
 import { sha256 } from '../../src/lib/secrets.ts';
 
 export interface PageSources {
-  /** Of a page whose form ends at a client: browsers hold `form-action` against where the form is redirected to. */
+  /** For a page whose form is redirected to a client: browsers apply `form-action` to redirects, too. */
   endsAtClient?: boolean;
-  /** Of a page that asks our API. */
+  /** For a page that calls our API. */
   connects?: boolean;
   /** Origins that are framed. */
   frames?: string[];
 }
 
-/** What the API answers with: nothing may be loaded by it, and nothing may frame it. */
+/** The policy of the API: nothing may be loaded or framed. */
 export const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /** @param body of the page: each style and script in it is allowed by its hash (CSP Level 3 section 8.4) */

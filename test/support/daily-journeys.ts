@@ -1,4 +1,4 @@
-/** What people and applications do all day, for tests that look at every statement of it. */
+/** The most frequent flows of people and applications, for tests that check all of their statements. */
 import { env } from 'cloudflare:workers';
 import { erase } from '../../src/domain/account/erasure.ts';
 import { revokeClient } from '../../src/domain/clients/records.ts';

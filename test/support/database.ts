@@ -1,11 +1,11 @@
-/** The database under test, past every guard: for arranging what a test needs and for looking at what it left. */
+/** Direct access to the database under test, to prepare data and to check results. */
 import { env } from 'cloudflare:workers';
 import { Client } from 'pg';
 import type { RequestContext } from '../../src/deps.ts';
 import { openRequestContext } from '../../src/deps.ts';
 import { parseEnv } from '../../src/env.ts';
 
-/** Runs statements as the owner of the tables, whom row-level security does not bind. */
+/** Runs statements as the owner of the tables, to whom row-level security does not apply. */
 export async function asOwner<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
   return query((env as unknown as { TEST_OWNER_DATABASE_URL: string }).TEST_OWNER_DATABASE_URL, text, values);
 }
@@ -15,7 +15,7 @@ export async function asWorker<Row = Record<string, unknown>>(text: string, valu
   return query((env as unknown as { HYPERDRIVE: Hyperdrive }).HYPERDRIVE.connectionString, text, values);
 }
 
-/** One connection for each login, kept while a test file runs: a new one costs PostgreSQL a process. */
+/** One connection for each login, kept while a test file runs, since PostgreSQL starts a process for each. */
 const clients = new Map<string, Promise<Client>>();
 
 async function query<Row>(connectionString: string, text: string, values: unknown[]): Promise<Row[]> {
@@ -31,7 +31,7 @@ async function connect(connectionString: string): Promise<Client> {
   return client;
 }
 
-/** A request's context without a request: for calling the domain directly. */
+/** A request context without a request, to call domain functions directly. */
 export async function withContext<T>(work: (context: RequestContext) => Promise<T>): Promise<T> {
   const context = openRequestContext(parseEnv(env), crypto.randomUUID());
   try {
@@ -41,10 +41,10 @@ export async function withContext<T>(work: (context: RequestContext) => Promise<
   }
 }
 
-/** On a connection of its own, for what lasts longer than a statement. */
+/** Opens a separate connection, for work of several statements. */
 export async function connectedTo<T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString });
-  // The socket of workerd reports its orderly end as an error.
+  // workerd's socket reports a normal close as an error.
   client.on('error', () => {});
   await client.connect();
   try {

@@ -1,8 +1,8 @@
-/** Statements that fail, for the rows of one person alone: other tests use the same tables. */
+/** Makes statements fail for the rows of one person only, since other tests use the same tables. */
 import { sha256 } from '../../src/lib/secrets.ts';
 import { asOwner } from './database.ts';
 
-/** SQLSTATE 53100, disk full: a database that cannot be relied on. */
+/** Fails with SQLSTATE 53100 (disk full), which counts as an unavailable database. */
 async function failing<T>(name: string, trigger: string, work: () => Promise<T>): Promise<T> {
   await asOwner(`CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'disk full' USING ERRCODE = '53100'; END $$`);
@@ -22,7 +22,7 @@ export function withoutSessions<T>(userId: string, work: () => Promise<T>): Prom
   return failing(nameOf(), trigger, work);
 }
 
-/** While `work` runs, nothing that was paid for guesses at this account, also from this browser, can be given back. */
+/** While `work` runs, attempts that were counted for this account, or this browser, cannot be refunded. */
 export async function withoutRefunds<T>(
   { email, cookies }: { email: string; cookies: string },
   work: () => Promise<T>,

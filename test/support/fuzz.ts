@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz`: the tests that state properties, with values nobody has tried and many more of them. Arguments go to
- * vitest. PROPERTY_SEED repeats an earlier run, PROPERTY_RUNS says how many values each property meets.
+ * `npm run fuzz`: runs the property tests with new and many more values. Arguments go to vitest. PROPERTY_SEED repeats
+ * an earlier run, PROPERTY_RUNS sets the number of values for each property.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -11,7 +11,7 @@ import { ROOT } from '../../migrations-runner/command-line/paths.ts';
 const { PROPERTY_SEED = String(randomInt(2 ** 31)), PROPERTY_RUNS = '10000' } = process.env;
 const given = process.argv.slice(2);
 
-/** Named once for all: a file among the arguments chooses, an option does not. */
+/** All files with properties, used when the arguments name no file. */
 function filesWithProperties(): string[] {
   const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).map((name) => `test/${name}`);
   return files.filter(

@@ -1,4 +1,4 @@
-/** People who are guests: members of an organisation, with an account of another one. */
+/** Guests: members of an organisation whose account belongs to another one. */
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { asOwner } from './database.ts';
 import type { TestOrganisation } from './organisation.ts';
@@ -8,7 +8,7 @@ export interface TestGuest extends TestPerson {
   memberId: string;
 }
 
-/** Somebody of `home`, without any role there, who is a member of `host` with the given role. */
+/** A person of `home`, without a role there, who is a member of `host` with the given role. */
 export async function createGuest(host: TestOrganisation, home: TestOrganisation, role = 'staff'): Promise<TestGuest> {
   const person = await createPerson(home);
   return { ...person, memberId: await makeMember(host, home, person.id, role) };

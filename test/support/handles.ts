@@ -1,4 +1,4 @@
-/** Handles as only the Worker can read and make them. */
+/** Reads and makes handles with the Worker's key. */
 import { env } from 'cloudflare:workers';
 import {
   openAuthorizationRequest,
@@ -11,12 +11,12 @@ import { createSecretBox } from '../../src/platform/keys/secret-box.ts';
 const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
 const box = createSecretBox(SECRET_ENCRYPTION_KEY);
 
-/** What the request says that this handle stands for. */
+/** The authorization request in a handle. */
 export async function requestOf(handle: string): Promise<WaitingRequest> {
   return (await open(handle)).request;
 }
 
-/** The handle of the same request, had it been made so many seconds earlier. */
+/** The handle of the same request, but made the given number of seconds earlier. */
 export async function agedHandle(handle: string, seconds: number): Promise<string> {
   const { clientId, organisationId, request } = await open(handle);
   const createdAt = new Date(request.createdAt.getTime() - seconds * 1000);

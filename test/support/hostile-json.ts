@@ -1,14 +1,14 @@
-/** JSON that nobody sends by mistake, as text: objects cannot hold all of it. */
+/** Hostile JSON, as text: objects cannot represent all of it. */
 
 const LEVELS = 10_000;
 
-/** Far deeper than a function that calls itself for each level can go. */
+/** Deeper than a recursive function can handle. */
 export const DEEP_JSON = [
   `${'['.repeat(LEVELS)}${']'.repeat(LEVELS)}`,
   `${'{"a":'.repeat(LEVELS)}1${'}'.repeat(LEVELS)}`,
 ];
 
-/** Objects that cannot be made a text or a number, and names that every object knows. */
+/** Objects that cannot be converted to a string or a number, and names of inherited properties. */
 export const UNTYPED_JSON = [
   '{"toString":""}',
   '{"toString":"","valueOf":"","toJSON":""}',

@@ -1,9 +1,9 @@
-/** Every row of a busy table pays for every index of it: which of them does something use? On the large database. */
+/** Finds the indexes of busy tables that statements use, on the large database: each index makes writes slower. */
 import { env } from 'cloudflare:workers';
 import { asOwner, connectedTo } from './database.ts';
 import { askedBy, indexesOf, planOf, type RecordedStatement } from './recorded-statements.ts';
 
-/** Written to with each sign-in, each code and each token. */
+/** Tables that are written with each sign-in, code and token. */
 export const BUSY_TABLES = ['tokens', 'refresh_tokens', 'audit_logs', 'authorization_codes'];
 
 /** The organisation with the most rows. */
@@ -16,11 +16,11 @@ const INDEXES = `
 
 interface Index {
   name: string;
-  /** A primary key, or what a foreign key refers to: needed, whether or not it is read. */
+  /** A primary key, or the target of a foreign key: needed even if no statement reads it. */
   isRule: boolean;
 }
 
-/** What PostgreSQL looks for when a row is deleted that the foreign key refers to. */
+/** The query of PostgreSQL when a row is deleted that the foreign key refers to. */
 const REFERRING = `
   SELECT format('SELECT 1 FROM ONLY %s WHERE ', conrelid::regclass) || string_agg(format('%I = $%s', attname, position), ' AND ') AS text,
     count(*)::int AS columns
@@ -38,7 +38,7 @@ export async function indexesInUse(statements: RecordedStatement[]): Promise<Set
   const [{ id } = { id: '' }] = await asOwner<{ id: string }>(LARGEST);
   const asked = statements.map((statement) => askedBy(id, statement));
   const keys = await asOwner<{ text: string; columns: number }>(REFERRING, [BUSY_TABLES]);
-  // The id stands for every column: in those but the organisation it has no rows, as most ids.
+  // The id is used for every column: in columns other than the organisation it finds no rows, as most ids do.
   const referring = keys.map(({ text, columns }) => ({ text, values: Array(columns).fill(id), opening: 'BEGIN' }));
   return new Set([
     ...(await indexesFor(HYPERDRIVE.connectionString, asked)),
@@ -54,7 +54,7 @@ async function indexesFor(connectionString: string, statements: RecordedStatemen
   });
 }
 
-/** @param change of the indexes, which is undone */
+/** @param change a statement that changes the indexes, and is rolled back */
 export async function unusedIndexesOf(table: string, used: Set<string>, change = ''): Promise<string[]> {
   return connectedTo(TEST_OWNER_DATABASE_URL, async (client) => {
     await client.query(`BEGIN; ${change}`);

@@ -1,4 +1,4 @@
-/** Isolates beside the one that runs the tests: each with memory and a connection of its own, on one database. */
+/** More isolates than the one that runs the tests, each with its own memory and connection, on one database. */
 import { env } from 'cloudflare:workers';
 import { openRequestDb, type SystemDb } from '../../src/platform/database/db.ts';
 import { createSecretBox, type SecretBox } from '../../src/platform/keys/secret-box.ts';
@@ -29,7 +29,7 @@ export function openIsolate(database: ScratchDatabase, options: IsolateOptions =
   const failureHandlers = { onCacheFailure, onUnprovenKey };
   const db = openRequestDb({
     connectionString: database.bindings.HYPERDRIVE.connectionString,
-    // Twenty of them make keys at once: that says nothing about the database.
+    // Twenty of them make keys at the same time, so a statement may wait for the processor.
     connectTimeout: 30_000,
     statementTimeout: 20_000,
   });

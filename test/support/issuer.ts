@@ -1,2 +1,2 @@
-/** Of the Worker under test inside workerd; a running server has one of its own. */
+/** The issuer of the Worker under test in workerd; a running server has its own. */
 export const ISSUER = 'http://localhost:4000';

@@ -1,4 +1,4 @@
-/** Tokens as somebody would forge them, and the provider's own keys for those that must be real. */
+/** Forged tokens, and tokens signed with the provider's keys. */
 import { env } from 'cloudflare:workers';
 import { base64url, importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { openPrivateKey, type SigningAlgorithm } from '../../src/platform/keys/jwk.ts';
@@ -7,7 +7,7 @@ import { asOwner } from './database.ts';
 
 const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
 
-/** Signs with the provider's key: what it would be if the provider had issued such a token. */
+/** Signs a token with the provider's key, as if the provider had issued it. */
 export async function signAsProvider(payload: JWTPayload, header: JWTHeaderParameters): Promise<string> {
   const [row] = await asOwner<{ id: string; kid: string; public_key: string; private_key: string }>(
     `SELECT id, kid, public_key, private_key FROM jwks WHERE alg = $1 AND stage = 'signing'`,
@@ -25,7 +25,7 @@ export async function signAsProvider(payload: JWTPayload, header: JWTHeaderParam
   return new SignJWT(payload).setProtectedHeader({ kid: row.kid, ...header }).sign(key);
 }
 
-/** The parts of a token, changed without a new signature. */
+/** Changes parts of a token without a new signature. */
 export function tamper(token: string, changes: { header?: object; payload?: object; signature?: string }): string {
   const [header = '', payload = '', signature = ''] = token.split('.');
   const merge = (part: string, change: object | undefined) =>

@@ -1,9 +1,9 @@
 /** A KV namespace for tests. */
 
-/** Milliseconds that KV may go on answering what it answered before. */
+/** Milliseconds for which KV may return an old value after a write. */
 const LAG = 60_000;
 
-/** A KV namespace by the test's own clock, as slow to forget as the real one is allowed to be. */
+/** A KV namespace with the test's clock, which returns old values for as long as the real one may. */
 export function createCache(clock: () => number = Date.now): KVNamespace {
   let current: { value: string; expiresAt: number } | undefined;
   let answered: { value: string | null; readAt: number } | undefined;

@@ -1,4 +1,4 @@
-/** A database as it looks after years: enough rows that a sequential scan is a mistake. */
+/** A large database, with so many rows that a sequential scan is a mistake. */
 import { asOwner } from './database.ts';
 
 /** Tables that grow with people and their use of the system. */
@@ -16,14 +16,14 @@ export const LARGE_TABLES = [
 
 const ORGANISATIONS = 40;
 const PEOPLE_PER_ORGANISATION = 1_000;
-/** Everybody is in the first of them, and in another one. */
+/** Every person is in the first of them, and in another one. */
 const TEAMS_PER_ORGANISATION = 20;
 /** The first organisation is a large one. */
 const PEOPLE_OF_LARGEST = 20_000;
 
 const id = (column: string) => `md5(${column})::uuid`;
 
-/** Fills the database unless it is filled already; every statement is one round trip. */
+/** Fills the database if it is empty; every statement is one round trip. */
 export async function fillDatabase(): Promise<void> {
   const organisation = `(SELECT ${id("'bulk-organisation-' || o")} AS id, o FROM generate_series(1, ${ORGANISATIONS}) o)`;
   await asOwner(`INSERT INTO organisations (id, name, slug, email)
@@ -50,7 +50,7 @@ function rowsOfPeople(): string[] {
   const client = id("'bulk-client-' || p.o");
   const key = "p.o || '-' || p.n";
   const lately = "now() - p.n * interval '1 minute'";
-  // Some have expired: fewer than one sweep removes, which other tests run beside this.
+  // Some have expired: fewer than one sweep removes, since other tests run sweeps at the same time.
   const later = "now() + (p.n - 100) * interval '1 minute'";
   return [
     `INSERT INTO users (id, organisation_id, email, first_name, last_name, name)

@@ -1,4 +1,4 @@
-/** Clients that are told of logouts: what reaches them, and what they answer. */
+/** Clients that receive logout tokens, and their answers. */
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { onTestFinished, vi } from 'vitest';
 import { ISSUER, send } from './app.ts';
@@ -15,7 +15,7 @@ export interface ReceivedLogout {
 
 type Answer = (request: ReceivedLogout) => Response | Promise<Response>;
 
-/** In place of the network, until the test ends. What is received while a test runs, in order. */
+/** Replaces the network until the test ends. @returns the received requests, in order */
 export function receiveLogouts(answer: Answer = () => new Response()): ReceivedLogout[] {
   const received: ReceivedLogout[] = [];
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
@@ -29,21 +29,21 @@ export function receiveLogouts(answer: Answer = () => new Response()): ReceivedL
   return received;
 }
 
-/** As a client does it (OpenID Connect Back-Channel Logout 1.0 section 2.6). */
+/** Verifies a logout token as a client does (OpenID Connect Back-Channel Logout 1.0 section 2.6). */
 export async function verifyLogoutToken(request: ReceivedLogout | undefined, client: TestClient) {
   const keys = createLocalJWKSet((await (await send('/oauth2/jwks.json')).json()) as JSONWebKeySet);
   const expected = { issuer: ISSUER, audience: client.clientId, typ: 'logout+jwt' };
   return jwtVerify(request?.token ?? '', keys, expected);
 }
 
-/** A client that wants to be told, at an address of its own. */
+/** A client with a back-channel logout URI of its own. */
 export async function createListener(organisation: TestOrganisation, columns: Record<string, unknown> = {}) {
   const uri = `https://${crypto.randomUUID()}.example.com/logout`;
   const client = await createClient(organisation.id, { columns: { backchannel_logout_uri: uri, ...columns } });
   return { ...client, uri };
 }
 
-/** Signs the owner in to these clients, in the one session they have. @returns their ID tokens */
+/** Signs the owner in to these clients in one session. @returns their ID tokens */
 export async function signInTo(organisation: TestOrganisation, ...clients: TestClient[]): Promise<string[]> {
   const tokens = [];
   for (const client of clients) tokens.push((await obtainTokens(organisation, client, 'openid')).id_token);

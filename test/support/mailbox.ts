@@ -1,4 +1,4 @@
-/** What people got by mail. */
+/** Mail that people received. */
 import { asOwner } from './database.ts';
 
 export interface ReceivedEmail {
@@ -8,7 +8,7 @@ export interface ReceivedEmail {
   html: string;
 }
 
-/** Oldest first. */
+/** The messages to a recipient, oldest first. */
 export function emailsTo(recipient: string, template?: string): Promise<ReceivedEmail[]> {
   return asOwner<ReceivedEmail>(
     `SELECT template, subject, text, html FROM outbound_emails
@@ -25,7 +25,7 @@ export async function newestToken(recipient: string, template: string): Promise<
   return token;
 }
 
-/** The code in the newest message that carries one. It stands alone on its line: what people are called may look alike. */
+/** The code in the newest message that has one. It is alone on its line, since names may look like codes. */
 export async function newestCode(recipient: string): Promise<string> {
   const email = (await emailsTo(recipient, 'one-time-code')).at(-1);
   return /^ {4}(\d{8})$/m.exec(email?.text ?? '')?.[1] ?? '';

@@ -9,18 +9,18 @@ import { createPerson, sendAs, type TestPerson } from './people.ts';
 export interface TestAuthenticator {
   secret: string;
   backupCodes: string[];
-  /** A code that was not used yet: the next of the three that the server accepts now. */
+  /** An unused code: the next of the three that the server accepts now. */
   code(): Promise<string>;
 }
 
 export type MfaPerson = TestPerson & { authenticator: TestAuthenticator };
 
-/** Forgets which code was the last one, so that tests need not wait for the next half minute. */
+/** Resets the last used time step, so that tests need not wait for the next one. */
 export async function forgetSteps(userId: string): Promise<void> {
   await asOwner(`UPDATE mfa_factors SET last_step = NULL WHERE user_id = $1`, [userId]);
 }
 
-/** Forgets what was guessed at an account from an address that the platform did not tell. */
+/** Resets the failed attempts at an account from an unknown address. */
 export async function forgetGuesses(email: string): Promise<void> {
   await asOwner(
     `DELETE FROM sign_in_throttles WHERE key IN (
@@ -34,7 +34,7 @@ export function codeNow(secret: string, drift = 0): string {
   return totpCode(secret, totpStep(new Date()) + drift);
 }
 
-/** Sets up an authenticator over the API; the session is a new one afterwards. */
+/** Sets up an authenticator over the API, which renews the session. */
 export async function enrol<Person extends { id: string; cookies: string; csrf: string }>(
   person: Person,
 ): Promise<Person & { authenticator: TestAuthenticator }> {
@@ -61,7 +61,7 @@ export function logIn(email: string, extra: Record<string, unknown> = {}, header
   return postJson('/v1/auth/login', { email, password: PASSWORD, ...extra }, headers);
 }
 
-/** What a browser holds after an answer set some cookies. */
+/** The cookies of a browser after a response has set some. */
 export function replaceCookies(held: string, set: string): string {
   const jar = new Map<string, string>();
   for (const pair of [...held.split('; '), ...set.split('; ')].filter(Boolean)) {

@@ -1,4 +1,4 @@
-/** workerd's sockets in Node, where tests stand between the Worker's code and PostgreSQL. */
+/** workerd's sockets in Node, for tests with a proxy between the Worker's code and PostgreSQL. */
 import { connect as connectTcp, type Socket as NodeSocket } from 'node:net';
 import { Readable, Writable } from 'node:stream';
 import { connect as connectTls } from 'node:tls';

@@ -1,4 +1,4 @@
-/** The protocol's steps as an application would take them. */
+/** The protocol's steps from an application's side. */
 import { sha256 } from '../../src/lib/secrets.ts';
 import { postForm, send } from './app.ts';
 import type { TestClient, TestOrganisation } from './organisation.ts';
@@ -37,7 +37,7 @@ export async function obtainCode(
   return code;
 }
 
-/** @param overrides of the Worker's bindings: an isolate that has just begun */
+/** @param overrides of the Worker's bindings, which start with empty caches */
 export function exchangeCode(
   client: TestClient,
   code: string,

@@ -1,4 +1,4 @@
-/** Organisations, people and clients for tests; every call makes new ones, so files run side by side. */
+/** Organisations, people and clients for tests. Every call makes new ones, so test files can run in parallel. */
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
 import { cookiesOf, postJson } from './app.ts';
@@ -17,7 +17,7 @@ export interface TestOrganisation {
   csrf: string;
 }
 
-/** Onboards an organisation over the API; its owner has confirmed their address, unless the test wants one who has not. */
+/** Onboards an organisation over the API. @param proved whether its owner has verified their address */
 export async function createOrganisation({ proved = true } = {}): Promise<TestOrganisation> {
   const unique = crypto.randomUUID().slice(0, 13);
   const founding = {
@@ -52,7 +52,7 @@ export interface TestClient {
 }
 
 interface ClientOptions {
-  /** Of the row, where something must know it before. */
+  /** The id of the row, if it must be known before. */
   id?: string;
   confidential?: boolean;
   firstParty?: boolean;
@@ -63,15 +63,15 @@ interface ClientOptions {
   scopes?: string[];
   name?: string;
   allowedOrigins?: string[];
-  /** Resource indicators that it may ask for; its organisation owns them from now on. */
+  /** Resource indicators that it may request; its organisation owns them from now on. */
   resources?: string[];
-  /** Further columns by their names; arrays and objects are stored as JSON. */
+  /** Further columns by name; arrays and objects are stored as JSON. */
   columns?: Record<string, unknown>;
 }
 
 const SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
-/** A public first-party client unless told otherwise. */
+/** Creates a client, by default a public first-party one. */
 export async function createClient(organisationId: string, options: ClientOptions = {}): Promise<TestClient> {
   const id = options.id ?? uuidv7();
   const clientId = `client-${crypto.randomUUID()}`;
@@ -104,7 +104,7 @@ export async function createClient(organisationId: string, options: ClientOption
   return { id, clientId, secret, redirectUri: redirectUris[0] ?? '' };
 }
 
-/** A name for an API that no other test has: an indicator has one owner in the whole database. */
+/** A unique resource indicator: an indicator has one owner in the whole database. */
 export function newIndicator(name = 'api'): string {
   return `https://${name}-${crypto.randomUUID()}.example.com/v1`;
 }
@@ -133,7 +133,7 @@ async function setColumns(clientId: string, columns: Record<string, unknown>): P
   const stored = Object.values(columns).map((value) =>
     typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
   );
-  // All of them at once: what fits together only as a whole is checked as a whole.
+  // In one statement: CHECK constraints involve several columns.
   const assignments = names.map((name, index) => `${name} = $${index + 2}`).join(', ');
   await asOwner(`UPDATE clients SET ${assignments} WHERE id = $1`, [clientId, ...stored]);
 }

@@ -22,7 +22,7 @@ export async function register(
   return sendAs(person, 'POST', '/v1/me/mfa/passkeys', { name: 'My laptop', response });
 }
 
-/** The person in the session that took the place of the one before. */
+/** Adds a passkey. @returns the person with the renewed session */
 export async function addPasskey(person: TestPerson, authenticator = createAuthenticator()) {
   const registered = await register(person, authenticator);
   expect(registered.status, await registered.clone().text()).toBe(201);

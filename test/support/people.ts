@@ -13,7 +13,7 @@ export interface TestPerson {
   csrf: string;
 }
 
-/** Somebody with the owner's password and the given role, or none. */
+/** A person with the owner's password and the given role, or none. */
 export async function createPerson(organisation: TestOrganisation, roleSlug?: string): Promise<TestPerson> {
   const id = uuidv7();
   const email = `person-${crypto.randomUUID().slice(0, 13)}@example.com`;

@@ -1,24 +1,24 @@
 /**
- * fast-check as the tests use it: from the same seed each time, so that a run says something of the change and not of
- * chance. `npm run fuzz` draws another seed and many more values.
+ * fast-check with a fixed seed, so that a failure is caused by the change and not by chance. `npm run fuzz` uses
+ * another seed and many more values.
  */
 import fc from 'fast-check';
 import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** `runs`: of a property whose test names no number. */
+    /** `runs`: the number for properties whose test names none. */
     properties: { seed: number; runs: number };
   }
 }
 
-/** fast-check's own number, which those of the tests are in proportion to. */
+/** fast-check's default number of runs, to which the tests' numbers are proportional. */
 const ORDINARY_RUNS = 100;
 
 const { seed, runs } = inject('properties');
 fc.configureGlobal({ seed, numRuns: runs });
 
-/** The number of runs of a property that is cheaper or dearer than others: so many in `npm test`, more in proportion. */
+/** The runs of a property that is cheaper or more expensive than others. @param ordinary the number in `npm test` */
 export function runsOf(ordinary: number): number {
   return Math.ceil((ordinary * runs) / ORDINARY_RUNS);
 }

@@ -1,15 +1,15 @@
-/** Every statement that goes to the database, seen where a connection sends it: Prisma's and our own alike. */
+/** Records every statement that a connection sends, Prisma's and our own. */
 import type { Client, QueryConfig } from 'pg';
 import { Connection } from '../../src/platform/database/connection.ts';
 
 export interface RecordedStatement {
   text: string;
   values: unknown[];
-  /** The statement that opened its transaction: BEGIN with the scope. */
+  /** The statement that began its transaction: BEGIN with the scope. */
   opening: string;
 }
 
-/** Records while the work runs. @throws when it sent nothing, which no test wants */
+/** Records while the work runs. @throws when it sent nothing */
 export async function recordStatements(work: () => Promise<void>): Promise<RecordedStatement[]> {
   const recorded: RecordedStatement[] = [];
   const openings = new WeakMap<object, string>();
@@ -35,7 +35,7 @@ export async function recordStatements(work: () => Promise<void>): Promise<Recor
 
 const ORGANISATION = /app\.organisation_id\s*=\s*'([^']+)'/;
 
-/** The same statement, asked by another organisation: how many rows one has decides how they are looked for. */
+/** The same statement for another organisation, since the number of its rows influences the plan. */
 export function askedBy(organisationId: string, { text, values, opening }: RecordedStatement): RecordedStatement {
   const own = ORGANISATION.exec(opening)?.[1];
   if (own === undefined) return { text, values, opening };
@@ -53,7 +53,7 @@ export interface Plan {
   Plans?: Plan[];
 }
 
-/** How PostgreSQL would run the statement, in the scope it was sent in. */
+/** PostgreSQL's plan of the statement, in the scope in which it was sent. */
 export async function planOf(client: Client, statement: RecordedStatement): Promise<Plan> {
   await client.query(statement.opening);
   try {
@@ -64,7 +64,7 @@ export async function planOf(client: Client, statement: RecordedStatement): Prom
   }
 }
 
-/** Of the plan for any values, which PostgreSQL may keep for a statement that is prepared under a name. */
+/** The generic plan, which PostgreSQL may use for a prepared statement. */
 export async function genericPlanOf(client: Client, { text, values, opening }: RecordedStatement): Promise<Plan> {
   await client.query(opening);
   try {
@@ -77,13 +77,13 @@ export async function genericPlanOf(client: Client, { text, values, opening }: R
   }
 }
 
-/** The tables that it reads from end to end. */
+/** The tables that the plan reads with sequential scans. */
 export function sequentialScansOf(plan: Plan): string[] {
   const own = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name'] ?? ''] : [];
   return [...own, ...(plan.Plans ?? []).flatMap(sequentialScansOf)];
 }
 
-/** The indexes that it looks into. */
+/** The indexes that the plan uses. */
 export function indexesOf(plan: Plan): string[] {
   const own = plan['Index Name'] === undefined ? [] : [plan['Index Name']];
   return [...own, ...(plan.Plans ?? []).flatMap(indexesOf)];

@@ -1,4 +1,4 @@
-/** Holding a row or a table, so that requests can be made to meet at a known place. */
+/** Locks a row or a table, so that requests can be made to race at a known point. */
 import { env } from 'cloudflare:workers';
 import { Client } from 'pg';
 import { asOwner } from './database.ts';
@@ -9,23 +9,23 @@ const WAITING = `
     UNION SELECT activity.pid FROM pg_stat_activity activity JOIN waiting ON waiting.pid = ANY (pg_blocking_pids(activity.pid))
   ) SELECT count(*)::int AS count FROM waiting`;
 
-/** What never waits ends by it; a busy machine does not reach it. */
-const PATIENCE_MS = 60_000;
+/** Longer than a busy machine needs. */
+const TIMEOUT_MS = 60_000;
 
 /**
- * Locks a row while `work` runs. `whenWaiting` resolves when that many connections wait for it, directly or behind one
- * another; what waits goes on as soon as `work` ends.
+ * Locks a row while `work` runs. `whenWaiting` resolves when the given number of connections wait for it, directly or
+ * indirectly. They continue as soon as `work` ends.
  */
 export function holdRow<T>(table: string, id: string, work: Meeting<T>): Promise<T> {
   return hold(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id], work);
 }
 
-/** The same for whatever writes into a table: it has looked at nothing yet when it waits. Readers pass. */
+/** Locks a table against writes, which wait before they read anything. Reads are not blocked. */
 export function holdWrites<T>(table: string, work: Meeting<T>): Promise<T> {
   return hold(`LOCK TABLE ${table} IN SHARE MODE`, [], work);
 }
 
-/** Inserts a row while `work` runs: who inserts the same one waits, until it is taken back. */
+/** Inserts a row while `work` runs, and rolls it back: inserts of the same row wait until then. */
 export function holdNewRow<T>(insert: string, values: string[], work: Meeting<T>): Promise<T> {
   return hold(insert, values, work);
 }
@@ -35,7 +35,7 @@ type Meeting<T> = (whenWaiting: (count: number) => Promise<void>) => Promise<T>;
 async function hold<T>(lock: string, values: unknown[], work: Meeting<T>): Promise<T> {
   const { TEST_OWNER_DATABASE_URL } = env as unknown as { TEST_OWNER_DATABASE_URL: string };
   const client = new Client({ connectionString: TEST_OWNER_DATABASE_URL });
-  // The socket of workerd reports its orderly end as an error.
+  // workerd's socket reports a normal close as an error.
   client.on('error', () => {});
   await client.connect();
   try {
@@ -49,7 +49,7 @@ async function hold<T>(lock: string, values: unknown[], work: Meeting<T>): Promi
 }
 
 async function whenWaiting(pid: number | undefined, count: number): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
     const [row] = await asOwner<{ count: number }>(WAITING, [pid]);
     if ((row?.count ?? 0) >= count) return;

@@ -1,5 +1,5 @@
 /// <reference types="vite/types/importMeta.d.ts" />
-/** A migrated, empty database of one's own: for tests that the database all files share could not bear. */
+/** A separate migrated, empty database, for tests that would disturb the shared one. */
 import { env } from 'cloudflare:workers';
 import { connectedTo } from './database.ts';
 import { createCache } from './key-value-cache.ts';
@@ -33,7 +33,7 @@ export async function createScratchDatabase(): Promise<ScratchDatabase> {
     for (const path of Object.keys(MIGRATIONS).sort()) await client.query(MIGRATIONS[path] ?? '');
   });
   return {
-    // Its keys are its own: in the common cache they would be taken for those of the common database.
+    // Its keys are different: in the shared cache they would be confused with those of the shared database.
     bindings: {
       HYPERDRIVE: { connectionString: inDatabase(HYPERDRIVE.connectionString, name) },
       CACHE: createCache(),

@@ -1,4 +1,4 @@
-/** Sealed secrets, as only who has the key can read and make them. */
+/** Reads and makes sealed secrets with the Worker's key. */
 import { env } from 'cloudflare:workers';
 import {
   contextOf,
@@ -9,7 +9,7 @@ import {
 import { createSecretBox, type Sealing } from '../../src/platform/keys/secret-box.ts';
 import { asOwner } from './database.ts';
 
-/** That of the Worker under test, whatever it seals itself. */
+/** A box with the key of the Worker under test, and any form of sealing. */
 export function boxOf(sealing?: Sealing) {
   const { SECRET_ENCRYPTION_KEY } = env as unknown as { SECRET_ENCRYPTION_KEY: string };
   return createSecretBox(SECRET_ENCRYPTION_KEY, sealing);
@@ -21,7 +21,7 @@ export function columnOf(purpose: SealedColumn['purpose']): SealedColumn {
   return found;
 }
 
-/** What stands in a row, and what it is bound to. */
+/** The sealed secret in a row, and its context. */
 export async function sealedIn(
   purpose: SealedColumn['purpose'],
   id: string,
@@ -36,7 +36,7 @@ export async function sealedIn(
   return { sealed, context: contextOf(found, place) };
 }
 
-/** As whoever can write into the database would. */
+/** Writes a sealed secret directly, as an attacker with write access to the database would. */
 export async function writeSealed(purpose: SealedColumn['purpose'], id: string, sealed: string): Promise<void> {
   const { table, column } = columnOf(purpose);
   await asOwner(`UPDATE ${table} SET ${column} = $2 WHERE id = $1`, [id, sealed]);

@@ -1,6 +1,6 @@
 /**
- * Hashing passwords is most of what it costs to set somebody up. Whoever a test only needs shares one hash of their
- * password, a real one; what the test itself does is computed each time.
+ * Makes the setup of people faster: most of its time is password hashing. During setup equal passwords share one real
+ * hash; the test itself computes every hash.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PasswordHasher } from '../../src/platform/passwords/hash.ts';
@@ -25,7 +25,7 @@ const hasher: Pick<PasswordHasher, 'hash' | 'verify'> = {
 };
 Object.assign(passwords, hasher);
 
-/** Runs what makes people and signs them in before a test begins. */
+/** Runs the setup of a test: creating people and signing them in. */
 export function setUp<T>(work: () => Promise<T>): Promise<T> {
   return settingUp.run(true, work);
 }

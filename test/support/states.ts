@@ -1,4 +1,4 @@
-/** What an administrator or the passing of time does to people, organisations and what they hold. */
+/** Sets states that administrators or the passing of time would cause. */
 import { asOwner } from './database.ts';
 
 export async function blockUser(id: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function deleteOrganisation(id: string): Promise<void> {
   await asOwner('UPDATE organisations SET deleted_at = now() WHERE id = $1', [id]);
 }
 
-/** Seconds since the epoch, as tokens say it: when the only person of an organisation who is signed in proved who they are. */
+/** Seconds since the epoch: when the only signed-in person of an organisation authenticated (`auth_time`). */
 export async function signInTimeOf(organisationId: string): Promise<number> {
   const [row] = await asOwner<{ seconds: number }>(
     'SELECT floor(extract(epoch FROM auth_time))::int AS seconds FROM sessions WHERE organisation_id = $1',
@@ -26,7 +26,7 @@ export async function signInTimeOf(organisationId: string): Promise<number> {
   return row?.seconds ?? 0;
 }
 
-/** The sessions of an organisation's people, as if they had begun (and last been used) that many seconds ago. */
+/** Makes the sessions of an organisation's people older, as if they had begun and been used that many seconds ago. */
 export async function ageSessions(organisationId: string, seconds: number): Promise<void> {
   await asOwner(
     `UPDATE sessions SET auth_time = auth_time - $2::int * interval '1 second',

@@ -1,4 +1,4 @@
-/** For programs in Node that use the Worker's connection: what it imports of workerd is found in node-sockets.ts. */
+/** Lets programs in Node use the Worker's connection: its imports of workerd resolve to node-sockets.ts. */
 import { registerHooks } from 'node:module';
 
 const SOCKETS = new URL('node-sockets.ts', import.meta.url).href;

@@ -1,17 +1,19 @@
-/** Each statement of the code against the database: whether it can be prepared, and whether its rows are what it says. */
+/**
+ * Checks each statement of the code on the database: whether it can be prepared, and whether its row type is correct.
+ */
 import type { Column, Describe } from './described.ts';
 import type { Program } from './program.ts';
 import { differences, propertiesOf, unexpectedNulls } from './rows.ts';
 import { type CodeStatement, readStatements } from './statements.ts';
 
 export interface Checked {
-  /** One line for each thing that is wrong. */
+  /** One line for each error. */
   violations: string[];
-  /** Where statements are that could not be checked, and why. */
+  /** Statements that could not be checked, and the reason. */
   unchecked: { place: string; because: string }[];
-  /** Columns that may be null, of a type that has no null for them: `src/domain/users/users.ts listUsers: phone`. */
+  /** Nullable columns whose declared type has no null: `src/domain/users/users.ts listUsers: phone`. */
   nulls: string[];
-  /** How many have a type for their rows. */
+  /** The number of statements with a row type. */
   typed: number;
 }
 

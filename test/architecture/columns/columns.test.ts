@@ -1,4 +1,4 @@
-/** What stays SQL is checked: every statement can be prepared, and answers the columns that the type of its rows names. */
+/** Every SQL statement can be prepared, and returns the columns of its row type. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
@@ -11,12 +11,12 @@ import { describer } from './described.ts';
 import { Program } from './program.ts';
 import { virtualProgram } from './virtual-program.ts';
 
-/** What is not checked here, and what does it instead. The list only shrinks. */
+/** Statements that are not checked here, and the test that does it instead. The list must not grow. */
 const UNCHECKED: readonly [place: string, because: string][] = [
   ['src/domain/outbox/delivery.ts claim', 'serves every outbox; the tests of e-mails and logouts run it'],
 ];
 
-/** Columns that may be null in the table, and are not in these rows. */
+/** Columns that are nullable in the table, but not null in these rows. */
 const NEVER_NULL: readonly [place: string, because: string][] = [];
 
 async function onDatabase<T>(work: (client: Client) => Promise<T>): Promise<T> {
@@ -24,7 +24,7 @@ async function onDatabase<T>(work: (client: Client) => Promise<T>): Promise<T> {
   return withClient(TEST_DATABASE_URL, work);
 }
 
-test('every statement answers what the type of its rows says', async () => {
+test('every statement returns the columns of its row type', async () => {
   const paths = sourcePaths('src', 'migrations-runner');
   const program = new Program(ROOT, paths, { cwd: ROOT });
   const { violations, unchecked, nulls, typed } = await onDatabase(async (client) =>
@@ -33,7 +33,7 @@ test('every statement answers what the type of its rows says', async () => {
   expect(violations).toEqual([]);
   expect(unchecked.map(({ place }) => place).sort()).toEqual(UNCHECKED.map(([place]) => place));
   expect(nulls.sort()).toEqual(NEVER_NULL.map(([place]) => place));
-  // Counted in another way: none has been overlooked.
+  // Compared with another count, so that no statement is overlooked.
   const texts = paths.map((path) => readFileSync(join(ROOT, path), 'utf8'));
   const written = texts.flatMap((text) => text.match(/(?<!`)\bsql<(?!Row = )/g) ?? []);
   expect(typed).toBe(written.length);

@@ -1,11 +1,11 @@
-/** What PostgreSQL says of a statement without running it, and what `pg` makes of its columns. */
+/** PostgreSQL's description of a statement, without running it, and the JavaScript types of its columns in `pg`. */
 import { type Client, type Connection, types } from 'pg';
 
 export interface Column {
   name: string;
-  /** PostgreSQL's name of it. */
+  /** PostgreSQL's name of the type. */
   type: string;
-  /** What a program gets: `string`, `number`, `boolean`, `Date`, `Buffer`, `json`, and `string[]` and so on. */
+  /** The JavaScript type: `string`, `number`, `boolean`, `Date`, `Buffer`, `json`, and arrays such as `string[]`. */
   kind: string;
   /** Of an enum. */
   labels?: string[];
@@ -31,7 +31,7 @@ interface TypeRow {
 
 export type Describe = (text: string) => Promise<Column[] | Error>;
 
-/** Describes statements on this connection, as whoever it belongs to. */
+/** Describes statements on this connection, with the rights of its role. */
 export async function describer(client: Client): Promise<Describe> {
   const { rows } = await client.query<TypeRow>(`
     SELECT t.oid::int AS oid, t.typname AS name, t.typcategory AS category, t.typelem::int AS element,

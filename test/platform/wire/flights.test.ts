@@ -1,4 +1,4 @@
-/** What the connection counts as a flight is what crosses the wire as one. */
+/** The connection's count of flights equals the round trips on the wire. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { Connection, type Scope } from '../../../src/platform/database/connection.ts';
@@ -54,13 +54,13 @@ describe.each([0, 20])('with %i ms of latency in each direction', (latency) => {
     expectFlights(1);
   });
 
-  it('what is asked in the same moment is one', async () => {
+  it('queries of the same turn are one', async () => {
     await connection.run(SYSTEM, [ONE]);
     await Promise.all([connection.run(TENANT, [ONE]), connection.run(SYSTEM, [ONE]), connection.run(TENANT, [ONE])]);
     expectFlights(2);
   });
 
-  it('what is asked after another answer is one more, even while something else is under way', async () => {
+  it('a query after another answer is one more, even while other statements are running', async () => {
     const both = Promise.all([
       connection.run(TENANT, [ONE]).then(() => connection.run(TENANT, [ONE])),
       connection.run(TENANT, [SLOW]),

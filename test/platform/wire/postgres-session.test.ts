@@ -1,4 +1,4 @@
-/** A session with PostgreSQL, byte by byte: what comes through is what `pg` itself would have made of it. */
+/** A session with PostgreSQL, byte by byte: results are the same as those of `pg`. */
 import { Client, DatabaseError, type QueryConfig } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { PostgresSession } from '../../../src/platform/database/postgres-session.ts';
@@ -23,7 +23,7 @@ async function openThrough(options: WireOptions = {}) {
 
 const named = (text: string, values: unknown[]): QueryConfig => ({ name: text, text, values });
 
-/** Everything that a row of ours may consist of. */
+/** Every type of value that our rows have. */
 const ROWS: QueryConfig = {
   text: `SELECT n, n::int8 AS big, n / 3::numeric AS ratio, n % 2 = 0 AS even, 'é€𝄞' || n AS text, NULL AS nothing,
            '2026-11-30T12:00:00.123Z'::timestamptz AS at, jsonb_build_object('n', n) AS json, ARRAY[n, n + 1] AS list,
@@ -79,7 +79,7 @@ it('reads a row of ten megabytes, and the one after it', async () => {
   expect(results[1]?.rowCount).toBe(1);
 });
 
-it('tells the first refusal with its place, as PostgreSQL words it, and goes on', async () => {
+it('reports the first error with its index and PostgreSQL’s message, and stays usable', async () => {
   const session = await open(workerUrl());
   const { failure } = await session.send([
     { text: 'BEGIN' },
@@ -89,7 +89,7 @@ it('tells the first refusal with its place, as PostgreSQL words it, and goes on'
   ]);
   expect(failure).toMatchObject({ index: 1, error: { code: '22012', severity: 'ERROR' } });
   expect(failure?.error).toBeInstanceOf(DatabaseError);
-  // The one failed while it ran, and is known by its name; the other was never read, and is not.
+  // The first failed while it ran, and is prepared; the other was never read, and is not.
   const again = await session.send([named('SELECT $1::text', ['a'])]);
   expect(again.results[0]?.rowCount).toBe(1);
   for (let time = 0; time < 2; time++) {
@@ -98,7 +98,7 @@ it('tells the first refusal with its place, as PostgreSQL words it, and goes on'
   }
 });
 
-it('a row that cannot be read fails its statement, and no other', async () => {
+it('a row that cannot be parsed fails its statement only', async () => {
   const session = await open(workerUrl());
   const parser = () => {
     throw new Error('unreadable');
@@ -109,7 +109,7 @@ it('a row that cannot be read fails its statement, and no other', async () => {
   expect(results[1]?.rows).toEqual([{ three: 3 }]);
 });
 
-it('a value that cannot be written is found before anything leaves', async () => {
+it('a value that cannot be written is refused before anything is sent', async () => {
   const { session, wire } = await openThrough();
   const circle: Record<string, unknown> = {};
   circle.circle = circle;
@@ -120,7 +120,7 @@ it('a value that cannot be written is found before anything leaves', async () =>
   expect((await session.send([{ text: 'SELECT 1' }])).failure).toBeUndefined();
 });
 
-it('answers everybody when the server hangs up in the middle, and whoever asks later', async () => {
+it('fails all waiting and later statements when the server closes the connection', async () => {
   const { session, wire } = await openThrough();
   const waiting = [session.send([{ text: 'SELECT pg_sleep(60)' }, { text: 'SELECT 1' }]), session.send([ROWS])];
   setTimeout(wire.hangUp, 100);
@@ -128,7 +128,7 @@ it('answers everybody when the server hangs up in the middle, and whoever asks l
     expect(outcome).toMatchObject({ results: [], failure: { index: 0, error: expect.any(Error) } });
 });
 
-it('waits for what it has sent before it ends, but not for ever', async () => {
+it('waits for the answers to sent statements before it ends, until a timeout', async () => {
   const session = await open(workerUrl());
   const answered = session.send([{ text: 'SELECT pg_sleep(0.2)' }]);
   await session.end(TIMEOUT_MS);
@@ -139,19 +139,19 @@ it('waits for what it has sent before it ends, but not for ever', async () => {
   expect((await unanswered).failure).toBeDefined();
 });
 
-it('is refused with the word of the server when the password is wrong', async () => {
+it('fails with the message of the server when the password is wrong', async () => {
   const url = new URL(workerUrl());
   url.password = 'wrong';
   await expect(open(url.toString())).rejects.toMatchObject({ code: '28P01', severity: 'FATAL' });
 });
 
-it('does not believe a server that cannot prove that it knows the password', async () => {
+it('refuses a server that cannot prove that it knows the password', async () => {
   const signature = /v=[\w+/]{43}=/;
   const onAnswer = (chunk: Buffer) => [bytes(chunk.toString('latin1').replace(signature, `v=${'A'.repeat(43)}=`))];
   await expect(openThrough({ onAnswer })).rejects.toThrow('server signature does not match');
 });
 
-it('says its password as it is, and in the way of old, where it is asked so', async () => {
+it('sends its password in the clear, or as MD5, when the server asks for it', async () => {
   const signIn = createSignIn({ ...serverOf(ownerUrl()), user: 'somebody', password: 'secret' });
   const said = async (challenge: Parameters<typeof signIn>[0]) => String(await signIn(challenge)).slice(5, -1);
   expect(await said({ name: 'authenticationCleartextPassword' })).toBe('secret');

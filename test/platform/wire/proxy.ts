@@ -1,21 +1,21 @@
-/** A proxy before PostgreSQL that counts round trips where they happen: on the wire. */
+/** A proxy before PostgreSQL that counts round trips on the wire. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 export interface WireOptions {
   latency?: number;
-  /** What reaches the client of what the server says. */
+  /** Changes the server's answers before they reach the client. */
   onAnswer?: (chunk: Buffer) => Buffer[];
 }
 
 export interface Wire {
   /** The same database, through the proxy. */
   url: string;
-  /** How often, after the connection was ready, the client spoke after the server had: round trips. */
+  /** Round trips: how often the client sent something after the server had, once the connection was ready. */
   readonly flights: number;
-  /** Milliseconds that bytes take in each direction. To be changed while nothing is on its way. */
+  /** Milliseconds of latency in each direction. To be changed while nothing is being sent. */
   latency: number;
-  /** From now on nothing gets through, and no connection is closed either. */
+  /** From now on no bytes are forwarded, and no connection is closed. */
   fallSilent(): void;
   /** Ends all connections that are open. */
   hangUp(): void;

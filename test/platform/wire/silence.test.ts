@@ -1,4 +1,4 @@
-/** A database that neither answers nor hangs up: a connection without a limit would wait for it until its test times out. */
+/** A database that neither answers nor closes the connection: without a timeout each test would hang. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
@@ -10,7 +10,7 @@ import { openWire } from './proxy.ts';
 const UNAVAILABLE = { name: 'AppError', code: 'unavailable' };
 const SYSTEM = { kind: 'system' } as const;
 
-/** Milliseconds that a busy machine needs for a connection, and for a statement: what is not silent is not given up. */
+/** Milliseconds, long enough for a busy machine. */
 const PATIENCE = { connectTimeout: 30_000, statementTimeout: 3_000 };
 
 function connectTo(connectionString: string, patience = PATIENCE): Connection {
@@ -29,7 +29,7 @@ it('is given up while connecting', async () => {
   await expect(connection.run(SYSTEM, [sql`SELECT 1`])).rejects.toMatchObject(UNAVAILABLE);
 });
 
-it('is given up in the middle of a conversation, with everything that waits for it', async () => {
+it('is given up in the middle of a session, and fails every waiting statement', async () => {
   const wire = await openWire(workerUrl());
   onTestFinished(() => wire.close());
   const connection = connectTo(wire.url);
@@ -42,22 +42,22 @@ it('is given up in the middle of a conversation, with everything that waits for 
   await connection.close();
 });
 
-it('is told from one that is not there', async () => {
+it('is reported differently from an unreachable one', async () => {
   const connection = connectTo('postgresql://x:y@127.0.0.1:1/z');
   await expect(connection.run(SYSTEM, [sql`SELECT 1`])).rejects.toMatchObject(UNAVAILABLE);
 });
 
-it('is left in the end by whoever has nothing to ask any more', async () => {
+it('does not delay the end of a session without open statements', async () => {
   const wire = await openWire(workerUrl());
   onTestFinished(() => wire.close());
   const connection = connectTo(wire.url);
   await connection.run(SYSTEM, [sql`SELECT 1`]);
   wire.fallSilent();
-  // `pg` waits for the server to hang up, and would for ever.
+  // `pg` waits for the server to close the connection, and would wait for ever.
   await connection.close();
 });
 
-it('keeps no lock of a transaction whose owner it cannot hear', async () => {
+it('releases the locks of a transaction whose client is unreachable', async () => {
   const wire = await openWire(workerUrl());
   onTestFinished(() => wire.close());
   const connection = connectTo(wire.url);

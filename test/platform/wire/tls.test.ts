@@ -1,4 +1,4 @@
-/** A session that is encrypted, with the server that was meant. */
+/** A session over TLS, with verification of the server. */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createSecureContext, getCACertificates, setDefaultCACertificates, TLSSocket } from 'node:tls';
@@ -20,7 +20,7 @@ beforeAll(() => {
   setDefaultCACertificates([...getCACertificates(), here.cert, elsewhere.cert]);
 });
 
-/** Stands before PostgreSQL and encrypts, as its own would with that certificate. */
+/** A proxy before PostgreSQL that offers TLS with the given certificate. */
 async function openEncrypted(certificate: Certificate): Promise<string> {
   const { hostname, port } = new URL(workerUrl());
   const server = createServer(async (client) => {
@@ -55,7 +55,7 @@ it('signs in and answers', async () => {
   expect(results[0]?.rows).toEqual([{ one: 1 }]);
 });
 
-it('says nothing to another server', async () => {
+it('sends nothing to another server', async () => {
   const session = sessionWith(await openEncrypted(elsewhere));
   await expect(session.open(TIMEOUT_MS)).rejects.toThrow();
   expect(session.step).toBe('while TLS was set up');
