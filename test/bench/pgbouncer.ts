@@ -11,7 +11,7 @@ import { freePort } from '../../migrations-runner/command-line/ports.ts';
 import { endProcess } from '../../migrations-runner/command-line/processes.ts';
 import type { Teardown } from '../../migrations-runner/command-line/teardown.ts';
 
-const START_PATIENCE_MS = 5_000;
+const START_TIMEOUT_MS = 5_000;
 
 /** @returns the same connection strings, through the pooler */
 export async function startPgBouncer(
@@ -84,7 +84,7 @@ ${keeping ? 'max_prepared_statements = 300' : ''}
 }
 
 async function waitUntilListening(port: number, complaints: () => string): Promise<void> {
-  const deadline = Date.now() + START_PATIENCE_MS;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
     if (await accepts(port)) return;
     await sleep(20);

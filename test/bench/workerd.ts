@@ -28,7 +28,7 @@ export interface Workerd {
 }
 
 const { default: workerd } = createRequire(import.meta.url)('workerd') as { default: string };
-const START_PATIENCE_MS = 15_000;
+const START_TIMEOUT_MS = 15_000;
 
 export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
   const port = await freePort();
@@ -54,7 +54,7 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
 
 async function waitUntilListening(child: ChildProcess, { url, log }: Workerd): Promise<void> {
   const exited = once(child, 'exit').then(() => 'exited' as const);
-  const deadline = Date.now() + START_PATIENCE_MS;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
     // A path that no Worker serves: whatever it answers, it listens.
     const answer = await Promise.race([

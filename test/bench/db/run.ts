@@ -6,8 +6,8 @@ import { type Measurement, measure } from '../load.ts';
 import { readOptions, rotated } from '../options.ts';
 import { runBenchmark } from '../run-benchmark.ts';
 import type { Workerd } from '../workerd.ts';
+import { type BenchEnvironment, prepareEnvironment, startWorker } from './environment.ts';
 import { type Round, renderReport } from './report.ts';
-import { prepareSurroundings, type Surroundings, startWorker } from './surroundings.ts';
 import { VARIANTS, type Variant } from './variants.ts';
 
 const { rounds, seconds, callers } = readOptions({ rounds: 20, seconds: 1, callers: 16 });
@@ -27,14 +27,18 @@ const workers = new Map<Variant, Workerd>();
 /** Takes ten megabytes a request, which come back late or never: a process lasts one round. */
 const SHORT_LIVED: Variant = 'naive';
 
-async function measureVariant(surroundings: Surroundings, variant: Variant, teardown: Teardown): Promise<Measurement> {
+async function measureVariant(
+  environment: BenchEnvironment,
+  variant: Variant,
+  teardown: Teardown,
+): Promise<Measurement> {
   const questionAt = (worker: Workerd) => () => {
-    const id = anyOf(surroundings.people) ?? '';
+    const id = anyOf(environment.people) ?? '';
     return { url: `${worker.url}/${variant}/${id}`, expected: id };
   };
   let worker = workers.get(variant);
   if (!worker) {
-    worker = await startWorker(surroundings, surroundings.databases);
+    worker = await startWorker(environment, environment.databases);
     teardown.add(worker.stop);
     workers.set(variant, worker);
     await measure(questionAt(worker), { callers, seconds: 2 });
@@ -49,15 +53,15 @@ async function measureVariant(surroundings: Surroundings, variant: Variant, tear
 
 const anyOf = (items: readonly string[]) => items[Math.floor(Math.random() * items.length)];
 
-async function countFlights(surroundings: Surroundings): Promise<Record<Variant, number>> {
-  const { owner, worker } = surroundings.databases;
+async function countFlights(environment: BenchEnvironment): Promise<Record<Variant, number>> {
+  const { owner, worker } = environment.databases;
   const wires = { owner: await openWire(owner), worker: await openWire(worker) };
-  const server = await startWorker(surroundings, { owner: wires.owner.url, worker: wires.worker.url });
+  const server = await startWorker(environment, { owner: wires.owner.url, worker: wires.worker.url });
   const count = () => wires.owner.flights + wires.worker.flights;
   try {
     return await forEachVariant(async (variant) => {
       const before = count();
-      await (await fetch(`${server.url}/${variant}/${surroundings.people[0]}`)).text();
+      await (await fetch(`${server.url}/${variant}/${environment.people[0]}`)).text();
       return count() - before;
     });
   } finally {
@@ -67,12 +71,12 @@ async function countFlights(surroundings: Surroundings): Promise<Record<Variant,
 }
 
 await runBenchmark(async (teardown) => {
-  const surroundings = await prepareSurroundings(teardown);
-  const flights = await countFlights(surroundings);
+  const environment = await prepareEnvironment(teardown);
+  const flights = await countFlights(environment);
   const measured: Round[] = [];
   for (let round = 0; round < rounds; round++) {
     const order = rotated(variants, round);
-    measured.push(await forEachVariant((variant) => measureVariant(surroundings, variant, teardown), order));
+    measured.push(await forEachVariant((variant) => measureVariant(environment, variant, teardown), order));
     console.log(
       `Round ${round + 1} of ${rounds}: ${order.map((name) => `${name} ${rate(measured.at(-1), name)}`).join(', ')}`,
     );
@@ -80,8 +84,8 @@ await runBenchmark(async (teardown) => {
   console.log(`\n${renderReport(measured, flights)}\n`);
   console.log(
     `${callers} callers, ${rounds} rounds of ${seconds} s each, medians. ${availableParallelism()} cores for everything: ` +
-      `callers, workerd, PgBouncer and PostgreSQL ${surroundings.postgresVersion}. ` +
-      `This PgBouncer ${surroundings.keepsStatements ? 'keeps' : 'does not keep'} prepared statements.`,
+      `callers, workerd, PgBouncer and PostgreSQL ${environment.postgresVersion}. ` +
+      `This PgBouncer ${environment.keepsStatements ? 'keeps' : 'does not keep'} prepared statements.`,
   );
 });
 

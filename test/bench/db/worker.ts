@@ -126,18 +126,18 @@ class PlainConnection {
   }
 
   async run(_scope: unknown, queries: QueryConfig[]) {
-    await this.#session.open(PATIENCE_MS);
+    await this.#session.open(TIMEOUT_MS);
     const { results, failure } = await this.#session.send(queries);
     if (failure) throw failure.error;
     return results;
   }
 
   async close(): Promise<void> {
-    await this.#session.end(PATIENCE_MS);
+    await this.#session.end(TIMEOUT_MS);
   }
 }
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 export default {
   fetch: async (request, env, execution) => {

@@ -2,24 +2,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Workerd } from '../workerd.ts';
+import { type BenchEnvironment, prepareEnvironment } from './environment.ts';
 import { putUnderLoad } from './load.ts';
-import { prepareSurroundings, type Surroundings } from './surroundings.ts';
 
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 8);
 const CONCURRENCY = 64;
 /** What workerd says when something of one request was used in another, or will never happen. */
 const CROSSED = /on behalf of a different request|never resolve|hung|cancel|Uncaught|different I\/O context/i;
 
-let surroundings: Surroundings;
+let environment: BenchEnvironment;
 
 beforeAll(async () => {
-  surroundings = await prepareSurroundings();
+  environment = await prepareEnvironment();
 });
 
-afterAll(() => surroundings?.remove());
+afterAll(() => environment?.remove());
 
 async function startWorker(): Promise<Workerd> {
-  const worker = await surroundings.startWorker();
+  const worker = await environment.startWorker();
   onTestFinished(() => worker.stop());
   return worker;
 }
@@ -28,7 +28,7 @@ it(
   `${CONCURRENCY} callers for ${SECONDS} seconds get their own answers, and nothing is left behind`,
   async () => {
     const worker = await startWorker();
-    const callers = await surroundings.createCallers(worker, 4);
+    const callers = await environment.createCallers(worker, 4);
     const outcome = await putUnderLoad(worker.url, { callers, concurrency: CONCURRENCY, seconds: SECONDS });
     expect(outcome.surprises.slice(0, 10)).toEqual([]);
     // How many depends on the machine; that there were some does not.
@@ -36,8 +36,8 @@ it(
     expect(outcome.aborted).toBeGreaterThan(0);
     expect(worker.log()).not.toMatch(CROSSED);
     // What those who hung up had asked for still ends in order.
-    await expect.poll(() => surroundings.countConnections(), { timeout: 10_000 }).toBe(0);
-    expect(await surroundings.countLeftovers()).toBe(0);
+    await expect.poll(() => environment.countConnections(), { timeout: 10_000 }).toBe(0);
+    expect(await environment.countLeftovers()).toBe(0);
     const after = await putUnderLoad(worker.url, { callers, concurrency: 4, seconds: 1 });
     expect(after.surprises).toEqual([]);
   },

@@ -15,7 +15,7 @@ const FLAGS = [
 ];
 
 /** What hangs ends by it; a busy machine does not reach it. */
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ ...(await findChromium()), headless: true, args: FLAGS });
@@ -33,7 +33,7 @@ export interface Visitor {
 /** Somebody with a browser of their own: no cookies, no history. */
 export async function openVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({ viewport: { width: 900, height: 760 }, ...options });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

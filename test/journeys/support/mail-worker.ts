@@ -24,7 +24,7 @@ export interface MailWorker {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 export async function startMailWorker(variables: Record<string, string>): Promise<MailWorker> {
   const database = await createDatabase();
@@ -74,7 +74,7 @@ export async function outboxRowWhen(
   email: string,
   condition: (row: OutboxRow) => boolean,
 ): Promise<OutboxRow> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const row = await worker.outboxRow(email);
     if (condition(row)) return row;

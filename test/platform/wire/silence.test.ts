@@ -11,10 +11,10 @@ const UNAVAILABLE = { name: 'AppError', code: 'unavailable' };
 const SYSTEM = { kind: 'system' } as const;
 
 /** Milliseconds, long enough for a busy machine. */
-const PATIENCE = { connectTimeout: 30_000, statementTimeout: 3_000 };
+const TIMEOUTS = { connectTimeout: 30_000, statementTimeout: 3_000 };
 
-function connectTo(connectionString: string, patience = PATIENCE): Connection {
-  const connection = new Connection({ connectionString, ...patience });
+function connectTo(connectionString: string, timeouts = TIMEOUTS): Connection {
+  const connection = new Connection({ connectionString, ...timeouts });
   onTestFinished(() => connection.close());
   return connection;
 }
@@ -25,7 +25,7 @@ it('is given up while connecting', async () => {
   onTestFinished(() => void server.close());
   const url = new URL(workerUrl());
   url.host = `127.0.0.1:${(server.address() as { port: number }).port}`;
-  const connection = connectTo(url.toString(), { ...PATIENCE, connectTimeout: 200 });
+  const connection = connectTo(url.toString(), { ...TIMEOUTS, connectTimeout: 200 });
   await expect(connection.run(SYSTEM, [sql`SELECT 1`])).rejects.toMatchObject(UNAVAILABLE);
 });
 

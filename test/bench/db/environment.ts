@@ -12,7 +12,7 @@ import { startWorkerd, type Workerd } from '../workerd.ts';
 
 const PEOPLE = 1_000;
 
-export interface Surroundings {
+export interface BenchEnvironment {
   bundle: Bundle;
   databases: Databases;
   organisationId: string;
@@ -28,7 +28,7 @@ interface Databases {
   worker: string;
 }
 
-export async function prepareSurroundings(teardown: Teardown): Promise<Surroundings> {
+export async function prepareEnvironment(teardown: Teardown): Promise<BenchEnvironment> {
   const pgBouncer = findPgBouncer();
   const url = await openTestDatabase(teardown);
   await deployMigrations(url);
@@ -44,7 +44,7 @@ export async function prepareSurroundings(teardown: Teardown): Promise<Surroundi
   };
 }
 
-export function startWorker({ bundle, organisationId }: Surroundings, databases: Databases): Promise<Workerd> {
+export function startWorker({ bundle, organisationId }: BenchEnvironment, databases: Databases): Promise<Workerd> {
   const variables = {
     OWNER_DATABASE_URL: databases.owner,
     WORKER_DATABASE_URL: databases.worker,

@@ -8,7 +8,7 @@ import { type Bundle, bundleWorker } from '../bundle.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
 import type { Caller } from './load.ts';
 
-export interface Surroundings {
+export interface BenchEnvironment {
   /** A fresh isolate in a process of its own. */
   startWorker(): Promise<Workerd>;
   /** Organisations, each with a signed-in person. */
@@ -20,7 +20,7 @@ export interface Surroundings {
   remove(): Promise<void>;
 }
 
-export async function prepareSurroundings(): Promise<Surroundings> {
+export async function prepareEnvironment(): Promise<BenchEnvironment> {
   const name = `cerberus_soak_${randomBytes(6).toString('hex')}`;
   const url = urlOfDatabase(ownerUrl(), name);
   const encryptionKey = randomBytes(32).toString('base64');
