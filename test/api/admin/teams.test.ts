@@ -209,7 +209,7 @@ describe('The list', () => {
     ['\\', ['zz-trouble']],
     ['100%25 ', ['zz-trouble']],
     ["'; --", []],
-  ])('finds any part of name or slug, and takes it escapePattern: %s', async (search, expected) => {
+  ])('finds any part of name or slug, and takes it literally: %s', async (search, expected) => {
     const found = await list(`?search=${search.includes('%25') ? search : encodeURIComponent(search)}`, its);
     expect([slugs(found), found.total]).toEqual([expected, expected.length]);
     expect(found.data.map(({ memberCount }) => memberCount)).toEqual(expected.map(() => 0));

@@ -7,7 +7,7 @@ import { createClient, createOrganisation, PASSWORD, type TestOrganisation } fro
 import { createPerson, sendAs, signIn, type TestPerson } from '../../support/people.ts';
 
 const NEW_PASSWORD = 'Battery-Staple-9';
-const ANONYMISED = { message: 'If the email exists, a password reset link has been sent' };
+const SAME_FOR_ALL = { message: 'If the email exists, a password reset link has been sent' };
 
 const forget = (email: unknown, headers = {}) => postJson('/v1/auth/forgot-password', { email }, headers);
 const reset = (token: string, password = NEW_PASSWORD) => postJson('/v1/auth/reset-password', { token, password });
@@ -35,7 +35,7 @@ describe('Asking for a new password', () => {
     );
     for (const answer of answers) {
       expect(answer.status).toBe(200);
-      expect(await answer.json()).toEqual(ANONYMISED);
+      expect(await answer.json()).toEqual(SAME_FOR_ALL);
       expect(flightsOf(answer)).toBe(1);
     }
     expect(await emailsTo(person.email, 'password-reset')).toHaveLength(1);
@@ -87,7 +87,7 @@ describe('Asking for a new password', () => {
   ])('sends nothing to %s', async (_who, statement) => {
     await asOwner(statement, [person.id]);
     const answer = await forget(person.email);
-    expect(await answer.json()).toEqual(ANONYMISED);
+    expect(await answer.json()).toEqual(SAME_FOR_ALL);
     expect(flightsOf(answer)).toBe(1);
     expect(await emailsTo(person.email)).toHaveLength(0);
   });
