@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { withClient } from '../../migrations-runner/database/connection.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
 import { totpCode, totpStep } from '../../src/domain/authenticators/totp.ts';
-import { type Application, arrive, depart, discover } from './support/application.ts';
+import { type Application, discover, exchangeCode, startAuthorization } from './support/application.ts';
 import { launchBrowser, openVisitor } from './support/browser.ts';
 import { registerClient } from './support/clients.ts';
 import { answerConsent, callbackOf, createOwner, signIn } from './support/people.ts';
@@ -40,7 +40,7 @@ test('a button pressed twice sends its form once, and the person gets where they
   const { page, complaints } = await visit();
   const sent: string[] = [];
   page.on('request', (request) => request.method() === 'POST' && sent.push(new URL(request.url()).pathname));
-  await page.goto((await depart(application)).url);
+  await page.goto((await startAuthorization(application)).url);
   await page.getByLabel('E-mail address').fill(DEMO_OWNER.email);
   await page.getByLabel('Password').fill(DEMO_OWNER.password);
   await page.getByRole('button', { name: 'Sign in' }).dblclick();
@@ -52,7 +52,7 @@ test('a button pressed twice sends its form once, and the person gets where they
 test('two tabs wait for the same person: the second goes on, with or without its form', async () => {
   const { page, complaints } = await visit({ javaScriptEnabled: false });
   const others = [await page.context().newPage(), await page.context().newPage()] as const;
-  for (const tab of [page, ...others]) await tab.goto((await depart(application)).url);
+  for (const tab of [page, ...others]) await tab.goto((await startAuthorization(application)).url);
   await signIn(page);
   await callbackOf(page, application.redirectUri);
   await signIn(others[0]);
@@ -68,24 +68,24 @@ test('"Allow" pressed twice, or again because the answer got lost, ends signed i
   const redirectUri = `${origin}/callback`;
   const clientId = await registerClient(redirectUri, { firstParty: false });
   const shop = { configuration: await discover(server.issuer, clientId), redirectUri };
-  const departure = await depart(shop);
-  let arrivals = 0;
+  const started = await startAuthorization(shop);
+  let callbacks = 0;
   let isSignedIn = false;
   serve(async ({ url = '' }, response) => {
     const callback = new URL(url, origin);
-    const isArrival = callback.pathname === '/callback';
-    if (isArrival) arrivals++;
+    const isCallback = callback.pathname === '/callback';
+    if (isCallback) callbacks++;
     // The browser stays where it is, as when the network is lost.
-    if (arrivals === 1) return response.writeHead(204).end();
-    if (isArrival) isSignedIn ||= await arrive(shop, callback, departure).then(Boolean, () => false);
+    if (callbacks === 1) return response.writeHead(204).end();
+    if (isCallback) isSignedIn ||= await exchangeCode(shop, callback, started).then(Boolean, () => false);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     return response.end(`<!doctype html><title>Shop</title><h1>${isSignedIn ? 'Welcome' : 'Nobody'}</h1>`);
   });
   const { page, complaints } = await visit({ javaScriptEnabled: false });
-  await page.goto(departure.url);
+  await page.goto(started.url);
   await signIn(page);
   await answerConsent(page, 'Allow');
-  await expect.poll(() => arrivals).toBe(1);
+  await expect.poll(() => callbacks).toBe(1);
   await page.getByRole('button', { name: 'Allow' }).dblclick();
   await page.getByRole('heading', { name: 'Welcome' }).waitFor();
   expect(complaints).toEqual([]);
@@ -93,7 +93,7 @@ test('"Allow" pressed twice, or again because the answer got lost, ends signed i
 
 test('the way back from the application leads to a page that names it and leads there again', async () => {
   const { page, shoot } = await visit(PHONE);
-  await page.goto((await depart(application)).url);
+  await page.goto((await startAuthorization(application)).url);
   await signIn(page);
   await callbackOf(page, application.redirectUri);
   await page.goBack();

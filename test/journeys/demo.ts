@@ -4,7 +4,13 @@
  */
 import * as openid from 'openid-client';
 import { DEMO_CLIENTS, DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
-import { type Application, arrive, depart, discover, verifyAccessToken } from './support/application.ts';
+import {
+  type Application,
+  discover,
+  exchangeCode,
+  startAuthorization,
+  verifyAccessToken,
+} from './support/application.ts';
 import { launchBrowser, openVisitor } from './support/browser.ts';
 import { answerConsent, callbackOf, signIn } from './support/people.ts';
 import { startRelyingParty } from './support/relying-party.ts';
@@ -20,11 +26,11 @@ async function walkThrough(application: Application, goThroughPages: (url: strin
   const { configuration } = application;
   const { authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = configuration.serverMetadata();
   step('Discovery', { authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri });
-  const departure = await depart(application);
-  step('The browser is sent to', departure.url);
-  const callback = await goThroughPages(departure.url);
+  const started = await startAuthorization(application);
+  step('The browser is sent to', started.url);
+  const callback = await goThroughPages(started.url);
   step('It signs in, allows, and comes back with', Object.fromEntries(callback.searchParams));
-  const tokens = await arrive(application, callback, departure);
+  const tokens = await exchangeCode(application, callback, started);
   step('The code is exchanged for tokens', tokens);
   step('The ID token says', tokens.claims());
   const { payload } = await verifyAccessToken(configuration, tokens.access_token, CLIENT_ID);

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { runAdmin } from '../migrations-runner/support/command-line.ts';
 import { column, ownerUrl } from '../migrations-runner/support/scratch.ts';
-import { arrive, depart, discover, verifyAccessToken } from './support/application.ts';
+import { discover, exchangeCode, startAuthorization, verifyAccessToken } from './support/application.ts';
 import { launchBrowser, openVisitor } from './support/browser.ts';
 import { callbackOf, signIn } from './support/people.ts';
 import { type RelyingParty, startRelyingParty } from './support/relying-party.ts';
@@ -58,10 +58,10 @@ test('the owner sets a password by the printed link, once, and signs in to the r
 
   const configuration = await discover(server.issuer, clientId, openid.ClientSecretBasic(clientSecret));
   const application = { configuration, redirectUri };
-  const departure = await depart(application);
-  await page.goto(departure.url);
+  const started = await startAuthorization(application);
+  await page.goto(started.url);
   await signIn(page, { email: owner.email, password: PASSWORD });
-  const tokens = await arrive(application, await callbackOf(page, redirectUri), departure);
+  const tokens = await exchangeCode(application, await callbackOf(page, redirectUri), started);
   expect(tokens.claims()).toMatchObject({ email: owner.email, email_verified: false, name: 'Olive Owner' });
 });
 

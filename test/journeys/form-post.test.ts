@@ -5,7 +5,7 @@ import * as openid from 'openid-client';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
-import { type Application, type Departure, depart, discover } from './support/application.ts';
+import { type Application, discover, type StartedAuthorization, startAuthorization } from './support/application.ts';
 import { launchBrowser, openVisitor, type Visitor } from './support/browser.ts';
 import { registerClient } from './support/clients.ts';
 import { answerConsent, signIn } from './support/people.ts';
@@ -61,18 +61,18 @@ async function callbackOf({ page }: Visitor): Promise<Request> {
   });
 }
 
-function arrive({ configuration }: Application, callback: Request, { checks }: Departure) {
+function exchangeCode({ configuration }: Application, callback: Request, { checks }: StartedAuthorization) {
   return openid.authorizationCodeGrant(configuration, callback, { ...checks, idTokenExpected: true });
 }
 
 test('the browser sends the form by itself, with the code and an origin that says whose form it is', async () => {
   const application = await openApplication();
   const visitor = await visit();
-  const departure = await depart(application, FORM_POST);
-  await visitor.page.goto(departure.url);
+  const started = await startAuthorization(application, FORM_POST);
+  await visitor.page.goto(started.url);
   await signIn(visitor.page);
   await answerConsent(visitor.page, 'Allow');
-  const tokens = await arrive(application, await callbackOf(visitor), departure);
+  const tokens = await exchangeCode(application, await callbackOf(visitor), started);
   const subject = tokens.claims()?.sub ?? '';
   const person = await openid.fetchUserInfo(application.configuration, tokens.access_token, subject);
   expect(person).toMatchObject({ email: DEMO_OWNER.email });
@@ -84,14 +84,14 @@ test('the browser sends the form by itself, with the code and an origin that say
 test('without JavaScript a person presses the button', async () => {
   const application = await openApplication({ firstParty: true });
   const visitor = await visit({ javaScriptEnabled: false });
-  const departure = await depart(application, FORM_POST);
-  await visitor.page.goto(departure.url);
+  const started = await startAuthorization(application, FORM_POST);
+  await visitor.page.goto(started.url);
   await signIn(visitor.page);
   await visitor.page.getByRole('heading', { name: `Continue to ${new URL(site.origin).host}` }).waitFor();
   await visitor.shoot('form-post');
   expect(posted).toEqual([]);
   await visitor.page.getByRole('button', { name: 'Continue' }).click();
-  const tokens = await arrive(application, await callbackOf(visitor), departure);
+  const tokens = await exchangeCode(application, await callbackOf(visitor), started);
   expect(tokens.claims()).toMatchObject({ email: DEMO_OWNER.email });
   expect(visitor.complaints).toEqual([]);
 });
@@ -99,16 +99,16 @@ test('without JavaScript a person presses the button', async () => {
 test('errors travel in a form as well', async () => {
   const application = await openApplication();
   const visitor = await visit();
-  const departure = await depart(application, FORM_POST);
-  await visitor.page.goto(departure.url);
+  const started = await startAuthorization(application, FORM_POST);
+  await visitor.page.goto(started.url);
   await signIn(visitor.page);
   await answerConsent(visitor.page, 'Deny');
-  const answer = arrive(application, await callbackOf(visitor), departure);
+  const answer = exchangeCode(application, await callbackOf(visitor), started);
   await expect(answer).rejects.toEqual(expect.objectContaining({ error: 'access_denied' }));
 });
 
 /** A form on a page of the application: the browser sends no SameSite=Lax cookie with it. */
-async function postRequest({ page }: Visitor, { url }: Departure): Promise<void> {
+async function postRequest({ page }: Visitor, { url }: StartedAuthorization): Promise<void> {
   await page.goto(`${site.origin}/start`);
   const { origin, pathname, searchParams } = new URL(url);
   const inputs = [...searchParams].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
@@ -120,15 +120,15 @@ async function postRequest({ page }: Visitor, { url }: Departure): Promise<void>
 test('a request that the application posts finds whoever is signed in', async () => {
   const application = await openApplication({ firstParty: true });
   const visitor = await visit();
-  const first = await depart(application, FORM_POST);
+  const first = await startAuthorization(application, FORM_POST);
   await postRequest(visitor, first);
   await signIn(visitor.page);
-  await arrive(application, await callbackOf(visitor), first);
+  await exchangeCode(application, await callbackOf(visitor), first);
 
   posted = [];
-  const second = await depart(application, { ...FORM_POST, prompt: 'none' });
+  const second = await startAuthorization(application, { ...FORM_POST, prompt: 'none' });
   await postRequest(visitor, second);
-  const tokens = await arrive(application, await callbackOf(visitor), second);
+  const tokens = await exchangeCode(application, await callbackOf(visitor), second);
   expect(tokens.claims()).toMatchObject({ email: DEMO_OWNER.email });
   expect(visitor.complaints).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Application, arrive, depart, discover } from './support/application.ts';
+import { type Application, discover, exchangeCode, startAuthorization } from './support/application.ts';
 import { launchBrowser, openVisitor, type Visitor } from './support/browser.ts';
 import { registerClient } from './support/clients.ts';
 import { type LogoutReceiver, setLogoutColumns, startLogoutReceiver } from './support/logout-receiver.ts';
@@ -43,10 +43,10 @@ async function openApplication({ origin }: LogoutReceiver, columns: Record<strin
 
 /** Signs in and comes back with an ID token. */
 async function arriveAt(application: Application, { page }: Visitor): Promise<openid.IDToken & { token: string }> {
-  const departure = await depart(application);
-  await page.goto(departure.url);
+  const started = await startAuthorization(application);
+  await page.goto(started.url);
   if (page.url().startsWith(server.issuer)) await signIn(page);
-  const tokens = await arrive(application, await callbackOf(page, application.redirectUri), departure);
+  const tokens = await exchangeCode(application, await callbackOf(page, application.redirectUri), started);
   return { ...(tokens.claims() as openid.IDToken), token: tokens.id_token ?? '' };
 }
 
@@ -57,7 +57,7 @@ function endSessionUrl({ configuration, redirectUri }: Application, parameters: 
 
 /** What prompt=none says: nothing when the person is still signed in. */
 async function silently(application: Application, { page }: Visitor): Promise<string | null> {
-  await page.goto((await depart(application, { prompt: 'none' })).url);
+  await page.goto((await startAuthorization(application, { prompt: 'none' })).url);
   return (await callbackOf(page, application.redirectUri)).searchParams.get('error');
 }
 

@@ -4,7 +4,14 @@ import * as openid from 'openid-client';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
-import { type Application, arrive, depart, discover, SCOPE, verifyAccessToken } from './support/application.ts';
+import {
+  type Application,
+  discover,
+  exchangeCode,
+  SCOPE,
+  startAuthorization,
+  verifyAccessToken,
+} from './support/application.ts';
 import { launchBrowser, openVisitor, type Visitor } from './support/browser.ts';
 import { registerClient } from './support/clients.ts';
 import { answerConsent, callbackOf, signIn } from './support/people.ts';
@@ -37,11 +44,11 @@ async function visit(options: BrowserContextOptions = {}): Promise<Visitor> {
 
 /** Signs in, allows everything, and comes back with tokens. */
 async function obtainTokens(application: Application, { page }: Visitor) {
-  const departure = await depart(application);
-  await page.goto(departure.url);
+  const started = await startAuthorization(application);
+  await page.goto(started.url);
   await signIn(page);
   await answerConsent(page, 'Allow');
-  return arrive(application, await callbackOf(page, application.redirectUri), departure);
+  return exchangeCode(application, await callbackOf(page, application.redirectUri), started);
 }
 
 const refused = (error: string) => expect.objectContaining({ error });
@@ -49,15 +56,15 @@ const refused = (error: string) => expect.objectContaining({ error });
 test('sign-in, consent and tokens that hold against the published keys', async () => {
   const application = await openApplication();
   const { page, complaints, shoot } = await visit();
-  const departure = await depart(application);
-  await page.goto(departure.url);
+  const started = await startAuthorization(application);
+  await page.goto(started.url);
   await shoot('sign-in');
   expect(await page.getByRole('alert').count()).toBe(0);
   await signIn(page);
   await page.waitForURL(/consent/);
   await shoot('consent');
   await answerConsent(page, 'Allow');
-  const tokens = await arrive(application, await callbackOf(page, application.redirectUri), departure);
+  const tokens = await exchangeCode(application, await callbackOf(page, application.redirectUri), started);
 
   const { configuration } = application;
   const clientId = configuration.clientMetadata().client_id;
@@ -99,19 +106,19 @@ test('the second sign-in asks nothing; after signing out it asks again', async (
   const { page } = visitor;
   await obtainTokens(application, visitor);
 
-  const silent = await depart(application);
+  const silent = await startAuthorization(application);
   await page.goto(silent.url);
   const callback = await callbackOf(page, application.redirectUri);
-  const tokens = await arrive(application, callback, silent);
+  const tokens = await exchangeCode(application, callback, silent);
   const subject = tokens.claims()?.sub ?? '';
   const person = await openid.fetchUserInfo(application.configuration, tokens.access_token, subject);
   expect(person).toMatchObject({ email: DEMO_OWNER.email });
 
   const signedOut = await page.request.post(`${server.issuer}/v1/auth/logout`);
   expect(signedOut.status()).toBe(200);
-  await page.goto((await depart(application)).url);
+  await page.goto((await startAuthorization(application)).url);
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
-  const unasked = await depart(application, { prompt: 'none' });
+  const unasked = await startAuthorization(application, { prompt: 'none' });
   await page.goto(unasked.url);
   expect((await callbackOf(page, application.redirectUri)).searchParams.get('error')).toBe('login_required');
   expect(visitor.complaints).toEqual([]);
@@ -120,22 +127,22 @@ test('the second sign-in asks nothing; after signing out it asks again', async (
 test('a person may say no', async () => {
   const application = await openApplication();
   const { page, complaints } = await visit();
-  const departure = await depart(application);
-  await page.goto(departure.url);
+  const started = await startAuthorization(application);
+  await page.goto(started.url);
   await signIn(page);
   await answerConsent(page, 'Deny');
   const callback = await callbackOf(page, application.redirectUri);
-  await expect(arrive(application, callback, departure)).rejects.toEqual(refused('access_denied'));
+  await expect(exchangeCode(application, callback, started)).rejects.toEqual(refused('access_denied'));
   expect(complaints).toEqual([]);
 });
 
 test('an application of our own needs no consent, and the browser no JavaScript', async () => {
   const application = await openApplication({ firstParty: true });
   const { page, complaints } = await visit({ javaScriptEnabled: false });
-  const departure = await depart(application);
-  await page.goto(departure.url);
+  const started = await startAuthorization(application);
+  await page.goto(started.url);
   await signIn(page);
-  const tokens = await arrive(application, await callbackOf(page, application.redirectUri), departure);
+  const tokens = await exchangeCode(application, await callbackOf(page, application.redirectUri), started);
   expect(tokens.claims()).toMatchObject({ email: DEMO_OWNER.email });
   expect(complaints).toEqual([]);
 });
@@ -151,15 +158,15 @@ test('consent without JavaScript', async () => {
 test('a wrong password is said, the address kept, and the right one still leads to the application', async () => {
   const application = await openApplication({ firstParty: true });
   const { page, complaints, shoot } = await visit();
-  const departure = await depart(application);
-  await page.goto(departure.url);
+  const started = await startAuthorization(application);
+  await page.goto(started.url);
   await signIn(page, { email: DEMO_OWNER.email, password: 'Wrong-password-1' });
   await page.getByRole('alert').waitFor();
   await shoot('sign-in-refused');
   expect(await page.getByLabel('E-mail address').inputValue()).toBe(DEMO_OWNER.email);
   expect(await page.getByLabel('Password').inputValue()).toBe('');
   await signIn(page);
-  await arrive(application, await callbackOf(page, application.redirectUri), departure);
+  await exchangeCode(application, await callbackOf(page, application.redirectUri), started);
   // The browser's own note that a page came with this status.
   expect(complaints).toEqual([expect.stringContaining('the server responded with a status of 401')]);
 });
@@ -181,8 +188,8 @@ test('without an application sign-in leads to the account, and out again', async
 test('an unknown redirect URI is told to the person, never followed', async () => {
   const application = await openApplication();
   const { page, shoot } = await visit();
-  const departure = await depart(application, { redirect_uri: 'http://localhost:1/elsewhere' });
-  const response = await page.goto(departure.url);
+  const started = await startAuthorization(application, { redirect_uri: 'http://localhost:1/elsewhere' });
+  const response = await page.goto(started.url);
   expect(response?.status()).toBe(400);
   expect(new URL(page.url()).origin).toBe(server.issuer);
   await shoot('error');
@@ -192,7 +199,7 @@ test('nothing sticks out on a small phone', async () => {
   const application = await openApplication();
   const { page, shoot } = await visit({ viewport: { width: 320, height: 640 } });
   const width = () => page.evaluate('document.documentElement.scrollWidth');
-  await page.goto((await depart(application)).url);
+  await page.goto((await startAuthorization(application)).url);
   expect(await width()).toBe(320);
   await signIn(page);
   await page.waitForURL(/consent/);

@@ -53,7 +53,7 @@ export const login = defineRoute({
   },
 });
 
-/** Sign-in works with neither client nor header (endpoints.md section 2.3). */
+/** Sign-in works with neither client nor header. */
 function contextOf(c: HttpContext, clientId: string | undefined): SignInContext {
   if (clientId) return { clientId };
   const slug = c.req.header('X-Org-Domain');

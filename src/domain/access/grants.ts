@@ -1,4 +1,4 @@
-/** A granter can only grant permissions that they have (gaps.md S18). */
+/** A granter can only grant permissions that they have. */
 import { AppError } from '../../errors.ts';
 import { contains } from './permissions.ts';
 

@@ -42,7 +42,7 @@ function titleCase(word: string): string {
     .join(' ');
 }
 
-/** Older and alternative spellings (gaps.md 23–25), with the actions each one stands for. */
+/** Older and alternative spellings, with the actions each one stands for. */
 const RESOURCE_ALIASES: ReadonlyMap<string, string> = new Map([
   ['organisations', 'organisation'],
   ['org', 'organisation'],
@@ -95,7 +95,7 @@ export interface RoleDefinition {
 
 const READ_ONLY = ['users:read', 'roles:read', 'permissions:read', 'teams:read', 'invitations:read'] as const;
 
-/** Owner and Admin may do everything in their organisation; only the Owner may delete it (gaps.md 26–28). */
+/** Owner and Admin may do everything in their organisation; only the Owner may delete it. */
 export const DEFAULT_ROLES: readonly RoleDefinition[] = [
   { name: 'Owner', slug: 'owner', description: 'Owns the organisation', isDefault: false, permissions: ['*'] },
   {

@@ -11,7 +11,7 @@ import { isOpen, type OrganisationStatus } from '../access/principals.ts';
 import type { Account } from '../authenticators/accounts.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 
-/** Null, or an unknown client, means the person's home organisation (endpoints.md section 2.3). */
+/** Null, or an unknown client, means the person's home organisation. */
 export type SignInContext = { clientId: string } | { organisationId: string } | { slug: string } | null;
 
 export interface Context {
@@ -52,7 +52,7 @@ export function toContext({ members: [member], ...organisation }: ContextRow, ac
   return { organisation, membership: member.blockedAt ? 'blocked' : 'guest' };
 }
 
-/** Why a person may not sign in there (endpoints.md section 2.3). Shown only after the right password. */
+/** Why a person may not sign in there. Shown only after the right password. */
 export function contextRefusal(requested: SignInContext, context: Context | undefined): AppError | null {
   if (requested === null || context?.membership === 'home') return null;
   if (!context) {

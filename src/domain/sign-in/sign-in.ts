@@ -151,7 +151,7 @@ async function proceed(state: SignInState): Promise<SignInStep> {
   return signedIn;
 }
 
-/** Why the account may not sign in. Shown only after the right password or factor (gaps.md S22). */
+/** Why the account may not sign in. Shown only after the right password or factor. */
 export function refusalOf(account: Account): AppError | null {
   if (account.blockedAt) return new AppError('unauthorized', 'Account is blocked', { log: 'blocked' });
   if (!isOpen(account.organisation.status)) {

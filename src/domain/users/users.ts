@@ -170,7 +170,7 @@ const USER = {
 
 /**
  * Soft-deletes a person. Deletes sessions and codes, and revokes tokens and consents. One round trip.
- * @throws not_found; conflict for the organisation's owner, who cannot be deleted (gaps.md S20)
+ * @throws not_found; conflict for the organisation's owner, who cannot be deleted
  */
 export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
   assertUserId(id);

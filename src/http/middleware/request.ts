@@ -48,7 +48,7 @@ function timing({ ENVIRONMENT }: Env, flights: number): Record<string, string> {
   return ENVIRONMENT === 'production' ? {} : { 'Server-Timing': `db;desc="${flights} round trips"` };
 }
 
-/** The caller's id is kept when it cannot forge log lines (gaps.md S32). */
+/** The caller's id is kept when it cannot forge log lines. */
 function requestId(c: HttpContext): string {
   const given = c.req.header('X-Request-ID');
   return given && /^[\w.-]{8,128}$/.test(given) ? given : crypto.randomUUID();

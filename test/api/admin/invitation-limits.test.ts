@@ -26,7 +26,7 @@ const resend = (who: TestOrganisation | TestPerson, id: string) =>
 const age = (id: string) =>
   asOwner(`UPDATE invitations SET updated_at = now() - interval '5 minutes' WHERE id = $1`, [id]);
 
-async function turns(email: string): Promise<number[]> {
+async function waitsOf(email: string): Promise<number[]> {
   const rows = await asOwner<{ wait: number }>(
     `SELECT extract(epoch FROM next_attempt_at - created_at)::int AS wait FROM outbound_emails
      WHERE recipient = $1 ORDER BY created_at, next_attempt_at`,
@@ -46,7 +46,7 @@ describe('an address that many organisations invite', () => {
       });
       expect(answer.status).toBe(201);
     }
-    const waits = await turns(email);
+    const waits = await waitsOf(email);
     expect(waits[0]).toBeLessThanOrEqual(0);
     expect(waits[1]).toBeGreaterThan(20);
     expect(waits[2]).toBeGreaterThan((waits[1] ?? 0) + 20);
@@ -92,7 +92,7 @@ describe('an invitation that is sent again', () => {
     await age(id);
     await inviteSomebody(await createOrganisation(), { email });
     expect((await resend(organisation, id)).status).toBe(200);
-    const [, second = 0, third = 0] = await turns(email);
+    const [, second = 0, third = 0] = await waitsOf(email);
     expect(second).toBeGreaterThan(20);
     expect(third).toBeGreaterThan(second + 20);
   });
@@ -134,7 +134,7 @@ describe('an organisation', () => {
       expect(refused.status).toBe(429);
     }
     await inviteSomebody(await createOrganisation(), { email });
-    expect((await turns(email))[0], 'at once').toBeLessThanOrEqual(0);
+    expect((await waitsOf(email))[0], 'at once').toBeLessThanOrEqual(0);
   });
 
   test('sends five hundred a day; refused invitations do not count', async () => {

@@ -12,10 +12,10 @@ import { type Contestant, entriesOf, OURS, PEER_NAMES, prepareContestants, UNNAM
 import { measureDistances } from './distance.ts';
 import { writeDocument } from './document.ts';
 import { LIMIT } from './limit.ts';
+import { measureWorkload } from './measurement.ts';
 import { coldTable, costTable, distanceTable, goalTable, limitTable } from './report.ts';
 import { keyOf, type Sample } from './samples.ts';
 import { readSelection } from './selection.ts';
-import { takeTurn } from './turn.ts';
 import type { Entry } from './workloads.ts';
 
 const SERVERS = [OURS, UNNAMED, ...PEER_NAMES];
@@ -82,7 +82,7 @@ async function measureRounds(
       const former = samples.get(key) ?? [];
       const count = Math.ceil((former.at(-1)?.requests ?? FIRST_COUNT) * 1.3);
       const seconds = round === 0 ? options.seconds * 2 : options.seconds;
-      samples.set(key, [...former, await takeTurn(entry, { ...options, seconds, count })]);
+      samples.set(key, [...former, await measureWorkload(entry, { ...options, seconds, count })]);
     }
     console.log(round === 0 ? 'Warmed up.' : `Round ${round} of ${rounds}.`);
   }

@@ -9,7 +9,7 @@ import { DEMO_OWNER } from '../../../migrations-runner/seed/demo-data.ts';
 import type { Browser, Page } from './browser.ts';
 import { readForm } from './browser.ts';
 import type { Provider } from './provider.ts';
-import type { Ready, Surroundings } from './servers/ready.ts';
+import type { PeerInput, Ready } from './servers/ready.ts';
 
 const { email, password, firstName, lastName } = DEMO_OWNER;
 const PERSON = { email, password, name: `${firstName} ${lastName}` };
@@ -75,8 +75,8 @@ export interface StartedPeer {
 export async function startPeer(name: PeerName, databaseUrl: string): Promise<StartedPeer> {
   const { file, base, endpoints, signIn } = PEERS[name];
   const port = await freePort();
-  const surroundings: Surroundings = { databaseUrl, port, person: PERSON, redirectUri: REDIRECT_URI };
-  const env = { ...process.env, NODE_ENV: 'production', SURROUNDINGS: JSON.stringify(surroundings) };
+  const input: PeerInput = { databaseUrl, port, person: PERSON, redirectUri: REDIRECT_URI };
+  const env = { ...process.env, NODE_ENV: 'production', PEER_INPUT: JSON.stringify(input) };
   const path = join(import.meta.dirname, 'servers', file);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path], {
     env,

@@ -19,7 +19,7 @@ interface Scenario {
   path: (caller: Caller) => string;
   status: number;
   /** Milliseconds after which the caller hangs up. */
-  patience?: () => number;
+  abortAfter?: () => number;
 }
 
 const soak = (name: string, rest: Partial<Scenario> = {}): Scenario => ({
@@ -28,7 +28,7 @@ const soak = (name: string, rest: Partial<Scenario> = {}): Scenario => ({
   status: 200,
   ...rest,
 });
-const anyMoment = () => Math.random() * 60;
+const randomDelay = () => Math.random() * 60;
 
 const SCENARIOS: readonly Scenario[] = [
   { name: 'profile', path: () => '/v1/me/profile', status: 200 },
@@ -39,7 +39,9 @@ const SCENARIOS: readonly Scenario[] = [
   soak('refused'),
   soak('throwing', { status: 500 }),
   soak('slow'),
-  ...['read', 'write', 'transaction', 'slow', 'slow-transaction'].map((name) => soak(name, { patience: anyMoment })),
+  ...['read', 'write', 'transaction', 'slow', 'slow-transaction'].map((name) =>
+    soak(name, { abortAfter: randomDelay }),
+  ),
 ];
 
 /** Nothing takes that long: a request that does hangs. */
@@ -52,8 +54,8 @@ export async function putUnderLoad(
   const outcome: Outcome = { answered: 0, aborted: 0, surprises: [] };
   const deadline = performance.now() + options.seconds * 1000;
   const worker = async (index: number) => {
-    for (let turn = index; performance.now() < deadline; turn++) {
-      const scenario = SCENARIOS[turn % SCENARIOS.length] as Scenario;
+    for (let step = index; performance.now() < deadline; step++) {
+      const scenario = SCENARIOS[step % SCENARIOS.length] as Scenario;
       const caller = options.callers[Math.floor(Math.random() * options.callers.length)] as Caller;
       await callOnce(url, scenario, caller, outcome);
     }
@@ -63,9 +65,9 @@ export async function putUnderLoad(
 }
 
 async function callOnce(url: string, scenario: Scenario, caller: Caller, outcome: Outcome): Promise<void> {
-  const impatience = scenario.patience?.();
+  const delay = scenario.abortAfter?.();
   const controller = new AbortController();
-  if (impatience !== undefined) void sleep(impatience).then(() => controller.abort());
+  if (delay !== undefined) void sleep(delay).then(() => controller.abort());
   const surprise = (what: string) => outcome.surprises.push(`${scenario.name}: ${what}`);
   try {
     const response = await fetch(url + scenario.path(caller), {

@@ -46,13 +46,13 @@ it(
 
 describe('the very first request of an isolate', () => {
   // Whatever it was loading for everybody must not be lost with it.
-  it.each([0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512])('may be given up after %i ms', async (patience) => {
+  it.each([0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512])('may be given up after %i ms', async (delay) => {
     const worker = await startWorker();
     const path = '/soak/read/0190a000-0000-7000-8000-000000000000';
     const first = Array.from({ length: 3 }, () =>
-      fetch(worker.url + path, { signal: AbortSignal.timeout(patience) }).catch(() => null),
+      fetch(worker.url + path, { signal: AbortSignal.timeout(delay) }).catch(() => null),
     );
-    await sleep(patience);
+    await sleep(delay);
     const others = Array.from({ length: 5 }, () => fetch(worker.url + path, { signal: AbortSignal.timeout(5_000) }));
     for (const response of await Promise.all(others)) expect(await response.json()).toEqual({ organisations: [] });
     await Promise.all(first);

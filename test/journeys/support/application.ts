@@ -8,7 +8,7 @@ export interface Application {
 }
 
 /** What the application keeps between sending the browser away and its return. */
-export interface Departure {
+export interface StartedAuthorization {
   url: string;
   checks: openid.AuthorizationCodeGrantChecks;
 }
@@ -26,7 +26,10 @@ export async function discover(
 export const SCOPE = 'openid profile email offline_access';
 
 /** The address to send the browser to: code flow with PKCE, state and nonce. */
-export async function depart(application: Application, parameters: Record<string, string> = {}): Promise<Departure> {
+export async function startAuthorization(
+  application: Application,
+  parameters: Record<string, string> = {},
+): Promise<StartedAuthorization> {
   const { configuration, redirectUri } = application;
   const pkceCodeVerifier = openid.randomPKCECodeVerifier();
   const [state, nonce] = [openid.randomState(), openid.randomNonce()];
@@ -43,7 +46,7 @@ export async function depart(application: Application, parameters: Record<string
 }
 
 /** Exchanges what the browser brought back; openid-client checks state, issuer, nonce and the ID token. */
-export function arrive(application: Application, callback: URL, { checks }: Departure) {
+export function exchangeCode(application: Application, callback: URL, { checks }: StartedAuthorization) {
   return openid.authorizationCodeGrant(application.configuration, callback, { ...checks, idTokenExpected: true });
 }
 

@@ -32,7 +32,7 @@ function revoke(token: string, fields: Record<string, string> = credentialsOf(cl
   return postForm('/oauth2/revoke', { token, ...fields });
 }
 
-/** Section 2.2: "The content of the response body is ignored by the client"; endpoints.md 5.5 has it be {}. */
+/** Section 2.2: "The content of the response body is ignored by the client"; existing clients expect {}. */
 async function expectDone(response: Response): Promise<void> {
   expect(response.status).toBe(200);
   expect(response.headers.get('Cache-Control')).toBe('no-store');

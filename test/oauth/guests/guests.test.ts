@@ -1,4 +1,4 @@
-/** A member of another organisation at its applications (behaviour.md 6.1): the client decides the context. */
+/** A member of another organisation at its applications: the client decides the context. */
 import { decodeJwt } from 'jose';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectFlights, postForm, send } from '../../support/app.ts';

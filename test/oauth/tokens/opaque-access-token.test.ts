@@ -135,7 +135,7 @@ describe('refused as access tokens', () => {
       'a revoked client',
       (its: TestOrganisation) => asOwner('UPDATE clients SET revoked = true WHERE organisation_id = $1', [its.id]),
     ],
-  ])('one of %s (gaps.md S1)', async (_whose, close) => {
+  ])('one of %s', async (_whose, close) => {
     const its = await createOrganisation();
     const { access_token: token } = await obtainTokens(its, await createClient(its.id, OPAQUE));
     expect(await statuses(token)).toEqual([200, 200]);

@@ -8,11 +8,11 @@ import { toNodeHandler } from 'better-auth/node';
 import { jwt } from 'better-auth/plugins';
 import pg from 'pg';
 import { hash, verify } from './passwords.ts';
-import { POOL_SIZE, surroundings, tellReady } from './ready.ts';
+import { POOL_SIZE, readPeerInput, tellReady } from './ready.ts';
 
 const API = 'https://api.example.com';
 const SCOPE = 'api:read';
-const { databaseUrl, port, person, redirectUri } = surroundings();
+const { databaseUrl, port, person, redirectUri } = readPeerInput();
 
 const options = {
   baseURL: `http://127.0.0.1:${port}`,

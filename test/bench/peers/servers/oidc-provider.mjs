@@ -6,9 +6,9 @@ import { Provider } from 'oidc-provider';
 import pg from 'pg';
 import { adapterOf, TABLE } from './oidc-adapter.ts';
 import { hash, verify } from './passwords.ts';
-import { POOL_SIZE, surroundings, tellReady } from './ready.ts';
+import { POOL_SIZE, readPeerInput, tellReady } from './ready.ts';
 
-const { databaseUrl, port, person, redirectUri } = surroundings();
+const { databaseUrl, port, person, redirectUri } = readPeerInput();
 const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE, idleTimeoutMillis: 0 });
 const API = 'https://api.example.com';
 const issuer = `http://127.0.0.1:${port}`;

@@ -1,7 +1,7 @@
 /** What a peer is given by the benchmark, and what it tells it. */
 
 /** Whom it has to know. */
-export interface Surroundings {
+export interface PeerInput {
   databaseUrl: string;
   port: number;
   person: { email: string; password: string; name: string };
@@ -16,7 +16,7 @@ export interface Ready {
   parameters: Record<string, string>;
 }
 
-export const surroundings = (): Surroundings => JSON.parse(process.env.SURROUNDINGS ?? '{}');
+export const readPeerInput = (): PeerInput => JSON.parse(process.env.PEER_INPUT ?? '{}');
 
 /** Connections to the database, as many as the pooler before Cerberus has. */
 export const POOL_SIZE = 20;

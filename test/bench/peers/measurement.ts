@@ -5,7 +5,7 @@ import { familyProcessorTime, processorTime } from '../processor-time.ts';
 import type { Sample } from './samples.ts';
 import type { Entry } from './workloads.ts';
 
-export interface TurnOptions {
+export interface MeasurementOptions {
   callers: number;
   seconds: number;
   /** PostgreSQL's first process. */
@@ -14,9 +14,9 @@ export interface TurnOptions {
   count: number;
 }
 
-export async function takeTurn(
+export async function measureWorkload(
   { pid, work }: Entry,
-  { callers, seconds, postmaster, count }: TurnOptions,
+  { callers, seconds, postmaster, count }: MeasurementOptions,
 ): Promise<Sample> {
   const agent = new Agent({ keepAlive: true });
   await work.prepare?.(count, agent);
