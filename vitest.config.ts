@@ -48,6 +48,7 @@ const workerd = defineConfig({
           DATABASE_LOCK_TIMEOUT_MS: '30000',
           REQUEST_TIMEOUT_MS: '60000',
           TEST_OWNER_DATABASE_URL: required('TEST_DATABASE_URL'),
+          TEST_MIGRATED_DATABASE: required('TEST_MIGRATED_DATABASE'),
         },
       },
     }),

@@ -1,14 +1,7 @@
-/// <reference types="vite/types/importMeta.d.ts" />
 /** A separate migrated, empty database, for tests that would disturb the shared one. */
 import { env } from 'cloudflare:workers';
 import { connectedTo } from './database.ts';
 import { createCache } from './key-value-cache.ts';
-
-const MIGRATIONS = import.meta.glob<string>('../../prisma/migrations/*/migration.sql', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
 
 export interface ScratchDatabase {
   /** Overrides of the Worker's bindings that point it here. */
@@ -20,18 +13,18 @@ export interface ScratchDatabase {
   drop(): Promise<void>;
 }
 
-const { TEST_OWNER_DATABASE_URL, HYPERDRIVE } = env as unknown as {
+const { TEST_OWNER_DATABASE_URL, TEST_MIGRATED_DATABASE, HYPERDRIVE } = env as unknown as {
   TEST_OWNER_DATABASE_URL: string;
+  TEST_MIGRATED_DATABASE: string;
   HYPERDRIVE: Hyperdrive;
 };
 
 export async function createScratchDatabase(): Promise<ScratchDatabase> {
   const name = `cerberus_scratch_${crypto.randomUUID().replaceAll('-', '')}`;
-  await connectedTo(TEST_OWNER_DATABASE_URL, (client) => client.query(`CREATE DATABASE ${name}`));
+  await connectedTo(TEST_OWNER_DATABASE_URL, (client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${TEST_MIGRATED_DATABASE}`),
+  );
   const ownerUrl = inDatabase(TEST_OWNER_DATABASE_URL, name);
-  await connectedTo(ownerUrl, async (client) => {
-    for (const path of Object.keys(MIGRATIONS).sort()) await client.query(MIGRATIONS[path] ?? '');
-  });
   return {
     // Its keys are different: in the shared cache they would be confused with those of the shared database.
     bindings: {
