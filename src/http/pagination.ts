@@ -58,7 +58,7 @@ export function envelope<T>(
   return { data, total, ...marked, limit, offset, page, pages, pagination: { total, limit, offset } };
 }
 
-/** What `envelope` makes, with the cursor that lists add which have one. */
+/** The schema of `envelope`, and of the cursor that some lists add. */
 export function envelopeSchema<T extends z.ZodType>(item: T) {
   const number = z.number().int();
   return z.object({

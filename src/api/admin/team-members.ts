@@ -1,4 +1,4 @@
-/** Who is in a team. */
+/** The members of a team. */
 import type { TeamMember } from '../../domain/teams/member-lists.ts';
 import { addMembers, listMembers, removeMembers } from '../../domain/teams/members.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
@@ -18,10 +18,13 @@ export const teamMemberSchema = z.object({
   addedAt: z.iso.datetime(),
 });
 
-/** Clients read these unguarded. Who a guest is, they tell by what they consent to. */
+/**
+ * Clients expect these members to be texts. Of a guest the host learns only what the guest consents to, so they say
+ * nothing.
+ */
 const GUEST = { email: '', name: 'Guest', firstName: 'Guest', lastName: '' };
 
-/** One moment under both names that clients know. */
+/** `joinedAt` and `addedAt` are the same moment: clients know it by either name. */
 export function presentMember({ id, memberId, person, joinedAt }: TeamMember) {
   return { id, memberId, ...(person ?? GUEST), joinedAt, addedAt: joinedAt };
 }
@@ -55,7 +58,7 @@ export const listTeamMembers = defineRoute({
 const AT_ONCE_MAX = 50;
 const userId = z.string().min(1).max(255);
 
-/** Both variants that clients send; opaque ids, as in paths. */
+/** Clients send one id or a list. Ids are opaque, as in paths. */
 const bodySchema = z
   .object({ userId: userId.optional(), userIds: z.array(userId).min(1).max(AT_ONCE_MAX).optional() })
   .refine((body) => (body.userId === undefined) !== (body.userIds === undefined), {
@@ -63,22 +66,23 @@ const bodySchema = z
     error: 'Give either userId or userIds',
   });
 
-type Named = z.infer<typeof bodySchema>;
+type MembersBody = z.infer<typeof bodySchema>;
 
-const namedBy = ({ userId: one, userIds: several }: Named): string[] => (one === undefined ? (several ?? []) : [one]);
+const userIdsOf = ({ userId: one, userIds: several }: MembersBody): string[] =>
+  one === undefined ? (several ?? []) : [one];
 
-/** Names them as the request did. */
-function done(what: string, teamId: string, { userId: one, userIds }: Named) {
+/** The answer names the people as the request did: by one id or by a list. */
+function answerOf(what: string, teamId: string, { userId: one, userIds }: MembersBody) {
   const subject = one === undefined ? 'Users' : 'User';
   return { message: `${subject} ${what} successfully`, teamId, ...(one === undefined ? { userIds } : { userId: one }) };
 }
 
-const doneSchema = messageSchema.extend({
+const answerSchema = messageSchema.extend({
   teamId: z.uuid(),
   userId: z.uuid().optional(),
   userIds: z.array(z.uuid()).optional(),
 });
-const REMOVED = { description: 'None of them is in the team any more', schema: doneSchema };
+const REMOVED = { description: 'None of them is in the team any more', schema: answerSchema };
 
 export const addTeamMembers = defineRoute({
   method: 'post',
@@ -88,15 +92,15 @@ export const addTeamMembers = defineRoute({
   params: idParams,
   body: bodySchema,
   responses: {
-    201: { description: 'Added', schema: doneSchema },
+    201: { description: 'Added', schema: answerSchema },
     400: PROBLEM,
     404: PROBLEM,
     409: PROBLEM,
     ...DENIED,
   },
   handler: async ({ c, params: { id }, body, tenant }) => {
-    await addMembers(tenant, id, namedBy(body));
-    return c.json(done('added to team', id, body), 201);
+    await addMembers(tenant, id, userIdsOf(body));
+    return c.json(answerOf('added to team', id, body), 201);
   },
 });
 
@@ -109,8 +113,8 @@ export const removeTeamMembers = defineRoute({
   body: bodySchema,
   responses: { 200: REMOVED, 400: PROBLEM, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, body, tenant }) => {
-    await removeMembers(tenant, id, namedBy(body));
-    return c.json(done('removed from team', id, body));
+    await removeMembers(tenant, id, userIdsOf(body));
+    return c.json(answerOf('removed from team', id, body));
   },
 });
 
@@ -123,6 +127,6 @@ export const removeTeamMember = defineRoute({
   responses: { 200: REMOVED, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params, tenant }) => {
     await removeMembers(tenant, params.id, [params.userId]);
-    return c.json(done('removed from team', params.id, params));
+    return c.json(answerOf('removed from team', params.id, params));
   },
 });
