@@ -2,10 +2,9 @@
 import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { readPrivateFile } from '../command-line/data-folder.ts';
-import { createTeardown } from '../command-line/teardown.ts';
-import { databaseUrl, withClient } from '../database/connection.ts';
+import { withClient } from '../database/connection.ts';
 import { isMarked } from '../database/development-mark.ts';
-import { findEmbedded } from '../development/database.ts';
+import { withDatabase } from '../development/database.ts';
 import { readSettings } from '../development/settings.ts';
 import { assertOpens, openBox } from '../keys/sealing.ts';
 import { createOperator, type Operator } from './operator.ts';
@@ -23,26 +22,21 @@ export interface Target extends Operator {
 
 /** Opens one connection for the work. Starts the development database if it is not running. */
 export async function withTarget<T>(work: (target: Target) => Promise<T>): Promise<T> {
-  const teardown = createTeardown();
-  try {
-    const embedded = process.env.DATABASE_URL ? null : await findEmbedded(teardown);
-    const url = embedded ?? databaseUrl();
-    return await withClient(url, async (client) => {
-      const development = embedded !== null || (await isMarked(client));
+  return withDatabase((url, isEmbedded) =>
+    withClient(url, async (client) => {
+      const development = isEmbedded || (await isMarked(client));
       const box = async () => {
-        const kept = embedded === null ? null : await readPrivateFile('secret-encryption-key');
+        const kept = isEmbedded ? await readPrivateFile('secret-encryption-key') : null;
         const key = process.env.SECRET_ENCRYPTION_KEY || kept || undefined;
         const opened = await openBox(client, key);
         await assertOpens(client, opened);
         return opened;
       };
-      const knownIssuer = process.env.ISSUER_URL || (embedded === null ? undefined : readSettings().issuer);
+      const knownIssuer = process.env.ISSUER_URL || (isEmbedded ? readSettings().issuer : undefined);
       const issuer = () => checkedIssuer(knownIssuer);
       return work({ ...createOperator(client), development, issuer, knownIssuer, box });
-    });
-  } finally {
-    await teardown.run();
-  }
+    }),
+  );
 }
 
 /** The Worker's rule: an origin, and https unless it is on this machine. */

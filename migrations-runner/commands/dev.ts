@@ -4,7 +4,7 @@ import { confirm, hasTerminal } from '../command-line/confirm.ts';
 import { IS_OWN_PRISMA_FOLDER, PROGRAM } from '../command-line/paths.ts';
 import { withProgress } from '../command-line/progress.ts';
 import { requireDevelopment } from '../database/development-mark.ts';
-import { withDevelopmentUrl } from '../development/database.ts';
+import { withDatabase } from '../development/database.ts';
 import { consoleOptions } from '../migrations/console-options.ts';
 import { findLosses } from '../migrations/data-loss.ts';
 import { deployMigrations } from '../migrations/migrate.ts';
@@ -28,7 +28,7 @@ export const dev: Command = {
     if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
       throw new CommandError('Give the migration a name in snake_case: dev --name add_teams.');
     }
-    await withDevelopmentUrl((url) => writeAndApply(url, name, values));
+    await withDatabase((url) => writeAndApply(url, name, values));
   },
 };
 
@@ -36,14 +36,15 @@ async function writeAndApply(url: string, name: string, values: OptionValues): P
   const draft = values.draft === true;
   await requireShadowRights(url);
   const review = values['accept-data-loss'] === true ? async () => {} : askAboutLosses;
-  if (!draft) {
+  if (draft) {
+    await refusePending(url);
+  } else {
     const action = 'a migration that is still being written';
     await requireDevelopment(url, { action, flag: '--adopt', adopt: values.adopt === true });
     // Pending migrations first, as Prisma does: the new migration is the difference to an up-to-date database.
     await review(url, await findPendingLosses(url));
     if ((await readStatus(url)).pending.length > 0) await apply(url);
   }
-  if (draft) await refusePending(url);
   const created = await withProgress('Comparing schema and migrations', () => planMigration(url, name, draft));
   if (!created) {
     console.log('The schema and the migrations agree; nothing to write.');
@@ -61,7 +62,7 @@ async function writeAndApply(url: string, name: string, values: OptionValues): P
   if (IS_OWN_PRISMA_FOLDER) await generateClient();
 }
 
-/** The engine compares with what is applied, and dies of anything else. */
+/** The schema engine fails on a draft while another migration is pending. */
 async function refusePending(url: string): Promise<void> {
   const { pending } = await readStatus(url);
   if (pending.length === 0) return;

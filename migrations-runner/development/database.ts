@@ -49,7 +49,7 @@ export async function openDatabase(teardown: Teardown, adopt: boolean): Promise<
  * started for the command.
  * @returns null when there is none
  */
-export async function findEmbedded(teardown: Teardown): Promise<string | null> {
+async function findEmbedded(teardown: Teardown): Promise<string | null> {
   const password = existsSync(join(FOLDER, 'PG_VERSION')) ? await readPrivateFile(PASSWORD_FILE) : null;
   if (password === null) return null;
   const running = await findServer(FOLDER);
@@ -62,14 +62,14 @@ export async function findEmbedded(teardown: Teardown): Promise<string | null> {
 }
 
 /**
- * Runs a command for development on the database that DATABASE_URL names, or else on the one that `npm start` made.
+ * Runs a command on the database that DATABASE_URL names, or else on the one that `npm start` created.
  * @throws CommandError when there is neither
  */
-export async function withDevelopmentUrl<T>(work: (url: string) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(work: (url: string, isEmbedded: boolean) => Promise<T>): Promise<T> {
   const teardown = createTeardown();
   try {
     const embedded = process.env.DATABASE_URL ? null : await findEmbedded(teardown);
-    return await work(embedded ?? databaseUrl());
+    return await work(embedded ?? databaseUrl(), embedded !== null);
   } finally {
     await teardown.run();
   }

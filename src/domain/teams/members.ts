@@ -102,9 +102,8 @@ interface OrganisationPerson {
 }
 
 /**
- * In the order of their ids, which everybody writes in: two who add the same people wait for one another, and never
- * both.
- * @returns null unless the team is there, and everybody
+ * Sorted by id. Every request writes in this order, so that two requests which add the same people cannot deadlock.
+ * @returns null if the team or one of the people does not exist
  */
 async function findPeople(
   { db }: Tenant,
