@@ -29,6 +29,10 @@ interface ResponseDefinition {
 interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
+  /** Names the operation in generated clients, e.g. `listTeams`: unique over all routes. */
+  operationId?: string;
+  /** The group of the operation in the reference, e.g. `Teams`. */
+  tag?: string;
   summary: string;
   permission: Access;
   /** For `self`: the scope that a third party's token must have. Without it such tokens are refused. */
@@ -113,12 +117,14 @@ function securityOf(permission: RoutePermission, scope: string | null) {
 }
 
 function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
-  const { method, path, summary, permission, params, query, body, responses } = definition;
+  const { method, path, operationId, tag, summary, permission, params, query, body, responses } = definition;
   const { includeEnrolment = false, rateClass = permission === 'none' ? 'auth' : 'general' } = definition;
   const scope = scopeOf(definition);
   return {
     method,
     path,
+    ...(operationId ? { operationId } : {}),
+    ...(tag ? { tags: [tag] } : {}),
     summary,
     // Before validation: only callers who may send a body learn what it must look like.
     middleware: [

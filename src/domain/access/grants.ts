@@ -16,3 +16,16 @@ export function assertMayGrant(held: readonly string[], granted: readonly string
 export function mayGrant(held: readonly string[], granted: readonly string[]): boolean {
   return granted.every((slug) => contains(held, slug));
 }
+
+/**
+ * Who may change what a person can sign in with, or take their rights, could act as them: it takes all permissions that
+ * the person has. One's own account is no exception.
+ * @throws forbidden unless `held` contains every permission in `theirs`
+ */
+export function assertMayManage(held: readonly string[], theirs: readonly string[]): void {
+  const lacking = theirs.filter((slug) => !contains(held, slug));
+  if (lacking.length === 0) return;
+  throw new AppError('forbidden', 'This person has permissions that you do not have', {
+    log: `lacks ${lacking.join(' ')}`,
+  });
+}
