@@ -13,6 +13,7 @@ import { deleteMembership } from './admin/memberships.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from './admin/teams.ts';
+import { getUser, listUsers } from './admin/users.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
 import { sendMfaCode } from './auth/mfa-email.ts';
@@ -116,6 +117,8 @@ export const ROUTES: readonly Route[] = [
   addTeamMembers,
   removeTeamMembers,
   removeTeamMember,
+  listUsers,
+  getUser,
 ];
 
 const BODY_BYTES_MAX = 100 * 1024;

@@ -51,11 +51,13 @@ export function encodeCursor(values: readonly string[]): string {
 
 /**
  * @param length the number of values
+ * @param accepts whether a value is one of this list
  * @throws bad_request for anything that `encodeCursor` did not make
  */
-export function decodeCursor(cursor: string, length: number): string[] {
+export function decodeCursor(cursor: string, length: number, accepts = (_value: string) => true): string[] {
   const values = parse(cursor);
-  const isValid = Array.isArray(values) && values.length === length && values.every((v) => typeof v === 'string');
+  const isText = (value: unknown) => typeof value === 'string' && accepts(value);
+  const isValid = Array.isArray(values) && values.length === length && values.every(isText);
   if (isValid) return values;
   const message = 'Not a cursor of this list: give nextCursor of a page';
   throw new AppError('bad_request', message, { extensions: { errors: [{ path: ['cursor'], message }] } });

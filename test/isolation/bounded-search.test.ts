@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listUsers } from '../../src/domain/users/users.ts';
+import { listUsers } from '../../src/domain/users/listing.ts';
 import { asOwner, withContext } from '../support/database.ts';
 import { createOrganisation } from '../support/organisation.ts';
 

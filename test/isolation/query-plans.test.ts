@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listUsers } from '../../src/domain/users/users.ts';
+import { listUsers } from '../../src/domain/users/listing.ts';
 import { JOURNEYS } from '../support/daily-journeys.ts';
 import { asOwner, connectedTo, withContext } from '../support/database.ts';
 import { BUSY_TABLES, indexesInUse, unusedIndexesOf } from '../support/index-use.ts';

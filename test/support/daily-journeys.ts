@@ -6,7 +6,9 @@ import { revokeConsentOf } from '../../src/domain/consents/given.ts';
 import { addMembers, listMembers, removeMembers } from '../../src/domain/teams/members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../../src/domain/teams/teams.ts';
 import { blockUser } from '../../src/domain/users/blocking.ts';
-import { deleteUser, getUser, listUsers, listUsersAfter } from '../../src/domain/users/users.ts';
+import { deleteUser } from '../../src/domain/users/deletion.ts';
+import { listUsers } from '../../src/domain/users/listing.ts';
+import { getUser } from '../../src/domain/users/users.ts';
 import { runJobs } from '../../src/jobs/index.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { postForm, postJson, send } from './app.ts';
@@ -62,8 +64,15 @@ export const JOURNEYS: Record<string, () => Promise<void>> = {
       const tenant = context.openTenant(row?.id ?? '', {});
       await listUsers(tenant, page);
       await listUsers(tenant, { ...page, search: 'person 1-1234', status: 'active' });
-      const { users, nextCursor } = await listUsersAfter(tenant, null, 20);
-      await listUsersAfter(tenant, nextCursor, 20);
+      const { users, nextCursor } = await listUsers(tenant, { ...page, limit: 20 });
+      const cursor = nextCursor ?? undefined;
+      for (const sort of ['createdAt', 'name', 'email'] as const) await listUsers(tenant, { ...page, sort, cursor });
+      const filters = [{ role: 'staff' }, { team: 'team-1' }, { mfaEnabled: true }, { status: 'invited' }] as const;
+      for (const filter of filters) {
+        await listUsers(tenant, { ...page, ...filter, cursor });
+        await listUsers(tenant, { ...page, ...filter, sort: 'name', order: 'asc' });
+      }
+      await listUsers(tenant, { ...page, email: users[0]?.email ?? '', search: 'person' });
       await getUser(tenant, users[0]?.id ?? '');
       await deleteUser(tenant, users[0]?.id ?? '');
     });

@@ -13,6 +13,9 @@ export const EVENTS = {
   'user.deleted': { category: 'user', action: 'delete', resource: 'user' },
   'user.blocked': { category: 'user', action: 'update', resource: 'user' },
   'user.unblocked': { category: 'user', action: 'update', resource: 'user' },
+  'user.role_assigned': { category: 'permission', action: 'update', resource: 'user' },
+  'user.role_removed': { category: 'permission', action: 'update', resource: 'user' },
+  'user.password_change_required': { category: 'auth', action: 'update', resource: 'user' },
   'user.deletion_scheduled': { category: 'user', action: 'update', resource: 'user' },
   'user.data_exported': { category: 'user', action: 'read', resource: 'user' },
   'user.email_verified': { category: 'user', action: 'update', resource: 'user' },
@@ -60,6 +63,7 @@ export const EVENTS = {
   'team.member_added': { category: 'user', action: 'update', resource: 'team' },
   'team.member_removed': { category: 'user', action: 'update', resource: 'team' },
   'membership.created': { category: 'user', action: 'create', resource: 'user' },
+  'membership.updated': { category: 'permission', action: 'update', resource: 'user' },
   'membership.deleted': { category: 'user', action: 'delete', resource: 'user' },
 } as const satisfies Record<string, EventDefinition>;
 

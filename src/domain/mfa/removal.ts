@@ -53,7 +53,7 @@ function lastFactorRequired(): AppError {
 const WITHOUT_FACTOR = { mfaEnabled: false, mfaMethods: [], totpSecret: null, backupCodes: NO_JSON };
 
 /** Removes all second factors of a person. */
-function removeAllFactors(tenant: Tenant, userId: string): FlightItem[] {
+export function removeAllFactors(tenant: Tenant, userId: string): FlightItem[] {
   const { prisma } = tenant.db;
   return [
     ...lockFactors(userId),

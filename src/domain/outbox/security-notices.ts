@@ -22,7 +22,9 @@ export type FactorChange =
 
 export interface SecurityNotices {
   newDevice(notice: Notice): Promise<Email>;
-  factorChanged(notice: Notice & { change: FactorChange; factorName?: string }): Promise<Email>;
+  factorChanged(
+    notice: Notice & { change: FactorChange; factorName?: string; byAdministrator?: boolean },
+  ): Promise<Email>;
   /** `lifetime` in seconds. */
   oneTimeCode(message: Recipient & { code: string; lifetime: number }): Promise<Email>;
 }

@@ -1,5 +1,6 @@
 /** Checks a new password against the organisation's policy, the person's earlier ones, and known breaches. */
 
+import { uuidv7 } from '../../lib/ids.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { passwords } from '../../platform/passwords/passwords.ts';
@@ -54,6 +55,15 @@ async function wasUsed(owner: PasswordOwner, password: string, { preventReuse }:
   const latest = [owner.password, ...owner.history].filter((hash) => hash !== null).slice(0, preventReuse);
   for (const hash of latest) if ((await passwords.verify(password, hash)).matches) return true;
   return false;
+}
+
+/** Adds the present password to the history. Runs before the statement that replaces it. */
+export function archivePassword({ now, organisationId }: Tenant, userId: string): Statement {
+  // SQL: copies the hash that is stored now, which may differ from the one that was read
+  return sql`
+    INSERT INTO password_history (id, organisation_id, user_id, password, created_at)
+    SELECT ${uuidv7(now)}::uuid, ${organisationId}::uuid, id, password, ${now}::timestamptz
+    FROM users WHERE id = ${userId}::uuid AND password IS NOT NULL AND deleted_at IS NULL`;
 }
 
 /** Keeps the latest hashes. Runs after the statement that adds one. */

@@ -6,7 +6,6 @@ import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/database/required-row.ts';
-import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { recordEvent } from '../events/emit.ts';
 import { type Attempt, refundAttempt } from '../lockout/attempts.ts';
@@ -20,6 +19,7 @@ import { endAccess, lockAccess } from '../tokens/access-revocation.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
 import {
   acceptPassword,
+  archivePassword,
   type BreachCheck,
   PASSWORD_OWNER,
   type PasswordOwner,
@@ -189,14 +189,6 @@ function setPassword(
     required(db.prisma.user.update({ where, data, select: { id: true } }), missing),
     pruneHistory(tenant, where.id),
   ];
-}
-
-function archivePassword({ now, organisationId }: Tenant, userId: string): Statement {
-  // SQL: copies the hash that is stored now, which may differ from the one that was read
-  return sql`
-    INSERT INTO password_history (id, organisation_id, user_id, password, created_at)
-    SELECT ${uuidv7(now)}::uuid, ${organisationId}::uuid, id, password, ${now}::timestamptz
-    FROM users WHERE id = ${userId}::uuid AND password IS NOT NULL AND deleted_at IS NULL`;
 }
 
 /** The message about a change, with a link that undoes it. */

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { erase } from '../../../src/domain/account/erasure.ts';
 import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
 import { blockUser, unblockUser } from '../../../src/domain/users/blocking.ts';
-import { deleteUser } from '../../../src/domain/users/users.ts';
+import { deleteUser } from '../../../src/domain/users/deletion.ts';
 import { cookiesOf, postJson, send } from '../../support/app.ts';
 import { createAuthenticator } from '../../support/authenticator.ts';
 import { asOwner, withContext } from '../../support/database.ts';

@@ -6,7 +6,8 @@ import { deployMigrations } from '../../../migrations-runner/migrations/migrate.
 import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/roles/worker-login.ts';
 import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
 import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
-import { listUsers, type UserQuery } from '../../../src/domain/users/users.ts';
+import type { UserQuery } from '../../../src/domain/users/list-query.ts';
+import { listUsers } from '../../../src/domain/users/listing.ts';
 import { openRequestDb } from '../../../src/platform/database/db.ts';
 import { median, table } from '../report.ts';
 

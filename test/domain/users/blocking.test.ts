@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
 import { blockUser } from '../../../src/domain/users/blocking.ts';
-import { deleteUser } from '../../../src/domain/users/users.ts';
+import { deleteUser } from '../../../src/domain/users/deletion.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
 import { send } from '../../support/app.ts';
 import { asOwner, withContext } from '../../support/database.ts';

@@ -1,7 +1,7 @@
 /** A revocation waits for concurrent redemptions, so that no successor outlives it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { blockUser } from '../../../src/domain/users/blocking.ts';
-import { deleteUser } from '../../../src/domain/users/users.ts';
+import { deleteUser } from '../../../src/domain/users/deletion.ts';
 import { postJson, send } from '../../support/app.ts';
 import { asOwner, withContext } from '../../support/database.ts';
 import { newestToken } from '../../support/mailbox.ts';

@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose';
 import { Client } from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { erase } from '../../../src/domain/account/erasure.ts';
-import { deleteUser } from '../../../src/domain/users/users.ts';
+import { deleteUser } from '../../../src/domain/users/deletion.ts';
 import { runJobs } from '../../../src/jobs/index.ts';
 import { openBrowser } from '../../pages/browser.ts';
 import { cookiesOf, postJson, send } from '../../support/app.ts';
