@@ -10,6 +10,8 @@ import { renderProblem } from '../http/problem.ts';
 import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
 import { deleteMembership } from './admin/memberships.ts';
+import { getPermission, listPermissions } from './admin/permissions.ts';
+import { getRole, listRoles } from './admin/roles.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from './admin/teams.ts';
@@ -108,6 +110,10 @@ export const ROUTES: readonly Route[] = [
   addScope,
   changeScope,
   removeScope,
+  listRoles,
+  getRole,
+  listPermissions,
+  getPermission,
   listTeams,
   getTeam,
   createTeam,

@@ -18,6 +18,7 @@ export const DOMAIN: ModuleOrder = {
     account: 'what people do with their own account: profile, address, export, deletion',
     users: 'people as administrators see them',
     teams: 'teams and their members',
+    roles: 'roles and their permissions, as administrators see and change them',
     organisations: 'creating organisations, and who may',
     invitations: 'invitations, and the memberships they create',
     mfa: 'setting up and removing second factors and passkeys',

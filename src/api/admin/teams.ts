@@ -9,17 +9,10 @@ import {
 } from '../../domain/teams/teams.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
-import { idParams, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
+import { descriptionSchema, idParams, nameSchema, PROBLEM, slugSchema } from '../auth/schemas.ts';
 import { presentMember, teamMemberSchema } from './team-members.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
-
-const slugSchema = z
-  .string()
-  .max(100)
-  .regex(/^[a-z0-9-]+$/, { error: 'Lower-case letters of ASCII, digits and hyphens' });
-/** Forms send an empty field for none. */
-const descriptionSchema = z.preprocess((text) => (text === '' ? null : text), lineSchema(500).nullish());
 
 const teamSchema = z.object({
   id: z.uuid(),

@@ -24,6 +24,12 @@ export function lineSchema(length: number) {
     .refine((text) => text === '' || isVisible(text), { error: 'There is nothing to see in it' });
 }
 export const nameSchema = lineSchema(NAME_LENGTH_MAX);
+export const slugSchema = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9-]+$/, { error: 'Lower-case letters of ASCII, digits and hyphens' });
+/** Forms send an empty field for none. */
+export const descriptionSchema = z.preprocess((text) => (text === '' ? null : text), lineSchema(500).nullish());
 /** RFC 6749 appendix A.1: visible ASCII characters and spaces. */
 export const clientIdSchema = z
   .string()

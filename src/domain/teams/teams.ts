@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../errors.ts';
 import { isUuid, uuidv7 } from '../../lib/ids.ts';
+import { containsText, escapePattern } from '../../lib/patterns.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { sql } from '../../platform/database/statement.ts';
@@ -75,8 +76,8 @@ export async function listTeams(
 
 function matching({ search }: TeamQuery): Prisma.TeamWhereInput {
   if (!search) return {};
-  const contains = { contains: escapePattern(search), mode: 'insensitive' } as const;
-  return { OR: [{ name: contains }, { slug: contains }] };
+  const text = containsText(search);
+  return { OR: [{ name: text }, { slug: text }] };
 }
 
 function afterCursor({ cursor }: TeamQuery): Prisma.TeamWhereInput {
@@ -95,11 +96,6 @@ function pageOfIds({ organisationId }: Tenant, { search, cursor, limit, offset }
     SELECT t.organisation_id, t.id FROM teams t
     WHERE t.organisation_id = ${organisationId} AND ${isFound} AND ${isFollowing}
     ORDER BY t.slug LIMIT ${limit} OFFSET ${offset}`;
-}
-
-/** Escapes the wildcards of a pattern, which Prisma does not. */
-function escapePattern(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 /** One round trip. @throws not_found */

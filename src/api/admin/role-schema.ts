@@ -1,0 +1,34 @@
+/** How a role is shown. */
+import { OWNER_SLUG, type Role } from '../../domain/roles/roles.ts';
+import { z } from '../../http/openapi.ts';
+
+export const roleSchema = z.object({
+  id: z.uuid(),
+  organisationId: z.uuid(),
+  name: z.string(),
+  slug: z.string(),
+  description: z.string().nullable(),
+  isDefault: z.boolean().openapi({ description: 'Given to new people for whom no role is named' }),
+  isSystemRole: z
+    .boolean()
+    .openapi({ description: 'The Owner role: its permissions stay, and it cannot be deleted or be the default' }),
+  permissions: z.array(
+    z.object({ id: z.uuid(), slug: z.string(), name: z.string(), description: z.string().nullable() }),
+  ),
+  permissionCount: z.number().int(),
+  _count: z.object({
+    users: z.number().int().openapi({ description: 'People and guests who have the role' }),
+    usersIsEstimate: z.literal(true).optional().openapi({ description: 'There are more than were counted' }),
+  }),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+export function presentRole({ holders: { total, isEstimate }, ...role }: Role) {
+  return {
+    ...role,
+    isSystemRole: role.slug === OWNER_SLUG,
+    permissionCount: role.permissions.length,
+    _count: { users: total, ...(isEstimate ? { usersIsEstimate: true } : {}) },
+  };
+}
