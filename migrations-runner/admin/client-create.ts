@@ -1,7 +1,5 @@
-import { createClient, listResources, newClientId, newClientSecret } from '../../src/domain/clients/records.ts';
-import { hasSecret, validateRegistration } from '../../src/domain/clients/registration.ts';
-import type { ClientSettings, RegistrationContext, RequestedSettings } from '../../src/domain/clients/settings.ts';
-import { uuidv7 } from '../../src/lib/ids.ts';
+import { registerClient } from '../../src/domain/clients/registering.ts';
+import type { ClientSettings, RequestedSettings } from '../../src/domain/clients/settings.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { CLIENT_KINDS, type ClientKindName } from './client-kinds.ts';
@@ -54,29 +52,13 @@ function withOrigins(input: RequestedSettings, values: OptionValues): RequestedS
   return { ...input, allowedOrigins: [...new Set(origins)] };
 }
 
-async function register(target: Target, organisation: Organisation, input: RequestedSettings) {
-  const tenant = target.tenant(organisation.id);
-  const outcome = validateRegistration(input, await readContext(target, organisation));
+/** The operator may do everything. */
+async function register(target: Target, { id }: Organisation, input: RequestedSettings): Promise<Registered> {
+  const tools = { held: ['*'], loopback: target.development, box: () => target.box() };
+  const outcome = await registerClient(target.tenant(id), input, tools);
   if ('faults' in outcome) throw explainFaults(outcome.faults);
-  const { settings } = outcome;
-  const method = settings.tokenEndpointAuthMethod;
-  const box = method === 'client_secret_jwt' ? await target.box() : null;
-  const id = uuidv7(target.now);
-  const secret = hasSecret(settings) ? await newClientSecret(tenant, { id, method }, box) : null;
-  const clientId = newClientId();
-  await createClient(tenant, { id, clientId, settings, secret });
-  return { clientId, secret: secret?.secret ?? null, settings };
-}
-
-async function readContext(target: Target, { id }: Organisation): Promise<RegistrationContext> {
-  const tenant = target.tenant(id);
-  const scopes = await tenant.db.prisma.organisationScope.findMany({ select: { name: true } });
-  const resources = await listResources(tenant);
-  return {
-    organisationScopes: scopes.map(({ name }) => name),
-    organisationResources: resources.map(({ indicator }) => indicator),
-    loopback: target.development,
-  };
+  const { client, secret } = outcome;
+  return { clientId: client.clientId, secret, settings: client };
 }
 
 interface Registered {

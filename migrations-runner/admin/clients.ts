@@ -1,12 +1,6 @@
 /** Commands for existing clients. */
-import {
-  getClient,
-  type ListedClient,
-  listClients,
-  newClientSecret,
-  replaceSecret,
-  revokeClient,
-} from '../../src/domain/clients/records.ts';
+import { newClientSecret, replaceSecret, revokeClient } from '../../src/domain/clients/records.ts';
+import { findByClientId, listClients, type RegisteredClient } from '../../src/domain/clients/registered.ts';
 import { SECRET_METHODS } from '../../src/domain/clients/vocabulary.ts';
 import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
@@ -23,7 +17,7 @@ export const clientList: Command = {
   run: async (values) => {
     const clients = await withTarget(async (target) => {
       const { id } = await target.organisation(textOf(values, 'organisation'));
-      return listClients(target.tenant(id));
+      return listAll(target.tenant(id));
     });
     if (values.json) printJson(clients);
     else if (clients.length === 0) console.log('There are no clients.');
@@ -31,8 +25,27 @@ export const clientList: Command = {
   },
 };
 
+async function listAll(tenant: Tenant): Promise<RegisteredClient[]> {
+  const all: RegisteredClient[] = [];
+  for (let cursor: string[] | undefined | null; cursor !== null; ) {
+    const page = await listClients(tenant, { sort: 'createdAt', order: 'asc', limit: PAGE, offset: 0, cursor });
+    all.push(...page.clients);
+    cursor = page.nextCursor;
+  }
+  return all;
+}
+
+const PAGE = 1_000;
+
 /** Names from before the rules may contain control characters of a terminal: JSON escapes them. */
-function describe({ clientId, name, clientType, tokenEndpointAuthMethod, grantTypes, isActive }: ListedClient): string {
+function describe({
+  clientId,
+  name,
+  clientType,
+  tokenEndpointAuthMethod,
+  grantTypes,
+  isActive,
+}: RegisteredClient): string {
   return `${clientId}  ${JSON.stringify(name)}  ${clientType}  ${tokenEndpointAuthMethod}  ${grantTypes.join(' ')}${isActive ? '' : '  revoked'}`;
 }
 
@@ -77,13 +90,13 @@ export const clientRevoke: Command = {
 async function onClient(
   values: OptionValues,
   [clientId]: readonly string[],
-  work: (target: Target, tenant: Tenant, client: ListedClient) => Promise<void>,
+  work: (target: Target, tenant: Tenant, client: RegisteredClient) => Promise<void>,
 ): Promise<void> {
   if (clientId === undefined) throw new CommandError('Say which client: give its client_id.');
   await withTarget(async (target) => {
     const organisation = await target.organisation(textOf(values, 'organisation'));
     const tenant = target.tenant(organisation.id);
-    const client = await getClient(tenant, clientId);
+    const client = await findByClientId(tenant, clientId);
     if (!client) throw new CommandError(`${organisation.slug} has no client "${clientId}".`);
     await work(target, tenant, client);
   });

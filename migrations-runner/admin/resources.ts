@@ -1,5 +1,5 @@
 /** Commands for the APIs of an organisation. */
-import { createResource, listResources } from '../../src/domain/clients/records.ts';
+import { createResource, listResources } from '../../src/domain/clients/resources.ts';
 import { resourceFault } from '../../src/domain/tokens/resources.ts';
 import { isUniqueViolation } from '../../src/platform/database/errors.ts';
 import { SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';

@@ -1,7 +1,8 @@
 /** Seeds the demo organisation. Later changes of a developer are kept. */
 import type { Client } from 'pg';
-import { createClient, createResource, newClientSecret } from '../../src/domain/clients/records.ts';
+import { createClient, newClientSecret } from '../../src/domain/clients/records.ts';
 import { hasSecret, validateRegistration } from '../../src/domain/clients/registration.ts';
+import { createResource } from '../../src/domain/clients/resources.ts';
 import { roleItems } from '../../src/domain/organisations/founding.ts';
 import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';

@@ -1,16 +1,15 @@
-/** Reads and writes clients and resources. Registration has validated them before. */
+/** Writes clients. Registration has validated them before. */
 import { toBase64Url } from '../../lib/bytes.ts';
-import { uuidv7 } from '../../lib/ids.ts';
 import { newSecret, sha256 } from '../../lib/secrets.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
-import type { SigningAlgorithm } from '../../platform/keys/jwk.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
+import type { EventType } from '../events/catalogue.ts';
 import { recordEvent } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
+import { found, type RegisteredClient, readClient } from './registered.ts';
 import type { ClientSettings } from './settings.ts';
-import type { TokenEndpointAuthMethod } from './vocabulary.ts';
 
 export interface NewClientSecret {
   /** Shown to its owner once. */
@@ -48,10 +47,10 @@ export function newClientId(): string {
  * Registers a client with its resources.
  * @throws a unique violation when the client_id is taken
  */
-export async function createClient(tenant: Tenant, { id, clientId, settings, secret }: NewClient): Promise<void> {
+export async function createClient(tenant: Tenant, { id, clientId, settings, secret }: NewClient) {
   const { db, now, organisationId } = tenant;
   const { resources, jwks, ...columns } = settings;
-  await db.flight(
+  const [, , , client] = await db.flight(
     db.prisma.client.create({
       data: {
         ...columns,
@@ -71,53 +70,20 @@ export async function createClient(tenant: Tenant, { id, clientId, settings, sec
       INSERT INTO client_resources (organisation_id, client_id, resource_id, created_at)
       SELECT r.organisation_id, ${id}::uuid, r.id, ${now}::timestamptz
       FROM resources r WHERE r.organisation_id = ${organisationId} AND r.indicator = ANY (${resources}::text[])`,
-    recordEvent(tenant, { type: 'client.created', resourceId: id, clientId: id, metadata: { clientId } }),
+    recordClientEvent(tenant, 'client.created', id, { clientId, name: settings.name }),
+    readClient(tenant, id),
   );
+  return found(client);
+}
+
+/** The event names the client that was changed; a client that made the change is in the metadata. */
+function recordClientEvent(tenant: Tenant, type: EventType, id: string, metadata: Record<string, unknown> = {}) {
+  const { clientId: actingClientId } = tenant.actor;
+  const acting = actingClientId === null ? {} : { actingClientId };
+  return recordEvent(tenant, { type, resourceId: id, clientId: id, metadata: { ...metadata, ...acting } });
 }
 
 const ID = { id: true } as const;
-
-/** A client as lists show it. */
-export interface ListedClient {
-  id: string;
-  clientId: string;
-  name: string;
-  clientType: 'confidential' | 'public';
-  tokenEndpointAuthMethod: TokenEndpointAuthMethod;
-  grantTypes: string[];
-  redirectUris: string[];
-  scopes: string[];
-  isActive: boolean;
-}
-
-const LISTED = {
-  id: true,
-  clientId: true,
-  name: true,
-  clientType: true,
-  tokenEndpointAuthMethod: true,
-  grantTypes: true,
-  redirectUris: true,
-  scopes: true,
-  isActive: true,
-  revoked: true,
-} satisfies Prisma.ClientSelect;
-
-function toListed({ revoked, ...client }: Prisma.ClientGetPayload<{ select: typeof LISTED }>): ListedClient {
-  const { grantTypes, redirectUris, scopes } = client as Pick<ListedClient, 'grantTypes' | 'redirectUris' | 'scopes'>;
-  return { ...client, grantTypes, redirectUris, scopes, isActive: client.isActive && !revoked };
-}
-
-export async function listClients({ db }: Tenant): Promise<ListedClient[]> {
-  const orderBy = [{ createdAt: 'asc' }, { id: 'asc' }] satisfies Prisma.ClientOrderByWithRelationInput[];
-  const clients = await db.prisma.client.findMany({ select: LISTED, orderBy });
-  return clients.map(toListed);
-}
-
-export async function getClient({ db }: Tenant, clientId: string): Promise<ListedClient | null> {
-  const client = await db.prisma.client.findFirst({ where: { clientId }, select: LISTED });
-  return client && toListed(client);
-}
 
 /**
  * Replaces the secret, if the client still uses the method that the new secret was made for.
@@ -125,7 +91,7 @@ export async function getClient({ db }: Tenant, clientId: string): Promise<Liste
  */
 export async function replaceSecret(
   tenant: Tenant,
-  { id, tokenEndpointAuthMethod }: Pick<ListedClient, 'id' | 'tokenEndpointAuthMethod'>,
+  { id, tokenEndpointAuthMethod }: Pick<RegisteredClient, 'id' | 'tokenEndpointAuthMethod'>,
   { hash, sealed }: NewClientSecret,
   missing: () => Error,
 ): Promise<void> {
@@ -134,7 +100,7 @@ export async function replaceSecret(
   const data = { clientSecret: hash, clientSecretSealed: sealed, updatedAt: now };
   await db.flight(
     required(db.prisma.client.update({ where, data, select: ID }), missing),
-    recordEvent(tenant, { type: 'client.secret_regenerated', resourceId: id, clientId: id }),
+    recordClientEvent(tenant, 'client.secret_regenerated', id),
   );
 }
 
@@ -152,28 +118,6 @@ export async function revokeClient(tenant: Tenant, id: string, missing: () => Er
     prisma.token.updateMany(issued),
     prisma.refreshToken.updateMany(issued),
     prisma.authorizationCode.deleteMany({ where: { clientId: id } }),
-    recordEvent(tenant, { type: 'client.revoked', resourceId: id, clientId: id }),
+    recordClientEvent(tenant, 'client.revoked', id),
   );
-}
-
-export interface ListedResource {
-  indicator: string;
-  signingAlg: SigningAlgorithm | null;
-}
-
-/** @throws a unique violation when any organisation has this resource already */
-export async function createResource(tenant: Tenant, { indicator, signingAlg }: ListedResource): Promise<void> {
-  const { db, now, organisationId } = tenant;
-  const id = uuidv7(now);
-  const data = { id, organisationId, indicator, signingAlg, createdAt: now, updatedAt: now };
-  await db.flight(
-    db.prisma.resource.create({ data, select: ID }),
-    recordEvent(tenant, { type: 'resource.created', resourceId: id, metadata: { indicator } }),
-  );
-}
-
-export async function listResources({ db }: Tenant): Promise<ListedResource[]> {
-  const select = { indicator: true, signingAlg: true };
-  const resources = await db.prisma.resource.findMany({ select, orderBy: { indicator: 'asc' } });
-  return resources as ListedResource[];
 }

@@ -7,9 +7,8 @@ import type { ClientFault, ClientSettings, RegistrationContext, RequestedSetting
 import { SECRET_METHODS } from './vocabulary.ts';
 
 /** The same as the defaults of the columns, where they have one. */
-const DEFAULTS: Omit<ClientSettings, 'name' | 'clientType' | 'tokenEndpointAuthMethod'> = {
+const DEFAULTS: Omit<ClientSettings, 'name' | 'clientType' | 'tokenEndpointAuthMethod' | 'grantTypes'> = {
   description: null,
-  grantTypes: ['authorization_code', 'refresh_token'],
   redirectUris: [],
   allowedOrigins: [],
   scopes: [],
@@ -57,13 +56,21 @@ export function validateRegistration(
   context: RegistrationContext,
 ): { settings: ClientSettings } | { faults: ClientFault[] } {
   const given = Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
-  const method = requested.clientType === 'public' ? 'none' : SECRET_METHODS[0];
-  const settings = { ...DEFAULTS, tokenEndpointAuthMethod: method, ...given } as ClientSettings;
+  const settings = { ...DEFAULTS, ...defaultsOf(requested), ...given } as ClientSettings;
   for (const stage of CLIENT_RULES) {
     const faults = stage.flatMap((rule) => rule(settings, context));
     if (faults.length > 0) return { faults };
   }
   return { settings: { ...settings, name: settings.name.trim() } };
+}
+
+const SIGN_IN: readonly string[] = ['authorization_code', 'refresh_token'];
+
+/** A confidential client can act for itself as well. */
+function defaultsOf({ clientType }: RequestedSettings) {
+  return clientType === 'public'
+    ? { tokenEndpointAuthMethod: 'none', grantTypes: SIGN_IN }
+    : { tokenEndpointAuthMethod: SECRET_METHODS[0], grantTypes: [...SIGN_IN, 'client_credentials'] };
 }
 
 /** Whether the client gets a secret. */

@@ -158,9 +158,10 @@ const checkCodes: ClientRule = ({ clientType, allowUnboundCodes, requirePkce }) 
   return requirePkce ? [{ setting: 'allowUnboundCodes', message: 'contradicts the demand for PKCE' }] : [];
 };
 
+const GRANTED_RULES: readonly ClientRule[] = [checkScopes, checkResources];
+
 /** A stage runs when the ones before it found no faults, and relies on what they have checked. */
 export const CLIENT_RULES: readonly (readonly ClientRule[])[] = [
   [checkName, checkChoices, checkFlags, checkLists, checkTexts, checkLifetimes],
-  [checkDescription, checkMethod, checkGrants, checkFamily, checkCodes, ...URI_RULES, ...KEY_RULES],
-  [checkScopes, checkResources],
+  [checkDescription, checkMethod, checkGrants, checkFamily, checkCodes, ...URI_RULES, ...KEY_RULES, ...GRANTED_RULES],
 ];
