@@ -1,5 +1,6 @@
 /** Commands for existing clients. */
-import { newClientSecret, replaceSecret, revokeClient } from '../../src/domain/clients/records.ts';
+import { revokeClient } from '../../src/domain/clients/changing.ts';
+import { newClientSecret, replaceSecret } from '../../src/domain/clients/records.ts';
 import { findByClientId, listClients, type RegisteredClient } from '../../src/domain/clients/registered.ts';
 import { SECRET_METHODS } from '../../src/domain/clients/vocabulary.ts';
 import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
@@ -76,14 +77,8 @@ export const clientRevoke: Command = {
   operand: CLIENT_OPERAND,
   run: (values, operands) =>
     onClient(values, operands, async (_, tenant, { id, clientId }) => {
-      const wasRevoked = new Error('The client was revoked before');
-      await revokeClient(tenant, id, () => wasRevoked).then(
-        () => console.log(`${clientId} is revoked.`),
-        (error) => {
-          if (error !== wasRevoked) throw error;
-          console.log(`${clientId} was revoked before.`);
-        },
-      );
+      const isFirst = await revokeClient(tenant, id);
+      console.log(isFirst ? `${clientId} is revoked.` : `${clientId} was revoked before.`);
     }),
 };
 

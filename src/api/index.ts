@@ -7,7 +7,7 @@ import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { cors } from '../http/middleware/cors.ts';
 import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
-import { createClient, getClient, listClients } from './admin/clients.ts';
+import { createClient, deleteClient, getClient, listClients, revokeClient, updateClient } from './admin/clients.ts';
 import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
 import { deleteMembership } from './admin/memberships.ts';
@@ -110,6 +110,9 @@ export const ROUTES: readonly Route[] = [
   listClients,
   getClient,
   createClient,
+  updateClient,
+  revokeClient,
+  deleteClient,
   listScopes,
   addScope,
   changeScope,

@@ -1,7 +1,7 @@
 /** The most frequent flows of people and applications, for tests that check all of their statements. */
 import { env } from 'cloudflare:workers';
 import { erase } from '../../src/domain/account/erasure.ts';
-import { revokeClient } from '../../src/domain/clients/records.ts';
+import { revokeClient } from '../../src/domain/clients/changing.ts';
 import { revokeConsentOf } from '../../src/domain/consents/given.ts';
 import { addMembers, listMembers, removeMembers } from '../../src/domain/teams/members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../../src/domain/teams/teams.ts';
@@ -107,7 +107,7 @@ export const JOURNEYS: Record<string, () => Promise<void>> = {
       const tenant = context.openTenant(organisation.id, {});
       await revokeConsentOf(tenant, person.id, consentId);
       await blockUser(tenant, person.id, null);
-      await revokeClient(tenant, client.id, () => new Error('no such client'));
+      await revokeClient(tenant, client.id);
     });
   },
   'what people ask of their data: export, another address, erasure': async () => {

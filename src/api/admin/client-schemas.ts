@@ -1,6 +1,6 @@
 /** The settings of clients as requests and answers have them. The rules are in domain/clients/rules.ts. */
 import type { RegisteredClient } from '../../domain/clients/registered.ts';
-import type { ClientFault, RequestedSettings } from '../../domain/clients/settings.ts';
+import type { ClientFault } from '../../domain/clients/settings.ts';
 import { AUTH_METHODS, GRANT_TYPES, SUBJECT_TYPES } from '../../domain/clients/vocabulary.ts';
 import { AppError } from '../../errors.ts';
 import { z } from '../../http/openapi.ts';
@@ -74,9 +74,16 @@ export const newClientSchema = z
   .object({ name, clientType, ...z.object({ ...others, requirePkce, allowedScopes }).partial().shape })
   .refine(({ scopes, allowedScopes }) => (scopes === undefined) !== (allowedScopes === undefined), oneListOfScopes);
 
+/** What a client is, and whether it must use PKCE, does not change. */
+export const clientChangesSchema = z
+  .object({ ...settings, isActive: z.boolean(), allowedScopes })
+  .partial()
+  .refine(({ scopes, allowedScopes }) => scopes === undefined || allowedScopes === undefined, oneListOfScopes);
+
 /** The settings of a body. */
-export function requestedSettings({ allowedScopes, ...given }: RequestedSettings & { allowedScopes?: unknown }) {
-  return { ...given, scopes: given.scopes ?? allowedScopes };
+export function requestedSettings<Body extends { scopes?: unknown; allowedScopes?: unknown }>(body: Body) {
+  const { allowedScopes, ...given } = body;
+  return { ...given, scopes: body.scopes ?? allowedScopes };
 }
 
 export const clientSchema = z.object({

@@ -1,4 +1,9 @@
 /** The OAuth clients of the organisation. */
+import {
+  deleteClient as remove,
+  revokeClient as revoke,
+  updateClient as update,
+} from '../../domain/clients/changing.ts';
 import { cursorLength, getClient as get, listClients as list } from '../../domain/clients/registered.ts';
 import { type RegistrationTools, registerClient } from '../../domain/clients/registering.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
@@ -14,9 +19,17 @@ import {
 } from '../../http/list-query.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
-import { idParams, PROBLEM } from '../auth/schemas.ts';
-import { assertNoFaults, clientSchema, newClientSchema, presentClient, requestedSettings } from './client-schemas.ts';
+import { idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
+import {
+  assertNoFaults,
+  clientChangesSchema,
+  clientSchema,
+  newClientSchema,
+  presentClient,
+  requestedSettings,
+} from './client-schemas.ts';
 
+const SECRET = z.string().nullable();
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
 export const listClients = defineRoute({
@@ -77,7 +90,7 @@ export const createClient = defineRoute({
   responses: {
     201: {
       description: 'Registered; the secret is shown here and never again',
-      schema: clientSchema.extend({ clientSecret: z.string().nullable() }),
+      schema: clientSchema.extend({ clientSecret: SECRET }),
     },
     400: PROBLEM,
     ...DENIED,
@@ -87,6 +100,68 @@ export const createClient = defineRoute({
     const registration = await registerClient(tenant, requestedSettings(body), tools);
     assertNoFaults(registration);
     return c.json({ ...presentClient(registration.client), clientSecret: registration.secret }, 201);
+  },
+});
+
+export const updateClient = defineRoute({
+  operationId: 'updateClient',
+  tag: 'Clients',
+  method: 'patch',
+  path: '/admin/clients/{id}',
+  summary: 'Change settings of an OAuth client; `clientType` and `requirePkce` stay',
+  permission: 'clients:update',
+  params: idParams,
+  body: clientChangesSchema,
+  responses: {
+    200: {
+      description: 'Changed; with a secret if the new authentication method needs another one',
+      schema: clientSchema.extend({ clientSecret: SECRET.optional() }),
+    },
+    400: PROBLEM,
+    404: PROBLEM,
+    409: PROBLEM,
+    ...DENIED,
+  },
+  handler: async ({ c, params: { id }, body, tenant, authentication }) => {
+    const tools = { ...registrationTools(c), held: authentication.permissions };
+    const change = await update(tenant, id, requestedSettings(body), tools);
+    assertNoFaults(change);
+    const { client, secret } = change;
+    return c.json({ ...presentClient(client), ...(secret === null ? {} : { clientSecret: secret }) });
+  },
+});
+
+export const revokeClient = defineRoute({
+  operationId: 'revokeClient',
+  tag: 'Clients',
+  method: 'post',
+  path: '/admin/clients/{id}/revoke',
+  summary: 'Switch an OAuth client off, and end everything that was issued to it',
+  permission: 'clients:delete',
+  params: idParams,
+  responses: {
+    200: { description: 'Revoked; `isActive: true` allows it again', schema: messageSchema },
+    404: PROBLEM,
+    ...DENIED,
+  },
+  handler: async ({ c, params: { id }, tenant }) => {
+    await revoke(tenant, id);
+    return c.json({ message: 'Client revoked successfully' });
+  },
+});
+
+export const deleteClient = defineRoute({
+  operationId: 'deleteClient',
+  tag: 'Clients',
+  method: 'delete',
+  path: '/admin/clients/{id}',
+  summary: 'Delete an OAuth client, with everything that was issued to it and every consent',
+  permission: 'clients:delete',
+  params: idParams,
+  responses: { 204: { description: 'Deleted' }, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant }) => {
+    await remove(tenant, id);
+    return c.body(null, 204);
   },
 });
 

@@ -27,6 +27,43 @@ function permissionsOfScopes(scopes: readonly string[]): string[] {
   });
 }
 
+/** Settings that give nobody access. */
+const HARMLESS: readonly string[] = [
+  'name',
+  'description',
+  'logoUri',
+  'policyUri',
+  'tosUri',
+  'accessTokenLifetime',
+  'idTokenLifetime',
+  'refreshTokenLifetime',
+  'refreshFamilyLifetime',
+  'consentLifetime',
+] satisfies (keyof ClientSettings)[];
+
+/**
+ * Whoever changes where a client's codes go, how it authenticates or what it may do, could act as it. Switching it off
+ * takes nothing but the permission.
+ * @throws forbidden when the client could do more than who changes it, before or after
+ */
+export function assertMayChange(
+  held: readonly string[],
+  before: Authority,
+  after: Authority & { isActive: boolean },
+  changed: readonly string[],
+): void {
+  const isHarmless = (name: string) => HARMLESS.includes(name) || (name === 'isActive' && !after.isActive);
+  if (changed.every(isHarmless)) return;
+  assertMayActAs(held, before);
+  assertMayRegister(held, after);
+}
+
+/** @throws forbidden unless `held` contains every permission of the client */
+export function assertMayActAs(held: readonly string[], client: Authority): void {
+  if (mayGrant(held, permissionsOf(client))) return;
+  throw new AppError('forbidden', 'This client has permissions that you do not have');
+}
+
 /** @throws forbidden when the client could do more than its registrar */
 export function assertMayRegister(held: readonly string[], settings: Authority): void {
   if (settings.isFirstParty && !mayGrant(held, ['*'])) {

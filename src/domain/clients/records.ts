@@ -1,8 +1,9 @@
 /** Writes clients. Registration has validated them before. */
 import { toBase64Url } from '../../lib/bytes.ts';
 import { newSecret, sha256 } from '../../lib/secrets.ts';
+import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { required } from '../../platform/database/required-row.ts';
-import { sql } from '../../platform/database/statement.ts';
+import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
 import type { EventType } from '../events/catalogue.ts';
@@ -65,19 +66,33 @@ export async function createClient(tenant: Tenant, { id, clientId, settings, sec
       },
       select: ID,
     }),
-    // SQL: one statement finds the resources by indicator, and links them to the client
-    sql`
-      INSERT INTO client_resources (organisation_id, client_id, resource_id, created_at)
-      SELECT r.organisation_id, ${id}::uuid, r.id, ${now}::timestamptz
-      FROM resources r WHERE r.organisation_id = ${organisationId} AND r.indicator = ANY (${resources}::text[])`,
+    insertResources(tenant, id, resources),
     recordClientEvent(tenant, 'client.created', id, { clientId, name: settings.name }),
     readClient(tenant, id),
   );
   return found(client);
 }
 
+function insertResources({ organisationId, now }: Tenant, id: string, indicators: readonly string[]): Statement {
+  // SQL: one statement finds the resources by indicator, and links them to the client
+  return sql`
+    INSERT INTO client_resources (organisation_id, client_id, resource_id, created_at)
+    SELECT r.organisation_id, ${id}::uuid, r.id, ${now}::timestamptz
+    FROM resources r WHERE r.organisation_id = ${organisationId} AND r.indicator = ANY (${[...indicators]}::text[])
+    ON CONFLICT DO NOTHING`;
+}
+
+/** The client is registered for these resources, and for no others. */
+export function linkResources(tenant: Tenant, id: string, indicators: readonly string[]): FlightItem[] {
+  const resource = { indicator: { notIn: [...indicators] } };
+  return [
+    tenant.db.prisma.clientResource.deleteMany({ where: { clientId: id, resource } }),
+    insertResources(tenant, id, indicators),
+  ];
+}
+
 /** The event names the client that was changed; a client that made the change is in the metadata. */
-function recordClientEvent(tenant: Tenant, type: EventType, id: string, metadata: Record<string, unknown> = {}) {
+export function recordClientEvent(tenant: Tenant, type: EventType, id: string, metadata: Record<string, unknown> = {}) {
   const { clientId: actingClientId } = tenant.actor;
   const acting = actingClientId === null ? {} : { actingClientId };
   return recordEvent(tenant, { type, resourceId: id, clientId: id, metadata: { ...metadata, ...acting } });
@@ -101,23 +116,5 @@ export async function replaceSecret(
   await db.flight(
     required(db.prisma.client.update({ where, data, select: ID }), missing),
     recordClientEvent(tenant, 'client.secret_regenerated', id),
-  );
-}
-
-/**
- * Revokes the client with all its tokens and codes.
- * @throws the error of `missing` when it was revoked before
- */
-export async function revokeClient(tenant: Tenant, id: string, missing: () => Error): Promise<void> {
-  const { db, now } = tenant;
-  const { prisma } = db;
-  const issued = { where: { clientId: id, revokedAt: null }, data: { revokedAt: now, updatedAt: now } };
-  const revoked = { isActive: false, revoked: true, updatedAt: now };
-  await db.flight(
-    required(prisma.client.update({ where: { id, revoked: false }, data: revoked, select: ID }), missing),
-    prisma.token.updateMany(issued),
-    prisma.refreshToken.updateMany(issued),
-    prisma.authorizationCode.deleteMany({ where: { clientId: id } }),
-    recordClientEvent(tenant, 'client.revoked', id),
   );
 }

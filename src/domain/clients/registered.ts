@@ -86,6 +86,12 @@ function toRegistered({ clientSecret, revoked, clientResources, ...client }: Row
   } as RegisteredClient;
 }
 
+/** The settings alone. */
+export function settingsOf(client: RegisteredClient): ClientSettings {
+  const names = [...Object.keys(SETTING_COLUMNS), 'resources'] as (keyof ClientSettings)[];
+  return Object.fromEntries(names.map((name) => [name, client[name]])) as unknown as ClientSettings;
+}
+
 export interface ClientQuery {
   /** Any part of the name or the client_id. */
   search?: string | undefined;

@@ -27,7 +27,8 @@ export async function registerClient(
   requested: RequestedSettings,
   { held, ...tools }: RegistrationTools & { held: readonly string[] },
 ): Promise<Registration> {
-  const outcome = validateRegistration(requested, await readContext(tenant, requested, tools));
+  const [scopes, resources] = await tenant.db.flight(...readOwn(tenant, requested));
+  const outcome = validateRegistration(requested, contextOf(scopes, resources, tools));
   if ('faults' in outcome) return outcome;
   const { settings } = outcome;
   assertMayRegister(held, settings);
@@ -39,21 +40,21 @@ export async function registerClient(
   return { client, secret: secret?.secret ?? null };
 }
 
-/** What the organisation has of the scopes and resources that are requested. One round trip. */
-async function readContext(
-  { db: { prisma, flight } }: Tenant,
-  { scopes, resources }: RequestedSettings,
-  { loopback }: Pick<RegistrationTools, 'loopback'>,
-): Promise<RegistrationContext> {
-  const [ownScopes, ownResources] = await flight(
+/** What the organisation has of the scopes and resources that are requested: for `contextOf`. */
+export function readOwn({ db: { prisma } }: Tenant, { scopes, resources }: RequestedSettings) {
+  return [
     prisma.organisationScope.findMany({ where: { name: { in: textsOf(scopes) } }, select: { name: true } }),
     prisma.resource.findMany({ where: { indicator: { in: textsOf(resources) } }, select: { indicator: true } }),
-  );
-  return {
-    organisationScopes: ownScopes.map(({ name }) => name),
-    organisationResources: ownResources.map(({ indicator }) => indicator),
-    loopback,
-  };
+  ] as const;
+}
+
+export function contextOf(
+  scopes: readonly { name: string }[],
+  resources: readonly { indicator: string }[],
+  { loopback }: Pick<RegistrationTools, 'loopback'>,
+): RegistrationContext {
+  const organisationScopes = scopes.map(({ name }) => name);
+  return { organisationScopes, organisationResources: resources.map(({ indicator }) => indicator), loopback };
 }
 
 /** The settings are not validated yet. */

@@ -30,7 +30,11 @@ export async function subjectsOf(tenant: Tenant, box: SecretBox, client: Client)
  * Section 8.1: the host of sector_identifier_uri, or of the redirect URIs when they have one host in common. A client
  * without either is a sector of its own.
  */
-function sectorOf({ sectorIdentifierUri, redirectUris, clientId }: Client): string {
+export function sectorOf({
+  sectorIdentifierUri,
+  redirectUris,
+  clientId,
+}: Pick<Client, 'sectorIdentifierUri' | 'redirectUris' | 'clientId'>): string {
   if (sectorIdentifierUri !== null) return new URL(sectorIdentifierUri).host;
   const [host, ...others] = new Set(redirectUris.map((uri) => new URL(uri).host));
   return host && others.length === 0 ? host : clientId;

@@ -48,6 +48,8 @@ export const EVENTS = {
   'oauth2.token_reuse_detected': { category: 'auth', action: 'delete', resource: 'token_family' },
   'client.created': { category: 'client', action: 'create', resource: 'client' },
   'client.secret_regenerated': { category: 'client', action: 'update', resource: 'client' },
+  'client.updated': { category: 'client', action: 'update', resource: 'client' },
+  'client.deleted': { category: 'client', action: 'delete', resource: 'client' },
   'client.revoked': { category: 'client', action: 'delete', resource: 'client' },
   'resource.created': { category: 'client', action: 'create', resource: 'resource' },
   'scope.created': { category: 'client', action: 'create', resource: 'scope' },

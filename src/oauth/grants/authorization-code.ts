@@ -24,10 +24,11 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
   },
   exchange: async (exchange) => {
     const { context, client, parameters } = exchange;
-    const code = codeOfClient(exchange);
+    const code = withinRegistration(client, codeOfClient(exchange));
     // Also after the code expired: the tokens of its first use live longer than the code.
     if (code.consumed) return refuseReplay(exchange, code);
     checkCode(exchange, code);
+    if (code.scopes.length === 0) throw invalidCode('the client lost its scopes');
     await assertCodeVerifier(code, parameters.get('code_verifier'));
     const principal = toPrincipal(code);
     if (!isUsable(principal)) throw invalidCode('account closed');
@@ -45,6 +46,11 @@ function codeOfClient({ client, artefact }: Exchange<AuthorizationCodeRow>): Aut
   if (!artefact) throw invalidCode('unknown code');
   if (artefact.clientId !== client.id) throw invalidCode('code of another client');
   return artefact;
+}
+
+/** The client may have lost scopes since the code was issued, or since its person was asked. */
+function withinRegistration(client: Client, code: AuthorizationCodeRow): AuthorizationCodeRow {
+  return { ...code, scopes: code.scopes.filter((scope) => client.scopes.includes(scope)) };
 }
 
 /**
