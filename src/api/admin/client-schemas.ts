@@ -1,10 +1,9 @@
 /** The settings of clients as requests and answers have them. The rules are in domain/clients/rules.ts. */
 import type { RegisteredClient } from '../../domain/clients/registered.ts';
 import type { ClientFault } from '../../domain/clients/settings.ts';
-import { AUTH_METHODS, GRANT_TYPES, SUBJECT_TYPES } from '../../domain/clients/vocabulary.ts';
+import { AUTH_METHODS, GRANT_TYPES, SIGNING_ALGORITHMS, SUBJECT_TYPES } from '../../domain/clients/vocabulary.ts';
 import { AppError } from '../../errors.ts';
 import { z } from '../../http/openapi.ts';
-import { SIGNING_ALGORITHMS } from '../../platform/keys/jwk.ts';
 
 const ITEMS_MAX = 100;
 const KEYS_MAX = 20;

@@ -2,8 +2,9 @@
 import { AppError } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
+import { NO_JSON } from '../../platform/database/no-json.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/database/required-row.ts';
-import { Prisma } from '../../platform/generated/prisma/client.ts';
+import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { assertMayChange } from './authority.ts';
 import { evictClient } from './cache.ts';
@@ -121,7 +122,7 @@ function updateColumns({ db, now }: Tenant, before: RegisteredClient, { after, c
     ...columns,
     ...(jwks === undefined
       ? {}
-      : { jwks: jwks === null ? Prisma.DbNull : (jwks as unknown as Prisma.InputJsonObject) }),
+      : { jwks: jwks === null ? NO_JSON : (jwks as unknown as Prisma.InputJsonObject) }),
     ...(isActive === undefined ? {} : { isActive, revoked: !isActive }),
     ...(secret === 'kept' ? {} : { clientSecret: secret?.hash ?? null, clientSecretSealed: secret?.sealed ?? null }),
     ...(after.tokenEndpointAuthMethod === 'client_secret_jwt' ? {} : { clientSecretSealed: null }),

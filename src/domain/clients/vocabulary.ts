@@ -1,4 +1,6 @@
 /** The values of a client's settings. */
+export { SIGNING_ALGORITHMS } from '../../platform/keys/jwk.ts';
+
 export type TokenEndpointAuthMethod =
   | 'client_secret_basic'
   | 'client_secret_post'
