@@ -120,9 +120,7 @@ function updateColumns({ db, now }: Tenant, before: RegisteredClient, { after, c
   const { resources: _, jwks, isActive, ...columns } = changes;
   const data: Prisma.ClientUpdateInput = {
     ...columns,
-    ...(jwks === undefined
-      ? {}
-      : { jwks: jwks === null ? NO_JSON : (jwks as unknown as Prisma.InputJsonObject) }),
+    ...(jwks === undefined ? {} : { jwks: jwks === null ? NO_JSON : (jwks as unknown as Prisma.InputJsonObject) }),
     ...(isActive === undefined ? {} : { isActive, revoked: !isActive }),
     ...(secret === 'kept' ? {} : { clientSecret: secret?.hash ?? null, clientSecretSealed: secret?.sealed ?? null }),
     ...(after.tokenEndpointAuthMethod === 'client_secret_jwt' ? {} : { clientSecretSealed: null }),
