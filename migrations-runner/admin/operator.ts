@@ -29,7 +29,14 @@ export interface Operator {
   organisation(slug: string | undefined): Promise<Organisation>;
 }
 
-const ACTOR: Actor = { userId: null, memberId: null, clientId: null, ipAddress: '0.0.0.0', userAgent: 'npm run admin' };
+const ACTOR: Actor = {
+  userId: null,
+  memberId: null,
+  clientId: null,
+  apiKeyId: null,
+  ipAddress: '0.0.0.0',
+  userAgent: 'npm run admin',
+};
 const SLUGS_SHOWN = 10;
 
 /**

@@ -7,6 +7,7 @@ import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { cors } from '../http/middleware/cors.ts';
 import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
+import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from './admin/api-keys.ts';
 import { createClient, deleteClient, getClient, listClients, revokeClient, updateClient } from './admin/clients.ts';
 import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
@@ -113,6 +114,10 @@ export const ROUTES: readonly Route[] = [
   updateClient,
   revokeClient,
   deleteClient,
+  listApiKeys,
+  getApiKey,
+  createApiKey,
+  revokeApiKey,
   listScopes,
   addScope,
   changeScope,

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { AppError } from '../errors.ts';
 import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../lib/bytes.ts';
+import { isUuid } from '../lib/ids.ts';
 import { optional } from './pagination.ts';
 
 export type Order = 'asc' | 'desc';
@@ -59,8 +60,22 @@ export function decodeCursor(cursor: string, length: number, accepts = (_value: 
   const isText = (value: unknown) => typeof value === 'string' && accepts(value);
   const isValid = Array.isArray(values) && values.length === length && values.every(isText);
   if (isValid) return values;
+  throw notACursor();
+}
+
+/**
+ * The id in a cursor of a list in the order of ids.
+ * @throws bad_request for anything that `encodeCursor` did not make of an id
+ */
+export function decodeIdCursor(cursor: string): string {
+  const [id = ''] = decodeCursor(cursor, 1);
+  if (!isUuid(id)) throw notACursor();
+  return id;
+}
+
+function notACursor(): AppError {
   const message = 'Not a cursor of this list: give nextCursor of a page';
-  throw new AppError('bad_request', message, { extensions: { errors: [{ path: ['cursor'], message }] } });
+  return new AppError('bad_request', message, { extensions: { errors: [{ path: ['cursor'], message }] } });
 }
 
 function parse(cursor: string): unknown {

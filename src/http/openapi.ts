@@ -39,6 +39,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   scope?: string;
   /** Whether to accept a session that may only set up a second factor. */
   includeEnrolment?: boolean;
+  /** Whether an API key needs no permission where the parameter `id` is its own. */
+  allowsOwnKey?: boolean;
   /** The rate limit. Defaults to `auth` for routes that are open to anyone, and to `general` for the rest. */
   rateClass?: RateClass;
   params?: z.ZodType<Params>;
@@ -119,6 +121,7 @@ function securityOf(permission: RoutePermission, scope: string | null) {
 function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
   const { method, path, operationId, tag, summary, permission, params, query, body, responses } = definition;
   const { includeEnrolment = false, rateClass = permission === 'none' ? 'auth' : 'general' } = definition;
+  const { allowsOwnKey = false } = definition;
   const scope = scopeOf(definition);
   return {
     method,
@@ -128,7 +131,9 @@ function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params,
     summary,
     // Before validation: only callers who may send a body learn what it must look like.
     middleware: [
-      permission === 'none' ? limitByAddress(rateClass) : authorise(permission, { rateClass, includeEnrolment, scope }),
+      permission === 'none'
+        ? limitByAddress(rateClass)
+        : authorise(permission, { rateClass, includeEnrolment, scope, allowsOwnKey }),
     ],
     ...securityOf(permission, scope),
     request: {

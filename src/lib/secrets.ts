@@ -10,6 +10,7 @@ const PREFIXES = {
   accessToken: 'at_',
   refreshToken: 'rt_',
   clientSecret: 'cs_',
+  apiKey: 'ck_live_',
   csrf: 'csrf_',
   emailVerification: 'evt_',
   passwordReset: 'prt_',
@@ -34,10 +35,15 @@ export function secretOf(kind: SecretKind, bits: string): string {
   return PREFIXES[kind] + bits;
 }
 
+/** Whether the text begins like a secret of this kind. */
+export function hasPrefix(kind: SecretKind, text: string): boolean {
+  return text.startsWith(PREFIXES[kind]);
+}
+
 /** Whether the text has the shape of a secret of this kind: cheap refusal before any query. */
 export function looksLikeSecret(kind: SecretKind, text: string): boolean {
   const prefix = PREFIXES[kind];
-  return text.length === prefix.length + 43 && text.startsWith(prefix) && /^[\w-]+$/.test(text);
+  return text.length === prefix.length + 43 && hasPrefix(kind, text) && /^[\w-]+$/.test(text);
 }
 
 /** SHA-256 of the text, base64url without padding: the form in which secrets and PKCE challenges are compared. */

@@ -41,6 +41,11 @@ export function createRows(tables: Map<string, Table>, organisationId = uuidv7()
   return rowsIn(tables, organisationId, new Map());
 }
 
+/** Rows of an organisation that exists. */
+export function createRowsOf(tables: Map<string, Table>, { id }: { id: string }): Rows {
+  return rowsIn(tables, id, new Map([['organisations', Promise.resolve({ id })]]));
+}
+
 function rowsIn(tables: Map<string, Table>, organisationId: string, known: Map<string, Promise<Row>>): Rows {
   const rows: Rows = {
     organisationId,

@@ -12,7 +12,7 @@ import { asOwner, withContext } from '../support/database.ts';
 /** Columns that may still contain the id of the erased person. All other references must be removed. */
 const KEPT: Record<string, string> = {
   'audit_logs.user_id': 'what was done stays in the trail, by a person without a name',
-  'api_keys.created_by_id': 'a key is the organisation’s, and goes on working',
+  'api_keys.created_by_id': 'the organisation sees who created a key; it ended with the account',
   'invitations.invited_by_id': 'an invitation is the organisation’s; it ends with its inviter’s rights',
   'invitations.accepted_by_id': 'the trail of who came by which invitation; its address is gone',
   'logout_deliveries.user_id': 'what applications are told of the end; forgotten after 30 days',

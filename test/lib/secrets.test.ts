@@ -7,6 +7,7 @@ const KINDS: readonly [SecretKind, string][] = [
   ['accessToken', 'at_'],
   ['refreshToken', 'rt_'],
   ['clientSecret', 'cs_'],
+  ['apiKey', 'ck_live_'],
   ['csrf', 'csrf_'],
 ];
 

@@ -102,9 +102,11 @@ export const cancelInvitation = defineRoute({
 });
 
 /** An invitation is valid as long as its inviter may invite, so the organisation must see who that is: no guests. */
-function inviterOf({ principal, token, permissions }: Caller): Inviter {
+function inviterOf({ principal, token, apiKey, permissions }: Caller): Inviter {
   if (principal && principal.memberId !== null) throw new AppError('forbidden', 'Guests cannot invite others');
   if (principal) return { userId: principal.user.id, clientId: null, name: principal.user.name, permissions };
+  // An API key is worth as much as its maker, and so is its invitation.
+  if (apiKey) return { userId: apiKey.createdById, clientId: apiKey.createdByClientId, name: '', permissions };
   return { userId: null, clientId: token?.client.id ?? null, name: token?.client.name ?? '', permissions };
 }
 

@@ -73,11 +73,24 @@ function teamsColumn({ teams }: Assignments): Sql {
     ), '[]') AS teams`;
 }
 
+function permissionsColumn({ roles }: Assignments): Sql {
+  return sql`
+    COALESCE((
+      SELECT json_agg(DISTINCT p.slug ORDER BY p.slug)
+      FROM (${roles}) g
+      JOIN role_permissions rp ON rp.organisation_id = g.organisation_id AND rp.role_id = g.role_id
+      JOIN permissions p ON p.id = rp.permission_id
+    ), '[]') AS permissions`;
+}
+
 /** A person's roles, for a query of `users u`. */
 export const ROLES_COLUMN = rolesColumn(OWN);
 
 /** A person's teams, for a query of `users u`. */
 export const TEAMS_COLUMN = teamsColumn(OWN);
+
+/** A person's permissions, for a query of `users u`. */
+export const PERMISSIONS_COLUMN = permissionsColumn(OWN);
 
 function principalColumns(assignments: Assignments, { blockedAt, status, memberId }: Record<string, Sql>): Sql {
   return sql`
@@ -91,12 +104,7 @@ function principalColumns(assignments: Assignments, { blockedAt, status, memberI
     ${memberId} AS "memberId",
     ${rolesColumn(assignments)},
     ${teamsColumn(assignments)},
-    COALESCE((
-      SELECT json_agg(DISTINCT p.slug ORDER BY p.slug)
-      FROM (${assignments.roles}) g
-      JOIN role_permissions rp ON rp.organisation_id = g.organisation_id AND rp.role_id = g.role_id
-      JOIN permissions p ON p.id = rp.permission_id
-    ), '[]') AS permissions`;
+    ${permissionsColumn(assignments)}`;
 }
 
 /** The columns of a Principal in their own organisation, for a query that joins `users u` and `organisations o`. */

@@ -51,6 +51,8 @@ export const EVENTS = {
   'client.updated': { category: 'client', action: 'update', resource: 'client' },
   'client.deleted': { category: 'client', action: 'delete', resource: 'client' },
   'client.revoked': { category: 'client', action: 'delete', resource: 'client' },
+  'api_key.created': { category: 'client', action: 'create', resource: 'api_key' },
+  'api_key.revoked': { category: 'client', action: 'delete', resource: 'api_key' },
   'resource.created': { category: 'client', action: 'create', resource: 'resource' },
   'scope.created': { category: 'client', action: 'create', resource: 'scope' },
   'scope.updated': { category: 'client', action: 'update', resource: 'scope' },

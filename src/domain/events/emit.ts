@@ -50,10 +50,11 @@ function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedC
   };
 }
 
-/** Adds the membership of an acting guest. */
-function metadataOf({ actor }: Tenant, { metadata }: Event): Prisma.InputJsonObject {
-  const known = actor.memberId === null ? metadata : { ...metadata, memberId: actor.memberId };
-  return (known ?? {}) as Prisma.InputJsonObject;
+/** Adds the membership of an acting guest, and the API key of the request. */
+function metadataOf({ actor: { memberId, apiKeyId } }: Tenant, { metadata }: Event): Prisma.InputJsonObject {
+  const guest = memberId === null ? {} : { memberId };
+  const key = apiKeyId === null ? {} : { apiKeyId };
+  return { ...metadata, ...guest, ...key } as Prisma.InputJsonObject;
 }
 
 /** For statements that record an event only if a row was changed: `INSERT … SELECT … FROM <that row>`. */

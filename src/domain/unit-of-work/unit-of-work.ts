@@ -11,6 +11,8 @@ export interface Actor {
   memberId: string | null;
   /** The id (not the client_id) of the acting client. */
   clientId: string | null;
+  /** The API key of the request; null for other credentials. */
+  apiKeyId: string | null;
   ipAddress: string;
   userAgent: string;
 }

@@ -1,12 +1,13 @@
-/** Authenticates a request: by its bearer token when there is one, else by the session cookie. */
+/** Authenticates a request: by the token or API key in `Authorization` when there is one, else by the session cookie. */
 import type { RequestContext } from '../../deps.ts';
 import { assertUsable } from '../../domain/access/principals.ts';
+import { assertAllowedNetwork, findApiKey, isUseDue, recordUse } from '../../domain/api-keys/presented-keys.ts';
 import { mayUseApi } from '../../domain/clients/clients.ts';
-import { type Caller, callerBySession, callerByToken } from '../../domain/credentials/callers.ts';
+import { type Caller, callerByApiKey, callerBySession, callerByToken } from '../../domain/credentials/callers.ts';
 import { findSession, isTouchDue, touchSession } from '../../domain/sessions/sessions.ts';
 import { type AccessTokenKey, findAccessToken, isOwnApi } from '../../domain/tokens/access-tokens.ts';
 import { AppError } from '../../errors.ts';
-import { looksLikeSecret } from '../../lib/secrets.ts';
+import { hasPrefix, looksLikeSecret } from '../../lib/secrets.ts';
 import { clearSessionCookies, readSessionCookie } from '../cookies.ts';
 import type { HttpContext, SessionAuthentication } from '../hono-env.ts';
 
@@ -21,7 +22,8 @@ interface Options {
  */
 export async function authenticate(c: HttpContext, options: Options = {}): Promise<Caller> {
   const bearer = readBearerToken(c);
-  return bearer ? authenticateBearer(c, bearer) : authenticateSession(c, options);
+  if (!bearer) return authenticateSession(c, options);
+  return hasPrefix('apiKey', bearer) ? authenticateApiKey(c, bearer) : authenticateBearer(c, bearer);
 }
 
 export function enrolmentRequired(): AppError {
@@ -48,6 +50,18 @@ async function authenticateBearer(c: HttpContext, value: string): Promise<Caller
   }
   assertUsable(token);
   return callerByToken(token);
+}
+
+/** One round trip, and another one a minute in the background. */
+async function authenticateApiKey(c: HttpContext, text: string): Promise<Caller> {
+  const { context } = c.var;
+  const key = await findApiKey(context.system, text);
+  if (!key) throw new AppError('unauthorized', 'Invalid or expired API key');
+  const caller = callerByApiKey(key);
+  assertUsable(caller);
+  assertAllowedNetwork(key, context.origin.ipAddress);
+  if (isUseDue(key, context.now)) context.background(recordUse(context.openTenant(key.organisation.id, {}), key.id));
+  return caller;
 }
 
 /** An access token of ours, for any audience. One round trip. */

@@ -6,7 +6,7 @@ import { assertPermitted, assertSelf, type Caller } from '../../domain/credentia
 import { AppError } from '../../errors.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
 import { authenticate } from './authentication.ts';
-import { countAddress, countClient, countPerson, type RateClass } from './rate-limit.ts';
+import { countAddress, countApiKey, countClient, countPerson, type RateClass } from './rate-limit.ts';
 import { assertOrganisationContext } from './tenant.ts';
 
 type Demand = 'self' | 'session' | Permission;
@@ -16,6 +16,8 @@ interface Options {
   includeEnrolment: boolean;
   /** For `self`: the scope that a third party's token must have; null when no such token is accepted. */
   scope: string | null;
+  /** Whether an API key needs no permission where the parameter `id` is its own. */
+  allowsOwnKey: boolean;
 }
 
 /** One round trip. */
@@ -23,13 +25,16 @@ export function authorise(demand: Demand, options: Options): MiddlewareHandler<H
   return async (c, next) => {
     const caller = await authenticate(c, options).catch(countUnauthenticated(c));
     c.set('authentication', caller);
-    const { principal, token, organisation } = caller;
+    const { principal, token, apiKey, organisation } = caller;
     if (principal) await countPerson(c, options.rateClass, principal.user.id);
     else if (token) await countClient(c, token.client);
+    else if (apiKey) await countApiKey(c, options.rateClass, apiKey);
     if (c.req.path.startsWith('/v1/admin/')) assertOrganisationContext(c, caller);
-    assertDemand(caller, demand, options.scope);
+    const isOwnKey = options.allowsOwnKey && apiKey !== null && c.req.param('id') === apiKey.id;
+    if (!isOwnKey) assertDemand(caller, demand, options.scope);
     // The audit log names both: the person, and the application that acts for them.
-    const actor = { ...(principal ? actorOf(principal) : {}), clientId: token?.client.id ?? null };
+    const acting = { clientId: token?.client.id ?? null, apiKeyId: apiKey?.id ?? null };
+    const actor = { ...(principal ? actorOf(principal) : {}), ...acting };
     c.set('tenant', c.var.context.openTenant(organisation.id, actor));
     await next();
   };

@@ -4,6 +4,8 @@
  * invitations) is counted in the database. A development server counts too, so that limits show before production.
  */
 import type { MiddlewareHandler } from 'hono';
+import type { ApiKeyRateLimit } from '../../domain/api-keys/api-keys.ts';
+import type { PresentedApiKey } from '../../domain/api-keys/presented-keys.ts';
 import type { Client } from '../../domain/clients/clients.ts';
 import { AppError } from '../../errors.ts';
 import { networkOf } from '../../lib/networks.ts';
@@ -64,6 +66,20 @@ export async function countClient(c: HttpContext, { id, clientType }: Client): P
   }
   const network = networkOf(c.var.context.origin.ipAddress);
   if (network !== null) await count(c, 'client', `client:${id}:address:${network}`);
+}
+
+/** A binding counts up to a number that is configured with it, so a key has one of these classes, not a number. */
+const API_KEY_CLASSES: Record<ApiKeyRateLimit, RateClass> = { low: 'token', standard: 'general', high: 'client' };
+
+/**
+ * Counts an API key, and the one with which it was made: many keys do not add up to a higher limit. A route with a limit
+ * of its own has that one for keys too.
+ * @throws rate_limited
+ */
+export async function countApiKey(c: HttpContext, rateClass: RateClass, { limits }: PresentedApiKey): Promise<void> {
+  for (const { id, rateLimit } of limits) {
+    await count(c, rateClass === 'general' ? API_KEY_CLASSES[rateLimit] : rateClass, `api-key:${id}`);
+  }
 }
 
 /**

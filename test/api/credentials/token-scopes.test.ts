@@ -1,6 +1,5 @@
 /** What an access token opens: every route of the JSON API, for each kind of client and each kind of scope. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ROUTES } from '../../../src/api/index.ts';
 import { ISSUER, postForm, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
 import { obtainTokens, type Tokens } from '../../support/oauth.ts';
@@ -12,13 +11,18 @@ import {
   type TestOrganisation,
 } from '../../support/organisation.ts';
 import { createPerson } from '../../support/people.ts';
+import {
+  ask,
+  expectInsufficient,
+  expectOpen,
+  expectSessionDemanded,
+  GUARDED,
+  PERMISSIONS,
+  SCOPES,
+  titled,
+  wrongFor,
+} from '../../support/route-walk.ts';
 
-const GUARDED = ROUTES.filter((route) => route.permission !== 'none');
-type Route = (typeof GUARDED)[number];
-
-/** What the routes demand that a scope can stand for. */
-const SCOPES = [...new Set(GUARDED.flatMap(({ scope }) => scope ?? []))];
-const PERMISSIONS = SCOPES.filter((scope) => scope.includes(':'));
 /** As they are registered: with patterns, with one of the organisation's own, and one that belongs to nothing here. */
 const REGISTERED = [
   ...new Set([
@@ -78,43 +82,6 @@ const ofService = (client: TestClient, fields: Record<string, string>) =>
     expect(response.status).toBe(200);
     return ((await response.json()) as Tokens).access_token;
   });
-
-function ask({ method, path }: Pick<Route, 'method' | 'path'>, token?: string): Promise<Response> {
-  return send(`/v1${path.replace(/\{\w+\}/g, '00000000-0000-7000-8000-000000000000')}`, {
-    method: method.toUpperCase(),
-    headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
-    body: method === 'get' ? null : '{}',
-  });
-}
-
-/** Whatever the route makes of an empty body and an identifier of nothing. */
-async function expectOpen(route: Route, token: string): Promise<void> {
-  expect([200, 201, 400, 404]).toContain((await ask(route, token)).status);
-}
-
-/** RFC 6750 section 3.1, and a problem document as every other refusal. */
-async function expectInsufficient(route: Route, token: string, scope: string | null): Promise<void> {
-  const response = await ask(route, token);
-  const attribute = scope === null ? '' : `, scope="${scope}"`;
-  expect([response.status, response.headers.get('WWW-Authenticate')]).toEqual([
-    403,
-    `Bearer realm="cerberus", error="insufficient_scope"${attribute}`,
-  ]);
-  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-  const { type, title, ...body } = (await response.json()) as Record<string, unknown>;
-  expect([type, title]).toEqual([expect.stringMatching(/\/forbidden$/), 'Forbidden']);
-  expect(body.scope).toBe(scope ?? undefined);
-}
-
-/** A browser session is demanded: the token is good, and no other token would do. */
-async function expectSessionDemanded(route: Route, token: string): Promise<void> {
-  const response = await ask(route, token);
-  expect([response.status, response.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer realm="cerberus"']);
-}
-
-const wrongFor = (scope: string) => PERMISSIONS.find((slug) => slug !== scope) ?? '';
-const titled = (routes: Route[]) =>
-  routes.map((route) => [`${route.method.toUpperCase()} ${route.path}`, route] as const);
 
 it('there are routes of every kind', () => {
   expect(PERMISSIONS.length).toBeGreaterThan(5);

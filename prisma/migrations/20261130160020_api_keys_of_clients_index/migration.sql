@@ -1,0 +1,2 @@
+-- Alone in its migration: CONCURRENTLY cannot share a transaction.
+CREATE INDEX CONCURRENTLY "api_keys_organisation_id_created_by_client_id_idx" ON "api_keys"("organisation_id", "created_by_client_id");
