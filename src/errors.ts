@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   conflict: { status: 409, title: 'Conflict', slug: 'conflict' },
   payload_too_large: { status: 413, title: 'Content Too Large', slug: 'payload-too-large' },
   unsupported_media_type: { status: 415, title: 'Unsupported Media Type', slug: 'unsupported-media-type' },
+  unprocessable: { status: 422, title: 'Unprocessable Content', slug: 'unprocessable-content' },
   rate_limited: { status: 429, title: 'Too Many Requests', slug: 'rate-limit' },
   internal: { status: 500, title: 'Internal Server Error', slug: 'internal-server-error' },
   unavailable: { status: 503, title: 'Service Unavailable', slug: 'service-unavailable' },

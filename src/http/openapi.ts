@@ -11,6 +11,7 @@ import { AppError } from '../errors.ts';
 import { findUnusable } from '../lib/text.ts';
 import type { HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
 import { authorise } from './middleware/authorisation.ts';
+import { answerOnce } from './middleware/idempotency.ts';
 import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
 
 /**
@@ -93,14 +94,18 @@ export function defineRoute<
   const mount = (app: OpenAPIHono<HonoEnv>) => {
     app.openapi(route, (async (c: HttpContext) => {
       const valid = (target: string) => (c.req.valid as (target: string) => unknown)(target);
-      return handler({
-        c,
-        params: definition.params && valid('param'),
-        query: definition.query && valid('query'),
-        body: definition.body && valid('json'),
-        authentication: permission === 'none' ? undefined : c.var.authentication,
-        tenant: permission === 'none' ? undefined : c.var.tenant,
-      } as RouteInput<Body, Params, Query, Access>);
+      const body = definition.body && valid('json');
+      const answer = (tenant: Tenant | undefined) =>
+        handler({
+          c,
+          params: definition.params && valid('param'),
+          query: definition.query && valid('query'),
+          body,
+          authentication: permission === 'none' ? undefined : c.var.authentication,
+          tenant,
+        } as RouteInput<Body, Params, Query, Access>);
+      const tenant = permission === 'none' ? undefined : c.var.tenant;
+      return tenant && method !== 'get' ? answerOnce(c, tenant, body, answer) : answer(tenant);
     }) as never);
   };
   return Object.assign(mount, { method, path, permission, scope: scopeOf(definition), includeEnrolment });

@@ -38,6 +38,7 @@ export const DOMAIN: ModuleOrder = {
     access: 'permissions, roles, scopes, principals, guests',
     people: "a person's data and profile",
     outbox: 'mail and logout tokens: stored with the change, sent after it',
+    idempotency: 'requests with a key: claimed, and answered once',
     events: 'the catalogue of audit events, and recording one',
     'unit-of-work': 'a tenant or the system, with its database, time and log',
   },

@@ -26,6 +26,7 @@ const FROM_THEIR_END: Record<string, number> = {
   sign_in_throttles: 0,
   webauthn_challenges: 0,
   replay_ledger: 0,
+  idempotency_records: 0,
 };
 
 /** Milliseconds from the creation of a row to its removal, for rows without an end. */

@@ -2,8 +2,9 @@
 import { sha256 } from '../../src/lib/secrets.ts';
 import { asOwner } from './database.ts';
 
-/** Fails with SQLSTATE 53100 (disk full), which counts as an unavailable database. */
-async function failing<T>(name: string, trigger: string, work: () => Promise<T>): Promise<T> {
+/** While `work` runs, the trigger fails with SQLSTATE 53100 (disk full), which counts as an unavailable database. */
+export async function failing<T>(trigger: string, work: () => Promise<T>): Promise<T> {
+  const name = `fault_${crypto.randomUUID().replaceAll('-', '_')}`;
   await asOwner(`CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'disk full' USING ERRCODE = '53100'; END $$`);
   await asOwner(`CREATE TRIGGER ${name} ${trigger} EXECUTE FUNCTION ${name}()`);
@@ -14,12 +15,10 @@ async function failing<T>(name: string, trigger: string, work: () => Promise<T>)
   }
 }
 
-const nameOf = () => `fault_${crypto.randomUUID().replaceAll('-', '_')}`;
-
 /** While `work` runs, no session of this person can be opened. */
 export function withoutSessions<T>(userId: string, work: () => Promise<T>): Promise<T> {
   const trigger = `BEFORE INSERT ON sessions FOR EACH ROW WHEN (NEW.user_id = '${userId}')`;
-  return failing(nameOf(), trigger, work);
+  return failing(trigger, work);
 }
 
 /** While `work` runs, attempts that were counted for this account, or this browser, cannot be refunded. */
@@ -32,5 +31,5 @@ export async function withoutRefunds<T>(
   const list = keys.map((key) => `encode(sha256(convert_to('${key}', 'UTF8')), 'base64')`).join(', ');
   const trigger = `BEFORE UPDATE ON sign_in_throttles FOR EACH ROW
     WHEN (NEW.failures < OLD.failures AND NEW.key IN (${list}))`;
-  return failing(nameOf(), trigger, work);
+  return failing(trigger, work);
 }

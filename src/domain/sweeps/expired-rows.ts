@@ -109,6 +109,7 @@ export const SWEEPS: readonly Sweep[] = [
   expired('sign_in_throttles', sql`sign_in_throttles`),
   expired('webauthn_challenges', sql`webauthn_challenges`),
   expired('replay_ledger', sql`replay_ledger`),
+  expired('idempotency_records', sql`idempotency_records`),
   old('outbound_emails', sql`outbound_emails`, OUTBOX_RETENTION),
   old('logout_deliveries', sql`logout_deliveries`, OUTBOX_RETENTION),
 ];

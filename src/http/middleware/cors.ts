@@ -12,9 +12,10 @@ import { TRACING_HEADERS } from '../tracing-headers.ts';
 const METHODS = 'GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS';
 const REQUEST_HEADERS = [
   ...['Content-Type', 'Authorization', 'Accept', 'X-Org-Domain', 'X-CSRF-Token', 'X-XSRF-TOKEN', 'X-Requested-With'],
+  ...['Idempotency-Key', 'If-Match', 'If-None-Match'],
   ...TRACING_HEADERS,
 ].join(',');
-const EXPOSED_HEADERS = 'X-CSRF-Token,X-Request-ID,Retry-After,WWW-Authenticate';
+const EXPOSED_HEADERS = 'X-CSRF-Token,X-Request-ID,Retry-After,WWW-Authenticate,ETag,Location,Idempotency-Replayed';
 /** Seconds. */
 const PREFLIGHT_TTL = '600';
 

@@ -1,5 +1,6 @@
 /** The two ways to the database: as one tenant, or as the system (for the few listed look-ups across tenants). */
 import { Connection, type ConnectionSettings } from './connection.ts';
+import { type Fence, fenced } from './fence.ts';
 import { type Flight, flightOver } from './flight.ts';
 import type { FlightItem } from './flight-parts.ts';
 import type { SystemPrisma } from './system-prisma.ts';
@@ -38,7 +39,8 @@ export interface TenantTransaction {
 /** One request's access to the database. */
 export interface RequestDb {
   system: SystemDb;
-  tenant(organisationId: string): TenantDb;
+  /** @param fence sent before the first write of every transaction */
+  tenant(organisationId: string, fence?: Fence): TenantDb;
   /** Sequential round trips so far. */
   readonly flights: number;
   /** Closes the connection. To be called after the last query, without delaying the response. */
@@ -55,12 +57,13 @@ export function openRequestDb(settings: ConnectionSettings): RequestDb {
       flight: flightOver((queries) => connection.run({ kind: 'system' }, queries)),
       release: () => connection.release(),
     },
-    tenant: (organisationId) => {
-      const unit = new TenantUnit(connection, organisationId);
+    tenant: (organisationId, fence) => {
+      const runner = fence ? fenced(connection, fence) : connection;
+      const unit = new TenantUnit(runner, organisationId);
       units.push(unit);
       return {
         prisma: unit.prisma,
-        flight: flightOver((queries) => connection.run({ kind: 'tenant', organisationId }, queries)),
+        flight: flightOver((queries) => runner.run({ kind: 'tenant', organisationId }, queries)),
         transaction: (work) => transact(unit, work),
       };
     },

@@ -17,6 +17,9 @@ export interface StatementSender {
   send(session: PostgresSession, queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]>;
 }
 
+/** Sends queries, perhaps with others before them, whose results it leaves out. */
+export type Fencing = (queries: readonly (Statement | QueryConfig)[], send: Send) => Promise<QueryResult[]>;
+
 /** An open transaction. Its BEGIN travels with its first statement, its deferred writes with its COMMIT. */
 export class Transaction {
   readonly #sender: StatementSender;
@@ -25,6 +28,7 @@ export class Transaction {
   readonly #release: () => void;
   #begun = false;
   #ended = false;
+  #fencing: Fencing = (queries, send) => send(queries);
   readonly #deferred = new DeferredFlight();
 
   constructor(sender: StatementSender, session: PostgresSession, begin: QueryConfig, release: () => void) {
@@ -34,7 +38,16 @@ export class Transaction {
     this.#release = release;
   }
 
-  async run(queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+  /** To be called before anything is sent. */
+  fence(fencing: Fencing): void {
+    this.#fencing = fencing;
+  }
+
+  run(queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
+    return this.#fencing(queries, (fenced) => this.#send(fenced));
+  }
+
+  async #send(queries: readonly (Statement | QueryConfig)[]): Promise<QueryResult[]> {
     // The connection may be in use by another transaction by now.
     if (this.#ended) throw new Error('The transaction has ended');
     this.#sender.assertInTime();

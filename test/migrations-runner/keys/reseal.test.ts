@@ -58,6 +58,9 @@ async function sealEverywhere(count: number, box = FORMER): Promise<void> {
      UPDATE organisations SET pairwise_salt = '';
      INSERT INTO webhook_endpoints (id, organisation_id, url, secret_encrypted, events)
      SELECT gen_random_uuid(), id, 'https://a.example', '', '[]' FROM organisations;
+     INSERT INTO idempotency_records
+       (id, organisation_id, key_hash, fingerprint, attempt, answer, started_at, expires_at)
+     SELECT gen_random_uuid(), id, '', '', gen_random_uuid(), '', now(), now() + interval '1 day' FROM organisations;
      INSERT INTO password_reset_tokens (id, organisation_id, user_id, token, destination, expires_at)
      SELECT gen_random_uuid(), organisation_id, id, gen_random_uuid(), '', now() + interval '1 hour' FROM users;
      INSERT INTO mfa_factors (id, organisation_id, user_id, type, name, secret)
