@@ -14,6 +14,7 @@ import { cancelInvitation, createInvitation, listInvitations, resendInvitation }
 import { deleteMembership } from './admin/memberships.ts';
 import { getPermission, listPermissions } from './admin/permissions.ts';
 import { getRole, listRoles } from './admin/roles.ts';
+import { getOrganisation, updateOrganisation } from './admin/organisation.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from './admin/teams.ts';
@@ -126,6 +127,8 @@ export const ROUTES: readonly Route[] = [
   getRole,
   listPermissions,
   getPermission,
+  getOrganisation,
+  updateOrganisation,
   listTeams,
   getTeam,
   createTeam,

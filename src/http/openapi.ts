@@ -18,9 +18,10 @@ import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
  * `none`: anyone.
  * `self`: a person, by a session or by a token of their organisation's own application; a third party's needs `scope`.
  * `session`: a person with a browser session; applications may not change a person's account.
+ * `member`: any person of the organisation; machines and third parties need `scope`, a permission.
  * Otherwise the permission that the caller must have; a third party's token needs the scope of the same name.
  */
-export type RoutePermission = 'none' | 'self' | 'session' | Permission;
+export type RoutePermission = 'none' | 'self' | 'session' | 'member' | Permission;
 
 interface ResponseDefinition {
   description: string;
@@ -36,7 +37,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   tag?: string;
   summary: string;
   permission: Access;
-  /** For `self`: the scope that a third party's token must have. Without it such tokens are refused. */
+  /** For `self`: the scope that a third party's token must have. Without it such tokens are refused. For `member`: the
+   * permission that all but people need. */
   scope?: string;
   /** Whether to accept a session that may only set up a second factor. */
   includeEnrolment?: boolean;
@@ -113,7 +115,7 @@ export function defineRoute<
 
 function scopeOf({ permission, scope }: { permission: RoutePermission; scope?: string | undefined }): string | null {
   if (permission === 'none' || permission === 'session') return null;
-  return permission === 'self' ? (scope ?? null) : permission;
+  return permission === 'self' || permission === 'member' ? (scope ?? null) : permission;
 }
 
 /** The security requirement of the OpenAPI document. Its scopes are those that third parties' tokens need. */

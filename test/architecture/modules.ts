@@ -19,7 +19,7 @@ export const DOMAIN: ModuleOrder = {
     users: 'people as administrators see them',
     teams: 'teams and their members',
     roles: 'roles and their permissions, as administrators see and change them',
-    organisations: 'creating organisations, and who may',
+    organisations: 'organisations: founding them, their settings, owner and end',
     invitations: 'invitations, and the memberships they create',
     mfa: 'setting up and removing second factors and passkeys',
     'sign-in': 'password, second factor, passkey, session',

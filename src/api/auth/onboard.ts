@@ -4,10 +4,7 @@ import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { PATHS } from '../../http/paths.ts';
 import { originOf, replaceSession } from '../../http/sign-in.ts';
-import { emailSchema, nameSchema, PROBLEM, passwordSchema, userSummarySchema } from './schemas.ts';
-
-/** Enough for settings, too little to store files. */
-const METADATA_LENGTH_MAX = 10_000;
+import { emailSchema, metadataSchema, nameSchema, PROBLEM, passwordSchema, userSummarySchema } from './schemas.ts';
 
 const body = z.object({
   organisationName: nameSchema,
@@ -15,10 +12,7 @@ const body = z.object({
   firstName: nameSchema,
   lastName: nameSchema,
   password: passwordSchema,
-  metadata: z
-    .record(z.string(), z.unknown())
-    .refine((value) => JSON.stringify(value).length <= METADATA_LENGTH_MAX, { error: 'metadata is too large' })
-    .optional(),
+  metadata: metadataSchema.optional(),
   invitationToken: z.string().max(255).optional(),
 });
 

@@ -30,6 +30,21 @@ export const slugSchema = z
   .regex(/^[a-z0-9-]+$/, { error: 'Lower-case letters of ASCII, digits and hyphens' });
 /** Forms send an empty field for none. */
 export const descriptionSchema = z.preprocess((text) => (text === '' ? null : text), lineSchema(500).nullish());
+/** A telephone number as people write it; forms send an empty field for none. */
+export const phoneSchema = z
+  .string()
+  .trim()
+  .max(32)
+  .regex(/^[^\p{C}]*$/u)
+  .nullable()
+  .transform((value) => (value === '' ? null : value));
+
+/** In JSON: enough for settings, too little to store files. */
+const METADATA_LENGTH_MAX = 10_000;
+
+export const metadataSchema = z
+  .record(z.string(), z.unknown())
+  .refine((value) => JSON.stringify(value).length <= METADATA_LENGTH_MAX, { error: 'metadata is too large' });
 /** RFC 6749 appendix A.1: visible ASCII characters and spaces. */
 export const clientIdSchema = z
   .string()

@@ -5,7 +5,14 @@ import { subjectsOf } from '../../domain/clients/subjects.ts';
 import { accountEmails } from '../../emails/account.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { emailSchema, nameSchema, organisationSummarySchema, PROBLEM, passwordAttemptSchema } from '../auth/schemas.ts';
+import {
+  emailSchema,
+  nameSchema,
+  organisationSummarySchema,
+  PROBLEM,
+  passwordAttemptSchema,
+  phoneSchema,
+} from '../auth/schemas.ts';
 import { detailChangesSchema, detailsSchema } from './details-schema.ts';
 import { selfOf } from './self.ts';
 
@@ -87,13 +94,7 @@ function grantedPart(profile: z.infer<typeof profileSchema>, scopes: readonly st
 const changesSchema = z.object({
   firstName: nameSchema.nullish().transform((value) => value ?? undefined),
   lastName: nameSchema.nullish().transform((value) => value ?? undefined),
-  phone: z
-    .string()
-    .trim()
-    .max(32)
-    .regex(/^[^\p{C}]*$/u)
-    .nullish()
-    .transform((value) => (value === '' ? null : value)),
+  phone: phoneSchema.optional(),
   ...detailChangesSchema.shape,
   /** Takes effect when the new address is confirmed. */
   email: emailSchema.nullish(),

@@ -41,12 +41,13 @@ export async function verifyAnswer(
   return factor && redeemed ? { factor: factor.type, ...redeemed } : null;
 }
 
-const TYPES: readonly FactorType[] = ['totp', 'webauthn', 'email'];
+/** The kinds that an organisation can allow. */
+export const FACTOR_TYPES = ['totp', 'webauthn', 'email'] as const satisfies readonly FactorType[];
 
 /** The factors that an organisation allows. A list without any known factor allows all. */
 export function allowedFactors({ allowedMfaMethods }: Pick<Account['organisation'], 'allowedMfaMethods'>) {
-  const named = TYPES.filter((type) => allowedMfaMethods.includes(type));
-  return named.length > 0 ? named : TYPES;
+  const named: readonly FactorType[] = FACTOR_TYPES.filter((type) => allowedMfaMethods.includes(type));
+  return named.length > 0 ? named : FACTOR_TYPES;
 }
 
 /**

@@ -30,3 +30,8 @@ export async function organisationsAllowing(system: System, origin: string): Pro
   cache.set(origin, { organisationIds, readAt: now });
   return organisationIds;
 }
+
+/** After a change: this isolate looks again. The others do within a minute. */
+export function evictOrigins(origins: Iterable<string>): void {
+  for (const origin of origins) cache.delete(origin);
+}

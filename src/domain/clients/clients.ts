@@ -4,6 +4,7 @@ import { sha256 } from '../../lib/secrets.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { SigningAlgorithm } from '../../platform/keys/jwk.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
+import { ACCESS_TOKEN_LIFETIME, ID_TOKEN_LIFETIME, REFRESH_TOKEN_LIFETIME } from './lifetime-policy.ts';
 import type { SubjectType, TokenEndpointAuthMethod } from './vocabulary.ts';
 
 /** RFC 7591 section 2 and OIDC Dynamic Client Registration section 2 define the members. */
@@ -52,6 +53,7 @@ export interface Client {
   allowApi: boolean;
   /** Seconds, as are the lifetimes that follow. */
   defaultMaxAge: number | null;
+  /** Within the organisation's policy, as are the next two. */
   accessTokenLifetime: number;
   refreshTokenLifetime: number;
   idTokenLifetime: number;
@@ -117,8 +119,8 @@ export const CLIENT_COLUMN = sql`
     'subjectType', c.subject_type, 'sectorIdentifierUri', c.sector_identifier_uri,
     'resources', ${RESOURCES_OF_CLIENT}, 'resourceAlgorithms', ${RESOURCE_ALGORITHMS},
     'allowApi', c.allow_api, 'defaultMaxAge', c.default_max_age,
-    'accessTokenLifetime', c.access_token_lifetime,
-    'refreshTokenLifetime', c.refresh_token_lifetime, 'idTokenLifetime', c.id_token_lifetime,
+    'accessTokenLifetime', ${ACCESS_TOKEN_LIFETIME},
+    'refreshTokenLifetime', ${REFRESH_TOKEN_LIFETIME}, 'idTokenLifetime', ${ID_TOKEN_LIFETIME},
     'refreshTokenGrace', c.refresh_token_grace, 'refreshFamilyLifetime', c.refresh_family_lifetime,
     'consentLifetime', c.consent_lifetime,
     'postLogoutRedirectUris', COALESCE(c.post_logout_redirect_uris, '[]') || COALESCE(o.allowed_logout_urls, '[]'),

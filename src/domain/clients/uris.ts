@@ -14,7 +14,7 @@ function isLoopback({ hostname }: URL): boolean {
  * RFC 9700 section 2.6: no redirect over an unencrypted connection, except to the loopback interface of a native
  * client. RFC 6749 section 3.1.2: "The endpoint URI MUST NOT include a fragment component."
  */
-function redirectFault(uri: string): string | null {
+export function redirectFault(uri: string): string | null {
   if (uri.length > LENGTH_MAX || !isRedirectTarget(uri))
     return `"${shortened(uri)}" is no address to send a browser to`;
   if (uri.includes('#')) return `"${uri}" has a fragment`;
@@ -30,7 +30,7 @@ function shortened(text: string): string {
 }
 
 /** For the URI of a page or of a picture. */
-function pageFault(uri: string): string | null {
+export function pageFault(uri: string): string | null {
   const fault = redirectFault(uri);
   return fault ?? (/^https?:$/.test(new URL(uri).protocol) ? null : `"${uri}" is no address of the Web`);
 }
@@ -58,14 +58,16 @@ const checkLocalhostPorts: ClientRule = ({ allowLocalhostPorts, redirectUris }) 
     ? []
     : [{ setting: 'allowLocalhostPorts', message: 'of no use without a redirect URI on http://localhost' }];
 
-const checkOrigins: ClientRule = ({ allowedOrigins }) =>
-  faultsOf('allowedOrigins', allowedOrigins, (origin) => {
-    const url = URL.canParse(origin) ? new URL(origin) : null;
-    if (url?.origin !== origin || !/^https?:$/.test(url.protocol)) {
-      return `"${shortened(origin)}" is no origin: scheme, host and port, and no slash at the end`;
-    }
-    return url.protocol === 'https:' || isLoopback(url) ? null : `"${origin}" is not encrypted`;
-  });
+/** For a web origin that may call the API (CORS). */
+export function originFault(origin: string): string | null {
+  const url = URL.canParse(origin) ? new URL(origin) : null;
+  if (url?.origin !== origin || !/^https?:$/.test(url.protocol)) {
+    return `"${shortened(origin)}" is no origin: scheme, host and port, and no slash at the end`;
+  }
+  return url.protocol === 'https:' || isLoopback(url) ? null : `"${origin}" is not encrypted`;
+}
+
+const checkOrigins: ClientRule = ({ allowedOrigins }) => faultsOf('allowedOrigins', allowedOrigins, originFault);
 
 const checkLogoutRedirects: ClientRule = ({ postLogoutRedirectUris }) =>
   faultsOf('postLogoutRedirectUris', postLogoutRedirectUris, redirectFault);

@@ -62,6 +62,17 @@ export function assertSelf({ principal, token, apiKey }: Caller, scope: string |
   if (!token.scopes.includes(scope)) throw insufficientScope(`Missing required scope: ${scope}`, scope);
 }
 
+/**
+ * For what every person of the organisation may read: with a session or their organisation's own application. Machines
+ * and third parties need the permission.
+ * @throws forbidden, or insufficient_scope for an access token
+ */
+export function assertMember(caller: Caller, permission: Permission): void {
+  const { principal, session, token } = caller;
+  if (session || (principal && token?.client.isFirstParty)) return;
+  assertPermitted(caller, permission);
+}
+
 /** RFC 6750 section 3.1: "The request requires higher privileges than provided by the access token." */
 function insufficientScope(detail: string, scope?: string): AppError {
   return new AppError('insufficient_scope', detail, { extensions: scope === undefined ? {} : { scope } });

@@ -39,6 +39,9 @@ export function ownerOf(
   return { id: uuidv7(now), email: normaliseEmail(email), ...names, name };
 }
 
+/** The answer to a name or an address that is taken: it does not tell which of them. */
+export const ORGANISATION_TAKEN = 'An organisation with this name or email already exists';
+
 /**
  * Looks up whether the name or the address is taken, and which similar slugs exist, for a helpful error. Values of
  * deleted rows stay reserved. The unique indexes decide.

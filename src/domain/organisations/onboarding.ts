@@ -15,7 +15,14 @@ import { DEFAULT_POLICY } from '../passwords/policy.ts';
 import { deviceFor, rememberDevice } from '../sessions/known-devices.ts';
 import { type NewSession, prepareSession } from '../sessions/sessions.ts';
 import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
-import { findTaken, foundingItems, type NewOrganisation, type NewOwner, ownerOf } from './founding.ts';
+import {
+  findTaken,
+  foundingItems,
+  type NewOrganisation,
+  type NewOwner,
+  ORGANISATION_TAKEN,
+  ownerOf,
+} from './founding.ts';
 import {
   assertInvited,
   assertOnboardingPossible,
@@ -71,7 +78,6 @@ export interface OnboardingTools {
   isBreached: BreachCheck;
 }
 
-const CONFLICT = 'An organisation with this name or email already exists';
 /** Defaults of the columns `session_lifetime` and `session_idle_timeout`, in seconds. */
 const SESSION_DEFAULTS = { sessionLifetime: 3600, sessionIdleTimeout: 1800 };
 
@@ -102,7 +108,7 @@ export async function onboardOrganisation(
       if (isUniqueViolation(error, SLUG_INDEX) && attempt < ATTEMPTS_MAX) continue;
       // A concurrent request used the same invitation: the next attempt finds none.
       if (isUniqueViolation(error, INVITATION_INDEX) && attempt < ATTEMPTS_MAX) continue;
-      throw isUniqueViolation(error) ? new AppError('conflict', CONFLICT, { cause: error }) : error;
+      throw isUniqueViolation(error) ? new AppError('conflict', ORGANISATION_TAKEN, { cause: error }) : error;
     }
   }
 }
@@ -164,7 +170,7 @@ async function checkAvailability(
     ...findTaken(system.db.prisma, { name: input.organisationName.trim(), email, slug }),
     findOnboardingInvitation(system, key, email),
   );
-  if (namesake || account) throw new AppError('conflict', CONFLICT);
+  if (namesake || account) throw new AppError('conflict', ORGANISATION_TAKEN);
   const free = freeSlug(
     slug,
     slugs.map((row) => row.slug),

@@ -67,6 +67,36 @@ export function readPasswordPolicy(stored: unknown): PasswordPolicy {
   };
 }
 
+/** The spellings that are stored, and that administrators read. */
+const STORED_SPELLING = {
+  requireUppercase: 'requireUppercase',
+  requireLowercase: 'requireLowercase',
+  requireNumber: 'requireNumbers',
+  requireSymbol: 'requireSymbols',
+} as const satisfies Record<keyof typeof COMPOSITION, string>;
+
+/**
+ * A policy in one spelling; what it does not name stays absent.
+ * @returns the names that contradict one another, when a rule is given in two spellings
+ */
+export function normalisePasswordPolicy(
+  given: Readonly<Record<string, number | boolean | undefined>>,
+): { policy: Record<string, number | boolean> } | { contradiction: readonly string[] } {
+  const spellings = Object.values(COMPOSITION).flat() as readonly string[];
+  const policy = Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, number | boolean] => {
+      return entry[1] !== undefined && !spellings.includes(entry[0]);
+    }),
+  );
+  for (const [rule, names] of Object.entries(COMPOSITION) as [keyof typeof COMPOSITION, readonly string[]][]) {
+    const named = names.filter((name) => given[name] !== undefined);
+    const [value, ...others] = named.map((name) => given[name]);
+    if (others.some((other) => other !== value)) return { contradiction: named };
+    if (value !== undefined) policy[STORED_SPELLING[rule]] = value;
+  }
+  return { policy };
+}
+
 /** The policy as a text for the person who chooses a password. */
 export function describePasswordPolicy(policy: PasswordPolicy): string {
   const kinds = [

@@ -2,14 +2,14 @@
 import type { MiddlewareHandler } from 'hono';
 import { actorOf } from '../../domain/access/guests.ts';
 import type { Permission } from '../../domain/access/permissions.ts';
-import { assertPermitted, assertSelf, type Caller } from '../../domain/credentials/callers.ts';
+import { assertMember, assertPermitted, assertSelf, type Caller } from '../../domain/credentials/callers.ts';
 import { AppError } from '../../errors.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
 import { authenticate } from './authentication.ts';
 import { countAddress, countApiKey, countClient, countPerson, type RateClass } from './rate-limit.ts';
 import { assertOrganisationContext } from './tenant.ts';
 
-type Demand = 'self' | 'session' | Permission;
+type Demand = 'self' | 'session' | 'member' | Permission;
 
 interface Options {
   rateClass: RateClass;
@@ -51,6 +51,7 @@ function countUnauthenticated(c: HttpContext) {
 /** @throws unauthorized when a session is demanded and there is none; forbidden or insufficient_scope */
 function assertDemand(caller: Caller, demand: Demand, scope: string | null): void {
   if (demand === 'self') assertSelf(caller, scope);
+  else if (demand === 'member') assertMember(caller, scope as Permission);
   else if (demand !== 'session') assertPermitted(caller, demand);
   else if (!caller.session) throw new AppError('unauthorized', 'No session cookie found');
 }

@@ -85,7 +85,8 @@ const ofService = (client: TestClient, fields: Record<string, string>) =>
 
 it('there are routes of every kind', () => {
   expect(PERMISSIONS.length).toBeGreaterThan(5);
-  for (const kind of ['self', 'session']) expect(GUARDED.some(({ permission }) => permission === kind)).toBe(true);
+  for (const kind of ['self', 'session', 'member'])
+    expect(GUARDED.some(({ permission }) => permission === kind)).toBe(true);
   expect(GUARDED.some(({ permission, scope }) => permission === 'self' && scope === null)).toBe(true);
 });
 
@@ -158,6 +159,23 @@ describe.each(titled(GUARDED.filter(({ permission }) => permission === 'self')))
     const service = await createClient(organisation.id, { ...SERVICE, scopes: ['*'] });
     await expectInsufficient(route, await ofService(service, {}), null);
     await expectInsufficient(route, await ofService(partnerService, { scope: '*', ...ours }), null);
+  });
+});
+
+describe.each(titled(GUARDED.filter(({ permission }) => permission === 'member')))('%s', (_title, route) => {
+  const right = route.scope ?? '';
+
+  it(`a third party’s and a machine’s token: by ${right}`, async () => {
+    await expectInsufficient(route, await ofThirdParty('openid'), right);
+    await expectOpen(route, await ofThirdParty(right));
+    await expectInsufficient(route, await ofThirdParty(right, staffless), right);
+    const scopes = [wrongFor(right), right].map((scope) => ofService(partnerService, { scope, ...ours }));
+    await expectInsufficient(route, await (scopes[0] as Promise<string>), right);
+    await expectOpen(route, await (scopes[1] as Promise<string>));
+  });
+
+  it('a first party’s token: of everybody', async () => {
+    await expectOpen(route, await ofFirstParty('openid', staffless));
   });
 });
 
