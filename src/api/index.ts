@@ -15,6 +15,7 @@ import { deleteMembership } from './admin/memberships.ts';
 import { getPermission, listPermissions } from './admin/permissions.ts';
 import { getRole, listRoles } from './admin/roles.ts';
 import { getOrganisation, updateOrganisation } from './admin/organisation.ts';
+import { transferOwnership } from './admin/ownership.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from './admin/teams.ts';
@@ -129,6 +130,7 @@ export const ROUTES: readonly Route[] = [
   getPermission,
   getOrganisation,
   updateOrganisation,
+  transferOwnership,
   listTeams,
   getTeam,
   createTeam,

@@ -9,6 +9,7 @@ import type { Addressing } from '../../src/emails/message.ts';
 import { mfaChangedEmail } from '../../src/emails/mfa-changed.ts';
 import { newDeviceEmail } from '../../src/emails/new-device.ts';
 import { oneTimeCodeEmail } from '../../src/emails/one-time-code.ts';
+import { ownershipTransferredEmail } from '../../src/emails/ownership-transferred.ts';
 import { passwordChangedEmail } from '../../src/emails/password-changed.ts';
 import { passwordResetEmail } from '../../src/emails/password-reset.ts';
 import { verificationEmail } from '../../src/emails/verification.ts';
@@ -55,6 +56,14 @@ function writeAll(foreign: string, addressing: Addressing): Record<string, Promi
       occasion,
     }),
     'one-time-code': oneTimeCodeEmail({ ...addressing, code: '123456', lifetime: 600, passwordUrl: URL_OF_OURS }),
+    'ownership-transferred': ownershipTransferredEmail({
+      ...addressing,
+      recipientIs: 'new',
+      otherName: foreign,
+      occasion,
+      passwordUrl: URL_OF_OURS,
+      accountUrl: URL_OF_OURS,
+    }),
     'account-deletion': accountDeletionEmail({ ...addressing, deletionAt: AT, cancelUrl: URL_OF_OURS }),
   };
 }

@@ -27,20 +27,22 @@ export async function scheduleDeletion(
   await assertProved(claimant, { attempt, password, hash: person.password, passwordFailures: person.passwordFailures });
   if (isOwner) {
     await refundProof(claimant, attempt);
-    throw new AppError('forbidden', 'The owner of the organisation cannot delete their account');
+    throw ownerStays();
   }
   const deletionAt = after(now, GRACE);
   const email = await write({ ...addressingOf(person), deletionAt });
   await Promise.all([
     tenant.db.flight(
       ...lockAccess(user.id),
+      required(tenant.db.prisma.user.findUnique({ where: { id: user.id }, select: { id: true } }), userNotFound),
+      // In the statement: they may have become the owner since they were read.
       required(
         tenant.db.prisma.user.update({
-          where: { id: user.id },
+          where: { id: user.id, ownedOrganisation: null },
           data: { deletionScheduledAt: deletionAt, updatedAt: now },
           select: { id: true },
         }),
-        userNotFound,
+        ownerStays,
       ),
       ...endAccess(tenant, user.id),
       recordEvent(tenant, {
@@ -68,6 +70,10 @@ async function findPerson(claimant: Claimant, password: string | undefined) {
   if (!row) throw userNotFound();
   const { ownedOrganisation, ...person } = row;
   return { person: personOf(person), isOwner: ownedOrganisation !== null, attempt };
+}
+
+function ownerStays(): AppError {
+  return new AppError('forbidden', 'The owner of the organisation cannot delete their account');
 }
 
 function userNotFound(): AppError {

@@ -9,6 +9,7 @@ interface EventDefinition {
 export const EVENTS = {
   'organisation.created': { category: 'system', action: 'create', resource: 'organisation' },
   'organisation.updated': { category: 'system', action: 'update', resource: 'organisation' },
+  'organisation.ownership_transferred': { category: 'system', action: 'update', resource: 'organisation' },
   'user.created': { category: 'user', action: 'create', resource: 'user' },
   'user.updated': { category: 'user', action: 'update', resource: 'user' },
   'user.deleted': { category: 'user', action: 'delete', resource: 'user' },
