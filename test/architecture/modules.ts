@@ -15,6 +15,7 @@ export const DOMAIN: ModuleOrder = {
   rootFiles: [],
   modules: {
     sweeps: 'removing expired rows',
+    statistics: 'numbers of people, sign-ins, sessions and clients',
     account: 'what people do with their own account: profile, address, export, deletion',
     users: 'people as administrators see them',
     teams: 'teams and their members',

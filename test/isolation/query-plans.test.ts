@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { LOOKED_AT_MAX } from '../../src/domain/statistics/people.ts';
+import { readOverview } from '../../src/domain/statistics/statistics.ts';
 import { listUsers } from '../../src/domain/users/listing.ts';
 import { JOURNEYS } from '../support/daily-journeys.ts';
 import { asOwner, connectedTo, withContext } from '../support/database.ts';
@@ -98,6 +100,18 @@ describe('on a large database no frequent query has a sequential scan of a large
         [large.id],
       );
       expect((await totals(large.id, { search: email })).total).toBeGreaterThan(0);
+    });
+  });
+});
+
+describe('statistics of a large organisation', () => {
+  it('look at a bounded number of people, and estimate the rest', async () => {
+    const [{ id } = { id: '' }] = await asOwner<{ id: string }>(`SELECT md5('bulk-organisation-1')::uuid AS id`);
+    await withContext(async (context) => {
+      const { people } = await readOverview(context.openTenant(id, {}));
+      expect(people.isEstimate).toBe(true);
+      expect(people.total).toBeGreaterThanOrEqual(LOOKED_AT_MAX);
+      expect(people.total).toBeLessThan(2 * LOOKED_AT_MAX);
     });
   });
 });

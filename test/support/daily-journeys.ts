@@ -3,6 +3,8 @@ import { env } from 'cloudflare:workers';
 import { erase } from '../../src/domain/account/erasure.ts';
 import { revokeClient } from '../../src/domain/clients/changing.ts';
 import { revokeConsentOf } from '../../src/domain/consents/given.ts';
+import { countDays } from '../../src/domain/statistics/days.ts';
+import { readOverview, readSecurityOverview } from '../../src/domain/statistics/statistics.ts';
 import { addMembers, listMembers, removeMembers } from '../../src/domain/teams/members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../../src/domain/teams/teams.ts';
 import { blockUser } from '../../src/domain/users/blocking.ts';
@@ -116,6 +118,15 @@ export const JOURNEYS: Record<string, () => Promise<void>> = {
     await sendAs(person, 'GET', '/v1/me/export');
     await sendAs(person, 'PATCH', '/v1/me/profile', { email: `other-${person.email}`, password: PASSWORD });
     await withContext((context) => erase(context.openTenant(organisation.id, {}), person.id));
+  },
+  'the statistics of an organisation': async () => {
+    const [row] = await asOwner<{ id: string }>(`SELECT id FROM organisations WHERE slug = 'bulk-1'`);
+    await withContext(async (context) => {
+      const tenant = context.openTenant(row?.id ?? '', {});
+      await readOverview(tenant);
+      await readSecurityOverview(tenant);
+      await countDays(tenant, 90);
+    });
   },
   'the scheduled jobs': () => runJobs(env, 'all of them'),
 };
