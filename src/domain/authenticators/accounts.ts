@@ -103,7 +103,7 @@ export function accountByEmail({ db }: System, email: string) {
 }
 
 /**
- * The Argon2id parameters of one existing hash, for a sign-in with an unknown address. Imported and older hashes differ
+ * The scheme and parameters of one existing hash, for a sign-in with an unknown address. Imported and older hashes differ
  * in time and memory: an unknown address costs what one of the existing hashes costs, so timing does not allow
  * enumeration. The same address always gets the same hash, chosen by a keyed MAC.
  */
@@ -112,7 +112,7 @@ export async function sampleHashParameters(box: SecretBox, email: string): Promi
   const among = sql`FROM users WHERE password IS NOT NULL AND deleted_at IS NULL`;
   // SQL: looks by a hash of the id, in the order of an index on that expression
   return sql<{ parameters: string }>`
-    SELECT substring(password FROM '^[$]argon2id[$]v=19[$]m=[0-9]+,t=[0-9]+,p=[0-9]+') AS parameters FROM (
+    SELECT substring(password FROM '^[$][a-z0-9-]+[$](?:v=19[$])?[a-z]+=[a-z0-9]+(?:,[a-z]+=[a-z0-9]+)*') AS parameters FROM (
       (SELECT password ${among} AND md5(id::text) >= md5(${position}::text) ORDER BY md5(id::text) LIMIT 1)
       UNION ALL (SELECT password ${among} ORDER BY md5(id::text) LIMIT 1)
     ) one LIMIT 1`;

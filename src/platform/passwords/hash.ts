@@ -1,9 +1,10 @@
 /**
  * Argon2id (RFC 9106) in PHC strings. Hashes keep their own parameters, so older and imported ones still verify and
- * are replaced at the next sign-in.
+ * are replaced at the next sign-in. So are hashes of other schemes: imported-hash.ts.
  */
 import type { computeHash } from 'argon2id';
 import { concat, equalInConstantTime, fromBase64, toBase64, utf8 } from '../../lib/bytes.ts';
+import { isImported, isImportedBeginning, pretendImported, verifyImported } from './imported-hash.ts';
 import { createQueue, type RunQueued } from './queue.ts';
 
 /** OWASP's second profile: 19 MiB, two passes, one lane. Memory in KiB. */
@@ -29,9 +30,9 @@ const SIMULTANEOUS = { waiting: 50, retryAfter: 5 };
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   /** Whether `verify` supports this hash. */
-  canVerify(phc: string): boolean;
+  canVerify(stored: string): boolean;
   /** `outdated` asks the caller to store a fresh hash. */
-  verify(password: string, phc: string): Promise<{ matches: boolean; outdated: boolean }>;
+  verify(password: string, stored: string): Promise<{ matches: boolean; outdated: boolean }>;
   /**
    * Spends the time and memory of a verification, against enumeration: for sign-ins with an unknown address.
    * @param like the beginning of a hash, with its parameters; the current parameters by default
@@ -63,13 +64,17 @@ export function createPasswordHasher(
   };
   return {
     hash,
-    canVerify: (phc) => PHC.test(phc) && parseParameters(phc) !== null,
-    verify: async (password, phc) => {
-      const { parameters, salt, tag } = parse(phc);
+    canVerify: (stored) => isImported(stored) || (PHC.test(stored) && parseParameters(stored) !== null),
+    verify: async (password, stored) => {
+      if (isImported(stored)) {
+        return { matches: await runQueued(() => verifyImported(password, stored)), outdated: true };
+      }
+      const { parameters, salt, tag } = parse(stored);
       const computed = await compute(password, salt, parameters, tag.length);
       return { matches: equalInConstantTime(toBase64(computed), toBase64(tag)), outdated: isOutdated(parameters) };
     },
     pretend: async (password, like) => {
+      if (like !== undefined && isImportedBeginning(like)) return runQueued(() => pretendImported(password, like));
       const parameters = (like !== undefined && parseParameters(like)) || CURRENT_PARAMETERS;
       await compute(password, crypto.getRandomValues(new Uint8Array(SALT_BYTES)), parameters, TAG_BYTES);
     },

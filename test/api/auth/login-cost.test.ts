@@ -26,7 +26,7 @@ afterAll(() => database.drop());
 const ORGANISATION = uuidv7();
 
 /** So many people with imported hashes, and so many with those of today. */
-async function fill(imported: number, today: number): Promise<void> {
+async function fill(imported: number, today: number, importedHash = IMPORTED): Promise<void> {
   await database.asOwner('TRUNCATE organisations CASCADE');
   await database.asOwner(
     `INSERT INTO organisations (id, name, slug, email) VALUES ($1, 'a', 'a', 'a') ON CONFLICT DO NOTHING`,
@@ -36,7 +36,7 @@ async function fill(imported: number, today: number): Promise<void> {
     `INSERT INTO users (id, organisation_id, email, first_name, last_name, name, password)
      SELECT gen_random_uuid(), $1, 'person-' || n || '@example.com', 'A', 'B', 'A B',
        CASE WHEN n <= $2::int THEN $3 ELSE $4 END FROM generate_series(1, $2::int + $5::int) n`,
-    [ORGANISATION, imported, IMPORTED + REST, TODAY + REST, today],
+    [ORGANISATION, imported, importedHash + REST, TODAY + REST, today],
   );
 }
 
@@ -53,6 +53,19 @@ async function samplesOf(emails: string[], its = box()): Promise<(string | undef
 const STRANGERS = Array.from({ length: 200 }, (_, index) => `stranger-${index}@example.com`);
 
 describe('an unknown address costs as much as some account', () => {
+  it.each([
+    '$bcrypt$c=4',
+    '$pbkdf2-sha256$i=1000',
+    '$scrypt$ln=4,r=8,p=1',
+    '$firebase-scrypt$ln=4,r=8',
+    '$sha1$salt=after',
+    '$argon2i$v=19$m=256,t=1,p=1',
+  ])('also one whose hash is of another scheme: %s', async (imported) => {
+    await fill(1, 0, imported);
+    expect(await samplesOf(STRANGERS.slice(0, 1))).toEqual([imported]);
+    await expect(passwords.pretend('Correct-Horse-7', imported)).resolves.toBeUndefined();
+  });
+
   it('in the proportion of the accounts’ hashes, and always the same for one address', async () => {
     await fill(200, 200);
     const its = box();
