@@ -12,11 +12,12 @@ import { createClient, deleteClient, getClient, listClients, revokeClient, updat
 import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
 import { deleteMembership } from './admin/memberships.ts';
-import { getOrganisation, updateOrganisation } from './admin/organisation.ts';
+import { getOwnOrganisation, updateOwnOrganisation } from './admin/organisation.ts';
 import { transferOwnership } from './admin/ownership.ts';
 import { getPermission, listPermissions } from './admin/permissions.ts';
 import { getRole, listRoles } from './admin/roles.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
+import { listSigningKeys } from './admin/signing-keys.ts';
 import { getStatisticsActivity, getStatisticsOverview, getStatisticsSecurity } from './admin/statistics.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from './admin/teams.ts';
@@ -129,9 +130,10 @@ export const ROUTES: readonly Route[] = [
   getRole,
   listPermissions,
   getPermission,
-  getOrganisation,
-  updateOrganisation,
+  getOwnOrganisation,
+  updateOwnOrganisation,
   transferOwnership,
+  listSigningKeys,
   getStatisticsOverview,
   getStatisticsActivity,
   getStatisticsSecurity,

@@ -1,9 +1,5 @@
 /** The caller's organisation and its settings. */
-import {
-  getOrganisation as get,
-  type Organisation,
-  updateOrganisation as update,
-} from '../../domain/organisations/settings.ts';
+import { getOrganisation, type Organisation, updateOrganisation } from '../../domain/organisations/settings.ts';
 import { defineRoute } from '../../http/openapi.ts';
 import { PROBLEM } from '../auth/schemas.ts';
 import { changesSchema, organisationSchema } from './organisation-schema.ts';
@@ -22,22 +18,22 @@ function present(organisation: Organisation) {
   };
 }
 
-export const getOrganisation = defineRoute({
+export const getOwnOrganisation = defineRoute({
   method: 'get',
   path: '/admin/organisation',
-  operationId: 'getOrganisation',
+  operationId: 'getOwnOrganisation',
   tag: 'Organisation',
   summary: 'Your organisation and its settings',
   permission: 'member',
   scope: 'organisation:read',
   responses: { 200: { description: 'The organisation', schema: organisationSchema }, ...DENIED },
-  handler: async ({ c, tenant }) => c.json(present(await get(tenant))),
+  handler: async ({ c, tenant }) => c.json(present(await getOrganisation(tenant))),
 });
 
-export const updateOrganisation = defineRoute({
+export const updateOwnOrganisation = defineRoute({
   method: 'patch',
   path: '/admin/organisation',
-  operationId: 'updateOrganisation',
+  operationId: 'updateOwnOrganisation',
   tag: 'Organisation',
   summary: 'Change settings of your organisation; what is absent stays, null removes a value',
   permission: 'organisation:update',
@@ -48,5 +44,5 @@ export const updateOrganisation = defineRoute({
     409: PROBLEM,
     ...DENIED,
   },
-  handler: async ({ c, body, tenant }) => c.json(present(await update(tenant, body))),
+  handler: async ({ c, body, tenant }) => c.json(present(await updateOrganisation(tenant, body))),
 });

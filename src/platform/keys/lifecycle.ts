@@ -25,12 +25,15 @@ export interface KeyChange {
   change: 'published' | 'signing' | 'retired' | 'removed' | 'revoked';
 }
 
-type Algorithms = Statement<{ alg: SigningKeyRow['alg'] }> & Sql;
+export type Algorithms = Statement<{ alg: SigningKeyRow['alg'] }> & Sql;
 
 /** The algorithms whose next key is due to be published. It signs when its published stage is over. */
 export function dueSuccessors({ now, days }: Rotation): Algorithms {
   return withoutSuccessor(sql`staged_at <= ${before(now, days * DAY - PUBLISHED_STAGE)}`);
 }
+
+/** The algorithms that have no published key. */
+export const WITHOUT_SUCCESSOR: Algorithms = withoutSuccessor(sql`TRUE`);
 
 function withoutSuccessor(condition: Sql): Algorithms {
   return sql`
@@ -58,7 +61,7 @@ export function rotateKeys(rotation: Rotation, successors: readonly SigningKeyRo
 export function publishKeys(
   now: Date,
   successors: readonly SigningKeyRow[],
-  due: Algorithms = withoutSuccessor(sql`TRUE`),
+  due: Algorithms = WITHOUT_SUCCESSOR,
 ): Statement<KeyChange>[] {
   return successors.map(
     (key) => sql<KeyChange>`

@@ -2,19 +2,22 @@
  * The keys that sign tokens, and the JWKS that verifies them. Private keys are decrypted once per isolate. Values are
  * cached, never promises: a promise belongs to the request that made it.
  */
-import { type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
+import { type JWK, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import type { SystemDb } from '../database/db.ts';
-import { sql } from '../database/statement.ts';
+import { type Statement, sql } from '../database/statement.ts';
 import type { JwkSet } from './cache.ts';
-import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm } from './jwk.ts';
+import { generateSigningKey, SIGNING_ALGORITHMS, type SigningAlgorithm, type SigningKeyRow } from './jwk.ts';
 import {
+  type Algorithms,
   dueSuccessors,
   KEY_COLUMNS,
   type KeyChange,
   keyValues,
   LOCK_KEYS,
+  publishKeys,
   type Rotation,
   rotateKeys,
+  WITHOUT_SUCCESSOR,
 } from './lifecycle.ts';
 import { createPrivateKeys, type SigningKey } from './private-keys.ts';
 import { createPublishedKeys, JWKS_MAX_AGE, type KeyFailureHandlers, MEMORY_TTL } from './published-keys.ts';
@@ -38,8 +41,27 @@ export interface SigningKeys {
   sign(db: SystemDb, claims: JWTPayload, header: { alg: SigningAlgorithm; typ: string }): Promise<string>;
   /** @throws JOSEError when the signature, the type, the issuer or the time is wrong */
   verify(db: SystemDb, jwt: string, expected: { typ: string; issuer: string; now: Date }): Promise<JWTPayload>;
+  /** Every key with its stage, the newest first. One round trip; another one when the public keys are not cached. */
+  list(db: SystemDb): Promise<ListedKey[]>;
+  /**
+   * Publishes a successor of each key that has none, before it is due: it signs a day later. Repeated, it changes
+   * nothing. Three round trips at most.
+   */
+  publishSuccessors(db: SystemDb, now: Date): Promise<KeyChange[]>;
   /** Moves the keys that are due to their next stage. Two round trips, and one when anything changed. */
   rotate(db: SystemDb, rotation: Rotation): Promise<KeyChange[]>;
+}
+
+/** A key as administrators see it. */
+export interface ListedKey {
+  kid: string;
+  alg: string;
+  state: 'published' | 'signing' | 'retired' | 'revoked';
+  /** When it came to its state. */
+  since: Date;
+  createdAt: Date;
+  /** As the JWKS has it; null when it is revoked, or not published. */
+  publicKey: JWK | null;
 }
 
 /** Seconds that prepared keys stay in memory, at least. */
@@ -79,16 +101,38 @@ export function createSigningKeys(
       const expected = { typ, issuer, currentDate: now, algorithms: [...SIGNING_ALGORITHMS] };
       return (await jwtVerify(jwt, keyOf, expected)).payload;
     },
-    rotate: async (db, rotation) => {
-      const [due] = await db.flight(dueSuccessors(rotation));
-      const successors = await Promise.all(due.map(({ alg }) => generateSigningKey(alg, box)));
-      const [, ...moved] = await db.flight(LOCK_KEYS, ...rotateKeys(rotation, successors));
-      const changes = moved.flat() as KeyChange[];
-      if (changes.length > 0) await published.renew(db);
-      return changes;
+    list: async (db) => {
+      const { keys } = await published.all(db);
+      const [rows] = await db.flight(LISTED);
+      // A cached set still has a key that was just revoked.
+      const publicKeyOf = ({ kid, state }: Omit<ListedKey, 'publicKey'>) =>
+        (state === 'revoked' ? undefined : keys.find((key) => key.kid === kid)) ?? null;
+      return rows.map((row) => ({ ...row, publicKey: publicKeyOf(row) }));
     },
+    publishSuccessors: (db, now) =>
+      moveKeys(db, WITHOUT_SUCCESSOR, (successors) => publishKeys(now, successors, WITHOUT_SUCCESSOR)),
+    rotate: (db, rotation) => moveKeys(db, dueSuccessors(rotation), (successors) => rotateKeys(rotation, successors)),
   };
+
+  /** @param due the algorithms that need a new key */
+  async function moveKeys(
+    db: SystemDb,
+    due: Algorithms,
+    move: (successors: SigningKeyRow[]) => Statement<KeyChange>[],
+  ): Promise<KeyChange[]> {
+    const [algorithms] = await db.flight(due);
+    const successors = await Promise.all(algorithms.map(({ alg }) => generateSigningKey(alg, box)));
+    const [, ...moved] = await db.flight(LOCK_KEYS, ...move(successors));
+    const changes = moved.flat() as KeyChange[];
+    if (changes.length > 0) await published.renew(db);
+    return changes;
+  }
 }
+
+const LISTED = sql<Omit<ListedKey, 'publicKey'>>`
+  SELECT kid, alg, CASE WHEN is_active THEN stage::text ELSE 'revoked' END AS state, staged_at AS since,
+    created_at AS "createdAt"
+  FROM jwks ORDER BY created_at DESC, alg`;
 
 /**
  * Makes the missing signing keys. Isolates may race here: the partial unique index on the signing stage lets one of

@@ -95,6 +95,46 @@ describe('the life of a signing key', () => {
     expect(await published(isolate())).not.toContain(first);
   });
 
+  it('can be published before it is due, once, and signs a day later', async () => {
+    const first = await kidOf(isolate());
+    const early = ({ keys, db }: Isolate) => keys.publishSuccessors(db, new Date(clock));
+    const changes = await early(isolate());
+    expect(changes.map(({ alg, change }) => `${alg} ${change}`).sort()).toEqual(
+      SIGNING_ALGORITHMS.map((alg) => `${alg} published`).sort(),
+    );
+    expect(await early(isolate())).toEqual([]);
+    const both = await Promise.all([early(isolate()), early(isolate())]);
+    expect(both.flat()).toEqual([]);
+    expect(await stages()).toEqual(['signing', 'published']);
+    expect(await kidOf(isolate())).toBe(first);
+    wait(PUBLISHED_STAGE);
+    await rotate(isolate());
+    expect(await stages()).toEqual(['retired', 'signing']);
+    expect(await kidOf(isolate())).toBe(changes.find(({ alg }) => alg === 'EdDSA')?.kid);
+  });
+
+  it('is listed with its state and its public key', async () => {
+    const first = await kidOf(isolate());
+    wait(DAY);
+    await isolate().keys.publishSuccessors(isolate().db, new Date(clock));
+    await database.asOwner(
+      `UPDATE jwks SET is_active = false, private_key = '' WHERE alg = 'ES256' AND stage = 'published'`,
+    );
+    const { keys, db } = isolate();
+    const { keys: jwks } = await keys.jwks(db);
+    const listed = await keys.list(db);
+    expect(listed).toHaveLength(8);
+    expect(listed.filter(({ alg }) => alg === 'EdDSA')).toEqual([
+      expect.objectContaining({ state: 'published', since: new Date(clock), createdAt: new Date(clock) }),
+      expect.objectContaining({ kid: first, state: 'signing', since: new Date(clock - DAY * 1000) }),
+    ]);
+    expect(listed.find(({ state }) => state === 'revoked')).toMatchObject({ alg: 'ES256', publicKey: null });
+    for (const { kid, state, publicKey } of listed.filter(({ publicKey: key }) => key !== null)) {
+      expect([kid, state, publicKey]).toEqual([kid, state, jwks.find((key) => key.kid === kid)]);
+    }
+    expect(listed.filter(({ publicKey }) => publicKey === null)).toHaveLength(1);
+  });
+
   it('is reported at every change', async () => {
     await kidOf(isolate());
     const changesAt = async (seconds: number) => {
