@@ -1,6 +1,7 @@
 /** Account recovery by the links in mails, and the review of new factors. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
+import { createApiKey, sendWithKey } from '../support/api-keys.ts';
 import { flightsOf, ISSUER, postJson, send } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { asOwner } from '../support/database.ts';
@@ -68,6 +69,18 @@ describe('The mail about a new password', () => {
     const link = await newestToken(person.email, 'password-reset');
     const again = await postJson('/v1/auth/reset-password', { token: link, password: 'Correct-Horse-10' });
     expect(again.status).toBe(200);
+  });
+
+  it('revokes the API keys of the last thirty days, which somebody else may have made', async () => {
+    const maker = await createPerson(organisation, 'admin');
+    await asOwner('UPDATE users SET email_verified_at = now() WHERE id = $1', [maker.id]);
+    const [recent, old] = [await createApiKey(maker, ['teams:read']), await createApiKey(maker, ['teams:read'])];
+    const others = await createApiKey(organisation, ['teams:read']);
+    await asOwner(`UPDATE api_keys SET created_at = now() - interval '31 days' WHERE id = $1`, [old.id]);
+    expect((await changePassword(maker)).status).toBe(200);
+    await openBrowser().submit(undoPath(await newestToken(maker.email, 'password-changed')), {});
+    const statuses = [recent, old, others].map((key) => sendWithKey(key, 'GET', '/v1/admin/teams'));
+    expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([401, 200, 200]);
   });
 
   it('has a token that is stored as a hash, expires after seven days, and has no other use', async () => {

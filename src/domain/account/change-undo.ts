@@ -1,9 +1,10 @@
 /**
  * Undoes a change that the owner did not make, with the link in the message about it: restores the earlier address,
- * removes the password until a new one is set by mail, and ends all sessions.
+ * removes the password until a new one is set by mail, ends all sessions, and revokes recent API keys.
  */
 import { isUniqueViolation } from '../../platform/database/errors.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/database/required-row.ts';
+import { revokeRecentKeys } from '../api-keys/api-keys.ts';
 import { recordEvent } from '../events/emit.ts';
 import { type Email, queueEmail } from '../outbox/emails.ts';
 import { type Addressing, addressingOf, type Occasion, occasionOf } from '../people/person.ts';
@@ -70,6 +71,7 @@ async function undo(
       ...endAccess(tenant, userId),
       ...voidFormerMailbox(tenant, userId),
       holdDoubtfulFactors(tenant, userId),
+      revokeRecentKeys(tenant, userId),
       prisma.recoveryLink.deleteMany({ where: { userId, createdAt: { gte: linkCreatedAt }, NOT: { id: linkId } } }),
       recordEvent(tenant, { type: 'user.change_undone', resourceId: userId, metadata: { kind } }),
       ...(restore ? [queueEmail(tenant, restore.notice, { dedupeKey: `change-undone:${linkId}` })] : []),

@@ -203,6 +203,21 @@ export async function revokeApiKey(tenant: Tenant, id: string): Promise<void> {
   if ((await nullIfMissing(revoking)) === null) await getApiKey(tenant, id);
 }
 
+/** Days. */
+const RECENT = 30;
+
+/**
+ * For the recovery of an account: revokes the keys of a person that somebody else may have made meanwhile, older ones
+ * not. Whoever records the recovery says so.
+ */
+export function revokeRecentKeys({ db, now }: Tenant, createdById: string) {
+  const createdAt = { gt: after(now, -RECENT * DAY) };
+  return db.prisma.apiKey.updateMany({
+    where: { createdById, revokedAt: null, createdAt },
+    data: { revokedAt: now, updatedAt: now },
+  });
+}
+
 function apiKeyNotFound(): AppError {
   return new AppError('not_found', 'API key not found');
 }
