@@ -2,6 +2,7 @@
 import { openRequestContext } from '../deps.ts';
 import { type Env, parseEnv } from '../env.ts';
 import { reportWithoutContext, toAppError } from '../http/problem.ts';
+import { closures } from './closures.ts';
 import { erasure } from './erasure.ts';
 import type { Job } from './job.ts';
 import { keys } from './keys.ts';
@@ -13,6 +14,7 @@ import { sweeps } from './sweeps.ts';
 export const JOBS: readonly Job[] = [
   { name: 'logouts', cron: '* * * * *', repeats: true, run: logouts },
   { name: 'mail', cron: '* * * * *', repeats: true, run: mail },
+  { name: 'closures', cron: '* * * * *', run: closures },
   { name: 'sweeps', cron: '7 * * * *', run: sweeps },
   { name: 'erasure', cron: '7 * * * *', run: erasure },
   { name: 'keys', cron: '7 * * * *', run: keys },
