@@ -112,7 +112,7 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
   const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({
     kind: 'tenant',
     organisationId,
-    actor: { userId: null, memberId: null, clientId: null, apiKeyId: null, ...origin, ...actor },
+    actor: { userId: null, memberId: null, clientId: null, apiKeyId: null, operator: null, ...origin, ...actor },
     db: db.tenant(organisationId),
     outbox,
     now,

@@ -2,12 +2,16 @@
 import type { Command } from '../command-line/command.ts';
 import { clientCreate } from './client-create.ts';
 import { clientList, clientRevoke, clientRotateSecret } from './clients.ts';
+import { operatorCreate, operatorList, operatorRevoke } from './operators.ts';
 import { organisationCreate } from './organisation-create.ts';
+import { organisationStatusCommands } from './organisation-status.ts';
 import { organisationInvite, organisationList } from './organisations.ts';
 import { resourceCreate, resourceList } from './resources.ts';
 
 export const ADMIN_COMMANDS: readonly Command[] = [
   ...[organisationCreate, organisationList, organisationInvite],
+  ...organisationStatusCommands,
   ...[clientCreate, clientList, clientRotateSecret, clientRevoke],
   ...[resourceCreate, resourceList],
+  ...[operatorCreate, operatorList, operatorRevoke],
 ];

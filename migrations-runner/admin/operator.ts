@@ -1,7 +1,7 @@
 /** The operator's unit of work: runs domain functions on a connection of the owner of the tables. */
 import '../schema/wasm-modules.ts';
 import type { Client, QueryConfig, QueryResult } from 'pg';
-import type { Actor, Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
+import type { Actor, System, Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import { type Flight, flightOver } from '../../src/platform/database/flight.ts';
 import type { Query } from '../../src/platform/database/flight-parts.ts';
 import { refusedBecauseOf } from '../../src/platform/database/pipeline.ts';
@@ -23,6 +23,9 @@ export interface Operator {
   flight: Flight;
   /** Across organisations. */
   prisma: SystemPrisma;
+  /** The actor of events: this program. */
+  actor: Partial<Actor>;
+  system: System;
   /** The unit of work of an organisation; events name this program as the actor. */
   tenant(organisationId: string): Tenant;
   /** Found by its slug, or the only one when none is given. @throws CommandError that lists the organisations */
@@ -34,6 +37,7 @@ const ACTOR: Actor = {
   memberId: null,
   clientId: null,
   apiKeyId: null,
+  operator: 'operator (command line)',
   ipAddress: '0.0.0.0',
   userAgent: 'npm run admin',
 };
@@ -46,20 +50,26 @@ const SLUGS_SHOWN = 10;
 export function operatorTenant(client: Client, now: Date, organisationId: string, actor: Partial<Actor> = {}): Tenant {
   const { prisma } = new TenantUnit(runnerOn(client), organisationId);
   const db = { prisma, flight: flightOn(client) };
-  return { kind: 'tenant', organisationId, actor: { ...ACTOR, ...actor }, db, now } as unknown as Tenant;
+  // What is queued is sent by the Worker's jobs.
+  const outbox = { emails: new Set(), logouts: new Set() };
+  return { kind: 'tenant', organisationId, actor: { ...ACTOR, ...actor }, db, outbox, now } as unknown as Tenant;
 }
 
 export function createOperator(client: Client): Operator {
   const now = new Date();
   const flight = flightOver((queries) => inTransaction(client, () => runInOrder(client, queries)));
+  const { prisma } = new SystemUnit(runnerOn(client));
+  const tenant = (organisationId: string): Tenant => {
+    const opened = operatorTenant(client, now, organisationId);
+    return { ...opened, db: { ...opened.db, flight } };
+  };
   return {
     now,
     flight,
-    prisma: new SystemUnit(runnerOn(client)).prisma,
-    tenant: (organisationId) => {
-      const tenant = operatorTenant(client, now, organisationId);
-      return { ...tenant, db: { ...tenant.db, flight } };
-    },
+    prisma,
+    actor: ACTOR,
+    system: { kind: 'system', db: { prisma, flight }, now, openTenant: tenant } as unknown as System,
+    tenant,
     organisation: (slug) => findOrganisation(client, slug),
   };
 }

@@ -1,6 +1,7 @@
 /** Runs a program: finds the command, parses its options, and prints errors as one sentence. */
 import { parseArgs } from 'node:util';
 import { DatabaseError } from 'pg';
+import { AppError } from '../../src/errors.ts';
 import { type Command, type Option, parserOptions } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { PROGRAM as DATABASE_PROGRAM } from './paths.ts';
@@ -85,6 +86,8 @@ function signature(name: string, { type, value = 'text', multiple }: Option): st
 /** Errors of the database are printed as a sentence, unexpected errors with their stack trace. */
 function explain(error: unknown): unknown {
   if (error instanceof CommandError) return error.message;
+  // What the domain refuses is said in its words.
+  if (error instanceof AppError) return `${error.message}.`.replace(/\.\.$/, '.');
   if (!(error instanceof DatabaseError)) return error;
   const unprepared = error.code === '42P01' || error.code === '42704';
   return `PostgreSQL refused: ${error.message}${unprepared ? `; has ${DATABASE_PROGRAM} deploy run on this database?` : '.'}`;

@@ -23,7 +23,10 @@ export interface DemoSecret {
 export type DemoSeed = Readonly<Record<string, DemoSecret>>;
 
 export async function seedDemo(client: Client): Promise<DemoSeed> {
-  const tenant = operatorTenant(client, new Date(), await seedOrganisation(client), { userAgent: 'seed' });
+  const tenant = operatorTenant(client, new Date(), await seedOrganisation(client), {
+    userAgent: 'seed',
+    operator: null,
+  });
   await tenant.db.flight(...roleItems(tenant));
   await seedOwner(client, tenant);
   await seedResource(client, tenant);

@@ -57,6 +57,12 @@ import { changeProfile, profile } from './me/profile.ts';
 import { endSessionById, endSessions, listSessions } from './me/sessions.ts';
 import { showInvitation, validateInvitation } from './public/invitations.ts';
 import { acceptInvitation, acceptInvitationByBody, register } from './public/joining.ts';
+import {
+  createPlatformOrganisation,
+  getPlatformOrganisation,
+  listPlatformOrganisations,
+} from './system/organisations.ts';
+import { organisationStatusRoutes } from './system/status.ts';
 
 export const ROUTES: readonly Route[] = [
   onboard,
@@ -148,6 +154,10 @@ export const ROUTES: readonly Route[] = [
   removeTeamMember,
   listUsers,
   getUser,
+  listPlatformOrganisations,
+  createPlatformOrganisation,
+  getPlatformOrganisation,
+  ...organisationStatusRoutes,
 ];
 
 const BODY_BYTES_MAX = 100 * 1024;

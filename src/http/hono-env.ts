@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { RequestContext } from '../deps.ts';
 import type { Principal } from '../domain/access/principals.ts';
 import type { Caller } from '../domain/credentials/callers.ts';
+import type { PlatformOperator } from '../domain/operators/keys.ts';
 import type { Session } from '../domain/sessions/sessions.ts';
 import type { Tenant } from '../domain/unit-of-work/unit-of-work.ts';
 
@@ -15,6 +16,8 @@ export interface HonoEnv {
   Variables: {
     context: RequestContext;
     authentication: Caller | undefined;
+    /** The platform operator of the request; they have no organisation. */
+    operator: PlatformOperator | undefined;
     /** The organisation of the caller. */
     tenant: Tenant | undefined;
     /** The origins whose scripts may read the answer; undefined until the client is known. */

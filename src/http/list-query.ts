@@ -73,7 +73,7 @@ export function decodeIdCursor(cursor: string): string {
   return id;
 }
 
-function notACursor(): AppError {
+export function notACursor(): AppError {
   const message = 'Not a cursor of this list: give nextCursor of a page';
   return new AppError('bad_request', message, { extensions: { errors: [{ path: ['cursor'], message }] } });
 }

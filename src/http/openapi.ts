@@ -6,12 +6,14 @@ import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi
 import type { Permission } from '../domain/access/permissions.ts';
 import type { Principal } from '../domain/access/principals.ts';
 import type { Caller } from '../domain/credentials/callers.ts';
+import type { PlatformOperator } from '../domain/operators/keys.ts';
 import type { Tenant } from '../domain/unit-of-work/unit-of-work.ts';
 import { AppError } from '../errors.ts';
 import { findUnusable } from '../lib/text.ts';
 import type { HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
 import { authorise } from './middleware/authorisation.ts';
 import { answerOnce } from './middleware/idempotency.ts';
+import { authoriseOperator } from './middleware/operator.ts';
 import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
 
 /**
@@ -19,9 +21,10 @@ import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
  * `self`: a person, by a session or by a token of their organisation's own application; a third party's needs `scope`.
  * `session`: a person with a browser session; applications may not change a person's account.
  * `member`: any person of the organisation; machines and third parties need `scope`, a permission.
+ * `operator`: a platform operator, by an operator key. No other credential opens such a route, and the key no other route.
  * Otherwise the permission that the caller must have; a third party's token needs the scope of the same name.
  */
-export type RoutePermission = 'none' | 'self' | 'session' | 'member' | Permission;
+export type RoutePermission = 'none' | 'self' | 'session' | 'member' | 'operator' | Permission;
 
 interface ResponseDefinition {
   description: string;
@@ -49,6 +52,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
+  /** Whether the request may come without a body; it counts as an empty object then. */
+  isBodyOptional?: boolean;
   responses: Record<number, ResponseDefinition>;
   handler: (input: RouteInput<Body, Params, Query, Access>) => Promise<Response> | Response;
 }
@@ -58,14 +63,16 @@ export interface RouteInput<Body, Params, Query, Access> {
   params: Params;
   query: Query;
   body: Body;
-  /** Set unless the route is open to anyone. */
+  /** Set unless the route is open to anyone, or for platform operators. */
   authentication: CallerOf<Access>;
-  /** The caller's organisation; unset where the route is open to anyone. */
-  tenant: Access extends 'none' ? undefined : Tenant;
+  /** The caller's organisation; unset like `authentication`. */
+  tenant: Access extends 'none' | 'operator' ? undefined : Tenant;
+  /** Set on routes for platform operators. */
+  operator: Access extends 'operator' ? PlatformOperator : undefined;
 }
 
 /** Routes for people get a caller with a principal or a session. */
-type CallerOf<Access> = Access extends 'none'
+type CallerOf<Access> = Access extends 'none' | 'operator'
   ? undefined
   : Access extends 'session'
     ? Caller & SessionAuthentication
@@ -103,10 +110,12 @@ export function defineRoute<
           params: definition.params && valid('param'),
           query: definition.query && valid('query'),
           body,
-          authentication: permission === 'none' ? undefined : c.var.authentication,
+          authentication: c.var.authentication,
           tenant,
+          operator: c.var.operator,
         } as RouteInput<Body, Params, Query, Access>);
-      const tenant = permission === 'none' ? undefined : c.var.tenant;
+      // Unset on routes without an organisation.
+      const { tenant } = c.var;
       return tenant && method !== 'get' ? answerOnce(c, tenant, body, answer) : answer(tenant);
     }) as never);
   };
@@ -114,13 +123,14 @@ export function defineRoute<
 }
 
 function scopeOf({ permission, scope }: { permission: RoutePermission; scope?: string | undefined }): string | null {
-  if (permission === 'none' || permission === 'session') return null;
+  if (permission === 'none' || permission === 'session' || permission === 'operator') return null;
   return permission === 'self' || permission === 'member' ? (scope ?? null) : permission;
 }
 
 /** The security requirement of the OpenAPI document. Its scopes are those that third parties' tokens need. */
 function securityOf(permission: RoutePermission, scope: string | null) {
   if (permission === 'none') return {};
+  if (permission === 'operator') return { security: [{ operator: [] }] };
   const session = { session: [] };
   return { security: permission === 'session' ? [session] : [session, { bearer: scope === null ? [] : [scope] }] };
 }
@@ -137,19 +147,22 @@ function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params,
     ...(tag ? { tags: [tag] } : {}),
     summary,
     // Before validation: only callers who may send a body learn what it must look like.
-    middleware: [
-      permission === 'none'
-        ? limitByAddress(rateClass)
-        : authorise(permission, { rateClass, includeEnrolment, scope, allowsOwnKey }),
-    ],
+    middleware: [middlewareOf(permission, { rateClass, includeEnrolment, scope, allowsOwnKey })],
     ...securityOf(permission, scope),
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
-      ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+      ...(body
+        ? { body: { required: !definition.isBodyOptional, content: { 'application/json': { schema: body } } } }
+        : {}),
     },
     responses: describeResponses(responses),
   };
+}
+
+function middlewareOf(permission: RoutePermission, options: Parameters<typeof authorise>[1]) {
+  if (permission === 'none') return limitByAddress(options.rateClass);
+  return permission === 'operator' ? authoriseOperator : authorise(permission, options);
 }
 
 function describeResponses(responses: Record<number, ResponseDefinition>) {

@@ -17,6 +17,7 @@ const PREFIXES = {
   recovery: 'rec_',
   invitation: 'inv_',
   onboarding: 'onb_',
+  operator: 'opk_',
   pendingSignIn: 'psi_',
   device: 'dev_',
 } as const;

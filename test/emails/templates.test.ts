@@ -9,6 +9,7 @@ import type { Addressing } from '../../src/emails/message.ts';
 import { mfaChangedEmail } from '../../src/emails/mfa-changed.ts';
 import { newDeviceEmail } from '../../src/emails/new-device.ts';
 import { oneTimeCodeEmail } from '../../src/emails/one-time-code.ts';
+import { ownerWelcomeEmail } from '../../src/emails/owner-welcome.ts';
 import { ownershipTransferredEmail } from '../../src/emails/ownership-transferred.ts';
 import { passwordChangedEmail } from '../../src/emails/password-changed.ts';
 import { passwordResetEmail } from '../../src/emails/password-reset.ts';
@@ -22,6 +23,7 @@ const AT = new Date('2026-11-24T15:31:00Z');
 function writeAll(foreign: string, addressing: Addressing): Record<string, Promise<Email>> {
   const occasion = { at: AT, ipAddress: '192.0.2.7', userAgent: foreign };
   return {
+    'owner-welcome': ownerWelcomeEmail({ ...addressing, passwordUrl: URL_OF_OURS, lifetime: 86_400 }),
     welcome: welcomeEmail({ ...addressing, verifyUrl: URL_OF_OURS, lifetime: 86_400, signInUrl: URL_OF_OURS }),
     verification: verificationEmail({ ...addressing, verifyUrl: URL_OF_OURS, lifetime: 86_400 }),
     'password-reset': passwordResetEmail({ ...addressing, resetUrl: URL_OF_OURS, lifetime: 3_600 }),

@@ -50,11 +50,12 @@ function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedC
   };
 }
 
-/** Adds the membership of an acting guest, and the API key of the request. */
-function metadataOf({ actor: { memberId, apiKeyId } }: Tenant, { metadata }: Event): Prisma.InputJsonObject {
+/** Adds the membership of an acting guest, the API key of the request, and the name of a platform operator. */
+function metadataOf({ actor: { memberId, apiKeyId, operator } }: Tenant, { metadata }: Event): Prisma.InputJsonObject {
   const guest = memberId === null ? {} : { memberId };
   const key = apiKeyId === null ? {} : { apiKeyId };
-  return { ...metadata, ...guest, ...key } as Prisma.InputJsonObject;
+  const named = operator === null ? {} : { operator };
+  return { ...metadata, ...guest, ...key, ...named } as Prisma.InputJsonObject;
 }
 
 /** For statements that record an event only if a row was changed: `INSERT … SELECT … FROM <that row>`. */

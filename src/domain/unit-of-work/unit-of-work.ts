@@ -13,6 +13,8 @@ export interface Actor {
   clientId: string | null;
   /** The API key of the request; null for other credentials. */
   apiKeyId: string | null;
+  /** The name of the platform operator, who belongs to no organisation; null for everybody else. */
+  operator: string | null;
   ipAddress: string;
   userAgent: string;
 }

@@ -82,6 +82,11 @@ export async function countApiKey(c: HttpContext, rateClass: RateClass, { limits
   }
 }
 
+/** Counts a platform operator, wherever the requests come from. @throws rate_limited */
+export async function countOperator(c: HttpContext, id: string): Promise<void> {
+  await count(c, 'general', `operator:${id}`);
+}
+
 /**
  * For the endpoints for clients. All requests of an address have a high limit, as a server may act for many people.
  * Failures without client authentication also have a lower one.

@@ -273,6 +273,7 @@ const ELSEWHERE: Record<string, string> = {
   device_codes: 'nothing writes them yet',
   idempotency_records: 'a day: test/http/idempotency.test.ts',
   onboarding_invitations: 'created by a command of the operator',
+  operator_keys: 'created by a command of the operator',
   pushed_authorization_requests: 'nothing writes them yet',
   replay_ledger: 'the lifetime of the assertion: test/oauth/client-auth/client-assertion.test.ts',
 };

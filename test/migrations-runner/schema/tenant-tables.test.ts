@@ -12,6 +12,7 @@ const GLOBAL_TABLES = [
   '_prisma_migrations',
   'jwks',
   'onboarding_invitations',
+  'operator_keys',
   'permissions',
   'scopes',
   'sign_in_throttles',
