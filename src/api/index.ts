@@ -15,7 +15,14 @@ import { deleteMembership } from './admin/memberships.ts';
 import { getOwnOrganisation, updateOwnOrganisation } from './admin/organisation.ts';
 import { transferOwnership } from './admin/ownership.ts';
 import { getPermission, listPermissions } from './admin/permissions.ts';
-import { getRole, listRoles } from './admin/roles.ts';
+import {
+  addRolePermission,
+  addRolePermissionByPath,
+  removeRolePermission,
+  removeRolePermissionByPath,
+  replaceRolePermissions,
+} from './admin/role-permissions.ts';
+import { createRole, deleteRole, getRole, listRoles, updateRole } from './admin/roles.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
 import { listSigningKeys } from './admin/signing-keys.ts';
 import { getStatisticsActivity, getStatisticsOverview, getStatisticsSecurity } from './admin/statistics.ts';
@@ -134,6 +141,14 @@ export const ROUTES: readonly Route[] = [
   removeScope,
   listRoles,
   getRole,
+  createRole,
+  updateRole,
+  deleteRole,
+  addRolePermission,
+  addRolePermissionByPath,
+  removeRolePermission,
+  removeRolePermissionByPath,
+  replaceRolePermissions,
   listPermissions,
   getPermission,
   getOwnOrganisation,

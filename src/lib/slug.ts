@@ -3,15 +3,15 @@ import transliterating from '@sindresorhus/slugify';
 
 const SLUG_LENGTH_MAX = 48;
 
-/** `Müller & Söhne GmbH` → `muller-sohne-gmbh`. Never empty: a name without letters gives `organisation`. */
-export function slugify(name: string): string {
+/** `Müller & Söhne GmbH` → `muller-sohne-gmbh`. Never empty: a name without letters gives the last resort. */
+export function slugify(name: string, lastResort = 'organisation'): string {
   const words = transliterating(name.normalize('NFKC'), {
     decamelize: false,
     preserveLeadingUnderscore: false,
     customReplacements: SIGNS,
   });
   const slug = words.slice(0, SLUG_LENGTH_MAX).replace(/^-+|-+$/g, '');
-  return slug || 'organisation';
+  return slug || lastResort;
 }
 
 /** Signs that would otherwise be spelled out as words. */

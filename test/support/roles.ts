@@ -34,3 +34,17 @@ export async function roleIdOf(organisationId: string, slug: string): Promise<st
   const sql = 'SELECT id FROM roles WHERE organisation_id = $1 AND slug = $2';
   return (await asOwner<{ id: string }>(sql, [organisationId, slug]))[0]?.id ?? '';
 }
+
+/** What the audit log has about a role, oldest first. */
+export function roleTraces(id: string): Promise<{ event_type: string; metadata: unknown }[]> {
+  return asOwner('SELECT event_type, metadata FROM audit_logs WHERE resource_id = $1 ORDER BY created_at, id', [id]);
+}
+
+/** The permissions of a role, in the order of slugs. */
+export async function slugsOfRole(id: string): Promise<string[]> {
+  const rows = await asOwner<{ slug: string }>(
+    `SELECT slug FROM role_permissions JOIN permissions p ON p.id = permission_id WHERE role_id = $1 ORDER BY slug`,
+    [id],
+  );
+  return rows.map(({ slug }) => slug);
+}

@@ -2,6 +2,16 @@
 import { OWNER_SLUG, type Role } from '../../domain/roles/roles.ts';
 import { z } from '../../http/openapi.ts';
 
+const PERMISSIONS_MAX = 200;
+
+/** The id of a permission, or its slug. */
+export const permissionReference = z.string().min(1).max(255);
+
+export const permissionReferences = z
+  .array(permissionReference)
+  .max(PERMISSIONS_MAX)
+  .openapi({ description: 'Ids or slugs of permissions' });
+
 export const roleSchema = z.object({
   id: z.uuid(),
   organisationId: z.uuid(),

@@ -1,4 +1,5 @@
 /** The roles of the organisation. Their permissions are changed in role-permissions.ts. */
+import { createRole as create, deleteRole as remove, updateRole as update } from '../../domain/roles/changes.ts';
 import { getRole as get, listRoles as list, ROLE_CURSOR_LENGTH } from '../../domain/roles/roles.ts';
 import {
   cursorParameter,
@@ -10,8 +11,8 @@ import {
 } from '../../http/list-query.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, pageOf, pageParameters } from '../../http/pagination.ts';
-import { idParams, PROBLEM } from '../auth/schemas.ts';
-import { presentRole as present, roleSchema } from './role-schema.ts';
+import { descriptionSchema, idParams, nameSchema, PROBLEM, slugSchema } from '../auth/schemas.ts';
+import { permissionReferences, presentRole as present, roleSchema } from './role-schema.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
@@ -53,4 +54,65 @@ export const getRole = defineRoute({
   params: idParams,
   responses: { 200: { description: 'The role', schema: roleSchema }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => c.json(present(await get(tenant, id))),
+});
+
+export const createRole = defineRoute({
+  method: 'post',
+  path: '/admin/roles',
+  operationId: 'createRole',
+  tag: 'Roles',
+  summary: 'Create a role, with permissions that you have',
+  permission: 'roles:create',
+  body: z.object({
+    name: nameSchema,
+    slug: slugSchema.optional().openapi({ description: 'Derived from the name when absent' }),
+    description: descriptionSchema,
+    isDefault: z.boolean().optional().openapi({ description: 'Another role that was the default is not any more' }),
+    permissionIds: permissionReferences.optional(),
+  }),
+  responses: {
+    201: { description: 'Created', schema: roleSchema },
+    400: PROBLEM,
+    404: PROBLEM,
+    409: PROBLEM,
+    ...DENIED,
+  },
+  handler: async ({ c, body, tenant, authentication }) => {
+    const { description = null, isDefault = false, permissionIds: permissions = [], ...names } = body;
+    const role = await create(tenant, authentication.permissions, { ...names, description, isDefault, permissions });
+    return c.json(present(role), 201);
+  },
+});
+
+export const updateRole = defineRoute({
+  method: 'patch',
+  path: '/admin/roles/{id}',
+  operationId: 'updateRole',
+  tag: 'Roles',
+  summary: 'Change the name or the description of a role, or whether it is the default; its slug stays',
+  permission: 'roles:update',
+  params: idParams,
+  body: z.object({
+    name: nameSchema.optional(),
+    description: descriptionSchema,
+    isDefault: z.boolean().optional(),
+  }),
+  responses: { 200: { description: 'Changed', schema: roleSchema }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, body, tenant, authentication }) =>
+    c.json(present(await update(tenant, authentication.permissions, id, body))),
+});
+
+export const deleteRole = defineRoute({
+  method: 'delete',
+  path: '/admin/roles/{id}',
+  operationId: 'deleteRole',
+  tag: 'Roles',
+  summary: 'Delete a role; those who have it lose it',
+  permission: 'roles:delete',
+  params: idParams,
+  responses: { 204: { description: 'Deleted' }, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant, authentication }) => {
+    await remove(tenant, authentication.permissions, id);
+    return c.body(null, 204);
+  },
 });

@@ -29,3 +29,15 @@ export function assertMayManage(held: readonly string[], theirs: readonly string
     log: `lacks ${lacking.join(' ')}`,
   });
 }
+
+/**
+ * A role whose permissions somebody lacks is above their own.
+ * @throws forbidden unless `held` contains every permission of the role
+ */
+export function assertMayChangeRole(held: readonly string[], permissions: readonly string[]): void {
+  const lacking = permissions.filter((slug) => !contains(held, slug));
+  if (lacking.length === 0) return;
+  throw new AppError('forbidden', 'This role has permissions that you do not have', {
+    log: `lacks ${lacking.join(' ')}`,
+  });
+}

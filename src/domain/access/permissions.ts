@@ -70,12 +70,19 @@ export function permits(granted: Iterable<string>, required: Permission): boolea
   return false;
 }
 
-/** Whether a set contains a slug. A pattern is contained only in the same or a wider pattern. */
+/**
+ * Whether a set contains a slug. A pattern is contained only in the same or a wider pattern; an older spelling
+ * (`users:write`) is contained when all permissions that it stands for are.
+ */
 export function contains(granted: readonly string[], slug: string): boolean {
-  return (
-    granted.includes('*') || granted.includes(slug) || (!slug.includes('*') && permits(granted, slug as Permission))
-  );
+  if (granted.includes('*') || granted.includes(slug)) return true;
+  if (slug.includes('*')) return false;
+  const meant = CATALOGUE.has(slug) ? [] : [...CATALOGUE].filter((known) => permits([slug], known as Permission));
+  if (meant.length > 0) return meant.every((known) => permits(granted, known as Permission));
+  return permits(granted, slug as Permission);
 }
+
+const CATALOGUE: ReadonlySet<string> = new Set(PERMISSIONS.map(({ slug }) => slug).filter((slug) => slug !== '*'));
 
 /** All possible slugs, including patterns. */
 const SLUGS = [...PERMISSIONS.map(({ slug }) => slug), ...Object.keys(ACTIONS_BY_RESOURCE).map((name) => `${name}:*`)];

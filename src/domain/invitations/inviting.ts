@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
 import { isUuid, uuidv7 } from '../../lib/ids.ts';
 import { newSecret, sha256 } from '../../lib/secrets.ts';
-import { isUniqueViolation } from '../../platform/database/errors.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/errors.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { sql } from '../../platform/database/statement.ts';
 import { assertMayGrant } from '../access/grants.ts';
@@ -88,6 +88,8 @@ export async function invite(
     return results[4][0] as Invitation;
   } catch (error) {
     if (isUniqueViolation(error)) throw pendingExists(error);
+    // A concurrent request deleted the role.
+    if (isForeignKeyViolation(error)) throw new AppError('not_found', 'Role not found', { cause: error });
     throw error;
   }
 }

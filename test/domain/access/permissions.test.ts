@@ -118,6 +118,32 @@ describe('permission matching', () => {
   });
 });
 
+describe('a set contains', () => {
+  it('nothing more than what it permits, and everything of a smaller set', () => {
+    fc.assert(
+      fc.property(slugs, slugs, slug, permission, (granted, more, asked, required) => {
+        expect(contains(granted, required)).toBe(permits(granted, required));
+        if (contains(granted, asked)) expect(contains([...granted, ...more], asked)).toBe(true);
+        // Whoever has all that a slug permits can give it; whoever gives it gives nothing else.
+        if (contains(granted, asked) && permits([asked], required)) expect(permits(granted, required)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    [['users:create', 'users:update'], 'users:write', true],
+    [['users:create'], 'users:write', false],
+    [['users:*'], 'users:manage', true],
+    [['users:create', 'users:update'], 'users:manage', false],
+    [['organisation:read'], 'org:read', true],
+    [['users:create', 'users:read', 'users:update', 'users:delete'], 'users:*', false],
+    [['invoices:*'], 'invoices:read', true],
+    [['users:*'], 'invoices:read', false],
+  ] as const)('%j contains %s: %j', (granted, asked, expected) => {
+    expect(contains(granted, asked)).toBe(expected);
+  });
+});
+
 describe('the permission catalogue', () => {
   it('names each permission once, as resource and action', () => {
     expect(new Set(PERMISSIONS.map((entry) => entry.slug)).size).toBe(PERMISSIONS.length);
