@@ -8,6 +8,7 @@ import type { Job } from './job.ts';
 import { keys } from './keys.ts';
 import { logouts } from './logouts.ts';
 import { mail } from './mail.ts';
+import { organisationErasure } from './organisation-erasure.ts';
 import { sweeps } from './sweeps.ts';
 
 /** The triggers of wrangler.toml. */
@@ -17,6 +18,7 @@ export const JOBS: readonly Job[] = [
   { name: 'closures', cron: '* * * * *', run: closures },
   { name: 'sweeps', cron: '7 * * * *', run: sweeps },
   { name: 'erasure', cron: '7 * * * *', run: erasure },
+  { name: 'organisation erasure', cron: '7 * * * *', run: organisationErasure },
   { name: 'keys', cron: '7 * * * *', run: keys },
 ];
 

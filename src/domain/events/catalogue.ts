@@ -14,6 +14,7 @@ export const EVENTS = {
   'organisation.reactivated': { category: 'system', action: 'update', resource: 'organisation' },
   'organisation.cancelled': { category: 'system', action: 'delete', resource: 'organisation' },
   'organisation.restored': { category: 'system', action: 'update', resource: 'organisation' },
+  'organisation.erased': { category: 'system', action: 'delete', resource: 'organisation' },
   'user.created': { category: 'user', action: 'create', resource: 'user' },
   'user.updated': { category: 'user', action: 'update', resource: 'user' },
   'user.deleted': { category: 'user', action: 'delete', resource: 'user' },

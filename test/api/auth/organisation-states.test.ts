@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../../src/api/index.ts';
-import { postJson, send } from '../../support/app.ts';
+import { ISSUER, postForm, postJson, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
+import { createGuest } from '../../support/guests.ts';
 import { inviteSomebody, type TestInvitation } from '../../support/invitations.ts';
 import { emailsTo, newestToken } from '../../support/mailbox.ts';
-import { obtainTokens, refresh, type Tokens } from '../../support/oauth.ts';
+import { authorizeUrl, exchangeCode, obtainCode, obtainTokens, refresh, type Tokens } from '../../support/oauth.ts';
 import {
   createClient,
   createOrganisation,
@@ -27,6 +28,9 @@ describe.each(Object.entries(STATES))('An organisation that is %s', (state, clos
   let organisation: TestOrganisation;
   let person: TestPerson;
   let client: TestClient;
+  let service: TestClient;
+  let machine: Tokens;
+  let code: string;
   let tokens: Tokens;
   let invitation: TestInvitation;
   let resetToken: string;
@@ -36,11 +40,22 @@ describe.each(Object.entries(STATES))('An organisation that is %s', (state, clos
     person = await createPerson(organisation);
     client = await createClient(organisation.id);
     tokens = await obtainTokens(organisation, client);
+    code = await obtainCode(organisation, client);
+    const machines = { confidential: true, grantTypes: ['client_credentials'], scopes: ['*'] };
+    service = await createClient(organisation.id, machines);
+    machine = await (await requestAsMachine()).json();
     invitation = await inviteSomebody(organisation);
     await postJson('/v1/auth/forgot-password', { email: organisation.owner.email });
     resetToken = await newestToken(organisation.owner.email, 'password-reset');
     await asOwner(close, [organisation.id]);
   });
+
+  const credentialsOf = ({ clientId, secret }: TestClient) => ({ client_id: clientId, client_secret: secret ?? '' });
+  const requestAsMachine = () =>
+    postForm('/oauth2/token', { grant_type: 'client_credentials', ...credentialsOf(service) });
+  const authorize = async (to: TestClient, cookies: string) =>
+    codeIn(await send(await authorizeUrl(to), { headers: { Cookie: cookies } }));
+  const codeIn = ({ headers }: Response) => new URL(headers.get('Location') ?? '', ISSUER).searchParams.get('code');
 
   it.each(PROTECTED_ROUTES.map(({ method, path }) => [method.toUpperCase(), path]))(
     'lets nobody in: %s %s',
@@ -90,8 +105,38 @@ describe.each(Object.entries(STATES))('An organisation that is %s', (state, clos
     expect((await postJson('/v1/auth/invitations/accept', { ...joining, token })).status).toBe(404);
   });
 
-  it('refreshes no token', async () => {
-    expect((await refresh(client, tokens.refresh_token)).status).toBeGreaterThanOrEqual(400);
+  it('issues no code and no token, by any grant', async () => {
+    expect(await authorize(client, organisation.cookies)).toBeNull();
+    for (const answer of [exchangeCode(client, code), refresh(client, tokens.refresh_token), requestAsMachine()]) {
+      const { status } = await answer;
+      expect([400, 401]).toContain(status);
+    }
+  });
+
+  it('has no active token, neither of people nor of machines', async () => {
+    for (const { access_token: token } of [tokens, machine]) {
+      const headers = { Authorization: `Bearer ${token}` };
+      expect([401, 403]).toContain((await send('/oauth2/userinfo', { headers })).status);
+      expect((await send('/v1/admin/users', { headers })).status).toBe(401);
+      const answer = await postForm('/oauth2/introspect', { token, ...credentialsOf(service) });
+      if (answer.status === 200) expect(await answer.json()).toEqual({ active: false });
+      else expect(answer.status).toBe(401);
+    }
+  });
+
+  it('closes its applications to guests, and the applications of hosts to its own people', async () => {
+    const other = await createOrganisation();
+    const guest = await createGuest(organisation, other);
+    expect(await authorize(client, guest.cookies)).toBeNull();
+    const host = await createClient(other.id);
+    const away = await createGuest(other, await createOrganisation());
+    const cookies = { ...other, cookies: away.cookies };
+    const token = (await obtainTokens(cookies, host, 'openid')).access_token;
+    const profile = () => send('/v1/me/profile', { headers: { Authorization: `Bearer ${token}` } });
+    expect((await profile()).status).toBe(200);
+    await asOwner(close.replace('$1', '(SELECT organisation_id FROM users WHERE id = $1)'), [away.id]);
+    expect((await profile()).status).toBe(401);
+    expect(await authorize(host, away.cookies)).toBeNull();
   });
 
   it('lets people sign out', async () => {

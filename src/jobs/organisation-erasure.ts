@@ -1,0 +1,22 @@
+/** Erases cancelled organisations. A failure for one does not stop the others. */
+import { eraseOrganisation, listErasableOrganisations } from '../domain/organisations/erasure.ts';
+import type { Job } from './job.ts';
+
+/** Organisations of a run. */
+const ORGANISATIONS_MAX = 50;
+/** Rows of a batch: locks are held briefly. */
+const BATCH = 1_000;
+/** Milliseconds of one run; the next run starts an hour after it and continues. */
+const RUN_MS = 180_000;
+
+export const organisationErasure: Job['run'] = async (inContext) => {
+  const started = Date.now();
+  const mayGoOn = () => Date.now() - started < RUN_MS;
+  const ids = await inContext(({ system }) => listErasableOrganisations(system, ORGANISATIONS_MAX));
+  for (const id of ids ?? []) {
+    await inContext(async ({ openTenant, log }) => {
+      const isErased = await eraseOrganisation(openTenant(id, {}), { batch: BATCH, mayGoOn });
+      log.info(isErased ? 'organisation erased' : 'the erasure of an organisation goes on', { organisationId: id });
+    });
+  }
+};
