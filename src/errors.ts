@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   not_found: { status: 404, title: 'Not Found', slug: 'not-found' },
   method_not_allowed: { status: 405, title: 'Method Not Allowed', slug: 'method-not-allowed' },
   conflict: { status: 409, title: 'Conflict', slug: 'conflict' },
+  precondition_failed: { status: 412, title: 'Precondition Failed', slug: 'precondition-failed' },
   payload_too_large: { status: 413, title: 'Content Too Large', slug: 'payload-too-large' },
   unsupported_media_type: { status: 415, title: 'Unsupported Media Type', slug: 'unsupported-media-type' },
   unprocessable: { status: 422, title: 'Unprocessable Content', slug: 'unprocessable-content' },

@@ -10,10 +10,12 @@ import type { PlatformOperator } from '../domain/operators/keys.ts';
 import type { Tenant } from '../domain/unit-of-work/unit-of-work.ts';
 import { AppError } from '../errors.ts';
 import { findUnusable } from '../lib/text.ts';
+import { headerParameters, headerResponses } from './header-parameters.ts';
 import type { HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
 import { authorise } from './middleware/authorisation.ts';
 import { answerOnce } from './middleware/idempotency.ts';
 import { authoriseOperator } from './middleware/operator.ts';
+import { answerIfChanged, changeIfMatching, type Versioned } from './middleware/preconditions.ts';
 import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
 
 /**
@@ -54,6 +56,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   body?: z.ZodType<Body>;
   /** Whether the request may come without a body; it counts as an empty object then. */
   isBodyOptional?: boolean;
+  /** For single resources: `GET` answers with `ETag`, and changes may be limited to one version by `If-Match`. */
+  versioned?: Versioned<Params>;
   responses: Record<number, ResponseDefinition>;
   handler: (input: RouteInput<Body, Params, Query, Access>) => Promise<Response> | Response;
 }
@@ -98,16 +102,17 @@ export function defineRoute<
   Query = undefined,
   Access extends RoutePermission = RoutePermission,
 >(definition: RouteDefinition<Body, Params, Query, Access>): Route {
-  const { method, path, permission, includeEnrolment = false, handler } = definition;
+  const { method, path, permission, includeEnrolment = false, versioned, handler } = definition;
   const route = createRoute(describe(definition) as unknown as RouteConfig);
   const mount = (app: OpenAPIHono<HonoEnv>) => {
     app.openapi(route, (async (c: HttpContext) => {
       const valid = (target: string) => (c.req.valid as (target: string) => unknown)(target);
       const body = definition.body && valid('json');
-      const answer = (tenant: Tenant | undefined) =>
+      const params = definition.params && (valid('param') as Params);
+      const answer = async (tenant: Tenant | undefined) =>
         handler({
           c,
-          params: definition.params && valid('param'),
+          params,
           query: definition.query && valid('query'),
           body,
           authentication: c.var.authentication,
@@ -116,7 +121,13 @@ export function defineRoute<
         } as RouteInput<Body, Params, Query, Access>);
       // Unset on routes without an organisation.
       const { tenant } = c.var;
-      return tenant && method !== 'get' ? answerOnce(c, tenant, body, answer) : answer(tenant);
+      if (!tenant) return answer(tenant);
+      if (method === 'get') return versioned ? answerIfChanged(c, versioned, await answer(tenant)) : answer(tenant);
+      return answerOnce(c, tenant, body, (claimed) =>
+        versioned
+          ? changeIfMatching(c, claimed, { versioned, params: params as Params, work: answer })
+          : answer(claimed),
+      );
     }) as never);
   };
   return Object.assign(mount, { method, path, permission, scope: scopeOf(definition), includeEnrolment });
@@ -149,6 +160,7 @@ function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params,
     // Before validation: only callers who may send a body learn what it must look like.
     middleware: [middlewareOf(permission, { rateClass, includeEnrolment, scope, allowsOwnKey })],
     ...securityOf(permission, scope),
+    parameters: headerParameters(definition),
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
@@ -156,7 +168,7 @@ function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params,
         ? { body: { required: !definition.isBodyOptional, content: { 'application/json': { schema: body } } } }
         : {}),
     },
-    responses: describeResponses(responses),
+    responses: describeResponses({ ...headerResponses(definition), ...responses }),
   };
 }
 

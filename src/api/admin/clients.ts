@@ -17,6 +17,7 @@ import {
   sortOf,
   sortParameters,
 } from '../../http/list-query.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
 import { idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
@@ -31,6 +32,13 @@ import {
 
 const SECRET = z.string().nullable();
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
+
+/** A client changes its secret only where it is shown once. */
+const VERSION: Versioned<{ id: string }> = {
+  resource: 'client',
+  read: async (tenant, { id }) => presentClient(await get(tenant, id)),
+  omit: ['clientSecret'],
+};
 
 export const listClients = defineRoute({
   operationId: 'listClients',
@@ -71,6 +79,7 @@ export const getClient = defineRoute({
   summary: 'An OAuth client with its settings',
   permission: 'clients:read',
   params: idParams,
+  versioned: VERSION,
   responses: {
     200: { description: 'The client; its secret is never shown', schema: clientSchema },
     404: PROBLEM,
@@ -111,6 +120,7 @@ export const updateClient = defineRoute({
   summary: 'Change settings of an OAuth client; `clientType` and `requirePkce` stay',
   permission: 'clients:update',
   params: idParams,
+  versioned: VERSION,
   body: clientChangesSchema,
   responses: {
     200: {
@@ -158,6 +168,7 @@ export const deleteClient = defineRoute({
   summary: 'Delete an OAuth client, with everything that was issued to it and every consent',
   permission: 'clients:delete',
   params: idParams,
+  versioned: VERSION,
   responses: { 204: { description: 'Deleted' }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => {
     await remove(tenant, id);

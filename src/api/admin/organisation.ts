@@ -1,5 +1,6 @@
 /** The caller's organisation and its settings. */
 import { getOrganisation, type Organisation, updateOrganisation } from '../../domain/organisations/settings.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { defineRoute } from '../../http/openapi.ts';
 import { PROBLEM } from '../auth/schemas.ts';
 import { changesSchema, organisationSchema } from './organisation-schema.ts';
@@ -18,6 +19,11 @@ function present(organisation: Organisation) {
   };
 }
 
+const VERSION: Versioned<unknown> = {
+  resource: 'organisation',
+  read: async (tenant) => present(await getOrganisation(tenant)),
+};
+
 export const getOwnOrganisation = defineRoute({
   method: 'get',
   path: '/admin/organisation',
@@ -26,6 +32,7 @@ export const getOwnOrganisation = defineRoute({
   summary: 'Your organisation and its settings',
   permission: 'member',
   scope: 'organisation:read',
+  versioned: VERSION,
   responses: { 200: { description: 'The organisation', schema: organisationSchema }, ...DENIED },
   handler: async ({ c, tenant }) => c.json(present(await getOrganisation(tenant))),
 });
@@ -38,6 +45,7 @@ export const updateOwnOrganisation = defineRoute({
   summary: 'Change settings of your organisation; what is absent stays, null removes a value',
   permission: 'organisation:update',
   body: changesSchema,
+  versioned: VERSION,
   responses: {
     200: { description: 'Changed', schema: organisationSchema },
     400: PROBLEM,

@@ -7,6 +7,7 @@ import {
   type Team,
   updateTeam as update,
 } from '../../domain/teams/teams.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
 import { descriptionSchema, idParams, nameSchema, PROBLEM, slugSchema } from '../auth/schemas.ts';
@@ -33,6 +34,11 @@ function present({ members, memberCount: { total, isEstimate }, ...team }: Team)
   const marked = isEstimate ? { memberCountIsEstimate: true } : {};
   return { ...team, memberCount: total, ...marked, members: members.map(presentMember) };
 }
+
+const VERSION: Versioned<{ id: string }> = {
+  resource: 'team',
+  read: async (tenant, { id }) => present(await get(tenant, id)),
+};
 
 export const listTeams = defineRoute({
   method: 'get',
@@ -63,6 +69,7 @@ export const getTeam = defineRoute({
   summary: 'A team and its members',
   permission: 'teams:read',
   params: idParams,
+  versioned: VERSION,
   responses: { 200: { description: 'The team', schema: teamSchema }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => c.json(present(await get(tenant, id))),
 });
@@ -84,6 +91,7 @@ export const updateTeam = defineRoute({
   summary: 'Change the name or the description of a team; its slug stays',
   permission: 'teams:update',
   params: idParams,
+  versioned: VERSION,
   body: z.object({ name: nameSchema.optional(), description: descriptionSchema }),
   responses: { 200: { description: 'Changed', schema: teamSchema }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, body, tenant }) => c.json(present(await update(tenant, id, body))),
@@ -95,6 +103,7 @@ export const deleteTeam = defineRoute({
   summary: 'Delete a team; its members keep their roles',
   permission: 'teams:delete',
   params: idParams,
+  versioned: VERSION,
   responses: { 204: { description: 'Deleted' }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => {
     await remove(tenant, id);

@@ -21,7 +21,7 @@ const RETRY_AFTER = 1;
 
 export interface KeyedRequest {
   key: string;
-  /** Method and path. */
+  /** Method, path and precondition. */
   route: string;
   /** In a form that is the same for equal bodies. */
   body: string;

@@ -14,8 +14,10 @@ import {
 } from '../../domain/idempotency/records.ts';
 import type { Tenant } from '../../domain/unit-of-work/unit-of-work.ts';
 import { AppError } from '../../errors.ts';
+import { canonicalJson } from '../../lib/canonical-json.ts';
 import type { HttpContext } from '../hono-env.ts';
 import { problemDocument, toAppError } from '../problem.ts';
+import { withFence } from './fences.ts';
 
 const KEY_LENGTH_MAX = 255;
 /** Of an answer; others are middleware's, or belong to one browser (cookies). */
@@ -32,15 +34,14 @@ type Work = (tenant: Tenant) => Promise<Response> | Response;
 export async function answerOnce(c: HttpContext, tenant: Tenant, body: unknown, work: Work): Promise<Response> {
   const key = readKey(c);
   if (key === undefined) return work(tenant);
-  const { box, db } = c.var.context;
+  const { box } = c.var.context;
   const { pathname, search } = new URL(c.req.url);
-  const route = `${c.req.method} ${pathname}${search}`;
-  const claim = await claimKey(tenant, { key, route, body: canonical(body) }, box);
+  // With the precondition: after a lost update the client reads again, and sends another request.
+  const route = `${c.req.method} ${pathname}${search} ${c.req.header('If-Match') ?? ''}`;
+  const claim = await claimKey(tenant, { key, route, body: canonicalJson(body) }, box);
   if (!isClaim(claim)) return replay(claim);
-  const fenced = { ...tenant, db: db.tenant(tenant.organisationId, fenceOf(tenant, claim)) };
-  c.set('tenant', fenced);
   try {
-    const answer = await work(fenced);
+    const answer = await work(withFence(c, tenant, fenceOf(tenant, claim)));
     await settle(c, { tenant, claim }, await readAnswer(answer));
     return answer;
   } catch (thrown) {
@@ -58,15 +59,6 @@ function readKey(c: HttpContext): string | undefined {
   const key = quoted ?? (/^[!#-+\--[\]-~]+$/.test(value) ? value : '');
   if (key.length > 0 && key.length <= KEY_LENGTH_MAX) return key;
   throw new AppError('bad_request', `Idempotency-Key: 1 to ${KEY_LENGTH_MAX} printable characters of ASCII`);
-}
-
-/** Equal values have the same text, in whatever order their members came. */
-function canonical(value: unknown): string {
-  const sorted = (_: string, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner;
-  return JSON.stringify(value, sorted) ?? '';
 }
 
 function replay({ status, headers, body }: StoredAnswer): Response {

@@ -1,8 +1,8 @@
 /** The two ways to the database: as one tenant, or as the system (for the few listed look-ups across tenants). */
 import { Connection, type ConnectionSettings } from './connection.ts';
-import { type Fence, fenced } from './fence.ts';
 import { type Flight, flightOver } from './flight.ts';
 import type { FlightItem } from './flight-parts.ts';
+import type { Runner } from './prisma-client.ts';
 import type { SystemPrisma } from './system-prisma.ts';
 import { SystemUnit } from './system-unit.ts';
 import type { TenantPrisma } from './tenant-prisma.ts';
@@ -39,8 +39,8 @@ export interface TenantTransaction {
 /** One request's access to the database. */
 export interface RequestDb {
   system: SystemDb;
-  /** @param fence sent before the first write of every transaction */
-  tenant(organisationId: string, fence?: Fence): TenantDb;
+  /** @param wrap adds statements to what is sent */
+  tenant(organisationId: string, wrap?: (runner: Runner) => Runner): TenantDb;
   /** Sequential round trips so far. */
   readonly flights: number;
   /** Closes the connection. To be called after the last query, without delaying the response. */
@@ -57,8 +57,8 @@ export function openRequestDb(settings: ConnectionSettings): RequestDb {
       flight: flightOver((queries) => connection.run({ kind: 'system' }, queries)),
       release: () => connection.release(),
     },
-    tenant: (organisationId, fence) => {
-      const runner = fence ? fenced(connection, fence) : connection;
+    tenant: (organisationId, wrap = (runner) => runner) => {
+      const runner = wrap(connection);
       const unit = new TenantUnit(runner, organisationId);
       units.push(unit);
       return {

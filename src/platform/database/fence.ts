@@ -1,6 +1,9 @@
 /**
- * A statement that is sent before the first write of every transaction, and must find its row. So work that has lost its
- * claim changes nothing more, and the row records whether anything was changed, in the transaction that changed it.
+ * Statements that are sent with a tenant's transactions, in the same round trip, whoever makes them.
+ *
+ * A fence is sent before the first write of every transaction, and must find its row. So work that has lost its claim, or
+ * whose row has changed, changes nothing, and a claim records in the transaction of the change that there was one. A
+ * probe is sent before the first read.
  */
 import type { QueryConfig } from 'pg';
 import type { Send } from './flight.ts';
@@ -10,21 +13,34 @@ import { isNoDataFound, withRowCheck } from './required-row.ts';
 import type { Statement } from './statement.ts';
 
 export interface Fence {
-  /** Ends in `RETURNING`. */
+  /** Ends in `RETURNING`, or is a SELECT. */
   statement: Statement;
+  /** Whether only the first transaction that writes must pass it. */
+  once?: boolean;
   /** The error when it finds no row. */
   refused(): Error;
 }
 
 type Query = Statement | QueryConfig;
 
-/** A runner that sends the fence before what writes. It costs no round trip. */
-export function fenced(connection: Runner, fence: Fence): Runner {
-  const checked = { ...fence, statement: withRowCheck(fence.statement) };
+/** A runner that sends the fences before what writes. */
+export function fenced(connection: Runner, fences: readonly Fence[]): Runner {
+  let standing = fences.map((fence) => ({ ...fence, statement: withRowCheck(fence.statement) }));
+  const sendBehind = async (queries: readonly Query[], send: Send) => {
+    const sent = standing;
+    try {
+      const results = await send([...sent.map(({ statement }) => statement), ...queries]);
+      standing = standing.filter(({ once }) => once !== true);
+      return results.slice(sent.length);
+    } catch (error) {
+      const refused = isNoDataFound(error) && sent.find(({ statement }) => statement === refusedQuery(error));
+      throw refused ? refused.refused() : error;
+    }
+  };
   return {
     run: (scope, queries) => {
       const send: Send = (all) => connection.run(scope, all);
-      return queries.some(writes) ? sendBehind(checked, queries, send) : send(queries);
+      return queries.some(writes) ? sendBehind(queries, send) : send(queries);
     },
     begin: async (scope) => {
       const transaction = await connection.begin(scope);
@@ -32,23 +48,34 @@ export function fenced(connection: Runner, fence: Fence): Runner {
       transaction.fence((queries, send) => {
         if (isPassed || !queries.some(writes)) return send(queries);
         isPassed = true;
-        return sendBehind(checked, queries, send);
+        return sendBehind(queries, send);
       });
       return transaction;
     },
   };
 }
 
-async function sendBehind({ statement, refused }: Fence, queries: readonly Query[], send: Send) {
-  try {
-    const results = await send([statement, ...queries]);
-    return results.slice(1);
-  } catch (error) {
-    throw refusedQuery(error) === statement && isNoDataFound(error) ? refused() : error;
-  }
-}
-
 /** `FOR UPDATE` counts too: what is locked is about to be written. */
 function writes({ text }: Query): boolean {
   return /\b(INSERT|UPDATE|DELETE|MERGE)\b/i.test(text);
+}
+
+export interface Probe<Row> {
+  statement: Statement<Row>;
+  found(rows: Row[]): void;
+}
+
+/** A runner that sends the probe before the first queries, so that it sees what was there before they did. */
+export function probed<Row>(connection: Runner, { statement, found }: Probe<Row>): Runner {
+  let isSent = false;
+  return {
+    run: async (scope, queries) => {
+      if (isSent) return connection.run(scope, queries);
+      isSent = true;
+      const [first, ...results] = await connection.run(scope, [statement as Statement & QueryConfig, ...queries]);
+      found((first?.rows ?? []) as Row[]);
+      return results;
+    },
+    begin: (scope) => connection.begin(scope),
+  };
 }

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../../src/deps.ts';
 import { type Claim, claimKey, fenceOf, isClaim, storeAnswer } from '../../../src/domain/idempotency/records.ts';
 import type { Tenant } from '../../../src/domain/unit-of-work/unit-of-work.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
+import { fenced as behind } from '../../../src/platform/database/fence.ts';
 import { sql } from '../../../src/platform/database/statement.ts';
 import { asOwner, withContext } from '../../support/database.ts';
 import { createOrganisation, type TestOrganisation } from '../../support/organisation.ts';
@@ -27,7 +28,10 @@ async function claimed(work: (request: Claimed) => Promise<void>, key = crypto.r
     const tenant = context.openTenant(organisation.id, {});
     const claim = await claimKey(tenant, { key, route: 'POST /', body: '' }, context.box);
     if (!isClaim(claim)) throw new Error('The key was used');
-    const fenced = { ...tenant, db: context.db.tenant(organisation.id, fenceOf(tenant, claim)) };
+    const fenced = {
+      ...tenant,
+      db: context.db.tenant(organisation.id, (runner) => behind(runner, [fenceOf(tenant, claim)])),
+    };
     await work({ context, claim, fenced });
   });
 }

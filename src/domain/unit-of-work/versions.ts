@@ -1,0 +1,66 @@
+/**
+ * The version of a row: PostgreSQL's `xmin`, the transaction that wrote it last. It is read before a change, and checked
+ * in the transaction of the change under a lock of the row, so that no change in between is overwritten. It is compared
+ * within one request only: a row keeps its `xmin` for as long as that takes, and for much longer.
+ */
+import { AppError } from '../../errors.ts';
+import { isUuid } from '../../lib/ids.ts';
+import type { Fence } from '../../platform/database/fence.ts';
+import { type Sql, sql } from '../../platform/database/statement.ts';
+import type { Tenant } from './unit-of-work.ts';
+
+/** Resources whose rows have a version. */
+const ROWS = {
+  team: ({ organisationId, id }: Row) =>
+    sql`teams WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
+  scope: ({ organisationId, id }: Row) =>
+    sql`organisation_scopes WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
+  client: ({ organisationId, id }: Row) =>
+    sql`clients WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid AND deleted_at IS NULL`,
+  organisation: ({ organisationId }: Row) =>
+    sql`organisations WHERE id = ${organisationId}::uuid AND deleted_at IS NULL`,
+} satisfies Record<string, (row: Row) => Sql>;
+
+interface Row {
+  organisationId: string;
+  id: string | null;
+}
+
+export type VersionedResource = keyof typeof ROWS;
+
+export interface RowReference {
+  resource: VersionedResource;
+  /** Not read for the organisation, which the tenant names. */
+  id: string;
+}
+
+function rowOf({ organisationId }: Tenant, { resource, id }: RowReference): Sql {
+  return ROWS[resource]({ organisationId, id: isUuid(id) ? id : null });
+}
+
+/**
+ * Sent before a read of the resource, in the same round trip: a change between the two is found by its version.
+ * @param found gets null when there is no such row
+ */
+export function versionProbe(tenant: Tenant, row: RowReference, found: (version: string | null) => void) {
+  return {
+    // SQL: Prisma does not know system columns
+    statement: sql<{ version: string }>`SELECT xmin::text AS version FROM ${rowOf(tenant, row)}`,
+    found: ([first]: { version: string }[]) => found(first?.version ?? null),
+  };
+}
+
+/** For the first transaction of the request that writes: the row is locked, and must have this version still. */
+export function versionFence(tenant: Tenant, row: RowReference, version: string): Fence {
+  return {
+    // SQL: Prisma neither locks rows nor knows system columns
+    statement: sql<{ id: string }>`
+      SELECT id FROM ${rowOf(tenant, row)} AND xmin::text = ${version} FOR NO KEY UPDATE`,
+    once: true,
+    refused: preconditionFailed,
+  };
+}
+
+export function preconditionFailed(): AppError {
+  return new AppError('precondition_failed', 'It was changed by somebody else: read it again');
+}
