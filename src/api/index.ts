@@ -13,7 +13,7 @@ import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
 import { deleteMembership } from './admin/memberships.ts';
 import { getOwnOrganisation, updateOwnOrganisation } from './admin/organisation.ts';
-import { transferOwnership } from './admin/ownership.ts';
+import { deleteOwnOrganisation, transferOwnership } from './admin/ownership.ts';
 import { getPermission, listPermissions } from './admin/permissions.ts';
 import {
   addRolePermission,
@@ -154,6 +154,7 @@ export const ROUTES: readonly Route[] = [
   getOwnOrganisation,
   updateOwnOrganisation,
   transferOwnership,
+  deleteOwnOrganisation,
   listSigningKeys,
   getStatisticsOverview,
   getStatisticsActivity,

@@ -3,6 +3,7 @@
  * the schemas that validate.
  */
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import type { Permission } from '../domain/access/permissions.ts';
 import type { Principal } from '../domain/access/principals.ts';
 import type { Caller } from '../domain/credentials/callers.ts';
@@ -158,7 +159,10 @@ function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params,
     ...(tag ? { tags: [tag] } : {}),
     summary,
     // Before validation: only callers who may send a body learn what it must look like.
-    middleware: [middlewareOf(permission, { rateClass, includeEnrolment, scope, allowsOwnKey })],
+    middleware: [
+      middlewareOf(permission, { rateClass, includeEnrolment, scope, allowsOwnKey }),
+      ...(definition.isBodyOptional ? [acceptEmptyBody] : []),
+    ],
     ...securityOf(permission, scope),
     parameters: headerParameters(definition),
     request: {
@@ -176,6 +180,16 @@ function middlewareOf(permission: RoutePermission, options: Parameters<typeof au
   if (permission === 'none') return limitByAddress(options.rateClass);
   return permission === 'operator' ? authoriseOperator : authorise(permission, options);
 }
+
+/** Some clients send the content type without a body. */
+const acceptEmptyBody: MiddlewareHandler<HonoEnv> = async (c, next) => {
+  if (c.req.header('Content-Type') !== undefined && (await c.req.text()) === '') {
+    const headers = new Headers(c.req.raw.headers);
+    headers.delete('Content-Type');
+    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
+  }
+  await next();
+};
 
 function describeResponses(responses: Record<number, ResponseDefinition>) {
   return Object.fromEntries(

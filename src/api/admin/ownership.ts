@@ -1,6 +1,11 @@
-/** Who owns the organisation. */
+/** What only the owner of the organisation may do: hand it over, and delete it. */
+import { assertPermitted } from '../../domain/credentials/callers.ts';
+import { closeOrganisation } from '../../domain/organisations/closing.ts';
 import { transferOwnership as transfer } from '../../domain/organisations/ownership.ts';
+import { assertMayAddFactor } from '../../domain/proof/step-up.ts';
+import { organisationClosedEmail } from '../../emails/organisation-closed.ts';
 import { ownershipTransferredEmail } from '../../emails/ownership-transferred.ts';
+import { clearSessionCookies } from '../../http/cookies.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { originOf } from '../../http/sign-in.ts';
@@ -37,5 +42,33 @@ export const transferOwnership = defineRoute({
       ownershipTransferredEmail({ ...notice, accountUrl, passwordUrl }),
     );
     return c.json({ message: 'The organisation was handed over' });
+  },
+});
+
+export const deleteOwnOrganisation = defineRoute({
+  method: 'delete',
+  path: '/admin/organisation',
+  operationId: 'deleteOwnOrganisation',
+  tag: 'Organisation',
+  summary: 'Delete your organisation; its owner needs the permission organisation:delete and a recent sign-in',
+  permission: 'session',
+  rateClass: 'auth',
+  body: z.object({ confirmDomain: z.string().max(255).optional() }),
+  isBodyOptional: true,
+  responses: {
+    204: { description: 'Deleted; everybody is signed out. The operator of the platform can restore it for a time' },
+    400: PROBLEM,
+    401: PROBLEM,
+    403: PROBLEM,
+    429: PROBLEM,
+  },
+  handler: async ({ c, body: { confirmDomain }, tenant, authentication }) => {
+    assertPermitted(authentication, 'organisation:delete');
+    const { principal, session } = authentication;
+    // The same proof as for another second factor: with the present one, if there is one.
+    assertMayAddFactor(session, principal.user, tenant.now);
+    await closeOrganisation(tenant, principal.user.id, confirmDomain, organisationClosedEmail);
+    clearSessionCookies(c);
+    return c.body(null, 204);
   },
 });
