@@ -1,11 +1,12 @@
 /** Commands for existing clients. */
 import { revokeClient } from '../../src/domain/clients/changing.ts';
-import { newClientSecret, replaceSecret } from '../../src/domain/clients/records.ts';
 import { findByClientId, listClients, type RegisteredClient } from '../../src/domain/clients/registered.ts';
-import { SECRET_METHODS } from '../../src/domain/clients/vocabulary.ts';
+import { hasSecret } from '../../src/domain/clients/registration.ts';
+import { endPreviousSecret, OVERLAP_MAX, rotateSecret } from '../../src/domain/clients/secrets.ts';
 import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
+import { allPages } from './all-pages.ts';
 import { ORGANISATION_OPTION } from './client-create.ts';
 import { type Target, withTarget } from './target.ts';
 
@@ -26,17 +27,12 @@ export const clientList: Command = {
   },
 };
 
-async function listAll(tenant: Tenant): Promise<RegisteredClient[]> {
-  const all: RegisteredClient[] = [];
-  for (let cursor: string[] | undefined | null; cursor !== null; ) {
-    const page = await listClients(tenant, { sort: 'createdAt', order: 'asc', limit: PAGE, offset: 0, cursor });
-    all.push(...page.clients);
-    cursor = page.nextCursor;
-  }
-  return all;
+function listAll(tenant: Tenant): Promise<RegisteredClient[]> {
+  return allPages(async (page: { limit: number; offset: number; cursor: string[] | undefined }) => {
+    const { clients: items, nextCursor } = await listClients(tenant, { sort: 'createdAt', order: 'asc', ...page });
+    return { items, nextCursor };
+  });
 }
-
-const PAGE = 1_000;
 
 /** Names from before the rules may contain control characters of a terminal: JSON escapes them. */
 function describe({
@@ -50,23 +46,53 @@ function describe({
   return `${clientId}  ${JSON.stringify(name)}  ${clientType}  ${tokenEndpointAuthMethod}  ${grantTypes.join(' ')}${isActive ? '' : '  revoked'}`;
 }
 
+const OVERLAP_HOURS_MAX = OVERLAP_MAX / 3_600;
+
 export const clientRotateSecret: Command = {
   name: 'client rotate-secret',
-  summary: 'replace the secret of a client at once; prints the new one once',
-  options: { ...ORGANISATION_OPTION, ...JSON_OPTION },
+  summary: 'replace the secret of a client; prints the new one once',
+  options: {
+    ...ORGANISATION_OPTION,
+    'overlap-hours': {
+      type: 'string',
+      value: 'hours',
+      meaning: `how long the old one is accepted too, up to ${OVERLAP_HOURS_MAX}; default: it ends at once`,
+    },
+    ...JSON_OPTION,
+  },
+  operand: CLIENT_OPERAND,
+  run: async (values, operands) => {
+    const hours = Number(textOf(values, 'overlap-hours') ?? 0);
+    if (!(hours >= 0 && hours <= OVERLAP_HOURS_MAX)) {
+      throw new CommandError(`--overlap-hours: a number from 0 to ${OVERLAP_HOURS_MAX}.`);
+    }
+    await onClient(values, operands, async (target, tenant, { id, clientId, tokenEndpointAuthMethod }) => {
+      if (!hasSecret({ tokenEndpointAuthMethod })) {
+        throw new CommandError(`${clientId} has no secret: it authenticates by ${tokenEndpointAuthMethod}.`);
+      }
+      const overlap = Math.round(hours * 3_600);
+      const rotation = await rotateSecret(tenant, id, { overlap, held: ['*'], box: () => target.box() });
+      const { secret, previousSecretExpiresAt } = rotation;
+      if (values.json) printJson({ clientId, clientSecret: secret, previousSecretExpiresAt });
+      else console.log(`${clientId}: ${endOf(previousSecretExpiresAt)} The new one, shown once:\n${secret}`);
+    });
+  },
+};
+
+function endOf(previousSecretExpiresAt: Date | null): string {
+  if (previousSecretExpiresAt === null) return 'the old secret is good no longer.';
+  return `the old secret is good until ${previousSecretExpiresAt.toISOString()}.`;
+}
+
+export const clientEndPreviousSecret: Command = {
+  name: 'client end-previous-secret',
+  summary: 'end the secret that a rotation left for some time',
+  options: { ...ORGANISATION_OPTION },
   operand: CLIENT_OPERAND,
   run: (values, operands) =>
-    onClient(values, operands, async (target, tenant, client) => {
-      const { clientId, tokenEndpointAuthMethod: method } = client;
-      if (!SECRET_METHODS.some((name) => name === method)) {
-        throw new CommandError(`${clientId} has no secret: it authenticates by ${method}.`);
-      }
-      const box = method === 'client_secret_jwt' ? await target.box() : null;
-      const secret = await newClientSecret(tenant, { id: client.id, method }, box);
-      const isRevoked = () => new CommandError(`${clientId} is revoked: it needs no secret.`);
-      await replaceSecret(tenant, client, secret, isRevoked);
-      if (values.json) printJson({ clientId, clientSecret: secret.secret });
-      else console.log(`${clientId}: the old secret is good no longer. The new one, shown once:\n${secret.secret}`);
+    onClient(values, operands, async (_, tenant, { id, clientId }) => {
+      await endPreviousSecret(tenant, id);
+      console.log(`${clientId}: only its present secret is good.`);
     }),
 };
 

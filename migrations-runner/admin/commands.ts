@@ -1,7 +1,7 @@
 /** The table of commands, in the order of --help. */
 import type { Command } from '../command-line/command.ts';
 import { clientCreate } from './client-create.ts';
-import { clientList, clientRevoke, clientRotateSecret } from './clients.ts';
+import { clientEndPreviousSecret, clientList, clientRevoke, clientRotateSecret } from './clients.ts';
 import { operatorCreate, operatorList, operatorRevoke } from './operators.ts';
 import { organisationCreate } from './organisation-create.ts';
 import { organisationStatusCommands } from './organisation-status.ts';
@@ -11,7 +11,7 @@ import { resourceCreate, resourceList } from './resources.ts';
 export const ADMIN_COMMANDS: readonly Command[] = [
   ...[organisationCreate, organisationList, organisationInvite],
   ...organisationStatusCommands,
-  ...[clientCreate, clientList, clientRotateSecret, clientRevoke],
+  ...[clientCreate, clientList, clientRotateSecret, clientEndPreviousSecret, clientRevoke],
   ...[resourceCreate, resourceList],
   ...[operatorCreate, operatorList, operatorRevoke],
 ];

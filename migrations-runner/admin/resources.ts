@@ -1,10 +1,11 @@
 /** Commands for the APIs of an organisation. */
-import { createResource, listResources } from '../../src/domain/clients/resources.ts';
-import { resourceFault } from '../../src/domain/tokens/resources.ts';
-import { isUniqueViolation } from '../../src/platform/database/errors.ts';
+import { listResources } from '../../src/domain/clients/resources.ts';
+import { registerResource } from '../../src/domain/tokens/resources.ts';
+import { AppError } from '../../src/errors.ts';
 import { SIGNING_ALGORITHMS } from '../../src/platform/keys/jwk.ts';
 import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
+import { allPages } from './all-pages.ts';
 import { ORGANISATION_OPTION } from './client-create.ts';
 import { withTarget } from './target.ts';
 
@@ -29,13 +30,13 @@ export const resourceCreate: Command = {
       throw new CommandError(`--signing-alg: one of ${SIGNING_ALGORITHMS.join(', ')}.`);
     }
     await withTarget(async (target) => {
-      const fault = resourceFault(indicator, target.knownIssuer);
-      if (fault !== null) throw new CommandError(`--indicator: ${fault}.`);
       const { id, slug } = await target.organisation(textOf(values, 'organisation'));
-      await createResource(target.tenant(id), { indicator, signingAlg }).catch((error) => {
-        if (!isUniqueViolation(error)) throw error;
+      const registration = registerResource(target.tenant(id), { indicator, signingAlg }, target.knownIssuer);
+      const outcome = await registration.catch((error) => {
+        if (!(error instanceof AppError && error.code === 'conflict')) throw error;
         throw new CommandError(`--indicator: "${indicator}" belongs to an organisation already.`, { cause: error });
       });
+      if ('fault' in outcome) throw new CommandError(`--indicator: ${outcome.fault}.`);
       if (values.json) printJson({ indicator, signingAlg, organisation: slug });
       else console.log(`${indicator} is an API of ${slug}. Register clients for it with --resource.`);
     });
@@ -49,7 +50,10 @@ export const resourceList: Command = {
   run: async (values) => {
     const resources = await withTarget(async (target) => {
       const { id } = await target.organisation(textOf(values, 'organisation'));
-      return listResources(target.tenant(id));
+      return allPages(async (page: { limit: number; offset: number; cursor: string | undefined }) => {
+        const { resources: items, nextCursor } = await listResources(target.tenant(id), page);
+        return { items, nextCursor };
+      });
     });
     if (values.json) printJson(resources);
     else if (resources.length === 0) console.log('There are no resources.');

@@ -2,7 +2,7 @@
 import type { GivenConsent } from '../domain/consents/given.ts';
 import { z } from '../http/openapi.ts';
 
-const consentSchema = z.object({
+export const consentSchema = z.object({
   id: z.uuid(),
   clientId: z.string(),
   client: z.object({ id: z.uuid(), clientId: z.string(), name: z.string(), logoUri: z.string().nullable() }),
@@ -13,7 +13,11 @@ const consentSchema = z.object({
 
 export const consentListSchema = z.object({ data: z.array(consentSchema), total: z.number() });
 
+export function presentConsent<Consent extends GivenConsent>(consent: Consent) {
+  return { ...consent, clientId: consent.client.clientId };
+}
+
 export function presentConsents(consents: GivenConsent[]) {
-  const data = consents.map((consent) => ({ ...consent, clientId: consent.client.clientId }));
+  const data = consents.map(presentConsent);
   return { data, total: data.length };
 }

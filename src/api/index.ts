@@ -8,13 +8,15 @@ import { cors } from '../http/middleware/cors.ts';
 import { createApiApp, type Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from './admin/api-keys.ts';
+import { endPreviousClientSecret, regenerateClientSecret, rotateClientSecret } from './admin/client-secrets.ts';
 import { createClient, deleteClient, getClient, listClients, revokeClient, updateClient } from './admin/clients.ts';
-import { listUserConsents, revokeUserConsent } from './admin/consents.ts';
+import { listConsents as listOrganisationConsents, listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
 import { deleteMembership } from './admin/memberships.ts';
 import { getOwnOrganisation, updateOwnOrganisation } from './admin/organisation.ts';
 import { deleteOwnOrganisation, transferOwnership } from './admin/ownership.ts';
 import { getPermission, listPermissions } from './admin/permissions.ts';
+import { createResource, deleteResource, getResource, listResources, updateResource } from './admin/resources.ts';
 import {
   addRolePermission,
   addRolePermissionByPath,
@@ -24,6 +26,7 @@ import {
 } from './admin/role-permissions.ts';
 import { createRole, deleteRole, getRole, listRoles, updateRole } from './admin/roles.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
+import { listOrganisationSessions } from './admin/sessions.ts';
 import { listSigningKeys } from './admin/signing-keys.ts';
 import { getStatisticsActivity, getStatisticsOverview, getStatisticsSecurity } from './admin/statistics.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
@@ -122,6 +125,7 @@ export const ROUTES: readonly Route[] = [
   createInvitation,
   resendInvitation,
   cancelInvitation,
+  listOrganisationConsents,
   listUserConsents,
   revokeUserConsent,
   deleteMembership,
@@ -129,8 +133,17 @@ export const ROUTES: readonly Route[] = [
   getClient,
   createClient,
   updateClient,
+  rotateClientSecret,
+  regenerateClientSecret,
+  endPreviousClientSecret,
   revokeClient,
   deleteClient,
+  listResources,
+  getResource,
+  createResource,
+  updateResource,
+  deleteResource,
+  listOrganisationSessions,
   listApiKeys,
   getApiKey,
   createApiKey,

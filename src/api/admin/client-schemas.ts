@@ -107,6 +107,10 @@ export const clientSchema = z.object({
   refreshTokenRotation: z.literal('rotating'),
   isActive: z.boolean(),
   hasSecret: z.boolean(),
+  previousSecretExpiresAt: z.iso
+    .datetime()
+    .nullable()
+    .openapi({ description: 'Until when the secret before the last rotation is accepted; null when there is none' }),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -123,4 +127,5 @@ export function assertNoFaults<T extends object>(outcome: T | { faults: ClientFa
   throw new AppError('bad_request', 'Invalid input', { extensions: { errors } });
 }
 
-const sentence = (clause: string) => clause.charAt(0).toUpperCase() + clause.slice(1);
+/** The rules give clauses. */
+export const sentence = (clause: string) => clause.charAt(0).toUpperCase() + clause.slice(1);

@@ -1,10 +1,45 @@
 /** What a person of the organisation lets applications do. */
 import { listConsentsOf, revokeConsentOf } from '../../domain/consents/given.ts';
+import { listConsents as list } from '../../domain/consents/listing.ts';
+import { cursorParameter, decodeCursor, encodeCursor, filterOf, filterParameters } from '../../http/list-query.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { idParams, PROBLEM } from '../auth/schemas.ts';
-import { consentListSchema, presentConsents } from '../consent-schema.ts';
+import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
+import { idParams, PROBLEM, userSummarySchema } from '../auth/schemas.ts';
+import { consentListSchema, consentSchema, presentConsent, presentConsents } from '../consent-schema.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
+
+const opaqueId = optional(z.string().max(255));
+
+export const listConsents = defineRoute({
+  operationId: 'listConsents',
+  tag: 'Consents',
+  method: 'get',
+  path: '/admin/consents',
+  summary: 'What the people of the organisation let applications do',
+  permission: 'users:read',
+  query: z.object({
+    ...pageParameters,
+    ...filterParameters({ clientId: opaqueId, userId: opaqueId }),
+    ...cursorParameter,
+  }),
+  responses: {
+    200: {
+      description: 'A page; newest first. `user` is null for guests',
+      schema: envelopeSchema(consentSchema.extend({ user: userSummarySchema.nullable() })),
+    },
+    400: PROBLEM,
+    ...DENIED,
+  },
+  handler: async ({ c, query, tenant }) => {
+    const page = pageOf(query);
+    const [cursor] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+    const filters = { clientId: filterOf(query, 'clientId'), userId: filterOf(query, 'userId') };
+    const { consents, nextCursor, ...total } = await list(tenant, { ...filters, cursor, ...page });
+    const next = nextCursor === null ? null : encodeCursor([nextCursor]);
+    return c.json({ ...envelope(consents.map(presentConsent), total, page), nextCursor: next });
+  },
+});
 
 export const listUserConsents = defineRoute({
   method: 'get',

@@ -44,7 +44,7 @@ export async function updateClient(
   const secret = await secretOfChange(tenant, before, after, tools);
   const client = await writeChange(tenant, before, { after, changes, secret });
   evictClient(before.clientId);
-  return { client, secret: secret === 'kept' || secret === null ? null : secret.secret };
+  return { client, secret: isNew(secret) ? secret.secret : null };
 }
 
 /** Clients from before a rule keep what breaks it, until that setting is changed. */
@@ -93,6 +93,13 @@ async function secretOfChange(
   return newClientSecret(tenant, { id: before.id, method }, box);
 }
 
+const NOTHING_SEALED = { clientSecretSealed: null, previousClientSecretSealed: null };
+const NO_SECRET = { clientSecret: null, previousClientSecret: null, previousSecretExpiresAt: null };
+
+function isNew(secret: NewClientSecret | 'kept' | null): secret is NewClientSecret {
+  return secret !== null && secret !== 'kept';
+}
+
 interface Change {
   after: ClientState;
   changes: Partial<ClientState>;
@@ -102,14 +109,13 @@ interface Change {
 async function writeChange(tenant: Tenant, before: RegisteredClient, change: Change): Promise<RegisteredClient> {
   const { id } = before;
   const { after, changes, secret } = change;
-  const isNew = secret !== null && secret !== 'kept';
   const answers = await tenant.db.flight(
     ...endingsOf(tenant, id, before, after),
     required(updateColumns(tenant, before, change), changedMeanwhile),
     ...(changes.resources ? linkResources(tenant, id, changes.resources) : []),
     recordClientEvent(tenant, 'client.updated', id, { changes }),
     ...(changes.isActive === false ? [recordClientEvent(tenant, 'client.revoked', id)] : []),
-    ...(isNew ? [recordClientEvent(tenant, 'client.secret_regenerated', id)] : []),
+    ...(isNew(secret) ? [recordClientEvent(tenant, 'client.secret_regenerated', id)] : []),
     readClient(tenant, id),
   );
   return found(answers.at(-1) as Parameters<typeof found>[0]);
@@ -122,8 +128,9 @@ function updateColumns({ db, now }: Tenant, before: RegisteredClient, { after, c
     ...columns,
     ...(jwks === undefined ? {} : { jwks: jwks === null ? NO_JSON : (jwks as unknown as Prisma.InputJsonObject) }),
     ...(isActive === undefined ? {} : { isActive, revoked: !isActive }),
-    ...(secret === 'kept' ? {} : { clientSecret: secret?.hash ?? null, clientSecretSealed: secret?.sealed ?? null }),
-    ...(after.tokenEndpointAuthMethod === 'client_secret_jwt' ? {} : { clientSecretSealed: null }),
+    ...(secret === 'kept' ? {} : { ...NO_SECRET, clientSecret: secret?.hash ?? null }),
+    ...(secret === 'kept' && after.tokenEndpointAuthMethod === 'client_secret_jwt' ? {} : NOTHING_SEALED),
+    ...(isNew(secret) ? { clientSecretSealed: secret.sealed } : {}),
     updatedAt: new Date(Math.max(now.getTime(), before.updatedAt.getTime() + 1)),
   };
   return db.prisma.client.update({ where: { id: before.id, ...unchanged(before) }, data, select: { id: true } });

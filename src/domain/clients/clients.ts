@@ -17,6 +17,11 @@ export interface Client {
   clientSecret: string | null;
   /** The same secret, sealed; only for client_secret_jwt. */
   clientSecretSealed: string | null;
+  /** The secret before the last rotation, in the same forms. */
+  previousClientSecret: string | null;
+  previousClientSecretSealed: string | null;
+  /** When the previous secret ends, as JSON; null when there is none. */
+  previousSecretExpiresAt: string | null;
   clientType: 'confidential' | 'public';
   grantTypes: string[];
   redirectUris: string[];
@@ -104,7 +109,9 @@ const RESOURCE_ALGORITHMS = sql`
 export const CLIENT_COLUMN = sql`
   json_build_object(
     'id', c.id, 'organisationId', c.organisation_id, 'clientId', c.client_id, 'name', c.name,
-    'clientSecret', c.client_secret, 'clientSecretSealed', c.client_secret_sealed, 'clientType', c.client_type,
+    'clientSecret', c.client_secret, 'clientSecretSealed', c.client_secret_sealed,
+    'previousClientSecret', c.previous_client_secret, 'previousClientSecretSealed', c.previous_client_secret_sealed,
+    'previousSecretExpiresAt', c.previous_secret_expires_at, 'clientType', c.client_type,
     'grantTypes', c.grant_types, 'redirectUris', c.redirect_uris,
     'allowedOrigins', COALESCE(c.allowed_origins, '[]'), 'scopes', c.scopes, 'requirePkce', c.require_pkce,
     'requireConsent', c.require_consent, 'isFirstParty', c.is_first_party, 'allowPlainPkce', c.allow_plain_pkce,
@@ -139,8 +146,17 @@ export function clientByClientId(clientId: string): Statement<{ client: Client }
     WHERE c.client_id = ${clientId} AND ${USABLE_CLIENT}`;
 }
 
-export async function isClientSecret(client: Client, secret: string): Promise<boolean> {
-  return client.clientSecret !== null && equalInConstantTime(await sha256(secret), client.clientSecret);
+/** Whether the secret before the last rotation is still accepted. */
+export function hasPreviousSecret({ previousSecretExpiresAt }: Client, now: Date): boolean {
+  return previousSecretExpiresAt !== null && new Date(previousSecretExpiresAt) > now;
+}
+
+export async function isClientSecret(client: Client, secret: string, now: Date): Promise<boolean> {
+  const hash = await sha256(secret);
+  const previous = hasPreviousSecret(client, now) ? client.previousClientSecret : null;
+  // Both are compared, whichever it is.
+  const matches = [client.clientSecret, previous].map((one) => one !== null && equalInConstantTime(hash, one));
+  return matches.includes(true);
 }
 
 /** One round trip; null when there is no usable client with this identifier. */

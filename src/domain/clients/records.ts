@@ -2,14 +2,13 @@
 import { toBase64Url } from '../../lib/bytes.ts';
 import { newSecret, sha256 } from '../../lib/secrets.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
-import { required } from '../../platform/database/required-row.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
 import type { EventType } from '../events/catalogue.ts';
 import { recordEvent } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
-import { found, type RegisteredClient, readClient } from './registered.ts';
+import { found, readClient } from './registered.ts';
 import type { ClientSettings } from './settings.ts';
 
 export interface NewClientSecret {
@@ -99,22 +98,3 @@ export function recordClientEvent(tenant: Tenant, type: EventType, id: string, m
 }
 
 const ID = { id: true } as const;
-
-/**
- * Replaces the secret, if the client still uses the method that the new secret was made for.
- * @throws the error of `missing` when the client is revoked, or its authentication method has changed
- */
-export async function replaceSecret(
-  tenant: Tenant,
-  { id, tokenEndpointAuthMethod }: Pick<RegisteredClient, 'id' | 'tokenEndpointAuthMethod'>,
-  { hash, sealed }: NewClientSecret,
-  missing: () => Error,
-): Promise<void> {
-  const { db, now } = tenant;
-  const where = { id, revoked: false, tokenEndpointAuthMethod };
-  const data = { clientSecret: hash, clientSecretSealed: sealed, updatedAt: now };
-  await db.flight(
-    required(db.prisma.client.update({ where, data, select: ID }), missing),
-    recordClientEvent(tenant, 'client.secret_regenerated', id),
-  );
-}

@@ -12,6 +12,8 @@ export interface RegisteredClient extends ClientSettings {
   clientId: string;
   isActive: boolean;
   hasSecret: boolean;
+  /** When the secret before the last rotation ends or has ended; null when there is none. */
+  previousSecretExpiresAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -65,6 +67,7 @@ const REGISTERED = {
   organisationId: true,
   clientId: true,
   clientSecret: true,
+  previousSecretExpiresAt: true,
   isActive: true,
   revoked: true,
   createdAt: true,

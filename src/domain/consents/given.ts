@@ -33,18 +33,21 @@ export async function listConsentsOf(tenant: Tenant, userId: string): Promise<Gi
   return latestFirst([consents]);
 }
 
-/** Valid consents. */
-function consentsOf({ db, now }: Tenant, userId: string) {
-  return db.prisma.consent.findMany({
-    where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
-    select: {
-      id: true,
-      scopes: true,
-      grantedAt: true,
-      expiresAt: true,
-      client: { select: { id: true, clientId: true, name: true, logoUri: true } },
-    },
-  });
+export const CONSENT = {
+  id: true,
+  scopes: true,
+  grantedAt: true,
+  expiresAt: true,
+  client: { select: { id: true, clientId: true, name: true, logoUri: true } },
+} satisfies Prisma.ConsentSelect;
+
+/** Neither revoked nor expired. */
+export function isValid({ now }: Tenant): Prisma.ConsentWhereInput {
+  return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+}
+
+function consentsOf(tenant: Tenant, userId: string) {
+  return tenant.db.prisma.consent.findMany({ where: { userId, ...isValid(tenant) }, select: CONSENT });
 }
 
 /** Includes consents at hosts, which only the person can see, not their home organisation. For `latestFirst`. */

@@ -8,7 +8,7 @@ import { newSecret, sha256 } from '../../lib/secrets.ts';
 import { json, type Sql, sql } from '../../platform/database/statement.ts';
 import { type Holder, holderValues } from '../access/guests.ts';
 import type { ClaimsRequest } from '../authorization/requests.ts';
-import { type Client, RESOURCES_OF_CLIENT, USABLE_CLIENT } from '../clients/clients.ts';
+import { type Client, hasPreviousSecret, RESOURCES_OF_CLIENT, USABLE_CLIENT } from '../clients/clients.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from '../events/emit.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import { lockFamily } from './families.ts';
@@ -117,7 +117,7 @@ export async function issueClientToken(
   const [rows] = await tenant.db.flight(sql<{ id: string }>`
     WITH client AS (
       SELECT c.id FROM clients c JOIN organisations o ON o.id = c.organisation_id
-      WHERE c.id = ${client.id} AND ${USABLE_CLIENT} AND ${hasSameCredentials(client)}
+      WHERE c.id = ${client.id} AND ${USABLE_CLIENT} AND ${hasSameCredentials(client, tenant.now)}
         AND c.scopes @> ${json(scopes)}::jsonb AND ${RESOURCES_OF_CLIENT} @> ${json(resources)}::jsonb
         AND (c.is_first_party OR c.allow_api OR NOT ${opensApi}::boolean)
         AND c.grant_types @> '"client_credentials"'
@@ -128,11 +128,15 @@ export async function issueClientToken(
   return rows.length > 0 ? issued : null;
 }
 
-/** Whether the client still has the same credentials: its secret or its keys may have been replaced. */
-function hasSameCredentials(client: Client): Sql {
+/** Whether every credential that was accepted still is: a secret or keys may have been replaced. */
+function hasSameCredentials(client: Client, now: Date): Sql {
+  const previous = hasPreviousSecret(client, now) ? client.previousClientSecret : null;
+  const isAccepted = (hash: string | null) => sql`(
+    c.client_secret = ${hash} OR (c.previous_client_secret = ${hash} AND c.previous_secret_expires_at > ${now}::timestamptz))`;
   return sql`
     c.token_endpoint_auth_method = ${client.tokenEndpointAuthMethod}::"TokenEndpointAuthMethod"
-    AND c.client_secret IS NOT DISTINCT FROM ${client.clientSecret}
+    AND (${client.clientSecret}::text IS NULL OR ${isAccepted(client.clientSecret)})
+    AND (${previous}::text IS NULL OR ${isAccepted(previous)})
     AND c.jwks IS NOT DISTINCT FROM ${json(client.jwks)}::jsonb
     AND c.jwks_uri IS NOT DISTINCT FROM ${client.jwksUri}`;
 }

@@ -1,4 +1,7 @@
-/** The rule for resource indicators: `resources.indicator`. */
+/** Makes resources, and has the rule for their indicators: `resources.indicator`. */
+import type { SigningAlgorithm } from '../../platform/keys/jwk.ts';
+import { createResource, type Resource } from '../clients/resources.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { isOwnApi } from './access-tokens.ts';
 
 const LENGTH_MAX = 255;
@@ -16,4 +19,19 @@ export function resourceFault(indicator: string, issuer: string | undefined): st
   }
   const own = issuer?.replace(/\/$/, '');
   return own !== undefined && isOwnApi(indicator, own) ? 'this is our own API, which nobody can own' : null;
+}
+
+/**
+ * One round trip.
+ * @param issuer our issuer, if known
+ * @returns the fault of the indicator, or the resource
+ * @throws conflict when any organisation has this resource
+ */
+export async function registerResource(
+  tenant: Tenant,
+  resource: { indicator: string; signingAlg: SigningAlgorithm | null },
+  issuer: string | undefined,
+): Promise<{ fault: string } | { resource: Resource }> {
+  const fault = resourceFault(resource.indicator, issuer);
+  return fault === null ? { resource: await createResource(tenant, resource) } : { fault };
 }

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../deps.ts';
-import type { Client } from '../../domain/clients/clients.ts';
+import { type Client, hasPreviousSecret } from '../../domain/clients/clients.ts';
 import { type Bytes, utf8 } from '../../lib/bytes.ts';
 import { assertionFault, readAssertion, singleUseOf } from './client-assertion.ts';
 import type { ClientAuthMethod } from './method.ts';
@@ -20,19 +20,28 @@ export const clientSecretJwt: ClientAuthMethod = {
   algorithms: ALGORITHMS,
   read: (_c, parameters) => readAssertion(parameters, isMacAlgorithm),
   fault: async (context, client, assertion) => {
-    const secret = await secretOf(context, client);
-    if (secret === null || assertion === null) return 'no secret to check the assertion with';
-    return assertionFault(context, client, assertion, {
-      algorithms: ALGORITHMS.filter((alg) => secret.length >= (KEY_BYTES_MIN[alg] ?? 0)),
-      key: async () => secret,
-    });
+    let fault: string | null = 'no secret to check the assertion with';
+    if (assertion === null) return fault;
+    for (const secret of await secretsOf(context, client)) {
+      fault = await assertionFault(context, client, assertion, {
+        algorithms: ALGORITHMS.filter((alg) => secret.length >= (KEY_BYTES_MIN[alg] ?? 0)),
+        key: async () => secret,
+      });
+      if (fault === null) break;
+    }
+    return fault;
   },
   singleUse: singleUseOf,
 };
 
-/** OIDC Core section 10.1: the key is "the octets of the UTF-8 representation of the client_secret". */
-async function secretOf({ box }: RequestContext, client: Client): Promise<Bytes | null> {
-  const { clientSecretSealed, id, organisationId } = client;
-  if (clientSecretSealed === null) return null;
-  return utf8(await box.open(clientSecretSealed, { purpose: 'client.secret', id, ownerId: organisationId }));
+/**
+ * The present secret, and the previous one until it ends. OIDC Core section 10.1: the key is "the octets of the UTF-8
+ * representation of the client_secret".
+ */
+async function secretsOf({ box, now }: RequestContext, client: Client): Promise<Bytes[]> {
+  const { clientSecretSealed, previousClientSecretSealed, id, organisationId } = client;
+  const previous = hasPreviousSecret(client, now) ? previousClientSecretSealed : null;
+  const sealed = [clientSecretSealed, previous].filter((one) => one !== null);
+  const open = (one: string) => box.open(one, { purpose: 'client.secret', id, ownerId: organisationId });
+  return Promise.all(sealed.map(async (one) => utf8(await open(one))));
 }

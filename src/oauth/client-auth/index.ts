@@ -1,7 +1,7 @@
 /** Client authentication. Adding a method: its file, and a row in the table. */
 import type { RequestContext } from '../../deps.ts';
 import { cacheClient, cachedClient } from '../../domain/clients/cache.ts';
-import { type Client, findClient } from '../../domain/clients/clients.ts';
+import { type Client, findClient, hasPreviousSecret } from '../../domain/clients/clients.ts';
 import { consumeOnce } from '../../domain/tokens/replay-ledger.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { OAuthError } from '../errors.ts';
@@ -84,13 +84,25 @@ export async function authenticateClient(
 export async function authenticateCachedClient(context: RequestContext, credentials: Credentials): Promise<Client> {
   const { system, now } = context;
   const cached = cachedClient(credentials.clientId, now);
-  if (cached && (await faultOf(context, cached, credentials)) === null) {
-    await consumeProof(context, cached, credentials);
-    return cached;
+  const accepted = cached && (await acceptedBy(context, cached, credentials));
+  if (accepted) {
+    await consumeProof(context, accepted, credentials);
+    return accepted;
   }
   const client = await findClient(system, credentials.clientId);
   if (client) cacheClient(client, now);
   return authenticateClient(context, client ?? undefined, credentials);
+}
+
+/**
+ * The client whose proof it is, without its previous secret when the present one does: the statement that issues
+ * requires that every secret of this client is still accepted.
+ */
+async function acceptedBy(context: RequestContext, client: Client, credentials: Credentials): Promise<Client | null> {
+  const present = { ...client, previousSecretExpiresAt: null };
+  const candidates = hasPreviousSecret(client, context.now) ? [present, client] : [client];
+  for (const one of candidates) if ((await faultOf(context, one, credentials)) === null) return one;
+  return null;
 }
 
 /** RFC 7591 section 2: a client is registered for a method. Secrets are accepted in the header and in the form. */

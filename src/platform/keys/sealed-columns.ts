@@ -10,6 +10,8 @@ export const SEALED_COLUMNS = [
   { table: 'jwks', column: 'private_key', purpose: 'jwk.private', owner: null },
   { table: 'mfa_factors', column: 'secret', purpose: 'mfa.totp', owner: 'user_id' },
   { table: 'clients', column: 'client_secret_sealed', purpose: 'client.secret', owner: 'organisation_id' },
+  // A rotation moves the secret between the two columns, so both have one purpose.
+  { table: 'clients', column: 'previous_client_secret_sealed', purpose: 'client.secret', owner: 'organisation_id' },
   { table: 'organisations', column: 'pairwise_salt', purpose: 'organisation.pairwise_salt', owner: null },
   { table: 'password_reset_tokens', column: 'destination', purpose: 'password_reset.destination', owner: 'user_id' },
   { table: 'webhook_endpoints', column: 'secret_encrypted', purpose: 'webhook.secret', owner: 'organisation_id' },

@@ -150,3 +150,49 @@ describe('The consents of a person', () => {
     expect((await sendAs(manager, 'DELETE', `${path}/${consentId}`)).status).toBe(204);
   });
 });
+
+describe('The consents of an organisation', () => {
+  const list = async (who: TestOrganisation, query = '') => {
+    const answer = await sendAs(who, 'GET', `/v1/admin/consents${query}`);
+    expect(answer.status, await answer.clone().text()).toBe(200);
+    expectFlights(answer, 2);
+    const { data, ...rest } = (await answer.json()) as {
+      data: { id: string; clientId: string; user: { id: string } | null }[];
+      total: number;
+      nextCursor: string | null;
+    };
+    return { ...rest, data, ids: data.map(({ id }) => id) };
+  };
+
+  it('are listed with their people, the newest first, in pages, and by client or person', async () => {
+    const [first, second] = [await consent(), await consent()];
+    const revoked = await consent('revoked_at = now()');
+    const expired = await consent(`expires_at = now() - interval '1 second'`);
+    const page = await list(organisation, '?limit=2');
+    expect(page.ids).toEqual([second.consentId, first.consentId]);
+    expect(page.data[0]).toMatchObject({
+      ...{ clientId: second.client.clientId, user: { id: second.person.id, email: second.person.email } },
+    });
+    const { ids } = await list(organisation, `?limit=100&cursor=${page.nextCursor}`);
+    for (const { consentId } of [first, second, revoked, expired]) expect(ids).not.toContain(consentId);
+    expect(await list(organisation, `?clientId=${first.client.id}`)).toMatchObject({
+      ids: [first.consentId],
+      total: 1,
+    });
+    expect((await list(organisation, `?filter[userId]=${second.person.id}`)).ids).toEqual([second.consentId]);
+    const ofNobody = await sendAs(organisation, 'GET', '/v1/admin/consents?userId=nothing');
+    expect(await ofNobody.json()).toMatchObject({ data: [], total: 0, nextCursor: null });
+    expect((await list(stranger, `?clientId=${first.client.id}`)).ids).toEqual([]);
+    expect((await sendAs(first.person, 'GET', '/v1/admin/consents')).status).toBe(403);
+    expect((await sendAs(organisation, 'GET', '/v1/admin/consents?cursor=WyJ4Il0')).status).toBe(400);
+  });
+
+  it('are not those of deleted people and clients', async () => {
+    const [one, other] = [await consent(), await consent()];
+    await deleteUser(one.person.id);
+    await sendAs(organisation, 'DELETE', `/v1/admin/clients/${other.client.id}`);
+    const { ids } = await list(organisation, '?limit=100');
+    expect(ids).not.toContain(one.consentId);
+    expect(ids).not.toContain(other.consentId);
+  });
+});

@@ -86,6 +86,11 @@ test.each([
   ['client revoke --organisation demo', {}, 'Say which client'],
   ['client revoke nobody --organisation demo', {}, 'demo has no client "nobody".'],
   ['client rotate-secret demo-spa --organisation demo', {}, 'demo-spa has no secret'],
+  [
+    'client rotate-secret demo-web --overlap-hours 721 --organisation demo',
+    {},
+    '--overlap-hours: a number from 0 to 720.',
+  ],
   ['resource create --organisation demo', {}, '--indicator: needed'],
   ['resource create --organisation demo --indicator https://a.example/#b', {}, '--indicator: needed'],
   ['resource create --organisation demo --indicator https://id.example.com/v1', {}, '--indicator: this is our own API'],
@@ -160,10 +165,15 @@ test('a client is registered with its resources, and its secret is told once', a
   ]);
   expect(await events(url)).toEqual(['client.created', 'resource.created']);
   expect((await run('client list')).output).toContain(`${client.clientId}  "Shop"  confidential`);
-  const { output } = await run(`client rotate-secret ${client.clientId}`);
+  const { output } = await run(`client rotate-secret ${client.clientId} --overlap-hours 0.5`);
+  expect(output).toContain('the old secret is good until 20');
   const secret = output.trim().split('\n').at(-1) ?? '';
-  const hash = 'SELECT client_secret FROM clients WHERE client_id = $1';
-  expect(await column(url, hash, [client.clientId])).toEqual([await sha256(secret)]);
+  const hashes = `SELECT concat_ws(' ', client_secret, previous_client_secret,
+    round(extract(epoch FROM previous_secret_expires_at - updated_at))) FROM clients WHERE client_id = $1`;
+  const former = await sha256(client.clientSecret);
+  expect(await column(url, hashes, [client.clientId])).toEqual([`${await sha256(secret)} ${former} 1800`]);
+  await run(`client end-previous-secret ${client.clientId}`);
+  expect(await column(url, hashes, [client.clientId])).toEqual([await sha256(secret)]);
   await giveTokens(url);
   const others = (await heldTokens(url)).filter((name) => name !== 'Shop');
   expect(await run(`client revoke ${client.clientId}`)).toMatchObject({ output: `${client.clientId} is revoked.\n` });
@@ -171,9 +181,11 @@ test('a client is registered with its resources, and its secret is told once', a
   expect(others).not.toEqual([]);
   expect(await heldTokens(url)).toEqual(others);
   expect((await run(`client revoke ${client.clientId}`)).output).toContain('was revoked before');
-  expect((await run(`client rotate-secret ${client.clientId}`)).error).toContain('is revoked');
   expect(await events(url)).toEqual(
-    ['client.created', 'client.revoked', 'client.secret_regenerated', 'resource.created'].sort(),
+    [
+      ...['client.created', 'client.previous_secret_ended', 'client.revoked', 'client.secret_regenerated'],
+      'resource.created',
+    ].sort(),
   );
 });
 

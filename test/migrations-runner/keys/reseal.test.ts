@@ -54,7 +54,7 @@ const write = ({ table, column: name }: SealedColumn, id: string, sealed: string
 async function sealEverywhere(count: number, box = FORMER): Promise<void> {
   await execute(
     url,
-    `UPDATE clients SET client_secret_sealed = '';
+    `UPDATE clients SET client_secret_sealed = '', previous_client_secret_sealed = '';
      UPDATE organisations SET pairwise_salt = '';
      INSERT INTO webhook_endpoints (id, organisation_id, url, secret_encrypted, events)
      SELECT gen_random_uuid(), id, 'https://a.example', '', '[]' FROM organisations;

@@ -1,0 +1,54 @@
+/** The sessions of an organisation's people, for administrators. */
+import { AppError } from '../../errors.ts';
+import { isUuid } from '../../lib/ids.ts';
+import { sql } from '../../platform/database/statement.ts';
+import { countRows, NO_TOTAL, type Total } from '../unit-of-work/counts.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
+import type { OwnSession } from './own.ts';
+
+export interface ListedSession extends OwnSession {
+  user: { id: string; email: string; name: string };
+}
+
+export interface SessionQuery {
+  limit: number;
+  offset: number;
+  /** The id of the last session of the previous page. */
+  cursor?: string | undefined;
+}
+
+/**
+ * Valid sessions, the newest first: ids are in order of creation. One round trip.
+ * SQL: a session's last activity is compared with the idle timeout of its organisation
+ * @throws bad_request for a cursor of another list
+ */
+export async function listSessions(
+  tenant: Tenant,
+  { limit, offset, cursor }: SessionQuery,
+): Promise<{ sessions: ListedSession[]; nextCursor: string | null } & Total> {
+  if (cursor !== undefined && !isUuid(cursor)) throw badCursor();
+  const { now, organisationId, db } = tenant;
+  const valid = sql`
+    FROM sessions s
+    JOIN organisations o ON o.id = s.organisation_id
+    JOIN users u ON u.organisation_id = s.organisation_id AND u.id = s.user_id AND u.deleted_at IS NULL
+    WHERE s.organisation_id = ${organisationId} AND o.deleted_at IS NULL AND s.kind = 'full'
+      AND s.expires_at > ${now}::timestamptz
+      AND s.last_activity_at > ${now}::timestamptz - make_interval(secs => o.session_idle_timeout)`;
+  const [sessions, [count]] = await db.flight(
+    sql<ListedSession>`
+      SELECT s.id, s.ip_address AS "ipAddress", s.user_agent AS "userAgent", s.last_activity_at AS "lastActivityAt",
+        s.expires_at AS "expiresAt", s.created_at AS "createdAt",
+        json_build_object('id', u.id, 'email', u.email, 'name', u.name) AS "user"
+      ${valid} AND (${cursor ?? null}::uuid IS NULL OR s.id < ${cursor ?? null}::uuid)
+      ORDER BY s.id DESC LIMIT ${limit} OFFSET ${offset}`,
+    countRows(sql`SELECT ${valid}`),
+  );
+  const last = sessions.length === limit ? sessions.at(-1) : undefined;
+  return { sessions, nextCursor: last?.id ?? null, ...(count ?? NO_TOTAL) };
+}
+
+function badCursor(): AppError {
+  const message = 'Not a cursor of this list';
+  return new AppError('bad_request', message, { extensions: { errors: [{ path: ['cursor'], message }] } });
+}
