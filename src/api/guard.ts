@@ -14,17 +14,20 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 const WITHOUT_TOKEN = /^\/v1\/(auth|public)\//;
 
-export const guardUnsafeRequests: MiddlewareHandler<HonoEnv> = async (c, next) => {
-  if (!SAFE_METHODS.has(c.req.method)) {
-    const isBearer = readBearerToken(c) !== undefined;
-    // A browser never adds a bearer token by itself, so such a request cannot be forged by another site.
-    if (!isBearer) assertSameOrigin(c, [...trustedOrigins(c.var.context.config)]);
-    assertJson(c);
-    const isCookieRequest = !isBearer && readSessionCookie(c) !== undefined;
-    if (isCookieRequest && !WITHOUT_TOKEN.test(c.req.path)) await assertOwnRequest(c);
-  }
-  await next();
-};
+/** @param filesOf the media types of the file that is the body of a request; empty for JSON */
+export const guardUnsafeRequests =
+  (filesOf: (c: HttpContext) => readonly string[]): MiddlewareHandler<HonoEnv> =>
+  async (c, next) => {
+    if (!SAFE_METHODS.has(c.req.method)) {
+      const isBearer = readBearerToken(c) !== undefined;
+      // A browser never adds a bearer token by itself, so such a request cannot be forged by another site.
+      if (!isBearer) assertSameOrigin(c, [...trustedOrigins(c.var.context.config)]);
+      assertMediaType(c, filesOf(c));
+      const isCookieRequest = !isBearer && readSessionCookie(c) !== undefined;
+      if (isCookieRequest && !WITHOUT_TOKEN.test(c.req.path)) await assertOwnRequest(c);
+    }
+    await next();
+  };
 
 /** @throws forbidden unless the request has the CSRF token of this browser's session */
 export async function assertOwnRequest(c: HttpContext): Promise<void> {
@@ -40,10 +43,19 @@ async function givenToken(c: HttpContext): Promise<string | undefined> {
   return typeof token === 'string' ? token : undefined;
 }
 
-/** A form of another site cannot send JSON without a preflight. */
-function assertJson(c: HttpContext): void {
+/** A form of another site cannot send JSON, CSV or JSON Lines without a preflight. */
+function assertMediaType(c: HttpContext, files: readonly string[]): void {
   const type = c.req.header('Content-Type');
+  if (files.length > 0) {
+    if (type !== undefined && files.includes(mediaTypeOf(type))) return;
+    throw new AppError('unsupported_media_type', `The body must be ${files.join(' or ')}`);
+  }
   if (type !== undefined && !/^application\/(\w+\+)?json\b/i.test(type)) {
     throw new AppError('unsupported_media_type', 'The body must be application/json');
   }
+}
+
+/** Without parameters such as charset. */
+function mediaTypeOf(contentType: string): string {
+  return (contentType.split(';')[0] ?? '').trim().toLowerCase();
 }

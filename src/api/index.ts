@@ -1,5 +1,7 @@
 /** Surface: the JSON API under /v1. */
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { except } from 'hono/combine';
 import { AppError } from '../errors.ts';
 import { csrfToken } from '../http/csrf.ts';
 import type { HttpContext } from '../http/hono-env.ts';
@@ -31,6 +33,14 @@ import { listSigningKeys } from './admin/signing-keys.ts';
 import { getStatisticsActivity, getStatisticsOverview, getStatisticsSecurity } from './admin/statistics.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from './admin/teams.ts';
+import { exportUsers } from './admin/user-export.ts';
+import {
+  createUserImport,
+  getUserImport,
+  listUserImportFaults,
+  listUserImports,
+  uploadUserImportRows,
+} from './admin/user-imports.ts';
 import { getUser, listUsers } from './admin/users.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
@@ -172,6 +182,12 @@ export const ROUTES: readonly Route[] = [
   getStatisticsOverview,
   getStatisticsActivity,
   getStatisticsSecurity,
+  exportUsers,
+  createUserImport,
+  listUserImports,
+  getUserImport,
+  listUserImportFaults,
+  uploadUserImportRows,
   listTeams,
   getTeam,
   createTeam,
@@ -189,6 +205,9 @@ export const ROUTES: readonly Route[] = [
   ...organisationStatusRoutes,
 ];
 
+/** Their handlers read the body as a stream, and limit it. */
+const FILE_ROUTES = ROUTES.filter(({ files }) => files.length > 0);
+
 const BODY_BYTES_MAX = 100 * 1024;
 
 export function createApi() {
@@ -201,9 +220,9 @@ export function createApi() {
     if (!c.res.headers.has('X-CSRF-Token')) c.header('X-CSRF-Token', await csrfToken(c));
   });
   app.use(cors);
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
+  app.use(except(isFileRequest, bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() })));
   app.use(refuseContentEncoding);
-  app.use(guardUnsafeRequests);
+  app.use(guardUnsafeRequests(filesOf));
   for (const route of ROUTES) route(app);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
@@ -212,6 +231,15 @@ export function createApi() {
   app.all('*', refuseMethod);
   return app;
 }
+
+/** The media types of the file that the route of this request takes as its body. */
+function filesOf(c: HttpContext): readonly string[] {
+  const path = c.req.path.replace(/^\/v1/, '');
+  const method = c.req.method.toLowerCase();
+  return FILE_ROUTES.find((route) => route.method === method && patternOf(route.path).test(path))?.files ?? [];
+}
+
+const isFileRequest = (c: Context) => filesOf(c as HttpContext).length > 0;
 
 /** A path that exists for other methods is answered with 405 and names them. */
 function refuseMethod(c: HttpContext): never {

@@ -59,6 +59,11 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   isBodyOptional?: boolean;
   /** For single resources: `GET` answers with `ETag`, and changes may be limited to one version by `If-Match`. */
   versioned?: Versioned<Params>;
+  /**
+   * The media types of a file that is the body, in place of JSON. The handler reads it as a stream, so it is neither
+   * validated nor limited before, and an Idempotency-Key does not apply.
+   */
+  files?: readonly string[];
   responses: Record<number, ResponseDefinition>;
   handler: (input: RouteInput<Body, Params, Query, Access>) => Promise<Response> | Response;
 }
@@ -95,6 +100,8 @@ export interface Route {
   /** The scope that a third party's token must have; null when no such token is accepted. */
   readonly scope: string | null;
   readonly includeEnrolment: boolean;
+  /** The media types of a file that is the body; empty for JSON. */
+  readonly files: readonly string[];
 }
 
 export function defineRoute<
@@ -103,7 +110,7 @@ export function defineRoute<
   Query = undefined,
   Access extends RoutePermission = RoutePermission,
 >(definition: RouteDefinition<Body, Params, Query, Access>): Route {
-  const { method, path, permission, includeEnrolment = false, versioned, handler } = definition;
+  const { method, path, permission, includeEnrolment = false, versioned, files = [], handler } = definition;
   const route = createRoute(describe(definition) as unknown as RouteConfig);
   const mount = (app: OpenAPIHono<HonoEnv>) => {
     app.openapi(route, (async (c: HttpContext) => {
@@ -124,6 +131,7 @@ export function defineRoute<
       const { tenant } = c.var;
       if (!tenant) return answer(tenant);
       if (method === 'get') return versioned ? answerIfChanged(c, versioned, await answer(tenant)) : answer(tenant);
+      if (files.length > 0) return answer(tenant);
       return answerOnce(c, tenant, body, (claimed) =>
         versioned
           ? changeIfMatching(c, claimed, { versioned, params: params as Params, work: answer })
@@ -131,7 +139,7 @@ export function defineRoute<
       );
     }) as never);
   };
-  return Object.assign(mount, { method, path, permission, scope: scopeOf(definition), includeEnrolment });
+  return Object.assign(mount, { method, path, permission, scope: scopeOf(definition), includeEnrolment, files });
 }
 
 function scopeOf({ permission, scope }: { permission: RoutePermission; scope?: string | undefined }): string | null {
@@ -150,7 +158,7 @@ function securityOf(permission: RoutePermission, scope: string | null) {
 function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
   const { method, path, operationId, tag, summary, permission, params, query, body, responses } = definition;
   const { includeEnrolment = false, rateClass = permission === 'none' ? 'auth' : 'general' } = definition;
-  const { allowsOwnKey = false } = definition;
+  const { allowsOwnKey = false, files = [] } = definition;
   const scope = scopeOf(definition);
   return {
     method,
@@ -171,6 +179,7 @@ function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params,
       ...(body
         ? { body: { required: !definition.isBodyOptional, content: { 'application/json': { schema: body } } } }
         : {}),
+      ...(files.length > 0 ? { body: { required: true, content: describeFiles(files) } } : {}),
     },
     responses: describeResponses({ ...headerResponses(definition), ...responses }),
   };
@@ -190,6 +199,11 @@ const acceptEmptyBody: MiddlewareHandler<HonoEnv> = async (c, next) => {
   }
   await next();
 };
+
+/** A schema of zod would be validated against, after reading the whole body. */
+function describeFiles(types: readonly string[]) {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const } }]));
+}
 
 function describeResponses(responses: Record<number, ResponseDefinition>) {
   return Object.fromEntries(

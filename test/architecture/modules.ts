@@ -17,6 +17,7 @@ export const DOMAIN: ModuleOrder = {
     sweeps: 'removing expired rows',
     statistics: 'numbers of people, sign-ins, sessions and clients',
     account: 'what people do with their own account: profile, address, export, deletion',
+    'user-imports': 'people from files, and into files',
     users: 'people as administrators see them',
     teams: 'teams and their members',
     roles: 'roles and their permissions, as administrators see and change them',

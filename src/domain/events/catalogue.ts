@@ -16,6 +16,8 @@ export const EVENTS = {
   'organisation.restored': { category: 'system', action: 'update', resource: 'organisation' },
   'organisation.erased': { category: 'system', action: 'delete', resource: 'organisation' },
   'user.created': { category: 'user', action: 'create', resource: 'user' },
+  'user_import.created': { category: 'user', action: 'create', resource: 'user_import' },
+  'user.exported': { category: 'user', action: 'read', resource: 'user' },
   'user.updated': { category: 'user', action: 'update', resource: 'user' },
   'user.deleted': { category: 'user', action: 'delete', resource: 'user' },
   'user.blocked': { category: 'user', action: 'update', resource: 'user' },

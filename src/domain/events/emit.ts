@@ -63,12 +63,12 @@ export const EVENT_COLUMNS = sql`
   id, organisation_id, user_id, client_id, event_type, event_category, action, resource_type, resource_id,
   ip_address, user_agent, metadata, success, error_message, created_at`;
 
-/** The values of EVENT_COLUMNS, in order. */
-export function eventValues(tenant: Tenant, event: Event) {
+/** The values of EVENT_COLUMNS, in order. @param id an expression, for one event a row */
+export function eventValues(tenant: Tenant, event: Event, id: Sql = sql`${uuidv7(tenant.now)}::uuid`) {
   const { category, action, resource } = EVENTS[event.type];
   const { actor } = tenant;
   return sql`
-    ${uuidv7(tenant.now)}::uuid, ${tenant.organisationId}::uuid,
+    ${id}, ${tenant.organisationId}::uuid,
     ${event.userId === undefined ? actor.userId : event.userId}::uuid,
     ${event.clientId === undefined ? actor.clientId : event.clientId}::uuid,
     ${event.type}, ${category}::"EventCategory", ${action}::"EventAction", ${resource}, ${event.resourceId ?? null},

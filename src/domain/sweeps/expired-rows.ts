@@ -106,6 +106,7 @@ export const SWEEPS: readonly Sweep[] = [
   expired('invitations', sql`invitations`, { keep: INVITATION_RETENTION }),
   // Kept for an hour: the rate limit on codes counts them.
   expired('one_time_codes', sql`one_time_codes`, { keep: HOUR }),
+  expired('user_imports', sql`user_imports`),
   expired('sign_in_throttles', sql`sign_in_throttles`),
   expired('webauthn_challenges', sql`webauthn_challenges`),
   expired('replay_ledger', sql`replay_ledger`),

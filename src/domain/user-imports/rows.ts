@@ -1,0 +1,119 @@
+/**
+ * Writes the rows of an import, a batch in a transaction. The same transaction moves the number of processed rows, so a
+ * row is never written twice: not when the file is sent again, nor when two uploads run at once.
+ */
+import { AppError } from '../../errors.ts';
+import { uuidv7 } from '../../lib/ids.ts';
+import { required } from '../../platform/database/required-row.ts';
+import { mayGrant } from '../access/grants.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
+import { insertPeople, type ResolvedPerson } from './insertion.ts';
+import { getImport, type ImportedPerson, type ImportFault, type UserImport } from './user-imports.ts';
+
+export type ImportRow = { person: ImportedPerson } | { fault: ImportFault };
+
+const BATCH_ROWS = 200;
+/**
+ * Rows of one upload. It bounds the time of a request, and how long somebody goes on whose right ends meanwhile. The
+ * next upload continues.
+ */
+export const UPLOAD_ROWS_MAX = 10_000;
+
+/**
+ * Rows that were processed before are skipped. Two round trips a batch.
+ * @param held the permissions of the caller: nobody imports people into roles that they could not grant
+ * @param rows in their order, from any row that is not beyond the next one
+ * @throws not_found; conflict when rows are missing, or another upload processes the same ones
+ */
+export async function importRows(
+  tenant: Tenant,
+  { id, held }: { id: string; held: readonly string[] },
+  rows: AsyncIterable<ImportRow>,
+): Promise<UserImport> {
+  const target: Target = { ...(await getImport(tenant, id)), held };
+  const first = target.processedRows;
+  let batch: ImportRow[] = [];
+  for await (const row of rows) {
+    const number = rowOf(row);
+    const next = target.processedRows + batch.length + 1;
+    if (number > next) throw new AppError('conflict', `Row ${next} is missing: send the file from there`);
+    if (number < next) continue;
+    batch.push(row);
+    if (batch.length < BATCH_ROWS) continue;
+    await writeBatch(tenant, target, batch);
+    batch = [];
+    if (target.processedRows - first >= UPLOAD_ROWS_MAX) break;
+  }
+  if (batch.length > 0) await writeBatch(tenant, target, batch);
+  return getImport(tenant, id);
+}
+
+type Target = UserImport & { held: readonly string[] };
+
+const rowOf = (row: ImportRow) => ('person' in row ? row.person.row : row.fault.row);
+
+async function writeBatch(tenant: Tenant, target: Target, batch: readonly ImportRow[]): Promise<void> {
+  const people = batch.flatMap((row) => ('person' in row ? [row.person] : []));
+  const { resolved, faults } = await resolve(tenant, target, people);
+  const allFaults = [...batch.flatMap((row) => ('fault' in row ? [row.fault] : [])), ...faults];
+  const { db, now } = tenant;
+  const { processedRows: from } = target;
+  await db.flight(
+    required(
+      db.prisma.userImport.update({
+        where: { id: target.id, processedRows: from },
+        data: { processedRows: from + batch.length, updatedAt: now },
+        select: { id: true },
+      }),
+      () => new AppError('conflict', 'Another upload processes this import'),
+    ),
+    insertPeople(tenant, target, { people: resolved, faults: allFaults }),
+  );
+  target.processedRows += batch.length;
+}
+
+/** Finds roles and teams by their slugs. */
+async function resolve({ db, now }: Tenant, { held }: Target, people: readonly ImportedPerson[]) {
+  const slugsOf = (field: 'roles' | 'teams') => [...new Set(people.flatMap((person) => person[field]))];
+  const [roles, teams] = await db.flight(
+    db.prisma.role.findMany({
+      where: { OR: [{ slug: { in: slugsOf('roles') } }, { isDefault: true }] },
+      select: {
+        id: true,
+        slug: true,
+        isDefault: true,
+        permissions: { select: { permission: { select: { slug: true } } } },
+      },
+    }),
+    db.prisma.team.findMany({ where: { slug: { in: slugsOf('teams') } }, select: { id: true, slug: true } }),
+  );
+  const roleBySlug = new Map(roles.map((role) => [role.slug, role]));
+  const teamBySlug = new Map(teams.map((team) => [team.slug, team.id]));
+  const defaults = roles.filter(({ isDefault }) => isDefault);
+  const resolved: ResolvedPerson[] = [];
+  const faults: ImportFault[] = [];
+  for (const person of people) {
+    const own = person.roles.length > 0 ? person.roles.map((slug) => roleBySlug.get(slug)) : defaults;
+    const errors = [
+      ...person.roles.filter((slug) => !roleBySlug.has(slug)).map((slug) => fault('roles', `No role ${slug}`)),
+      ...person.teams.filter((slug) => !teamBySlug.has(slug)).map((slug) => fault('teams', `No team ${slug}`)),
+      ...own
+        .flatMap((role) => role ?? [])
+        .filter(
+          ({ permissions }) =>
+            !mayGrant(
+              held,
+              permissions.map(({ permission }) => permission.slug),
+            ),
+        )
+        .map(({ slug }) => fault('roles', `The role ${slug} has permissions that you do not have`)),
+    ];
+    const roleIds = own.flatMap((role) => role?.id ?? []);
+    const teamIds = person.teams.flatMap((slug) => teamBySlug.get(slug) ?? []);
+    if (errors.length > 0) faults.push({ row: person.row, errors });
+    else resolved.push({ ...person, id: uuidv7(now), roleIds, teamIds });
+  }
+  return { resolved, faults };
+}
+
+const fault = (path: string, message: string) => ({ path, message });
