@@ -36,13 +36,16 @@ export const seed: Command = {
       const action = 'the demo organisation, whose passwords are known,';
       await requireDevelopment(url, { action, flag: '--adopt', adopt: values.adopt === true });
     }
-    const { newSigningKeys, demo } = await withProgress('Seeding', () =>
+    const { newSigningKeys, completedOrganisations, demo } = await withProgress('Seeding', () =>
       seedDatabase(url, {
         encryptionKey: process.env.SECRET_ENCRYPTION_KEY,
         development,
       }),
     );
     console.log(`Catalogues are up to date; new signing keys: ${newSigningKeys.join(', ') || 'none'}.`);
+    if (completedOrganisations > 0) {
+      console.log(`New permissions were added to the default roles of ${completedOrganisations} organisations.`);
+    }
     if (demo) await printDemo(demo);
     if (count === 0) return;
     const organisation = textOf(values, 'organisation') ?? DEMO_ORGANISATION.slug;

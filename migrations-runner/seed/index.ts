@@ -4,13 +4,15 @@ import { CommandError } from '../command-line/command-error.ts';
 import { inTransaction, withClient } from '../database/connection.ts';
 import { isProduction } from '../database/environment.ts';
 import { checkEncryptionKey, openBox } from '../keys/sealing.ts';
-import { seedCatalogues } from './catalogues.ts';
+import { completeDefaultRoles, seedCatalogues } from './catalogues.ts';
 import type { DemoSeed } from './demo.ts';
 import { seedSigningKeys } from './signing-keys.ts';
 
 export interface SeedResult {
   /** Algorithms that got their first signing key in this run. */
   newSigningKeys: string[];
+  /** Organisations whose default roles got permissions that are new in the catalogue. */
+  completedOrganisations: number;
   demo: DemoSeed | null;
 }
 
@@ -37,8 +39,9 @@ export async function seedDatabase(
       // Seeds wait for each other. A Worker that rotates keys at the same time does not wait: the unique index decides.
       await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
       await seedCatalogues(client);
+      const completedOrganisations = await completeDefaultRoles(client);
       const newSigningKeys = await seedSigningKeys(client, await openBox(client, options.encryptionKey));
-      return { newSigningKeys, demo: options.development ? await writeDemo(client) : null };
+      return { newSigningKeys, completedOrganisations, demo: options.development ? await writeDemo(client) : null };
     }),
   );
 }

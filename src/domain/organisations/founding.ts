@@ -108,7 +108,7 @@ function defaultRoles(now: Date) {
   return DEFAULT_ROLES.map((role) => ({ id: uuidv7(now), ...role }));
 }
 
-/** The default roles and their permissions; existing roles are not changed. */
+/** The default roles and their permissions; of existing roles only those that no administrator has changed. */
 export function roleItems({ db, organisationId, now }: Tenant, roles = defaultRoles(now)): FlightItem[] {
   const data = roles.map(({ permissions, ...role }) => ({ ...role, organisationId, createdAt: now, updatedAt: now }));
   return [
@@ -119,6 +119,7 @@ export function roleItems({ db, organisationId, now }: Tenant, roles = defaultRo
       SELECT role.organisation_id, role.id, p.id
       FROM jsonb_to_recordset(${json(roles)}::jsonb) AS r(slug text, permissions jsonb)
       JOIN roles role ON role.organisation_id = ${organisationId}::uuid AND role.slug = r.slug
+        AND role.permissions_chosen_at IS NULL
       JOIN permissions p ON r.permissions ? p.slug ON CONFLICT DO NOTHING`,
   ];
 }

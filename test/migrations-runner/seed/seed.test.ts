@@ -73,7 +73,7 @@ test('a second seed changes nothing and answers no new secret', async () => {
   expect(await contents(url)).toBe(before);
   const kept = Object.entries(first.demo ?? {}).map(([clientId, { hash }]) => [clientId, { newSecret: null, hash }]);
   expect(kept.map(([clientId]) => clientId)).toEqual(['demo-web', 'demo-service', 'demo-api']);
-  expect(second).toEqual({ newSigningKeys: [], demo: Object.fromEntries(kept) });
+  expect(second).toEqual({ newSigningKeys: [], completedOrganisations: 0, demo: Object.fromEntries(kept) });
 });
 
 test('seeds that run at once make one signing key an algorithm and one demo organisation', async () => {
@@ -89,6 +89,61 @@ test('a catalogue entry that reads differently is corrected', async () => {
   await column(url, `UPDATE scopes SET display_name = 'Old words' WHERE name = 'openid'`);
   await seedDatabase(url, { encryptionKey, development: false });
   expect(await column(url, `SELECT display_name FROM scopes WHERE name = 'openid'`)).toEqual(['Sign you in']);
+});
+
+/** The permissions of a role of the demo organisation. */
+function permissionsOf(url: string, role: string): Promise<string[]> {
+  return column<string>(
+    url,
+    `SELECT p.slug FROM role_permissions JOIN roles r ON r.id = role_id JOIN permissions p ON p.id = permission_id
+     WHERE r.slug = '${role}' ORDER BY 1`,
+  );
+}
+
+const ofCode = (role: string) => [...(DEFAULT_ROLES.find(({ slug }) => slug === role)?.permissions ?? [])].sort();
+
+test('permissions that are new in the catalogue come to the default roles of organisations that exist', async () => {
+  const url = await migratedDatabase();
+  await seedDatabase(url, { encryptionKey, development: true });
+  // As an earlier release left it.
+  await column(url, `DELETE FROM permissions WHERE slug IN ('teams:read', 'api_keys:revoke')`);
+  expect(await permissionsOf(url, 'staff')).not.toContain('teams:read');
+  const results = await Promise.all(
+    [1, 2].map(() =>
+      seedDatabase(url, { encryptionKey, development: false }).then((made) => made.completedOrganisations),
+    ),
+  );
+  expect(results.sort()).toEqual([0, 1]);
+  for (const role of ['owner', 'admin', 'manager', 'staff'])
+    expect(await permissionsOf(url, role)).toEqual(ofCode(role));
+});
+
+test('and not to roles whose permissions an administrator has chosen, nor to other roles', async () => {
+  const url = await migratedDatabase();
+  await seedDatabase(url, { encryptionKey, development: true });
+  await column(url, `DELETE FROM permissions WHERE slug = 'api_keys:revoke'`);
+  const removal = `DELETE FROM role_permissions USING roles r, permissions p
+    WHERE r.id = role_id AND r.slug = 'admin' AND p.id = permission_id AND p.slug = 'clients:delete'`;
+  await column(url, removal);
+  await column(url, `UPDATE roles SET permissions_chosen_at = now() WHERE slug = 'admin'`);
+  await column(url, `UPDATE roles SET slug = 'another' WHERE slug = 'staff'`);
+  const before = [await permissionsOf(url, 'admin'), await permissionsOf(url, 'another')];
+  for (const development of [false, true]) {
+    const { completedOrganisations } = await seedDatabase(url, { encryptionKey, development });
+    expect(completedOrganisations).toBe(0);
+    expect([await permissionsOf(url, 'admin'), await permissionsOf(url, 'another')]).toEqual(before);
+  }
+});
+
+test('a permission that the catalogue does not list any more stays in the roles that contain it', async () => {
+  const url = await migratedDatabase();
+  await seedDatabase(url, { encryptionKey, development: true });
+  await column(url, `UPDATE permissions SET slug = 'users:write', name = 'Write Users' WHERE slug = 'users:create'`);
+  await column(url, `UPDATE permissions SET description = 'Old words' WHERE slug = 'users:read'`);
+  await seedDatabase(url, { encryptionKey, development: false });
+  expect(await permissionsOf(url, 'manager')).toEqual([...ofCode('manager'), 'users:write'].sort());
+  const described = PERMISSIONS.find(({ slug }) => slug === 'users:read')?.description;
+  expect(await column(url, `SELECT description FROM permissions WHERE slug = 'users:read'`)).toEqual([described]);
 });
 
 test.each(['ENVIRONMENT', 'NODE_ENV'])('%s=production refuses the demo organisation', async (variable) => {
