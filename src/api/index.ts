@@ -14,7 +14,7 @@ import { endPreviousClientSecret, regenerateClientSecret, rotateClientSecret } f
 import { createClient, deleteClient, getClient, listClients, revokeClient, updateClient } from './admin/clients.ts';
 import { listConsents as listOrganisationConsents, listUserConsents, revokeUserConsent } from './admin/consents.ts';
 import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
-import { deleteMembership } from './admin/memberships.ts';
+import { createMembership, deleteMembership, listMemberships, updateMembership } from './admin/memberships.ts';
 import { getOwnOrganisation, updateOwnOrganisation } from './admin/organisation.ts';
 import { deleteOwnOrganisation, transferOwnership } from './admin/ownership.ts';
 import { getPermission, listPermissions } from './admin/permissions.ts';
@@ -33,6 +33,19 @@ import { listSigningKeys } from './admin/signing-keys.ts';
 import { getStatisticsActivity, getStatisticsOverview, getStatisticsSecurity } from './admin/statistics.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from './admin/teams.ts';
+import {
+  blockUser,
+  endUserSession,
+  endUserSessions,
+  forceUserPasswordChange,
+  listUserFactors,
+  listUserSessions,
+  removeUserFactor,
+  resetUserMfa,
+  unblockUser,
+} from './admin/user-access.ts';
+import { assignRoleToUsers, writeUsersInBulk } from './admin/user-bulk.ts';
+import { createUser, deleteUser, updateUser } from './admin/user-changes.ts';
 import { exportUsers } from './admin/user-export.ts';
 import {
   createUserImport,
@@ -41,6 +54,13 @@ import {
   listUserImports,
   uploadUserImportRows,
 } from './admin/user-imports.ts';
+import {
+  assignUserRole,
+  assignUserRoleByPath,
+  removeUserRole,
+  removeUserRoleByPath,
+  replaceUserRoles,
+} from './admin/user-roles.ts';
 import { getUser, listUsers } from './admin/users.ts';
 import { login } from './auth/login.ts';
 import { endSession, logout } from './auth/logout.ts';
@@ -138,6 +158,9 @@ export const ROUTES: readonly Route[] = [
   listOrganisationConsents,
   listUserConsents,
   revokeUserConsent,
+  listMemberships,
+  createMembership,
+  updateMembership,
   deleteMembership,
   listClients,
   getClient,
@@ -203,6 +226,25 @@ export const ROUTES: readonly Route[] = [
   createPlatformOrganisation,
   getPlatformOrganisation,
   ...organisationStatusRoutes,
+  createUser,
+  updateUser,
+  deleteUser,
+  assignUserRole,
+  removeUserRole,
+  replaceUserRoles,
+  assignUserRoleByPath,
+  removeUserRoleByPath,
+  listUserSessions,
+  endUserSessions,
+  endUserSession,
+  listUserFactors,
+  removeUserFactor,
+  resetUserMfa,
+  blockUser,
+  unblockUser,
+  forceUserPasswordChange,
+  writeUsersInBulk,
+  assignRoleToUsers,
 ];
 
 /** Their handlers read the body as a stream, and limit it. */

@@ -1,10 +1,9 @@
 /** The organisations that a person belongs to: their own, and those where they are a guest. */
 import { AppError } from '../../errors.ts';
 import { isUuid, uuidv7 } from '../../lib/ids.ts';
-import { required } from '../../platform/database/required-row.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Principal } from '../access/principals.ts';
-import { EVENT_COLUMNS, eventValues, recordEvent } from '../events/emit.ts';
+import { EVENT_COLUMNS, eventValues } from '../events/emit.ts';
 import type { Actor, System, Tenant } from '../unit-of-work/unit-of-work.ts';
 import { inviterMayStillGrant } from './inviter-right.ts';
 import { findInvitationLink, type InvitationLink, type LinkRefusal, refusalOf } from './links.ts';
@@ -67,21 +66,6 @@ export async function leaveOrganisation(
   const host = system.openTenant(organisationId, { ...actor, userId: null });
   await host.db.flight(endMembership(host, person.userId));
   host.outbox.logouts.add(organisationId);
-}
-
-/** The host removes a guest. One round trip. @throws not_found */
-export async function removeMember(tenant: Tenant, memberId: string): Promise<void> {
-  const notFound = () => new AppError('not_found', 'Membership not found');
-  if (!isUuid(memberId)) throw notFound();
-  const where = { id: memberId, leftAt: null };
-  await tenant.db.flight(
-    required(
-      tenant.db.prisma.organisationMember.update({ where, data: { leftAt: tenant.now }, select: { id: true } }),
-      notFound,
-    ),
-    recordEvent(tenant, { type: 'membership.deleted', resourceId: memberId }),
-  );
-  tenant.outbox.logouts.add(tenant.organisationId);
 }
 
 /**

@@ -59,7 +59,7 @@ export async function endSession(tenant: Tenant, id: string, management: Managem
 }
 
 /** Seconds that the link works: the person may be on holiday, and has no password meanwhile. */
-const LINK_LIFETIME = 7 * 86_400;
+export const LINK_LIFETIME = 7 * 86_400;
 
 /** The message with the link to choose a password. */
 export type PasswordDemand = (link: Addressing & { token: string; lifetime: number }) => Promise<Email>;

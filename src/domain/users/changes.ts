@@ -50,14 +50,14 @@ export function updateUser(
   });
 }
 
-interface Part {
+export interface Part {
   items: FlightItem[];
   after: Partial<UserDetails>;
 }
 
 const NOTHING: Part = { items: [], after: {} };
 
-function profileChange(tenant: Tenant, { person }: Managed, changes: UserChanges): Part {
+export function profileChange(tenant: Tenant, { person }: Managed, changes: UserChanges): Part {
   const { firstName = person.firstName, lastName = person.lastName, phone = person.phone } = changes;
   const next = { firstName, lastName, phone };
   const changed = (Object.keys(next) as (keyof typeof next)[]).filter((field) => next[field] !== person[field]);

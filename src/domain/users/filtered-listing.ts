@@ -10,7 +10,8 @@ import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { BEYOND, cursorAfter, ORDERS, USER_COLUMNS, type UserPage, type UserQuery } from './list-query.ts';
 import type { User } from './users.ts';
 
-const CANDIDATES_MAX = 10_000;
+/** So that a filter costs the same in an organisation of a thousand people and of a million. */
+const CANDIDATES_MAX = COUNT_MAX;
 
 export function hasFilter({ search, email, role, team, mfaEnabled, status }: UserQuery): boolean {
   const texts = [search, email, role, team].some((text) => text !== undefined && text !== '');

@@ -33,7 +33,7 @@ export type RoleDetails = UserDetails['roles'][number];
 
 type RoleRow = Prisma.RoleGetPayload<{ select: typeof ROLE_DETAILS }>;
 
-function toRoleDetails({ permissions, ...role }: RoleRow): RoleDetails {
+export function toRoleDetails({ permissions, ...role }: RoleRow): RoleDetails {
   return { ...role, permissions: permissions.map(({ permission }) => permission) };
 }
 
@@ -84,8 +84,14 @@ export function findRoles({ prisma }: Pick<TenantTransaction, 'prisma'>, ids: re
 
 /** @throws not_found when one of them is unknown or of another organisation */
 export function rolesNamed(ids: readonly string[], rows: readonly RoleRow[]): RoleDetails[] {
-  if (new Set(ids).size !== rows.length) throw new AppError('not_found', 'Role not found');
-  return rows.map(toRoleDetails);
+  return rolesAmong(rows.map(toRoleDetails), ids);
+}
+
+/** The same for roles that were read for several requests. */
+export function rolesAmong(roles: readonly RoleDetails[], ids: readonly string[]): RoleDetails[] {
+  const named = roles.filter(({ id }) => ids.includes(id));
+  if (named.length !== new Set(ids).size) throw new AppError('not_found', 'Role not found');
+  return named;
 }
 
 /** @throws conflict: what belongs to one's own account has proofs of its own there */

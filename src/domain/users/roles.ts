@@ -96,9 +96,9 @@ export function roleChanges(
   };
 }
 
-export const OWNER_SLUG = 'owner';
+const OWNER_SLUG = 'owner';
 
-export function subjectOf(resourceId: string, { id: roleId, slug }: RoleDetails) {
+function subjectOf(resourceId: string, { id: roleId, slug }: RoleDetails) {
   return { resourceId, metadata: { roleId, role: slug } };
 }
 
@@ -110,7 +110,7 @@ function ownerRoleStays(): AppError {
 const NEEDED_TO_UNDO = ['users:update', 'roles:assign'] as const satisfies Permission[];
 
 /** @throws conflict */
-function assertKeeps(before: readonly RoleDetails[], after: readonly RoleDetails[]): void {
+export function assertKeeps(before: readonly RoleDetails[], after: readonly RoleDetails[]): void {
   const [had, has] = [permissionsOf(before), permissionsOf(after)];
   const lost = NEEDED_TO_UNDO.filter((permission) => permits(had, permission) && !permits(has, permission));
   if (lost.length === 0) return;

@@ -46,6 +46,11 @@ export function readUser({ prisma }: Pick<TenantTransaction, 'prisma'>, id: stri
   return prisma.user.findUnique({ where: { id }, select: DETAILS });
 }
 
+/** The same for several people. */
+export function readUsers({ prisma }: Pick<TenantTransaction, 'prisma'>, ids: readonly string[]) {
+  return prisma.user.findMany({ where: { id: { in: ids.filter(isUuid) } }, select: DETAILS });
+}
+
 /** @throws not_found */
 export function toUserDetails(user: Awaited<ReturnType<typeof readUser>>): UserDetails {
   if (!user) throw userNotFound();

@@ -159,13 +159,13 @@ describe('The list of people', () => {
     expect(await answer.json()).toMatchObject({ errors: [{ path: [name] }] });
   });
 
-  it('goes on behind ten thousand people whom a filter does not match, by its cursor', async () => {
+  it('goes on behind a thousand people whom a filter does not match, by its cursor', async () => {
     const { id: crowd, ...admin } = await createOrganisation();
     await asOwner(
       `INSERT INTO users (id, organisation_id, email, first_name, last_name, name, mfa_enabled)
        SELECT (lpad(to_hex(1700000000000 + n), 12, '0') || '70008000' || right(replace($1::text, '-', ''), 12))::uuid,
          $1::uuid, 'nr' || n || '@' || $1::text || '.example', '', '', 'Nr ' || n, n = 1
-       FROM generate_series(1, 10100) n`,
+       FROM generate_series(1, 1100) n`,
       [crowd],
     );
     const first = await list('?mfa_enabled=1', admin);

@@ -1,0 +1,95 @@
+/** The roles of a person. */
+import { assignRole, removeRole, replaceRoles } from '../../domain/users/roles.ts';
+import { defineRoute, z } from '../../http/openapi.ts';
+import { idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
+import { idsSchema, userDetailsSchema } from './user-schema.ts';
+
+const roleId = z.string().min(1).max(255);
+const bodySchema = z.object({ roleId });
+const ERRORS = { 401: PROBLEM, 403: PROBLEM, 404: PROBLEM };
+const ASSIGNED = { description: 'The person has the role', schema: messageSchema };
+const REMOVED = { description: 'The person does not have the role any more', schema: messageSchema };
+const ASSIGNED_MESSAGE = { message: 'Role assigned successfully' };
+const REMOVED_MESSAGE = { message: 'Role unassigned successfully' };
+const takes = 'users:update' as const;
+
+export const assignUserRole = defineRoute({
+  method: 'post',
+  path: '/admin/users/{id}/roles',
+  operationId: 'assignUserRole',
+  tag: 'Users',
+  summary: 'Give a person a role',
+  permission: takes,
+  params: idParams,
+  body: bodySchema,
+  responses: { 200: ASSIGNED, 400: PROBLEM, ...ERRORS },
+  handler: async ({ c, params: { id }, body, tenant, authentication: { permissions: held } }) => {
+    await assignRole(tenant, id, { takes, held }, body.roleId);
+    return c.json(ASSIGNED_MESSAGE);
+  },
+});
+
+export const removeUserRole = defineRoute({
+  method: 'delete',
+  path: '/admin/users/{id}/roles',
+  operationId: 'removeUserRole',
+  tag: 'Users',
+  summary: 'Take a role from a person',
+  permission: takes,
+  params: idParams,
+  body: bodySchema,
+  responses: { 200: REMOVED, 400: PROBLEM, 409: PROBLEM, ...ERRORS },
+  handler: async ({ c, params: { id }, body, tenant, authentication: { permissions: held } }) => {
+    await removeRole(tenant, id, { takes, held }, body.roleId);
+    return c.json(REMOVED_MESSAGE);
+  },
+});
+
+export const replaceUserRoles = defineRoute({
+  method: 'put',
+  path: '/admin/users/{id}/roles',
+  operationId: 'replaceUserRoles',
+  tag: 'Users',
+  summary: 'Give a person these roles and no others',
+  permission: takes,
+  params: idParams,
+  body: z.object({ roleIds: idsSchema }),
+  responses: {
+    200: { description: 'The person, with these roles', schema: userDetailsSchema },
+    400: PROBLEM,
+    409: PROBLEM,
+    ...ERRORS,
+  },
+  handler: async ({ c, params: { id }, body, tenant, authentication: { permissions: held } }) =>
+    c.json(await replaceRoles(tenant, id, { takes, held }, body.roleIds)),
+});
+
+export const assignUserRoleByPath = defineRoute({
+  method: 'post',
+  path: '/admin/users/{id}/roles/{roleId}',
+  operationId: 'assignUserRoleByPath',
+  tag: 'Users',
+  summary: 'Give a person a role',
+  permission: takes,
+  params: idParams.extend({ roleId }),
+  responses: { 200: ASSIGNED, ...ERRORS },
+  handler: async ({ c, params, tenant, authentication: { permissions: held } }) => {
+    await assignRole(tenant, params.id, { takes, held }, params.roleId);
+    return c.json(ASSIGNED_MESSAGE);
+  },
+});
+
+export const removeUserRoleByPath = defineRoute({
+  method: 'delete',
+  path: '/admin/users/{id}/roles/{roleId}',
+  operationId: 'removeUserRoleByPath',
+  tag: 'Users',
+  summary: 'Take a role from a person',
+  permission: takes,
+  params: idParams.extend({ roleId }),
+  responses: { 200: REMOVED, 409: PROBLEM, ...ERRORS },
+  handler: async ({ c, params, tenant, authentication: { permissions: held } }) => {
+    await removeRole(tenant, params.id, { takes, held }, params.roleId);
+    return c.json(REMOVED_MESSAGE);
+  },
+});
