@@ -8,6 +8,7 @@ import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import type { Principal } from '../access/principals.ts';
+import { lockRoles } from '../access/rights.ts';
 import { recordEvent } from '../events/emit.ts';
 import { type Email, queueEmail } from '../outbox/emails.ts';
 import {
@@ -106,6 +107,8 @@ function changeOwner(tenant: Tenant, ownerId: string, newOwnerId: string): Fligh
   const { db, now, organisationId } = tenant;
   const { prisma } = db;
   return [
+    // Before people: the order of all changes of rights.
+    lockRoles(tenant),
     lockPeople([ownerId, newOwnerId]),
     required(
       prisma.organisation.update({
