@@ -20,6 +20,14 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
   ['src/domain/invitations/inviting.ts isOfOrganisation', 'users', 'a reserved address cannot join again'],
   ['src/domain/invitations/inviting.ts isOfOrganisation', 'users', 'nor can a guest whose account at home was deleted'],
   [
+    'src/domain/organisations/access-end.ts endOrganisationAccess',
+    'organisations',
+    'sessions of cancelled organisations are ended too',
+  ],
+  ['src/domain/organisations/access-end.ts firstBatch', 'organisations', 'runs after the change that cancels it'],
+  ['src/domain/organisations/access-end.ts people', 'users', 'deleted people may have tokens that are not ended yet'],
+  ['src/domain/organisations/status.ts restoreOrganisation', 'organisations', 'restores what was deleted before'],
+  [
     'src/platform/keys/lifecycle.ts removeKeys',
     'clients',
     'a key outlives all that it signed, and a deleted client still holds what was signed for it',

@@ -13,13 +13,13 @@ export const PERMISSIONS = SCOPES.filter((scope) => scope.includes(':'));
 
 /** @param credential a token or key, or headers */
 export function ask(
-  { method, path }: Pick<Route, 'method' | 'path'>,
+  { method, path, files = [] }: Pick<Route, 'method' | 'path'> & Partial<Pick<Route, 'files'>>,
   credential: string | Record<string, string> = {},
 ): Promise<Response> {
   const headers = typeof credential === 'string' ? { Authorization: `Bearer ${credential}` } : credential;
   return send(`/v1${path.replace(/\{\w+\}/g, '00000000-0000-7000-8000-000000000000')}`, {
     method: method.toUpperCase(),
-    headers: { 'Content-Type': 'application/json', ...headers },
+    headers: { 'Content-Type': files[0] ?? 'application/json', ...headers },
     body: method === 'get' ? null : '{}',
   });
 }

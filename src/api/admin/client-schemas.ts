@@ -1,7 +1,7 @@
 /** The settings of clients as requests and answers have them. The rules are in domain/clients/rules.ts. */
 import type { RegisteredClient } from '../../domain/clients/registered.ts';
 import type { ClientFault } from '../../domain/clients/settings.ts';
-import { AUTH_METHODS, GRANT_TYPES, SIGNING_ALGORITHMS, SUBJECT_TYPES } from '../../domain/clients/vocabulary.ts';
+import { AUTH_METHODS, GRANT_TYPES, SUBJECT_TYPES, TOKEN_ALGORITHMS } from '../../domain/clients/vocabulary.ts';
 import { AppError } from '../../errors.ts';
 import { z } from '../../http/openapi.ts';
 
@@ -12,7 +12,7 @@ const LENGTH_MAX = 2_000;
 const text = z.string().max(LENGTH_MAX);
 const list = z.array(text).max(ITEMS_MAX);
 const seconds = z.number().int();
-const algorithm = z.enum(SIGNING_ALGORITHMS);
+const algorithm = z.enum(TOKEN_ALGORITHMS);
 const jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(KEYS_MAX) });
 /** Forms send an empty field for none. */
 const none = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === '' ? null : value), schema);

@@ -5,7 +5,7 @@ import {
   deleteResource as remove,
   updateResource as update,
 } from '../../domain/clients/resources.ts';
-import { SIGNING_ALGORITHMS } from '../../domain/clients/vocabulary.ts';
+import { TOKEN_ALGORITHMS } from '../../domain/clients/vocabulary.ts';
 import { registerResource } from '../../domain/tokens/resources.ts';
 import { AppError } from '../../errors.ts';
 import { cursorParameter, decodeCursor, encodeCursor, searchParameter } from '../../http/list-query.ts';
@@ -17,7 +17,7 @@ import { sentence } from './client-schemas.ts';
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 const tag = 'Resources';
 
-const signingAlg = z.enum(SIGNING_ALGORITHMS).nullable().openapi({
+const signingAlg = z.enum(TOKEN_ALGORITHMS).nullable().openapi({
   description: 'What access tokens for it are signed with; null: as their client says',
 });
 

@@ -1,5 +1,8 @@
 /** The values of a client's settings. */
-export { SIGNING_ALGORITHMS } from '../../platform/keys/jwk.ts';
+import { SIGNING_ALGORITHMS } from '../../platform/keys/jwk.ts';
+
+/** What tokens can be signed with. */
+export const TOKEN_ALGORITHMS = SIGNING_ALGORITHMS;
 
 export type TokenEndpointAuthMethod =
   | 'client_secret_basic'

@@ -95,26 +95,16 @@ export function createSigningKeys(
       const { kid, key } = await signingKey(db, alg);
       return new SignJWT(claims).setProtectedHeader({ alg, typ, kid }).sign(key);
     },
-    verify: async (db, jwt, { typ, issuer, now }) => {
-      const keyOf: JWTVerifyGetKey = async (header, token) =>
-        verificationKeys(await published.including(db, header.kid), header, token);
-      const expected = { typ, issuer, currentDate: now, algorithms: [...SIGNING_ALGORITHMS] };
-      return (await jwtVerify(jwt, keyOf, expected)).payload;
-    },
-    list: async (db) => {
-      const { keys } = await published.all(db);
-      const [rows] = await db.flight(LISTED);
-      // A cached set still has a key that was just revoked.
-      const publicKeyOf = ({ kid, state }: Omit<ListedKey, 'publicKey'>) =>
-        (state === 'revoked' ? undefined : keys.find((key) => key.kid === kid)) ?? null;
-      return rows.map((row) => ({ ...row, publicKey: publicKeyOf(row) }));
-    },
+    verify: (db, jwt, expected) =>
+      verify(jwt, expected, async (header, token) =>
+        verificationKeys(await published.including(db, header.kid), header, token),
+      ),
+    list: async (db) => listKeys(db, (await published.all(db)).keys),
     publishSuccessors: (db, now) =>
       moveKeys(db, WITHOUT_SUCCESSOR, (successors) => publishKeys(now, successors, WITHOUT_SUCCESSOR)),
     rotate: (db, rotation) => moveKeys(db, dueSuccessors(rotation), (successors) => rotateKeys(rotation, successors)),
   };
 
-  /** @param due the algorithms that need a new key */
   async function moveKeys(
     db: SystemDb,
     due: Algorithms,
@@ -127,6 +117,23 @@ export function createSigningKeys(
     if (changes.length > 0) await published.renew(db);
     return changes;
   }
+}
+
+async function verify(
+  jwt: string,
+  { typ, issuer, now }: Parameters<SigningKeys['verify']>[2],
+  keyOf: JWTVerifyGetKey,
+): Promise<JWTPayload> {
+  const expected = { typ, issuer, currentDate: now, algorithms: [...SIGNING_ALGORITHMS] };
+  return (await jwtVerify(jwt, keyOf, expected)).payload;
+}
+
+async function listKeys(db: SystemDb, keys: readonly JWK[]): Promise<ListedKey[]> {
+  const [rows] = await db.flight(LISTED);
+  // A cached set still has a key that was just revoked.
+  const publicKeyOf = ({ kid, state }: Omit<ListedKey, 'publicKey'>) =>
+    (state === 'revoked' ? undefined : keys.find((key) => key.kid === kid)) ?? null;
+  return rows.map((row) => ({ ...row, publicKey: publicKeyOf(row) }));
 }
 
 const LISTED = sql<Omit<ListedKey, 'publicKey'>>`

@@ -58,6 +58,7 @@ const FIXTURES: Record<string, Fixture> = {
     row: (_side, { id }) => ({ team_id: id }),
     column: 'user_id',
   },
+  '/admin/user-imports/{id}': { table: 'user_imports', row: () => ({ expires_at: new Date(Date.now() + 60_000) }) },
   '/admin/users/{id}': { table: 'users' },
   '/admin/users/{id}/consents/{consentId}': { table: 'consents', row: ofPerson },
   '/admin/users/{id}/factors/{factorId}': {
@@ -144,11 +145,11 @@ async function createIds(side: Side, { path }: Route): Promise<Ids> {
   return ids;
 }
 
-async function ask({ method, path }: Route, ids: Ids, headers: Record<string, string>, body: unknown) {
+async function ask({ method, path, files }: Route, ids: Ids, headers: Record<string, string>, body: unknown) {
   const url = `/v1${path.replace(/\{(\w+)\}/g, (_braces, name: string) => ids[name] ?? '')}`;
   return send(url, {
     method: method.toUpperCase(),
-    headers: { 'Content-Type': 'application/json', ...headers },
+    headers: { 'Content-Type': files[0] ?? 'application/json', ...headers },
     body: body === undefined ? null : JSON.stringify(body),
   });
 }
