@@ -6,6 +6,7 @@ import {
   revokeOperatorKey,
 } from '../../src/domain/operators/keys.ts';
 import { isName } from '../../src/lib/names.ts';
+import { isNetwork } from '../../src/lib/networks.ts';
 import { isUniqueViolation } from '../../src/platform/database/errors.ts';
 import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
@@ -21,6 +22,11 @@ export const operatorCreate: Command = {
   options: {
     name: { type: 'string', meaning: 'needed: whose it is; stands in the audit logs of organisations' },
     'expires-in-days': { type: 'string', value: 'number', meaning: `1 to ${DAYS_MAX}; default: ${DAYS_DEFAULT}` },
+    networks: {
+      type: 'string',
+      value: 'list',
+      meaning: 'from where it may be used: CIDR, separated by commas; default: anywhere',
+    },
     ...JSON_OPTION,
   },
   run: async (values) => {
@@ -30,9 +36,10 @@ export const operatorCreate: Command = {
     if (!Number.isInteger(days) || days < 1 || days > DAYS_MAX) {
       throw new CommandError(`--expires-in-days: a whole number from 1 to ${DAYS_MAX}.`);
     }
+    const networks = networksOf(textOf(values, 'networks'));
     const created = await withTarget(async ({ now, flight }) => {
       const expiresAt = new Date(now.getTime() + days * DAY_MS);
-      const { id, key, statement } = await createOperatorKey(now, { name, networks: null, expiresAt });
+      const { id, key, statement } = await createOperatorKey(now, { name, networks, expiresAt });
       await flight(statement).catch((error) => {
         if (!isUniqueViolation(error)) throw error;
         throw new CommandError(`--name: there is, or was, a key "${name}": a name is used once.`, { cause: error });
@@ -45,6 +52,13 @@ export const operatorCreate: Command = {
     console.log('It goes into the header "Authorization: Bearer …" of requests to /v1/system.');
   },
 };
+
+function networksOf(text: string | undefined): string[] | null {
+  if (text === undefined) return null;
+  const networks = text.split(',').map((network) => network.trim());
+  if (networks.every(isNetwork)) return networks;
+  throw new CommandError('--networks: networks in CIDR notation, separated by commas, e.g. 192.0.2.0/24.');
+}
 
 export const operatorList: Command = {
   name: 'operator list',

@@ -5,8 +5,10 @@
 import { AppError } from '../../errors.ts';
 import { uuidv7 } from '../../lib/ids.ts';
 import { required } from '../../platform/database/required-row.ts';
+import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { mayGrant } from '../access/grants.ts';
-import type { Tenant } from '../unit-of-work/unit-of-work.ts';
+import { assertStillPermitted, currentRights, lockRoles, readActor } from '../access/rights.ts';
+import type { Tenant, TenantTransaction } from '../unit-of-work/unit-of-work.ts';
 import { insertPeople, type ResolvedPerson } from './insertion.ts';
 import { getImport, type ImportedPerson, type ImportFault, type UserImport } from './user-imports.ts';
 
@@ -52,66 +54,99 @@ type Target = UserImport & { held: readonly string[] };
 
 const rowOf = (row: ImportRow) => ('person' in row ? row.person.row : row.fault.row);
 
+/**
+ * Under the lock of roles: who lost the right to add people, or the permissions of a role, meanwhile imports nobody
+ * into it.
+ */
 async function writeBatch(tenant: Tenant, target: Target, batch: readonly ImportRow[]): Promise<void> {
   const people = batch.flatMap((row) => ('person' in row ? [row.person] : []));
-  const { resolved, faults } = await resolve(tenant, target, people);
-  const allFaults = [...batch.flatMap((row) => ('fault' in row ? [row.fault] : [])), ...faults];
-  const { db, now } = tenant;
+  const known = batch.flatMap((row) => ('fault' in row ? [row.fault] : []));
   const { processedRows: from } = target;
-  await db.flight(
-    required(
-      db.prisma.userImport.update({
-        where: { id: target.id, processedRows: from },
-        data: { processedRows: from + batch.length, updatedAt: now },
-        select: { id: true },
-      }),
-      () => new AppError('conflict', 'Another upload processes this import'),
-    ),
-    insertPeople(tenant, target, { people: resolved, faults: allFaults }),
-  );
+  await tenant.db.transaction(async (transaction) => {
+    const choice = await readChoice(transaction, tenant, { people, held: target.held });
+    const { resolved, faults } = resolve(tenant, choice, people);
+    transaction.defer(
+      required(
+        tenant.db.prisma.userImport.update({
+          where: { id: target.id, processedRows: from },
+          data: { processedRows: from + batch.length, updatedAt: tenant.now },
+          select: { id: true },
+        }),
+        () => new AppError('conflict', 'Another upload processes this import'),
+      ),
+      insertPeople(tenant, target, { people: resolved, faults: [...known, ...faults] }),
+    );
+  });
   target.processedRows += batch.length;
 }
 
-/** Finds roles and teams by their slugs. */
-async function resolve({ db, now }: Tenant, { held }: Target, people: readonly ImportedPerson[]) {
+interface RoleChoice {
+  id: string;
+  slug: string;
+  isDefault: boolean;
+  mayGrant: boolean;
+}
+
+/** The roles and teams that there are to choose from. */
+interface Choice {
+  roles: ReadonlyMap<string, RoleChoice>;
+  /** Ids by slug. */
+  teams: ReadonlyMap<string, string>;
+}
+
+/** @throws forbidden when the caller may not add people any more */
+async function readChoice(
+  { flight, prisma }: TenantTransaction,
+  tenant: Tenant,
+  { people, held }: { people: readonly ImportedPerson[]; held: readonly string[] },
+): Promise<Choice> {
   const slugsOf = (field: 'roles' | 'teams') => [...new Set(people.flatMap((person) => person[field]))];
-  const [roles, teams] = await db.flight(
-    db.prisma.role.findMany({
+  const [, roles, teams, ...actors] = await flight(
+    lockRoles(tenant),
+    prisma.role.findMany({
       where: { OR: [{ slug: { in: slugsOf('roles') } }, { isDefault: true }] },
-      select: {
-        id: true,
-        slug: true,
-        isDefault: true,
-        permissions: { select: { permission: { select: { slug: true } } } },
-      },
+      select: ROLE,
     }),
-    db.prisma.team.findMany({ where: { slug: { in: slugsOf('teams') } }, select: { id: true, slug: true } }),
+    prisma.team.findMany({ where: { slug: { in: slugsOf('teams') } }, select: { id: true, slug: true } }),
+    ...readActor(tenant.actor, prisma),
   );
-  const roleBySlug = new Map(roles.map((role) => [role.slug, role]));
-  const teamBySlug = new Map(teams.map((team) => [team.slug, team.id]));
-  const defaults = roles.filter(({ isDefault }) => isDefault);
+  const rights = currentRights(tenant.actor, held, actors);
+  assertStillPermitted(rights, 'users:create');
+  const toChoice = ({ permissions, ...role }: RoleRow): RoleChoice => {
+    const slugs = permissions.map(({ permission }) => permission.slug);
+    return { ...role, mayGrant: mayGrant(rights.permissions, slugs) };
+  };
+  return {
+    roles: new Map(roles.map((role) => [role.slug, toChoice(role)])),
+    teams: new Map(teams.map(({ id, slug }) => [slug, id])),
+  };
+}
+
+const ROLE = {
+  id: true,
+  slug: true,
+  isDefault: true,
+  permissions: { select: { permission: { select: { slug: true } } } },
+} as const satisfies Prisma.RoleSelect;
+
+type RoleRow = Prisma.RoleGetPayload<{ select: typeof ROLE }>;
+
+function resolve({ now }: Tenant, { roles, teams }: Choice, people: readonly ImportedPerson[]) {
+  const defaults = [...roles.values()].filter(({ isDefault }) => isDefault);
   const resolved: ResolvedPerson[] = [];
   const faults: ImportFault[] = [];
   for (const person of people) {
-    const own = person.roles.length > 0 ? person.roles.map((slug) => roleBySlug.get(slug)) : defaults;
+    const named = person.roles.length > 0 ? person.roles.flatMap((slug) => roles.get(slug) ?? []) : defaults;
     const errors = [
-      ...person.roles.filter((slug) => !roleBySlug.has(slug)).map((slug) => fault('roles', `No role ${slug}`)),
-      ...person.teams.filter((slug) => !teamBySlug.has(slug)).map((slug) => fault('teams', `No team ${slug}`)),
-      ...own
-        .flatMap((role) => role ?? [])
-        .filter(
-          ({ permissions }) =>
-            !mayGrant(
-              held,
-              permissions.map(({ permission }) => permission.slug),
-            ),
-        )
+      ...person.roles.filter((slug) => !roles.has(slug)).map((slug) => fault('roles', `No role ${slug}`)),
+      ...person.teams.filter((slug) => !teams.has(slug)).map((slug) => fault('teams', `No team ${slug}`)),
+      ...named
+        .filter((role) => !role.mayGrant)
         .map(({ slug }) => fault('roles', `The role ${slug} has permissions that you do not have`)),
     ];
-    const roleIds = own.flatMap((role) => role?.id ?? []);
-    const teamIds = person.teams.flatMap((slug) => teamBySlug.get(slug) ?? []);
+    const teamIds = person.teams.flatMap((slug) => teams.get(slug) ?? []);
     if (errors.length > 0) faults.push({ row: person.row, errors });
-    else resolved.push({ ...person, id: uuidv7(now), roleIds, teamIds });
+    else resolved.push({ ...person, id: uuidv7(now), roleIds: named.map(({ id }) => id), teamIds });
   }
   return { resolved, faults };
 }

@@ -5,6 +5,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { findOperator, type PlatformOperator } from '../../domain/operators/keys.ts';
 import { AppError } from '../../errors.ts';
+import { isInNetworks } from '../../lib/networks.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
 import { readBearerToken } from './authentication.ts';
 import { countAddress, countOperator } from './rate-limit.ts';
@@ -23,5 +24,11 @@ export const authoriseOperator: MiddlewareHandler<HonoEnv> = async (c, next) => 
 
 async function authenticateOperator(c: HttpContext): Promise<PlatformOperator | null> {
   const key = readBearerToken(c);
-  return key === undefined ? null : findOperator(c.var.context.system, key);
+  const operator = key === undefined ? null : await findOperator(c.var.context.system, key);
+  return operator !== null && isAllowedHere(c, operator) ? operator : null;
+}
+
+/** Elsewhere the key is answered like one that does not exist. */
+function isAllowedHere(c: HttpContext, { networks }: PlatformOperator): boolean {
+  return networks === null || isInNetworks(c.var.context.origin.ipAddress, networks);
 }

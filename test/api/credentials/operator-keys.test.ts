@@ -48,9 +48,17 @@ beforeAll(async () => {
     'an unknown key': bearer(newSecret('operator')),
     'a revoked key': bearer(revoked.key),
     'an expired key': bearer((await createOperator({ expiresAt: new Date(Date.now() - 1_000) })).key),
+    'a key of another network': bearer((await createOperator({ networks: ['192.0.2.0/24'] })).key),
     'a key that is longer': bearer(`${operator.key}a`),
     'the key as a password': { Authorization: `Basic ${btoa(`operator:${operator.key}`)}` },
   });
+});
+
+it('a key opens them from the networks that it names', async () => {
+  const { key } = await createOperator({ networks: ['192.0.2.0/24', '198.51.100.7/32'] });
+  const from = (address: string) => send(LIST, { headers: { ...bearer(key), 'CF-Connecting-IP': address } });
+  expect((await from('198.51.100.7')).status).toBe(200);
+  expect((await from('198.51.100.8')).status).toBe(401);
 });
 
 it('there are such routes, and all of them are below /system', () => {

@@ -9,6 +9,7 @@ import {
 } from '../../../src/domain/user-imports/user-imports.ts';
 import { asOwner, withContext } from '../../support/database.ts';
 import { createOrganisation, type TestOrganisation } from '../../support/organisation.ts';
+import { createPerson } from '../../support/people.ts';
 
 let organisation: TestOrganisation;
 let stranger: TestOrganisation;
@@ -161,6 +162,22 @@ describe('an import of people', () => {
     expect(await faultsOf(id)).toEqual([
       { row: 1, errors: [{ path: 'roles', message: 'The role admin has permissions that you do not have' }] },
     ]);
+  });
+
+  it('goes no further when its caller loses the right to add people', async () => {
+    const manager = await createPerson(organisation, 'manager');
+    const { id } = await begin();
+    const rows = people(300);
+    async function* demoted() {
+      yield* rows.slice(0, 200);
+      await asOwner('DELETE FROM user_roles WHERE user_id = $1', [manager.id]);
+      yield* rows.slice(200);
+    }
+    const importing = withContext((context) =>
+      importRows(context.openTenant(organisation.id, { userId: manager.id }), { id, held: ['*'] }, demoted()),
+    );
+    await expect(importing).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await inTenant((tenant) => getImport(tenant, id))).toMatchObject({ processedRows: 200, createdRows: 200 });
   });
 
   it('skips people who are there already, or changes what the file says of them, but never password or roles', async () => {
