@@ -9,7 +9,7 @@ export interface HttpBrowser {
   /** A request of the JSON API. */
   call<Body = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<Body>>;
   /** Opens a page of ours, as a link in a message leads to it. */
-  open(url: string): Promise<Answer<string>>;
+  open(url: string): Promise<Answer<string> & { location: string | null }>;
   /** Fills in the first form of the page and sends it. */
   submit(url: string, fields?: Record<string, string>): Promise<Answer<string>>;
   /** The same cookies in another hand: whatever happens to the first browser does not change them. */
@@ -34,7 +34,7 @@ export function openHttpBrowser(issuer: string, cookies: Iterable<[string, strin
 
   const open = async (url: string) => {
     const response = await visit(url);
-    return { status: response.status, body: await response.text() };
+    return { status: response.status, body: await response.text(), location: response.headers.get('Location') };
   };
 
   return {

@@ -19,6 +19,8 @@ export interface MailWorker {
   onboard(email: string, organisationName?: string): Promise<void>;
   /** The trigger of every minute, a day later for messages that wait: no test waits for them. */
   sweepLater(): Promise<void>;
+  /** The events of the audit log, oldest first. */
+  eventTypes(): Promise<string[]>;
   /** The message to this address. */
   outboxRow(email: string): Promise<OutboxRow>;
   stop(): Promise<void>;
@@ -53,6 +55,10 @@ export async function startMailWorker(variables: Record<string, string>): Promis
       const cron = 'once';
       const response = await fetch(`${server.issuer}/cdn-cgi/local/scheduled?cron=${cron}`);
       if (!response.ok) throw new Error(`The trigger answered ${response.status}`);
+    },
+    eventTypes: async () => {
+      const rows = await database.query<{ event_type: string }>('SELECT event_type FROM audit_logs ORDER BY id');
+      return rows.map((row) => row.event_type);
     },
     outboxRow: async (email) => {
       const [row] = await database.query<OutboxRow>('SELECT * FROM outbound_emails WHERE recipient = $1', [email]);
