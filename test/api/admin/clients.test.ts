@@ -43,6 +43,7 @@ describe('A client', () => {
       ...{ redirectUris: [REDIRECT_URI], allowedOrigins: [], scopes: ['openid', 'profile', 'offline_access'] },
       ...{ grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'], resources: [] },
       ...{ tokenEndpointAuthMethod: 'client_secret_basic', jwks: null, jwksUri: null, hasSecret: true },
+      previousSecretExpiresAt: null,
       ...{ requirePkce: false, pkceRequired: false, refreshTokenRotation: 'rotating', requireConsent: true },
       ...{ allowPlainPkce: false, allowUnboundCodes: false, allowLocalhostPorts: false, allowEndpointAudience: false },
       ...{ allowApi: false, idTokenSignedResponseAlg: 'RS256', userinfoSignedResponseAlg: null },

@@ -186,8 +186,10 @@ describe('The permission catalogue', () => {
 
   it('is listed in the order of slugs, with the group that clients show a permission in', async () => {
     const listed = await read<Listing>(`${PERMISSIONS_PATH}?limit=100`, staff);
-    expect(slugs(listed)).toEqual(PERMISSIONS.map(({ slug }) => slug).sort());
-    expect(listed).toMatchObject({ total: PERMISSIONS.length, limit: 100, nextCursor: null });
+    // Other tests add rows to the catalogue, which every organisation shares.
+    const catalogue = PERMISSIONS.map(({ slug }) => slug).sort();
+    expect(slugs(listed).filter((slug) => catalogue.includes(slug))).toEqual(catalogue);
+    expect(listed.total).toBeGreaterThanOrEqual(catalogue.length);
     const categoryOf = Object.fromEntries(listed.data.map(({ slug, category }) => [slug, category]));
     expect(categoryOf).toMatchObject({
       '*': 'organisation',
@@ -203,11 +205,14 @@ describe('The permission catalogue', () => {
   });
 
   it('is read in pages, and searched', async () => {
-    const all = PERMISSIONS.map(({ slug }) => slug).sort();
-    const first = await read<Listing>(`${PERMISSIONS_PATH}?limit=5`);
-    const second = await read<Listing>(`${PERMISSIONS_PATH}?limit=5&cursor=${first.nextCursor}`);
-    expect([...slugs(first), ...slugs(second)]).toEqual(all.slice(0, 10));
-    expect(slugs(await read(`${PERMISSIONS_PATH}?page=2&per_page=5`))).toEqual(all.slice(5, 10));
+    const all = PERMISSIONS.map(({ slug }) => slug).filter((slug) => slug.startsWith('roles:'));
+    const path = `${PERMISSIONS_PATH}?search=roles:`;
+    const first = await read<Listing>(`${path}&limit=2`);
+    const second = await read<Listing>(`${path}&limit=2&cursor=${first.nextCursor}`);
+    expect([...slugs(first), ...slugs(second)]).toEqual(all.sort().slice(0, 4));
+    expect(slugs(await read(`${path}&page=2&per_page=2`))).toEqual(all.slice(2, 4));
+    expect(first).toMatchObject({ total: all.length, limit: 2, offset: 0, page: 1 });
+    expect(await read<Listing>(`${path}&limit=100`)).toMatchObject({ total: all.length, nextCursor: null });
     const found = await read<Listing>(`${PERMISSIONS_PATH}?search=API_keys:C`);
     expect([slugs(found), found.total]).toEqual([['api_keys:create'], 1]);
     expect((await sendAs(organisation, 'GET', `${PERMISSIONS_PATH}?cursor=x`)).status).toBe(400);
