@@ -82,6 +82,7 @@ const EXEMPT: Record<string, string> = {
 
 /** What a route takes, where an empty object is refused. */
 const BODIES: Record<string, (side: Side, ids: Ids) => unknown> = {
+  'PATCH /admin/memberships/{id}': async (side) => ({ roleIds: [(await insertRow(side, 'roles')).id] }),
   'PATCH /admin/resources/{id}': () => ({ signingAlg: null }),
   'POST /admin/roles/{id}/users': ({ organisation }) => ({ userIds: [organisation.owner.id] }),
   'POST /admin/roles/{id}/permissions': () => ({ permissionId: 'teams:read' }),

@@ -81,6 +81,12 @@ const KINDS: Kind[] = [
       codeOf(await resume(handle, await signInAs(organisation.owner)));
     },
   },
+  {
+    what: 'an import of people',
+    table: 'user_imports',
+    lifetime: 30 * DAY,
+    make: () => sendAs(organisation, 'POST', '/v1/admin/user-imports', { format: 'csv' }),
+  },
   { what: 'an access token', table: 'tokens', lifetime: HOUR, make: () => obtainTokens(organisation, client) },
   {
     what: 'an unused refresh token',
