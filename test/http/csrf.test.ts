@@ -26,13 +26,13 @@ describe('The CSRF token', () => {
     }
   });
 
-  it.each(UNSAFE.map(({ method, path }) => [method, path]))(
+  it.each(UNSAFE.map(({ method, path, files }) => [method, path, files[0] ?? 'application/json']))(
     'is required with a session cookie: %s %s',
-    async (method, path) => {
+    async (method, path, contentType) => {
       for (const token of [undefined, '', 'forged', `${organisation.csrf}x`]) {
         const headers = {
           Cookie: organisation.cookies,
-          'Content-Type': 'application/json',
+          'Content-Type': contentType as string,
           ...(token === undefined ? {} : { 'X-CSRF-Token': token }),
         };
         const answer = await send(concrete(path as string), {

@@ -34,11 +34,18 @@ beforeAll(async () => {
   for (const { table } of LINKS) await ours.rowOf(table.name);
 });
 
+const ALTERNATIVES: Record<string, string> = {
+  user_id: 'member_id',
+  member_id: 'user_id',
+  created_by_id: 'created_by_client_id',
+  created_by_client_id: 'created_by_id',
+};
+
 async function linkTo(rows: Rows, { table, key, pairs }: Link): Promise<Row> {
   const target = await rows.afresh().rowOf(key.table);
   const link = Object.fromEntries(pairs.map(([column, referenced]) => [column, target[referenced]]));
-  // A row belongs to a person or to a guest: only one of the two columns is set.
-  const other = { user_id: 'member_id', member_id: 'user_id' }[key.columns.at(-1) ?? ''];
+  // A row belongs to a person or to a guest, a key to a person or to a client: only one of the two columns is set.
+  const other = ALTERNATIVES[key.columns.at(-1) ?? ''];
   return other && table.columns.some(({ name }) => name === other) ? { ...link, [other]: null } : link;
 }
 

@@ -107,6 +107,12 @@ describe('on a large database no frequent query has a sequential scan of a large
 describe('statistics of a large organisation', () => {
   it('look at a bounded number of people, and estimate the rest', async () => {
     const [{ id } = { id: '' }] = await asOwner<{ id: string }>(`SELECT md5('bulk-organisation-1')::uuid AS id`);
+    await asOwner(
+      `INSERT INTO users (id, organisation_id, email, first_name, last_name, name)
+       SELECT gen_random_uuid(), $1, 'further-' || n || '@bulk.example.com', 'F', 'P', 'F P'
+       FROM generate_series(1, 2000) n ON CONFLICT DO NOTHING`,
+      [id],
+    );
     await withContext(async (context) => {
       const { people } = await readOverview(context.openTenant(id, {}));
       expect(people.isEstimate).toBe(true);

@@ -27,6 +27,7 @@ const FROM_THEIR_END: Record<string, number> = {
   webauthn_challenges: 0,
   replay_ledger: 0,
   idempotency_records: 0,
+  user_imports: 0,
 };
 
 /** Milliseconds from the creation of a row to its removal, for rows without an end. */

@@ -28,7 +28,7 @@ export async function readOverview(tenant: Tenant): Promise<Overview> {
     sql<{ count: number }>`
       SELECT count(*)::int AS count FROM (
         SELECT FROM sessions s WHERE s.organisation_id = ${organisationId} AND s.expires_at > ${now}::timestamptz
-        LIMIT ${SESSIONS_MAX}) open`,
+        ORDER BY s.user_id LIMIT ${SESSIONS_MAX}) open`,
     prisma.client.count({ take: COUNT_TAKE }),
     prisma.client.count({ where: { createdAt: { gte: after(now, -MONTH) } }, take: COUNT_TAKE }),
     prisma.apiKey.count({ where: valid, take: COUNT_TAKE }),

@@ -57,25 +57,24 @@ describe.each(Object.entries(STATES))('An organisation that is %s', (state, clos
     codeIn(await send(await authorizeUrl(to), { headers: { Cookie: cookies } }));
   const codeIn = ({ headers }: Response) => new URL(headers.get('Location') ?? '', ISSUER).searchParams.get('code');
 
-  it.each(PROTECTED_ROUTES.map(({ method, path }) => [method.toUpperCase(), path]))(
-    'lets nobody in: %s %s',
-    async (method, path) => {
-      const credentials = [
-        { Cookie: organisation.cookies, 'X-CSRF-Token': organisation.csrf },
-        { Authorization: `Bearer ${tokens.access_token}` },
-      ];
-      for (const headers of credentials) {
-        const body = method === 'GET' ? null : '{}';
-        const answer = await send(concrete(path as string), {
-          method: method as string,
-          headers: { 'Content-Type': 'application/json', ...headers },
-          body,
-        });
-        expect(answer.status).toBe(401);
-        if (state !== 'deleted') expect(await answer.json()).toMatchObject({ detail: 'Organisation is not active' });
-      }
-    },
-  );
+  it.each(
+    PROTECTED_ROUTES.map(({ method, path, files }) => [method.toUpperCase(), path, files[0] ?? 'application/json']),
+  )('lets nobody in: %s %s', async (method, path, contentType) => {
+    const credentials = [
+      { Cookie: organisation.cookies, 'X-CSRF-Token': organisation.csrf },
+      { Authorization: `Bearer ${tokens.access_token}` },
+    ];
+    for (const headers of credentials) {
+      const body = method === 'GET' ? null : '{}';
+      const answer = await send(concrete(path as string), {
+        method: method as string,
+        headers: { 'Content-Type': contentType as string, ...headers },
+        body,
+      });
+      expect(answer.status).toBe(401);
+      if (state !== 'deleted') expect(await answer.json()).toMatchObject({ detail: 'Organisation is not active' });
+    }
+  });
 
   it('signs nobody in, and says why only to those who know the password', async () => {
     const login = (password: string) => postJson('/v1/auth/login', { email: organisation.owner.email, password });
