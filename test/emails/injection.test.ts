@@ -138,7 +138,7 @@ const document = (await (await send('/v1/openapi.json')).json()) as {
 /** Every field of the API for names and addresses, read from the OpenAPI document. */
 const FIELDS = Object.entries(document.paths).flatMap(([path, operations]) =>
   Object.entries(operations).flatMap(([method, { requestBody }]) =>
-    Object.keys(requestBody?.content['application/json'].schema.properties ?? {})
+    Object.keys(requestBody?.content['application/json']?.schema.properties ?? {})
       .filter((field) => /name$|^email$/i.test(field))
       .map((field) => [method.toUpperCase(), `/v1${path}`, field] as const),
   ),

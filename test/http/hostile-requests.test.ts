@@ -39,8 +39,9 @@ const ROUTES: Route[] = Object.entries(document.paths).flatMap(([path, operation
   Object.entries(operations).map(([method, { requestBody, parameters = [] }]) => ({
     method: method.toUpperCase(),
     path: `/v1${path}`,
-    isBodyRequired: requestBody?.required === true,
-    schema: requestBody?.content['application/json'].schema,
+    // A file is read by its route alone.
+    isBodyRequired: requestBody?.required === true && 'application/json' in requestBody.content,
+    schema: requestBody?.content['application/json']?.schema,
     parameters: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
   })),
 );

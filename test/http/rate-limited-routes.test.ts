@@ -44,7 +44,8 @@ it('there are routes of every surface, and every named route exists', () => {
 describe('is limited', () => {
   it.each(LIMITED)('%s', async (route) => {
     const [method = '', path = ''] = route.split(' ');
-    const headers = { 'CF-Connecting-IP': '198.51.100.40', 'Content-Type': 'application/json' };
+    const contentType = path.endsWith('/user-imports/:id/rows') ? 'text/csv' : 'application/json';
+    const headers = { 'CF-Connecting-IP': '198.51.100.40', 'Content-Type': contentType };
     const body = method === 'GET' ? null : '{}';
     const answer = await send(path.replace(/:\w+/g, 'x'), { method, headers, body }, REFUSING);
     expect([answer.status, answer.headers.get('Retry-After')]).toEqual([429, '60']);

@@ -10,7 +10,11 @@ export async function deleteUser(id: string): Promise<void> {
 }
 
 export async function setStatus(organisationId: string, status: string): Promise<void> {
-  await asOwner('UPDATE organisations SET status = $2::"OrganisationStatus" WHERE id = $1', [organisationId, status]);
+  // As if sessions had been ended: the job that ends them runs in other tests, and would take them from this one.
+  await asOwner('UPDATE organisations SET status = $2::"OrganisationStatus", access_ended_at = now() WHERE id = $1', [
+    organisationId,
+    status,
+  ]);
 }
 
 export async function deleteOrganisation(id: string): Promise<void> {

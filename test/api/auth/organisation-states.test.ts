@@ -16,9 +16,9 @@ import {
 import { createPerson, type TestPerson } from '../../support/people.ts';
 
 const STATES = {
-  suspended: `UPDATE organisations SET status = 'suspended' WHERE id = $1`,
-  cancelled: `UPDATE organisations SET status = 'cancelled' WHERE id = $1`,
-  deleted: 'UPDATE organisations SET deleted_at = now() WHERE id = $1',
+  suspended: `UPDATE organisations SET status = 'suspended', access_ended_at = now() WHERE id = $1`,
+  cancelled: `UPDATE organisations SET status = 'cancelled', access_ended_at = now() WHERE id = $1`,
+  deleted: 'UPDATE organisations SET deleted_at = now(), access_ended_at = now() WHERE id = $1',
 };
 
 const PROTECTED_ROUTES = ROUTES.filter(({ permission }) => permission !== 'none' && permission !== 'operator');

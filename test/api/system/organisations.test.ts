@@ -27,7 +27,7 @@ const eventsOf = async (id: string) =>
   (
     await asOwner<{ event: string; operator: string; reason: string | null; user_id: string | null }>(
       `SELECT event_type AS event, metadata->>'operator' AS operator, metadata->>'reason' AS reason, user_id FROM audit_logs
-       WHERE organisation_id = $1 AND metadata ? 'operator' ORDER BY id`,
+       WHERE organisation_id = $1 AND metadata ? 'operator' ORDER BY created_at, event_type`,
       [id],
     )
   ).map(({ event, operator: name, reason }) => [event, name, reason]);

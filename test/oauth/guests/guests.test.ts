@@ -227,7 +227,7 @@ describe.each([
 ])('while %s is suspended', (_, which) => {
   it('no token of the context can be used', async () => {
     const [tokens, others] = [await tokensOf(guest), await tokensOf(host)];
-    await asOwner(`UPDATE organisations SET status = 'suspended' WHERE id = $1`, [which().id]);
+    await asOwner(`UPDATE organisations SET status = 'suspended', access_ended_at = now() WHERE id = $1`, [which().id]);
     try {
       expect((await userinfo(tokens.access_token)).status).toBe(401);
       expect((await profile(tokens.access_token)).status).toBe(401);
@@ -235,7 +235,7 @@ describe.each([
       expect((await authorize(client, {}, guest)).headers.get('Location') ?? '').not.toContain('code=');
       if (which() === home) await expectUsable(others);
     } finally {
-      await asOwner(`UPDATE organisations SET status = 'active' WHERE id = $1`, [which().id]);
+      await asOwner(`UPDATE organisations SET status = 'active', access_ended_at = NULL WHERE id = $1`, [which().id]);
     }
   });
 });
