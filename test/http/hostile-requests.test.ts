@@ -35,15 +35,20 @@ const document = (await (await send('/v1/openapi.json')).json()) as {
   paths: Record<string, Record<string, Operation>>;
 };
 
+/** A file is read by its route alone: user-imports.test.ts. */
+const takesFile = ({ requestBody }: Operation) =>
+  requestBody !== undefined && !('application/json' in requestBody.content);
+
 const ROUTES: Route[] = Object.entries(document.paths).flatMap(([path, operations]) =>
-  Object.entries(operations).map(([method, { requestBody, parameters = [] }]) => ({
-    method: method.toUpperCase(),
-    path: `/v1${path}`,
-    // A file is read by its route alone.
-    isBodyRequired: requestBody?.required === true && 'application/json' in requestBody.content,
-    schema: requestBody?.content['application/json']?.schema,
-    parameters: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
-  })),
+  Object.entries(operations)
+    .filter(([, operation]) => !takesFile(operation))
+    .map(([method, { requestBody, parameters = [] }]) => ({
+      method: method.toUpperCase(),
+      path: `/v1${path}`,
+      isBodyRequired: requestBody?.required === true,
+      schema: requestBody?.content['application/json']?.schema,
+      parameters: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+    })),
 );
 const UNSAFE = ROUTES.filter(({ method }) => method !== 'GET');
 const WITH_BODY = UNSAFE.filter(({ schema }) => schema !== undefined);

@@ -4,6 +4,7 @@ import type { ClientFault } from '../../domain/clients/settings.ts';
 import { AUTH_METHODS, GRANT_TYPES, SUBJECT_TYPES, TOKEN_ALGORITHMS } from '../../domain/clients/vocabulary.ts';
 import { AppError } from '../../errors.ts';
 import { z } from '../../http/openapi.ts';
+import { nameSchema } from '../auth/schemas.ts';
 
 const ITEMS_MAX = 100;
 const KEYS_MAX = 20;
@@ -19,7 +20,7 @@ const none = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value 
 
 /** What registration takes and a change may change. */
 const settings = {
-  name: text,
+  name: nameSchema,
   description: none(text.nullable()),
   tokenEndpointAuthMethod: z.enum(AUTH_METHODS),
   grantTypes: z.array(z.enum(GRANT_TYPES)).max(ITEMS_MAX),
