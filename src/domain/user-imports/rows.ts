@@ -56,14 +56,14 @@ const rowOf = (row: ImportRow) => ('person' in row ? row.person.row : row.fault.
 
 /**
  * Under the lock of roles: who lost the right to add people, or the permissions of a role, meanwhile imports nobody
- * into it.
+ * into it. Nor does anybody change people who have permissions that they lack.
  */
 async function writeBatch(tenant: Tenant, target: Target, batch: readonly ImportRow[]): Promise<void> {
   const people = batch.flatMap((row) => ('person' in row ? [row.person] : []));
   const known = batch.flatMap((row) => ('fault' in row ? [row.fault] : []));
   const { processedRows: from } = target;
   await tenant.db.transaction(async (transaction) => {
-    const choice = await readChoice(transaction, tenant, { people, held: target.held });
+    const choice = await readChoice(transaction, tenant, target, people);
     const { resolved, faults } = resolve(tenant, choice, people);
     transaction.defer(
       required(
@@ -92,22 +92,30 @@ interface Choice {
   roles: ReadonlyMap<string, RoleChoice>;
   /** Ids by slug. */
   teams: ReadonlyMap<string, string>;
+  /** Addresses of people who would be changed and have permissions that the caller lacks. */
+  above: ReadonlySet<string>;
 }
 
 /** @throws forbidden when the caller may not add people any more */
 async function readChoice(
   { flight, prisma }: TenantTransaction,
   tenant: Tenant,
-  { people, held }: { people: readonly ImportedPerson[]; held: readonly string[] },
+  { held, onExisting }: Target,
+  people: readonly ImportedPerson[],
 ): Promise<Choice> {
   const slugsOf = (field: 'roles' | 'teams') => [...new Set(people.flatMap((person) => person[field]))];
-  const [, roles, teams, ...actors] = await flight(
+  const changed = onExisting === 'update' ? people.map(({ email }) => email) : [];
+  const [, roles, teams, existing, ...actors] = await flight(
     lockRoles(tenant),
     prisma.role.findMany({
       where: { OR: [{ slug: { in: slugsOf('roles') } }, { isDefault: true }] },
       select: ROLE,
     }),
     prisma.team.findMany({ where: { slug: { in: slugsOf('teams') } }, select: { id: true, slug: true } }),
+    prisma.user.findMany({
+      where: { email: { in: changed } },
+      select: { email: true, roles: { select: { role: { select: ROLE } } } },
+    }),
     ...readActor(tenant.actor, prisma),
   );
   const rights = currentRights(tenant.actor, held, actors);
@@ -116,9 +124,11 @@ async function readChoice(
     const slugs = permissions.map(({ permission }) => permission.slug);
     return { ...role, mayGrant: mayGrant(rights.permissions, slugs) };
   };
+  const above = existing.filter((person) => person.roles.some(({ role }) => !toChoice(role).mayGrant));
   return {
     roles: new Map(roles.map((role) => [role.slug, toChoice(role)])),
     teams: new Map(teams.map(({ id, slug }) => [slug, id])),
+    above: new Set(above.map(({ email }) => email)),
   };
 }
 
@@ -131,13 +141,14 @@ const ROLE = {
 
 type RoleRow = Prisma.RoleGetPayload<{ select: typeof ROLE }>;
 
-function resolve({ now }: Tenant, { roles, teams }: Choice, people: readonly ImportedPerson[]) {
+function resolve({ now }: Tenant, { roles, teams, above }: Choice, people: readonly ImportedPerson[]) {
   const defaults = [...roles.values()].filter(({ isDefault }) => isDefault);
   const resolved: ResolvedPerson[] = [];
   const faults: ImportFault[] = [];
   for (const person of people) {
     const named = person.roles.length > 0 ? person.roles.flatMap((slug) => roles.get(slug) ?? []) : defaults;
     const errors = [
+      ...(above.has(person.email) ? [fault('email', 'This person has permissions that you do not have')] : []),
       ...person.roles.filter((slug) => !roles.has(slug)).map((slug) => fault('roles', `No role ${slug}`)),
       ...person.teams.filter((slug) => !teams.has(slug)).map((slug) => fault('teams', `No team ${slug}`)),
       ...named

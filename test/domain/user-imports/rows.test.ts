@@ -22,6 +22,9 @@ function inTenant<T>(work: (tenant: Tenant) => Promise<T>): Promise<T> {
   return withContext((context) => work(context.openTenant(organisation.id, { userId: organisation.owner.id })));
 }
 
+/** What the default role has. */
+const READING = ['roles:read', 'permissions:read', 'teams:read', 'invitations:read', 'organisation:read'];
+
 const newEmail = () => `imported-${crypto.randomUUID()}@example.com`;
 
 function person(row: number, fields: Partial<ImportedPerson> = {}): ImportRow {
@@ -203,6 +206,35 @@ describe('an import of people', () => {
       [email],
     );
     expect(password).toBe('first');
+  });
+
+  it('changes nobody who has permissions that its caller does not have', async () => {
+    const { email } = organisation.owner;
+    const { id } = await begin('update');
+    const renamed = stream([person(1, { email, firstName: 'Mallory' })]);
+    expect(await upload(id, renamed, ['users:*', ...READING])).toMatchObject({
+      updatedRows: 0,
+      failedRows: 1,
+    });
+    expect((await stored(email))?.name).not.toContain('Mallory');
+    expect(await faultsOf(id)).toEqual([
+      { row: 1, errors: [{ path: 'email', message: 'This person has permissions that you do not have' }] },
+    ]);
+  });
+
+  it('leaves a telephone number verified that it does not change, and no other', async () => {
+    const email = newEmail();
+    await upload((await begin()).id, stream([person(1, { email, phone: '+49 30 1', roles: ['staff'] })]));
+    const verifiedAfter = async (phone: string) => {
+      await asOwner('UPDATE users SET phone_verified_at = now() WHERE email = $1', [email]);
+      await upload((await begin('update')).id, stream([person(1, { email, phone })]));
+      const [row] = await asOwner<{ verified: boolean }>(
+        'SELECT phone_verified_at IS NOT NULL AS verified FROM users WHERE email = $1',
+        [email],
+      );
+      return row?.verified;
+    };
+    expect([await verifiedAfter('+49 30 1'), await verifiedAfter('+49 30 2')]).toEqual([true, false]);
   });
 
   it('of another organisation is not found', async () => {
