@@ -2,6 +2,7 @@
 import { toStoredHash } from '../../domain/user-imports/password-hashes.ts';
 import type { ImportRow } from '../../domain/user-imports/rows.ts';
 import { z } from '../../http/openapi.ts';
+import { findUnusable } from '../../lib/text.ts';
 import { emailSchema, lineSchema, nameSchema } from '../auth/schemas.ts';
 import type { FileRow } from './import-files.ts';
 
@@ -65,6 +66,8 @@ export async function* toImportRows(rows: AsyncIterable<FileRow>): AsyncGenerato
 function toImportRow(found: FileRow): ImportRow {
   const { row } = found;
   if ('fault' in found) return { fault: { row, errors: [{ path: '', message: found.fault }] } };
+  const unusable = findUnusable(found.value);
+  if (unusable !== null) return { fault: { row, errors: [{ ...unusable, path: unusable.path.join('.') }] } };
   const { success, data, error } = rowSchema.safeParse(found.value);
   if (!success) {
     return { fault: { row, errors: error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) } };

@@ -94,21 +94,23 @@ describe('an import of people', () => {
       JSON.stringify({ ...good, email: 'nobody', firstName: '', isAdmin: true }),
       JSON.stringify({ ...good, passwordHash: 'plain text' }),
       JSON.stringify({ ...good, passwordHash: '$2b$31$abcdefghijklmnopqrstuu2c1e4vZoCxDVRU9N6VCSSmNg4cQa1Ve' }),
+      JSON.stringify({ ...good, roles: ['a\u0000b'] }),
       JSON.stringify(good),
     ];
     const answer = await upload(id, lines.join('\n'), 'application/jsonl');
-    expect(await answer.json()).toMatchObject({ processedRows: 6, createdRows: 1, failedRows: 5 });
+    expect(await answer.json()).toMatchObject({ processedRows: 7, createdRows: 1, failedRows: 6 });
     const { data, total } = (await faultsOf(id)) as {
       data: { row: number; errors: { path: string }[] }[];
       total: number;
     };
-    expect(total).toBe(5);
+    expect(total).toBe(6);
     expect(data.map(({ row, errors }) => [row, errors.map(({ path }) => path)])).toEqual([
       [1, ['']],
       [2, ['']],
       [3, ['email', 'firstName', '']],
       [4, ['passwordHash']],
       [5, ['passwordHash']],
+      [6, ['roles.0']],
     ]);
     const page = (await faultsOf(id, '?limit=2&cursor=1')) as { data: { row: number }[]; nextCursor: string | null };
     expect([page.data.map(({ row }) => row), page.nextCursor]).toEqual([[2, 3], '3']);
