@@ -76,7 +76,8 @@ describe('on a large database no frequent query has a sequential scan of a large
 
   it('people are counted exactly up to a thousand, and approximately beyond', async () => {
     const [[large], [small]] = (await asOwner<{ id: string }>(
-      `SELECT md5('bulk-organisation-' || o)::uuid AS id FROM unnest(ARRAY[1, 2]) o`,
+      // The second loses somebody in the journey that deletes people.
+      `SELECT md5('bulk-organisation-' || o)::uuid AS id FROM unnest(ARRAY[1, 3]) o`,
     ).then((found) => found.map((row) => [row]))) as [[{ id: string }], [{ id: string }]];
     const query = { sort: 'name', order: 'asc', limit: 5, offset: 0 } as const;
     await withContext(async (context) => {

@@ -97,6 +97,7 @@ describe('the life of a signing key', () => {
 
   it('can be published before it is due, once, and signs a day later', async () => {
     const first = await kidOf(isolate());
+    wait(1);
     const early = ({ keys, db }: Isolate) => keys.publishSuccessors(db, new Date(clock));
     const changes = await early(isolate());
     expect(changes.map(({ alg, change }) => `${alg} ${change}`).sort()).toEqual(
