@@ -7,10 +7,12 @@ import { organisationCreate } from './organisation-create.ts';
 import { organisationStatusCommands } from './organisation-status.ts';
 import { organisationInvite, organisationList } from './organisations.ts';
 import { resourceCreate, resourceList } from './resources.ts';
+import { userBlock, userList, userUnblock } from './users.ts';
 
 export const ADMIN_COMMANDS: readonly Command[] = [
   ...[organisationCreate, organisationList, organisationInvite],
   ...organisationStatusCommands,
+  ...[userList, userBlock, userUnblock],
   ...[clientCreate, clientList, clientRotateSecret, clientEndPreviousSecret, clientRevoke],
   ...[resourceCreate, resourceList],
   ...[operatorCreate, operatorList, operatorRevoke],

@@ -2,7 +2,8 @@
 import '../schema/wasm-modules.ts';
 import type { Client, QueryConfig, QueryResult } from 'pg';
 import type { Actor, System, Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
-import { type Flight, flightOver } from '../../src/platform/database/flight.ts';
+import type { TenantTransaction } from '../../src/platform/database/db.ts';
+import { DeferredFlight, type Flight, flightOver } from '../../src/platform/database/flight.ts';
 import type { Query } from '../../src/platform/database/flight-parts.ts';
 import { refusedBecauseOf } from '../../src/platform/database/pipeline.ts';
 import type { Runner } from '../../src/platform/database/prisma-client.ts';
@@ -60,8 +61,12 @@ export function createOperator(client: Client): Operator {
   const flight = flightOver((queries) => inTransaction(client, () => runInOrder(client, queries)));
   const { prisma } = new SystemUnit(runnerOn(client));
   const tenant = (organisationId: string): Tenant => {
-    const opened = operatorTenant(client, now, organisationId);
-    return { ...opened, db: { ...opened.db, flight } };
+    const { db, ...opened } = operatorTenant(client, now, organisationId);
+    const inside = <T>(work: () => Promise<T>) => inOrganisation(client, organisationId, work);
+    const flight = flightOver((queries) => inside(() => runInOrder(client, queries)));
+    const transaction = <T>(work: (transaction: TenantTransaction) => Promise<T>) =>
+      inside(() => transact(client, db, work));
+    return { ...opened, db: { ...db, flight, transaction } };
   };
   return {
     now,
@@ -72,6 +77,31 @@ export function createOperator(client: Client): Operator {
     tenant,
     organisation: (slug) => findOrganisation(client, slug),
   };
+}
+
+/** Triggers and functions of the database read the organisation there, as they do for the Worker. */
+function inOrganisation<T>(client: Client, organisationId: string, work: () => Promise<T>): Promise<T> {
+  return inTransaction(client, async () => {
+    await client.query(`SELECT set_config('app.organisation_id', $1, true)`, [organisationId]);
+    return work();
+  });
+}
+
+/** In the open transaction. */
+async function transact<T>(
+  client: Client,
+  { prisma, flight }: Pick<TenantTransaction, 'prisma' | 'flight'>,
+  work: (transaction: TenantTransaction) => Promise<T>,
+): Promise<T> {
+  const deferred = new DeferredFlight();
+  try {
+    const result = await work({ prisma, flight, defer: (...items) => deferred.add(items) });
+    await deferred.send((queries) => runInOrder(client, queries));
+    return result;
+  } catch (error) {
+    deferred.abandon();
+    throw error;
+  }
 }
 
 function runnerOn(client: Client): Runner {
@@ -99,7 +129,7 @@ async function runQuery(client: Client, query: Query): Promise<QueryResult> {
 }
 
 async function refuse(): Promise<never> {
-  throw new Error('A command has no transaction but the one that is open');
+  throw new Error('A command opens its transactions itself');
 }
 
 async function findOrganisation(client: Client, slug: string | undefined): Promise<Organisation> {
@@ -110,9 +140,18 @@ async function findOrganisation(client: Client, slug: string | undefined): Promi
   );
   const [organisation] = rows;
   if (organisation && rows.length === 1) return organisation;
-  if (slug !== undefined) throw new CommandError(`--organisation: there is no organisation "${slug}".`);
+  if (slug !== undefined) throw await organisationMissing(client, slug);
   if (!organisation) throw new CommandError('There is no organisation yet: make one with organisation create.');
   const names = rows.slice(0, SLUGS_SHOWN).map((row) => row.slug);
   const more = rows.length > SLUGS_SHOWN ? ', …' : '';
   throw new CommandError(`--organisation: say which one it is for: ${names.join(', ')}${more}.`);
+}
+
+async function organisationMissing(client: Client, slug: string): Promise<CommandError> {
+  const { rowCount } = await client.query(
+    `SELECT FROM organisations WHERE slug = $1 AND deleted_at IS NOT NULL AND erased_at IS NULL`,
+    [slug],
+  );
+  if (!rowCount) return new CommandError(`--organisation: there is no organisation "${slug}".`);
+  return new CommandError(`--organisation: "${slug}" is deleted: organisation restore takes that back.`);
 }

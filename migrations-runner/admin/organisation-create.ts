@@ -1,15 +1,13 @@
 import { createOrganisation, OWNER_LINK_LIFETIME } from '../../src/domain/organisations/creating.ts';
 import { AppError } from '../../src/errors.ts';
 import { PATHS } from '../../src/http/paths.ts';
-import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
 import { isName } from '../../src/lib/names.ts';
 import { spanText } from '../../src/lib/time-text.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { ADMIN_PROGRAM } from '../command-line/paths.ts';
+import { emailOf, NAME_WORDS, namesOf } from './people.ts';
 import { withTarget } from './target.ts';
-
-const NAME_WORDS = 'a line of 1 to 100 characters that can be seen';
 
 export const organisationCreate: Command = {
   name: 'organisation create',
@@ -53,13 +51,8 @@ interface OrganisationInput {
 function readInput(values: OptionValues): OrganisationInput {
   const name = (textOf(values, 'name') ?? '').trim();
   if (!isName(name)) throw new CommandError(`--name: needed: ${NAME_WORDS}.`);
-  const email = normaliseEmail(textOf(values, 'owner-email') ?? '');
-  const fault = email === '' ? 'needed' : emailFault(email);
-  if (fault !== null) throw new CommandError(`--owner-email: ${fault.charAt(0).toLowerCase()}${fault.slice(1)}.`);
-  const fullName = (textOf(values, 'owner-name') ?? email.slice(0, email.indexOf('@'))).trim();
-  if (!isName(fullName)) throw new CommandError(`--owner-name: ${NAME_WORDS}.`);
-  const [firstName = '', ...rest] = fullName.split(/\s+/);
-  return { name, email, firstName, lastName: rest.join(' ') };
+  const email = emailOf(values, 'owner-email');
+  return { name, email, ...namesOf(values, 'owner-name', email) };
 }
 
 function nameOrAddressTaken(cause?: unknown): CommandError {

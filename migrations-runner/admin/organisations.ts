@@ -1,10 +1,10 @@
 /** Commands to list organisations and to invite people to found one. */
 import { insertOnboardingInvitation } from '../../src/domain/organisations/onboarding-access.ts';
-import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
 import { newSecret, sha256 } from '../../src/lib/secrets.ts';
 import { sql } from '../../src/platform/database/statement.ts';
 import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
+import { emailOf } from './people.ts';
 import { withTarget } from './target.ts';
 
 const HOURS_DEFAULT = 72;
@@ -24,10 +24,7 @@ export const organisationInvite: Command = {
     ...JSON_OPTION,
   },
   run: async (values) => {
-    const given = textOf(values, 'email');
-    const email = given === undefined ? null : normaliseEmail(given);
-    const fault = email === null ? null : emailFault(email);
-    if (fault !== null) throw new CommandError(`--email: ${fault.charAt(0).toLowerCase()}${fault.slice(1)}.`);
+    const email = textOf(values, 'email') === undefined ? null : emailOf(values, 'email');
     const hours = Number(textOf(values, 'expires-in-hours') ?? HOURS_DEFAULT);
     if (!Number.isInteger(hours) || hours < 1 || hours > HOURS_MAX) {
       throw new CommandError(`--expires-in-hours: a whole number from 1 to ${HOURS_MAX}.`);

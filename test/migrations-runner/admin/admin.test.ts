@@ -4,28 +4,12 @@ import { expect, test } from 'vitest';
 import { DEFAULT_ROLES } from '../../../src/domain/access/permissions.ts';
 import { looksLikeSecret, sha256 } from '../../../src/lib/secrets.ts';
 import { createSecretBox } from '../../../src/platform/keys/secret-box.ts';
-import { runAdmin } from '../support/command-line.ts';
+import { adminOf, events, ISSUER } from '../support/admin.ts';
 import { column, ownerUrl, seededDatabase } from '../support/scratch.ts';
-
-const ISSUER = 'https://id.example.com';
-
-async function adminOf(url: string, environment: Record<string, string> = {}) {
-  const run = (line: string, ...more: string[]) =>
-    runAdmin([...line.split(' '), ...more], { DATABASE_URL: url, ISSUER_URL: ISSUER, ...environment });
-  const json = async (line: string, ...more: string[]) => {
-    const { code, output, error } = await run(line, ...more, '--json');
-    expect({ code, error }).toEqual({ code: 0, error: '' });
-    return JSON.parse(output);
-  };
-  return { run, json };
-}
-
-const events = (url: string) =>
-  column(url, `SELECT event_type FROM audit_logs WHERE user_agent = 'npm run admin' ORDER BY event_type`);
 
 test('an organisation has an owner without a password, the default roles, and a link that is told once', async () => {
   const url = await seededDatabase();
-  const { run, json } = await adminOf(url);
+  const { run, json } = adminOf(url);
   const founded = await json('organisation create --owner-email Ana@Acme.example --name', 'Acme & Söhne');
   expect(founded).toMatchObject({
     organisation: { name: 'Acme & Söhne', slug: 'acme-soehne' },
@@ -97,7 +81,7 @@ test.each([
   ['resource create --indicator https://a.example --signing-alg HS256', {}, '--signing-alg: one of RS256'],
   ['client list', { DATABASE_URL: '', CERBERUS_DATA_DIR: '/nowhere' }, 'DATABASE_URL is not set'],
 ] as const)('%s is refused in a sentence', async (line, environment, words) => {
-  const { run } = await adminOf(ownerUrl(), environment);
+  const { run } = adminOf(ownerUrl(), environment);
   const { code, error } = await run(line);
   expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining(words) });
   expect(error).toMatch(/^[^\n]+[.)]\n$/);
@@ -105,7 +89,7 @@ test.each([
 
 test('an invitation to found an organisation is a hash in the database, and its token is told once', async () => {
   const url = await seededDatabase();
-  const { json } = await adminOf(url);
+  const { json } = adminOf(url);
   const { invitationToken } = await json('organisation invite --email New@Example.com --expires-in-hours 2');
   expect(looksLikeSecret('onboarding', invitationToken)).toBe(true);
   const stored = `SELECT concat_ws(' ', token, email, extract(epoch FROM expires_at - created_at)::int) FROM onboarding_invitations`;
@@ -149,7 +133,7 @@ const heldTokens = (url: string) =>
 
 test('a client is registered with its resources, and its secret is told once', async () => {
   const url = await seededDatabase();
-  const { run, json } = await adminOf(url);
+  const { run, json } = adminOf(url);
   await json('resource create --indicator https://api.example.com --signing-alg ES256');
   expect((await run('resource create --indicator https://api.example.com')).error).toContain(
     'belongs to an organisation',
@@ -191,7 +175,7 @@ test('a client is registered with its resources, and its secret is told once', a
 
 test('of another organisation nothing can be used', async () => {
   const url = await seededDatabase();
-  const { run, json } = await adminOf(url);
+  const { run, json } = adminOf(url);
   await json('organisation create --name Acme --owner-email ana@acme.example');
   await json('resource create --organisation acme --indicator https://api.acme.example');
   const { error } = await run(
@@ -208,11 +192,11 @@ test('a secret for client_secret_jwt is sealed under the key of the database, an
   const url = await seededDatabase();
   const key = process.env.TEST_SECRET_ENCRYPTION_KEY ?? '';
   const line = 'client create --kind web --method client_secret_jwt --redirect-uri https://shop.example/ --name Shop';
-  const wrong = await adminOf(url, { SECRET_ENCRYPTION_KEY: randomBytes(32).toString('base64') });
+  const wrong = adminOf(url, { SECRET_ENCRYPTION_KEY: randomBytes(32).toString('base64') });
   expect((await wrong.run(line)).error).toContain('does not open the signing keys');
-  const none = await adminOf(url);
+  const none = adminOf(url);
   expect((await none.run(line)).error).toContain('SECRET_ENCRYPTION_KEY is not set');
-  const { json } = await adminOf(url, { SECRET_ENCRYPTION_KEY: key });
+  const { json } = adminOf(url, { SECRET_ENCRYPTION_KEY: key });
   const { clientId, clientSecret } = await json(line);
   const [stored] = await column<{ sealed: string; context: { id: string; ownerId: string } }>(
     url,
@@ -227,7 +211,7 @@ test('a secret for client_secret_jwt is sealed under the key of the database, an
 test('an event that cannot be written takes the client with it', async () => {
   const url = await seededDatabase();
   await column(url, `ALTER TABLE audit_logs ADD CONSTRAINT refuse CHECK (event_type <> 'client.created') NOT VALID`);
-  const { run } = await adminOf(url);
+  const { run } = adminOf(url);
   const { code } = await run('client create --kind machine --name A');
   expect(code).toBe(1);
   expect(await column(url, `SELECT name FROM clients WHERE name = 'A'`)).toEqual([]);

@@ -1,0 +1,44 @@
+/** How commands name a person. */
+import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
+import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
+import { isUuid } from '../../src/lib/ids.ts';
+import { isName } from '../../src/lib/names.ts';
+import { type OptionValues, textOf } from '../command-line/command.ts';
+import { CommandError } from '../command-line/command-error.ts';
+import type { Organisation } from './operator.ts';
+
+export const NAME_WORDS = 'a line of 1 to 100 characters that can be seen';
+
+/** Normalised. @throws CommandError when the option is missing, or is no address */
+export function emailOf(values: OptionValues, option: string): string {
+  const email = normaliseEmail(textOf(values, option) ?? '');
+  const fault = email === '' ? 'Needed' : emailFault(email);
+  if (fault === null) return email;
+  throw new CommandError(`--${option}: ${fault.charAt(0).toLowerCase()}${fault.slice(1)}.`);
+}
+
+/** First name, and last name after a space; without the option the local part of the address. @throws CommandError */
+export function namesOf(values: OptionValues, option: string, email: string): { firstName: string; lastName: string } {
+  const fullName = (textOf(values, option) ?? email.slice(0, email.indexOf('@'))).trim();
+  if (!isName(fullName)) throw new CommandError(`--${option}: ${NAME_WORDS}.`);
+  const [firstName = '', ...rest] = fullName.split(/\s+/);
+  return { firstName, lastName: rest.join(' ') };
+}
+
+export interface Person {
+  id: string;
+  email: string;
+}
+
+/**
+ * @param named an address or an id
+ * @throws CommandError; guests and people of other organisations are not found
+ */
+export async function findPerson({ db }: Tenant, { slug }: Organisation, named: string): Promise<Person> {
+  const person = await db.prisma.user.findFirst({
+    where: isUuid(named) ? { id: named } : { email: normaliseEmail(named) },
+    select: { id: true, email: true },
+  });
+  if (!person) throw new CommandError(`${slug} has no person "${named}".`);
+  return person;
+}
