@@ -11,9 +11,15 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Everything it keeps is in memory, so any number of them can run side by side. */
-export async function startServer(variables: Record<string, string> = {}): Promise<Server> {
-  process.env.CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE = required('TEST_WORKER_DATABASE_URL');
+/**
+ * Everything it keeps is in memory, so any number of them can run side by side.
+ * @param databaseUrl the Worker's login in another database than that of the run
+ */
+export async function startServer(
+  variables: Record<string, string> = {},
+  databaseUrl = required('TEST_WORKER_DATABASE_URL'),
+): Promise<Server> {
+  process.env.CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE = databaseUrl;
   const prebuiltWorkerDir = await bundleWorker();
   const secrets = { SECRET_ENCRYPTION_KEY: required('TEST_SECRET_ENCRYPTION_KEY') };
   const configure = (vars: Record<string, string>) => ({

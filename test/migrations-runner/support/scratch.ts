@@ -30,10 +30,15 @@ export async function scratchDatabase(template = 'template1'): Promise<string> {
 
 /** The same as anybody would make it. */
 export async function unmarkedDatabase(template = 'template1'): Promise<string> {
+  const { url, drop } = await createDatabase(template);
+  onTestFinished(drop);
+  return url;
+}
+
+async function createDatabase(template: string) {
   const name = `cerberus_scratch_${randomBytes(6).toString('hex')}`;
   await withClient(ownerUrl(), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
-  onTestFinished(() => dropDatabase(ownerUrl(), name));
-  return urlOfDatabase(ownerUrl(), name);
+  return { name, url: urlOfDatabase(ownerUrl(), name), drop: () => dropDatabase(ownerUrl(), name) };
 }
 
 /** The same, migrated and not yet seeded: deploying takes seconds, so one deployment serves all tests that need no more. */
@@ -49,6 +54,13 @@ export function migratedTemplate(): string {
 /** The same, migrated and seeded with the demo organisation. */
 export function seededDatabase(): Promise<string> {
   return scratchDatabase(fromEnvironment('TEST_TEMPLATE_DATABASE'));
+}
+
+/** The same for a whole file of tests, which drops it; and the Worker's role in it. */
+export async function seededDatabaseOfFile() {
+  const { name, url, drop } = await createDatabase(fromEnvironment('TEST_TEMPLATE_DATABASE'));
+  await withClient(url, markDevelopment);
+  return { url, workerUrl: urlOfDatabase(workerUrl(), name), drop };
 }
 
 /** The first column of every row. */

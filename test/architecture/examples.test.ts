@@ -1,0 +1,37 @@
+/** An example is a folder that an application developer copies: it names what it needs, and a guide starts it. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
+
+const FOLDER = join(ROOT, 'examples');
+const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const IMPORT = /^import (?:[^'"]+ from )?['"]([^'"]+)['"]/gm;
+
+const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
+const { dependencies, devDependencies } = JSON.parse(read(ROOT, 'package.json'));
+const tested: Record<string, string> = { ...dependencies, ...devDependencies };
+
+test.each(EXAMPLES)('%s has a quick start, which README links', (name) => {
+  expect(existsSync(join(ROOT, `docs/quickstart-${name}.md`))).toBe(true);
+  expect(read(ROOT, 'README.md')).toContain(`(docs/quickstart-${name}.md)`);
+  expect(read(ROOT, `docs/quickstart-${name}.md`)).toContain(`(../examples/${name})`);
+});
+
+test.each(EXAMPLES)('%s names each package that it imports, in the version that is tested here', (name) => {
+  const named: Record<string, string> = JSON.parse(read(FOLDER, name, 'package.json')).dependencies ?? {};
+  expect(tested).toMatchObject(named);
+  const files = readdirSync(join(FOLDER, name)).filter((file) => file.endsWith('.js'));
+  const imported = files
+    .flatMap((file) => [...read(FOLDER, name, file).matchAll(IMPORT)])
+    .map(([, specifier = '']) => specifier)
+    .filter((specifier) => !/^(node:|\.)/.test(specifier));
+  expect(Object.keys(named).sort()).toEqual([...new Set(imported)].sort());
+});
+
+test('every quick start has its example', () => {
+  const guides = readdirSync(join(ROOT, 'docs')).flatMap((file) => /^quickstart-(.*)\.md$/.exec(file)?.[1] ?? []);
+  expect(guides.sort()).toEqual(EXAMPLES.sort());
+});

@@ -1,0 +1,110 @@
+/** Does what a quick start of docs/ says, as it is written there: its commands, then its example. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFailed, onTestFinished } from 'vitest';
+import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
+import { freePort } from '../../../migrations-runner/command-line/ports.ts';
+
+export interface Place {
+  issuer: string;
+  /** Where the commands register clients. */
+  databaseUrl: string;
+}
+
+export interface Quickstart {
+  /** The document, with the addresses of this run. */
+  text: string;
+  /** What its commands have printed, by name: `Client ID`. */
+  printed: Record<string, string>;
+  /** Runs its last block, in the example's folder. */
+  start(variables?: Record<string, string>): Program;
+}
+
+export interface Program {
+  output(): string;
+  /** Waits until it has printed this. @throws Error with the output when it ends before */
+  said(text: string): Promise<void>;
+  /** The exit code. */
+  ended: Promise<number>;
+  write(line: string): void;
+}
+
+const ADMIN = `'${process.execPath}' '${join(ROOT, 'migrations-runner/programs/admin.ts')}'`;
+
+/** npm, but for what takes long and is the same in every run: packages are those of this repository. */
+const NPM = `npm() { case "$1 $2" in
+  'run admin') shift 3; ${ADMIN} "$@";;
+  'install '*) ;;
+  *) command npm "$@";;
+esac; }`;
+
+/** @param port where the example listens by the document, if it does */
+export async function followQuickstart(name: string, place: Place, port?: number): Promise<Quickstart> {
+  const chosen = port === undefined ? 0 : await freePort();
+  const text = (await readFile(join(ROOT, `docs/quickstart-${name}.md`), 'utf8'))
+    .replaceAll('http://localhost:4000', place.issuer)
+    .replaceAll(`localhost:${port}`, `localhost:${chosen}`);
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+  const [cerberus, ...rest] = blocks;
+  if (cerberus !== 'npm start\n') throw new Error('The first command starts Cerberus');
+  const example = rest.pop() ?? '';
+  const printed: Record<string, string> = {};
+  for (const block of rest) Object.assign(printed, await runAdmin(block, place));
+  const environment = { ISSUER: place.issuer, ...(port === undefined ? {} : { PORT: String(chosen) }) };
+  const script = example.replace(/<([\w ]+)>/g, (_all, label) => printed[label] ?? `no ${label} was printed`);
+  return { text, printed, start: (variables = {}) => startProgram(script, { ...environment, ...variables }) };
+}
+
+/** @returns the lines of the form `  Client ID  …` that it printed */
+async function runAdmin(block: string, { databaseUrl, issuer }: Place): Promise<Record<string, string>> {
+  const environment = { ...programs(), DATABASE_URL: databaseUrl, ISSUER_URL: issuer };
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-ec', `${NPM}\n${block}`], {
+    cwd: ROOT,
+    env: environment,
+  });
+  if (stderr !== '') throw new Error(stderr);
+  return Object.fromEntries(
+    [...stdout.matchAll(/^ {2}(\w[\w ]*?) {2,}(\S+)/gm)].map(([, label, value]) => [label, value]),
+  );
+}
+
+function startProgram(script: string, environment: Record<string, string>): Program {
+  const child = spawn('bash', ['-ec', `${NPM}\n${script}`], {
+    cwd: ROOT,
+    env: { ...programs(), ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that all that npm starts ends with it.
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const ended = once(child, 'close').then(([code]) => code ?? 1);
+  onTestFailed(() => console.error(output));
+  onTestFinished(() => endGroup(child, ended));
+  return {
+    output: () => output,
+    said: async (text) => {
+      while (!output.includes(text)) {
+        const more = Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);
+        const over = await Promise.race([ended.then(() => true), more.then(() => false)]);
+        if (over && !output.includes(text)) throw new Error(output);
+      }
+    },
+    ended,
+    write: (line) => void child.stdin.write(`${line}\n`),
+  };
+}
+
+async function endGroup({ pid = 0, exitCode, signalCode }: ChildProcess, ended: Promise<number>): Promise<void> {
+  if (exitCode === null && signalCode === null) process.kill(-pid, 'SIGTERM');
+  await ended;
+}
+
+/** Where programs are; nothing that would change what they do. */
+function programs(): Record<string, string> {
+  const { PATH = '', HOME = '', PG_BIN = '' } = process.env;
+  return { PATH, HOME, PG_BIN };
+}
