@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { readSessionCookie } from '../http/cookies.ts';
 import { assertCsrfToken, assertSameOrigin } from '../http/csrf.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
+import { CSRF_MEMBER, readJson } from '../http/input.ts';
 import { readBearerToken } from '../http/middleware/authentication.ts';
 import { trustedOrigins } from '../http/origins.ts';
 
@@ -38,8 +39,8 @@ export async function assertOwnRequest(c: HttpContext): Promise<void> {
 async function givenToken(c: HttpContext): Promise<string | undefined> {
   const header = c.req.header('X-CSRF-Token');
   if (header !== undefined) return header;
-  const body: unknown = await c.req.json().catch(() => null);
-  const token = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)._csrf : undefined;
+  const body: unknown = await readJson(c).catch(() => null);
+  const token = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[CSRF_MEMBER] : undefined;
   return typeof token === 'string' ? token : undefined;
 }
 
@@ -50,9 +51,9 @@ function assertMediaType(c: HttpContext, files: readonly string[]): void {
     if (type !== undefined && files.includes(mediaTypeOf(type))) return;
     throw new AppError('unsupported_media_type', `The body must be ${files.join(' or ')}`);
   }
-  if (type !== undefined && !/^application\/(\w+\+)?json\b/i.test(type)) {
-    throw new AppError('unsupported_media_type', 'The body must be application/json');
-  }
+  if (type === undefined || /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return;
+  c.header('Accept', 'application/json');
+  throw new AppError('unsupported_media_type', 'The body must be application/json, as its Content-Type must say');
 }
 
 /** Without parameters such as charset. */

@@ -1,13 +1,15 @@
 /** Surface: the JSON API under /v1. */
-import type { Context } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
+import type { Env } from '../env.ts';
 import { AppError } from '../errors.ts';
+import { apiDocument } from '../http/api-document.ts';
 import { csrfToken } from '../http/csrf.ts';
-import type { HttpContext } from '../http/hono-env.ts';
+import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
 import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { cors } from '../http/middleware/cors.ts';
-import { createApiApp, type Route } from '../http/openapi.ts';
+import type { Route } from '../http/openapi.ts';
 import { renderProblem } from '../http/problem.ts';
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from './admin/api-keys.ts';
 import { endPreviousClientSecret, regenerateClientSecret, rotateClientSecret } from './admin/client-secrets.ts';
@@ -253,7 +255,7 @@ const FILE_ROUTES = ROUTES.filter(({ files }) => files.length > 0);
 const BODY_BYTES_MAX = 100 * 1024;
 
 export function createApi() {
-  const app = createApiApp();
+  const app = new Hono<HonoEnv>();
   app.onError((error, c) => renderProblem(c, error));
   app.use(async (c, next) => {
     await next();
@@ -266,10 +268,7 @@ export function createApi() {
   app.use(refuseContentEncoding);
   app.use(guardUnsafeRequests(filesOf));
   for (const route of ROUTES) route(app);
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Cerberus', version: '1', description: 'Identity and access management' },
-  });
+  app.get('/openapi.json', (c) => c.body(documentOf(c.var.context.config), 200, JSON_TYPE));
   app.all('*', refuseMethod);
   return app;
 }
@@ -282,6 +281,16 @@ function filesOf(c: HttpContext): readonly string[] {
 }
 
 const isFileRequest = (c: Context) => filesOf(c as HttpContext).length > 0;
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+/** By issuer; an isolate has one. */
+const documents = new Map<string, string>();
+
+function documentOf({ ISSUER_URL }: Env): string {
+  const document = documents.get(ISSUER_URL) ?? JSON.stringify(apiDocument(ROUTES, ISSUER_URL));
+  documents.set(ISSUER_URL, document);
+  return document;
+}
 
 /** A path that exists for other methods is answered with 405 and names them. */
 function refuseMethod(c: HttpContext): never {

@@ -1,8 +1,9 @@
 /** Query parameters of lists, in each spelling that clients use: sort and order, `sort=-field`, `filter[field]`, cursors. */
-import { z } from '@hono/zod-openapi';
-import { AppError } from '../errors.ts';
+import { z } from 'zod';
+import type { AppError } from '../errors.ts';
 import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from '../lib/bytes.ts';
 import { isUuid } from '../lib/ids.ts';
+import { invalidParameter } from './faults.ts';
 import { optional } from './pagination.ts';
 
 export type Order = 'asc' | 'desc';
@@ -74,8 +75,7 @@ export function decodeIdCursor(cursor: string): string {
 }
 
 export function notACursor(): AppError {
-  const message = 'Not a cursor of this list: give nextCursor of a page';
-  return new AppError('bad_request', message, { extensions: { errors: [{ path: ['cursor'], message }] } });
+  return invalidParameter('cursor', 'Not a cursor of this list: give nextCursor of a page');
 }
 
 function parse(cursor: string): unknown {

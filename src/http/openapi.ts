@@ -2,22 +2,23 @@
  * Routes of the JSON API as values: schema, permission and handler in one place. The OpenAPI document is generated from
  * the schemas that validate.
  */
-import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
+
+import type { Hono } from 'hono';
+import { z } from 'zod';
 import type { Permission } from '../domain/access/permissions.ts';
 import type { Principal } from '../domain/access/principals.ts';
 import type { Caller } from '../domain/credentials/callers.ts';
 import type { PlatformOperator } from '../domain/operators/keys.ts';
 import type { Tenant } from '../domain/unit-of-work/unit-of-work.ts';
-import { AppError } from '../errors.ts';
-import { findUnusable } from '../lib/text.ts';
-import { headerParameters, headerResponses } from './header-parameters.ts';
 import type { HonoEnv, HttpContext, SessionAuthentication } from './hono-env.ts';
+import { readInput } from './input.ts';
 import { authorise } from './middleware/authorisation.ts';
 import { answerOnce } from './middleware/idempotency.ts';
 import { authoriseOperator } from './middleware/operator.ts';
 import { answerIfChanged, changeIfMatching, type Versioned } from './middleware/preconditions.ts';
 import { limitByAddress, type RateClass } from './middleware/rate-limit.ts';
+import { strictSchema } from './strict-schema.ts';
+import type { Tag } from './tags.ts';
 
 /**
  * `none`: anyone.
@@ -32,16 +33,20 @@ export type RoutePermission = 'none' | 'self' | 'session' | 'member' | 'operator
 interface ResponseDefinition {
   description: string;
   schema?: z.ZodType;
+  /** The media types of an answer that is a file. */
+  files?: readonly string[];
 }
 
 interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   /** Names the operation in generated clients, e.g. `listTeams`: unique over all routes. */
-  operationId?: string;
-  /** The group of the operation in the reference, e.g. `Teams`. */
-  tag?: string;
+  operationId: string;
+  /** The group of the operation in the reference. */
+  tag: Tag;
   summary: string;
+  /** What the summary leaves out, in Markdown. */
+  description?: string;
   permission: Access;
   /** For `self`: the scope that a third party's token must have. Without it such tokens are refused. For `member`: the
    * permission that all but people need. */
@@ -54,9 +59,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
   rateClass?: RateClass;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
+  /** Objects in it refuse unknown fields. */
   body?: z.ZodType<Body>;
-  /** Whether the request may come without a body; it counts as an empty object then. */
-  isBodyOptional?: boolean;
   /** For single resources: `GET` answers with `ETag`, and changes may be limited to one version by `If-Match`. */
   versioned?: Versioned<Params>;
   /**
@@ -64,6 +68,8 @@ interface RouteDefinition<Body, Params, Query, Access extends RoutePermission> {
    * validated nor limited before, and an Idempotency-Key does not apply.
    */
   files?: readonly string[];
+  /** What invalid input is answered with; `Invalid input` by default. */
+  refusal?: string;
   responses: Record<number, ResponseDefinition>;
   handler: (input: RouteInput<Body, Params, Query, Access>) => Promise<Response> | Response;
 }
@@ -90,18 +96,32 @@ type CallerOf<Access> = Access extends 'none' | 'operator'
       ? Caller & { principal: Principal }
       : Caller;
 
-/** Mounts itself on an app, and describes itself for the tests that walk the list of routes. */
-export interface Route {
-  (app: OpenAPIHono<HonoEnv>): void;
+/** What the reference, and the tests that walk the list of routes, read of a route. */
+export interface RouteDescription {
   readonly method: string;
   /** Below /v1, with parameters in braces. */
   readonly path: string;
+  readonly operationId: string;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly description?: string | undefined;
   readonly permission: RoutePermission;
   /** The scope that a third party's token must have; null when no such token is accepted. */
   readonly scope: string | null;
   readonly includeEnrolment: boolean;
   /** The media types of a file that is the body; empty for JSON. */
   readonly files: readonly string[];
+  readonly isVersioned: boolean;
+  readonly allowsOwnKey: boolean;
+  readonly params?: z.ZodType | undefined;
+  readonly query?: z.ZodType | undefined;
+  readonly body?: z.ZodType | undefined;
+  readonly responses: Readonly<Record<number, ResponseDefinition>>;
+}
+
+/** Mounts itself on an app, and describes itself. */
+export interface Route extends RouteDescription {
+  (app: Hono<HonoEnv>): void;
 }
 
 export function defineRoute<
@@ -110,19 +130,16 @@ export function defineRoute<
   Query = undefined,
   Access extends RoutePermission = RoutePermission,
 >(definition: RouteDefinition<Body, Params, Query, Access>): Route {
-  const { method, path, permission, includeEnrolment = false, versioned, files = [], handler } = definition;
-  const route = createRoute(describe(definition) as unknown as RouteConfig);
-  const mount = (app: OpenAPIHono<HonoEnv>) => {
-    app.openapi(route, (async (c: HttpContext) => {
-      const valid = (target: string) => (c.req.valid as (target: string) => unknown)(target);
-      const body = definition.body && valid('json');
-      const params = definition.params && (valid('param') as Params);
+  const { method, path, permission, includeEnrolment = false, allowsOwnKey = false, handler } = definition;
+  const { versioned, files = [] } = definition;
+  const body = definition.body && strictSchema(definition.body);
+  const mount = (app: Hono<HonoEnv>) => {
+    app.on([method.toUpperCase()], [routingPath(path)], ...guardsOf(definition), async (c) => {
+      const input = await readInput(c, { ...definition, body });
       const answer = async (tenant: Tenant | undefined) =>
         handler({
           c,
-          params,
-          query: definition.query && valid('query'),
-          body,
+          ...input,
           authentication: c.var.authentication,
           tenant,
           operator: c.var.operator,
@@ -132,14 +149,23 @@ export function defineRoute<
       if (!tenant) return answer(tenant);
       if (method === 'get') return versioned ? answerIfChanged(c, versioned, await answer(tenant)) : answer(tenant);
       if (files.length > 0) return answer(tenant);
-      return answerOnce(c, tenant, body, (claimed) =>
+      return answerOnce(c, tenant, input.body, (claimed) =>
         versioned
-          ? changeIfMatching(c, claimed, { versioned, params: params as Params, work: answer })
+          ? changeIfMatching(c, claimed, { versioned, params: input.params as Params, work: answer })
           : answer(claimed),
       );
-    }) as never);
+    });
   };
-  return Object.assign(mount, { method, path, permission, scope: scopeOf(definition), includeEnrolment, files });
+  const { operationId, tag, summary, description, params, query, responses } = definition;
+  const texts = { operationId, tag, summary, description };
+  const access = { permission, scope: scopeOf(definition), includeEnrolment, allowsOwnKey };
+  const described = { params, query, body, files, isVersioned: versioned !== undefined, responses };
+  return Object.assign(mount, { method, path, ...texts, ...access, ...described });
+}
+
+/** The router names parameters `:id`. */
+function routingPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
 function scopeOf({ permission, scope }: { permission: RoutePermission; scope?: string | undefined }): string | null {
@@ -147,86 +173,13 @@ function scopeOf({ permission, scope }: { permission: RoutePermission; scope?: s
   return permission === 'self' || permission === 'member' ? (scope ?? null) : permission;
 }
 
-/** The security requirement of the OpenAPI document. Its scopes are those that third parties' tokens need. */
-function securityOf(permission: RoutePermission, scope: string | null) {
-  if (permission === 'none') return {};
-  if (permission === 'operator') return { security: [{ operator: [] }] };
-  const session = { session: [] };
-  return { security: permission === 'session' ? [session] : [session, { bearer: scope === null ? [] : [scope] }] };
-}
-
-function describe<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
-  const { method, path, operationId, tag, summary, permission, params, query, body, responses } = definition;
-  const { includeEnrolment = false, rateClass = permission === 'none' ? 'auth' : 'general' } = definition;
-  const { allowsOwnKey = false, files = [] } = definition;
-  const scope = scopeOf(definition);
-  return {
-    method,
-    path,
-    ...(operationId ? { operationId } : {}),
-    ...(tag ? { tags: [tag] } : {}),
-    summary,
-    // Before validation: only callers who may send a body learn what it must look like.
-    middleware: [
-      middlewareOf(permission, { rateClass, includeEnrolment, scope, allowsOwnKey }),
-      ...(definition.isBodyOptional ? [acceptEmptyBody] : []),
-    ],
-    ...securityOf(permission, scope),
-    parameters: headerParameters(definition),
-    request: {
-      ...(params ? { params } : {}),
-      ...(query ? { query } : {}),
-      ...(body
-        ? { body: { required: !definition.isBodyOptional, content: { 'application/json': { schema: body } } } }
-        : {}),
-      ...(files.length > 0 ? { body: { required: true, content: describeFiles(files) } } : {}),
-    },
-    responses: describeResponses({ ...headerResponses(definition), ...responses }),
-  };
-}
-
-function middlewareOf(permission: RoutePermission, options: Parameters<typeof authorise>[1]) {
-  if (permission === 'none') return limitByAddress(options.rateClass);
-  return permission === 'operator' ? authoriseOperator : authorise(permission, options);
-}
-
-/** Some clients send the content type without a body. */
-const acceptEmptyBody: MiddlewareHandler<HonoEnv> = async (c, next) => {
-  if (c.req.header('Content-Type') !== undefined && (await c.req.text()) === '') {
-    const headers = new Headers(c.req.raw.headers);
-    headers.delete('Content-Type');
-    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
-  }
-  await next();
-};
-
-/** A schema of zod would be validated against, after reading the whole body. */
-function describeFiles(types: readonly string[]) {
-  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const } }]));
-}
-
-function describeResponses(responses: Record<number, ResponseDefinition>) {
-  return Object.fromEntries(
-    Object.entries(responses).map(([status, { description, schema }]) => [
-      status,
-      { description, ...(schema ? { content: { 'application/json': { schema } } } : {}) },
-    ]),
-  );
-}
-
-/** An app that answers invalid, unstorable or too deeply nested input with a problem that names the field. */
-export function createApiApp(): OpenAPIHono<HonoEnv> {
-  return new OpenAPIHono<HonoEnv>({
-    defaultHook: (result) => {
-      if (!result.success) throw invalidInput(result.error.issues);
-      const unusable = findUnusable(result.data);
-      if (unusable !== null) throw invalidInput([{ code: 'custom', ...unusable }]);
-    },
-  });
-}
-
-function invalidInput(errors: readonly unknown[]): AppError {
-  return new AppError('bad_request', 'Invalid input', { extensions: { errors } });
+/** Before validation: only callers who may send a body learn what it must look like. */
+function guardsOf<Body, Params, Query>(definition: RouteDefinition<Body, Params, Query, RoutePermission>) {
+  const { permission, includeEnrolment = false, allowsOwnKey = false } = definition;
+  const { rateClass = permission === 'none' ? 'auth' : 'general' } = definition;
+  if (permission === 'none') return [limitByAddress(rateClass)];
+  if (permission === 'operator') return [authoriseOperator];
+  return [authorise(permission, { rateClass, includeEnrolment, scope: scopeOf(definition), allowsOwnKey })];
 }
 
 export { z };

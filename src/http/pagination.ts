@@ -1,6 +1,6 @@
 /** Pagination of lists, in each convention that clients use: limit and offset, page and per_page, sort and order. */
-import { z } from '@hono/zod-openapi';
-import { AppError } from '../errors.ts';
+import { z } from 'zod';
+import { invalidParameter } from './faults.ts';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 100;
@@ -38,7 +38,7 @@ export function pageOf(query: {
   if (offset > OFFSET_MAX) {
     const parameter = query.offset === undefined ? 'page' : 'offset';
     const message = `Lists go no further than offset ${OFFSET_MAX}: give nextCursor of a page as cursor, or search`;
-    throw new AppError('bad_request', message, { extensions: { errors: [{ path: [parameter], message }] } });
+    throw invalidParameter(parameter, message);
   }
   return { limit, offset };
 }

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { AppError, ConfigurationError, ERROR_CODES, type ErrorCode, notConfigured } from '../errors.ts';
 import { isUnstorableText } from '../platform/database/errors.ts';
 import { createLog } from '../platform/log/log.ts';
+import { completeFaults } from './faults.ts';
 import type { HttpContext } from './hono-env.ts';
 import { readBearerToken } from './middleware/authentication.ts';
 import { routePattern } from './route-pattern.ts';
@@ -20,6 +21,7 @@ export function problemDocument(error: AppError, instance: string) {
     message: error.message,
     instance,
     ...error.extensions,
+    ...('errors' in error.extensions ? { errors: completeFaults(error.extensions.errors, error.code) } : {}),
   };
 }
 

@@ -1,12 +1,13 @@
 /** Request headers cannot change the links in mail, and texts of requests cannot add mail headers. */
+
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { composeMime } from '../../src/platform/mail/mime.ts';
 import { csrfOf, openBrowser } from '../pages/browser.ts';
+import { listOperations } from '../support/api-document.ts';
 import { ISSUER, send } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
 import { newAddress, roleId } from '../support/invitations.ts';
 import { emailsTo } from '../support/mailbox.ts';
-import { createOperator } from '../support/operators.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, type TestPerson } from '../support/people.ts';
 
@@ -128,21 +129,11 @@ describe.each(Object.entries(ACTS))('The mail of %s', (_name, act) => {
 
 const INJECTION = 'Ada\r\nBcc: everybody@example.com\r\n\r\nDear customer';
 
-interface Schema {
-  properties?: Record<string, Schema>;
-}
-
-const document = (await (await send('/v1/openapi.json')).json()) as {
-  paths: Record<string, Record<string, { requestBody?: { content: { 'application/json': { schema: Schema } } } }>>;
-};
-
 /** Every field of the API for names and addresses, read from the OpenAPI document. */
-const FIELDS = Object.entries(document.paths).flatMap(([path, operations]) =>
-  Object.entries(operations).flatMap(([method, { requestBody }]) =>
-    Object.keys(requestBody?.content['application/json']?.schema.properties ?? {})
-      .filter((field) => /name$|^email$/i.test(field))
-      .map((field) => [method.toUpperCase(), `/v1${path}`, field] as const),
-  ),
+const FIELDS = (await listOperations()).flatMap(({ method, path, schema }) =>
+  Object.entries(schema?.properties ?? {})
+    .filter(([field, { description }]) => /name$|^email$/i.test(field) && !description?.startsWith('Ignored'))
+    .map(([field]) => [method, path, field] as const),
 );
 
 test('There are such fields', () => {
@@ -150,17 +141,18 @@ test('There are such fields', () => {
 });
 
 test.each(FIELDS)('%s %s takes no line break in %s', async (method, path, field) => {
-  const credential: Record<string, string> = path.startsWith('/v1/system/')
-    ? { Authorization: `Bearer ${(await createOperator()).key}` }
-    : { Cookie: organisation.cookies, 'X-CSRF-Token': organisation.csrf };
-  const headers = { 'Content-Type': 'application/json', ...credential };
+  const headers = {
+    'Content-Type': 'application/json',
+    Cookie: organisation.cookies,
+    'X-CSRF-Token': organisation.csrf,
+  };
   const concrete = path.replace(/\{\w+\}/g, '00000000-0000-7000-8000-000000000000');
   for (const injection of [INJECTION, 'a@example.com\r\nBcc: b@example.com', 'a@example.com\nb', 'a\rb', '\u0085a']) {
     const body = JSON.stringify({ [field]: injection });
     const answer = await send(concrete, { method, headers, body });
     expect(answer.status).toBe(400);
     const { errors } = (await answer.json()) as { errors: { path: string[] }[] };
-    if (path !== '/v1/auth/forgot-password') expect(errors.map((error) => error.path[0])).toContain(field);
+    expect(errors.map((error) => error.path[0])).toContain(field);
   }
 });
 

@@ -4,6 +4,7 @@ import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { RATE_CLASSES } from '../../src/http/middleware/rate-limit.ts';
 import worker from '../../src/worker.ts';
+import { assertDocumented } from './documented-answers.ts';
 
 export const ISSUER = (env as unknown as { ISSUER_URL: string }).ISSUER_URL;
 
@@ -17,7 +18,7 @@ export const PRODUCTION: Bindings = {
   ),
 };
 
-/** Sends a request to the Worker, and waits for its background work. */
+/** Sends a request to the Worker, waits for its background work, and expects an answer that the reference describes. */
 export async function send(path: string, init: RequestInit = {}, overrides: Bindings = {}): Promise<Response> {
   const execution = createExecutionContext();
   const request = new Request(new URL(path, ISSUER), { redirect: 'manual', ...init });
@@ -26,6 +27,8 @@ export async function send(path: string, init: RequestInit = {}, overrides: Bind
   const response = await worker.fetch(request as never, bindings as never, execution);
   const body = response.body === null ? null : await response.arrayBuffer();
   await waitOnExecutionContext(execution);
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith('/v1/')) assertDocumented(request.method, pathname, response, body);
   return new Response(body, response);
 }
 

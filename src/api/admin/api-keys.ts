@@ -37,16 +37,16 @@ const apiKeySchema = z.object({
   name: z.string(),
   prefix: z
     .string()
-    .openapi({ description: 'The beginning of the key, to recognise it by', example: 'ck_live_9YkT3b' }),
-  keyPrefix: z.string().openapi({ description: 'The same as `prefix`' }),
+    .meta({ description: 'The beginning of the key, to recognise it by', examples: ['ck_live_9YkT3b'] }),
+  keyPrefix: z.string().meta({ description: 'The same as `prefix`' }),
   scopes: z.array(z.string()),
   status: z.enum(API_KEY_STATUSES),
-  createdById: z.uuid().nullable().openapi({ description: 'The person whose permissions limit the key' }),
-  createdByClientId: z.uuid().nullable().openapi({ description: 'The client whose scopes limit the key' }),
+  createdById: z.uuid().nullable().meta({ description: 'The person whose permissions limit the key' }),
+  createdByClientId: z.uuid().nullable().meta({ description: 'The client whose scopes limit the key' }),
   createdByKeyId: z
     .uuid()
     .nullable()
-    .openapi({ description: 'The key with which it was created, and with which it ends' }),
+    .meta({ description: 'The key with which it was created, and with which it ends' }),
   allowedNetworks: z.array(z.string()).nullable(),
   rateLimit: z.enum(API_KEY_RATE_LIMITS),
   lastUsedAt: timeSchema,
@@ -111,21 +111,21 @@ const body = z.object({
   scopes: z
     .array(z.string().min(1).max(255))
     .max(SCOPES_MAX)
-    .openapi({
+    .meta({
       description: 'Permissions that you have. Others are stored, and grant nothing',
-      example: ['users:read', 'teams:*'],
+      examples: [['users:read', 'teams:*']],
     }),
-  expiresInDays: z.number().int().min(1).max(DAYS_MAX).nullish().openapi({ description: 'Without it: never' }),
+  expiresInDays: z.number().int().min(1).max(DAYS_MAX).nullish().meta({ description: 'Without it: never' }),
   allowedNetworks: z
     .array(networkSchema)
     .min(1)
     .max(NETWORKS_MAX)
     .nullish()
-    .openapi({
+    .meta({
       description: 'Where the key may be used from, in CIDR notation. Without it: anywhere',
-      example: ['192.0.2.0/24'],
+      examples: [['192.0.2.0/24']],
     }),
-  rateLimit: z.enum(API_KEY_RATE_LIMITS).default('standard').openapi({
+  rateLimit: z.enum(API_KEY_RATE_LIMITS).default('standard').meta({
     description: '`low`, `standard` (as people) or `high` (as clients): how many requests a minute it may send',
   }),
 });

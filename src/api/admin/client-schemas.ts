@@ -27,7 +27,7 @@ const settings = {
   redirectUris: list,
   allowedOrigins: list,
   scopes: list,
-  resources: list.openapi({ description: 'Indicators of resources of the organisation (RFC 8707)' }),
+  resources: list.meta({ description: 'Indicators of resources of the organisation (RFC 8707)' }),
   requireConsent: z.boolean(),
   isFirstParty: z.boolean(),
   allowPlainPkce: z.boolean(),
@@ -63,7 +63,7 @@ const settings = {
 
 const clientType = z.enum(['confidential', 'public']);
 const requirePkce = z.boolean();
-const allowedScopes = list.openapi({ description: 'The same as `scopes`', deprecated: true });
+const allowedScopes = list.meta({ description: 'The same as `scopes`', deprecated: true });
 
 const { name, ...others } = settings;
 
@@ -104,14 +104,14 @@ export const clientSchema = z.object({
   tosUri: text.nullable(),
   clientType,
   requirePkce,
-  pkceRequired: z.boolean().openapi({ description: 'Whether it must use PKCE: public clients always must' }),
+  pkceRequired: z.boolean().meta({ description: 'Whether it must use PKCE: public clients always must' }),
   refreshTokenRotation: z.literal('rotating'),
   isActive: z.boolean(),
   hasSecret: z.boolean(),
   previousSecretExpiresAt: z.iso
     .datetime()
     .nullable()
-    .openapi({ description: 'Until when the secret before the last rotation is accepted; null when there is none' }),
+    .meta({ description: 'Until when the secret before the last rotation is accepted; null when there is none' }),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

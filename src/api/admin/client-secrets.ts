@@ -6,7 +6,7 @@ import { idParams, PROBLEM } from '../auth/schemas.ts';
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
 const bodySchema = z.object({
-  overlapSeconds: z.number().int().min(0).max(OVERLAP_MAX).optional().openapi({
+  overlapSeconds: z.number().int().min(0).max(OVERLAP_MAX).optional().meta({
     description: 'How long the present secret is accepted beside the new one; 0, the default, ends it at once',
   }),
 });

@@ -44,6 +44,8 @@ export const listConsents = defineRoute({
 export const listUserConsents = defineRoute({
   method: 'get',
   path: '/admin/users/{id}/consents',
+  operationId: 'listUserConsents',
+  tag: 'Consents',
   summary: 'The applications that may use a person’s account',
   permission: 'users:read',
   params: idParams,
@@ -54,6 +56,8 @@ export const listUserConsents = defineRoute({
 export const revokeUserConsent = defineRoute({
   method: 'delete',
   path: '/admin/users/{id}/consents/{consentId}',
+  operationId: 'revokeUserConsent',
+  tag: 'Consents',
   summary: 'Take an application’s access to a person’s account away',
   permission: 'users:update',
   params: idParams.extend({ consentId: z.string().max(255) }),

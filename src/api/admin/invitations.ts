@@ -18,8 +18,9 @@ import { AppError } from '../../errors.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { invitationLink } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { envelope, optional, pageOf, pageParameters } from '../../http/pagination.ts';
-import { emailSchema, idParams, PROBLEM } from '../auth/schemas.ts';
+import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
+import { emailSchema, idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
+import { invitationSchema, listedInvitationSchema } from './invitation-schema.ts';
 
 const STATUSES = ['pending', 'accepted', 'expired', 'revoked'] as const satisfies InvitationStatus[];
 
@@ -38,10 +39,12 @@ const DENIED = { 401: PROBLEM, 403: PROBLEM };
 export const listInvitations = defineRoute({
   method: 'get',
   path: '/admin/invitations',
+  operationId: 'listInvitations',
+  tag: 'Invitations',
   summary: 'The invitations of the organisation',
   permission: 'invitations:read',
   query,
-  responses: { 200: { description: 'A page' }, ...DENIED },
+  responses: { 200: { description: 'A page', schema: envelopeSchema(listedInvitationSchema) }, ...DENIED },
   handler: async ({ c, query, tenant }) => {
     const page = pageOf(query);
     const { search, status, cursor, order = 'desc' } = query;
@@ -62,10 +65,17 @@ const body = z.object({
 export const createInvitation = defineRoute({
   method: 'post',
   path: '/admin/invitations',
+  operationId: 'createInvitation',
+  tag: 'Invitations',
   summary: 'Invite somebody',
   permission: 'invitations:create',
   body,
-  responses: { 201: { description: 'Invited; the link is in the message' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
+  responses: {
+    201: { description: 'Invited; the link is in the message', schema: invitationSchema },
+    400: PROBLEM,
+    404: PROBLEM,
+    ...DENIED,
+  },
   handler: async ({ c, body: input, tenant, authentication }) => {
     const { system } = c.var.context;
     const settings = { ...input, teamIds: input.teamIds ?? [] };
@@ -77,10 +87,20 @@ export const createInvitation = defineRoute({
 export const resendInvitation = defineRoute({
   method: 'post',
   path: '/admin/invitations/{id}/resend',
+  operationId: 'resendInvitation',
+  tag: 'Invitations',
   summary: 'Send an invitation again, with another link',
   permission: 'invitations:create',
   params: idParams,
-  responses: { 200: { description: 'Sent; the earlier link is void' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
+  responses: {
+    200: {
+      description: 'Sent; the earlier link is void',
+      schema: messageSchema.extend({ invitation: invitationSchema }),
+    },
+    400: PROBLEM,
+    404: PROBLEM,
+    ...DENIED,
+  },
   handler: async ({ c, params: { id }, tenant, authentication }) => {
     const { system } = c.var.context;
     const invitation = await resend(system, tenant, inviterOf(authentication), id, writeInvitation(c));
@@ -91,6 +111,8 @@ export const resendInvitation = defineRoute({
 export const cancelInvitation = defineRoute({
   method: 'delete',
   path: '/admin/invitations/{id}',
+  operationId: 'cancelInvitation',
+  tag: 'Invitations',
   summary: 'Take an invitation back',
   permission: 'invitations:delete',
   params: idParams,

@@ -19,7 +19,7 @@ const namedSchema = z.object({ id: z.uuid(), name: z.string(), slug: z.string() 
 const membershipSchema = z.object({
   id: z.uuid(),
   organisationId: z.uuid(),
-  userId: z.uuid().openapi({ description: 'The account, of which the host learns what the guest consents to' }),
+  userId: z.uuid().meta({ description: 'The account, of which the host learns what the guest consents to' }),
   joinedAt: z.iso.datetime(),
   leftAt: z.null(),
   blockedAt: z.iso.datetime().nullable(),

@@ -42,7 +42,7 @@ const passwordPolicySchema = z
     ...{ requireUppercase: flag, requireLowercase: flag, requireNumbers: flag, requireNumber: flag },
     ...{ requireSymbols: flag, requireSymbol: flag, requireSpecial: flag },
     preventReuse: z.number().int().min(0).max(REUSE_MAX).optional(),
-    maxAge: z.number().int().min(0).max(36_500).optional().openapi({ description: 'Days; 0 for never' }),
+    maxAge: z.number().int().min(0).max(36_500).optional().meta({ description: 'Days; 0 for never' }),
   })
   .transform((given, { addIssue }) => {
     const normal = normalisePasswordPolicy(given);
@@ -100,7 +100,7 @@ export const changesSchema = z.object({
   sessionLifetime: z.number().int().min(300).max(604_800).optional(),
   sessionIdleTimeout: z.number().int().min(60).max(604_800).optional(),
   requireMfa: z.boolean().optional(),
-  allowedMfaMethods: listSchema(z.enum(FACTOR_TYPES)).nullish().openapi({ description: 'Empty: every kind' }),
+  allowedMfaMethods: listSchema(z.enum(FACTOR_TYPES)).nullish().meta({ description: 'Empty: every kind' }),
   passwordPolicy: passwordPolicySchema.nullish(),
   tokenLifetimePolicy: tokenLifetimePolicySchema.nullish(),
   branding: brandingSchema.nullish(),

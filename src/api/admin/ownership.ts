@@ -54,7 +54,6 @@ export const deleteOwnOrganisation = defineRoute({
   permission: 'session',
   rateClass: 'auth',
   body: z.object({ confirmDomain: z.string().max(255).optional() }),
-  isBodyOptional: true,
   responses: {
     204: { description: 'Deleted; everybody is signed out. The operator of the platform can restore it for a time' },
     400: PROBLEM,

@@ -13,7 +13,7 @@ const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
 const permissionSchema = z.object({
   id: z.uuid(),
-  slug: z.string().openapi({ description: '`resource:action`, or `*` for all' }),
+  slug: z.string().meta({ description: '`resource:action`, or `*` for all' }),
   name: z.string(),
   description: z.string().nullable(),
   category: z.string(),

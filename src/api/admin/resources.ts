@@ -17,7 +17,7 @@ import { sentence } from './client-schemas.ts';
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 const tag = 'Resources';
 
-const signingAlg = z.enum(TOKEN_ALGORITHMS).nullable().openapi({
+const signingAlg = z.enum(TOKEN_ALGORITHMS).nullable().meta({
   description: 'What access tokens for it are signed with; null: as their client says',
 });
 

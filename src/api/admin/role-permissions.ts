@@ -11,7 +11,7 @@ import { permissionReference, permissionReferences, presentRole, roleSchema } fr
 const FAILURES = { 400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM };
 
 const body = z.object({
-  permissionId: permissionReference.openapi({ description: 'The id of a permission, or its slug' }),
+  permissionId: permissionReference.meta({ description: 'The id of a permission, or its slug' }),
 });
 const pathParams = idParams.extend({ permissionId: permissionReference });
 

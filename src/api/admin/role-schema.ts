@@ -10,7 +10,7 @@ export const permissionReference = z.string().min(1).max(255);
 export const permissionReferences = z
   .array(permissionReference)
   .max(PERMISSIONS_MAX)
-  .openapi({ description: 'Ids or slugs of permissions' });
+  .meta({ description: 'Ids or slugs of permissions' });
 
 export const roleSchema = z.object({
   id: z.uuid(),
@@ -18,17 +18,17 @@ export const roleSchema = z.object({
   name: z.string(),
   slug: z.string(),
   description: z.string().nullable(),
-  isDefault: z.boolean().openapi({ description: 'Given to new people for whom no role is named' }),
+  isDefault: z.boolean().meta({ description: 'Given to new people for whom no role is named' }),
   isSystemRole: z
     .boolean()
-    .openapi({ description: 'The Owner role: its permissions stay, and it cannot be deleted or be the default' }),
+    .meta({ description: 'The Owner role: its permissions stay, and it cannot be deleted or be the default' }),
   permissions: z.array(
     z.object({ id: z.uuid(), slug: z.string(), name: z.string(), description: z.string().nullable() }),
   ),
   permissionCount: z.number().int(),
   _count: z.object({
-    users: z.number().int().openapi({ description: 'People and guests who have the role' }),
-    usersIsEstimate: z.literal(true).optional().openapi({ description: 'There are more than were counted' }),
+    users: z.number().int().meta({ description: 'People and guests who have the role' }),
+    usersIsEstimate: z.literal(true).optional().meta({ description: 'There are more than were counted' }),
   }),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

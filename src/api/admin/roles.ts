@@ -65,9 +65,9 @@ export const createRole = defineRoute({
   permission: 'roles:create',
   body: z.object({
     name: nameSchema,
-    slug: slugSchema.optional().openapi({ description: 'Derived from the name when absent' }),
+    slug: slugSchema.optional().meta({ description: 'Derived from the name when absent' }),
     description: descriptionSchema,
-    isDefault: z.boolean().optional().openapi({ description: 'Another role that was the default is not any more' }),
+    isDefault: z.boolean().optional().meta({ description: 'Another role that was the default is not any more' }),
     permissionIds: permissionReferences.optional(),
   }),
   responses: {

@@ -1,21 +1,23 @@
 /** What clients can be registered for, and the organisation's own part of it. */
 import { createScope, deleteScope, listScopes as list, updateScope } from '../../domain/access/organisation-scopes.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { envelope, pageOf, pageParameters } from '../../http/pagination.ts';
-import { idParams, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
+import { envelope, envelopeSchema, pageOf, pageParameters } from '../../http/pagination.ts';
+import { idParams, ignoredSchema, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
-const scopeSchema = z.object({
-  id: z.uuid().nullable(),
-  name: z.string(),
-  displayName: z.string(),
-  description: z.string(),
-  isDefault: z.boolean(),
-  isSystem: z.boolean(),
-  createdAt: z.string().nullable(),
-  updatedAt: z.string().nullable(),
-});
+const scopeSchema = z
+  .object({
+    id: z.uuid().nullable(),
+    name: z.string(),
+    displayName: z.string(),
+    description: z.string(),
+    isDefault: z.boolean(),
+    isSystem: z.boolean(),
+    createdAt: z.string().nullable(),
+    updatedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Scope' });
 
 /** RFC 6749 section 3.3: `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` */
 const scopeNameSchema = z
@@ -29,10 +31,15 @@ const descriptionSchema = lineSchema(500);
 export const listScopes = defineRoute({
   method: 'get',
   path: '/admin/scopes',
+  operationId: 'listScopes',
+  tag: 'Scopes',
   summary: 'The scopes that clients can be registered for',
   permission: 'clients:read',
   query: z.object(pageParameters),
-  responses: { 200: { description: 'A page; those of the protocol first' }, ...DENIED },
+  responses: {
+    200: { description: 'A page; those of the protocol first', schema: envelopeSchema(scopeSchema) },
+    ...DENIED,
+  },
   handler: async ({ c, query, tenant }) => {
     const page = pageOf(query);
     const { scopes, total } = await list(tenant, page);
@@ -43,6 +50,8 @@ export const listScopes = defineRoute({
 export const addScope = defineRoute({
   method: 'post',
   path: '/admin/scopes',
+  operationId: 'createScope',
+  tag: 'Scopes',
   summary: 'Add a scope for a resource of your own',
   permission: 'clients:create',
   body: z.object({ name: scopeNameSchema, displayName: nameSchema, description: descriptionSchema }),
@@ -53,10 +62,16 @@ export const addScope = defineRoute({
 export const changeScope = defineRoute({
   method: 'patch',
   path: '/admin/scopes/{id}',
+  operationId: 'updateScope',
+  tag: 'Scopes',
   summary: 'Change what people read about a scope',
   permission: 'clients:update',
   params: idParams,
-  body: z.object({ displayName: nameSchema.optional(), description: descriptionSchema.optional() }),
+  body: z.object({
+    displayName: nameSchema.optional(),
+    description: descriptionSchema.optional(),
+    name: ignoredSchema,
+  }),
   responses: { 200: { description: 'Changed', schema: scopeSchema }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, body, tenant }) => c.json(await updateScope(tenant, id, body)),
 });
@@ -64,6 +79,8 @@ export const changeScope = defineRoute({
 export const removeScope = defineRoute({
   method: 'delete',
   path: '/admin/scopes/{id}',
+  operationId: 'deleteScope',
+  tag: 'Scopes',
   summary: 'Remove a scope that no client is registered for',
   permission: 'clients:delete',
   params: idParams,

@@ -13,7 +13,7 @@ const sessionSchema = z.object({
   lastActivityAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   createdAt: z.iso.datetime(),
-  current: z.boolean().openapi({ description: 'Whether it is the session of this request' }),
+  current: z.boolean().meta({ description: 'Whether it is the session of this request' }),
 });
 
 export const listOrganisationSessions = defineRoute({

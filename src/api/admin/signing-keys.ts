@@ -6,12 +6,12 @@ export const signingKeySchema = z.object({
   kid: z.string(),
   alg: z.string(),
   state: z.enum(['published', 'signing', 'retired', 'revoked']),
-  since: z.iso.datetime().openapi({ description: 'When it came to its state' }),
+  since: z.iso.datetime().meta({ description: 'When it came to its state' }),
   createdAt: z.iso.datetime(),
   publicKey: z
     .record(z.string(), z.unknown())
     .nullable()
-    .openapi({ description: 'As in the JWKS (RFC 7517); null when it is revoked' }),
+    .meta({ description: 'As in the JWKS (RFC 7517); null when it is revoked' }),
 });
 
 export const listSigningKeys = defineRoute({

@@ -11,7 +11,7 @@ const count = z.number().int();
 const isEstimate = z
   .literal(true)
   .optional()
-  .openapi({ description: 'There are more people than were looked at, so that numbers of people are estimates' });
+  .meta({ description: 'There are more people than were looked at, so that numbers of people are estimates' });
 
 export const getStatisticsOverview = defineRoute({
   method: 'get',
@@ -26,12 +26,12 @@ export const getStatisticsOverview = defineRoute({
       schema: z.object({
         totalUsers: count,
         activeUsers30d: count,
-        mfaAdoptionRate: z.number().openapi({ description: 'Percent of people with a second factor' }),
+        mfaAdoptionRate: z.number().meta({ description: 'Percent of people with a second factor' }),
         totalSessions: count,
         totalClients: count,
         totalApiKeys: count,
         trends: z.object({
-          users30d: count.openapi({ description: 'New within thirty days' }),
+          users30d: count.meta({ description: 'New within thirty days' }),
           clients30d: count,
         }),
         isEstimate,

@@ -7,16 +7,18 @@ import { idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
-export const teamMemberSchema = z.object({
-  id: z.uuid(),
-  memberId: z.uuid().nullable().openapi({ description: 'The membership of a guest; null for your own people' }),
-  email: z.string(),
-  name: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  joinedAt: z.iso.datetime(),
-  addedAt: z.iso.datetime(),
-});
+export const teamMemberSchema = z
+  .object({
+    id: z.uuid(),
+    memberId: z.uuid().nullable().meta({ description: 'The membership of a guest; null for your own people' }),
+    email: z.string(),
+    name: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    joinedAt: z.iso.datetime(),
+    addedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'TeamMember' });
 
 /**
  * Clients expect these members to be texts. Of a guest the host learns only what the guest consents to, so they say
@@ -34,6 +36,8 @@ const { limit, per_page } = pageParameters;
 export const listTeamMembers = defineRoute({
   method: 'get',
   path: '/admin/teams/{id}/members',
+  operationId: 'listTeamMembers',
+  tag: 'Teams',
   summary: 'All members of a team',
   permission: 'teams:read',
   params: idParams,
@@ -87,6 +91,8 @@ const REMOVED = { description: 'None of them is in the team any more', schema: a
 export const addTeamMembers = defineRoute({
   method: 'post',
   path: '/admin/teams/{id}/members',
+  operationId: 'addTeamMembers',
+  tag: 'Teams',
   summary: 'Add somebody to a team, or up to fifty together: all of them or nobody',
   permission: 'teams:update',
   params: idParams,
@@ -107,6 +113,8 @@ export const addTeamMembers = defineRoute({
 export const removeTeamMembers = defineRoute({
   method: 'delete',
   path: '/admin/teams/{id}/members',
+  operationId: 'removeTeamMembers',
+  tag: 'Teams',
   summary: 'Take somebody out of a team, or up to fifty together: all of them or nobody',
   permission: 'teams:update',
   params: idParams,
@@ -121,6 +129,8 @@ export const removeTeamMembers = defineRoute({
 export const removeTeamMember = defineRoute({
   method: 'delete',
   path: '/admin/teams/{id}/members/{userId}',
+  operationId: 'removeTeamMember',
+  tag: 'Teams',
   summary: 'Take somebody out of a team',
   permission: 'teams:update',
   params: idParams.extend({ userId }),

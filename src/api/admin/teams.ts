@@ -10,25 +10,27 @@ import {
 import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
-import { descriptionSchema, idParams, nameSchema, PROBLEM, slugSchema } from '../auth/schemas.ts';
+import { descriptionSchema, idParams, ignoredSchema, nameSchema, PROBLEM, slugSchema } from '../auth/schemas.ts';
 import { presentMember, teamMemberSchema } from './team-members.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
-const teamSchema = z.object({
-  id: z.uuid(),
-  organisationId: z.uuid(),
-  name: z.string(),
-  slug: z.string(),
-  description: z.string().nullable(),
-  memberCount: z.number().int(),
-  memberCountIsEstimate: z.literal(true).optional().openapi({ description: 'There are more than were counted' }),
-  members: z.array(teamMemberSchema).openapi({
-    description: 'The first hundred; ten in a list of teams. `/admin/teams/{id}/members` has all of them',
-  }),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+const teamSchema = z
+  .object({
+    id: z.uuid(),
+    organisationId: z.uuid(),
+    name: z.string(),
+    slug: z.string(),
+    description: z.string().nullable(),
+    memberCount: z.number().int(),
+    memberCountIsEstimate: z.literal(true).optional().meta({ description: 'There are more than were counted' }),
+    members: z.array(teamMemberSchema).meta({
+      description: 'The first hundred; ten in a list of teams. `/admin/teams/{id}/members` has all of them',
+    }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Team' });
 
 function present({ members, memberCount: { total, isEstimate }, ...team }: Team) {
   const marked = isEstimate ? { memberCountIsEstimate: true } : {};
@@ -43,6 +45,8 @@ const VERSION: Versioned<{ id: string }> = {
 export const listTeams = defineRoute({
   method: 'get',
   path: '/admin/teams',
+  operationId: 'listTeams',
+  tag: 'Teams',
   summary: 'The teams of the organisation',
   permission: 'teams:read',
   query: z.object({
@@ -66,6 +70,8 @@ export const listTeams = defineRoute({
 export const getTeam = defineRoute({
   method: 'get',
   path: '/admin/teams/{id}',
+  operationId: 'getTeam',
+  tag: 'Teams',
   summary: 'A team and its members',
   permission: 'teams:read',
   params: idParams,
@@ -77,6 +83,8 @@ export const getTeam = defineRoute({
 export const createTeam = defineRoute({
   method: 'post',
   path: '/admin/teams',
+  operationId: 'createTeam',
+  tag: 'Teams',
   summary: 'Create a team',
   permission: 'teams:create',
   body: z.object({ name: nameSchema, slug: slugSchema, description: descriptionSchema }),
@@ -88,11 +96,13 @@ export const createTeam = defineRoute({
 export const updateTeam = defineRoute({
   method: 'patch',
   path: '/admin/teams/{id}',
+  operationId: 'updateTeam',
+  tag: 'Teams',
   summary: 'Change the name or the description of a team; its slug stays',
   permission: 'teams:update',
   params: idParams,
   versioned: VERSION,
-  body: z.object({ name: nameSchema.optional(), description: descriptionSchema }),
+  body: z.object({ name: nameSchema.optional(), description: descriptionSchema, slug: ignoredSchema }),
   responses: { 200: { description: 'Changed', schema: teamSchema }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, body, tenant }) => c.json(present(await update(tenant, id, body))),
 });
@@ -100,6 +110,8 @@ export const updateTeam = defineRoute({
 export const deleteTeam = defineRoute({
   method: 'delete',
   path: '/admin/teams/{id}',
+  operationId: 'deleteTeam',
+  tag: 'Teams',
   summary: 'Delete a team; its members keep their roles',
   permission: 'teams:delete',
   params: idParams,

@@ -52,12 +52,12 @@ const changesBody = z.object({
   firstName: nameSchema.optional(),
   lastName: nameSchema.optional(),
   phone: phoneSchema,
-  blockedAt: z.iso.datetime({ offset: true }).nullish().openapi({
+  blockedAt: z.iso.datetime({ offset: true }).nullish().meta({
     description: 'A time blocks the person now, whatever it is; null unblocks them',
   }),
   blockedReason: blockReasonSchema,
-  mfaEnabled: z.boolean().optional().openapi({ description: 'False removes all second factors' }),
-  roleIds: idsSchema.optional().openapi({ description: 'All roles that the person has afterwards' }),
+  mfaEnabled: z.boolean().optional().meta({ description: 'False removes all second factors' }),
+  roleIds: idsSchema.optional().meta({ description: 'All roles that the person has afterwards' }),
 });
 
 export const updateUser = defineRoute({

@@ -68,7 +68,12 @@ export const exportUsers = defineRoute({
   summary: 'Everybody in the organisation as CSV or JSON Lines, oldest first; never password hashes',
   permission: 'users:read',
   query: z.object({ format: optional(z.enum(['csv', 'jsonl'])) }),
-  responses: { 200: { description: 'The file' }, 400: PROBLEM, 401: PROBLEM, 403: PROBLEM },
+  responses: {
+    200: { description: 'The file', files: ['text/csv', 'application/jsonl'] },
+    400: PROBLEM,
+    401: PROBLEM,
+    403: PROBLEM,
+  },
   handler: async ({ c, query: { format = 'csv' }, tenant }) => {
     const { contentType } = FORMATS[format];
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();

@@ -24,7 +24,7 @@ const importSchema = z.object({
   id: z.uuid(),
   format: z.enum(IMPORT_FORMATS),
   onExisting: z.enum(ON_EXISTING),
-  processedRows: count.openapi({ description: 'Rows of the file from its beginning; the next upload continues there' }),
+  processedRows: count.meta({ description: 'Rows of the file from its beginning; the next upload continues there' }),
   createdRows: count,
   updatedRows: count,
   skippedRows: count,
@@ -78,7 +78,7 @@ export const getUserImport = defineRoute({
 });
 
 const faultSchema = z.object({
-  row: count.openapi({ description: 'Counted from 1, without the header of a CSV file' }),
+  row: count.meta({ description: 'Counted from 1, without the header of a CSV file' }),
   errors: z.array(z.object({ path: z.string(), message: z.string() })),
 });
 
@@ -126,7 +126,7 @@ export const uploadUserImportRows = defineRoute({
   permission: 'users:create',
   params: idParams,
   query: z.object({
-    from: optional(z.coerce.number().int().nonnegative()).openapi({
+    from: optional(z.coerce.number().int().nonnegative()).meta({
       description: 'Rows of the file before the first one of this body; 0 for the whole file',
     }),
   }),

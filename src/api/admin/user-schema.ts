@@ -5,28 +5,32 @@ import { lineSchema } from '../auth/schemas.ts';
 const namedSchema = z.object({ id: z.uuid(), name: z.string(), slug: z.string() });
 const describedSchema = namedSchema.extend({ description: z.string().nullable() });
 
-export const userSchema = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  name: z.string(),
-  phone: z.string().nullable(),
-  emailVerifiedAt: z.iso.datetime().nullable(),
-  mfaEnabled: z.boolean(),
-  blockedAt: z.iso.datetime().nullable(),
-  blockedReason: z.string().nullable(),
-  lastLoginAt: z.iso.datetime().nullable(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-  roles: z.array(namedSchema),
-  teams: z.array(namedSchema),
-});
+export const userSchema = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    name: z.string(),
+    phone: z.string().nullable(),
+    emailVerifiedAt: z.iso.datetime().nullable(),
+    mfaEnabled: z.boolean(),
+    blockedAt: z.iso.datetime().nullable(),
+    blockedReason: z.string().nullable(),
+    lastLoginAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    roles: z.array(namedSchema),
+    teams: z.array(namedSchema),
+  })
+  .meta({ id: 'User' });
 
-export const userDetailsSchema = userSchema.extend({
-  roles: z.array(describedSchema.extend({ permissions: z.array(describedSchema) })),
-  teams: z.array(describedSchema),
-});
+export const userDetailsSchema = userSchema
+  .extend({
+    roles: z.array(describedSchema.extend({ permissions: z.array(describedSchema) })),
+    teams: z.array(describedSchema),
+  })
+  .meta({ id: 'UserDetails' });
 
 /** Ids are opaque, as in paths. */
 export const idsSchema = z.array(z.string().min(1).max(255)).max(100);

@@ -26,6 +26,8 @@ const body = z.object({
 export const login = defineRoute({
   method: 'post',
   path: '/auth/login',
+  operationId: 'signIn',
+  tag: 'Sign-in',
   summary: 'Sign in with e-mail and password',
   permission: 'none',
   body,

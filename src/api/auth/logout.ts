@@ -9,6 +9,8 @@ import { messageSchema } from './schemas.ts';
 export const logout = defineRoute({
   method: 'post',
   path: '/auth/logout',
+  operationId: 'signOut',
+  tag: 'Sign-in',
   summary: 'Sign out',
   permission: 'none',
   rateClass: 'general',
@@ -22,6 +24,8 @@ export const logout = defineRoute({
 export const endSession = defineRoute({
   method: 'delete',
   path: '/auth/session',
+  operationId: 'endCurrentSession',
+  tag: 'Sign-in',
   summary: 'End the current session',
   permission: 'none',
   rateClass: 'general',

@@ -11,6 +11,8 @@ import { signInTools } from './sign-in-tools.ts';
 export const sendMfaCode = defineRoute({
   method: 'post',
   path: '/auth/mfa/email',
+  operationId: 'sendSignInCode',
+  tag: 'Sign-in',
   summary: 'Send a code to the person who is signing in',
   permission: 'none',
   responses: { 200: { description: 'Sent, unless too many were sent already', schema: messageSchema }, 401: PROBLEM },

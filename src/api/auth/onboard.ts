@@ -4,7 +4,8 @@ import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { PATHS } from '../../http/paths.ts';
 import { originOf, replaceSession } from '../../http/sign-in.ts';
-import { emailSchema, metadataSchema, nameSchema, PROBLEM, passwordSchema, userSummarySchema } from './schemas.ts';
+import { onboardedSchema } from './onboarded-schema.ts';
+import { emailSchema, metadataSchema, nameSchema, PROBLEM, passwordSchema } from './schemas.ts';
 
 const body = z.object({
   organisationName: nameSchema,
@@ -20,11 +21,13 @@ const body = z.object({
 export const onboard = defineRoute({
   method: 'post',
   path: '/auth/onboard',
+  operationId: 'onboardOrganisation',
+  tag: 'Onboarding',
   summary: 'Create an organisation and its owner',
   permission: 'none',
   body,
   responses: {
-    201: { description: 'Created; the owner is signed in', schema: z.object({ user: userSummarySchema }).loose() },
+    201: { description: 'Created; the owner is signed in', schema: onboardedSchema },
     400: PROBLEM,
     403: PROBLEM,
     409: PROBLEM,

@@ -19,6 +19,8 @@ const secondFactor = z.boolean().default(false);
 export const passkeyOptions = defineRoute({
   method: 'post',
   path: '/auth/passkey/options',
+  operationId: 'getPasskeyOptions',
+  tag: 'Sign-in',
   summary: 'Ask for a passkey to sign in with',
   permission: 'none',
   body: z.object({ secondFactor }),
@@ -50,6 +52,8 @@ export function signInExpired(): AppError {
 export const passkey = defineRoute({
   method: 'post',
   path: '/auth/passkey',
+  operationId: 'signInWithPasskey',
+  tag: 'Sign-in',
   summary: 'Sign in with a passkey',
   permission: 'none',
   body: z.object({ secondFactor, response: assertionSchema }),

@@ -1,7 +1,6 @@
 import { resetPassword as reset } from '../../domain/passwords/change.ts';
 import { findMailbox, sendPasswordReset } from '../../domain/passwords/mailbox-links.ts';
 import { accountEmails } from '../../emails/account.ts';
-import { AppError } from '../../errors.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { accountTokenSchema, emailSchema, messageSchema, PROBLEM, passwordSchema } from './schemas.ts';
@@ -10,16 +9,16 @@ import { accountTokenSchema, emailSchema, messageSchema, PROBLEM, passwordSchema
 export const forgotPassword = defineRoute({
   method: 'post',
   path: '/auth/forgot-password',
+  operationId: 'requestPasswordReset',
+  tag: 'Account',
   summary: 'Send a link to choose a new password',
   permission: 'none',
-  body: z.object({ email: z.unknown().optional() }),
+  body: z.object({ email: emailSchema }),
+  refusal: 'Invalid email',
   responses: { 200: { description: 'Sent, if there is such an account', schema: messageSchema }, 400: PROBLEM },
-  handler: async ({ c, body }) => {
-    const email = emailSchema.safeParse(body.email);
-    if (!email.success)
-      throw new AppError('bad_request', 'Invalid email', { extensions: { errors: email.error.issues } });
+  handler: async ({ c, body: { email } }) => {
     const { system, config, openTenant, afterResponse } = c.var.context;
-    const mailbox = await findMailbox(system, email.data);
+    const mailbox = await findMailbox(system, email);
     if (mailbox) {
       const tenant = openTenant(mailbox.organisationId, { userId: mailbox.userId });
       afterResponse(() => sendPasswordReset(tenant, mailbox, accountEmails(accountLinks(config)).passwordReset));
@@ -40,6 +39,8 @@ const body = z
 export const resetPassword = defineRoute({
   method: 'post',
   path: '/auth/reset-password',
+  operationId: 'resetPassword',
+  tag: 'Account',
   summary: 'Choose a new password by the link that was sent',
   permission: 'none',
   body,

@@ -62,11 +62,22 @@ export const passwordSchema = z
 export const passwordAttemptSchema = z.string().min(1).max(1024);
 export const accountTokenSchema = z.string().min(1).max(255);
 
-export const userSummarySchema = z.object({ id: z.uuid(), email: z.string(), name: z.string() });
-export const organisationSummarySchema = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
-export const messageSchema = z.object({ message: z.string() });
+export const userSummarySchema = z
+  .object({ id: z.uuid(), email: z.string(), name: z.string() })
+  .meta({ id: 'UserSummary' });
+export const organisationSummarySchema = z
+  .object({ id: z.uuid(), slug: z.string(), name: z.string() })
+  .meta({ id: 'OrganisationSummary' });
+export const roleSummarySchema = z
+  .object({ id: z.uuid(), name: z.string(), slug: z.string() })
+  .meta({ id: 'RoleSummary' });
+export const messageSchema = z.object({ message: z.string() }).meta({ id: 'Message' });
 
+/** Statuses of 400 and above are described as problem documents, in one place: src/http/document-problems.ts. */
 export const PROBLEM = { description: 'Problem details (RFC 9457)' };
 
 /** Opaque: a text that is not a UUID names nothing, and is answered with 404. */
 export const idParams = z.object({ id: z.string().max(255) });
+
+/** A member that clients send back with a change, though it cannot be changed. */
+export const ignoredSchema = z.unknown().optional().meta({ description: 'Ignored: it cannot be changed' });

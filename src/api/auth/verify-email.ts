@@ -13,6 +13,8 @@ const RESPONSES = { 200: { description: 'Verified', schema: messageSchema }, 400
 export const verifyEmailByLink = defineRoute({
   method: 'get',
   path: '/auth/verify-email',
+  operationId: 'verifyEmailByLink',
+  tag: 'Account',
   summary: 'Verify an e-mail address by the link that was sent to it',
   permission: 'none',
   query: z.object({ token: z.string().optional() }),
@@ -26,6 +28,8 @@ export const verifyEmailByLink = defineRoute({
 export const verifyEmail = defineRoute({
   method: 'post',
   path: '/auth/verify-email',
+  operationId: 'verifyEmail',
+  tag: 'Account',
   summary: 'Verify an e-mail address',
   permission: 'none',
   body: z.object({ token: accountTokenSchema }),
@@ -36,6 +40,8 @@ export const verifyEmail = defineRoute({
 export const confirmEmailChange = defineRoute({
   method: 'post',
   path: '/auth/confirm-email-change',
+  operationId: 'confirmEmailChange',
+  tag: 'Account',
   summary: 'Confirm the new e-mail address of an account',
   permission: 'none',
   body: z.object({ token: accountTokenSchema }),
@@ -54,6 +60,8 @@ async function verify(c: HttpContext, token: string, { mayChange } = { mayChange
 export const sendVerificationEmail = defineRoute({
   method: 'post',
   path: '/auth/send-verification-email',
+  operationId: 'sendVerificationEmail',
+  tag: 'Account',
   summary: 'Send the link again that verifies an e-mail address',
   permission: 'none',
   body: z.object({ email: emailSchema }),

@@ -19,19 +19,24 @@ const credential = {
     .transform((value) => (value === 'platform' || value === 'cross-platform' ? value : null)),
   clientExtensionResults: z
     .record(z.string(), z.unknown())
+    .meta({ id: 'ClientExtensionResults' })
     .nullish()
     .transform((value) => value ?? {}),
 };
 
-export const assertionSchema = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: base64url.min(1),
-    authenticatorData: base64url.min(1),
-    signature: base64url.min(1),
-    userHandle: base64url.nullish(),
-  }),
-});
+export const assertionSchema = z
+  .object({
+    ...credential,
+    response: z
+      .object({
+        clientDataJSON: base64url.min(1),
+        authenticatorData: base64url.min(1),
+        signature: base64url.min(1),
+        userHandle: base64url.nullish(),
+      })
+      .meta({ id: 'AssertionResponse' }),
+  })
+  .meta({ id: 'Assertion' });
 
 export const attestationSchema = z.object({
   ...credential,

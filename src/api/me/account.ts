@@ -10,6 +10,8 @@ import { selfOf } from './self.ts';
 export const deleteAccount = defineRoute({
   method: 'delete',
   path: '/me/account',
+  operationId: 'deleteAccount',
+  tag: 'Profile',
   summary: 'Delete your account',
   permission: 'session',
   rateClass: 'auth',

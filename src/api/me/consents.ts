@@ -6,6 +6,8 @@ import { consentListSchema, presentConsents } from '../consent-schema.ts';
 export const listConsents = defineRoute({
   method: 'get',
   path: '/me/consents',
+  operationId: 'listOwnConsents',
+  tag: 'Consents',
   summary: 'The applications that may use your account',
   permission: 'session',
   responses: {
@@ -20,6 +22,8 @@ export const listConsents = defineRoute({
 export const revokeConsent = defineRoute({
   method: 'delete',
   path: '/me/consents/{clientId}',
+  operationId: 'revokeOwnConsent',
+  tag: 'Consents',
   summary: 'Take an application’s access to your account away',
   permission: 'session',
   params: z.object({ clientId: clientIdSchema }),

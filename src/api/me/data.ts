@@ -6,6 +6,8 @@ import { idParams, organisationSummarySchema, PROBLEM } from '../auth/schemas.ts
 export const exportData = defineRoute({
   method: 'get',
   path: '/me/export',
+  operationId: 'exportOwnData',
+  tag: 'Profile',
   summary: 'Everything that is stored about you',
   permission: 'session',
   responses: {
@@ -25,6 +27,8 @@ export const exportData = defineRoute({
 export const listOrganisations = defineRoute({
   method: 'get',
   path: '/me/organisations',
+  operationId: 'listOwnOrganisations',
+  tag: 'Profile',
   summary: 'The organisations you belong to',
   permission: 'self',
   responses: { 200: { description: 'Your own first', schema: z.array(organisationSummarySchema) }, 401: PROBLEM },
@@ -40,6 +44,8 @@ export const listOrganisations = defineRoute({
 export const leave = defineRoute({
   method: 'delete',
   path: '/me/organisations/{id}',
+  operationId: 'leaveOrganisation',
+  tag: 'Profile',
   summary: 'Leave an organisation that took you in',
   permission: 'session',
   params: idParams,

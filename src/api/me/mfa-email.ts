@@ -8,6 +8,8 @@ import { selfOf } from './self.ts';
 export const enableEmailCodes = defineRoute({
   method: 'post',
   path: '/me/mfa/email',
+  operationId: 'startEmailCodes',
+  tag: 'Second factors',
   summary: 'Begin to use codes by e-mail',
   permission: 'session',
   includeEnrolment: true,
@@ -22,6 +24,8 @@ export const enableEmailCodes = defineRoute({
 export const verifyEmailCodes = defineRoute({
   method: 'post',
   path: '/me/mfa/email/verify',
+  operationId: 'confirmEmailCodes',
+  tag: 'Second factors',
   summary: 'Finish setting up codes by e-mail',
   permission: 'session',
   includeEnrolment: true,

@@ -10,6 +10,8 @@ export const removalBody = z.object({ token: z.string().trim().min(6).max(64).op
 export const deleteFactor = defineRoute({
   method: 'delete',
   path: '/me/mfa/factors/{id}',
+  operationId: 'deleteOwnFactor',
+  tag: 'Second factors',
   summary: 'Remove a second factor',
   permission: 'session',
   params: z.object({ id: z.uuid() }),

@@ -11,17 +11,21 @@ import { attestationSchema } from '../auth/webauthn-schemas.ts';
 import { removalBody } from './mfa-factors.ts';
 import { selfOf } from './self.ts';
 
-const passkeySchema = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  createdAt: z.string(),
-  lastUsedAt: z.string().nullable(),
-});
+const passkeySchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    createdAt: z.string(),
+    lastUsedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Passkey' });
 const params = z.object({ id: z.uuid() });
 
 export const listPasskeys = defineRoute({
   method: 'get',
   path: '/me/mfa/passkeys',
+  operationId: 'listOwnPasskeys',
+  tag: 'Second factors',
   summary: 'Your passkeys',
   permission: 'session',
   includeEnrolment: true,
@@ -38,6 +42,8 @@ export const listPasskeys = defineRoute({
 export const passkeyRegistrationOptions = defineRoute({
   method: 'post',
   path: '/me/mfa/passkeys/options',
+  operationId: 'getPasskeyRegistrationOptions',
+  tag: 'Second factors',
   summary: 'Begin to register a passkey',
   permission: 'session',
   includeEnrolment: true,
@@ -54,6 +60,8 @@ export const passkeyRegistrationOptions = defineRoute({
 export const createPasskey = defineRoute({
   method: 'post',
   path: '/me/mfa/passkeys',
+  operationId: 'registerPasskey',
+  tag: 'Second factors',
   summary: 'Register a passkey',
   permission: 'session',
   includeEnrolment: true,
@@ -79,6 +87,8 @@ export const createPasskey = defineRoute({
 export const updatePasskey = defineRoute({
   method: 'patch',
   path: '/me/mfa/passkeys/{id}',
+  operationId: 'renamePasskey',
+  tag: 'Second factors',
   summary: 'Rename a passkey',
   permission: 'session',
   params,
@@ -96,6 +106,8 @@ export const updatePasskey = defineRoute({
 export const deletePasskey = defineRoute({
   method: 'delete',
   path: '/me/mfa/passkeys/{id}',
+  operationId: 'deleteOwnPasskey',
+  tag: 'Second factors',
   summary: 'Remove a passkey',
   permission: 'session',
   params,

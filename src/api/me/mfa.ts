@@ -12,17 +12,21 @@ import { selfOf } from './self.ts';
 
 const token = z.string().trim().min(6).max(64);
 const tokenBody = z.object({ token });
-const factorSchema = z.object({
-  id: z.uuid(),
-  type: z.enum(['totp', 'webauthn', 'email']),
-  name: z.string(),
-  createdAt: z.string(),
-  lastUsedAt: z.string().nullable(),
-});
+const factorSchema = z
+  .object({
+    id: z.uuid(),
+    type: z.enum(['totp', 'webauthn', 'email']),
+    name: z.string(),
+    createdAt: z.string(),
+    lastUsedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Factor' });
 
 export const mfaOverview = defineRoute({
   method: 'get',
   path: '/me/mfa',
+  operationId: 'getOwnFactors',
+  tag: 'Second factors',
   summary: 'Your second factors',
   permission: 'session',
   includeEnrolment: true,
@@ -39,6 +43,8 @@ export const mfaOverview = defineRoute({
 export const enableMfa = defineRoute({
   method: 'post',
   path: '/me/mfa/enable',
+  operationId: 'startAuthenticatorApp',
+  tag: 'Second factors',
   summary: 'Begin to set up an authenticator application',
   permission: 'session',
   includeEnrolment: true,
@@ -61,6 +67,8 @@ export const enableMfa = defineRoute({
 export const verifyMfa = defineRoute({
   method: 'post',
   path: '/me/mfa/verify',
+  operationId: 'confirmAuthenticatorApp',
+  tag: 'Second factors',
   summary: 'Finish setting up an authenticator application',
   permission: 'session',
   includeEnrolment: true,
@@ -86,6 +94,8 @@ export const verifyMfa = defineRoute({
 export const checkMfa = defineRoute({
   method: 'post',
   path: '/me/mfa/check',
+  operationId: 'checkOwnFactor',
+  tag: 'Second factors',
   summary: 'Prove anew that it is you',
   permission: 'session',
   body: z.union([tokenBody, z.object({ response: assertionSchema })]),
@@ -102,6 +112,8 @@ export const checkMfa = defineRoute({
 export const checkMfaOptions = defineRoute({
   method: 'post',
   path: '/me/mfa/check/options',
+  operationId: 'getFactorCheckOptions',
+  tag: 'Second factors',
   summary: 'Ask for a passkey to prove anew that it is you',
   permission: 'session',
   responses: {
@@ -113,6 +125,8 @@ export const checkMfaOptions = defineRoute({
 export const checkMfaEmail = defineRoute({
   method: 'post',
   path: '/me/mfa/check/email',
+  operationId: 'sendFactorCheckCode',
+  tag: 'Second factors',
   summary: 'Send a code by e-mail to prove anew that it is you',
   permission: 'session',
   responses: { 200: { description: 'A code was sent', schema: messageSchema }, 400: PROBLEM },
@@ -125,6 +139,8 @@ export const checkMfaEmail = defineRoute({
 export const disable = defineRoute({
   method: 'post',
   path: '/me/mfa/disable',
+  operationId: 'disableMfa',
+  tag: 'Second factors',
   summary: 'Remove every second factor',
   permission: 'session',
   body: z.union([tokenBody, z.object({ password: z.string().min(1).max(1024) })]),
@@ -138,6 +154,8 @@ export const disable = defineRoute({
 export const regenerateBackupCodes = defineRoute({
   method: 'post',
   path: '/me/mfa/backup-codes',
+  operationId: 'regenerateBackupCodes',
+  tag: 'Second factors',
   summary: 'Replace your backup codes',
   permission: 'session',
   body: tokenBody,

@@ -8,6 +8,8 @@ import { selfOf } from './self.ts';
 export const changePassword = defineRoute({
   method: 'post',
   path: '/me/password',
+  operationId: 'changePassword',
+  tag: 'Profile',
   summary: 'Change your password',
   permission: 'session',
   rateClass: 'auth',

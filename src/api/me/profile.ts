@@ -12,29 +12,34 @@ import {
   PROBLEM,
   passwordAttemptSchema,
   phoneSchema,
+  roleSummarySchema,
 } from '../auth/schemas.ts';
 import { detailChangesSchema, detailsSchema } from './details-schema.ts';
 import { selfOf } from './self.ts';
 
-const profileSchema = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  name: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  emailVerified: z.boolean(),
-  phone: z.string().nullable(),
-  mfaEnabled: z.boolean(),
-  organisation: organisationSummarySchema,
-  roles: z.array(z.object({ id: z.uuid(), name: z.string(), slug: z.string() })),
-  permissions: z.array(z.string()),
-  ...detailsSchema.shape,
-});
+const profileSchema = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    emailVerified: z.boolean(),
+    phone: z.string().nullable(),
+    mfaEnabled: z.boolean(),
+    organisation: organisationSummarySchema,
+    roles: z.array(roleSummarySchema),
+    permissions: z.array(z.string()),
+    ...detailsSchema.shape,
+  })
+  .meta({ id: 'Profile' });
 
 /** The profile of the caller: complete, or for third parties' applications what their scopes grant. */
 export const profile = defineRoute({
   method: 'get',
   path: '/me/profile',
+  operationId: 'getProfile',
+  tag: 'Profile',
   summary: 'Who you are',
   permission: 'self',
   scope: 'openid',
@@ -42,7 +47,7 @@ export const profile = defineRoute({
   responses: {
     200: {
       description: 'The profile. Third parties get the members whose claims their scopes grant',
-      schema: profileSchema,
+      schema: z.union([profileSchema, profileSchema.partial().meta({ id: 'ProfilePart' })]),
     },
     401: PROBLEM,
     403: PROBLEM,
@@ -105,6 +110,8 @@ const changesSchema = z.object({
 export const changeProfile = defineRoute({
   method: 'patch',
   path: '/me/profile',
+  operationId: 'updateProfile',
+  tag: 'Profile',
   summary: 'Change your profile',
   permission: 'session',
   body: changesSchema,

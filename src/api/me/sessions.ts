@@ -3,23 +3,27 @@ import { clearSessionCookies } from '../../http/cookies.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { idParams, PROBLEM } from '../auth/schemas.ts';
 
-const sessionSchema = z.object({
-  id: z.uuid(),
-  ipAddress: z.string(),
-  userAgent: z.string(),
-  lastActivityAt: z.string(),
-  expiresAt: z.string(),
-  createdAt: z.string(),
-  current: z.boolean(),
-});
+const sessionSchema = z
+  .object({
+    id: z.uuid(),
+    ipAddress: z.string(),
+    userAgent: z.string(),
+    lastActivityAt: z.string(),
+    expiresAt: z.string(),
+    createdAt: z.string(),
+    current: z.boolean(),
+  })
+  .meta({ id: 'OwnSession' });
 
 export const listSessions = defineRoute({
   method: 'get',
   path: '/me/sessions',
+  operationId: 'listOwnSessions',
+  tag: 'Sessions',
   summary: 'Where you are signed in',
   permission: 'session',
   responses: {
-    200: { description: 'Newest activity first', schema: z.object({ data: z.array(sessionSchema) }) },
+    200: { description: 'Newest activity first', schema: z.object({ data: z.array(sessionSchema), total: z.int() }) },
     401: PROBLEM,
   },
   handler: async ({ c, tenant, authentication: { principal, session } }) => {
@@ -35,6 +39,8 @@ export const listSessions = defineRoute({
 export const endSessionById = defineRoute({
   method: 'delete',
   path: '/me/sessions/{id}',
+  operationId: 'endOwnSession',
+  tag: 'Sessions',
   summary: 'Sign out of one of your sessions',
   permission: 'session',
   params: idParams,
@@ -49,6 +55,8 @@ export const endSessionById = defineRoute({
 export const endSessions = defineRoute({
   method: 'delete',
   path: '/me/sessions',
+  operationId: 'endOtherSessions',
+  tag: 'Sessions',
   summary: 'Sign out everywhere else',
   permission: 'session',
   responses: { 204: { description: 'Only the current session is left' }, 401: PROBLEM, 403: PROBLEM },

@@ -6,7 +6,17 @@ import type { HttpContext } from '../../http/hono-env.ts';
 import { authenticateSession, readBearerToken } from '../../http/middleware/authentication.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { originOf, replaceSession } from '../../http/sign-in.ts';
-import { accountTokenSchema, emailSchema, nameSchema, PROBLEM, passwordSchema } from '../auth/schemas.ts';
+import {
+  accountTokenSchema,
+  emailSchema,
+  messageSchema,
+  nameSchema,
+  organisationSummarySchema,
+  PROBLEM,
+  passwordSchema,
+  roleSummarySchema,
+  userSummarySchema,
+} from '../auth/schemas.ts';
 import { assertOwnRequest } from '../guard.ts';
 import { NOT_FOUND, tokenParams } from './invitations.ts';
 
@@ -35,12 +45,17 @@ const REGISTER_REFUSALS: Refusals<Refusal> = {
 
 const person = z.object({ firstName: nameSchema, lastName: nameSchema, password: passwordSchema });
 type Person = z.infer<typeof person>;
-const RESPONSES = { 201: { description: 'Joined' }, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM };
+const joinedSchema = messageSchema
+  .extend({ user: userSummarySchema, organisation: organisationSummarySchema, role: roleSummarySchema })
+  .meta({ id: 'Joined' });
+const RESPONSES = { 201: { description: 'Joined', schema: joinedSchema }, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM };
 
 /** Creates an account and signs the person in. */
 export const acceptInvitation = defineRoute({
   method: 'post',
   path: '/public/invitations/{token}/accept',
+  operationId: 'acceptInvitation',
+  tag: 'Joining',
   summary: 'Join an organisation',
   permission: 'none',
   rateClass: 'inviteAccept',
@@ -75,6 +90,8 @@ function isPerson<Body extends { [Field in keyof Person]?: Person[Field] | undef
 export const acceptInvitationByBody = defineRoute({
   method: 'post',
   path: '/auth/invitations/accept',
+  operationId: 'acceptInvitationByBody',
+  tag: 'Joining',
   summary: 'Join an organisation: as somebody new, or with your account when you send the token alone',
   permission: 'none',
   rateClass: 'inviteAccept',
@@ -106,6 +123,8 @@ async function joinWithAccount(c: HttpContext, token: string): Promise<Pick<Acce
 export const register = defineRoute({
   method: 'post',
   path: '/auth/register',
+  operationId: 'register',
+  tag: 'Joining',
   summary: 'Join an organisation, and sign in later',
   permission: 'none',
   body: person.extend({ token: accountTokenSchema, email: emailSchema }),

@@ -42,7 +42,7 @@ const listedSchema = z.object({
   statusReason: z.string().nullable(),
   suspendedAt: date.nullable(),
   cancelledAt: date.nullable(),
-  erasedFrom: date.nullable().openapi({ description: 'When the data of a cancelled organisation is erased' }),
+  erasedFrom: date.nullable().meta({ description: 'When the data of a cancelled organisation is erased' }),
   createdAt: date,
   updatedAt: date,
 });

@@ -35,7 +35,6 @@ function statusRoute({ method, path, operationId, summary, body, apply }: Defini
     permission: 'operator',
     params: idParams,
     body,
-    isBodyOptional: body === optionalReason,
     responses: {
       200: { description: 'Changed', schema: organisationSchema },
       400: PROBLEM,

@@ -1,0 +1,50 @@
+/** The OpenAPI document that the Worker serves, for tests that walk its operations. */
+import type { ApiDocument } from '../../src/http/api-document.ts';
+import { send } from './app.ts';
+
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  description?: string;
+  properties?: Record<string, Schema>;
+  anyOf?: Schema[];
+  enum?: unknown[];
+}
+
+export interface DocumentedOperation {
+  method: string;
+  path: string;
+  operationId: string;
+  /** Of the body. */
+  schema: Schema | undefined;
+  /** Whether the body must be sent. */
+  isRequired: boolean;
+  /** The names of those in the query. */
+  parameters: string[];
+}
+
+interface Operation {
+  operationId: string;
+  requestBody?: { required?: boolean; content: { 'application/json': { schema: Schema } } };
+  parameters?: { name: string; in: 'path' | 'query' | 'header' }[];
+}
+
+export async function fetchDocument(): Promise<ApiDocument> {
+  return (await (await send('/v1/openapi.json')).json()) as ApiDocument;
+}
+
+export async function listOperations(): Promise<DocumentedOperation[]> {
+  const { paths, components } = await fetchDocument();
+  const resolve = (schema: Schema | undefined) =>
+    schema?.$ref ? (components.schemas[schema.$ref.split('/').at(-1) ?? ''] as Schema) : schema;
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations as unknown as Record<string, Operation>).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      operationId: operation.operationId,
+      schema: resolve(operation.requestBody?.content['application/json'].schema),
+      isRequired: operation.requestBody?.required ?? false,
+      parameters: (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name),
+    })),
+  );
+}
