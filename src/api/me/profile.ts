@@ -34,6 +34,9 @@ const profileSchema = z
   })
   .meta({ id: 'Profile' });
 
+/** To a third party with pairwise subjects, the id is the one by which it knows the person. */
+const profilePartSchema = profileSchema.partial().extend({ id: z.string() }).meta({ id: 'ProfilePart' });
+
 /** The profile of the caller: complete, or for third parties' applications what their scopes grant. */
 export const profile = defineRoute({
   method: 'get',
@@ -47,7 +50,7 @@ export const profile = defineRoute({
   responses: {
     200: {
       description: 'The profile. Third parties get the members whose claims their scopes grant',
-      schema: z.union([profileSchema, profileSchema.partial().meta({ id: 'ProfilePart' })]),
+      schema: z.union([profileSchema, profilePartSchema]),
     },
     401: PROBLEM,
     403: PROBLEM,
