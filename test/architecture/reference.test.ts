@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { ApiDocument } from '../../src/http/api-document.ts';
+import { CLIENT_TYPES, writeClientTypes } from './client-types.ts';
 import { REFERENCE, writeReference } from './reference.ts';
 
 const text = await readFile(REFERENCE, 'utf8');
@@ -26,6 +27,11 @@ const OPERATIONS: Described[] = Object.entries(document.paths).flatMap(([path, o
 test('the committed reference is that of the code: npm run openapi writes it', async () => {
   // Compared as text, since a difference of 10,000 lines helps nobody.
   expect((await writeReference()) === text, 'run npm run openapi, and commit what it writes').toBe(true);
+});
+
+test('the committed types of its client are those of the reference: npm run openapi writes them', async () => {
+  const types = await readFile(CLIENT_TYPES, 'utf8');
+  expect((await writeClientTypes(text)) === types, 'run npm run openapi, and commit what it writes').toBe(true);
 });
 
 test('redocly finds no error and no warning', async () => {

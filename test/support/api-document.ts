@@ -15,7 +15,9 @@ export interface DocumentedOperation {
   method: string;
   path: string;
   operationId: string;
-  /** Of the body. */
+  /** Whether the body is a file, which its route reads by itself. */
+  takesFile: boolean;
+  /** Of a body of JSON. */
   schema: Schema | undefined;
   /** Whether the body must be sent. */
   isRequired: boolean;
@@ -25,7 +27,7 @@ export interface DocumentedOperation {
 
 interface Operation {
   operationId: string;
-  requestBody?: { required?: boolean; content: { 'application/json': { schema: Schema } } };
+  requestBody?: { required?: boolean; content: { 'application/json'?: { schema: Schema } } };
   parameters?: { name: string; in: 'path' | 'query' | 'header' }[];
 }
 
@@ -42,7 +44,8 @@ export async function listOperations(): Promise<DocumentedOperation[]> {
       method: method.toUpperCase(),
       path,
       operationId: operation.operationId,
-      schema: resolve(operation.requestBody?.content['application/json'].schema),
+      takesFile: operation.requestBody !== undefined && !operation.requestBody.content['application/json'],
+      schema: resolve(operation.requestBody?.content['application/json']?.schema),
       isRequired: operation.requestBody?.required ?? false,
       parameters: (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name),
     })),
