@@ -54,7 +54,7 @@ describe('The generated client', () => {
       api.PATCH('/v1/admin/teams/{id}', { params: { path: { id }, header: version }, body: { name: 'Motors' } });
     expect((await change()).data?.name).toBe('Motors');
     const late = await change();
-    expect([late.response.status, late.error?.title]).toEqual([412, 'Precondition failed']);
+    expect([late.response.status, late.error?.title]).toEqual([412, 'Precondition Failed']);
     const removed = await api.DELETE('/v1/admin/teams/{id}', { params: { path: { id } } });
     expect(removed.response.status).toBe(204);
   });

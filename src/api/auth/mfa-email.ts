@@ -15,7 +15,11 @@ export const sendMfaCode = defineRoute({
   tag: 'Sign-in',
   summary: 'Send a code to the person who is signing in',
   permission: 'none',
-  responses: { 200: { description: 'Sent, unless too many were sent already', schema: messageSchema }, 401: PROBLEM },
+  responses: {
+    200: { description: 'Sent, unless too many were sent already', schema: messageSchema },
+    400: PROBLEM,
+    401: PROBLEM,
+  },
   handler: async ({ c }) => {
     const { system } = c.var.context;
     const outcome = await sendFactorCode(system, originOf(c), readPendingCookie(c) ?? '', signInTools(c));
