@@ -7,12 +7,13 @@ import { organisationCreate } from './organisation-create.ts';
 import { organisationStatusCommands } from './organisation-status.ts';
 import { organisationInvite, organisationList } from './organisations.ts';
 import { resourceCreate, resourceList } from './resources.ts';
-import { userBlock, userList, userUnblock } from './users.ts';
+import { userCreate } from './user-create.ts';
+import { userBlock, userList, userResetMfa, userUnblock } from './users.ts';
 
 export const ADMIN_COMMANDS: readonly Command[] = [
   ...[organisationCreate, organisationList, organisationInvite],
   ...organisationStatusCommands,
-  ...[userList, userBlock, userUnblock],
+  ...[userCreate, userList, userBlock, userUnblock, userResetMfa],
   ...[clientCreate, clientList, clientRotateSecret, clientEndPreviousSecret, clientRevoke],
   ...[resourceCreate, resourceList],
   ...[operatorCreate, operatorList, operatorRevoke],

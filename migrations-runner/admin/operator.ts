@@ -1,6 +1,7 @@
 /** The operator's unit of work: runs domain functions on a connection of the owner of the tables. */
 import '../schema/wasm-modules.ts';
 import type { Client, QueryConfig, QueryResult } from 'pg';
+import type { OrganisationStatus } from '../../src/domain/access/principals.ts';
 import type { Actor, System, Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import type { TenantTransaction } from '../../src/platform/database/db.ts';
 import { DeferredFlight, type Flight, flightOver } from '../../src/platform/database/flight.ts';
@@ -17,6 +18,13 @@ export interface Organisation {
   id: string;
   slug: string;
   name: string;
+  status: OrganisationStatus;
+}
+
+/** What is made for it would not work until it is reactivated. @throws CommandError */
+export function assertOpen({ slug, status }: Organisation): void {
+  if (status !== 'suspended') return;
+  throw new CommandError(`${slug} is suspended: organisation reactivate ends that. Nothing was made.`);
 }
 
 export interface Operator {
@@ -134,7 +142,7 @@ async function refuse(): Promise<never> {
 
 async function findOrganisation(client: Client, slug: string | undefined): Promise<Organisation> {
   const { rows } = await client.query<Organisation>(
-    `SELECT id, slug, name FROM organisations WHERE deleted_at IS NULL AND ($1::text IS NULL OR slug = $1)
+    `SELECT id, slug, name, status FROM organisations WHERE deleted_at IS NULL AND ($1::text IS NULL OR slug = $1)
      ORDER BY created_at, id LIMIT $2`,
     [slug ?? null, SLUGS_SHOWN + 1],
   );

@@ -1,11 +1,15 @@
 /** How commands name a person. */
 import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
+import { AppError } from '../../src/errors.ts';
 import { emailFault, normaliseEmail } from '../../src/lib/email-address.ts';
 import { isUuid } from '../../src/lib/ids.ts';
 import { isName } from '../../src/lib/names.ts';
 import { type OptionValues, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import type { Organisation } from './operator.ts';
+import { type Target, withTarget } from './target.ts';
+
+export const PERSON_OPERAND = { name: 'person', meaning: 'their address or id' };
 
 export const NAME_WORDS = 'a line of 1 to 100 characters that can be seen';
 
@@ -41,4 +45,28 @@ export async function findPerson({ db }: Tenant, { slug }: Organisation, named: 
   });
   if (!person) throw new CommandError(`${slug} has no person "${named}".`);
   return person;
+}
+
+interface Subject {
+  target: Target;
+  tenant: Tenant;
+  person: Person;
+}
+
+/** Works on the person that the operand names. @throws CommandError */
+export async function onPerson(
+  values: OptionValues,
+  [named]: readonly string[],
+  work: (subject: Subject) => Promise<void>,
+): Promise<void> {
+  if (named === undefined) throw new CommandError('Say who: give their address or id.');
+  await withTarget(async (target) => {
+    const organisation = await target.organisation(textOf(values, 'organisation'));
+    const tenant = target.tenant(organisation.id);
+    const person = await findPerson(tenant, organisation, named);
+    await work({ target, tenant, person }).catch((error) => {
+      if (!(error instanceof AppError)) throw error;
+      throw new CommandError(`${person.email}: ${error.message}. Nothing was changed.`, { cause: error });
+    });
+  });
 }

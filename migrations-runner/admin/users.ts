@@ -2,18 +2,19 @@
 
 import type { Tenant } from '../../src/domain/unit-of-work/unit-of-work.ts';
 import { blockPerson, unblockPerson } from '../../src/domain/users/blocking.ts';
+import { listFactors, resetFactors } from '../../src/domain/users/factors.ts';
 import { listUsers } from '../../src/domain/users/listing.ts';
 import type { Management } from '../../src/domain/users/management.ts';
 import type { User } from '../../src/domain/users/users.ts';
-import { AppError } from '../../src/errors.ts';
+import { securityNotices } from '../../src/emails/security.ts';
+import { accountLinks } from '../../src/http/links.ts';
 import { isLine, isVisible } from '../../src/lib/names.ts';
 import { type Command, JSON_OPTION, type OptionValues, printJson, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { ORGANISATION_OPTION } from './client-create.ts';
-import { findPerson, type Person } from './people.ts';
-import { type Target, withTarget } from './target.ts';
+import { onPerson, PERSON_OPERAND } from './people.ts';
+import { withTarget } from './target.ts';
 
-const PERSON_OPERAND = { name: 'person', meaning: 'their address or id' };
 /** The operator may do everything. */
 const MANAGEMENT: Management = { takes: 'users:update', held: ['*'] };
 
@@ -96,30 +97,24 @@ export const userUnblock: Command = {
     }),
 };
 
+export const userResetMfa: Command = {
+  name: 'user reset-mfa',
+  summary: 'remove the second factors of a person, who is told by mail (needs ISSUER_URL)',
+  options: { ...ORGANISATION_OPTION, ...JSON_OPTION },
+  operand: PERSON_OPERAND,
+  run: (values, operands) =>
+    onPerson(values, operands, async ({ target, tenant, person: { id, email } }) => {
+      const notices = securityNotices(accountLinks({ ISSUER_URL: target.issuer() }));
+      const { factors } = await listFactors(tenant, id);
+      // Who has none is not told that some were removed.
+      if (factors.length > 0) await resetFactors(tenant, id, MANAGEMENT, notices);
+      if (values.json) return printJson({ id, email, removed: factors.map(({ name, type }) => ({ name, type })) });
+      if (factors.length === 0) console.log(`${email} has no second factor.`);
+      else console.log(`${email} signs in with the password alone, and can set up second factors anew.`);
+    }),
+};
+
 /** Whether this command did it. */
 function isNow({ now }: Tenant, moment: Date | null): boolean {
   return moment?.getTime() === now.getTime();
-}
-
-interface Subject {
-  target: Target;
-  tenant: Tenant;
-  person: Person;
-}
-
-async function onPerson(
-  values: OptionValues,
-  [named]: readonly string[],
-  work: (subject: Subject) => Promise<void>,
-): Promise<void> {
-  if (named === undefined) throw new CommandError('Say who: give their address or id.');
-  await withTarget(async (target) => {
-    const organisation = await target.organisation(textOf(values, 'organisation'));
-    const tenant = target.tenant(organisation.id);
-    const person = await findPerson(tenant, organisation, named);
-    await work({ target, tenant, person }).catch((error) => {
-      if (!(error instanceof AppError)) throw error;
-      throw new CommandError(`${person.email}: ${error.message}. Nothing was changed.`, { cause: error });
-    });
-  });
 }

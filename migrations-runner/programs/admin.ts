@@ -1,7 +1,10 @@
-/** The entry point of the commands for organisations, clients and resources. */
-import { ADMIN_COMMANDS } from '../admin/commands.ts';
+/** The entry point of the commands for organisations, their people, clients, keys and resources. */
 import { ADMIN_PROGRAM } from '../command-line/paths.ts';
 import { runProgram } from '../command-line/run.ts';
+import '../schema/wasm-modules.ts';
+
+// After the hooks: the domain imports WASM as the Worker does.
+const { ADMIN_COMMANDS } = await import('../admin/commands.ts');
 
 await runProgram({
   name: ADMIN_PROGRAM,

@@ -48,13 +48,16 @@ interface MfaChanged extends Addressing {
 export function mfaChangedEmail(changed: MfaChanged): Promise<Email> {
   const { change, factorName, byAdministrator, occasion, passwordUrl, forgotUrl, ...addressing } = changed;
   const { subject, sentence } = CHANGES[change];
+  const { name } = addressing.organisation;
   return writeEmail({
     ...addressing,
     template: 'mfa-changed',
     subject,
     blocks: [
       greeting(addressing),
-      prose`${sentence} for your account at ${addressing.organisation.name}${byAdministrator ? ' by an administrator' : ''}.`,
+      byAdministrator
+        ? prose`${sentence} for your account at ${name} by an administrator.`
+        : prose`${sentence} for your account at ${name}.`,
       ...(factorName ? [prose`Factor: ${factorName}`] : []),
       occasionFacts(occasion),
       ADVICE[change] ?? 'If you do not recognise this, change your password and tell your administrator at once.',

@@ -1,4 +1,5 @@
 /** When and from where an action was taken, so that the owner of the account can recognise it. */
+import { networkOf } from '../lib/networks.ts';
 import { momentText } from '../lib/time-text.ts';
 import { userAgentText } from '../lib/user-agent-text.ts';
 import type { Addressing, Block } from './message.ts';
@@ -14,7 +15,7 @@ export function occasionFacts({ at, ipAddress, userAgent }: Occasion): Block {
   return {
     facts: [
       ['Time', momentText(at)],
-      ['Address', foreignText(ipAddress)],
+      ...(networkOf(ipAddress) === null ? [] : [['Address', foreignText(ipAddress)] as const]),
       ['Browser', userAgent === '' ? 'unknown' : foreignText(userAgentText(userAgent))],
     ],
   };

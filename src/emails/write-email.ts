@@ -2,7 +2,7 @@
  * Renders a message as an e-mail. HTML and plain text are rendered from the same blocks, so that they cannot differ.
  */
 import type { Email } from '../domain/outbox/emails.ts';
-import { renderHtml } from './layout.tsx';
+import { renderHtml } from './layout.ts';
 import type { Block, Message } from './message.ts';
 import { foreignText, oneLine } from './prose.ts';
 

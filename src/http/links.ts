@@ -2,7 +2,7 @@
 import type { Env } from '../env.ts';
 import { PATHS, withQuery } from './paths.ts';
 
-export function accountLinks({ ISSUER_URL }: Env) {
+export function accountLinks({ ISSUER_URL }: Pick<Env, 'ISSUER_URL'>) {
   return {
     account: ISSUER_URL + PATHS.account,
     password: ISSUER_URL + PATHS.password,

@@ -61,11 +61,34 @@ export async function createUser(
 ): Promise<UserDetails> {
   const [account] = await prepareAccounts(system, tenant, [input], tools.isBreached);
   if (account instanceof AppError) throw account;
+  return (await add(tenant, tools.management, input, { ...account, welcome: tools.welcome })).user;
+}
+
+/**
+ * The same without a message: whoever adds the person passes the link on. Two round trips.
+ * @returns the person, and the token of the link with which they choose a password
+ */
+export async function createUserWithLink(
+  tenant: Tenant,
+  input: Omit<NewUser, 'password'>,
+  management: Management,
+): Promise<{ user: UserDetails; token: string }> {
+  const { user, token } = await add(tenant, management, input, { welcome: null });
+  if (token === null) throw new Error('Who has no password gets a link');
+  return { user, token };
+}
+
+function add(
+  tenant: Tenant,
+  management: Management,
+  input: NewUser,
+  account: Account,
+): Promise<Omit<Creation, 'items'>> {
   const work = async (transaction: TenantTransaction) => {
-    const setting = await openCreation(transaction, tenant, tools.management, [input]);
-    const { user, items } = await creation(tenant, setting, input, { ...account, welcome: tools.welcome });
+    const setting = await openCreation(transaction, tenant, management, [input]);
+    const { items, ...added } = await creation(tenant, setting, input, account);
     transaction.defer(...items);
-    return user;
+    return added;
   };
   return tenant.db.transaction(work).catch((error) => {
     throw creationFailure(error);
@@ -194,13 +217,23 @@ export function settingOf(rights: Rights, [organisation, roles, defaults, teams]
   };
 }
 
+/** Without a message the link is passed on. */
+type Account = PreparedAccount & { welcome: WelcomeEmail | null };
+
+interface Creation {
+  user: UserDetails;
+  /** Of the link to choose a password; null for whoever has one. */
+  token: string | null;
+  items: FlightItem[];
+}
+
 /** The writes that add a person. @throws not_found for an unknown role or team; forbidden */
 export async function creation(
   tenant: Tenant,
   setting: CreationSetting,
   input: NewUser,
-  { hash, notBefore, welcome }: PreparedAccount & { welcome: WelcomeEmail },
-): Promise<{ user: UserDetails; items: FlightItem[] }> {
+  { hash, notBefore, welcome }: Account,
+): Promise<Creation> {
   const { now, organisationId } = tenant;
   const { prisma } = tenant.db;
   const { organisation } = setting;
@@ -211,11 +244,14 @@ export async function creation(
   const teams = setting.teams.filter(({ id }) => teamIds.includes(id));
   if (teams.length !== new Set(teamIds).size) throw teamNotFound();
   const id = uuidv7(now);
-  const person = { id, email, firstName, lastName, name: `${firstName} ${lastName}`, phone };
+  const person = { id, email, firstName, lastName, name: `${firstName} ${lastName}`.trim(), phone };
   const times = { createdAt: now, updatedAt: now };
   const metadata = { roles: roles.map(({ slug }) => slug), teams: teams.map(({ slug }) => slug) };
   const password = hash === undefined ? {} : { password: hash, passwordChangedAt: now };
+  const about = { ...person, organisation };
+  const link = hash === undefined ? await linkItems(tenant, about, { welcome, notBefore }) : { token: null, items: [] };
   return {
+    token: link.token,
     user: {
       ...person,
       ...{ emailVerifiedAt: null, mfaEnabled: false, blockedAt: null, blockedReason: null, lastLoginAt: null },
@@ -232,20 +268,22 @@ export async function creation(
         data: teams.map(({ id: teamId }) => ({ organisationId, userId: id, teamId, joinedAt: now })),
       }),
       recordEvent(tenant, { type: 'user.created', resourceId: id, metadata }),
-      ...(hash === undefined ? await welcomeItems(tenant, { ...person, organisation }, { welcome, notBefore }) : []),
+      ...link.items,
     ],
   };
 }
 
-async function welcomeItems(
+async function linkItems(
   tenant: Tenant,
   person: { id: string; email: string; firstName: string; organisation: CreationSetting['organisation'] },
-  { welcome, notBefore }: { welcome: WelcomeEmail; notBefore: Date | undefined },
-): Promise<FlightItem[]> {
+  { welcome, notBefore }: { welcome: WelcomeEmail | null; notBefore: Date | undefined },
+): Promise<{ token: string; items: FlightItem[] }> {
   const { email, firstName: name, organisation } = person;
-  const { token, writes } = await preparePasswordLink(tenant, person.id, { lifetime: LINK_LIFETIME });
-  const message = await welcome({ recipient: { email, name }, organisation, token, lifetime: LINK_LIFETIME });
-  return [...writes, queueEmail(tenant, message, { notBefore })];
+  const lifetime = LINK_LIFETIME;
+  const { token, writes } = await preparePasswordLink(tenant, person.id, { lifetime, sentByMail: welcome !== null });
+  if (welcome === null) return { token, items: writes };
+  const message = await welcome({ recipient: { email, name }, organisation, token, lifetime });
+  return { token, items: [...writes, queueEmail(tenant, message, { notBefore })] };
 }
 
 function emailTaken(cause?: unknown): AppError {

@@ -1,7 +1,7 @@
 /** `npm run admin -- user …` on the people of two organisations. */
 import { expect, test } from 'vitest';
 import { uuidv7 } from '../../../src/lib/ids.ts';
-import { adminOf, events } from '../support/admin.ts';
+import { adminOf, events, ISSUER } from '../support/admin.ts';
 import { column, execute, scratchDatabase, seededDatabase } from '../support/scratch.ts';
 
 interface Added {
@@ -63,6 +63,35 @@ test('a person is blocked with their sessions, again with another reason, and un
   expect(unblocked).toMatchObject({ id: pat.id, email: 'pat@acme.example', blockedAt: null, blockedReason: null });
   expect((await run(`user unblock ${named}`)).output).toBe('pat@acme.example was not blocked.\n');
   expect(await events(url)).toEqual(['user.blocked', 'user.blocked', 'user.unblocked']);
+});
+
+test('second factors are removed once, and the person is told by the mail that is queued with it', async () => {
+  const { url, run, json, refusal } = await twoOrganisations();
+  const pat = await addPerson(url, 'acme', 'pat@acme.example');
+  const other = await addPerson(url, 'acme', 'other@acme.example');
+  const factors =
+    'SELECT concat(u.email, f.name) FROM users u LEFT JOIN mfa_factors f ON f.user_id = u.id WHERE u.mfa_enabled';
+  const mail = 'SELECT recipient || text FROM outbound_emails WHERE sent_at IS NULL';
+  await execute(url, 'ALTER TABLE outbound_emails ADD CONSTRAINT refuse CHECK (false) NOT VALID');
+  expect((await run('user reset-mfa --organisation acme pat@acme.example')).code).toBe(1);
+  expect((await column(url, factors)).sort()).toEqual([`${other.email}Phone`, `${pat.email}Phone`]);
+  await execute(url, 'ALTER TABLE outbound_emails DROP CONSTRAINT refuse');
+
+  const removed = await json('user reset-mfa --organisation acme pat@acme.example');
+  expect(removed).toEqual({ ...pat, removed: [{ name: 'Phone', type: 'totp' }] });
+  expect(await column(url, factors)).toEqual([`${other.email}Phone`]);
+  const [text = '', ...more] = await column(url, mail);
+  expect(more).toEqual([]);
+  expect(text).toContain(`${pat.email}Hello Pat Person`);
+  expect(text).toContain('switched off for your account at Acme by an administrator.');
+  expect(text).toContain(`${ISSUER}/`);
+  expect(text).not.toContain('0.0.0.0');
+
+  const again = await run('user reset-mfa --organisation acme pat@acme.example');
+  expect(again.output).toBe('pat@acme.example has no second factor.\n');
+  expect(await column(url, mail)).toHaveLength(1);
+  expect(await events(url)).toEqual(['user.mfa.disabled']);
+  expect(await refusal('user reset-mfa --organisation demo pat@acme.example')).toContain('demo has no person');
 });
 
 test('people of an organisation are listed, searched for and counted out', async () => {
