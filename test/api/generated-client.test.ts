@@ -16,7 +16,7 @@ function openApi(): Api {
     fetch: async (request) => {
       const headers = new Headers(request.headers);
       headers.set('Cookie', cookies);
-      const body = request.method === 'GET' ? null : await request.text();
+      const body = request.body === null ? null : await request.text();
       const answer = await send(request.url, { method: request.method, headers, body });
       cookies = replaceCookies(cookies, cookiesOf(answer));
       return answer;
