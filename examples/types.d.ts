@@ -8,3 +8,11 @@ declare module 'express-session' {
     tokens: { accessToken: string; refreshToken: string; idToken: string; expiresAt: number };
   }
 }
+
+declare global {
+  namespace Express {
+    interface Request {
+      token: import('jose').JWTPayload;
+    }
+  }
+}

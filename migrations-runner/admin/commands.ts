@@ -7,6 +7,7 @@ import { organisationCreate } from './organisation-create.ts';
 import { organisationStatusCommands } from './organisation-status.ts';
 import { organisationInvite, organisationList } from './organisations.ts';
 import { resourceCreate, resourceList } from './resources.ts';
+import { scopeCreate, scopeList } from './scopes.ts';
 import { userCreate } from './user-create.ts';
 import { userBlock, userList, userResetMfa, userUnblock } from './users.ts';
 
@@ -16,5 +17,6 @@ export const ADMIN_COMMANDS: readonly Command[] = [
   ...[userCreate, userList, userBlock, userUnblock, userResetMfa],
   ...[clientCreate, clientList, clientRotateSecret, clientEndPreviousSecret, clientRevoke],
   ...[resourceCreate, resourceList],
+  ...[scopeCreate, scopeList],
   ...[operatorCreate, operatorList, operatorRevoke],
 ];

@@ -37,8 +37,10 @@ export const resourceCreate: Command = {
         throw new CommandError(`--indicator: "${indicator}" belongs to an organisation already.`, { cause: error });
       });
       if ('fault' in outcome) throw new CommandError(`--indicator: ${outcome.fault}.`);
-      if (values.json) printJson({ indicator, signingAlg, organisation: slug });
-      else console.log(`${indicator} is an API of ${slug}. Register clients for it with --resource.`);
+      if (values.json) return printJson({ indicator, signingAlg, organisation: slug, organisationId: id });
+      console.log(`Made an API of ${slug}. Register clients for it with --resource.`);
+      console.log(`  Resource         ${indicator} (the aud of its tokens)`);
+      console.log(`  Organisation ID  ${id} (their org_id)`);
     });
   },
 };

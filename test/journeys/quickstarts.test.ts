@@ -1,12 +1,17 @@
 /** The quick starts of docs/, followed to the letter, with the examples that they start. */
+import { decodeJwt, type JWTPayload } from 'jose';
+import * as openid from 'openid-client';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFailed, onTestFinished, test } from 'vitest';
+import { withClient } from '../../migrations-runner/database/connection.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
 import { column, execute, seededDatabaseOfFile } from '../migrations-runner/support/scratch.ts';
+import { SIGNING_KEY, signWith } from '../support/provider-signature.ts';
+import { discover } from './support/application.ts';
 import { launchBrowser, openVisitor, type Visitor } from './support/browser.ts';
 import { signIn } from './support/people.ts';
-import { followQuickstart, type Place } from './support/quickstart.ts';
-import { type Server, startServer } from './support/server.ts';
+import { followQuickstart, type Place, type Program, type Quickstart, runAdmin } from './support/quickstart.ts';
+import { required, type Server, startServer } from './support/server.ts';
 
 let database: Awaited<ReturnType<typeof seededDatabaseOfFile>>;
 let server: Server;
@@ -53,16 +58,22 @@ function endTokens(clientId: string): Promise<void> {
   );
 }
 
-/** The address that the document asks its reader to open. */
-const addressIn = (text: string) => /^Open (http:\/\/localhost:\d+)/m.exec(text)?.[1] ?? '';
+/** Starts the example for one test. */
+async function run(quickstart: Quickstart, line: string): Promise<Program> {
+  const program = quickstart.start();
+  onTestFinished(program.stop);
+  onTestFailed(() => console.error(program.output()));
+  await program.said(line);
+  return program;
+}
 
 test('a web application signs a person in, renews its tokens, and signs out', async () => {
   const quickstart = await followQuickstart('web-app', place, 3000);
-  expect(quickstart.text).toContain(CREDENTIALS);
+  expect(quickstart.text).toContain(`Open ${quickstart.origin} and sign in as ${CREDENTIALS}`);
   const clientId = quickstart.printed['Client ID'] ?? '';
   await shortenTokens(clientId);
-  const origin = addressIn(quickstart.text);
-  await quickstart.start().said(`Open ${origin}`);
+  const { origin } = quickstart;
+  await run(quickstart, `Open ${origin}`);
   const { page, complaints } = await visit();
   await page.goto(origin);
   await page.getByRole('link', { name: 'Sign in' }).click();
@@ -87,11 +98,81 @@ test('a web application signs a person in, renews its tokens, and signs out', as
 
 test('a web application refuses an answer that is not for its request', async () => {
   const quickstart = await followQuickstart('web-app', place, 3000);
-  const origin = addressIn(quickstart.text);
-  await quickstart.start().said(`Open ${origin}`);
+  const { origin } = quickstart;
+  const program = await run(quickstart, `Open ${origin}`);
   const { page } = await visit();
   await page.request.get(`${origin}/sign-in`, { maxRedirects: 0 });
   const forged = await page.request.get(`${origin}/callback?code=any&state=other&iss=${server.issuer}`);
   expect(forged.status()).toBe(400);
   expect(await forged.text()).toContain('That did not work');
+  expect(program.output()).toContain('unexpected "state" response parameter value');
+});
+
+describe('the API and the machine', () => {
+  let api: Quickstart;
+  let program: Program;
+  let machine: Quickstart;
+
+  beforeAll(async () => {
+    api = await followQuickstart('api', place, 3001);
+    program = api.start();
+    await program.said(`${api.origin} accepts tokens of ${server.issuer}`);
+    machine = await followQuickstart('machine', place);
+  });
+
+  afterAll(() => program?.stop());
+
+  async function orders(token?: string) {
+    const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+    const response = await fetch(`${api.origin}/orders`, { headers });
+    return [response.status, response.headers.get('WWW-Authenticate')];
+  }
+
+  async function tokenOf(client: Record<string, string>, parameters: Record<string, string>): Promise<string> {
+    const authentication = openid.ClientSecretBasic(client.Secret ?? '');
+    const configuration = await discover(server.issuer, client['Client ID'] ?? '', authentication);
+    return (await openid.clientCredentialsGrant(configuration, parameters)).access_token;
+  }
+
+  test('a machine gets a token, and the orders from the API', async () => {
+    const job = machine.start({ API_URL: api.origin });
+    onTestFinished(job.stop);
+    expect([await job.ended, job.output()]).toEqual([0, expect.stringMatching(/^Order 1: Tea\nOrder 2: Biscuits\n$/m)]);
+    expect(machine.text).toContain('Order 1: Tea\nOrder 2: Biscuits\n');
+  });
+
+  test('the API refuses whoever has no token of its own', async () => {
+    const invalid = [401, 'Bearer error="invalid_token"'];
+    const resource = api.printed.Resource ?? '';
+    const good = await tokenOf(machine.printed, { resource });
+    expect(await orders(good)).toEqual([200, null]);
+    expect(await orders()).toEqual([401, 'Bearer']);
+    expect(await orders('garbage')).toEqual(invalid);
+    expect(await orders(`${good.slice(0, -8)}AAAAAAAA`)).toEqual(invalid);
+    expect(await orders(await tokenOf(machine.printed, {}))).toEqual(invalid);
+    const create = `npm run admin -- client create --kind machine --name 'Other' --resource ${resource}`;
+    const other = await runAdmin(create, place);
+    const insufficient = [403, 'Bearer error="insufficient_scope", scope="orders:read"'];
+    expect(await orders(await tokenOf(other, { resource }))).toEqual(insufficient);
+  });
+
+  test('the API checks each claim of a token that the provider has signed', async () => {
+    const [key] = await withClient(database.url, async (client) => (await client.query(SIGNING_KEY, ['RS256'])).rows);
+    const payload = decodeJwt(await tokenOf(machine.printed, { resource: api.printed.Resource ?? '' }));
+    const withChanges = async (changes: JWTPayload, header = {}) => {
+      const signed = { ...payload, ...changes };
+      const secret = required('TEST_SECRET_ENCRYPTION_KEY');
+      return (await orders(await signWith(key, secret, signed, { alg: 'RS256', typ: 'at+jwt', ...header })))[0];
+    };
+    const second = Math.floor(Date.now() / 1000);
+    expect({
+      unchanged: await withChanges({}),
+      expired: await withChanges({ exp: second - 1 }),
+      issuer: await withChanges({ iss: 'https://other.example.com' }),
+      audience: await withChanges({ aud: 'https://other.example.com' }),
+      organisation: await withChanges({ org_id: '00000000-0000-7000-8000-000000000000' }),
+      type: await withChanges({}, { typ: 'JWT' }),
+      scope: await withChanges({ scope: 'orders:read-not' }),
+    }).toEqual({ unchanged: 200, expired: 401, issuer: 401, audience: 401, organisation: 401, type: 401, scope: 403 });
+  });
 });

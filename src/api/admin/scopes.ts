@@ -1,5 +1,6 @@
 /** What clients can be registered for, and the organisation's own part of it. */
 import { createScope, deleteScope, listScopes as list, updateScope } from '../../domain/access/organisation-scopes.ts';
+import { SCOPE_DESCRIPTION_LENGTH_MAX, SCOPE_NAME_LENGTH_MAX, SCOPE_TOKEN } from '../../domain/access/scopes.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, pageOf, pageParameters } from '../../http/pagination.ts';
 import { idParams, ignoredSchema, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
@@ -19,14 +20,10 @@ const scopeSchema = z
   })
   .meta({ id: 'Scope' });
 
-/** RFC 6749 section 3.3: `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` */
-const scopeNameSchema = z
-  .string()
-  .max(100)
-  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
-    error: 'Visible ASCII characters without spaces, quotes and backslashes',
-  });
-const descriptionSchema = lineSchema(500);
+const scopeNameSchema = z.string().max(SCOPE_NAME_LENGTH_MAX).regex(SCOPE_TOKEN, {
+  error: 'Visible ASCII characters without spaces, quotes and backslashes',
+});
+const descriptionSchema = lineSchema(SCOPE_DESCRIPTION_LENGTH_MAX);
 
 export const listScopes = defineRoute({
   method: 'get',

@@ -9,6 +9,11 @@ export interface ScopeText {
   description: string;
 }
 
+/** RFC 6749 section 3.3: `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` */
+export const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+export const SCOPE_NAME_LENGTH_MAX = 100;
+export const SCOPE_DESCRIPTION_LENGTH_MAX = 500;
+
 export interface ScopeDefinition extends ScopeText {
   isDefault: boolean;
   /** The claims that the scope requests (OIDC Core section 5.4). */

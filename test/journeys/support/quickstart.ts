@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { onTestFailed, onTestFinished } from 'vitest';
 import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 import { freePort } from '../../../migrations-runner/command-line/ports.ts';
 
@@ -19,6 +18,8 @@ export interface Quickstart {
   text: string;
   /** What its commands have printed, by name: `Client ID`. */
   printed: Record<string, string>;
+  /** Where its example listens. */
+  origin: string;
   /** Runs its last block, in the example's folder. */
   start(variables?: Record<string, string>): Program;
 }
@@ -29,6 +30,8 @@ export interface Program {
   said(text: string): Promise<void>;
   /** The exit code. */
   ended: Promise<number>;
+  /** With all that it has started. */
+  stop(): Promise<void>;
   write(line: string): void;
 }
 
@@ -41,25 +44,30 @@ const NPM = `npm() { case "$1 $2" in
   *) command npm "$@";;
 esac; }`;
 
-/** @param port where the example listens by the document, if it does */
+/** @param port where the example listens by its documents, if it does; `start` lets it listen on another one */
 export async function followQuickstart(name: string, place: Place, port?: number): Promise<Quickstart> {
   const chosen = port === undefined ? 0 : await freePort();
   const text = (await readFile(join(ROOT, `docs/quickstart-${name}.md`), 'utf8'))
     .replaceAll('http://localhost:4000', place.issuer)
     .replaceAll(`localhost:${port}`, `localhost:${chosen}`);
   const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
-  const [cerberus, ...rest] = blocks;
-  if (cerberus !== 'npm start\n') throw new Error('The first command starts Cerberus');
-  const example = rest.pop() ?? '';
+  // Cerberus runs: test/journeys/start.test.ts starts it in this way.
+  const commands = blocks.filter((block) => block !== 'npm start\n');
+  const example = commands.pop() ?? '';
   const printed: Record<string, string> = {};
-  for (const block of rest) Object.assign(printed, await runAdmin(block, place));
+  for (const block of commands) Object.assign(printed, await runAdmin(block, place));
   const environment = { ISSUER: place.issuer, ...(port === undefined ? {} : { PORT: String(chosen) }) };
   const script = example.replace(/<([\w ]+)>/g, (_all, label) => printed[label] ?? `no ${label} was printed`);
-  return { text, printed, start: (variables = {}) => startProgram(script, { ...environment, ...variables }) };
+  return {
+    text,
+    printed,
+    origin: `http://localhost:${chosen}`,
+    start: (variables = {}) => startProgram(script, { ...environment, ...variables }),
+  };
 }
 
 /** @returns the lines of the form `  Client ID  …` that it printed */
-async function runAdmin(block: string, { databaseUrl, issuer }: Place): Promise<Record<string, string>> {
+export async function runAdmin(block: string, { databaseUrl, issuer }: Place): Promise<Record<string, string>> {
   const environment = { ...programs(), DATABASE_URL: databaseUrl, ISSUER_URL: issuer };
   const { stdout, stderr } = await promisify(execFile)('bash', ['-ec', `${NPM}\n${block}`], {
     cwd: ROOT,
@@ -82,8 +90,6 @@ function startProgram(script: string, environment: Record<string, string>): Prog
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const ended = once(child, 'close').then(([code]) => code ?? 1);
-  onTestFailed(() => console.error(output));
-  onTestFinished(() => endGroup(child, ended));
   return {
     output: () => output,
     said: async (text) => {
@@ -94,6 +100,7 @@ function startProgram(script: string, environment: Record<string, string>): Prog
       }
     },
     ended,
+    stop: () => endGroup(child, ended),
     write: (line) => void child.stdin.write(`${line}\n`),
   };
 }

@@ -79,6 +79,14 @@ test.each([
   ['resource create --organisation demo --indicator https://a.example/#b', {}, '--indicator: needed'],
   ['resource create --organisation demo --indicator https://id.example.com/v1', {}, '--indicator: this is our own API'],
   ['resource create --indicator https://a.example --signing-alg HS256', {}, '--signing-alg: one of RS256'],
+  ['scope create --organisation demo --name a"b', {}, '--name: needed: up to 100'],
+  ['scope create --organisation demo --name a --description b', {}, '--display-name: needed'],
+  ['scope create --organisation demo --name a --display-name b', {}, '--description: needed'],
+  [
+    'scope create --organisation demo --name openid --display-name b --description c',
+    {},
+    '--name: this name is reserved',
+  ],
   ['client list', { DATABASE_URL: '', CERBERUS_DATA_DIR: '/nowhere' }, 'DATABASE_URL is not set'],
 ] as const)('%s is refused in a sentence', async (line, environment, words) => {
   const { run } = adminOf(ownerUrl(), environment);
@@ -171,6 +179,16 @@ test('a client is registered with its resources, and its secret is told once', a
       'resource.created',
     ].sort(),
   );
+});
+
+test('a scope is made once, and clients are registered for it', async () => {
+  const { run, json } = adminOf(await seededDatabase());
+  const scope = ['--name', 'orders:read', '--display-name', 'Your orders', '--description', 'See your orders'];
+  expect(await json('scope create', ...scope)).toMatchObject({ name: 'orders:read', organisation: 'demo' });
+  expect((await run('scope create', ...scope)).error).toBe('--name: a scope of this name exists already.\n');
+  expect((await run('scope list')).output).toBe('orders:read  "See your orders"\n');
+  const client = await json('client create --kind machine --name Report --scope orders:read');
+  expect(client.scopes).toEqual(['orders:read']);
 });
 
 test('of another organisation nothing can be used', async () => {
