@@ -1,5 +1,6 @@
 /** The table of commands, in the order of --help. */
 import type { Command } from '../command-line/command.ts';
+import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './api-keys.ts';
 import { clientCreate } from './client-create.ts';
 import { clientEndPreviousSecret, clientList, clientRevoke, clientRotateSecret } from './clients.ts';
 import { operatorCreate, operatorList, operatorRevoke } from './operators.ts';
@@ -16,6 +17,7 @@ export const ADMIN_COMMANDS: readonly Command[] = [
   ...organisationStatusCommands,
   ...[userCreate, userList, userBlock, userUnblock, userResetMfa],
   ...[clientCreate, clientList, clientRotateSecret, clientEndPreviousSecret, clientRevoke],
+  ...[apiKeyCreate, apiKeyList, apiKeyRevoke],
   ...[resourceCreate, resourceList],
   ...[scopeCreate, scopeList],
   ...[operatorCreate, operatorList, operatorRevoke],

@@ -5,15 +5,13 @@ import {
   listOperatorKeys,
   revokeOperatorKey,
 } from '../../src/domain/operators/keys.ts';
-import { isName } from '../../src/lib/names.ts';
-import { isNetwork } from '../../src/lib/networks.ts';
 import { isUniqueViolation } from '../../src/platform/database/errors.ts';
-import { type Command, JSON_OPTION, printJson, textOf } from '../command-line/command.ts';
+import { type Command, JSON_OPTION, printJson } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
+import { daysOf, keyNameOf, NETWORKS_OPTION, networksOf } from './key-options.ts';
 import { withTarget } from './target.ts';
 
-const DAYS_DEFAULT = 90;
-const DAYS_MAX = 365;
+const EXPIRY = { days: 90, max: 365 };
 const DAY_MS = 86_400_000;
 
 export const operatorCreate: Command = {
@@ -21,22 +19,14 @@ export const operatorCreate: Command = {
   summary: 'make a key for /v1/system, which works across organisations; prints it once',
   options: {
     name: { type: 'string', meaning: 'needed: whose it is; stands in the audit logs of organisations' },
-    'expires-in-days': { type: 'string', value: 'number', meaning: `1 to ${DAYS_MAX}; default: ${DAYS_DEFAULT}` },
-    networks: {
-      type: 'string',
-      value: 'list',
-      meaning: 'from where it may be used: CIDR, separated by commas; default: anywhere',
-    },
+    'expires-in-days': { type: 'string', value: 'number', meaning: `1 to ${EXPIRY.max}; default: ${EXPIRY.days}` },
+    ...NETWORKS_OPTION,
     ...JSON_OPTION,
   },
   run: async (values) => {
-    const name = (textOf(values, 'name') ?? '').trim();
-    if (!isName(name)) throw new CommandError('--name: needed: a line of 1 to 100 characters that can be seen.');
-    const days = Number(textOf(values, 'expires-in-days') ?? DAYS_DEFAULT);
-    if (!Number.isInteger(days) || days < 1 || days > DAYS_MAX) {
-      throw new CommandError(`--expires-in-days: a whole number from 1 to ${DAYS_MAX}.`);
-    }
-    const networks = networksOf(textOf(values, 'networks'));
+    const name = keyNameOf(values);
+    const days = daysOf(values, EXPIRY);
+    const networks = networksOf(values);
     const created = await withTarget(async ({ now, flight }) => {
       const expiresAt = new Date(now.getTime() + days * DAY_MS);
       const { id, key, statement } = await createOperatorKey(now, { name, networks, expiresAt });
@@ -52,13 +42,6 @@ export const operatorCreate: Command = {
     console.log('It goes into the header "Authorization: Bearer …" of requests to /v1/system.');
   },
 };
-
-function networksOf(text: string | undefined): string[] | null {
-  if (text === undefined) return null;
-  const networks = text.split(',').map((network) => network.trim());
-  if (networks.every(isNetwork)) return networks;
-  throw new CommandError('--networks: networks in CIDR notation, separated by commas, e.g. 192.0.2.0/24.');
-}
 
 export const operatorList: Command = {
   name: 'operator list',

@@ -178,7 +178,9 @@ export async function createApiKey(
     createdAt: now,
     updatedAt: now,
   };
-  const metadata = { name: input.name, scopes: input.scopes };
+  // Operators make keys for others.
+  const madeFor = tenant.actor.operator === null ? {} : { createdById };
+  const metadata = { name: input.name, scopes: input.scopes, ...madeFor };
   const [created] = await db.flight(
     db.prisma.apiKey.create({ data, select: STORED }),
     recordEvent(tenant, { type: 'api_key.created', resourceId: data.id, metadata }),
