@@ -30,7 +30,7 @@ import {
 } from './admin/role-permissions.ts';
 import { createRole, deleteRole, getRole, listRoles, updateRole } from './admin/roles.ts';
 import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
-import { listOrganisationSessions } from './admin/sessions.ts';
+import { endOrganisationSession, listOrganisationSessions } from './admin/sessions.ts';
 import { listSigningKeys } from './admin/signing-keys.ts';
 import { getStatisticsActivity, getStatisticsOverview, getStatisticsSecurity } from './admin/statistics.ts';
 import { addTeamMembers, listTeamMembers, removeTeamMember, removeTeamMembers } from './admin/team-members.ts';
@@ -179,6 +179,7 @@ export const ROUTES: readonly Route[] = [
   updateResource,
   deleteResource,
   listOrganisationSessions,
+  endOrganisationSession,
   listApiKeys,
   getApiKey,
   createApiKey,

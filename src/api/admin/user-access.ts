@@ -69,7 +69,7 @@ export const endUserSession = defineRoute({
   params: idParams.extend({ sessionId: opaqueId }),
   responses: { 204: { description: 'Ended' }, ...ERRORS },
   handler: async ({ c, params: { id, sessionId }, tenant, authentication: { permissions: held } }) => {
-    await endSession(tenant, id, { takes, held }, sessionId);
+    await endSession(tenant, { userId: id, sessionId }, { takes, held });
     return c.body(null, 204);
   },
 });

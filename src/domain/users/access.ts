@@ -11,7 +11,7 @@ import { endSessions, lockSessions } from '../sessions/logout.ts';
 import { type OwnSession, sessionsOf, withoutIdle } from '../sessions/own.ts';
 import { endAccess, lockAccess } from '../tokens/access-revocation.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
-import { type Managed, type Management, openPerson, refuseSelf } from './management.ts';
+import { type Managed, type Management, openPerson, refuseSelf, sessionNotFound } from './management.ts';
 import { assertUserId, userNotFound } from './users.ts';
 
 /** One round trip. @throws not_found */
@@ -39,21 +39,24 @@ export async function endAllSessions(tenant: Tenant, id: string, management: Man
   });
 }
 
-/** Two round trips. @throws not_found; forbidden */
-export async function endSession(tenant: Tenant, id: string, management: Management, sessionId: string): Promise<void> {
-  const which = { userId: id, id: sessionId };
-  const missing = () => new AppError('not_found', 'Session not found');
+/**
+ * Ends a session of a person, or of whoever has it. Two round trips.
+ * @throws not_found; forbidden
+ */
+export async function endSession(
+  tenant: Tenant,
+  { userId, sessionId }: { userId?: string; sessionId: string },
+  management: Management,
+): Promise<void> {
   await tenant.db.transaction(async (transaction) => {
-    await openPerson(transaction, tenant, id, management);
-    if (!isUuid(sessionId)) throw missing();
+    const { person } = await openPerson(transaction, tenant, userId ?? { sessionId }, management);
+    if (!isUuid(sessionId)) throw sessionNotFound();
+    const which = { userId: person.id, id: sessionId };
     transaction.defer(
       lockSessions(which),
-      required(
-        transaction.prisma.session.findFirst({ where: { userId: id, id: sessionId }, select: { id: true } }),
-        missing,
-      ),
+      required(transaction.prisma.session.findFirst({ where: which, select: { id: true } }), sessionNotFound),
       ...endSessions(tenant, which),
-      recordEvent(tenant, { type: 'session.revoked', resourceId: sessionId, metadata: { userId: id } }),
+      recordEvent(tenant, { type: 'session.revoked', resourceId: sessionId, metadata: { userId: person.id } }),
     );
   });
 }

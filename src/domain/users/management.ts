@@ -4,12 +4,21 @@
  */
 import { AppError } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
+import { required } from '../../platform/database/required-row.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { assertMayManage } from '../access/grants.ts';
 import type { Permission } from '../access/permissions.ts';
 import { assertStillPermitted, currentRights, lockRoles, type Rights, readActor } from '../access/rights.ts';
 import type { Tenant, TenantTransaction } from '../unit-of-work/unit-of-work.ts';
-import { ROLE_DETAILS, readUser, toUserDetails, type UserDetails, userNotFound } from './users.ts';
+import {
+  assertUserId,
+  ROLE_DETAILS,
+  readUser,
+  readUserOfSession,
+  toUserDetails,
+  type UserDetails,
+  userNotFound,
+} from './users.ts';
 
 export interface Management {
   /** The permission that the operation takes. */
@@ -44,21 +53,21 @@ export function permissionsOf(roles: readonly RoleDetails[]): string[] {
 
 /**
  * One round trip, the first of its transaction.
+ * @param who a person's id, or the session of the person who is wanted
  * @param roleIds further roles to read
  * @throws not_found; forbidden when the person has permissions that the actor lacks
  */
 export async function openPerson(
   transaction: TenantTransaction,
   tenant: Tenant,
-  id: string,
+  who: string | { sessionId: string },
   { takes, held, roleIds = [] }: Management & { roleIds?: readonly string[] },
 ): Promise<Managed> {
-  if (!isUuid(id)) throw userNotFound();
   const { actor, organisationId } = tenant;
   const { prisma } = transaction;
   const [, row, organisation, roles, ...actors] = await transaction.flight(
     lockRoles(tenant),
-    readUser(transaction, id),
+    findPerson(transaction, who),
     prisma.organisation.findUnique({
       where: { id: organisationId },
       select: { name: true, branding: true, ownerId: true },
@@ -72,8 +81,22 @@ export async function openPerson(
   assertStillPermitted(rights, takes);
   assertMayManage(rights.permissions, permissionsOf(person.roles));
   const { ownerId, ...shown } = organisation;
-  const [isOwner, isSelf] = [ownerId === id, actor.userId === id];
+  const [isOwner, isSelf] = [ownerId === person.id, actor.userId === person.id];
   return { person, organisation: shown, isOwner, isSelf, rights, roles: rolesNamed(roleIds, roles) };
+}
+
+/** @throws not_found */
+function findPerson(transaction: TenantTransaction, who: string | { sessionId: string }) {
+  if (typeof who === 'string') {
+    assertUserId(who);
+    return readUser(transaction, who);
+  }
+  if (!isUuid(who.sessionId)) throw sessionNotFound();
+  return required(readUserOfSession(transaction, who.sessionId), sessionNotFound);
+}
+
+export function sessionNotFound(): AppError {
+  return new AppError('not_found', 'Session not found');
 }
 
 /** For `rolesNamed`. */

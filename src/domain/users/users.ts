@@ -46,6 +46,11 @@ export function readUser({ prisma }: Pick<TenantTransaction, 'prisma'>, id: stri
   return prisma.user.findUnique({ where: { id }, select: DETAILS });
 }
 
+/** The same for the person of a session. */
+export function readUserOfSession({ prisma }: Pick<TenantTransaction, 'prisma'>, sessionId: string) {
+  return prisma.user.findFirst({ where: { sessions: { some: { id: sessionId } } }, select: DETAILS });
+}
+
 /** The same for several people. */
 export function readUsers({ prisma }: Pick<TenantTransaction, 'prisma'>, ids: readonly string[]) {
   return prisma.user.findMany({ where: { id: { in: ids.filter(isUuid) } }, select: DETAILS });

@@ -1,6 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { expectFlights } from '../../support/app.ts';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { expectFlights, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
+import { createGuest } from '../../support/guests.ts';
+import { createListener, receiveLogouts, verifyLogoutToken } from '../../support/logouts.ts';
+import { obtainTokens } from '../../support/oauth.ts';
 import { createOrganisation, type TestOrganisation } from '../../support/organisation.ts';
 import { createPerson, sendAs, type TestPerson } from '../../support/people.ts';
 
@@ -72,5 +75,60 @@ describe('The sessions of an organisation', () => {
     await asOwner(`UPDATE sessions SET ${change} WHERE user_id = $1`, [staff.id]);
     const { data, total } = await list();
     expect([data.map(({ user }) => user.email), total]).toEqual([[organisation.owner.email], 1]);
+  });
+});
+
+const isSignedIn = async ({ cookies }: { cookies: string }) =>
+  (await send('/v1/me/profile', { headers: { Cookie: cookies } })).status === 200;
+
+async function sessionOf({ id }: { id: string }): Promise<string> {
+  const [session] = await asOwner<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1', [id]);
+  return session?.id ?? '';
+}
+
+describe('A session of the organisation', () => {
+  it('ends, with its event, and its clients are told', async () => {
+    const received = receiveLogouts();
+    const person = await createPerson(organisation);
+    const listener = await createListener(organisation);
+    await obtainTokens({ ...organisation, ...person }, listener, 'openid');
+    const id = await sessionOf(person);
+    const answer = await sendAs(organisation, 'DELETE', `${SESSIONS}/${id}`);
+    expectFlights(answer, 3);
+    expect([answer.status, await isSignedIn(person)]).toEqual([204, false]);
+    const recorded = await asOwner(
+      'SELECT event_type, metadata FROM audit_logs WHERE organisation_id = $1 AND resource_id = $2 AND user_id = $3',
+      [organisation.id, id, organisation.owner.id],
+    );
+    expect(recorded).toEqual([{ event_type: 'session.revoked', metadata: { userId: person.id } }]);
+    await vi.waitFor(() => expect(received.map(({ url }) => url)).toEqual([listener.uri]));
+    const { payload } = await verifyLogoutToken(received[0], listener);
+    expect(payload).toMatchObject({ sub: person.id, sid: id });
+    const again = await sendAs(organisation, 'DELETE', `${SESSIONS}/${id}`);
+    expect([again.status, await again.json()]).toMatchObject([404, { detail: 'Session not found' }]);
+  });
+
+  it('of somebody with permissions that one lacks goes on', async () => {
+    const manager = await createPerson(organisation, 'manager');
+    const admin = await createPerson(organisation, 'admin');
+    const answer = await sendAs(manager, 'DELETE', `${SESSIONS}/${await sessionOf(admin)}`);
+    expect([answer.status, await isSignedIn(admin)]).toEqual([403, true]);
+    const own = await sendAs(manager, 'DELETE', `${SESSIONS}/${await sessionOf(manager)}`);
+    expect([own.status, await isSignedIn(manager)]).toEqual([204, false]);
+  });
+
+  it('is not ended by those who may only read people', async () => {
+    const person = await createPerson(organisation);
+    const reader = await createPerson(organisation, 'staff');
+    expect((await sendAs(reader, 'DELETE', `${SESSIONS}/${await sessionOf(person)}`)).status).toBe(403);
+    expect(await isSignedIn(person)).toBe(true);
+  });
+
+  it('of another organisation is not found, even of a guest', async () => {
+    const home = await createOrganisation();
+    const guest = await createGuest(organisation, home);
+    const answer = await sendAs(organisation, 'DELETE', `${SESSIONS}/${await sessionOf(guest)}`);
+    expect([answer.status, await isSignedIn(guest)]).toEqual([404, true]);
+    expect((await sendAs(organisation, 'DELETE', `${SESSIONS}/no-id`)).status).toBe(404);
   });
 });

@@ -52,6 +52,7 @@ const FIXTURES: Record<string, Fixture> = {
     column: 'permission_id',
   },
   '/admin/scopes/{id}': { table: 'organisation_scopes' },
+  '/admin/sessions/{id}': { table: 'sessions' },
   '/admin/teams/{id}': { table: 'teams' },
   '/admin/teams/{id}/members/{userId}': {
     table: 'team_members',
