@@ -88,7 +88,17 @@ function explain(error: unknown): unknown {
   if (error instanceof CommandError) return error.message;
   // What the domain refuses is said in its words.
   if (error instanceof AppError) return `${error.message}.`.replace(/\.\.$/, '.');
+  if (UNPREPARED_PRISMA.includes(codeOf(error))) return `The database lacks a table or a column${UNPREPARED}`;
   if (!(error instanceof DatabaseError)) return error;
-  const unprepared = error.code === '42P01' || error.code === '42704';
-  return `PostgreSQL refused: ${error.message}${unprepared ? `; has ${DATABASE_PROGRAM} deploy run on this database?` : '.'}`;
+  return `PostgreSQL refused: ${error.message}${UNPREPARED_SQL.includes(codeOf(error)) ? UNPREPARED : '.'}`;
+}
+
+const UNPREPARED = `; has ${DATABASE_PROGRAM} deploy run on this database?`;
+/** An unknown table, column, function or role. */
+const UNPREPARED_SQL = ['42P01', '42703', '42883', '42704'];
+/** An unknown table or column. */
+const UNPREPARED_PRISMA = ['P2021', 'P2022'];
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
