@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 import { runAdmin } from '../support/command-line.ts';
-import { seededDatabase } from '../support/scratch.ts';
+import { column, seededDatabase } from '../support/scratch.ts';
 
 const START = 'npm run admin -- ';
 
@@ -24,10 +24,13 @@ async function clientOf(url: string): Promise<string> {
   return JSON.parse(output).clientId;
 }
 
-test.each([
+const FILES = [
   ['README.md', 3],
+  ['docs/operators.md', 17],
   ['docs/provider.md', 10],
-] as const)('%s', async (file, count) => {
+] as const;
+
+test.each(FILES)('%s', async (file, count) => {
   const url = await seededDatabase();
   const commands = await documented(file);
   expect(commands.length).toBeGreaterThanOrEqual(count);
@@ -39,12 +42,23 @@ test.each([
   };
   const program = `'${process.execPath}' '${join(ROOT, 'migrations-runner/programs/admin.ts')}'`;
   for (const command of commands) {
+    const [apiKeyId = ''] = await column(url, 'SELECT id FROM api_keys');
     // README's first organisation is the second one here.
     const target = file === 'README.md' && command.includes(' client ') ? ' --organisation example' : '';
     const line = command.replace(START, '').replace(/\s+#.*$/, '');
-    const { stderr } = await promisify(execFile)('bash', ['-c', `${program} ${line}${target}`], { env });
+    const { stderr } = await promisify(execFile)('bash', ['-c', `${program} ${line}${target}`], {
+      env: { ...env, API_KEY_ID: apiKeyId },
+    });
     expect({ command, stderr }).toEqual({ command, stderr: '' });
   }
+});
+
+test('every command is shown', async () => {
+  const { output } = await runAdmin(['--help']);
+  const names = [...output.matchAll(/^ {2}(\S+ \S+) {2}/gm)].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(20);
+  const shown = (await Promise.all(FILES.map(([file]) => documented(file)))).flat();
+  expect(names.filter((name) => !shown.some((line) => `${line} `.startsWith(`${START}${name} `)))).toEqual([]);
 });
 
 test('the settings of the guide are options of the command', async () => {
