@@ -1991,6 +1991,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/system/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that sign tokens, and their states
+         * @description For operators of the platform.
+         */
+        get: operations["listPlatformSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a successor of each key that has none; it signs a day later
+         * @description For operators of the platform.
+         */
+        post: operations["rotateSigningKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/users/{id}/roles": {
         parameters: {
             query?: never;
@@ -3442,6 +3482,27 @@ export interface components {
             };
             nextCursor?: string | null;
         };
+        ListPlatformSigningKeysResponse200: {
+            data: {
+                kid: string;
+                alg: string;
+                /** @enum {string} */
+                state: "published" | "signing" | "retired" | "revoked";
+                /**
+                 * Format: date-time
+                 * @description When it came to its state
+                 */
+                since: string;
+                /** @description From when a published key signs, within the hour; null for others */
+                signsFrom: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** @description As in the JWKS (RFC 7517); null when it is revoked */
+                publicKey: {
+                    [key: string]: unknown;
+                } | null;
+            }[];
+        };
         ListResourcesResponse200: {
             data: {
                 /** Format: uuid */
@@ -3574,6 +3635,8 @@ export interface components {
                  * @description When it came to its state
                  */
                 since: string;
+                /** @description From when a published key signs, within the hour; null for others */
+                signsFrom: string | null;
                 /** Format: date-time */
                 createdAt: string;
                 /** @description As in the JWKS (RFC 7517); null when it is revoked */
@@ -4123,6 +4186,30 @@ export interface components {
             clientId: string;
             clientSecret: string;
             previousSecretExpiresAt: string | null;
+        };
+        RotateSigningKeysResponse200: {
+            data: {
+                kid: string;
+                alg: string;
+                /** @enum {string} */
+                state: "published" | "signing" | "retired" | "revoked";
+                /**
+                 * Format: date-time
+                 * @description When it came to its state
+                 */
+                since: string;
+                /** @description From when a published key signs, within the hour; null for others */
+                signsFrom: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** @description As in the JWKS (RFC 7517); null when it is revoked */
+                publicKey: {
+                    [key: string]: unknown;
+                } | null;
+            }[];
+            message: string;
+            /** @description The new keys, by `kid`; none when there was nothing to do */
+            published: string[];
         };
         Scope: {
             id: string | null;
@@ -10621,6 +10708,7 @@ export interface operations {
                      *           "alg": "text",
                      *           "state": "published",
                      *           "since": "2026-01-15T09:30:00.000Z",
+                     *           "signsFrom": "2026-01-15T09:30:00.000Z",
                      *           "createdAt": "2026-01-15T09:30:00.000Z",
                      *           "publicKey": {}
                      *         }
@@ -12628,6 +12716,95 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPlatformSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "kid": "text",
+                     *           "alg": "text",
+                     *           "state": "published",
+                     *           "since": "2026-01-15T09:30:00.000Z",
+                     *           "signsFrom": "2026-01-15T09:30:00.000Z",
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "publicKey": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListPlatformSigningKeysResponse200"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys have successors. Without new ones there was nothing to do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "kid": "text",
+                     *           "alg": "text",
+                     *           "state": "published",
+                     *           "since": "2026-01-15T09:30:00.000Z",
+                     *           "signsFrom": "2026-01-15T09:30:00.000Z",
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "publicKey": {}
+                     *         }
+                     *       ],
+                     *       "message": "Done",
+                     *       "published": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RotateSigningKeysResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

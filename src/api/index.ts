@@ -104,6 +104,7 @@ import {
   getPlatformOrganisation,
   listPlatformOrganisations,
 } from './system/organisations.ts';
+import { listPlatformSigningKeys, rotateSigningKeys } from './system/signing-keys.ts';
 import { organisationStatusRoutes } from './system/status.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -229,6 +230,8 @@ export const ROUTES: readonly Route[] = [
   createPlatformOrganisation,
   getPlatformOrganisation,
   ...organisationStatusRoutes,
+  listPlatformSigningKeys,
+  rotateSigningKeys,
   createUser,
   updateUser,
   deleteUser,

@@ -31,7 +31,7 @@ export const DOMAIN: ModuleOrder = {
     lockout: 'counting wrong answers, delays, disabled authenticators',
     authenticators: 'accounts with their password and factors, and how each kind of factor is checked',
     consents: 'what people let applications do',
-    operators: 'keys of platform operators',
+    operators: 'keys of platform operators, and what they do for the whole platform',
     credentials: 'whom a session, token or API key stands for, and what it permits',
     'api-keys': 'API keys: made, found, listed, revoked',
     tokens: 'access and refresh tokens: issued, looked up, revoked',

@@ -14,6 +14,7 @@ import {
   type KeyChange,
   keyValues,
   LOCK_KEYS,
+  PUBLISHED_STAGE,
   publishKeys,
   type Rotation,
   rotateKeys,
@@ -59,6 +60,8 @@ export interface ListedKey {
   state: 'published' | 'signing' | 'retired' | 'revoked';
   /** When it came to its state. */
   since: Date;
+  /** When a published key is known everywhere, and signs with the next rotation; null for others. */
+  signsFrom: Date | null;
   createdAt: Date;
   /** As the JWKS has it; null when it is revoked, or not published. */
   publicKey: JWK | null;
@@ -131,12 +134,16 @@ async function verify(
 async function listKeys(db: SystemDb, keys: readonly JWK[]): Promise<ListedKey[]> {
   const [rows] = await db.flight(LISTED);
   // A cached set still has a key that was just revoked.
-  const publicKeyOf = ({ kid, state }: Omit<ListedKey, 'publicKey'>) =>
+  const publicKeyOf = ({ kid, state }: ListedRow) =>
     (state === 'revoked' ? undefined : keys.find((key) => key.kid === kid)) ?? null;
-  return rows.map((row) => ({ ...row, publicKey: publicKeyOf(row) }));
+  const signsFrom = ({ state, since }: ListedRow) =>
+    state === 'published' ? new Date(since.getTime() + PUBLISHED_STAGE * 1000) : null;
+  return rows.map((row) => ({ ...row, signsFrom: signsFrom(row), publicKey: publicKeyOf(row) }));
 }
 
-const LISTED = sql<Omit<ListedKey, 'publicKey'>>`
+type ListedRow = Omit<ListedKey, 'publicKey' | 'signsFrom'>;
+
+const LISTED = sql<ListedRow>`
   SELECT kid, alg, CASE WHEN is_active THEN stage::text ELSE 'revoked' END AS state, staged_at AS since,
     created_at AS "createdAt"
   FROM jwks ORDER BY created_at DESC, alg`;
