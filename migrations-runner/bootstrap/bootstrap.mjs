@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeAssets } from './assets.mjs';
 import { runChild } from './child.mjs';
 import { ensurePackages } from './packages.mjs';
 
@@ -40,6 +41,7 @@ if (major < 20 || (major === 20 && minor < 10))
 const isComplete = await ensurePackages(ROOT, WITH_TESTS.includes(name)).catch((error) => fail(error.message));
 if (!isComplete) fail('The packages could not be installed: see the messages of npm above.');
 if (!isGenerated()) generate();
+await writeAssets(ROOT);
 if (PROGRAMS[name]) await continueAs(PROGRAMS[name]);
 
 function isGenerated() {

@@ -43,6 +43,7 @@ import { showResetPassword, submitResetPassword } from './recovery/reset-passwor
 import { showReviewFactors, submitReviewFactors } from './recovery/review-factors.tsx';
 import { showUndo, submitUndo } from './recovery/undo.tsx';
 import { showVerifyEmail, submitVerifyEmail } from './recovery/verify-email.tsx';
+import { showReference } from './reference/reference.tsx';
 import { SEND_CODE_PATH, showSecondFactor, submitSecondFactor, submitSendCode } from './sign-in/second-factor.tsx';
 import { showSignIn, submitSignIn } from './sign-in/sign-in.tsx';
 
@@ -93,6 +94,7 @@ const PAGES: readonly (readonly ['GET' | 'POST', string, Handler<HonoEnv>])[] = 
   ['GET', '/', (c) => goTo(c, PATHS.account)],
   ['GET', '/.well-known/change-password', (c) => goTo(c, PASSWORD_PATH)],
   ['GET', '/.well-known/passkey-endpoints', showPasskeyEndpoints],
+  ['GET', '/docs', showReference],
   ['GET', '/dev/mailbox', showMailbox],
 ];
 
