@@ -2,7 +2,7 @@
 import express from 'express';
 import session from 'express-session';
 import { BASE_URL, ISSUER, PORT, SESSION_SECRET } from './configuration.js';
-import { finishSignIn, freshTokens, isOver, readProfile, signOutUrl, startSignIn } from './sign-in.js';
+import { finishSignIn, freshTokens, isOver, readProfile, revoke, signOutUrl, startSignIn } from './sign-in.js';
 
 const app = express();
 app.use(
@@ -61,9 +61,10 @@ app.get('/profile', async (request, response) => {
   }
 });
 
-app.post('/sign-out', (request, response, next) => {
-  const url = signOutUrl(request.session.tokens);
-  request.session.destroy((error) => (error ? next(error) : response.redirect(303, url)));
+app.post('/sign-out', async (request, response, next) => {
+  const { tokens } = request.session;
+  if (tokens) await revoke(tokens);
+  request.session.destroy((error) => (error ? next(error) : response.redirect(303, signOutUrl(tokens))));
 });
 
 app.use((error, request, response, _next) => {

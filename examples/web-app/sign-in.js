@@ -66,6 +66,11 @@ export function isOver(error) {
   return reason === 'invalid_grant' || reason === 'invalid_token';
 }
 
+/** Revokes the refresh token, and with it every token of this sign-in: signing out leaves them valid. */
+export function revoke(tokens) {
+  return openid.tokenRevocation(provider, tokens.refreshToken);
+}
+
 /** Where to send the browser, so that the person is signed out at the issuer as well. */
 export function signOutUrl(tokens) {
   const url = openid.buildEndSessionUrl(provider, { post_logout_redirect_uri: `${BASE_URL}/` });

@@ -5,11 +5,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, onTestFinished, test } from 'vitest';
 import { withClient } from '../../migrations-runner/database/connection.ts';
 import { DEMO_OWNER } from '../../migrations-runner/seed/demo-data.ts';
-import { column, execute, seededDatabaseOfFile } from '../migrations-runner/support/scratch.ts';
+import { seededDatabaseOfFile } from '../migrations-runner/support/scratch.ts';
 import { SIGNING_KEY, signWith } from '../support/provider-signature.ts';
 import { discover } from './support/application.ts';
 import { launchBrowser, openVisitor, type Visitor } from './support/browser.ts';
-import { signIn } from './support/people.ts';
+import { countTokens, endTokens, shortenTokens } from './support/client-tokens.ts';
+import { answerConsent, signIn } from './support/people.ts';
 import { followQuickstart, type Place, type Program, type Quickstart, runAdmin } from './support/quickstart.ts';
 import { required, type Server, startServer } from './support/server.ts';
 
@@ -38,29 +39,9 @@ async function visit(): Promise<Visitor> {
 const NAME = `${DEMO_OWNER.firstName} ${DEMO_OWNER.lastName}`;
 const CREDENTIALS = `\`${DEMO_OWNER.email}\` with the password \`${DEMO_OWNER.password}\``;
 
-/** So short that an application renews them for every request. */
-function shortenTokens(clientId: string): Promise<void> {
-  return execute(database.url, `UPDATE clients SET access_token_lifetime = 60 WHERE client_id = '${clientId}'`);
-}
-
-async function refreshTokensOf(clientId: string): Promise<number | undefined> {
-  const count =
-    'SELECT count(*)::int FROM refresh_tokens t JOIN clients c ON c.id = t.client_id WHERE c.client_id = $1';
-  return (await column<number>(database.url, count, [clientId]))[0];
-}
-
-/** The sign-in is over, and the application does not know it yet. */
-function endTokens(clientId: string): Promise<void> {
-  const ofClient = `client_id = (SELECT id FROM clients WHERE client_id = '${clientId}')`;
-  return execute(
-    database.url,
-    `UPDATE refresh_tokens SET revoked_at = now() WHERE ${ofClient}; UPDATE tokens SET revoked_at = now() WHERE ${ofClient}`,
-  );
-}
-
 /** Starts the example for one test. */
-async function run(quickstart: Quickstart, line: string): Promise<Program> {
-  const program = quickstart.start();
+async function run(quickstart: Quickstart, line: string, variables: Record<string, string> = {}): Promise<Program> {
+  const program = quickstart.start(variables);
   onTestFinished(program.stop);
   onTestFailed(() => console.error(program.output()));
   await program.said(line);
@@ -71,7 +52,7 @@ test('a web application signs a person in, renews its tokens, and signs out', as
   const quickstart = await followQuickstart('web-app', place, 3000);
   expect(quickstart.text).toContain(`Open ${quickstart.origin} and sign in as ${CREDENTIALS}`);
   const clientId = quickstart.printed['Client ID'] ?? '';
-  await shortenTokens(clientId);
+  await shortenTokens(database.url, clientId);
   const { origin } = quickstart;
   await run(quickstart, `Open ${origin}`);
   const { page, complaints } = await visit();
@@ -84,13 +65,15 @@ test('a web application signs a person in, renews its tokens, and signs out', as
   const profiles = await Promise.all(Array.from({ length: 6 }, () => page.request.get(`${origin}/profile`)));
   for (const profile of profiles) expect(await profile.json()).toMatchObject({ email: DEMO_OWNER.email });
   await page.request.get(`${origin}/profile`);
-  expect(await refreshTokensOf(clientId)).toBe(3);
+  expect((await countTokens(database.url, clientId)).all).toBe(3);
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByLabel('Password').waitFor();
+  expect((await countTokens(database.url, clientId)).valid).toBe(0);
   await signIn(page);
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
-  await endTokens(clientId);
+  await endTokens(database.url, clientId);
   await page.getByRole('link', { name: 'Profile' }).click();
   await page.getByRole('link', { name: 'Sign in' }).waitFor();
   expect(complaints).toEqual([]);
@@ -108,16 +91,43 @@ test('a web application refuses an answer that is not for its request', async ()
   expect(program.output()).toContain('unexpected "state" response parameter value');
 });
 
-describe('the API and the machine', () => {
+test('a native app signs a person in by their browser, renews its tokens, and signs out', async () => {
+  const quickstart = await followQuickstart('native-app', place);
+  expect(quickstart.text.replaceAll('\n', ' ')).toContain(`sign in as ${CREDENTIALS}`);
+  const clientId = quickstart.printed['Client ID'] ?? '';
+  await shortenTokens(database.url, clientId);
+  const program = await run(quickstart, 'Open this address');
+  const { page, complaints } = await visit();
+  await page.goto(await program.address('/oauth2/authorize'));
+  await signIn(page);
+  await answerConsent(page, 'Allow');
+  await page.getByText('Go back to the program').waitFor();
+  expect(new URL(page.url()).hostname).toBe('127.0.0.1');
+  await program.said(`Signed in as ${NAME}`);
+  program.write('profile');
+  await program.said(`email: '${DEMO_OWNER.email}'`);
+  expect((await countTokens(database.url, clientId)).all).toBe(2);
+  program.write('sign-out');
+  await page.goto(await program.address('/oauth2/logout'));
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  program.endInput();
+  expect(await program.ended).toBe(0);
+  expect((await countTokens(database.url, clientId)).valid).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+describe('the API, with the machine and the single-page application that call it', () => {
   let api: Quickstart;
   let program: Program;
   let machine: Quickstart;
+  let singlePage: Quickstart;
 
   beforeAll(async () => {
     api = await followQuickstart('api', place, 3001);
-    program = api.start();
-    await program.said(`${api.origin} accepts tokens of ${server.issuer}`);
     machine = await followQuickstart('machine', place);
+    singlePage = await followQuickstart('single-page-app', place, 5173);
+    program = api.start({ APP_ORIGIN: singlePage.origin });
+    await program.said(`${api.origin} accepts tokens of ${server.issuer}`);
   });
 
   afterAll(() => program?.stop());
@@ -174,5 +184,41 @@ describe('the API and the machine', () => {
       type: await withChanges({}, { typ: 'JWT' }),
       scope: await withChanges({ scope: 'orders:read-not' }),
     }).toEqual({ unchanged: 200, expired: 401, issuer: 401, audience: 401, organisation: 401, type: 401, scope: 403 });
+  });
+
+  test('a single-page application signs a person in, calls the API, renews its tokens, and signs out', async () => {
+    const { origin, text, printed } = singlePage;
+    expect(text).toContain(`Open ${origin} and sign in as ${CREDENTIALS}`);
+    const clientId = printed['Client ID'] ?? '';
+    await run(singlePage, `Open ${origin}`, { API_URL: api.origin });
+    const { page, complaints } = await visit();
+    await page.goto(origin);
+    await page.getByText('Nobody is signed in').waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page);
+    await page.getByText(`Signed in as ${NAME}`).waitFor();
+    expect(page.url()).toBe(`${origin}/`);
+    await page.getByRole('button', { name: 'Show my orders' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'Biscuits' }).waitFor();
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Nobody is signed in').waitFor();
+    expect(page.url()).toBe(`${origin}/`);
+    expect((await countTokens(database.url, clientId)).valid).toBe(0);
+    await shortenTokens(database.url, clientId);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page);
+    await page.getByText(`Signed in as ${NAME}`).waitFor();
+    await expect.poll(async () => (await countTokens(database.url, clientId)).all).toBeGreaterThan(2);
+    await page.getByText(`Signed in as ${NAME}`).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('a single-page application says that an answer is not for its request', async () => {
+    await run(singlePage, `Open ${singlePage.origin}`);
+    const { page } = await visit();
+    await page.goto(`${singlePage.origin}/callback?code=any&state=any`);
+    await page.getByText('That did not work: sign in again.').waitFor();
+    expect(page.url()).toBe(`${singlePage.origin}/`);
   });
 });

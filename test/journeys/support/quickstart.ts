@@ -28,11 +28,15 @@ export interface Program {
   output(): string;
   /** Waits until it has printed this. @throws Error with the output when it ends before */
   said(text: string): Promise<void>;
+  /** The address with this path that it prints. */
+  address(path: string): Promise<string>;
   /** The exit code. */
   ended: Promise<number>;
   /** With all that it has started. */
   stop(): Promise<void>;
   write(line: string): void;
+  /** Nothing more will be written. */
+  endInput(): void;
 }
 
 const ADMIN = `'${process.execPath}' '${join(ROOT, 'migrations-runner/programs/admin.ts')}'`;
@@ -88,20 +92,34 @@ function startProgram(script: string, environment: Record<string, string>): Prog
     detached: true,
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const ended = once(child, 'close').then(([code]) => code ?? 1);
+  let more = Promise.withResolvers<void>();
+  const add = (chunk: Buffer | string) => {
+    output += chunk;
+    more.resolve();
+    more = Promise.withResolvers();
+  };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', add);
+  let isOver = false;
+  const ended = once(child, 'close').then(([code]) => {
+    isOver = true;
+    add('');
+    return code ?? 1;
+  });
+  const saidWhat = async (pattern: RegExp): Promise<string> => {
+    const found = pattern.exec(output)?.[0];
+    if (found !== undefined) return found;
+    if (isOver) throw new Error(output);
+    await more.promise;
+    return saidWhat(pattern);
+  };
   return {
     output: () => output,
-    said: async (text) => {
-      while (!output.includes(text)) {
-        const more = Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);
-        const over = await Promise.race([ended.then(() => true), more.then(() => false)]);
-        if (over && !output.includes(text)) throw new Error(output);
-      }
-    },
+    said: async (text) => void (await saidWhat(new RegExp(text.replace(/[^\w\s]/g, '\\$&')))),
+    address: (path) => saidWhat(new RegExp(`https?://\\S+${path}\\S*(?=\\s)`)),
     ended,
     stop: () => endGroup(child, ended),
     write: (line) => void child.stdin.write(`${line}\n`),
+    endInput: () => void child.stdin.end(),
   };
 }
 
@@ -112,6 +130,6 @@ async function endGroup({ pid = 0, exitCode, signalCode }: ChildProcess, ended: 
 
 /** Where programs are; nothing that would change what they do. */
 function programs(): Record<string, string> {
-  const { PATH = '', HOME = '', PG_BIN = '' } = process.env;
-  return { PATH, HOME, PG_BIN };
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME };
 }
