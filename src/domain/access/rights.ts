@@ -68,8 +68,7 @@ export function currentRights(
     const now = clientId === null ? held : clients.flatMap(({ scopes }) => scopes as string[]);
     return { permissions: intersection(held, now), roles: [] };
   }
-  const now = roles.flatMap(({ permissions }) => permissions);
-  return { permissions: intersection(held, now), roles };
+  return { permissions: intersection(held, permissionsIn(roles)), roles };
 }
 
 /** @throws forbidden when the permission was taken from the actor meanwhile */
@@ -77,19 +76,32 @@ export function assertStillPermitted({ permissions }: Rights, permission: Permis
   if (!permits(permissions, permission)) throw new AppError('forbidden', `Missing required permission: ${permission}`);
 }
 
-/** Without these nobody can undo a change of their own roles. */
-const NEEDED_TO_UNDO = ['roles:update', 'roles:assign'] as const satisfies Permission[];
+/** Who lacks one of these cannot undo a change of a role, or of who has it. */
+const NEEDED_TO_UNDO = {
+  role: ['roles:update', 'roles:assign'],
+  assignment: ['users:update', 'roles:assign'],
+} as const satisfies Record<string, Permission[]>;
 
 /**
  * Nobody takes from themselves what they need to undo it. Somebody else may.
- * @param after their roles after the change
+ * @param before the permissions of their roles
+ * @param after the same after the change
  * @throws conflict
  */
-export function assertNotLockedOut({ roles }: Rights, after: readonly HeldRole[]): void {
-  const slugsOf = (held: readonly HeldRole[]) => held.flatMap(({ permissions }) => permissions);
-  const [before, rest] = [slugsOf(roles), slugsOf(after)];
-  const lost = NEEDED_TO_UNDO.filter((permission) => permits(before, permission) && !permits(rest, permission));
+export function assertNotLockedOut(
+  changed: keyof typeof NEEDED_TO_UNDO,
+  before: readonly string[],
+  after: readonly string[],
+): void {
+  const lost = NEEDED_TO_UNDO[changed].filter(
+    (permission) => permits(before, permission) && !permits(after, permission),
+  );
   if (lost.length === 0) return;
-  const message = `You would take ${lost.join(' and ')} from yourself: none of your other roles contains it`;
+  const message = `You would take ${lost.join(' and ')} from yourself, and could not undo it`;
   throw new AppError('conflict', `${message}. Somebody else who may can do this.`);
+}
+
+/** The permissions of roles. */
+export function permissionsIn(roles: readonly HeldRole[]): string[] {
+  return roles.flatMap(({ permissions }) => permissions);
 }

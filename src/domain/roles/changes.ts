@@ -7,7 +7,14 @@ import { required } from '../../platform/database/required-row.ts';
 import { sql } from '../../platform/database/statement.ts';
 import type { TenantPrisma } from '../../platform/database/tenant-prisma.ts';
 import { assertMayGrant } from '../access/grants.ts';
-import { assertNotLockedOut, assertStillPermitted, currentRights, lockRoles, readActor } from '../access/rights.ts';
+import {
+  assertNotLockedOut,
+  assertStillPermitted,
+  currentRights,
+  lockRoles,
+  permissionsIn,
+  readActor,
+} from '../access/rights.ts';
 import { recordEvent } from '../events/emit.ts';
 import { NO_TOTAL } from '../unit-of-work/counts.ts';
 import type { Tenant, TenantTransaction } from '../unit-of-work/unit-of-work.ts';
@@ -150,10 +157,8 @@ export async function deleteRole(tenant: Tenant, held: readonly string[], id: st
     const { role, rights } = await openRole(transaction, tenant, id, { takes: 'roles:delete', held });
     refuseOwnerRole(role, 'cannot be deleted');
     if (role.isDefault) throw new AppError('conflict', 'This is the default role: make another one the default first');
-    assertNotLockedOut(
-      rights,
-      rights.roles.filter((own) => own.id !== id),
-    );
+    const rest = rights.roles.filter((own) => own.id !== id);
+    assertNotLockedOut('role', permissionsIn(rights.roles), permissionsIn(rest));
     const { name, slug } = role;
     transaction.defer(
       ...refuseDeletion(transaction.prisma, tenant, id),

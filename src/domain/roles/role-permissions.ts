@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import type { TenantPrisma } from '../../platform/database/tenant-prisma.ts';
 import { assertMayGrant } from '../access/grants.ts';
-import { assertNotLockedOut, type Rights } from '../access/rights.ts';
+import { assertNotLockedOut, permissionsIn, type Rights } from '../access/rights.ts';
 import { recordEvents } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { namesAll, type ShownPermission } from './catalogue.ts';
@@ -116,7 +116,7 @@ function assertMayChoose(
 ): void {
   assertMayGrant(rights.permissions, slugsOf(added));
   const after = rights.roles.map((own) => (own.id === role.id ? { ...own, permissions: slugsOf(chosen) } : own));
-  assertNotLockedOut(rights, after);
+  assertNotLockedOut('role', permissionsIn(rights.roles), permissionsIn(after));
 }
 
 function writeChoice(

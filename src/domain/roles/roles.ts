@@ -79,7 +79,7 @@ export async function listRoles(
     prisma.role.count({ where: matching(query), take: COUNT_TAKE }),
     countHoldersOfEach(pageOfIds(tenant, query)),
   );
-  const sizeOf = new Map(sizes.map(({ roleId, total, isEstimate }) => [roleId, { total, isEstimate }]));
+  const sizeOf = new Map(sizes.map(({ id, total, isEstimate }) => [id, { total, isEstimate }]));
   // Nobody was counted for a role that was added between the two statements.
   const roles = found.map((row) => toRole(row, sizeOf.get(row.id) ?? { total: 0, isEstimate: true }));
   const last = roles.length === limit ? roles.at(-1) : undefined;

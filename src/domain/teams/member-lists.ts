@@ -2,7 +2,8 @@
 
 import { type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
-import { COUNT_TAKE, countRows, type Total } from '../unit-of-work/counts.ts';
+import { countAssignedOfEach } from '../access/assignment-counts.ts';
+import { COUNT_TAKE } from '../unit-of-work/counts.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface TeamMember {
@@ -70,23 +71,15 @@ export function countMembers({ db }: Tenant, teamId: string) {
 
 /**
  * Counts the members of each team of a page.
- * SQL: counts up to a bound per row, which a relation cannot express. People and guests are looked up one by one: LIMIT
- * keeps the planner from reading all people of the organisation for each team.
+ * SQL: becomes part of its statement
  * @param page a SELECT of `organisation_id, id` of teams
  */
 export function countMembersOfEach(page: Sql) {
-  return sql<{ teamId: string } & Total>`
-    SELECT t.id AS "teamId", c.total, c."isEstimate"
-    FROM (${page}) t CROSS JOIN LATERAL (${countRows(sql`
-      SELECT FROM team_members m
-      CROSS JOIN LATERAL (
-        SELECT FROM users u WHERE u.organisation_id = m.organisation_id AND u.id = m.user_id AND u.deleted_at IS NULL
-        LIMIT 1) u
-      WHERE m.organisation_id = t.organisation_id AND m.team_id = t.id
-      UNION ALL
-      SELECT FROM organisation_member_teams g
-      CROSS JOIN LATERAL (
-        SELECT FROM organisation_members m
-        WHERE m.organisation_id = g.organisation_id AND m.id = g.member_id AND m.left_at IS NULL LIMIT 1) m
-      WHERE g.organisation_id = t.organisation_id AND g.team_id = t.id`)}) c`;
+  return countAssignedOfEach(
+    page,
+    sql`SELECT organisation_id, user_id FROM team_members
+      WHERE organisation_id = page.organisation_id AND team_id = page.id`,
+    sql`SELECT organisation_id, member_id FROM organisation_member_teams
+      WHERE organisation_id = page.organisation_id AND team_id = page.id`,
+  );
 }

@@ -63,7 +63,7 @@ export async function listTeams(
     prisma.team.count({ where: matching(query), take: COUNT_TAKE }),
     countMembersOfEach(pageOfIds(tenant, query)),
   );
-  const sizeOf = new Map(sizes.map(({ teamId, total, isEstimate }) => [teamId, { total, isEstimate }]));
+  const sizeOf = new Map(sizes.map(({ id, total, isEstimate }) => [id, { total, isEstimate }]));
   const teams = found.map(({ members, guests, ...team }) => {
     const shown = firstMembers(members, guests, SHOWN_IN_LIST);
     // For a team that was added between the two statements, only the members shown are known.

@@ -7,7 +7,14 @@ import { isUuid } from '../../lib/ids.ts';
 import { required } from '../../platform/database/required-row.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { assertMayGrant, assertMayManage } from '../access/grants.ts';
-import { assertStillPermitted, currentRights, lockRoles, type Rights, readActor } from '../access/rights.ts';
+import {
+  assertNotLockedOut,
+  assertStillPermitted,
+  currentRights,
+  lockRoles,
+  type Rights,
+  readActor,
+} from '../access/rights.ts';
 import { recordEvent } from '../events/emit.ts';
 import { COUNT_TAKE, type Total, totalOf } from '../unit-of-work/counts.ts';
 import type { Tenant, TenantTransaction } from '../unit-of-work/unit-of-work.ts';
@@ -19,7 +26,6 @@ import {
   rolesNamed,
   toRoleDetails,
 } from './management.ts';
-import { assertKeeps } from './roles.ts';
 import { ROLE_DETAILS, userNotFound } from './users.ts';
 
 const MEMBERSHIP = {
@@ -155,7 +161,9 @@ export function replaceGuestRoles(
     const added = roles.filter(({ id }) => !had.has(id));
     const removed = member.roles.filter(({ id }) => roles.every((role) => role.id !== id));
     assertMayGrant(rights.permissions, permissionsOf(added));
-    if (tenant.actor.memberId === memberId) assertKeeps(member.roles, roles);
+    if (tenant.actor.memberId === memberId) {
+      assertNotLockedOut('assignment', permissionsOf(member.roles), permissionsOf(roles));
+    }
     if (added.length + removed.length === 0) return member;
     const { prisma } = transaction;
     const metadata = { added: added.map(({ slug }) => slug), removed: removed.map(({ slug }) => slug) };

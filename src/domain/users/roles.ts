@@ -6,8 +6,9 @@ import { AppError } from '../../errors.ts';
 import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { assertMayGrant } from '../access/grants.ts';
-import { type Permission, permits } from '../access/permissions.ts';
+import { assertNotLockedOut } from '../access/rights.ts';
 import { recordEvents } from '../events/emit.ts';
+import { OWNER_SLUG } from '../roles/roles.ts';
 import type { Tenant, TenantTransaction } from '../unit-of-work/unit-of-work.ts';
 import { type Managed, type Management, openPerson, permissionsOf, type RoleDetails } from './management.ts';
 import { type UserDetails, userNotFound } from './users.ts';
@@ -73,7 +74,7 @@ export function roleChanges(
   if (added.length + removed.length === 0) return { items: [], after: { roles, updatedAt: person.updatedAt } };
   assertMayGrant(rights.permissions, permissionsOf(added));
   if (managed.isOwner && removed.some(({ slug }) => slug === OWNER_SLUG)) throw ownerRoleStays();
-  if (managed.isSelf) assertKeeps(person.roles, roles);
+  if (managed.isSelf) assertNotLockedOut('assignment', permissionsOf(person.roles), permissionsOf(roles));
   const { organisationId, now } = tenant;
   const userId = person.id;
   return {
@@ -96,24 +97,10 @@ export function roleChanges(
   };
 }
 
-const OWNER_SLUG = 'owner';
-
 function subjectOf(resourceId: string, { id: roleId, slug }: RoleDetails) {
   return { resourceId, metadata: { roleId, role: slug } };
 }
 
 function ownerRoleStays(): AppError {
   return new AppError('conflict', 'The owner keeps the role Owner: hand the organisation over first');
-}
-
-/** What gives a person their roles back. */
-const NEEDED_TO_UNDO = ['users:update', 'roles:assign'] as const satisfies Permission[];
-
-/** @throws conflict */
-export function assertKeeps(before: readonly RoleDetails[], after: readonly RoleDetails[]): void {
-  const [had, has] = [permissionsOf(before), permissionsOf(after)];
-  const lost = NEEDED_TO_UNDO.filter((permission) => permits(had, permission) && !permits(has, permission));
-  if (lost.length === 0) return;
-  const message = `You would take ${lost.join(' and ')} from yourself, and could not undo it`;
-  throw new AppError('conflict', `${message}. Somebody else who may can do this.`);
 }
