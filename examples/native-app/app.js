@@ -3,7 +3,11 @@ import { createInterface } from 'node:readline';
 import { freshTokens, readProfile, signIn, signOut } from './sign-in.js';
 
 // A program with windows opens the system's browser by itself; it shows no browser of its own (RFC 8252 section 8.12).
-let tokens = await signIn((url) => console.log(`Open this address in your browser:\n\n${url}\n`));
+const openBrowser = (url) => console.log(`Open this address in your browser:\n\n${url}\n`);
+let tokens = await signIn(openBrowser).catch((error) => {
+  console.error(`Not signed in: ${error.error ?? error.message}`);
+  process.exit(1);
+});
 const { name } = await readProfile(tokens);
 console.log(`Signed in as ${name}. Type profile or sign-out.`);
 

@@ -56,7 +56,7 @@ app.get('/profile', async (request, response) => {
     response.json(await readProfile(fresh, person.sub));
   } catch (error) {
     if (!isOver(error)) throw error;
-    // The person has signed out elsewhere, or was blocked.
+    // They were revoked, or the person was blocked: whoever continues signs in again.
     request.session.destroy(() => response.redirect('/'));
   }
 });

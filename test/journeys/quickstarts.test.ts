@@ -116,6 +116,17 @@ test('a native app signs a person in by their browser, renews its tokens, and si
   expect(complaints).toEqual([]);
 });
 
+test('a native app says that the person refused', async () => {
+  const quickstart = await followQuickstart('native-app', place);
+  const program = await run(quickstart, 'Open this address');
+  const { page } = await visit();
+  await page.goto(await program.address('/oauth2/authorize'));
+  await signIn(page);
+  await answerConsent(page, 'Deny');
+  await program.said('Not signed in: access_denied');
+  expect(await program.ended).toBe(1);
+});
+
 describe('the API, with the machine and the single-page application that call it', () => {
   let api: Quickstart;
   let program: Program;
@@ -156,6 +167,7 @@ describe('the API, with the machine and the single-page application that call it
     const resource = api.printed.Resource ?? '';
     const good = await tokenOf(machine.printed, { resource });
     expect(await orders(good)).toEqual([200, null]);
+    expect(api.text).toContain(`Open ${api.origin}/orders: the answer is 401`);
     expect(await orders()).toEqual([401, 'Bearer']);
     expect(await orders('garbage')).toEqual(invalid);
     expect(await orders(`${good.slice(0, -8)}AAAAAAAA`)).toEqual(invalid);

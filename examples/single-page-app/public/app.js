@@ -18,9 +18,10 @@ async function show(message = '') {
 
 async function showOrders() {
   const user = await currentUser(manager);
-  const headers = { Authorization: `Bearer ${user?.access_token}` };
+  if (!user) return show();
+  const headers = { Authorization: `Bearer ${user.access_token}` };
   const response = await fetch(`${configuration.apiUrl}/orders`, { headers });
-  // The API knows this token no longer.
+  // The API does not accept the token: whoever continues signs in again.
   if (response.status === 401) return manager.removeUser();
   if (!response.ok) return show(`The API answered ${response.status}`);
   const { orders } = await response.json();
