@@ -7,6 +7,7 @@ export interface Schema {
   type?: string | string[];
   description?: string;
   properties?: Record<string, Schema>;
+  items?: Schema;
   anyOf?: Schema[];
   enum?: unknown[];
 }
@@ -49,5 +50,31 @@ export async function listOperations(): Promise<DocumentedOperation[]> {
       isRequired: operation.requestBody?.required ?? false,
       parameters: (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name),
     })),
+  );
+}
+
+/** An id, or a list of ids, in a body. */
+export interface Reference {
+  /** `PATCH /v1/admin/users/{id}` */
+  operation: string;
+  /** The member. */
+  name: string;
+  /** The members that lead to it, and itself; `[]` for the items of a list. */
+  steps: string[];
+}
+
+/** Every member of a body whose name says that it is an id. */
+export async function listReferences(): Promise<Reference[]> {
+  const { components } = await fetchDocument();
+  const visit = (given: Schema | undefined, steps: string[]): string[][] => {
+    const schema = given?.$ref ? (components.schemas[given.$ref.split('/').at(-1) ?? ''] as Schema) : given;
+    const members = Object.entries(schema?.properties ?? {}).flatMap(([name, member]) => {
+      return /^id$|Ids?$/.test(name) ? [[...steps, name]] : visit(member, [...steps, name]);
+    });
+    const items = schema?.items ? visit(schema.items, [...steps, '[]']) : [];
+    return [...members, ...items, ...(schema?.anyOf ?? []).flatMap((one) => visit(one, steps))];
+  };
+  return (await listOperations()).flatMap(({ method, path, schema }) =>
+    visit(schema, []).map((steps) => ({ operation: `${method} ${path}`, name: steps.at(-1) ?? '', steps })),
   );
 }

@@ -4,20 +4,10 @@
  * and BODIES what it takes, unless an empty object will do.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readTables } from '../../isolation/catalogue.ts';
-import { createRowsOf, insertionOf, type Row, type Rows } from '../../isolation/rows.ts';
-import { createApiKey } from '../../support/api-keys.ts';
+import type { Row } from '../../isolation/rows.ts';
 import { send } from '../../support/app.ts';
-import { asOwner } from '../../support/database.ts';
-import { createOrganisation, type TestOrganisation } from '../../support/organisation.ts';
 import { GUARDED, type Route, titled } from '../../support/route-walk.ts';
-
-/** An organisation, whose owner is signed in, and a key of its owner. */
-interface Side {
-  organisation: TestOrganisation;
-  rows: Rows;
-  key: string;
-}
+import { createSide, insertRow, ofKey, ofSession, type Side, stateOf } from '../../support/sides.ts';
 
 /** The ids in a path, by parameter. */
 type Ids = Record<string, string>;
@@ -112,21 +102,9 @@ let host: Side;
 let stranger: Side;
 
 beforeAll(async () => {
-  const tables = await readTables();
-  const createSide = async (): Promise<Side> => {
-    const organisation = await createOrganisation();
-    const { key } = await createApiKey(organisation, ['*']);
-    return { organisation, rows: createRowsOf(tables, organisation), key };
-  };
   host = await createSide();
   stranger = await createSide();
 });
-
-async function insertRow({ rows }: Side, table: string, given: Row = {}): Promise<Row> {
-  const { text, values } = insertionOf(table, await rows.afresh().valuesFor(table, given));
-  const [row] = await asOwner(`${text} RETURNING *`, values);
-  return row ?? {};
-}
 
 /** The path up to and including each of its parameters. */
 function prefixesOf(path: string): { name: string; prefix: string }[] {
@@ -156,12 +134,6 @@ async function ask({ method, path, files }: Route, ids: Ids, headers: Record<str
   });
 }
 
-const ofSession = ({ organisation }: Side) => ({
-  Cookie: organisation.cookies,
-  'X-CSRF-Token': organisation.csrf,
-});
-const ofKey = ({ key }: Side) => ({ Authorization: `Bearer ${key}` });
-
 const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
 
 /** The body that this side would send about its own rows. */
@@ -171,15 +143,11 @@ async function bodyOf(side: Side, route: Route, ids: Ids): Promise<unknown> {
   return route.method === 'get' ? undefined : {};
 }
 
-/** Everything that the host has: a text that changes with any of its rows in the tables of the route. */
-async function stateOf({ organisation }: Side, { path }: Route): Promise<string> {
-  const tables = ['audit_logs', ...prefixesOf(path).flatMap(({ prefix }) => FIXTURES[prefix]?.table ?? [])];
-  const states = tables.map((table) => {
-    const sql = `SELECT json_agg(to_jsonb(t) - 'last_used_at' ORDER BY to_jsonb(t)::text) AS rows FROM ${table} t`;
-    return asOwner(`${sql} WHERE organisation_id = $1`, [organisation.id]);
-  });
-  return JSON.stringify(await Promise.all(states));
-}
+/** What the route is about. */
+const tablesOf = ({ path }: Route) => [
+  'audit_logs',
+  ...prefixesOf(path).flatMap(({ prefix }) => FIXTURES[prefix]?.table ?? []),
+];
 
 /** The parameters that name something of an organisation. */
 const namingOf = ({ path }: Route) => prefixesOf(path).filter(({ prefix }) => !(prefix in EXEMPT));
@@ -192,7 +160,7 @@ describe.each(titled(WITH_IDS))('%s', (_title, route) => {
     const [theirs, own] = [await createIds(host, route), await createIds(stranger, route)];
     const body = await bodyOf(stranger, route, own);
     const expected = IDEMPOTENT[nameOf(route)] ?? 404;
-    const before = await stateOf(host, route);
+    const before = await stateOf(host, tablesOf(route));
     const mixed = namingOf(route).map(({ name }) => ({ ...own, [name]: theirs[name] ?? '' }));
     const credentials = [ofSession(stranger), ...(route.permission.includes(':') ? [ofKey(stranger)] : [])];
     for (const ids of [theirs, ...mixed]) {
@@ -201,7 +169,7 @@ describe.each(titled(WITH_IDS))('%s', (_title, route) => {
         expect(answer.status, await answer.text()).toBe(expected);
       }
     }
-    expect(await stateOf(host, route)).toBe(before);
+    expect(await stateOf(host, tablesOf(route))).toBe(before);
   });
 
   it('and its own organisation finds it', async () => {
