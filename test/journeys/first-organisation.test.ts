@@ -100,6 +100,36 @@ test('a registered service gets a token for its API; after a new secret only by 
   expect(await column(ownerUrl(), left, [service.clientId])).toEqual([0]);
 });
 
+test('a person and a key that commands have made work until commands end them', async () => {
+  const { organisation } = await foundOrganisation();
+  const of = ['--organisation', organisation.slug];
+  const email = `pat-${randomUUID()}@example.com`;
+  const { passwordUrl } = await admin('user', 'create', ...of, '--email', email, '--role', 'manager');
+  const post = (path: string, body: object) =>
+    fetch(`${server.issuer}/v1/auth/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const token = new URL(passwordUrl).searchParams.get('token');
+  expect((await post('reset-password', { token, password: PASSWORD })).status).toBe(200);
+  expect((await post('reset-password', { token, password: PASSWORD })).status).not.toBe(200);
+  const signInStatus = async () => (await post('login', { email, password: PASSWORD })).status;
+  expect(await signInStatus()).toBe(200);
+
+  const { id, key } = await admin('api-key', 'create', ...of, '--maker', email, '--name', 'A', '--scope', 'users:read');
+  const keyStatus = async (path: string) =>
+    (await fetch(`${server.issuer}/v1/admin/${path}`, { headers: { Authorization: `Bearer ${key}` } })).status;
+  expect([await keyStatus('users'), await keyStatus('teams')]).toEqual([200, 403]);
+
+  await admin('user', 'block', ...of, email);
+  expect([await keyStatus('users'), await signInStatus()]).toEqual([401, 401]);
+  await admin('user', 'unblock', ...of, email);
+  expect([await keyStatus('users'), await signInStatus()]).toEqual([200, 200]);
+  await admin('api-key', 'revoke', ...of, id);
+  expect(await keyStatus('users')).toBe(401);
+});
+
 test('an invitation founds one organisation, for its address only', async () => {
   const email = `founder-${randomUUID()}@example.com`;
   const { invitationToken } = await admin('organisation', 'invite', '--email', email);
