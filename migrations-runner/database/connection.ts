@@ -1,5 +1,5 @@
 /** Connections as the role that owns the tables and runs migrations and seeds, never as the Worker's role. */
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { CommandError } from '../command-line/command-error.ts';
 
 /** @throws CommandError when DATABASE_URL is missing or is not a PostgreSQL URL */
@@ -64,14 +64,21 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
 
 export async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
   await client.query('BEGIN');
+  let isCommitting = false;
   try {
     const result = await work();
+    isCommitting = true;
     await client.query('COMMIT');
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
-    throw error;
+    throw isCommitting && !(error instanceof DatabaseError) ? outcomeUnknown(error) : error;
   }
+}
+
+function outcomeUnknown(cause: unknown): CommandError {
+  const words = 'whether the change was made is not known. Look before you try again.';
+  return new CommandError(`The connection to the database broke at the commit: ${words}`, { cause });
 }
 
 /** The same server and credentials, another database. */

@@ -1,5 +1,7 @@
 /** `npm run admin -- user …` on the people of two organisations. */
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { adminOf, events, ISSUER } from '../support/admin.ts';
 import { type Added, addPerson } from '../support/people.ts';
 import { column, execute, scratchDatabase, seededDatabase } from '../support/scratch.ts';
@@ -127,6 +129,35 @@ test('an event that cannot be written takes the block with it', async () => {
   expect((await run('user block --organisation acme pat@acme.example')).code).toBe(1);
   expect(await column(url, 'SELECT blocked_at FROM users WHERE id = $1', [pat.id])).toEqual([null]);
   expect(await sessionsOf(url, pat)).toEqual([1]);
+});
+
+/** The same database, through a proxy that breaks a connection once it has passed COMMIT on. */
+async function breakingAtCommit(url: string): Promise<string> {
+  const { port, hostname } = new URL(url);
+  const proxy = createServer((socket) => {
+    const upstream = connect(Number(port), hostname);
+    for (const side of [socket, upstream]) side.on('error', () => {});
+    socket.on('data', (chunk) => {
+      upstream.write(chunk);
+      if (chunk.includes('COMMIT')) socket.destroy();
+    });
+    socket.on('close', () => upstream.end());
+    upstream.pipe(socket);
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void proxy.close());
+  const through = new URL(url);
+  through.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  return through.href;
+}
+
+test('a connection that breaks at the commit leaves a state that is said to be unknown', async () => {
+  const { url } = await twoOrganisations();
+  await addPerson(url, 'acme', 'pat@acme.example');
+  const { refusal } = adminOf(await breakingAtCommit(url));
+  expect(await refusal('user block --organisation acme pat@acme.example')).toBe(
+    'The connection to the database broke at the commit: whether the change was made is not known. Look before you try again.',
+  );
 });
 
 test('a database that is not migrated is said to be that', async () => {
