@@ -2334,6 +2334,37 @@ export interface components {
             userId?: string;
             userIds?: string[];
         };
+        ApiKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * @description The beginning of the key, to recognise it by
+             * @example ck_live_9YkT3b
+             */
+            prefix: string;
+            /** @description The same as `prefix` */
+            keyPrefix: string;
+            scopes: string[];
+            /** @enum {string} */
+            status: "active" | "expired" | "revoked";
+            /** @description The person whose permissions limit the key */
+            createdById: string | null;
+            /** @description The client whose scopes limit the key */
+            createdByClientId: string | null;
+            /** @description The key with which it was created, and with which it ends */
+            createdByKeyId: string | null;
+            allowedNetworks: string[] | null;
+            /** @enum {string} */
+            rateLimit: "low" | "standard" | "high";
+            lastUsedAt: string | null;
+            expiresAt: string | null;
+            revokedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
         Assertion: {
             id: string;
             rawId: string;
@@ -2391,6 +2422,76 @@ export interface components {
         };
         CheckOwnFactorResponse200: {
             valid: boolean;
+        };
+        Client: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisationId: string;
+            clientId: string;
+            name: string;
+            description: string | null;
+            /** @enum {string} */
+            tokenEndpointAuthMethod: "client_secret_basic" | "client_secret_post" | "client_secret_jwt" | "private_key_jwt" | "none";
+            grantTypes: ("authorization_code" | "refresh_token" | "client_credentials")[];
+            redirectUris: string[];
+            allowedOrigins: string[];
+            scopes: string[];
+            /** @description Indicators of resources of the organisation (RFC 8707) */
+            resources: string[];
+            requireConsent: boolean;
+            isFirstParty: boolean;
+            allowPlainPkce: boolean;
+            allowUnboundCodes: boolean;
+            allowLocalhostPorts: boolean;
+            allowEndpointAudience: boolean;
+            allowApi: boolean;
+            jwks: {
+                keys: {
+                    [key: string]: unknown;
+                }[];
+            } | null;
+            jwksUri: string | null;
+            /** @enum {string} */
+            idTokenSignedResponseAlg: "RS256" | "PS256" | "ES256" | "EdDSA";
+            userinfoSignedResponseAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
+            accessTokenSignedResponseAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
+            idTokenClaims: ("scopes" | "requested") | null;
+            /** @enum {string} */
+            accessTokenFormat: "jwt" | "opaque";
+            /** @enum {string} */
+            subjectType: "public" | "pairwise";
+            sectorIdentifierUri: string | null;
+            postLogoutRedirectUris: string[];
+            backchannelLogoutUri: string | null;
+            backchannelLogoutSessionRequired: boolean;
+            frontchannelLogoutUri: string | null;
+            frontchannelLogoutSessionRequired: boolean;
+            logoUri: string | null;
+            policyUri: string | null;
+            tosUri: string | null;
+            defaultMaxAge: number | null;
+            accessTokenLifetime: number;
+            idTokenLifetime: number;
+            refreshTokenLifetime: number;
+            refreshTokenGrace: number;
+            refreshFamilyLifetime: number;
+            consentLifetime: number | null;
+            /** @enum {string} */
+            clientType: "confidential" | "public";
+            requirePkce: boolean;
+            /** @description Whether it must use PKCE: public clients always must */
+            pkceRequired: boolean;
+            /** @constant */
+            refreshTokenRotation: "rotating";
+            isActive: boolean;
+            hasSecret: boolean;
+            /** @description Until when the secret before the last rotation is accepted; null when there is none */
+            previousSecretExpiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         ClientExtensionResults: {
             [key: string]: unknown;
@@ -2632,33 +2733,6 @@ export interface components {
             /** @default [] */
             roleIds: string[];
         };
-        CreateMembershipResponse201: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            organisationId: string;
-            /**
-             * Format: uuid
-             * @description The account, of which the host learns what the guest consents to
-             */
-            userId: string;
-            /** Format: date-time */
-            joinedAt: string;
-            leftAt: null;
-            blockedAt: string | null;
-            roles: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                slug: string;
-            }[];
-            teams: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                slug: string;
-            }[];
-        };
         CreatePlatformOrganisationRequest: {
             name: string;
             ownerEmail: string;
@@ -2674,17 +2748,6 @@ export interface components {
             /** @description What access tokens for it are signed with; null: as their client says */
             signingAlg?: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
         };
-        CreateResourceResponse201: {
-            /** Format: uuid */
-            id: string;
-            indicator: string;
-            /** @description What access tokens for it are signed with; null: as their client says */
-            signingAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
         CreateRoleRequest: {
             name: string;
             /** @description Derived from the name when absent */
@@ -2694,40 +2757,6 @@ export interface components {
             isDefault?: boolean;
             /** @description Ids or slugs of permissions */
             permissionIds?: string[];
-        };
-        CreateRoleResponse201: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            organisationId: string;
-            name: string;
-            slug: string;
-            description: string | null;
-            /** @description Given to new people for whom no role is named */
-            isDefault: boolean;
-            /** @description The Owner role: its permissions stay, and it cannot be deleted or be the default */
-            isSystemRole: boolean;
-            permissions: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                description: string | null;
-            }[];
-            permissionCount: number;
-            _count: {
-                /** @description People and guests who have the role */
-                users: number;
-                /**
-                 * @description There are more than were counted
-                 * @constant
-                 */
-                usersIsEstimate?: true;
-            };
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         CreateScopeRequest: {
             name: string;
@@ -2747,26 +2776,6 @@ export interface components {
              * @enum {string}
              */
             onExisting: "skip" | "update";
-        };
-        CreateUserImportResponse201: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            format: "csv" | "jsonl";
-            /** @enum {string} */
-            onExisting: "skip" | "update";
-            /** @description Rows of the file from its beginning; the next upload continues there */
-            processedRows: number;
-            createdRows: number;
-            updatedRows: number;
-            skippedRows: number;
-            failedRows: number;
-            /** Format: date-time */
-            expiresAt: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         CreateUserRequest: {
             email: string;
@@ -2831,107 +2840,6 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        GetApiKeyResponse200: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /**
-             * @description The beginning of the key, to recognise it by
-             * @example ck_live_9YkT3b
-             */
-            prefix: string;
-            /** @description The same as `prefix` */
-            keyPrefix: string;
-            scopes: string[];
-            /** @enum {string} */
-            status: "active" | "expired" | "revoked";
-            /** @description The person whose permissions limit the key */
-            createdById: string | null;
-            /** @description The client whose scopes limit the key */
-            createdByClientId: string | null;
-            /** @description The key with which it was created, and with which it ends */
-            createdByKeyId: string | null;
-            allowedNetworks: string[] | null;
-            /** @enum {string} */
-            rateLimit: "low" | "standard" | "high";
-            lastUsedAt: string | null;
-            expiresAt: string | null;
-            revokedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
-        GetClientResponse200: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            organisationId: string;
-            clientId: string;
-            name: string;
-            description: string | null;
-            /** @enum {string} */
-            tokenEndpointAuthMethod: "client_secret_basic" | "client_secret_post" | "client_secret_jwt" | "private_key_jwt" | "none";
-            grantTypes: ("authorization_code" | "refresh_token" | "client_credentials")[];
-            redirectUris: string[];
-            allowedOrigins: string[];
-            scopes: string[];
-            /** @description Indicators of resources of the organisation (RFC 8707) */
-            resources: string[];
-            requireConsent: boolean;
-            isFirstParty: boolean;
-            allowPlainPkce: boolean;
-            allowUnboundCodes: boolean;
-            allowLocalhostPorts: boolean;
-            allowEndpointAudience: boolean;
-            allowApi: boolean;
-            jwks: {
-                keys: {
-                    [key: string]: unknown;
-                }[];
-            } | null;
-            jwksUri: string | null;
-            /** @enum {string} */
-            idTokenSignedResponseAlg: "RS256" | "PS256" | "ES256" | "EdDSA";
-            userinfoSignedResponseAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
-            accessTokenSignedResponseAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
-            idTokenClaims: ("scopes" | "requested") | null;
-            /** @enum {string} */
-            accessTokenFormat: "jwt" | "opaque";
-            /** @enum {string} */
-            subjectType: "public" | "pairwise";
-            sectorIdentifierUri: string | null;
-            postLogoutRedirectUris: string[];
-            backchannelLogoutUri: string | null;
-            backchannelLogoutSessionRequired: boolean;
-            frontchannelLogoutUri: string | null;
-            frontchannelLogoutSessionRequired: boolean;
-            logoUri: string | null;
-            policyUri: string | null;
-            tosUri: string | null;
-            defaultMaxAge: number | null;
-            accessTokenLifetime: number;
-            idTokenLifetime: number;
-            refreshTokenLifetime: number;
-            refreshTokenGrace: number;
-            refreshFamilyLifetime: number;
-            consentLifetime: number | null;
-            /** @enum {string} */
-            clientType: "confidential" | "public";
-            requirePkce: boolean;
-            /** @description Whether it must use PKCE: public clients always must */
-            pkceRequired: boolean;
-            /** @constant */
-            refreshTokenRotation: "rotating";
-            isActive: boolean;
-            hasSecret: boolean;
-            /** @description Until when the secret before the last rotation is accepted; null when there is none */
-            previousSecretExpiresAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
         GetFactorCheckOptionsResponse200: {
             challenge: string;
         } & {
@@ -2941,41 +2849,6 @@ export interface components {
             enabled: boolean;
             backupCodesRemaining: number;
             factors: components["schemas"]["Factor"][];
-        };
-        GetOwnOrganisationResponse200: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            email: string;
-            phone: string | null;
-            website: string | null;
-            /** @enum {string} */
-            status: "trial" | "active" | "suspended" | "cancelled";
-            ownerId: string | null;
-            allowedCallbackUrls: string[];
-            allowedLogoutUrls: string[];
-            allowedOrigins: string[];
-            sessionLifetime: number;
-            sessionIdleTimeout: number;
-            requireMfa: boolean;
-            allowedMfaMethods: string[];
-            passwordPolicy: {
-                [key: string]: number | boolean;
-            } | null;
-            tokenLifetimePolicy: {
-                [key: string]: number;
-            } | null;
-            branding: {
-                [key: string]: string | null;
-            } | null;
-            metadata: {
-                [key: string]: unknown;
-            } | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         GetPasskeyOptionsRequest: {
             /** @default false */
@@ -2990,21 +2863,6 @@ export interface components {
             challenge: string;
         } & {
             [key: string]: unknown;
-        };
-        GetPermissionResponse200: {
-            /** Format: uuid */
-            id: string;
-            /** @description `resource:action`, or `*` for all */
-            slug: string;
-            name: string;
-            description: string | null;
-            category: string;
-            /** @constant */
-            isSystemPermission: true;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         GetPlatformOrganisationResponse200: {
             /** Format: uuid */
@@ -3026,51 +2884,6 @@ export interface components {
             owner: components["schemas"]["UserSummary"] | null;
         };
         GetProfileResponse200: components["schemas"]["Profile"] | components["schemas"]["ProfilePart"];
-        GetResourceResponse200: {
-            /** Format: uuid */
-            id: string;
-            indicator: string;
-            /** @description What access tokens for it are signed with; null: as their client says */
-            signingAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
-        GetRoleResponse200: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            organisationId: string;
-            name: string;
-            slug: string;
-            description: string | null;
-            /** @description Given to new people for whom no role is named */
-            isDefault: boolean;
-            /** @description The Owner role: its permissions stay, and it cannot be deleted or be the default */
-            isSystemRole: boolean;
-            permissions: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                description: string | null;
-            }[];
-            permissionCount: number;
-            _count: {
-                /** @description People and guests who have the role */
-                users: number;
-                /**
-                 * @description There are more than were counted
-                 * @constant
-                 */
-                usersIsEstimate?: true;
-            };
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
         GetStatisticsActivityResponse200: {
             loginActivity: {
                 /** Format: date */
@@ -3139,26 +2952,6 @@ export interface components {
              */
             isEstimate?: true;
         };
-        GetUserImportResponse200: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            format: "csv" | "jsonl";
-            /** @enum {string} */
-            onExisting: "skip" | "update";
-            /** @description Rows of the file from its beginning; the next upload continues there */
-            processedRows: number;
-            createdRows: number;
-            updatedRows: number;
-            skippedRows: number;
-            failedRows: number;
-            /** Format: date-time */
-            expiresAt: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
         Invitation: {
             /** Format: uuid */
             id: string;
@@ -3191,37 +2984,7 @@ export interface components {
             role: components["schemas"]["RoleSummary"];
         };
         ListApiKeysResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                /**
-                 * @description The beginning of the key, to recognise it by
-                 * @example ck_live_9YkT3b
-                 */
-                prefix: string;
-                /** @description The same as `prefix` */
-                keyPrefix: string;
-                scopes: string[];
-                /** @enum {string} */
-                status: "active" | "expired" | "revoked";
-                /** @description The person whose permissions limit the key */
-                createdById: string | null;
-                /** @description The client whose scopes limit the key */
-                createdByClientId: string | null;
-                /** @description The key with which it was created, and with which it ends */
-                createdByKeyId: string | null;
-                allowedNetworks: string[] | null;
-                /** @enum {string} */
-                rateLimit: "low" | "standard" | "high";
-                lastUsedAt: string | null;
-                expiresAt: string | null;
-                revokedAt: string | null;
-                /** Format: date-time */
-                createdAt: string;
-                /** Format: date-time */
-                updatedAt: string;
-            }[];
+            data: components["schemas"]["ApiKey"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3237,76 +3000,7 @@ export interface components {
             nextCursor?: string | null;
         };
         ListClientsResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                organisationId: string;
-                clientId: string;
-                name: string;
-                description: string | null;
-                /** @enum {string} */
-                tokenEndpointAuthMethod: "client_secret_basic" | "client_secret_post" | "client_secret_jwt" | "private_key_jwt" | "none";
-                grantTypes: ("authorization_code" | "refresh_token" | "client_credentials")[];
-                redirectUris: string[];
-                allowedOrigins: string[];
-                scopes: string[];
-                /** @description Indicators of resources of the organisation (RFC 8707) */
-                resources: string[];
-                requireConsent: boolean;
-                isFirstParty: boolean;
-                allowPlainPkce: boolean;
-                allowUnboundCodes: boolean;
-                allowLocalhostPorts: boolean;
-                allowEndpointAudience: boolean;
-                allowApi: boolean;
-                jwks: {
-                    keys: {
-                        [key: string]: unknown;
-                    }[];
-                } | null;
-                jwksUri: string | null;
-                /** @enum {string} */
-                idTokenSignedResponseAlg: "RS256" | "PS256" | "ES256" | "EdDSA";
-                userinfoSignedResponseAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
-                accessTokenSignedResponseAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
-                idTokenClaims: ("scopes" | "requested") | null;
-                /** @enum {string} */
-                accessTokenFormat: "jwt" | "opaque";
-                /** @enum {string} */
-                subjectType: "public" | "pairwise";
-                sectorIdentifierUri: string | null;
-                postLogoutRedirectUris: string[];
-                backchannelLogoutUri: string | null;
-                backchannelLogoutSessionRequired: boolean;
-                frontchannelLogoutUri: string | null;
-                frontchannelLogoutSessionRequired: boolean;
-                logoUri: string | null;
-                policyUri: string | null;
-                tosUri: string | null;
-                defaultMaxAge: number | null;
-                accessTokenLifetime: number;
-                idTokenLifetime: number;
-                refreshTokenLifetime: number;
-                refreshTokenGrace: number;
-                refreshFamilyLifetime: number;
-                consentLifetime: number | null;
-                /** @enum {string} */
-                clientType: "confidential" | "public";
-                requirePkce: boolean;
-                /** @description Whether it must use PKCE: public clients always must */
-                pkceRequired: boolean;
-                /** @constant */
-                refreshTokenRotation: "rotating";
-                isActive: boolean;
-                hasSecret: boolean;
-                /** @description Until when the secret before the last rotation is accepted; null when there is none */
-                previousSecretExpiresAt: string | null;
-                /** Format: date-time */
-                createdAt: string;
-                /** Format: date-time */
-                updatedAt: string;
-            }[];
+            data: components["schemas"]["Client"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3369,33 +3063,7 @@ export interface components {
             nextCursor?: string | null;
         };
         ListMembershipsResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                organisationId: string;
-                /**
-                 * Format: uuid
-                 * @description The account, of which the host learns what the guest consents to
-                 */
-                userId: string;
-                /** Format: date-time */
-                joinedAt: string;
-                leftAt: null;
-                blockedAt: string | null;
-                roles: {
-                    /** Format: uuid */
-                    id: string;
-                    name: string;
-                    slug: string;
-                }[];
-                teams: {
-                    /** Format: uuid */
-                    id: string;
-                    name: string;
-                    slug: string;
-                }[];
-            }[];
+            data: components["schemas"]["Membership"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3420,21 +3088,7 @@ export interface components {
             total: number;
         };
         ListPermissionsResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** @description `resource:action`, or `*` for all */
-                slug: string;
-                name: string;
-                description: string | null;
-                category: string;
-                /** @constant */
-                isSystemPermission: true;
-                /** Format: date-time */
-                createdAt: string;
-                /** Format: date-time */
-                updatedAt: string;
-            }[];
+            data: components["schemas"]["Permission"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3450,24 +3104,7 @@ export interface components {
             nextCursor?: string | null;
         };
         ListPlatformOrganisationsResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                slug: string;
-                email: string;
-                /** @enum {string} */
-                status: "trial" | "active" | "suspended" | "cancelled";
-                statusReason: string | null;
-                suspendedAt: string | null;
-                cancelledAt: string | null;
-                /** @description When the data of a cancelled organisation is erased */
-                erasedFrom: string | null;
-                /** Format: date-time */
-                createdAt: string;
-                /** Format: date-time */
-                updatedAt: string;
-            }[];
+            data: components["schemas"]["PlatformOrganisation"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3483,38 +3120,10 @@ export interface components {
             nextCursor?: string | null;
         };
         ListPlatformSigningKeysResponse200: {
-            data: {
-                kid: string;
-                alg: string;
-                /** @enum {string} */
-                state: "published" | "signing" | "retired" | "revoked";
-                /**
-                 * Format: date-time
-                 * @description When it came to its state
-                 */
-                since: string;
-                /** @description From when a published key signs, within the hour; null for others */
-                signsFrom: string | null;
-                /** Format: date-time */
-                createdAt: string;
-                /** @description As in the JWKS (RFC 7517); null when it is revoked */
-                publicKey: {
-                    [key: string]: unknown;
-                } | null;
-            }[];
+            data: components["schemas"]["SigningKey"][];
         };
         ListResourcesResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                indicator: string;
-                /** @description What access tokens for it are signed with; null: as their client says */
-                signingAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
-                /** Format: date-time */
-                createdAt: string;
-                /** Format: date-time */
-                updatedAt: string;
-            }[];
+            data: components["schemas"]["Resource"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3530,40 +3139,7 @@ export interface components {
             nextCursor?: string | null;
         };
         ListRolesResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                organisationId: string;
-                name: string;
-                slug: string;
-                description: string | null;
-                /** @description Given to new people for whom no role is named */
-                isDefault: boolean;
-                /** @description The Owner role: its permissions stay, and it cannot be deleted or be the default */
-                isSystemRole: boolean;
-                permissions: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                    description: string | null;
-                }[];
-                permissionCount: number;
-                _count: {
-                    /** @description People and guests who have the role */
-                    users: number;
-                    /**
-                     * @description There are more than were counted
-                     * @constant
-                     */
-                    usersIsEstimate?: true;
-                };
-                /** Format: date-time */
-                createdAt: string;
-                /** Format: date-time */
-                updatedAt: string;
-            }[];
+            data: components["schemas"]["Role"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3595,21 +3171,7 @@ export interface components {
             nextCursor?: string | null;
         };
         ListSessionsResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                user: components["schemas"]["UserSummary"];
-                ipAddress: string;
-                userAgent: string;
-                /** Format: date-time */
-                lastActivityAt: string;
-                /** Format: date-time */
-                expiresAt: string;
-                /** Format: date-time */
-                createdAt: string;
-                /** @description Whether it is the session of this request */
-                current: boolean;
-            }[];
+            data: components["schemas"]["OrganisationSession"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3625,25 +3187,7 @@ export interface components {
             nextCursor?: string | null;
         };
         ListSigningKeysResponse200: {
-            data: {
-                kid: string;
-                alg: string;
-                /** @enum {string} */
-                state: "published" | "signing" | "retired" | "revoked";
-                /**
-                 * Format: date-time
-                 * @description When it came to its state
-                 */
-                since: string;
-                /** @description From when a published key signs, within the hour; null for others */
-                signsFrom: string | null;
-                /** Format: date-time */
-                createdAt: string;
-                /** @description As in the JWKS (RFC 7517); null when it is revoked */
-                publicKey: {
-                    [key: string]: unknown;
-                } | null;
-            }[];
+            data: components["schemas"]["SigningKey"][];
         };
         ListTeamMembersResponse200: {
             data: components["schemas"]["TeamMember"][];
@@ -3672,51 +3216,16 @@ export interface components {
         ListUserFactorsResponse200: {
             enabled: boolean;
             backupCodesRemaining: number;
-            factors: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                type: "totp" | "webauthn" | "email";
-                name: string;
-                /** Format: date-time */
-                createdAt: string;
-                lastUsedAt: string | null;
-            }[];
+            factors: components["schemas"]["UserFactor"][];
         };
         ListUserImportFaultsResponse200: {
-            data: {
-                /** @description Counted from 1, without the header of a CSV file */
-                row: number;
-                errors: {
-                    path: string;
-                    message: string;
-                }[];
-            }[];
+            data: components["schemas"]["UserImportFault"][];
             total: number;
             limit: number;
             nextCursor: string | null;
         };
         ListUserImportsResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                format: "csv" | "jsonl";
-                /** @enum {string} */
-                onExisting: "skip" | "update";
-                /** @description Rows of the file from its beginning; the next upload continues there */
-                processedRows: number;
-                createdRows: number;
-                updatedRows: number;
-                skippedRows: number;
-                failedRows: number;
-                /** Format: date-time */
-                expiresAt: string;
-                /** Format: date-time */
-                createdAt: string;
-                /** Format: date-time */
-                updatedAt: string;
-            }[];
+            data: components["schemas"]["UserImport"][];
             total: number;
             /** @constant */
             totalIsEstimate?: true;
@@ -3732,18 +3241,7 @@ export interface components {
             nextCursor?: string | null;
         };
         ListUserSessionsResponse200: {
-            data: {
-                /** Format: uuid */
-                id: string;
-                ipAddress: string;
-                userAgent: string;
-                /** Format: date-time */
-                lastActivityAt: string;
-                /** Format: date-time */
-                expiresAt: string;
-                /** Format: date-time */
-                createdAt: string;
-            }[];
+            data: components["schemas"]["UserSession"][];
             total: number;
         };
         ListUsersResponse200: {
@@ -3788,6 +3286,33 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             roleDetails: components["schemas"]["RoleSummary"];
+        };
+        Membership: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisationId: string;
+            /**
+             * Format: uuid
+             * @description The account, of which the host learns what the guest consents to
+             */
+            userId: string;
+            /** Format: date-time */
+            joinedAt: string;
+            leftAt: null;
+            blockedAt: string | null;
+            roles: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                slug: string;
+            }[];
+            teams: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                slug: string;
+            }[];
         };
         Message: {
             message: string;
@@ -3854,6 +3379,56 @@ export interface components {
                 maxUses: number;
             };
         };
+        Organisation: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            email: string;
+            phone: string | null;
+            website: string | null;
+            /** @enum {string} */
+            status: "trial" | "active" | "suspended" | "cancelled";
+            ownerId: string | null;
+            allowedCallbackUrls: string[];
+            allowedLogoutUrls: string[];
+            allowedOrigins: string[];
+            sessionLifetime: number;
+            sessionIdleTimeout: number;
+            requireMfa: boolean;
+            allowedMfaMethods: string[];
+            passwordPolicy: {
+                [key: string]: number | boolean;
+            } | null;
+            tokenLifetimePolicy: {
+                [key: string]: number;
+            } | null;
+            branding: {
+                [key: string]: string | null;
+            } | null;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        OrganisationSession: {
+            /** Format: uuid */
+            id: string;
+            user: components["schemas"]["UserSummary"];
+            ipAddress: string;
+            userAgent: string;
+            /** Format: date-time */
+            lastActivityAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Whether it is the session of this request */
+            current: boolean;
+        };
         OrganisationSummary: {
             /** Format: uuid */
             id: string;
@@ -3885,6 +3460,39 @@ export interface components {
             invitedBy?: components["schemas"]["UserSummary"];
             /** Format: date-time */
             expiresAt: string;
+        };
+        Permission: {
+            /** Format: uuid */
+            id: string;
+            /** @description `resource:action`, or `*` for all */
+            slug: string;
+            name: string;
+            description: string | null;
+            category: string;
+            /** @constant */
+            isSystemPermission: true;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        PlatformOrganisation: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            slug: string;
+            email: string;
+            /** @enum {string} */
+            status: "trial" | "active" | "suspended" | "cancelled";
+            statusReason: string | null;
+            suspendedAt: string | null;
+            cancelledAt: string | null;
+            /** @description When the data of a cancelled organisation is erased */
+            erasedFrom: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         /** @description Problem details (RFC 9457). Some problems have members of their own, such as `requiresMfa` */
         Problem: {
@@ -4097,7 +3705,59 @@ export interface components {
             /** @description Ids or slugs of permissions */
             permissionIds: string[];
         };
-        ReplaceRolePermissionsResponse200: {
+        ReplaceUserRolesRequest: {
+            roleIds: string[];
+        };
+        RequestPasswordResetRequest: {
+            email: string;
+        };
+        ResendInvitationResponse200: {
+            message: string;
+            invitation: components["schemas"]["Invitation"];
+        };
+        ResetPasswordRequest: {
+            token: string;
+            password?: string;
+            newPassword?: string;
+        };
+        ResetPasswordResponse200: {
+            message: string;
+            reviewUrl?: string;
+        };
+        Resource: {
+            /** Format: uuid */
+            id: string;
+            indicator: string;
+            /** @description What access tokens for it are signed with; null: as their client says */
+            signingAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        RestoreOrganisationRequest: {
+            reason?: string;
+        };
+        RestoreOrganisationResponse200: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            slug: string;
+            email: string;
+            /** @enum {string} */
+            status: "trial" | "active" | "suspended" | "cancelled";
+            statusReason: string | null;
+            suspendedAt: string | null;
+            cancelledAt: string | null;
+            /** @description When the data of a cancelled organisation is erased */
+            erasedFrom: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            owner: components["schemas"]["UserSummary"] | null;
+        };
+        Role: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -4131,47 +3791,6 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        ReplaceUserRolesRequest: {
-            roleIds: string[];
-        };
-        RequestPasswordResetRequest: {
-            email: string;
-        };
-        ResendInvitationResponse200: {
-            message: string;
-            invitation: components["schemas"]["Invitation"];
-        };
-        ResetPasswordRequest: {
-            token: string;
-            password?: string;
-            newPassword?: string;
-        };
-        ResetPasswordResponse200: {
-            message: string;
-            reviewUrl?: string;
-        };
-        RestoreOrganisationRequest: {
-            reason?: string;
-        };
-        RestoreOrganisationResponse200: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            slug: string;
-            email: string;
-            /** @enum {string} */
-            status: "trial" | "active" | "suspended" | "cancelled";
-            statusReason: string | null;
-            suspendedAt: string | null;
-            cancelledAt: string | null;
-            /** @description When the data of a cancelled organisation is erased */
-            erasedFrom: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-            owner: components["schemas"]["UserSummary"] | null;
-        };
         RoleSummary: {
             /** Format: uuid */
             id: string;
@@ -4188,25 +3807,7 @@ export interface components {
             previousSecretExpiresAt: string | null;
         };
         RotateSigningKeysResponse200: {
-            data: {
-                kid: string;
-                alg: string;
-                /** @enum {string} */
-                state: "published" | "signing" | "retired" | "revoked";
-                /**
-                 * Format: date-time
-                 * @description When it came to its state
-                 */
-                since: string;
-                /** @description From when a published key signs, within the hour; null for others */
-                signsFrom: string | null;
-                /** Format: date-time */
-                createdAt: string;
-                /** @description As in the JWKS (RFC 7517); null when it is revoked */
-                publicKey: {
-                    [key: string]: unknown;
-                } | null;
-            }[];
+            data: components["schemas"]["SigningKey"][];
             message: string;
             /** @description The new keys, by `kid`; none when there was nothing to do */
             published: string[];
@@ -4244,6 +3845,25 @@ export interface components {
             message: string;
             user: components["schemas"]["UserSummary"];
             organisation: components["schemas"]["OrganisationSummary"];
+        };
+        SigningKey: {
+            kid: string;
+            alg: string;
+            /** @enum {string} */
+            state: "published" | "signing" | "retired" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it came to its state
+             */
+            since: string;
+            /** @description From when a published key signs, within the hour; null for others */
+            signsFrom: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description As in the JWKS (RFC 7517); null when it is revoked */
+            publicKey: {
+                [key: string]: unknown;
+            } | null;
         };
         StartAuthenticatorAppResponse200: {
             secret: string;
@@ -4464,33 +4084,6 @@ export interface components {
         UpdateMembershipRequest: {
             roleIds: string[];
         };
-        UpdateMembershipResponse200: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            organisationId: string;
-            /**
-             * Format: uuid
-             * @description The account, of which the host learns what the guest consents to
-             */
-            userId: string;
-            /** Format: date-time */
-            joinedAt: string;
-            leftAt: null;
-            blockedAt: string | null;
-            roles: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                slug: string;
-            }[];
-            teams: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                slug: string;
-            }[];
-        };
         UpdateOwnOrganisationRequest: {
             name?: string;
             email?: string;
@@ -4533,41 +4126,6 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        UpdateOwnOrganisationResponse200: {
-            /** Format: uuid */
-            id: string;
-            slug: string;
-            name: string;
-            email: string;
-            phone: string | null;
-            website: string | null;
-            /** @enum {string} */
-            status: "trial" | "active" | "suspended" | "cancelled";
-            ownerId: string | null;
-            allowedCallbackUrls: string[];
-            allowedLogoutUrls: string[];
-            allowedOrigins: string[];
-            sessionLifetime: number;
-            sessionIdleTimeout: number;
-            requireMfa: boolean;
-            allowedMfaMethods: string[];
-            passwordPolicy: {
-                [key: string]: number | boolean;
-            } | null;
-            tokenLifetimePolicy: {
-                [key: string]: number;
-            } | null;
-            branding: {
-                [key: string]: string | null;
-            } | null;
-            metadata: {
-                [key: string]: unknown;
-            } | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
         UpdateProfileRequest: {
             firstName?: string | null;
             lastName?: string | null;
@@ -4597,55 +4155,10 @@ export interface components {
             /** @description What access tokens for it are signed with; null: as their client says */
             signingAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
         };
-        UpdateResourceResponse200: {
-            /** Format: uuid */
-            id: string;
-            indicator: string;
-            /** @description What access tokens for it are signed with; null: as their client says */
-            signingAlg: ("RS256" | "PS256" | "ES256" | "EdDSA") | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-        };
         UpdateRoleRequest: {
             name?: string;
             description?: string | null;
             isDefault?: boolean;
-        };
-        UpdateRoleResponse200: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            organisationId: string;
-            name: string;
-            slug: string;
-            description: string | null;
-            /** @description Given to new people for whom no role is named */
-            isDefault: boolean;
-            /** @description The Owner role: its permissions stay, and it cannot be deleted or be the default */
-            isSystemRole: boolean;
-            permissions: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                description: string | null;
-            }[];
-            permissionCount: number;
-            _count: {
-                /** @description People and guests who have the role */
-                users: number;
-                /**
-                 * @description There are more than were counted
-                 * @constant
-                 */
-                usersIsEstimate?: true;
-            };
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         UpdateScopeRequest: {
             displayName?: string;
@@ -4670,26 +4183,6 @@ export interface components {
             mfaEnabled?: boolean;
             /** @description All roles that the person has afterwards */
             roleIds?: string[];
-        };
-        UploadUserImportRowsResponse200: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            format: "csv" | "jsonl";
-            /** @enum {string} */
-            onExisting: "skip" | "update";
-            /** @description Rows of the file from its beginning; the next upload continues there */
-            processedRows: number;
-            createdRows: number;
-            updatedRows: number;
-            skippedRows: number;
-            failedRows: number;
-            /** Format: date-time */
-            expiresAt: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         User: {
             /** Format: uuid */
@@ -4759,6 +4252,56 @@ export interface components {
                 slug: string;
                 description: string | null;
             }[];
+        };
+        UserFactor: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            type: "totp" | "webauthn" | "email";
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            lastUsedAt: string | null;
+        };
+        UserImport: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            format: "csv" | "jsonl";
+            /** @enum {string} */
+            onExisting: "skip" | "update";
+            /** @description Rows of the file from its beginning; the next upload continues there */
+            processedRows: number;
+            createdRows: number;
+            updatedRows: number;
+            skippedRows: number;
+            failedRows: number;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        UserImportFault: {
+            /** @description Counted from 1, without the header of a CSV file */
+            row: number;
+            errors: {
+                path: string;
+                message: string;
+            }[];
+        };
+        UserSession: {
+            /** Format: uuid */
+            id: string;
+            ipAddress: string;
+            userAgent: string;
+            /** Format: date-time */
+            lastActivityAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            createdAt: string;
         };
         UserSummary: {
             /** Format: uuid */
@@ -7846,7 +7389,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateMembershipResponse201"];
+                    "application/json": components["schemas"]["Membership"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -7959,7 +7502,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["UpdateMembershipResponse200"];
+                    "application/json": components["schemas"]["Membership"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8374,7 +7917,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetClientResponse200"];
+                    "application/json": components["schemas"]["Client"];
                 };
             };
             /** @description It is still the version of `If-None-Match` */
@@ -8917,7 +8460,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateResourceResponse201"];
+                    "application/json": components["schemas"]["Resource"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -8961,7 +8504,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetResourceResponse200"];
+                    "application/json": components["schemas"]["Resource"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9053,7 +8596,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["UpdateResourceResponse200"];
+                    "application/json": components["schemas"]["Resource"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9379,7 +8922,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetApiKeyResponse200"];
+                    "application/json": components["schemas"]["ApiKey"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9802,7 +9345,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateRoleResponse201"];
+                    "application/json": components["schemas"]["Role"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9864,7 +9407,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetRoleResponse200"];
+                    "application/json": components["schemas"]["Role"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9975,7 +9518,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["UpdateRoleResponse200"];
+                    "application/json": components["schemas"]["Role"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -10052,7 +9595,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["ReplaceRolePermissionsResponse200"];
+                    "application/json": components["schemas"]["Role"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -10372,7 +9915,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetPermissionResponse200"];
+                    "application/json": components["schemas"]["Permission"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -10439,7 +9982,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetOwnOrganisationResponse200"];
+                    "application/json": components["schemas"]["Organisation"];
                 };
             };
             /** @description It is still the version of `If-None-Match` */
@@ -10613,7 +10156,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["UpdateOwnOrganisationResponse200"];
+                    "application/json": components["schemas"]["Organisation"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11025,7 +10568,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["CreateUserImportResponse201"];
+                    "application/json": components["schemas"]["UserImport"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11075,7 +10618,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["GetUserImportResponse200"];
+                    "application/json": components["schemas"]["UserImport"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11186,7 +10729,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["UploadUserImportRowsResponse200"];
+                    "application/json": components["schemas"]["UserImport"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -32,29 +32,31 @@ const DAYS_MAX = 3650;
 
 const timeSchema = z.iso.datetime().nullable();
 
-const apiKeySchema = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  prefix: z
-    .string()
-    .meta({ description: 'The beginning of the key, to recognise it by', examples: ['ck_live_9YkT3b'] }),
-  keyPrefix: z.string().meta({ description: 'The same as `prefix`' }),
-  scopes: z.array(z.string()),
-  status: z.enum(API_KEY_STATUSES),
-  createdById: z.uuid().nullable().meta({ description: 'The person whose permissions limit the key' }),
-  createdByClientId: z.uuid().nullable().meta({ description: 'The client whose scopes limit the key' }),
-  createdByKeyId: z
-    .uuid()
-    .nullable()
-    .meta({ description: 'The key with which it was created, and with which it ends' }),
-  allowedNetworks: z.array(z.string()).nullable(),
-  rateLimit: z.enum(API_KEY_RATE_LIMITS),
-  lastUsedAt: timeSchema,
-  expiresAt: timeSchema,
-  revokedAt: timeSchema,
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+const apiKeySchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    prefix: z
+      .string()
+      .meta({ description: 'The beginning of the key, to recognise it by', examples: ['ck_live_9YkT3b'] }),
+    keyPrefix: z.string().meta({ description: 'The same as `prefix`' }),
+    scopes: z.array(z.string()),
+    status: z.enum(API_KEY_STATUSES),
+    createdById: z.uuid().nullable().meta({ description: 'The person whose permissions limit the key' }),
+    createdByClientId: z.uuid().nullable().meta({ description: 'The client whose scopes limit the key' }),
+    createdByKeyId: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The key with which it was created, and with which it ends' }),
+    allowedNetworks: z.array(z.string()).nullable(),
+    rateLimit: z.enum(API_KEY_RATE_LIMITS),
+    lastUsedAt: timeSchema,
+    expiresAt: timeSchema,
+    revokedAt: timeSchema,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'ApiKey' });
 
 function present({ keyPrefix, ...apiKey }: ApiKey) {
   return { ...apiKey, prefix: keyPrefix, keyPrefix };

@@ -86,35 +86,37 @@ export function requestedSettings<Body extends { scopes?: unknown; allowedScopes
   return { ...given, scopes: body.scopes ?? allowedScopes };
 }
 
-export const clientSchema = z.object({
-  id: z.uuid(),
-  organisationId: z.uuid(),
-  clientId: z.string(),
-  ...settings,
-  description: text.nullable(),
-  jwksUri: text.nullable(),
-  userinfoSignedResponseAlg: algorithm.nullable(),
-  accessTokenSignedResponseAlg: algorithm.nullable(),
-  idTokenClaims: z.enum(['scopes', 'requested']).nullable(),
-  sectorIdentifierUri: text.nullable(),
-  backchannelLogoutUri: text.nullable(),
-  frontchannelLogoutUri: text.nullable(),
-  logoUri: text.nullable(),
-  policyUri: text.nullable(),
-  tosUri: text.nullable(),
-  clientType,
-  requirePkce,
-  pkceRequired: z.boolean().meta({ description: 'Whether it must use PKCE: public clients always must' }),
-  refreshTokenRotation: z.literal('rotating'),
-  isActive: z.boolean(),
-  hasSecret: z.boolean(),
-  previousSecretExpiresAt: z.iso
-    .datetime()
-    .nullable()
-    .meta({ description: 'Until when the secret before the last rotation is accepted; null when there is none' }),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+export const clientSchema = z
+  .object({
+    id: z.uuid(),
+    organisationId: z.uuid(),
+    clientId: z.string(),
+    ...settings,
+    description: text.nullable(),
+    jwksUri: text.nullable(),
+    userinfoSignedResponseAlg: algorithm.nullable(),
+    accessTokenSignedResponseAlg: algorithm.nullable(),
+    idTokenClaims: z.enum(['scopes', 'requested']).nullable(),
+    sectorIdentifierUri: text.nullable(),
+    backchannelLogoutUri: text.nullable(),
+    frontchannelLogoutUri: text.nullable(),
+    logoUri: text.nullable(),
+    policyUri: text.nullable(),
+    tosUri: text.nullable(),
+    clientType,
+    requirePkce,
+    pkceRequired: z.boolean().meta({ description: 'Whether it must use PKCE: public clients always must' }),
+    refreshTokenRotation: z.literal('rotating'),
+    isActive: z.boolean(),
+    hasSecret: z.boolean(),
+    previousSecretExpiresAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Until when the secret before the last rotation is accepted; null when there is none' }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Client' });
 
 export function presentClient(client: RegisteredClient) {
   const pkceRequired = client.requirePkce || client.clientType === 'public';

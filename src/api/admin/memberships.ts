@@ -16,16 +16,18 @@ import { idsSchema } from './user-schema.ts';
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 const namedSchema = z.object({ id: z.uuid(), name: z.string(), slug: z.string() });
 
-const membershipSchema = z.object({
-  id: z.uuid(),
-  organisationId: z.uuid(),
-  userId: z.uuid().meta({ description: 'The account, of which the host learns what the guest consents to' }),
-  joinedAt: z.iso.datetime(),
-  leftAt: z.null(),
-  blockedAt: z.iso.datetime().nullable(),
-  roles: z.array(namedSchema),
-  teams: z.array(namedSchema),
-});
+const membershipSchema = z
+  .object({
+    id: z.uuid(),
+    organisationId: z.uuid(),
+    userId: z.uuid().meta({ description: 'The account, of which the host learns what the guest consents to' }),
+    joinedAt: z.iso.datetime(),
+    leftAt: z.null(),
+    blockedAt: z.iso.datetime().nullable(),
+    roles: z.array(namedSchema),
+    teams: z.array(namedSchema),
+  })
+  .meta({ id: 'Membership' });
 
 function present({ roles, ...membership }: Membership) {
   return { ...membership, leftAt: null, roles: roles.map(({ id, name, slug }) => ({ id, name, slug })) };

@@ -109,26 +109,28 @@ export const changesSchema = z.object({
 
 const seconds = z.number().int();
 
-export const organisationSchema = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  name: z.string(),
-  email: z.string(),
-  phone: z.string().nullable(),
-  website: z.string().nullable(),
-  status: z.enum(['trial', 'active', 'suspended', 'cancelled']),
-  ownerId: z.uuid().nullable(),
-  allowedCallbackUrls: z.array(z.string()),
-  allowedLogoutUrls: z.array(z.string()),
-  allowedOrigins: z.array(z.string()),
-  sessionLifetime: seconds,
-  sessionIdleTimeout: seconds,
-  requireMfa: z.boolean(),
-  allowedMfaMethods: z.array(z.string()),
-  passwordPolicy: z.record(z.string(), z.union([z.number(), z.boolean()])).nullable(),
-  tokenLifetimePolicy: z.record(z.string(), seconds).nullable(),
-  branding: z.record(z.string(), z.string().nullable()).nullable(),
-  metadata: z.record(z.string(), z.unknown()).nullable(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+export const organisationSchema = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    email: z.string(),
+    phone: z.string().nullable(),
+    website: z.string().nullable(),
+    status: z.enum(['trial', 'active', 'suspended', 'cancelled']),
+    ownerId: z.uuid().nullable(),
+    allowedCallbackUrls: z.array(z.string()),
+    allowedLogoutUrls: z.array(z.string()),
+    allowedOrigins: z.array(z.string()),
+    sessionLifetime: seconds,
+    sessionIdleTimeout: seconds,
+    requireMfa: z.boolean(),
+    allowedMfaMethods: z.array(z.string()),
+    passwordPolicy: z.record(z.string(), z.union([z.number(), z.boolean()])).nullable(),
+    tokenLifetimePolicy: z.record(z.string(), seconds).nullable(),
+    branding: z.record(z.string(), z.string().nullable()).nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Organisation' });

@@ -11,16 +11,18 @@ import { idParams, PROBLEM } from '../auth/schemas.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
-const permissionSchema = z.object({
-  id: z.uuid(),
-  slug: z.string().meta({ description: '`resource:action`, or `*` for all' }),
-  name: z.string(),
-  description: z.string().nullable(),
-  category: z.string(),
-  isSystemPermission: z.literal(true),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+const permissionSchema = z
+  .object({
+    id: z.uuid(),
+    slug: z.string().meta({ description: '`resource:action`, or `*` for all' }),
+    name: z.string(),
+    description: z.string().nullable(),
+    category: z.string(),
+    isSystemPermission: z.literal(true),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Permission' });
 
 const present = (permission: CataloguePermission) => ({ ...permission, isSystemPermission: true });
 

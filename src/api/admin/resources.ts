@@ -21,13 +21,15 @@ const signingAlg = z.enum(TOKEN_ALGORITHMS).nullable().meta({
   description: 'What access tokens for it are signed with; null: as their client says',
 });
 
-const resourceSchema = z.object({
-  id: z.uuid(),
-  indicator: z.string(),
-  signingAlg,
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+const resourceSchema = z
+  .object({
+    id: z.uuid(),
+    indicator: z.string(),
+    signingAlg,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Resource' });
 
 export const listResources = defineRoute({
   operationId: 'listResources',

@@ -12,27 +12,29 @@ export const permissionReferences = z
   .max(PERMISSIONS_MAX)
   .meta({ description: 'Ids or slugs of permissions' });
 
-export const roleSchema = z.object({
-  id: z.uuid(),
-  organisationId: z.uuid(),
-  name: z.string(),
-  slug: z.string(),
-  description: z.string().nullable(),
-  isDefault: z.boolean().meta({ description: 'Given to new people for whom no role is named' }),
-  isSystemRole: z
-    .boolean()
-    .meta({ description: 'The Owner role: its permissions stay, and it cannot be deleted or be the default' }),
-  permissions: z.array(
-    z.object({ id: z.uuid(), slug: z.string(), name: z.string(), description: z.string().nullable() }),
-  ),
-  permissionCount: z.number().int(),
-  _count: z.object({
-    users: z.number().int().meta({ description: 'People and guests who have the role' }),
-    usersIsEstimate: z.literal(true).optional().meta({ description: 'There are more than were counted' }),
-  }),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+export const roleSchema = z
+  .object({
+    id: z.uuid(),
+    organisationId: z.uuid(),
+    name: z.string(),
+    slug: z.string(),
+    description: z.string().nullable(),
+    isDefault: z.boolean().meta({ description: 'Given to new people for whom no role is named' }),
+    isSystemRole: z
+      .boolean()
+      .meta({ description: 'The Owner role: its permissions stay, and it cannot be deleted or be the default' }),
+    permissions: z.array(
+      z.object({ id: z.uuid(), slug: z.string(), name: z.string(), description: z.string().nullable() }),
+    ),
+    permissionCount: z.number().int(),
+    _count: z.object({
+      users: z.number().int().meta({ description: 'People and guests who have the role' }),
+      usersIsEstimate: z.literal(true).optional().meta({ description: 'There are more than were counted' }),
+    }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Role' });
 
 export function presentRole({ holders: { total, isEstimate }, ...role }: Role) {
   return {

@@ -9,16 +9,18 @@ import { idParams, PROBLEM, userSummarySchema } from '../auth/schemas.ts';
 // Addresses and browsers of everybody are nothing for all who may read names.
 const takes = 'users:update' as const;
 
-const sessionSchema = z.object({
-  id: z.uuid(),
-  user: userSummarySchema,
-  ipAddress: z.string(),
-  userAgent: z.string(),
-  lastActivityAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime(),
-  createdAt: z.iso.datetime(),
-  current: z.boolean().meta({ description: 'Whether it is the session of this request' }),
-});
+const sessionSchema = z
+  .object({
+    id: z.uuid(),
+    user: userSummarySchema,
+    ipAddress: z.string(),
+    userAgent: z.string(),
+    lastActivityAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    createdAt: z.iso.datetime(),
+    current: z.boolean().meta({ description: 'Whether it is the session of this request' }),
+  })
+  .meta({ id: 'OrganisationSession' });
 
 export const listOrganisationSessions = defineRoute({
   operationId: 'listSessions',

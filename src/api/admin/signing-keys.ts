@@ -2,21 +2,23 @@
 import { defineRoute, z } from '../../http/openapi.ts';
 import { PROBLEM } from '../auth/schemas.ts';
 
-const signingKeySchema = z.object({
-  kid: z.string(),
-  alg: z.string(),
-  state: z.enum(['published', 'signing', 'retired', 'revoked']),
-  since: z.iso.datetime().meta({ description: 'When it came to its state' }),
-  signsFrom: z.iso
-    .datetime()
-    .nullable()
-    .meta({ description: 'From when a published key signs, within the hour; null for others' }),
-  createdAt: z.iso.datetime(),
-  publicKey: z
-    .record(z.string(), z.unknown())
-    .nullable()
-    .meta({ description: 'As in the JWKS (RFC 7517); null when it is revoked' }),
-});
+const signingKeySchema = z
+  .object({
+    kid: z.string(),
+    alg: z.string(),
+    state: z.enum(['published', 'signing', 'retired', 'revoked']),
+    since: z.iso.datetime().meta({ description: 'When it came to its state' }),
+    signsFrom: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'From when a published key signs, within the hour; null for others' }),
+    createdAt: z.iso.datetime(),
+    publicKey: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .meta({ description: 'As in the JWKS (RFC 7517); null when it is revoked' }),
+  })
+  .meta({ id: 'SigningKey' });
 
 export const signingKeysSchema = z.object({ data: z.array(signingKeySchema) });
 

@@ -14,14 +14,16 @@ const ERRORS = { 401: PROBLEM, 403: PROBLEM, 404: PROBLEM };
 const opaqueId = z.string().max(255);
 const takes = 'users:update' as const;
 
-const sessionSchema = z.object({
-  id: z.uuid(),
-  ipAddress: z.string(),
-  userAgent: z.string(),
-  lastActivityAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime(),
-  createdAt: z.iso.datetime(),
-});
+const sessionSchema = z
+  .object({
+    id: z.uuid(),
+    ipAddress: z.string(),
+    userAgent: z.string(),
+    lastActivityAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'UserSession' });
 
 export const listUserSessions = defineRoute({
   method: 'get',
@@ -74,13 +76,15 @@ export const endUserSession = defineRoute({
   },
 });
 
-const factorSchema = z.object({
-  id: z.uuid(),
-  type: z.enum(['totp', 'webauthn', 'email']),
-  name: z.string(),
-  createdAt: z.iso.datetime(),
-  lastUsedAt: z.iso.datetime().nullable(),
-});
+const factorSchema = z
+  .object({
+    id: z.uuid(),
+    type: z.enum(['totp', 'webauthn', 'email']),
+    name: z.string(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'UserFactor' });
 
 export const listUserFactors = defineRoute({
   method: 'get',

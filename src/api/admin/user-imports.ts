@@ -20,19 +20,21 @@ const DENIED = { 401: PROBLEM, 403: PROBLEM };
 const COMMON = { tag: 'Users' } as const;
 
 const count = z.number().int();
-const importSchema = z.object({
-  id: z.uuid(),
-  format: z.enum(IMPORT_FORMATS),
-  onExisting: z.enum(ON_EXISTING),
-  processedRows: count.meta({ description: 'Rows of the file from its beginning; the next upload continues there' }),
-  createdRows: count,
-  updatedRows: count,
-  skippedRows: count,
-  failedRows: count,
-  expiresAt: z.iso.datetime(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+const importSchema = z
+  .object({
+    id: z.uuid(),
+    format: z.enum(IMPORT_FORMATS),
+    onExisting: z.enum(ON_EXISTING),
+    processedRows: count.meta({ description: 'Rows of the file from its beginning; the next upload continues there' }),
+    createdRows: count,
+    updatedRows: count,
+    skippedRows: count,
+    failedRows: count,
+    expiresAt: z.iso.datetime(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'UserImport' });
 
 export const createUserImport = defineRoute({
   ...COMMON,
@@ -77,10 +79,12 @@ export const getUserImport = defineRoute({
   handler: async ({ c, params: { id }, tenant }) => c.json(await getImport(tenant, id)),
 });
 
-const faultSchema = z.object({
-  row: count.meta({ description: 'Counted from 1, without the header of a CSV file' }),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })),
-});
+const faultSchema = z
+  .object({
+    row: count.meta({ description: 'Counted from 1, without the header of a CSV file' }),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'UserImportFault' });
 
 const { limit, per_page } = pageParameters;
 

@@ -33,19 +33,21 @@ import {
 const STATUSES = ['trial', 'active', 'suspended', 'cancelled'] as const;
 const date = z.iso.datetime();
 
-const listedSchema = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  slug: z.string(),
-  email: z.string(),
-  status: z.enum(STATUSES),
-  statusReason: z.string().nullable(),
-  suspendedAt: date.nullable(),
-  cancelledAt: date.nullable(),
-  erasedFrom: date.nullable().meta({ description: 'When the data of a cancelled organisation is erased' }),
-  createdAt: date,
-  updatedAt: date,
-});
+const listedSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    slug: z.string(),
+    email: z.string(),
+    status: z.enum(STATUSES),
+    statusReason: z.string().nullable(),
+    suspendedAt: date.nullable(),
+    cancelledAt: date.nullable(),
+    erasedFrom: date.nullable().meta({ description: 'When the data of a cancelled organisation is erased' }),
+    createdAt: date,
+    updatedAt: date,
+  })
+  .meta({ id: 'PlatformOrganisation' });
 
 export const organisationSchema = listedSchema.extend({ owner: userSummarySchema.nullable() });
 
