@@ -863,6 +863,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invitation, without its link
+         * @description Needs the permission `invitations:read`.
+         */
+        get: operations["getInvitation"];
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back
+         * @description Needs the permission `invitations:delete`.
+         */
+        delete: operations["cancelInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/invitations/{id}/resend": {
         parameters: {
             query?: never;
@@ -878,26 +902,6 @@ export interface paths {
          */
         post: operations["resendInvitation"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/invitations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take an invitation back
-         * @description Needs the permission `invitations:delete`.
-         */
-        delete: operations["cancelInvitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1330,7 +1334,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * A scope of the organisation
+         * @description Needs the permission `clients:read`.
+         */
+        get: operations["getScope"];
         put?: never;
         post?: never;
         /**
@@ -6981,6 +6989,118 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version at hand; 304 when it is still that one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation */
+            200: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "email": "ada@example.org",
+                     *       "roleId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "role": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "name": "Engineering",
+                     *         "slug": "engineering"
+                     *       },
+                     *       "teamIds": [
+                     *         "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+                     *       ],
+                     *       "status": "pending",
+                     *       "invitedById": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "invitedBy": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       },
+                     *       "expiresAt": "2026-01-15T09:30:00.000Z",
+                     *       "acceptedAt": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description It is still the version of `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancelInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
+                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
+                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link is void */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     resendInvitation: {
         parameters: {
             query?: never;
@@ -7036,44 +7156,6 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ResendInvitationResponse200"];
                 };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    cancelInvitation: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
-                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
-                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
-                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The link is void */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -8479,6 +8561,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `ETag` of the version at hand; 304 when it is still that one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -8492,6 +8576,8 @@ export interface operations {
             /** @description The resource */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8506,6 +8592,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Resource"];
                 };
+            };
+            /** @description It is still the version of `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -8524,6 +8619,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -8546,6 +8643,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -8562,6 +8660,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -8584,6 +8684,8 @@ export interface operations {
             /** @description Changed */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8604,6 +8706,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -8882,6 +8985,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `ETag` of the version at hand; 304 when it is still that one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -8895,6 +9000,8 @@ export interface operations {
             /** @description The API key */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8924,6 +9031,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ApiKey"];
                 };
+            };
+            /** @description It is still the version of `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -9101,6 +9217,63 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getScope: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version at hand; 304 when it is still that one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scope */
+            200: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "name": "Engineering",
+                     *       "displayName": "Engineering",
+                     *       "description": "text",
+                     *       "isDefault": true,
+                     *       "isSystem": true,
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Scope"];
+                };
+            };
+            /** @description It is still the version of `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     deleteScope: {
         parameters: {
             query?: never;
@@ -9109,6 +9282,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -9131,6 +9306,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -9147,6 +9323,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -9171,6 +9349,8 @@ export interface operations {
             /** @description Changed */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9194,6 +9374,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -9365,6 +9546,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `ETag` of the version at hand; 304 when it is still that one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -9378,6 +9561,8 @@ export interface operations {
             /** @description The role */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9410,6 +9595,15 @@ export interface operations {
                     "application/json": components["schemas"]["Role"];
                 };
             };
+            /** @description It is still the version of `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -9427,6 +9621,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -9449,6 +9645,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -9465,6 +9662,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -9489,6 +9688,8 @@ export interface operations {
             /** @description Changed */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9526,6 +9727,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -9542,6 +9744,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -9566,6 +9770,8 @@ export interface operations {
             /** @description The role */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9603,6 +9809,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -11518,6 +11725,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `ETag` of the version at hand; 304 when it is still that one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -11531,6 +11740,8 @@ export interface operations {
             /** @description The person */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11578,6 +11789,15 @@ export interface operations {
                     "application/json": components["schemas"]["UserDetails"];
                 };
             };
+            /** @description It is still the version of `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -11595,6 +11815,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -11617,6 +11839,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -11633,6 +11856,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -11663,6 +11888,8 @@ export interface operations {
             /** @description Changed */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11715,6 +11942,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -12365,6 +12593,8 @@ export interface operations {
                 "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
                 /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
                 "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
             };
@@ -12389,6 +12619,8 @@ export interface operations {
             /** @description The person, with these roles */
             200: {
                 headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12441,6 +12673,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];

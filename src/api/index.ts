@@ -15,7 +15,13 @@ import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from './admin/api-
 import { endPreviousClientSecret, regenerateClientSecret, rotateClientSecret } from './admin/client-secrets.ts';
 import { createClient, deleteClient, getClient, listClients, revokeClient, updateClient } from './admin/clients.ts';
 import { listConsents as listOrganisationConsents, listUserConsents, revokeUserConsent } from './admin/consents.ts';
-import { cancelInvitation, createInvitation, listInvitations, resendInvitation } from './admin/invitations.ts';
+import {
+  cancelInvitation,
+  createInvitation,
+  getInvitation,
+  listInvitations,
+  resendInvitation,
+} from './admin/invitations.ts';
 import { createMembership, deleteMembership, listMemberships, updateMembership } from './admin/memberships.ts';
 import { getOwnOrganisation, updateOwnOrganisation } from './admin/organisation.ts';
 import { deleteOwnOrganisation, transferOwnership } from './admin/ownership.ts';
@@ -29,7 +35,7 @@ import {
   replaceRolePermissions,
 } from './admin/role-permissions.ts';
 import { createRole, deleteRole, getRole, listRoles, updateRole } from './admin/roles.ts';
-import { addScope, changeScope, listScopes, removeScope } from './admin/scopes.ts';
+import { addScope, changeScope, getScope, listScopes, removeScope } from './admin/scopes.ts';
 import { endOrganisationSession, listOrganisationSessions } from './admin/sessions.ts';
 import { listSigningKeys } from './admin/signing-keys.ts';
 import { getStatisticsActivity, getStatisticsOverview, getStatisticsSecurity } from './admin/statistics.ts';
@@ -155,6 +161,7 @@ export const ROUTES: readonly Route[] = [
   acceptInvitationByBody,
   register,
   listInvitations,
+  getInvitation,
   createInvitation,
   resendInvitation,
   cancelInvitation,
@@ -186,6 +193,7 @@ export const ROUTES: readonly Route[] = [
   createApiKey,
   revokeApiKey,
   listScopes,
+  getScope,
   addScope,
   changeScope,
   removeScope,

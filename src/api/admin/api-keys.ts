@@ -19,6 +19,7 @@ import {
   sortOf,
   sortParameters,
 } from '../../http/list-query.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
 import { isNetwork } from '../../lib/networks.ts';
@@ -62,6 +63,13 @@ function present({ keyPrefix, ...apiKey }: ApiKey) {
   return { ...apiKey, prefix: keyPrefix, keyPrefix };
 }
 
+/** For reading only: a key is revoked for good, and nothing else of it changes. */
+const VERSION: Versioned<{ id: string }> = {
+  resource: 'apiKey',
+  read: async (tenant, { id }) => present(await get(tenant, id)),
+  omit: ['lastUsedAt'],
+};
+
 export const listApiKeys = defineRoute({
   method: 'get',
   path: '/admin/api-keys',
@@ -99,6 +107,7 @@ export const getApiKey = defineRoute({
   summary: 'An API key, without the key itself',
   permission: 'api_keys:read',
   params: idParams,
+  versioned: VERSION,
   responses: { 200: { description: 'The API key', schema: apiKeySchema }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => c.json(present(await get(tenant, id))),
 });

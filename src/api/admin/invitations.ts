@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/credentials/callers.ts';
 import {
   cancelInvitation as cancel,
+  getInvitation as get,
   type Invitation,
   type InvitationQuery,
   type InvitationStatus,
@@ -17,6 +18,7 @@ import { invitationEmail } from '../../emails/invitation.ts';
 import { AppError } from '../../errors.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { invitationLink } from '../../http/links.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
 import { emailSchema, idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
@@ -53,6 +55,24 @@ export const listInvitations = defineRoute({
     const { invitations, nextCursor, ...total } = await list(tenant, filters);
     return c.json({ ...envelope(invitations.map(presentInList), total, page), nextCursor });
   },
+});
+
+const VERSION: Versioned<{ id: string }> = {
+  resource: 'invitation',
+  read: async (tenant, { id }) => present(await get(tenant, id)),
+};
+
+export const getInvitation = defineRoute({
+  method: 'get',
+  path: '/admin/invitations/{id}',
+  operationId: 'getInvitation',
+  tag: 'Invitations',
+  summary: 'An invitation, without its link',
+  permission: 'invitations:read',
+  params: idParams,
+  versioned: VERSION,
+  responses: { 200: { description: 'The invitation', schema: invitationSchema }, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant }) => c.json(present(await get(tenant, id))),
 });
 
 const body = z.object({
@@ -116,6 +136,7 @@ export const cancelInvitation = defineRoute({
   summary: 'Take an invitation back',
   permission: 'invitations:delete',
   params: idParams,
+  versioned: VERSION,
   responses: { 204: { description: 'The link is void' }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => {
     await cancel(tenant, id);

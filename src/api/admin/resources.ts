@@ -9,6 +9,7 @@ import { TOKEN_ALGORITHMS } from '../../domain/clients/vocabulary.ts';
 import { registerResource } from '../../domain/tokens/resources.ts';
 import { AppError } from '../../errors.ts';
 import { cursorParameter, decodeCursor, encodeCursor, searchParameter } from '../../http/list-query.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, pageOf, pageParameters } from '../../http/pagination.ts';
 import { idParams, PROBLEM } from '../auth/schemas.ts';
@@ -30,6 +31,8 @@ const resourceSchema = z
     updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Resource' });
+
+const VERSION: Versioned<{ id: string }> = { resource: 'resource', read: (tenant, { id }) => get(tenant, id) };
 
 export const listResources = defineRoute({
   operationId: 'listResources',
@@ -61,6 +64,7 @@ export const getResource = defineRoute({
   summary: 'A resource',
   permission: 'clients:read',
   params: idParams,
+  versioned: VERSION,
   responses: { 200: { description: 'The resource', schema: resourceSchema }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => c.json(await get(tenant, id)),
 });
@@ -91,6 +95,7 @@ export const updateResource = defineRoute({
   summary: 'Change what access tokens for a resource are signed with',
   permission: 'clients:update',
   params: idParams,
+  versioned: VERSION,
   body: z.object({ signingAlg }),
   responses: { 200: { description: 'Changed', schema: resourceSchema }, 400: PROBLEM, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, body, tenant }) => c.json(await update(tenant, id, body)),
@@ -104,6 +109,7 @@ export const deleteResource = defineRoute({
   summary: 'Delete a resource; clients lose it, and what was issued for it ends',
   permission: 'clients:delete',
   params: idParams,
+  versioned: VERSION,
   responses: { 204: { description: 'Deleted' }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => {
     await remove(tenant, id);

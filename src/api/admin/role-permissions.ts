@@ -6,7 +6,7 @@ import {
 } from '../../domain/roles/role-permissions.ts';
 import { defineRoute, type RouteInput, z } from '../../http/openapi.ts';
 import { idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
-import { permissionReference, permissionReferences, presentRole, roleSchema } from './role-schema.ts';
+import { permissionReference, permissionReferences, presentRole, ROLE_VERSION, roleSchema } from './role-schema.ts';
 
 const FAILURES = { 400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM };
 
@@ -89,6 +89,7 @@ export const replaceRolePermissions = defineRoute({
   summary: 'Give a role these permissions and no others',
   permission: 'roles:update',
   params: idParams,
+  versioned: ROLE_VERSION,
   body: z.object({ permissionIds: permissionReferences }),
   responses: { 200: { description: 'The role', schema: roleSchema }, ...FAILURES },
   handler: async ({ c, params: { id }, body: { permissionIds }, tenant, authentication }) =>

@@ -1,5 +1,7 @@
 /** How a role is shown. */
-import { OWNER_SLUG, type Role } from '../../domain/roles/roles.ts';
+import { lockRoles } from '../../domain/access/rights.ts';
+import { getRole, OWNER_SLUG, type Role } from '../../domain/roles/roles.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { z } from '../../http/openapi.ts';
 
 const PERMISSIONS_MAX = 200;
@@ -35,6 +37,12 @@ export const roleSchema = z
     updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Role' });
+
+export const ROLE_VERSION: Versioned<{ id: string }> = {
+  resource: 'role',
+  read: async (tenant, { id }) => presentRole(await getRole(tenant, id)),
+  locks: (tenant) => [lockRoles(tenant)],
+};
 
 export function presentRole({ holders: { total, isEstimate }, ...role }: Role) {
   return {

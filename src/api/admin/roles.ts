@@ -12,7 +12,7 @@ import {
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, pageOf, pageParameters } from '../../http/pagination.ts';
 import { descriptionSchema, idParams, nameSchema, PROBLEM, slugSchema } from '../auth/schemas.ts';
-import { permissionReferences, presentRole as present, roleSchema } from './role-schema.ts';
+import { permissionReferences, presentRole as present, ROLE_VERSION, roleSchema } from './role-schema.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
@@ -52,6 +52,7 @@ export const getRole = defineRoute({
   summary: 'A role and its permissions',
   permission: 'roles:read',
   params: idParams,
+  versioned: ROLE_VERSION,
   responses: { 200: { description: 'The role', schema: roleSchema }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => c.json(present(await get(tenant, id))),
 });
@@ -92,6 +93,7 @@ export const updateRole = defineRoute({
   summary: 'Change the name or the description of a role, or whether it is the default; its slug stays',
   permission: 'roles:update',
   params: idParams,
+  versioned: ROLE_VERSION,
   body: z.object({
     name: nameSchema.optional(),
     description: descriptionSchema,
@@ -110,6 +112,7 @@ export const deleteRole = defineRoute({
   summary: 'Delete a role; those who have it lose it',
   permission: 'roles:delete',
   params: idParams,
+  versioned: ROLE_VERSION,
   responses: { 204: { description: 'Deleted' }, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant, authentication }) => {
     await remove(tenant, authentication.permissions, id);

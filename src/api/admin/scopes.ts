@@ -1,6 +1,13 @@
 /** What clients can be registered for, and the organisation's own part of it. */
-import { createScope, deleteScope, listScopes as list, updateScope } from '../../domain/access/organisation-scopes.ts';
+import {
+  createScope,
+  deleteScope,
+  getScope as get,
+  listScopes as list,
+  updateScope,
+} from '../../domain/access/organisation-scopes.ts';
 import { SCOPE_DESCRIPTION_LENGTH_MAX, SCOPE_NAME_LENGTH_MAX, SCOPE_TOKEN } from '../../domain/access/scopes.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { envelope, envelopeSchema, pageOf, pageParameters } from '../../http/pagination.ts';
 import { idParams, ignoredSchema, lineSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
@@ -25,6 +32,8 @@ const scopeNameSchema = z.string().max(SCOPE_NAME_LENGTH_MAX).regex(SCOPE_TOKEN,
 });
 const descriptionSchema = lineSchema(SCOPE_DESCRIPTION_LENGTH_MAX);
 
+const VERSION: Versioned<{ id: string }> = { resource: 'scope', read: (tenant, { id }) => get(tenant, id) };
+
 export const listScopes = defineRoute({
   method: 'get',
   path: '/admin/scopes',
@@ -42,6 +51,19 @@ export const listScopes = defineRoute({
     const { scopes, total } = await list(tenant, page);
     return c.json(envelope(scopes, { total, isEstimate: false }, page));
   },
+});
+
+export const getScope = defineRoute({
+  method: 'get',
+  path: '/admin/scopes/{id}',
+  operationId: 'getScope',
+  tag: 'Scopes',
+  summary: 'A scope of the organisation',
+  permission: 'clients:read',
+  params: idParams,
+  versioned: VERSION,
+  responses: { 200: { description: 'The scope', schema: scopeSchema }, 404: PROBLEM, ...DENIED },
+  handler: async ({ c, params: { id }, tenant }) => c.json(await get(tenant, id)),
 });
 
 export const addScope = defineRoute({
@@ -64,6 +86,7 @@ export const changeScope = defineRoute({
   summary: 'Change what people read about a scope',
   permission: 'clients:update',
   params: idParams,
+  versioned: VERSION,
   body: z.object({
     displayName: nameSchema.optional(),
     description: descriptionSchema.optional(),
@@ -81,6 +104,7 @@ export const removeScope = defineRoute({
   summary: 'Remove a scope that no client is registered for',
   permission: 'clients:delete',
   params: idParams,
+  versioned: VERSION,
   responses: { 204: { description: 'Removed' }, 404: PROBLEM, 409: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => {
     await deleteScope(tenant, id);

@@ -9,7 +9,7 @@ import type { HttpContext } from '../../http/hono-env.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { emailSchema, idParams, nameSchema, PROBLEM, passwordSchema } from '../auth/schemas.ts';
-import { blockReasonSchema, idsSchema, phoneSchema, userDetailsSchema } from './user-schema.ts';
+import { blockReasonSchema, idsSchema, phoneSchema, USER_VERSION, userDetailsSchema } from './user-schema.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
@@ -68,6 +68,7 @@ export const updateUser = defineRoute({
   summary: 'Change a person: name, telephone number, block, second factor, roles',
   permission: 'users:update',
   params: idParams,
+  versioned: USER_VERSION,
   body: changesBody,
   responses: {
     200: { description: 'Changed', schema: userDetailsSchema },
@@ -91,6 +92,7 @@ export const deleteUser = defineRoute({
   summary: 'Delete a person; the address stays reserved',
   permission: 'users:delete',
   params: idParams,
+  versioned: USER_VERSION,
   responses: { 204: { description: 'Deleted' }, 404: PROBLEM, 409: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant, authentication: { permissions } }) => {
     await deletePerson(tenant, id, { takes: 'users:delete', held: permissions });

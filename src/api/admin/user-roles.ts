@@ -2,7 +2,7 @@
 import { assignRole, removeRole, replaceRoles } from '../../domain/users/roles.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
-import { idsSchema, userDetailsSchema } from './user-schema.ts';
+import { idsSchema, USER_VERSION, userDetailsSchema } from './user-schema.ts';
 
 const roleId = z.string().min(1).max(255);
 const bodySchema = z.object({ roleId });
@@ -53,6 +53,7 @@ export const replaceUserRoles = defineRoute({
   summary: 'Give a person these roles and no others',
   permission: takes,
   params: idParams,
+  versioned: USER_VERSION,
   body: z.object({ roleIds: idsSchema }),
   responses: {
     200: { description: 'The person, with these roles', schema: userDetailsSchema },

@@ -1,4 +1,8 @@
 /** A person, as the administration sends and shows them. */
+import { lockRoles } from '../../domain/access/rights.ts';
+import { lockAccess } from '../../domain/tokens/access-revocation.ts';
+import { getUser } from '../../domain/users/users.ts';
+import type { Versioned } from '../../http/middleware/preconditions.ts';
 import { z } from '../../http/openapi.ts';
 import { lineSchema } from '../auth/schemas.ts';
 
@@ -31,6 +35,14 @@ export const userDetailsSchema = userSchema
     teams: z.array(describedSchema),
   })
   .meta({ id: 'UserDetails' });
+
+/** A sign-in does not change the version of a person; it writes both times that are omitted. */
+export const USER_VERSION: Versioned<{ id: string }> = {
+  resource: 'user',
+  read: (tenant, { id }) => getUser(tenant, id),
+  omit: ['lastLoginAt', 'updatedAt'],
+  locks: (tenant, { id }) => [lockRoles(tenant), ...lockAccess(id)],
+};
 
 /** Ids are opaque, as in paths. */
 export const idsSchema = z.array(z.string().min(1).max(255)).max(100);

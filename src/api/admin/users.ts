@@ -16,7 +16,7 @@ import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../.
 import { normaliseEmail } from '../../lib/email-address.ts';
 import { isUuid } from '../../lib/ids.ts';
 import { idParams, PROBLEM } from '../auth/schemas.ts';
-import { userDetailsSchema, userSchema } from './user-schema.ts';
+import { USER_VERSION, userDetailsSchema, userSchema } from './user-schema.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 const text = optional(z.string().max(254));
@@ -92,6 +92,7 @@ export const getUser = defineRoute({
   summary: 'A person, with their roles, permissions and teams',
   permission: 'users:read',
   params: idParams,
+  versioned: USER_VERSION,
   responses: { 200: { description: 'The person', schema: userDetailsSchema }, 404: PROBLEM, ...DENIED },
   handler: async ({ c, params: { id }, tenant }) => c.json(await get(tenant, id)),
 });

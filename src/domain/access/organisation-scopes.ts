@@ -79,6 +79,13 @@ export async function createScope(tenant: Tenant, { name, displayName, descripti
   }
 }
 
+/** One round trip. @throws not_found, also for scopes of the catalogue, which have no id */
+export async function getScope({ db }: Tenant, id: string): Promise<ListedScope> {
+  const found = isUuid(id) ? await db.prisma.organisationScope.findUnique({ where: { id }, select: STORED }) : null;
+  if (!found) throw scopeNotFound();
+  return toListed(found);
+}
+
 /** The name cannot change: clients, consents and tokens contain it. One round trip. @throws not_found */
 export async function updateScope(
   tenant: Tenant,

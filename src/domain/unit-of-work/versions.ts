@@ -6,11 +6,21 @@
 import { AppError } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
 import type { Fence } from '../../platform/database/fence.ts';
-import { type Sql, sql } from '../../platform/database/statement.ts';
+import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
 import type { Tenant } from './unit-of-work.ts';
 
 /** Resources whose rows have a version. */
 const ROWS = {
+  user: ({ organisationId, id }: Row) =>
+    sql`users WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid AND deleted_at IS NULL`,
+  role: ({ organisationId, id }: Row) =>
+    sql`roles WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
+  invitation: ({ organisationId, id }: Row) =>
+    sql`invitations WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
+  apiKey: ({ organisationId, id }: Row) =>
+    sql`api_keys WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
+  resource: ({ organisationId, id }: Row) =>
+    sql`resources WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
   team: ({ organisationId, id }: Row) =>
     sql`teams WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
   scope: ({ organisationId, id }: Row) =>
@@ -50,12 +60,20 @@ export function versionProbe(tenant: Tenant, row: RowReference, found: (version:
   };
 }
 
-/** For the first transaction of the request that writes: the row is locked, and must have this version still. */
-export function versionFence(tenant: Tenant, row: RowReference, version: string): Fence {
+/**
+ * For the first transaction of the request that writes: the row is locked, and must have this version still.
+ * @param locks what its changes lock before the row, against deadlocks with changes that have no fence
+ */
+export function versionFence(
+  tenant: Tenant,
+  row: RowReference,
+  { version, locks }: { version: string; locks: readonly Statement[] },
+): Fence {
   return {
     // SQL: Prisma neither locks rows nor knows system columns
     statement: sql<{ id: string }>`
       SELECT id FROM ${rowOf(tenant, row)} AND xmin::text = ${version} FOR NO KEY UPDATE`,
+    locks,
     once: true,
     refused: preconditionFailed,
   };

@@ -13,6 +13,7 @@ import {
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { sha256 } from '../../lib/secrets.ts';
 import { probed } from '../../platform/database/fence.ts';
+import type { Statement } from '../../platform/database/statement.ts';
 import type { HttpContext } from '../hono-env.ts';
 import { withFence } from './fences.ts';
 
@@ -23,6 +24,8 @@ export interface Versioned<Params> {
   read(tenant: Tenant, params: Params): Promise<unknown>;
   /** Members that change without anybody changing the resource; they are not part of the tag. */
   omit?: readonly string[];
+  /** What its changes lock before its row, in their order. */
+  locks?(tenant: Tenant, params: Params): readonly Statement[];
 }
 
 type Work = (tenant: Tenant) => Promise<Response> | Response;
@@ -43,7 +46,8 @@ export async function changeIfMatching<Params>(
   const db = c.var.context.db.tenant(tenant.organisationId, (runner) => probed(runner, probe));
   const tag = await tagOf(versioned, await versioned.read({ ...tenant, db }, params));
   if (version === null || !isMet(tag, { ifMatch, ifNoneMatch })) throw preconditionFailed();
-  return tagged(versioned, await work(withFence(c, tenant, versionFence(tenant, row, version))));
+  const fence = versionFence(tenant, row, { version, locks: versioned.locks?.(tenant, params) ?? [] });
+  return tagged(versioned, await work(withFence(c, tenant, fence)));
 }
 
 /** An answer with the representation: 304 when the client has it (section 13.1.2). */

@@ -15,6 +15,8 @@ import type { Statement } from './statement.ts';
 export interface Fence {
   /** Ends in `RETURNING`, or is a SELECT. */
   statement: Statement;
+  /** Locks that are taken before it. */
+  locks?: readonly Statement[];
   /** Whether only the first transaction that writes must pass it. */
   once?: boolean;
   /** The error when it finds no row. */
@@ -29,9 +31,10 @@ export function fenced(connection: Runner, fences: readonly Fence[]): Runner {
   const sendBehind = async (queries: readonly Query[], send: Send) => {
     const sent = standing;
     try {
-      const results = await send([...sent.map(({ statement }) => statement), ...queries]);
+      const ahead = sent.flatMap(({ statement, locks = [] }) => [...locks, statement]);
+      const results = await send([...ahead, ...queries]);
       standing = standing.filter(({ once }) => once !== true);
-      return results.slice(sent.length);
+      return results.slice(ahead.length);
     } catch (error) {
       const refused = isNoDataFound(error) && sent.find(({ statement }) => statement === refusedQuery(error));
       throw refused ? refused.refused() : error;
