@@ -30,28 +30,35 @@ const FILES = [
   ['docs/provider.md', 10],
 ] as const;
 
-test.each(FILES)('%s', async (file, count) => {
-  const url = await seededDatabase();
-  const commands = await documented(file);
-  expect(commands.length).toBeGreaterThanOrEqual(count);
-  const env = {
-    ...process.env,
-    DATABASE_URL: url,
-    ISSUER_URL: 'https://id.example.com',
-    CLIENT_ID: await clientOf(url),
-  };
-  const program = `'${process.execPath}' '${join(ROOT, 'migrations-runner/programs/admin.ts')}'`;
-  for (const command of commands) {
-    const [apiKeyId = ''] = await column(url, 'SELECT id FROM api_keys');
-    // README's first organisation is the second one here.
-    const target = file === 'README.md' && command.includes(' client ') ? ' --organisation example' : '';
-    const line = command.replace(START, '').replace(/\s+#.*$/, '');
-    const { stderr } = await promisify(execFile)('bash', ['-c', `${program} ${line}${target}`], {
-      env: { ...env, API_KEY_ID: apiKeyId },
-    });
-    expect({ command, stderr }).toEqual({ command, stderr: '' });
-  }
-});
+/** Each command is a process: some twenty, one after another. */
+const TIMEOUT = 600_000;
+
+test.each(FILES)(
+  '%s',
+  async (file, count) => {
+    const url = await seededDatabase();
+    const commands = await documented(file);
+    expect(commands.length).toBeGreaterThanOrEqual(count);
+    const env = {
+      ...process.env,
+      DATABASE_URL: url,
+      ISSUER_URL: 'https://id.example.com',
+      CLIENT_ID: await clientOf(url),
+    };
+    const program = `'${process.execPath}' '${join(ROOT, 'migrations-runner/programs/admin.ts')}'`;
+    for (const command of commands) {
+      const [apiKeyId = ''] = await column(url, 'SELECT id FROM api_keys');
+      // README's first organisation is the second one here.
+      const target = file === 'README.md' && command.includes(' client ') ? ' --organisation example' : '';
+      const line = command.replace(START, '').replace(/\s+#.*$/, '');
+      const { stderr } = await promisify(execFile)('bash', ['-c', `${program} ${line}${target}`], {
+        env: { ...env, API_KEY_ID: apiKeyId },
+      });
+      expect({ command, stderr }).toEqual({ command, stderr: '' });
+    }
+  },
+  TIMEOUT,
+);
 
 test('every command is shown', async () => {
   const { output } = await runAdmin(['--help']);
