@@ -3,7 +3,8 @@ import { toStoredHash } from '../../domain/user-imports/password-hashes.ts';
 import type { ImportRow } from '../../domain/user-imports/rows.ts';
 import { z } from '../../http/openapi.ts';
 import { findUnusable } from '../../lib/text.ts';
-import { emailSchema, lineSchema, nameSchema } from '../auth/schemas.ts';
+import { emailSchema, lineSchema, nameSchema, phoneSchema } from '../auth/schemas.ts';
+import { localeSchema, zoneinfoSchema } from '../me/details-schema.ts';
 import type { FileRow } from './import-files.ts';
 
 const HASH_LENGTH_MAX = 1_024;
@@ -47,10 +48,10 @@ const rowSchema = z.strictObject({
   email: emailSchema,
   firstName: nameSchema,
   lastName: nameSchema,
-  phone: lineSchema(50).nullable().default(null),
+  phone: phoneSchema.default(null),
   externalId: lineSchema(255).nullable().default(null),
-  locale: lineSchema(35).nullable().default(null),
-  zoneinfo: lineSchema(64).nullable().default(null),
+  locale: localeSchema.nullable().default(null),
+  zoneinfo: zoneinfoSchema.nullable().default(null),
   passwordHash: passwordHash.nullable().default(null),
   roles: slugs,
   teams: slugs,

@@ -3,8 +3,8 @@ import { assignRoleToMany, writeUsers } from '../../domain/users/bulk.ts';
 import { accountCreatedEmail } from '../../emails/account-created.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { emailSchema, idParams, messageSchema, nameSchema, PROBLEM } from '../auth/schemas.ts';
-import { idsSchema, phoneSchema, userDetailsSchema } from './user-schema.ts';
+import { emailSchema, idParams, messageSchema, nameSchema, PROBLEM, phoneSchema } from '../auth/schemas.ts';
+import { idsSchema, userDetailsSchema } from './user-schema.ts';
 
 const AT_ONCE_MAX = 100;
 const ERRORS = { 400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM };
@@ -13,7 +13,7 @@ const newUserSchema = z.object({
   email: emailSchema,
   firstName: nameSchema,
   lastName: nameSchema,
-  phone: phoneSchema,
+  phone: phoneSchema.optional(),
   roleIds: idsSchema.optional(),
   teamIds: idsSchema.optional(),
 });
@@ -22,7 +22,7 @@ const changeSchema = z.object({
   id: z.string().min(1).max(255),
   firstName: nameSchema.optional(),
   lastName: nameSchema.optional(),
-  phone: phoneSchema,
+  phone: phoneSchema.optional(),
   roleIds: idsSchema.optional(),
 });
 

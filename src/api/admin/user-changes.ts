@@ -8,8 +8,8 @@ import { securityNotices } from '../../emails/security.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { emailSchema, idParams, nameSchema, PROBLEM, passwordSchema } from '../auth/schemas.ts';
-import { blockReasonSchema, idsSchema, phoneSchema, USER_VERSION, userDetailsSchema } from './user-schema.ts';
+import { emailSchema, idParams, nameSchema, PROBLEM, passwordSchema, phoneSchema } from '../auth/schemas.ts';
+import { blockReasonSchema, idsSchema, USER_VERSION, userDetailsSchema } from './user-schema.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
 
@@ -24,7 +24,7 @@ export const createUser = defineRoute({
     email: emailSchema,
     firstName: nameSchema,
     lastName: nameSchema,
-    phone: phoneSchema,
+    phone: phoneSchema.optional(),
     password: passwordSchema.optional(),
     roleIds: idsSchema.optional(),
     teamIds: idsSchema.optional(),
@@ -51,7 +51,7 @@ export const createUser = defineRoute({
 const changesBody = z.object({
   firstName: nameSchema.optional(),
   lastName: nameSchema.optional(),
-  phone: phoneSchema,
+  phone: phoneSchema.optional(),
   blockedAt: z.iso.datetime({ offset: true }).nullish().meta({
     description: 'A time blocks the person now, whatever it is; null unblocks them',
   }),

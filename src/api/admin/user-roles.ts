@@ -1,6 +1,6 @@
-/** The roles of a person. */
+/** The roles of a person. Clients name one in the body, or in the path. */
 import { assignRole, removeRole, replaceRoles } from '../../domain/users/roles.ts';
-import { defineRoute, z } from '../../http/openapi.ts';
+import { defineRoute, type RouteInput, z } from '../../http/openapi.ts';
 import { idParams, messageSchema, PROBLEM } from '../auth/schemas.ts';
 import { idsSchema, USER_VERSION, userDetailsSchema } from './user-schema.ts';
 
@@ -9,9 +9,22 @@ const bodySchema = z.object({ roleId });
 const ERRORS = { 401: PROBLEM, 403: PROBLEM, 404: PROBLEM };
 const ASSIGNED = { description: 'The person has the role', schema: messageSchema };
 const REMOVED = { description: 'The person does not have the role any more', schema: messageSchema };
-const ASSIGNED_MESSAGE = { message: 'Role assigned successfully' };
-const REMOVED_MESSAGE = { message: 'Role unassigned successfully' };
 const takes = 'users:update' as const;
+
+type Input = Pick<
+  RouteInput<unknown, { id: string }, unknown, typeof takes>,
+  'c' | 'params' | 'tenant' | 'authentication'
+>;
+
+async function answerAssigned({ c, params, tenant, authentication }: Input, role: string) {
+  await assignRole(tenant, params.id, { takes, held: authentication.permissions }, role);
+  return c.json({ message: 'Role assigned successfully' });
+}
+
+async function answerRemoved({ c, params, tenant, authentication }: Input, role: string) {
+  await removeRole(tenant, params.id, { takes, held: authentication.permissions }, role);
+  return c.json({ message: 'Role unassigned successfully' });
+}
 
 export const assignUserRole = defineRoute({
   method: 'post',
@@ -23,10 +36,7 @@ export const assignUserRole = defineRoute({
   params: idParams,
   body: bodySchema,
   responses: { 200: ASSIGNED, 400: PROBLEM, ...ERRORS },
-  handler: async ({ c, params: { id }, body, tenant, authentication: { permissions: held } }) => {
-    await assignRole(tenant, id, { takes, held }, body.roleId);
-    return c.json(ASSIGNED_MESSAGE);
-  },
+  handler: (input) => answerAssigned(input, input.body.roleId),
 });
 
 export const removeUserRole = defineRoute({
@@ -39,10 +49,7 @@ export const removeUserRole = defineRoute({
   params: idParams,
   body: bodySchema,
   responses: { 200: REMOVED, 400: PROBLEM, 409: PROBLEM, ...ERRORS },
-  handler: async ({ c, params: { id }, body, tenant, authentication: { permissions: held } }) => {
-    await removeRole(tenant, id, { takes, held }, body.roleId);
-    return c.json(REMOVED_MESSAGE);
-  },
+  handler: (input) => answerRemoved(input, input.body.roleId),
 });
 
 export const replaceUserRoles = defineRoute({
@@ -74,10 +81,7 @@ export const assignUserRoleByPath = defineRoute({
   permission: takes,
   params: idParams.extend({ roleId }),
   responses: { 200: ASSIGNED, ...ERRORS },
-  handler: async ({ c, params, tenant, authentication: { permissions: held } }) => {
-    await assignRole(tenant, params.id, { takes, held }, params.roleId);
-    return c.json(ASSIGNED_MESSAGE);
-  },
+  handler: (input) => answerAssigned(input, input.params.roleId),
 });
 
 export const removeUserRoleByPath = defineRoute({
@@ -89,8 +93,5 @@ export const removeUserRoleByPath = defineRoute({
   permission: takes,
   params: idParams.extend({ roleId }),
   responses: { 200: REMOVED, 409: PROBLEM, ...ERRORS },
-  handler: async ({ c, params, tenant, authentication: { permissions: held } }) => {
-    await removeRole(tenant, params.id, { takes, held }, params.roleId);
-    return c.json(REMOVED_MESSAGE);
-  },
+  handler: (input) => answerRemoved(input, input.params.roleId),
 });

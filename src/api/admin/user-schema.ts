@@ -47,13 +47,4 @@ export const USER_VERSION: Versioned<{ id: string }> = {
 /** Ids are opaque, as in paths. */
 export const idsSchema = z.array(z.string().min(1).max(255)).max(100);
 
-/** Forms send an empty field for none. */
-export const phoneSchema = z
-  .string()
-  .trim()
-  .max(32)
-  .regex(/^[^\p{C}]*$/u)
-  .nullish()
-  .transform((value) => (value === '' ? null : value));
-
 export const blockReasonSchema = z.preprocess((text) => (text === '' ? null : text), lineSchema(500).nullish());

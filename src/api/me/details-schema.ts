@@ -36,13 +36,13 @@ const birthdateSchema = z
   .refine(isDay, { error: 'There is no such day' });
 
 /** A name of the IANA time zone database; an offset is refused. */
-const zoneinfoSchema = z
+export const zoneinfoSchema = z
   .string()
   .max(64, { abort: true })
   .refine(isTimeZone, { error: 'A time zone such as Europe/Paris' });
 
 /** A BCP 47 language tag, in its canonical form. */
-const localeSchema = z
+export const localeSchema = z
   .string()
   .max(35, { abort: true })
   .transform((value, { addIssue }) => {

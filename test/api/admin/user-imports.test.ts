@@ -132,6 +132,22 @@ describe('an import of people', () => {
     expect(await done.json()).toMatchObject({ processedRows: 0 });
   });
 
+  it('keeps the rules of telephone numbers, languages and time zones that people’s own changes keep', async () => {
+    const id = await begin({ format: 'jsonl' });
+    const good = { email: newEmail(), firstName: 'Ada', lastName: 'Lovelace', phone: '' };
+    const lines = [
+      { ...good, phone: '1'.repeat(33), locale: 'not a language', zoneinfo: '+02:00' },
+      { ...good, locale: 'fr-ca', zoneinfo: 'Europe/Paris' },
+    ];
+    await upload(id, lines.map((line) => JSON.stringify(line)).join('\n'), 'application/jsonl');
+    const { data } = (await faultsOf(id)) as { data: { row: number; errors: { path: string }[] }[] };
+    expect(data.map(({ row, errors }) => [row, errors.map(({ path }) => path)])).toEqual([
+      [1, ['phone', 'locale', 'zoneinfo']],
+    ]);
+    const [person] = await asOwner('SELECT phone, locale, zoneinfo FROM users WHERE email = $1', [good.email]);
+    expect(person).toEqual({ phone: null, locale: 'fr-CA', zoneinfo: 'Europe/Paris' });
+  });
+
   it('takes a part of the file that says where it begins, and refuses one that leaves a gap', async () => {
     const line = () => JSON.stringify({ email: newEmail(), firstName: 'Ada', lastName: 'Lovelace' });
     const id = await begin({ format: 'jsonl' });
