@@ -4181,6 +4181,8 @@ export interface components {
             slug?: unknown;
         };
         UpdateUserRequest: {
+            /** @description Ignored: it cannot be changed */
+            email?: unknown;
             firstName?: string;
             lastName?: string;
             phone?: string | null;
@@ -11870,6 +11872,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "email": {},
                  *       "firstName": "Ada",
                  *       "lastName": "Lovelace",
                  *       "phone": "+33123456789",

@@ -8,7 +8,15 @@ import { securityNotices } from '../../emails/security.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { accountLinks } from '../../http/links.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { emailSchema, idParams, nameSchema, PROBLEM, passwordSchema, phoneSchema } from '../auth/schemas.ts';
+import {
+  emailSchema,
+  idParams,
+  ignoredSchema,
+  nameSchema,
+  PROBLEM,
+  passwordSchema,
+  phoneSchema,
+} from '../auth/schemas.ts';
 import { blockReasonSchema, idsSchema, USER_VERSION, userDetailsSchema } from './user-schema.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
@@ -49,6 +57,7 @@ export const createUser = defineRoute({
 });
 
 const changesBody = z.object({
+  email: ignoredSchema,
   firstName: nameSchema.optional(),
   lastName: nameSchema.optional(),
   phone: phoneSchema.optional(),
@@ -77,8 +86,9 @@ export const updateUser = defineRoute({
     409: PROBLEM,
     ...DENIED,
   },
-  handler: async ({ c, params: { id }, body: { blockedAt, ...body }, tenant, authentication: { permissions } }) => {
-    const changes: UserChanges = { ...body, blocked: blockedAt === undefined ? undefined : blockedAt !== null };
+  handler: async ({ c, params: { id }, body, tenant, authentication: { permissions } }) => {
+    const { blockedAt, email: _, ...named } = body;
+    const changes: UserChanges = { ...named, blocked: blockedAt === undefined ? undefined : blockedAt !== null };
     const management = { takes: 'users:update', held: permissions } as const;
     return c.json(await update(tenant, id, management, { changes, notices: noticesOf(c) }));
   },
