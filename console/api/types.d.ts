@@ -1883,162 +1883,6 @@ export interface paths {
         patch: operations["updateUser"];
         trace?: never;
     };
-    "/v1/system/organisations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The organisations of the platform
-         * @description For operators of the platform.
-         */
-        get: operations["listPlatformOrganisations"];
-        put?: never;
-        /**
-         * Create an organisation; its owner gets a link by mail, and chooses a password
-         * @description For operators of the platform.
-         */
-        post: operations["createPlatformOrganisation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/system/organisations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An organisation and its owner
-         * @description For operators of the platform.
-         */
-        get: operations["getPlatformOrganisation"];
-        put?: never;
-        post?: never;
-        /**
-         * Cancel an organisation: it can be restored for thirty days, and is erased after them
-         * @description For operators of the platform.
-         */
-        delete: operations["cancelOrganisation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/system/organisations/{id}/suspend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Suspend an organisation: its sessions end, and nobody signs in
-         * @description For operators of the platform.
-         */
-        post: operations["suspendOrganisationByPost"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Suspend an organisation: its sessions end, and nobody signs in
-         * @description For operators of the platform.
-         */
-        patch: operations["suspendOrganisation"];
-        trace?: never;
-    };
-    "/v1/system/organisations/{id}/reactivate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reactivate a suspended organisation; its people sign in again
-         * @description For operators of the platform.
-         */
-        post: operations["reactivateOrganisationByPost"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Reactivate a suspended organisation; its people sign in again
-         * @description For operators of the platform.
-         */
-        patch: operations["reactivateOrganisation"];
-        trace?: never;
-    };
-    "/v1/system/organisations/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore a cancelled organisation
-         * @description For operators of the platform.
-         */
-        post: operations["restoreOrganisation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/system/signing-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The keys that sign tokens, and their states
-         * @description For operators of the platform.
-         */
-        get: operations["listPlatformSigningKeys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/system/signing-keys/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Publish a successor of each key that has none; it signs a day later
-         * @description For operators of the platform.
-         */
-        post: operations["rotateSigningKeys"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/admin/users/{id}/roles": {
         parameters: {
             query?: never;
@@ -2289,6 +2133,162 @@ export interface paths {
          * @description Needs the permission `users:update`.
          */
         post: operations["assignRoleToUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisations of the platform
+         * @description For operators of the platform.
+         */
+        get: operations["listPlatformOrganisations"];
+        put?: never;
+        /**
+         * Create an organisation; its owner gets a link by mail, and chooses a password
+         * @description For operators of the platform.
+         */
+        post: operations["createPlatformOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An organisation and its owner
+         * @description For operators of the platform.
+         */
+        get: operations["getPlatformOrganisation"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an organisation: it can be restored for thirty days, and is erased after them
+         * @description For operators of the platform.
+         */
+        delete: operations["cancelOrganisation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/organisations/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend an organisation: its sessions end, and nobody signs in
+         * @description For operators of the platform.
+         */
+        post: operations["suspendOrganisationByPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Suspend an organisation: its sessions end, and nobody signs in
+         * @description For operators of the platform.
+         */
+        patch: operations["suspendOrganisation"];
+        trace?: never;
+    };
+    "/v1/system/organisations/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reactivate a suspended organisation; its people sign in again
+         * @description For operators of the platform.
+         */
+        post: operations["reactivateOrganisationByPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Reactivate a suspended organisation; its people sign in again
+         * @description For operators of the platform.
+         */
+        patch: operations["reactivateOrganisation"];
+        trace?: never;
+    };
+    "/v1/system/organisations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a cancelled organisation
+         * @description For operators of the platform.
+         */
+        post: operations["restoreOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that sign tokens, and their states
+         * @description For operators of the platform.
+         */
+        get: operations["listPlatformSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a successor of each key that has none; it signs a day later
+         * @description For operators of the platform.
+         */
+        post: operations["rotateSigningKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11954,640 +11954,6 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    listPlatformOrganisations: {
-        parameters: {
-            query?: {
-                limit?: number;
-                offset?: number;
-                page?: number;
-                per_page?: number;
-                search?: string;
-                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "slug" | "-slug";
-                order?: "asc" | "desc";
-                status?: "trial" | "active" | "suspended" | "cancelled";
-                "filter[status]"?: "trial" | "active" | "suspended" | "cancelled";
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page, newest first unless it is sorted */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *           "name": "Engineering",
-                     *           "slug": "engineering",
-                     *           "email": "ada@example.org",
-                     *           "status": "trial",
-                     *           "statusReason": "text",
-                     *           "suspendedAt": "2026-01-15T09:30:00.000Z",
-                     *           "cancelledAt": "2026-01-15T09:30:00.000Z",
-                     *           "erasedFrom": "2026-01-15T09:30:00.000Z",
-                     *           "createdAt": "2026-01-15T09:30:00.000Z",
-                     *           "updatedAt": "2026-01-15T09:30:00.000Z"
-                     *         }
-                     *       ],
-                     *       "total": 1,
-                     *       "totalIsEstimate": true,
-                     *       "limit": 1,
-                     *       "offset": 1,
-                     *       "page": 1,
-                     *       "pages": 1,
-                     *       "pagination": {
-                     *         "total": 1,
-                     *         "limit": 1,
-                     *         "offset": 1
-                     *       },
-                     *       "nextCursor": "WyIwMTk4ZjNhMiJd"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ListPlatformOrganisationsResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    createPlatformOrganisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Engineering",
-                 *       "ownerEmail": "ada@example.org",
-                 *       "ownerFirstName": "Engineering",
-                 *       "ownerLastName": "Engineering"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreatePlatformOrganisationRequest"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "organisation": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "slug": "engineering",
-                     *         "name": "Engineering"
-                     *       },
-                     *       "owner": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "email": "ada@example.org",
-                     *         "name": "Engineering"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CreatePlatformOrganisationResponse201"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    getPlatformOrganisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The organisation */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *       "name": "Engineering",
-                     *       "slug": "engineering",
-                     *       "email": "ada@example.org",
-                     *       "status": "trial",
-                     *       "statusReason": "text",
-                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
-                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
-                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
-                     *       "createdAt": "2026-01-15T09:30:00.000Z",
-                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "owner": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "email": "ada@example.org",
-                     *         "name": "Engineering"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["GetPlatformOrganisationResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    cancelOrganisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "text"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CancelOrganisationRequest"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *       "name": "Engineering",
-                     *       "slug": "engineering",
-                     *       "email": "ada@example.org",
-                     *       "status": "trial",
-                     *       "statusReason": "text",
-                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
-                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
-                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
-                     *       "createdAt": "2026-01-15T09:30:00.000Z",
-                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "owner": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "email": "ada@example.org",
-                     *         "name": "Engineering"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CancelOrganisationResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    suspendOrganisationByPost: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "text"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SuspendOrganisationByPostRequest"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *       "name": "Engineering",
-                     *       "slug": "engineering",
-                     *       "email": "ada@example.org",
-                     *       "status": "trial",
-                     *       "statusReason": "text",
-                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
-                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
-                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
-                     *       "createdAt": "2026-01-15T09:30:00.000Z",
-                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "owner": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "email": "ada@example.org",
-                     *         "name": "Engineering"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SuspendOrganisationByPostResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    suspendOrganisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "text"
-                 *     }
-                 */
-                "application/json": components["schemas"]["SuspendOrganisationRequest"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *       "name": "Engineering",
-                     *       "slug": "engineering",
-                     *       "email": "ada@example.org",
-                     *       "status": "trial",
-                     *       "statusReason": "text",
-                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
-                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
-                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
-                     *       "createdAt": "2026-01-15T09:30:00.000Z",
-                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "owner": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "email": "ada@example.org",
-                     *         "name": "Engineering"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SuspendOrganisationResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    reactivateOrganisationByPost: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "text"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ReactivateOrganisationByPostRequest"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *       "name": "Engineering",
-                     *       "slug": "engineering",
-                     *       "email": "ada@example.org",
-                     *       "status": "trial",
-                     *       "statusReason": "text",
-                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
-                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
-                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
-                     *       "createdAt": "2026-01-15T09:30:00.000Z",
-                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "owner": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "email": "ada@example.org",
-                     *         "name": "Engineering"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReactivateOrganisationByPostResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    reactivateOrganisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "text"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ReactivateOrganisationRequest"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *       "name": "Engineering",
-                     *       "slug": "engineering",
-                     *       "email": "ada@example.org",
-                     *       "status": "trial",
-                     *       "statusReason": "text",
-                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
-                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
-                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
-                     *       "createdAt": "2026-01-15T09:30:00.000Z",
-                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "owner": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "email": "ada@example.org",
-                     *         "name": "Engineering"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ReactivateOrganisationResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    restoreOrganisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "text"
-                 *     }
-                 */
-                "application/json": components["schemas"]["RestoreOrganisationRequest"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *       "name": "Engineering",
-                     *       "slug": "engineering",
-                     *       "email": "ada@example.org",
-                     *       "status": "trial",
-                     *       "statusReason": "text",
-                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
-                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
-                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
-                     *       "createdAt": "2026-01-15T09:30:00.000Z",
-                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "owner": {
-                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-                     *         "email": "ada@example.org",
-                     *         "name": "Engineering"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RestoreOrganisationResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    listPlatformSigningKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All keys, the newest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "kid": "text",
-                     *           "alg": "text",
-                     *           "state": "published",
-                     *           "since": "2026-01-15T09:30:00.000Z",
-                     *           "signsFrom": "2026-01-15T09:30:00.000Z",
-                     *           "createdAt": "2026-01-15T09:30:00.000Z",
-                     *           "publicKey": {}
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ListPlatformSigningKeysResponse200"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    rotateSigningKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All keys have successors. Without new ones there was nothing to do */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "kid": "text",
-                     *           "alg": "text",
-                     *           "state": "published",
-                     *           "since": "2026-01-15T09:30:00.000Z",
-                     *           "signsFrom": "2026-01-15T09:30:00.000Z",
-                     *           "createdAt": "2026-01-15T09:30:00.000Z",
-                     *           "publicKey": {}
-                     *         }
-                     *       ],
-                     *       "message": "Done",
-                     *       "published": [
-                     *         "text"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RotateSigningKeysResponse200"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
     replaceUserRoles: {
         parameters: {
             query?: never;
@@ -13560,6 +12926,640 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPlatformOrganisations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                page?: number;
+                per_page?: number;
+                search?: string;
+                sort?: "createdAt" | "-createdAt" | "name" | "-name" | "slug" | "-slug";
+                order?: "asc" | "desc";
+                status?: "trial" | "active" | "suspended" | "cancelled";
+                "filter[status]"?: "trial" | "active" | "suspended" | "cancelled";
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest first unless it is sorted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "name": "Engineering",
+                     *           "slug": "engineering",
+                     *           "email": "ada@example.org",
+                     *           "status": "trial",
+                     *           "statusReason": "text",
+                     *           "suspendedAt": "2026-01-15T09:30:00.000Z",
+                     *           "cancelledAt": "2026-01-15T09:30:00.000Z",
+                     *           "erasedFrom": "2026-01-15T09:30:00.000Z",
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "updatedAt": "2026-01-15T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "totalIsEstimate": true,
+                     *       "limit": 1,
+                     *       "offset": 1,
+                     *       "page": 1,
+                     *       "pages": 1,
+                     *       "pagination": {
+                     *         "total": 1,
+                     *         "limit": 1,
+                     *         "offset": 1
+                     *       },
+                     *       "nextCursor": "WyIwMTk4ZjNhMiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListPlatformOrganisationsResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createPlatformOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Engineering",
+                 *       "ownerEmail": "ada@example.org",
+                 *       "ownerFirstName": "Engineering",
+                 *       "ownerLastName": "Engineering"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePlatformOrganisationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "organisation": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "slug": "engineering",
+                     *         "name": "Engineering"
+                     *       },
+                     *       "owner": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatePlatformOrganisationResponse201"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPlatformOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "name": "Engineering",
+                     *       "slug": "engineering",
+                     *       "email": "ada@example.org",
+                     *       "status": "trial",
+                     *       "statusReason": "text",
+                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
+                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
+                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "owner": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetPlatformOrganisationResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    cancelOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelOrganisationRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "name": "Engineering",
+                     *       "slug": "engineering",
+                     *       "email": "ada@example.org",
+                     *       "status": "trial",
+                     *       "statusReason": "text",
+                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
+                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
+                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "owner": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancelOrganisationResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    suspendOrganisationByPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SuspendOrganisationByPostRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "name": "Engineering",
+                     *       "slug": "engineering",
+                     *       "email": "ada@example.org",
+                     *       "status": "trial",
+                     *       "statusReason": "text",
+                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
+                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
+                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "owner": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SuspendOrganisationByPostResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    suspendOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SuspendOrganisationRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "name": "Engineering",
+                     *       "slug": "engineering",
+                     *       "email": "ada@example.org",
+                     *       "status": "trial",
+                     *       "statusReason": "text",
+                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
+                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
+                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "owner": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SuspendOrganisationResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    reactivateOrganisationByPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReactivateOrganisationByPostRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "name": "Engineering",
+                     *       "slug": "engineering",
+                     *       "email": "ada@example.org",
+                     *       "status": "trial",
+                     *       "statusReason": "text",
+                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
+                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
+                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "owner": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReactivateOrganisationByPostResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    reactivateOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReactivateOrganisationRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "name": "Engineering",
+                     *       "slug": "engineering",
+                     *       "email": "ada@example.org",
+                     *       "status": "trial",
+                     *       "statusReason": "text",
+                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
+                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
+                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "owner": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReactivateOrganisationResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    restoreOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RestoreOrganisationRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "name": "Engineering",
+                     *       "slug": "engineering",
+                     *       "email": "ada@example.org",
+                     *       "status": "trial",
+                     *       "statusReason": "text",
+                     *       "suspendedAt": "2026-01-15T09:30:00.000Z",
+                     *       "cancelledAt": "2026-01-15T09:30:00.000Z",
+                     *       "erasedFrom": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "owner": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RestoreOrganisationResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPlatformSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "kid": "text",
+                     *           "alg": "text",
+                     *           "state": "published",
+                     *           "since": "2026-01-15T09:30:00.000Z",
+                     *           "signsFrom": "2026-01-15T09:30:00.000Z",
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "publicKey": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListPlatformSigningKeysResponse200"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys have successors. Without new ones there was nothing to do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "kid": "text",
+                     *           "alg": "text",
+                     *           "state": "published",
+                     *           "since": "2026-01-15T09:30:00.000Z",
+                     *           "signsFrom": "2026-01-15T09:30:00.000Z",
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "publicKey": {}
+                     *         }
+                     *       ],
+                     *       "message": "Done",
+                     *       "published": [
+                     *         "text"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RotateSigningKeysResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
