@@ -2485,6 +2485,11 @@ export interface components {
             refreshTokenGrace: number;
             refreshFamilyLifetime: number;
             consentLifetime: number | null;
+            /**
+             * @deprecated
+             * @description The same as `scopes`
+             */
+            allowedScopes: string[];
             /** @enum {string} */
             clientType: "confidential" | "public";
             requirePkce: boolean;
@@ -2712,6 +2717,11 @@ export interface components {
             refreshTokenGrace: number;
             refreshFamilyLifetime: number;
             consentLifetime: number | null;
+            /**
+             * @deprecated
+             * @description The same as `scopes`
+             */
+            allowedScopes: string[];
             /** @enum {string} */
             clientType: "confidential" | "public";
             requirePkce: boolean;
@@ -4072,6 +4082,11 @@ export interface components {
             refreshTokenGrace: number;
             refreshFamilyLifetime: number;
             consentLifetime: number | null;
+            /**
+             * @deprecated
+             * @description The same as `scopes`
+             */
+            allowedScopes: string[];
             /** @enum {string} */
             clientType: "confidential" | "public";
             requirePkce: boolean;
@@ -7693,6 +7708,9 @@ export interface operations {
                      *           "refreshTokenGrace": 1,
                      *           "refreshFamilyLifetime": 1,
                      *           "consentLifetime": 1,
+                     *           "allowedScopes": [
+                     *             "users:read"
+                     *           ],
                      *           "clientType": "confidential",
                      *           "requirePkce": true,
                      *           "pkceRequired": true,
@@ -7879,6 +7897,9 @@ export interface operations {
                      *       "refreshTokenGrace": 1,
                      *       "refreshFamilyLifetime": 1,
                      *       "consentLifetime": 1,
+                     *       "allowedScopes": [
+                     *         "users:read"
+                     *       ],
                      *       "clientType": "confidential",
                      *       "requirePkce": true,
                      *       "pkceRequired": true,
@@ -7990,6 +8011,9 @@ export interface operations {
                      *       "refreshTokenGrace": 1,
                      *       "refreshFamilyLifetime": 1,
                      *       "consentLifetime": 1,
+                     *       "allowedScopes": [
+                     *         "users:read"
+                     *       ],
                      *       "clientType": "confidential",
                      *       "requirePkce": true,
                      *       "pkceRequired": true,
@@ -8218,6 +8242,9 @@ export interface operations {
                      *       "refreshTokenGrace": 1,
                      *       "refreshFamilyLifetime": 1,
                      *       "consentLifetime": 1,
+                     *       "allowedScopes": [
+                     *         "users:read"
+                     *       ],
                      *       "clientType": "confidential",
                      *       "requirePkce": true,
                      *       "pkceRequired": true,

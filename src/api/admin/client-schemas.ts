@@ -92,6 +92,7 @@ export const clientSchema = z
     organisationId: z.uuid(),
     clientId: z.string(),
     ...settings,
+    allowedScopes,
     description: text.nullable(),
     jwksUri: text.nullable(),
     userinfoSignedResponseAlg: algorithm.nullable(),
@@ -120,7 +121,7 @@ export const clientSchema = z
 
 export function presentClient(client: RegisteredClient) {
   const pkceRequired = client.requirePkce || client.clientType === 'public';
-  return { ...client, pkceRequired, refreshTokenRotation: 'rotating' as const };
+  return { ...client, allowedScopes: client.scopes, pkceRequired, refreshTokenRotation: 'rotating' as const };
 }
 
 /** All faults at once. @throws bad_request when there are any */

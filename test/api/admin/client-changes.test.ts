@@ -63,7 +63,7 @@ describe('A client', () => {
     expectFlights(answer, 3);
     const now = (await answer.json()) as RegisteredClient;
     const { clientSecret: _, ...before } = client;
-    expect(now).toEqual({ ...before, ...changes, updatedAt: expect.any(String) });
+    expect(now).toEqual({ ...before, ...changes, allowedScopes: changes.scopes, updatedAt: expect.any(String) });
     expect(new Date(now.updatedAt).getTime()).toBeGreaterThan(new Date(client.updatedAt).getTime());
     const read = await sendAs(organisation, 'GET', pathOf(client));
     expect(await read.json()).toEqual(now);

@@ -41,6 +41,7 @@ describe('A client', () => {
       ...{ id: expect.any(String), organisationId: organisation.id, clientId: expect.stringMatching(/^client_/) },
       ...{ name: 'Shop', description: null, clientType: 'confidential', isActive: true, isFirstParty: false },
       ...{ redirectUris: [REDIRECT_URI], allowedOrigins: [], scopes: ['openid', 'profile', 'offline_access'] },
+      allowedScopes: ['openid', 'profile', 'offline_access'],
       ...{ grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'], resources: [] },
       ...{ tokenEndpointAuthMethod: 'client_secret_basic', jwks: null, jwksUri: null, hasSecret: true },
       previousSecretExpiresAt: null,
