@@ -74,6 +74,22 @@ describe('on a large database no frequent query has a sequential scan of a large
     expect(plan).not.toContain('"Sort"');
   });
 
+  it('people who are not deleted are looked up in an index of their ids', async () => {
+    const plan = await asOwner(
+      `EXPLAIN (FORMAT JSON) SELECT FROM users WHERE organisation_id = md5('bulk-organisation-2')::uuid
+       AND id = md5('bulk-user-2-1')::uuid AND deleted_at IS NULL`,
+    );
+    expect(JSON.stringify(plan)).toContain('users_live_by_id');
+  });
+
+  it('cancelled organisations have an index of their own', async () => {
+    const plan = await asOwner(
+      `EXPLAIN (FORMAT JSON) SELECT id FROM organisations
+       WHERE erased_at IS NULL AND deleted_at IS NOT NULL ORDER BY id DESC LIMIT 50`,
+    );
+    expect(JSON.stringify(plan)).toContain('organisations_cancelled');
+  });
+
   it('people are counted exactly up to a thousand, and approximately beyond', async () => {
     const [[large], [small]] = (await asOwner<{ id: string }>(
       // The second loses somebody in the journey that deletes people.

@@ -1,14 +1,22 @@
 /** The most frequent flows of people and applications, for tests that check all of their statements. */
 import { env } from 'cloudflare:workers';
 import { erase } from '../../src/domain/account/erasure.ts';
+import { listApiKeys } from '../../src/domain/api-keys/api-keys.ts';
 import { revokeClient } from '../../src/domain/clients/changing.ts';
+import { listClients } from '../../src/domain/clients/registered.ts';
 import { revokeConsentOf } from '../../src/domain/consents/given.ts';
+import { listConsents } from '../../src/domain/consents/listing.ts';
+import { listInvitations } from '../../src/domain/invitations/invitations.ts';
+import { listRoles } from '../../src/domain/roles/roles.ts';
+import { listSessions } from '../../src/domain/sessions/listing.ts';
 import { countDays } from '../../src/domain/statistics/days.ts';
 import { readOverview, readSecurityOverview } from '../../src/domain/statistics/statistics.ts';
 import { addMembers, listMembers, removeMembers } from '../../src/domain/teams/members.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../../src/domain/teams/teams.ts';
+import { exportPeople } from '../../src/domain/user-imports/export.ts';
 import { blockUser } from '../../src/domain/users/blocking.ts';
 import { deleteUser } from '../../src/domain/users/deletion.ts';
+import { listMemberships } from '../../src/domain/users/guests.ts';
 import { listUsers } from '../../src/domain/users/listing.ts';
 import { getUser } from '../../src/domain/users/users.ts';
 import { runJobs } from '../../src/jobs/index.ts';
@@ -96,6 +104,29 @@ export const JOURNEYS: Record<string, () => Promise<void>> = {
       await updateTeam(tenant, team.id, { name: 'Old' });
       await removeMembers(tenant, team.id, userIds);
       await deleteTeam(tenant, team.id);
+    });
+  },
+  'lists of sessions, consents, invitations, guests, roles, clients and keys, and an export': async () => {
+    // One of many: of an organisation that has a third of all sessions, PostgreSQL counts them by reading the table.
+    const [row] = await asOwner<{ id: string; client: string }>(
+      `SELECT o.id, c.id AS client FROM organisations o JOIN clients c ON c.organisation_id = o.id WHERE o.slug = 'bulk-2'`,
+    );
+    const page = { limit: 50, offset: 0 } as const;
+    const newest = { ...page, sort: 'createdAt', order: 'desc' } as const;
+    await withContext(async (context) => {
+      const tenant = context.openTenant(row?.id ?? '', {});
+      const { sessions, nextCursor } = await listSessions(tenant, page);
+      await listSessions(tenant, { ...page, cursor: nextCursor ?? undefined });
+      const consents = await listConsents(tenant, page);
+      await listConsents(tenant, { ...page, cursor: consents.nextCursor ?? undefined });
+      await listConsents(tenant, { ...page, clientId: row?.client, userId: sessions[0]?.user.id });
+      await listInvitations(tenant, newest);
+      await listInvitations(tenant, { ...newest, status: 'pending', search: 'somebody' });
+      await listMemberships(tenant, page);
+      await listRoles(tenant, { ...page, sort: 'slug', order: 'asc' });
+      await listClients(tenant, newest);
+      await listApiKeys(tenant, { ...newest, status: 'active' });
+      await exportPeople(tenant).next();
     });
   },
   'what ends access: a consent taken back, a blocked person, a revoked client': async () => {

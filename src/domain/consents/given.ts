@@ -33,7 +33,7 @@ export async function listConsentsOf(tenant: Tenant, userId: string): Promise<Gi
   return latestFirst([consents]);
 }
 
-export const CONSENT = {
+const CONSENT = {
   id: true,
   scopes: true,
   grantedAt: true,
@@ -42,7 +42,7 @@ export const CONSENT = {
 } satisfies Prisma.ConsentSelect;
 
 /** Neither revoked nor expired. */
-export function isValid({ now }: Tenant): Prisma.ConsentWhereInput {
+function isValid({ now }: Tenant): Prisma.ConsentWhereInput {
   return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
 }
 

@@ -25,7 +25,7 @@ const WARM_UP = 8;
 const GOAL = 1.2;
 
 /** Of organisations beside which others are. */
-const ORDINARY = { people: 50, items: 10 };
+const ORDINARY = { people: 20, items: 10 };
 
 // After the hook that lets Node import WASM.
 const { ORGANISATION, PLATFORM } = await import('./questions.ts');
