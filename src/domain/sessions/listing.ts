@@ -29,13 +29,12 @@ export async function listSessions(
 ): Promise<{ sessions: ListedSession[]; nextCursor: string | null } & Total> {
   if (cursor !== undefined && !isUuid(cursor)) throw badCursor();
   const { now, organisationId, db } = tenant;
-  const valid = sql`
-    FROM sessions s
-    JOIN organisations o ON o.id = s.organisation_id
+  const people = sql`
     CROSS JOIN LATERAL (
       SELECT u.id, u.email, u.name FROM users u
-      WHERE u.organisation_id = s.organisation_id AND u.id = s.user_id AND u.deleted_at IS NULL LIMIT 1) u
-    WHERE s.organisation_id = ${organisationId} AND o.deleted_at IS NULL AND s.kind = 'full'
+      WHERE u.organisation_id = s.organisation_id AND u.id = s.user_id AND u.deleted_at IS NULL LIMIT 1) u`;
+  const valid = sql`
+    s.organisation_id = ${organisationId} AND o.deleted_at IS NULL AND s.kind = 'full'
       AND s.expires_at > ${now}::timestamptz
       AND s.last_activity_at > ${now}::timestamptz - make_interval(secs => o.session_idle_timeout)`;
   const [sessions, [count]] = await db.flight(
@@ -43,9 +42,12 @@ export async function listSessions(
       SELECT s.id, s.ip_address AS "ipAddress", s.user_agent AS "userAgent", s.last_activity_at AS "lastActivityAt",
         s.expires_at AS "expiresAt", s.created_at AS "createdAt",
         json_build_object('id', u.id, 'email', u.email, 'name', u.name) AS "user"
-      ${valid} AND (${cursor ?? null}::uuid IS NULL OR s.id < ${cursor ?? null}::uuid)
+      FROM sessions s JOIN organisations o ON o.id = s.organisation_id ${people}
+      WHERE ${valid} AND (${cursor ?? null}::uuid IS NULL OR s.id < ${cursor ?? null}::uuid)
       ORDER BY s.id DESC LIMIT ${limit} OFFSET ${offset}`,
-    countRows(sql`SELECT ${valid} ORDER BY s.id DESC`),
+    // Without people: those who are deleted have no sessions.
+    countRows(sql`
+      SELECT FROM sessions s JOIN organisations o ON o.id = s.organisation_id WHERE ${valid} ORDER BY s.id DESC`),
   );
   const last = sessions.length === limit ? sessions.at(-1) : undefined;
   return { sessions, nextCursor: last?.id ?? null, ...(count ?? NO_TOTAL) };
