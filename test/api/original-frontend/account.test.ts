@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inviteSomebody } from '../../support/invitations.ts';
+import { createMfaPerson } from '../../support/mfa.ts';
 import { createOrganisation, PASSWORD, type TestOrganisation } from '../../support/organisation.ts';
 import { OriginalFrontend } from '../../support/original-frontend.ts';
 import { setUp } from '../../support/set-up.ts';
@@ -31,6 +32,17 @@ describe('The page to sign in', () => {
   it('shows why somebody cannot sign in', async () => {
     const { status, body } = await signIn(new OriginalFrontend(), 'Wrong-Password-1');
     expect([status, body]).toEqual([401, expect.objectContaining({ detail: 'Invalid email or password' })]);
+  });
+
+  it('asks for a code of six digits, and sends it with the password', async () => {
+    const { email, authenticator } = await createMfaPerson(organisation);
+    const frontend = new OriginalFrontend();
+    const send = (fields: object) =>
+      setUp(() => frontend.call('POST', '/v1/auth/login', { email, password: PASSWORD, ...fields }));
+    const detail = 'Multi-factor authentication required';
+    expect(await send({})).toMatchObject({ status: 401, body: { requiresMfa: true, detail } });
+    expect(await send({ mfaToken: await authenticator.code() })).toMatchObject({ status: 200 });
+    expect(await frontend.onServer('GET', PROFILE)).toMatchObject({ status: 200, body: { mfaEnabled: true } });
   });
 
   it('ends the session, and another person can sign in after it', async () => {
