@@ -67,7 +67,7 @@ export const COMMANDS: ModuleOrder = {
     postgres: 'the embedded PostgreSQL',
     database: 'connections to a database, and its development mark',
     'command-line': 'arguments, output, signals, folders',
-    bootstrap: 'installs packages and generates the client, on any Node',
+    bootstrap: 'installs packages, generates the client and writes static files, on any Node',
   },
 };
 
