@@ -9,10 +9,12 @@ import { readSources, virtualSources } from './sources.ts';
 /** `npm test` alone comes here. */
 const FOR_TESTS = ['migrations-runner/programs/test.ts', 'migrations-runner/testing/'];
 
-/** What running needs and nobody names in a source of ours. */
+/** What running needs and no source of TypeScript names. */
 const UNNAMED = [
   // The generated client imports it.
   '@prisma/client',
+  // migrations-runner/bootstrap/assets.mjs does, which runs on any Node and is no TypeScript.
+  '@scalar/fastify-api-reference',
 ];
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
