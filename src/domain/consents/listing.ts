@@ -47,9 +47,9 @@ export async function listConsents(
       SELECT c.id, c.client_id, c.name, c.logo_uri FROM clients c
       WHERE c.organisation_id = g.organisation_id AND c.id = g.client_id AND c.deleted_at IS NULL LIMIT 1) c
     LEFT JOIN LATERAL (
-      SELECT u.id, u.email, u.name, u.deleted_at FROM users u
-      WHERE u.organisation_id = g.organisation_id AND u.id = g.user_id LIMIT 1) u ON TRUE
-    WHERE g.organisation_id = ${organisationId} AND g.revoked_at IS NULL AND u.deleted_at IS NULL
+      SELECT u.id, u.email, u.name FROM users u
+      WHERE u.organisation_id = g.organisation_id AND u.id = g.user_id AND u.deleted_at IS NULL LIMIT 1) u ON TRUE
+    WHERE g.organisation_id = ${organisationId} AND g.revoked_at IS NULL AND (g.user_id IS NULL OR u.id IS NOT NULL)
       AND (g.expires_at IS NULL OR g.expires_at > ${now}::timestamptz) AND ${ofClient} AND ${ofUser}`;
   const [consents, [count]] = await db.flight(
     sql<ListedConsent>`

@@ -1,7 +1,7 @@
 /** The sessions of an organisation's people, for administrators. */
 import { AppError } from '../../errors.ts';
 import { isUuid } from '../../lib/ids.ts';
-import { sql } from '../../platform/database/statement.ts';
+import { type Sql, sql } from '../../platform/database/statement.ts';
 import { countRows, NO_TOTAL, type Total } from '../unit-of-work/counts.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import type { OwnSession } from './own.ts';
@@ -33,8 +33,9 @@ export async function listSessions(
     CROSS JOIN LATERAL (
       SELECT u.id, u.email, u.name FROM users u
       WHERE u.organisation_id = s.organisation_id AND u.id = s.user_id AND u.deleted_at IS NULL LIMIT 1) u`;
-  const valid = sql`
-    s.organisation_id = ${organisationId} AND o.deleted_at IS NULL AND s.kind = 'full'
+  const valid = (withPeople: Sql) => sql`
+    FROM sessions s JOIN organisations o ON o.id = s.organisation_id ${withPeople}
+    WHERE s.organisation_id = ${organisationId} AND o.deleted_at IS NULL AND s.kind = 'full'
       AND s.expires_at > ${now}::timestamptz
       AND s.last_activity_at > ${now}::timestamptz - make_interval(secs => o.session_idle_timeout)`;
   const [sessions, [count]] = await db.flight(
@@ -42,12 +43,10 @@ export async function listSessions(
       SELECT s.id, s.ip_address AS "ipAddress", s.user_agent AS "userAgent", s.last_activity_at AS "lastActivityAt",
         s.expires_at AS "expiresAt", s.created_at AS "createdAt",
         json_build_object('id', u.id, 'email', u.email, 'name', u.name) AS "user"
-      FROM sessions s JOIN organisations o ON o.id = s.organisation_id ${people}
-      WHERE ${valid} AND (${cursor ?? null}::uuid IS NULL OR s.id < ${cursor ?? null}::uuid)
+      ${valid(people)} AND (${cursor ?? null}::uuid IS NULL OR s.id < ${cursor ?? null}::uuid)
       ORDER BY s.id DESC LIMIT ${limit} OFFSET ${offset}`,
     // Without people: those who are deleted have no sessions.
-    countRows(sql`
-      SELECT FROM sessions s JOIN organisations o ON o.id = s.organisation_id WHERE ${valid} ORDER BY s.id DESC`),
+    countRows(sql`SELECT ${valid(sql``)} ORDER BY s.id DESC`),
   );
   const last = sessions.length === limit ? sessions.at(-1) : undefined;
   return { sessions, nextCursor: last?.id ?? null, ...(count ?? NO_TOTAL) };
