@@ -20,8 +20,7 @@ export function countHolders(prisma: TenantPrisma, roleId: string) {
 export function countHoldersOfEach(page: Sql) {
   return countAssignedOfEach(
     page,
-    sql`SELECT organisation_id, user_id FROM user_roles
-      WHERE organisation_id = page.organisation_id AND role_id = page.id`,
+    sql`SELECT FROM user_roles WHERE organisation_id = page.organisation_id AND role_id = page.id`,
     sql`SELECT organisation_id, member_id FROM organisation_member_roles
       WHERE organisation_id = page.organisation_id AND role_id = page.id`,
   );

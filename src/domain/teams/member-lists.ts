@@ -77,8 +77,7 @@ export function countMembers({ db }: Tenant, teamId: string) {
 export function countMembersOfEach(page: Sql) {
   return countAssignedOfEach(
     page,
-    sql`SELECT organisation_id, user_id FROM team_members
-      WHERE organisation_id = page.organisation_id AND team_id = page.id`,
+    sql`SELECT FROM team_members WHERE organisation_id = page.organisation_id AND team_id = page.id`,
     sql`SELECT organisation_id, member_id FROM organisation_member_teams
       WHERE organisation_id = page.organisation_id AND team_id = page.id`,
   );

@@ -9,7 +9,8 @@ import { type Management, openPerson, refuseOwner, refuseSelf } from './manageme
 import { assertUserId, userNotFound } from './users.ts';
 
 /**
- * Soft-deletes a person. Deletes sessions and codes, and revokes tokens and consents. One round trip.
+ * Soft-deletes a person, who loses roles and teams. Deletes sessions and codes, and revokes tokens and consents. One
+ * round trip.
  * @throws not_found; conflict for the organisation's owner, who cannot be deleted
  */
 export async function deleteUser(tenant: Tenant, id: string): Promise<void> {
@@ -41,6 +42,9 @@ function deletionItems(tenant: Tenant, id: string): FlightItem[] {
     // Before the person is deleted: the tenant's Prisma hides deleted people.
     ...endAccess(tenant, id),
     prisma.consent.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now, updatedAt: now } }),
+    // Roles and teams are counted without a look at their people.
+    prisma.userRole.deleteMany({ where: { userId: id } }),
+    prisma.teamMember.deleteMany({ where: { userId: id } }),
     prisma.user.update({ ...theirs, data: { deletedAt: now, updatedAt: now } }),
     recordEvent(tenant, { type: 'user.deleted', resourceId: id }),
   ];

@@ -153,7 +153,7 @@ describe('A member', () => {
   it('who is deleted is in no list and no count', async () => {
     const leaver = await createPerson(organisation);
     const team = await teamOf(person.id, leaver.id);
-    await asOwner('UPDATE users SET deleted_at = now() WHERE id = $1', [leaver.id]);
+    expect((await sendAs(organisation, 'DELETE', `/v1/admin/users/${leaver.id}`)).status).toBe(204);
     expect(await shown(team)).toMatchObject({ memberCount: 1, members: [{ id: person.id }] });
     const [inList] = await listed(`search=${team.slug}`);
     expect(inList).toMatchObject({ memberCount: 1, members: [{ id: person.id }] });

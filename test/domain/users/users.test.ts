@@ -109,7 +109,7 @@ describe('people of an organisation', () => {
 });
 
 describe('a deleted person', () => {
-  it('loses sessions, tokens and consents in one round trip, and the audit log records it', async () => {
+  it('loses sessions, tokens, consents and roles in one round trip, and the audit log records it', async () => {
     const organisation = await createOrganisation();
     const client = await createClient(organisation.id);
     const tokens = await obtainTokens(organisation, client);
@@ -124,6 +124,7 @@ describe('a deleted person', () => {
     expect((await refresh(client, tokens.refresh_token)).status).toBe(400);
     const listed = await inTenant(organisation.id, (tenant) => listUsers(tenant, DEFAULTS));
     expect(listed.result.users.map((user) => user.id)).toEqual([heir]);
+    expect(await asOwner('SELECT 1 FROM user_roles WHERE user_id = $1', [organisation.owner.id])).toEqual([]);
     const trace = await asOwner(`SELECT 1 FROM audit_logs WHERE event_type = 'user.deleted' AND resource_id = $1`, [
       organisation.owner.id,
     ]);
