@@ -100,8 +100,9 @@ test('behind a proxy that keeps the Host people sign in, others stay out, and va
   const proxy = await startProxy(port);
   const Host = 'op.example.com';
   const json = { Host, 'Content-Type': 'application/json' };
+  const { email, password } = DEMO_OWNER;
   const signIn = (origin: string) =>
-    send(proxy, 'POST', '/v1/auth/login', { ...json, Origin: origin }, JSON.stringify(DEMO_OWNER));
+    send(proxy, 'POST', '/v1/auth/login', { ...json, Origin: origin }, JSON.stringify({ email, password }));
   expect((await signIn('https://op.example.com')).status).toBe(200);
   expect((await signIn('https://evil.example.com')).status).toBe(403);
   expect((await signIn(`http://op.example.com:${proxy}`)).status).toBe(403);

@@ -40,6 +40,7 @@ function post(path: string, body: unknown): Promise<Response> {
 }
 
 const NEWCOMER = { email: 'grace@example.com', password: 'Correct-Horse-7' };
+const { email, password } = DEMO_OWNER;
 const ORGANISATION = { organisationName: 'Kept', firstName: 'Grace', lastName: 'Hopper', ...NEWCOMER };
 
 async function endAndLookAround(started: Start, end: 'interrupt' | 'terminate'): Promise<void> {
@@ -50,18 +51,18 @@ async function endAndLookAround(started: Start, end: 'interrupt' | 'terminate'):
   started[end]();
   expect(await started.ended).toBe(0);
   expect(processes.map(commandOf).filter((command) => command !== '')).toEqual([]);
-  await expect(post('/v1/auth/login', DEMO_OWNER)).rejects.toThrow('fetch failed');
+  await expect(post('/v1/auth/login', { email, password })).rejects.toThrow('fetch failed');
 }
 
 test('it starts, shows the way, signs people in, and leaves nothing behind but its data', async () => {
   const first = startIn('data');
   await first.running();
   const issuer = `http://localhost:${port}`;
-  for (const shown of [issuer, `${issuer}/auth/login`, `${issuer}/dev/mailbox`, DEMO_OWNER.password, 'demo-spa']) {
+  for (const shown of [issuer, `${issuer}/auth/login`, `${issuer}/dev/mailbox`, password, 'demo-spa']) {
     expect(first.output()).toContain(shown);
   }
   expect((await fetch(`${issuer}/health/db`)).status).toBe(200);
-  expect((await post('/v1/auth/login', DEMO_OWNER)).status).toBe(200);
+  expect((await post('/v1/auth/login', { email, password })).status).toBe(200);
   expect((await post('/v1/auth/onboard', ORGANISATION)).status).toBe(201);
   const secret = /demo-service \/ (\S+)/.exec(first.output())?.[1] ?? '';
   expect(secret).toMatch(/^cs_/);
