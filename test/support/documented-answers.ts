@@ -11,10 +11,14 @@ interface Described {
 
 const { paths, components } = apiDocument(ROUTES, 'https://issuer.test');
 
+/** What PostgreSQL takes for a UUID: tests that fill tables have hashes for ids, which name no version. */
+const UUID = { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' };
+
 /** Members that no schema names are a fault of the schema, though clients must expect them. */
 function close(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(close);
   if (typeof value !== 'object' || value === null) return value;
+  if ('format' in value && value.format === 'uuid' && 'type' in value && value.type === 'string') return UUID;
   const members = Object.entries(value).map(([key, one]) => [
     key,
     key === '$ref' ? String(one).replace('#/components/schemas/', '#/$defs/') : close(one),

@@ -32,7 +32,8 @@ describe('the JWK Set (RFC 7517)', () => {
 
   it('holds keys of every algorithm we sign with, each with a kid of its own (section 4.5)', async () => {
     const { keys } = await published();
-    expect(keys.map((key) => key.alg).sort()).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256']);
+    // Twice when another test has had their successors published.
+    expect([...new Set(keys.map((key) => key.alg))].sort()).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256']);
     expect(new Set(keys.map((key) => key.kid)).size).toBe(keys.length);
     for (const key of keys) expect(key).toMatchObject({ use: 'sig', kid: expect.stringMatching(/^[\w-]{43}$/) });
   });
