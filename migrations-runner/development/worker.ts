@@ -98,11 +98,16 @@ async function flags({ port, issuer }: WorkerOptions): Promise<string[]> {
     // Otherwise, behind a proxy that keeps the Host, wrangler would treat the issuer's pages as another site's.
     `--local-upstream=${new URL(issuer).host}`,
     `--upstream-protocol=${new URL(issuer).protocol.slice(0, -1)}`,
-    `--inspector-port=${await freePort(9229)}`,
+    `--inspector-port=${await freePort(inspectorPort(port))}`,
     `--persist-to=${join(DATA_FOLDER, 'wrangler')}`,
     '--show-interactive-dev-session=false',
     ...envFiles.map((file) => `--env-file=${file}`),
   ];
+}
+
+/** 9229 for port 4000. Servers that start at once on ports of their own would all find that one free. */
+function inspectorPort(port: number): number {
+  return (port + 5229) % 65_536;
 }
 
 /** Switches off telemetry and update checks, and keeps all files in the data folder. */

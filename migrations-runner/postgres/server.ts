@@ -48,8 +48,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   } catch (error) {
     throw error instanceof CommandError ? error : unwritable(folder, error);
   }
-  const port = await freePort(options.preferredPort);
-  const child = await launch(programs.postgres, options, port);
+  const { child, port } = await launch(programs.postgres, options);
   const exited = once(child, 'exit').then(() => {});
   return {
     pid: child.pid ?? 0,
@@ -67,16 +66,22 @@ export function urlOfServer({ password, port }: { password: string; port: number
 /** The error after a server was killed: its processes hold its shared memory until they notice. */
 const SHARED_MEMORY_IN_USE = 'pre-existing shared memory block';
 
-async function launch(program: string, options: PostgresOptions, port: number): Promise<ChildProcess> {
+/** The error after another server took the port that was free: both were started at once. */
+const PORT_IN_USE = 'could not create any TCP/IP sockets';
+
+async function launch(program: string, options: PostgresOptions): Promise<{ child: ChildProcess; port: number }> {
   const deadline = Date.now() + START_TIMEOUT_MS;
+  let port = await freePort(options.preferredPort);
   while (true) {
     const child = await spawnServer(program, options, port);
     try {
       await waitUntilReady(child, options.folder, deadline);
-      return child;
+      return { child, port };
     } catch (error) {
-      if (!String(error).includes(SHARED_MEMORY_IN_USE) || Date.now() > deadline) throw error;
-      await sleep(200);
+      const isTaken = String(error).includes(PORT_IN_USE);
+      if (!(isTaken || String(error).includes(SHARED_MEMORY_IN_USE)) || Date.now() > deadline) throw error;
+      if (isTaken) port = await freePort();
+      else await sleep(200);
     }
   }
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../../migrations-runner/command-line/ports.ts';
 import { startPostgres } from '../../../migrations-runner/postgres/server.ts';
 import { column } from '../support/scratch.ts';
 
@@ -14,8 +15,8 @@ async function temporaryFolder(): Promise<string> {
   return join(folder, 'data');
 }
 
-async function start(folder: string, password = 'a/b@c%') {
-  const server = await startPostgres({ folder, password, durable: false });
+async function start(folder: string, password = 'a/b@c%', preferredPort = 0) {
+  const server = await startPostgres({ folder, password, preferredPort, durable: false });
   onTestFinished(() => server.stop());
   return server;
 }
@@ -44,6 +45,15 @@ test('waits for what a killed server left behind, which holds its memory', async
   await expect.poll(() => readFile(`${folder}.log`, 'utf8').catch(() => '')).toContain('shared memory block');
   process.kill(Number(writer), 'SIGCONT');
   expect(await column((await next).urlOf('postgres'), 'SELECT 1')).toEqual([1]);
+});
+
+test('takes another port when one that started at the same time has the preferred one', async () => {
+  const folders = await Promise.all([temporaryFolder(), temporaryFolder(), temporaryFolder()]);
+  const preferred = await freePort();
+  const servers = await Promise.all(folders.map((folder) => start(folder, 'secret', preferred)));
+  const ports = await Promise.all(servers.map(({ urlOf }) => column(urlOf('postgres'), 'SHOW port')));
+  expect(new Set(ports.flat()).size).toBe(3);
+  expect(ports.flat()).toContain(String(preferred));
 });
 
 test('takes over from a server that a crashed start left running', async () => {
