@@ -2,10 +2,11 @@
  * The files that are served beside the Worker: wrangler uploads their folder. Works on any Node from 20 on, since it is
  * part of each build.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
-const FOLDER = 'dist/assets';
+const BUILD = 'dist';
+const FOLDER = `${BUILD}/assets`;
 const REFERENCE = 'docs/scalar.js';
 const PLUGIN = '@scalar/fastify-api-reference';
 
@@ -20,15 +21,28 @@ export async function writeAssets(root) {
   const target = join(root, FOLDER, REFERENCE);
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules', PLUGIN, 'package.json'), 'utf8'));
   const title = `/* Scalar API reference, as in ${PLUGIN} ${version}. MIT License, Copyright (c) Scalar. */\n`;
-  if (existsSync(target) && readFileSync(target, 'utf8').startsWith(title)) return;
-  write(join(root, FOLDER, '_headers'), HEADERS);
-  write(target, title + (await scalarScript()));
+  if (existsSync(target) && beginningOf(target, title.length) === title) return;
+  write(root, '_headers', HEADERS);
+  write(root, REFERENCE, title + (await scalarScript()));
 }
 
-/** Another process may write the same file, or read it. */
-function write(path, text) {
+/** The file has five million characters, and each start asks for its version. */
+function beginningOf(path, length) {
+  const file = openSync(path);
+  try {
+    const bytes = Buffer.alloc(length);
+    readSync(file, bytes);
+    return bytes.toString();
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Another process may write the same file, or read it. A draft that an interruption leaves is not served. */
+function write(root, name, text) {
+  const path = join(root, FOLDER, name);
   mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
+  const draft = join(root, BUILD, `${basename(name)}.${process.pid}`);
   writeFileSync(draft, text);
   renameSync(draft, path);
 }

@@ -23,6 +23,8 @@ const PROGRAMS = {
 };
 /** Programs that need the packages of tests: a browser, an assertion library, compilers and servers. */
 const WITH_TESTS = ['test', 'demo', 'packages'];
+/** Programs that serve, test or build the Worker. The commands run where the folder may be written by nobody, too. */
+const WITH_ASSETS = ['start', 'test', 'demo', 'generate'];
 const BIN = join(ROOT, 'node_modules/.bin');
 const ENVIRONMENT = {
   ...process.env,
@@ -41,7 +43,7 @@ if (major < 20 || (major === 20 && minor < 10))
 const isComplete = await ensurePackages(ROOT, WITH_TESTS.includes(name)).catch((error) => fail(error.message));
 if (!isComplete) fail('The packages could not be installed: see the messages of npm above.');
 if (!isGenerated()) generate();
-await writeAssets(ROOT);
+if (WITH_ASSETS.includes(name)) await writeAssets(ROOT);
 if (PROGRAMS[name]) await continueAs(PROGRAMS[name]);
 
 function isGenerated() {
