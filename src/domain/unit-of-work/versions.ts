@@ -13,18 +13,12 @@ import type { Tenant } from './unit-of-work.ts';
 const ROWS = {
   user: ({ organisationId, id }: Row) =>
     sql`users WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid AND deleted_at IS NULL`,
-  role: ({ organisationId, id }: Row) =>
-    sql`roles WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
-  invitation: ({ organisationId, id }: Row) =>
-    sql`invitations WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
-  apiKey: ({ organisationId, id }: Row) =>
-    sql`api_keys WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
-  resource: ({ organisationId, id }: Row) =>
-    sql`resources WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
-  team: ({ organisationId, id }: Row) =>
-    sql`teams WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
-  scope: ({ organisationId, id }: Row) =>
-    sql`organisation_scopes WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`,
+  role: (row: Row) => named(sql`roles`, row),
+  invitation: (row: Row) => named(sql`invitations`, row),
+  apiKey: (row: Row) => named(sql`api_keys`, row),
+  resource: (row: Row) => named(sql`resources`, row),
+  team: (row: Row) => named(sql`teams`, row),
+  scope: (row: Row) => named(sql`organisation_scopes`, row),
   client: ({ organisationId, id }: Row) =>
     sql`clients WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid AND deleted_at IS NULL`,
   organisation: ({ organisationId }: Row) =>
@@ -34,6 +28,10 @@ const ROWS = {
 interface Row {
   organisationId: string;
   id: string | null;
+}
+
+function named(table: Sql, { organisationId, id }: Row): Sql {
+  return sql`${table} WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid`;
 }
 
 export type VersionedResource = keyof typeof ROWS;

@@ -75,7 +75,8 @@ function changePeople({ organisationId, now }: Tenant, { onExisting }: Target): 
   return sql`
     UPDATE users u SET first_name = g."firstName", last_name = g."lastName", name = g.name,
       phone = COALESCE(g.phone, u.phone),
-      phone_verified_at = CASE WHEN g.phone IS NULL OR g.phone = u.phone THEN u.phone_verified_at END, external_id = COALESCE(g."externalId", u.external_id),
+      phone_verified_at = CASE WHEN g.phone IS NULL OR g.phone = u.phone THEN u.phone_verified_at END,
+      external_id = COALESCE(g."externalId", u.external_id),
       locale = COALESCE(g.locale, u.locale), zoneinfo = COALESCE(g.zoneinfo, u.zoneinfo), updated_at = ${now}
     FROM own JOIN given g ON g.line = own.line
     WHERE u.organisation_id = ${organisationId}::uuid AND u.id = own.id AND u.deleted_at IS NULL
