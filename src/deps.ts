@@ -108,7 +108,7 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     names: request && deps.statementNames,
   });
   const origin = originOf(request);
-  const outbox: Outbox = { emails: new Set(), logouts: new Set() };
+  const outbox: Outbox = { emails: new Set(), logouts: new Set(), events: new Set() };
   const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({
     kind: 'tenant',
     organisationId,

@@ -1,9 +1,17 @@
-/** Every event that the audit log records. Adding one: a row here, and the domain function that records it. */
+/**
+ * Every event: the audit log records it, and webhooks are told of it. Adding one: a row here, and the domain function
+ * that records it.
+ */
+
+export const EVENT_CATEGORIES = ['auth', 'user', 'client', 'permission', 'system'] as const;
+export const EVENT_ACTIONS = ['create', 'read', 'update', 'delete', 'login', 'logout'] as const;
 
 interface EventDefinition {
-  category: 'auth' | 'user' | 'client' | 'permission' | 'system';
-  action: 'create' | 'read' | 'update' | 'delete' | 'login' | 'logout';
+  category: (typeof EVENT_CATEGORIES)[number];
+  action: (typeof EVENT_ACTIONS)[number];
   resource: string;
+  /** Other names, by which webhooks may subscribe to it and the audit log may be searched; the usual one first. */
+  names?: readonly string[];
 }
 
 export const EVENTS = {
@@ -15,52 +23,87 @@ export const EVENTS = {
   'organisation.cancelled': { category: 'system', action: 'delete', resource: 'organisation' },
   'organisation.restored': { category: 'system', action: 'update', resource: 'organisation' },
   'organisation.erased': { category: 'system', action: 'delete', resource: 'organisation' },
-  'user.created': { category: 'user', action: 'create', resource: 'user' },
+  'user.created': { category: 'user', action: 'create', resource: 'user', names: ['user.create'] },
   'user_import.created': { category: 'user', action: 'create', resource: 'user_import' },
   'user.exported': { category: 'user', action: 'read', resource: 'user' },
-  'user.updated': { category: 'user', action: 'update', resource: 'user' },
-  'user.deleted': { category: 'user', action: 'delete', resource: 'user' },
+  'user.updated': { category: 'user', action: 'update', resource: 'user', names: ['user.update'] },
+  'user.deleted': { category: 'user', action: 'delete', resource: 'user', names: ['user.delete'] },
   'user.blocked': { category: 'user', action: 'update', resource: 'user' },
   'user.unblocked': { category: 'user', action: 'update', resource: 'user' },
-  'user.role_assigned': { category: 'permission', action: 'update', resource: 'user' },
-  'user.role_removed': { category: 'permission', action: 'update', resource: 'user' },
+  'user.role_assigned': { category: 'permission', action: 'update', resource: 'user', names: ['role.assigned'] },
+  'user.role_removed': {
+    category: 'permission',
+    action: 'update',
+    resource: 'user',
+    names: ['role.removed', 'role.unassigned'],
+  },
   'user.password_change_required': { category: 'auth', action: 'update', resource: 'user' },
   'user.deletion_scheduled': { category: 'user', action: 'update', resource: 'user' },
   'user.data_exported': { category: 'user', action: 'read', resource: 'user' },
-  'user.email_verified': { category: 'user', action: 'update', resource: 'user' },
+  'user.email_verified': { category: 'user', action: 'update', resource: 'user', names: ['auth.email_verified'] },
   'user.email_change_requested': { category: 'user', action: 'update', resource: 'user' },
   'user.email_changed': { category: 'user', action: 'update', resource: 'user' },
   'user.password_reset_requested': { category: 'auth', action: 'create', resource: 'user' },
-  'user.password_reset': { category: 'auth', action: 'update', resource: 'user' },
+  'user.password_reset': {
+    category: 'auth',
+    action: 'update',
+    resource: 'user',
+    names: ['auth.password_reset', 'user.password.reset'],
+  },
   'user.change_undone': { category: 'auth', action: 'update', resource: 'user' },
   'user.taken_over': { category: 'auth', action: 'update', resource: 'user' },
   'user.password_changed': { category: 'auth', action: 'update', resource: 'user' },
-  'user.login.success': { category: 'auth', action: 'login', resource: 'session' },
-  'user.login.failed': { category: 'auth', action: 'login', resource: 'user' },
+  'user.login.success': {
+    category: 'auth',
+    action: 'login',
+    resource: 'session',
+    names: ['login.success', 'user.login', 'auth.login', 'session.created'],
+  },
+  'user.login.failed': {
+    category: 'auth',
+    action: 'login',
+    resource: 'user',
+    names: ['login.failed', 'auth.login.failed'],
+  },
   'session.revoked': { category: 'auth', action: 'logout', resource: 'session' },
-  'user.mfa.enabled': { category: 'auth', action: 'update', resource: 'user' },
-  'user.mfa.disabled': { category: 'auth', action: 'update', resource: 'user' },
+  'user.mfa.enabled': {
+    category: 'auth',
+    action: 'update',
+    resource: 'user',
+    names: ['mfa.enabled', 'user.mfa.enrolled'],
+  },
+  'user.mfa.disabled': { category: 'auth', action: 'update', resource: 'user', names: ['mfa.disabled'] },
   'user.mfa.factor_added': { category: 'auth', action: 'update', resource: 'mfa_factor' },
   'user.mfa.factor_removed': { category: 'auth', action: 'update', resource: 'mfa_factor' },
   'user.mfa.backup_codes_replaced': { category: 'auth', action: 'update', resource: 'user' },
   'user.mfa.factors_reviewed': { category: 'auth', action: 'update', resource: 'user' },
   'user.mfa.failed': { category: 'auth', action: 'update', resource: 'user' },
   'user.reauthentication.failed': { category: 'auth', action: 'update', resource: 'user' },
-  'user.logout': { category: 'auth', action: 'logout', resource: 'session' },
+  'user.logout': { category: 'auth', action: 'logout', resource: 'session', names: ['auth.logout'] },
   'oauth2.authorize': { category: 'auth', action: 'create', resource: 'authorization_code' },
   'oauth2.consent.granted': { category: 'auth', action: 'create', resource: 'consent' },
   'oauth2.consent.revoked': { category: 'auth', action: 'delete', resource: 'consent' },
-  'oauth2.token_issued': { category: 'auth', action: 'create', resource: 'token' },
-  'oauth2.token_refreshed': { category: 'auth', action: 'update', resource: 'token' },
+  'oauth2.token_issued': {
+    category: 'auth',
+    action: 'create',
+    resource: 'token',
+    names: ['oauth2.token.issued', 'token.issued'],
+  },
+  'oauth2.token_refreshed': { category: 'auth', action: 'update', resource: 'token', names: ['token.refreshed'] },
   'oauth2.token_refresh_repeated': { category: 'auth', action: 'update', resource: 'token' },
-  'oauth2.token_revoked': { category: 'auth', action: 'delete', resource: 'token' },
+  'oauth2.token_revoked': {
+    category: 'auth',
+    action: 'delete',
+    resource: 'token',
+    names: ['oauth2.token.revoked', 'token.revoked'],
+  },
   'oauth2.token_reuse_detected': { category: 'auth', action: 'delete', resource: 'token_family' },
-  'client.created': { category: 'client', action: 'create', resource: 'client' },
+  'client.created': { category: 'client', action: 'create', resource: 'client', names: ['client.create'] },
   'client.secret_regenerated': { category: 'client', action: 'update', resource: 'client' },
   'client.previous_secret_ended': { category: 'client', action: 'update', resource: 'client' },
-  'client.updated': { category: 'client', action: 'update', resource: 'client' },
+  'client.updated': { category: 'client', action: 'update', resource: 'client', names: ['client.update'] },
   'client.deleted': { category: 'client', action: 'delete', resource: 'client' },
-  'client.revoked': { category: 'client', action: 'delete', resource: 'client' },
+  'client.revoked': { category: 'client', action: 'delete', resource: 'client', names: ['client.revoke'] },
   'api_key.created': { category: 'client', action: 'create', resource: 'api_key' },
   'api_key.revoked': { category: 'client', action: 'delete', resource: 'api_key' },
   'resource.created': { category: 'client', action: 'create', resource: 'resource' },
@@ -69,14 +112,19 @@ export const EVENTS = {
   'scope.created': { category: 'client', action: 'create', resource: 'scope' },
   'scope.updated': { category: 'client', action: 'update', resource: 'scope' },
   'scope.deleted': { category: 'client', action: 'delete', resource: 'scope' },
-  'invitation.created': { category: 'user', action: 'create', resource: 'invitation' },
+  'invitation.created': { category: 'user', action: 'create', resource: 'invitation', names: ['invitation.sent'] },
   'invitation.resent': { category: 'user', action: 'update', resource: 'invitation' },
   'invitation.cancelled': { category: 'user', action: 'delete', resource: 'invitation' },
   'invitation.accepted': { category: 'user', action: 'update', resource: 'invitation' },
-  'role.created': { category: 'permission', action: 'create', resource: 'role' },
-  'role.updated': { category: 'permission', action: 'update', resource: 'role' },
+  'role.created': { category: 'permission', action: 'create', resource: 'role', names: ['role.create'] },
+  'role.updated': { category: 'permission', action: 'update', resource: 'role', names: ['role.update'] },
   'role.deleted': { category: 'permission', action: 'delete', resource: 'role' },
-  'permission.granted': { category: 'permission', action: 'update', resource: 'role' },
+  'permission.granted': {
+    category: 'permission',
+    action: 'update',
+    resource: 'role',
+    names: ['role.permission.added'],
+  },
   'permission.revoked': { category: 'permission', action: 'update', resource: 'role' },
   'team.created': { category: 'user', action: 'create', resource: 'team' },
   'team.updated': { category: 'user', action: 'update', resource: 'team' },
@@ -89,3 +137,19 @@ export const EVENTS = {
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventType = keyof typeof EVENTS;
+
+const TYPES = Object.keys(EVENTS) as EventType[];
+
+/** The type itself, and its other names. */
+export function namesOf(type: EventType): readonly string[] {
+  const { names = [] }: EventDefinition = EVENTS[type];
+  return [type, ...names];
+}
+
+/** The types that a name stands for: none when there is no such event. */
+export function typesNamed(name: string): EventType[] {
+  return TYPES.filter((type) => namesOf(type).includes(name));
+}
+
+/** Every name of every event. */
+export const EVENT_NAMES: readonly string[] = [...new Set(TYPES.flatMap(namesOf))];

@@ -1,4 +1,7 @@
-/** Audit events are written in the transaction of the change that they record. */
+/**
+ * Events are recorded in the transaction of the change. A trigger of the table writes what webhooks are told of it, in
+ * the same transaction.
+ */
 import { uuidv7 } from '../../lib/ids.ts';
 import { json, type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
@@ -30,6 +33,7 @@ export function recordEvents(tenant: Tenant, events: readonly PlainEvent[]) {
 type PlainEvent = Event & { resourceId?: string };
 
 function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedCreateInput {
+  tenant.outbox.events.add(tenant.organisationId);
   const { category, action, resource } = EVENTS[event.type];
   return {
     id: uuidv7(tenant.now),
@@ -66,7 +70,8 @@ export const EVENT_COLUMNS = sql`
 /** The values of EVENT_COLUMNS, in order. @param id an expression, for one event a row */
 export function eventValues(tenant: Tenant, event: Event, id: Sql = sql`${uuidv7(tenant.now)}::uuid`) {
   const { category, action, resource } = EVENTS[event.type];
-  const { actor } = tenant;
+  const { actor, outbox } = tenant;
+  outbox.events.add(tenant.organisationId);
   return sql`
     ${id}, ${tenant.organisationId}::uuid,
     ${event.userId === undefined ? actor.userId : event.userId}::uuid,

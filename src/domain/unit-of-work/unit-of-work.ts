@@ -25,6 +25,8 @@ export interface Outbox {
   readonly emails: Set<string>;
   /** Ids of organisations in which sessions ended: their clients may be waiting for logout tokens. */
   readonly logouts: Set<string>;
+  /** Ids of organisations in which something was recorded: their webhooks may be waiting for it. */
+  readonly events: Set<string>;
 }
 
 /** One organisation's unit of work; immutable. `now` is a fixed value for the whole request. */
