@@ -8,7 +8,7 @@ import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work/unit-o
 import type { Env } from './env.ts';
 import type { ConnectionSettings } from './platform/database/connection.ts';
 import { openRequestDb, type RequestDb } from './platform/database/db.ts';
-import { logFlight } from './platform/database/flight-log.ts';
+import { logFlight, summaryOf } from './platform/database/flight-log.ts';
 import { createStatementNames, type StatementNames } from './platform/database/statement-names.ts';
 import { createRemoteJwks, type RemoteJwks } from './platform/keys/remote-jwks.ts';
 import { createSecretBox, type SecretBox } from './platform/keys/secret-box.ts';
@@ -18,6 +18,8 @@ import { createLog, type Log } from './platform/log/log.ts';
 import { createRepeats, type Repeats } from './platform/log/repeats.ts';
 import { createMailTransport } from './platform/mail/sending.ts';
 import { createBreachCheck } from './platform/passwords/breached.ts';
+import { openTrace, type RequestTrace, runInTrace } from './platform/tracing/request-trace.ts';
+import { inSpan } from './platform/tracing/spans.ts';
 
 /** Made once per isolate, shared by its requests: values only, no promises, no sockets. */
 export interface Deps {
@@ -43,6 +45,9 @@ export interface RequestContext extends Deps {
   id: string;
   now: Date;
   log: Log;
+  trace: RequestTrace;
+  /** Runs the request's work: what it calls carries its trace, and is counted in it. */
+  run<T>(work: () => T): T;
   db: RequestDb;
   isBreached: BreachCheck;
   system: System;
@@ -93,31 +98,27 @@ function createMailer({ mail, ENVIRONMENT }: Env): Mailer | null {
   return transport && mail && { transport, keepsContent: ENVIRONMENT === 'development', timeout: mail.timeout };
 }
 
-/** @param request absent for scheduled runs */
-export function openRequestContext(config: Env, id: string, request?: Request): RequestContext {
+/**
+ * @param request absent for scheduled runs
+ * @param tracing of the runtime
+ */
+export function openRequestContext(config: Env, id: string, request?: Request, tracing?: Tracing): RequestContext {
   const deps = depsOf(config);
   const now = new Date();
   const log = createLog(config.LOG_LEVEL, { requestId: id }, deps.repeats);
+  const trace = openTrace(request?.headers.get('traceparent') ?? undefined, tracing);
   // The request timeout does not apply to scheduled runs, nor to work after the answer: no client waits for them.
   let answered = request === undefined;
   const remaining = () =>
     answered ? Number.POSITIVE_INFINITY : now.getTime() + config.REQUEST_TIMEOUT_MS - Date.now();
   const db = openRequestDb({
-    ...databaseSettings(config, log, remaining),
+    ...databaseSettings(config, log, trace, remaining),
     // The scheduler sends few statements, and their best plan differs from run to run: they are not prepared.
     names: request && deps.statementNames,
   });
   const origin = originOf(request);
   const outbox: Outbox = { emails: new Set(), logouts: new Set(), events: new Set() };
-  const openTenant = (organisationId: string, actor: Partial<Actor>): Tenant => ({
-    kind: 'tenant',
-    organisationId,
-    actor: { userId: null, memberId: null, clientId: null, apiKeyId: null, operator: null, ...origin, ...actor },
-    db: db.tenant(organisationId),
-    outbox,
-    now,
-    log,
-  });
+  const openTenant = tenantsOf({ db, outbox, now, log, trace, origin });
   const system: System = { kind: 'system', db: db.system, now, log, openTenant };
   const { background, afterResponse, finishBackground } = createBackground(log);
   // Frees the connection while a client's server, or the list of breached passwords, is asked.
@@ -129,31 +130,63 @@ export function openRequestContext(config: Env, id: string, request?: Request): 
     id,
     now,
     log,
+    trace,
+    run: (work) => runInTrace(trace, work),
     db,
     system,
     origin,
     openTenant,
     background,
     afterResponse,
-    close: async () => {
-      answered = true;
-      await finishBackground();
-      background(deliverQueued(deps, system, outbox));
-      await finishBackground();
-      await db.close();
-    },
+    close: () =>
+      runInTrace(trace, async () => {
+        answered = true;
+        await finishBackground();
+        background(deliverQueued(deps, system, outbox));
+        await finishBackground();
+        await db.close();
+      }),
   };
 }
 
-function databaseSettings(config: Env, log: Log, remaining: () => number): ConnectionSettings {
+/** The trace keeps the first organisation, and the first client, that the request acts for. */
+function tenantsOf({ trace, origin, db, ...shared }: Parts): RequestContext['openTenant'] {
+  return (organisationId, actor) => {
+    trace.organisationId ??= organisationId;
+    trace.clientId ??= actor.clientId ?? null;
+    return {
+      kind: 'tenant',
+      organisationId,
+      actor: { userId: null, memberId: null, clientId: null, apiKeyId: null, operator: null, ...origin, ...actor },
+      db: db.tenant(organisationId),
+      ...shared,
+    };
+  };
+}
+
+type Parts = Pick<RequestContext, 'db' | 'now' | 'log' | 'trace' | 'origin'> & { outbox: Outbox };
+
+function databaseSettings(config: Env, log: Log, trace: RequestTrace, remaining: () => number): ConnectionSettings {
   return {
     connectionString: config.DATABASE_URL,
     connectTimeout: config.DATABASE_CONNECT_TIMEOUT_MS,
     statementTimeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
     lockTimeout: config.DATABASE_LOCK_TIMEOUT_MS,
     remaining,
-    onFlight: (flight) => logFlight(log, flight, config.DATABASE_SLOW_MS),
+    onFlight: (flight) => {
+      trace.databaseMs += flight.duration;
+      logFlight(log, flight, config.DATABASE_SLOW_MS);
+    },
+    onConnect: (duration) => {
+      trace.databaseMs += duration;
+    },
+    inSpan: (texts, send) => inSpan(trace, 'database flight', () => flightAttributes(texts()), send),
   };
+}
+
+/** OpenTelemetry's semantic conventions for databases. */
+function flightAttributes(texts: string[]) {
+  return { 'db.system.name': 'postgresql', 'db.query.summary': summaryOf(texts) };
 }
 
 /** One kind after the other: both share the few connections that workerd opens for a request. */

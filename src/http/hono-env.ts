@@ -25,6 +25,8 @@ export interface HonoEnv {
     fences: readonly Fence[] | undefined;
     /** The origins whose scripts may read the answer; undefined until the client is known. */
     corsOrigins: readonly string[] | undefined;
+    /** The code of the error that the answer tells of, for the access line. */
+    outcome: string | undefined;
     /** Whether the request was counted for an authenticated client. */
     isClientProven: true | undefined;
   };

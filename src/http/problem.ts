@@ -77,6 +77,7 @@ function codeOfStatus(status: number): ErrorCode | undefined {
 
 /** Logs failures of the server as errors, refusals at debug level. */
 export function reportError(c: HttpContext, error: AppError): void {
+  c.set('outcome', error.code);
   const { context } = c.var;
   if (!context) {
     reportWithoutContext(error);

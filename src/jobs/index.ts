@@ -56,7 +56,7 @@ async function runJob(config: Env, { name, run }: Job): Promise<void> {
   await run(async (work) => {
     const context = openRequestContext(config, id);
     try {
-      return await work(context);
+      return await context.run(() => work(context));
     } catch (error) {
       context.log.error('job failed', { job: name, error });
       return undefined;

@@ -46,6 +46,7 @@ export function renderAuthorizationError(c: HttpContext, thrown: unknown): Respo
 
 /** A development server logs why a client was not authenticated; the answer does not tell. */
 function reportRefusal(c: HttpContext, { error, message, log }: OAuthError): void {
+  c.set('outcome', error);
   const { config, log: output } = c.var.context;
   const level = config.ENVIRONMENT === 'development' && error === 'invalid_client' ? 'info' : 'debug';
   output[level]('refused', { error, reason: log ?? message, route: routePattern(c) });

@@ -59,7 +59,10 @@ export async function countPerson(c: HttpContext, rateClass: RateClass, userId: 
  * its id: it has one limit per network.
  * @throws rate_limited
  */
-export async function countClient(c: HttpContext, { id, clientType }: Client): Promise<void> {
+export async function countClient(c: HttpContext, { id, clientType, organisationId }: Client): Promise<void> {
+  const { trace } = c.var.context;
+  trace.organisationId ??= organisationId;
+  trace.clientId ??= id;
   if (clientType === 'confidential') {
     c.set('isClientProven', true);
     return count(c, 'client', `client:${id}`);

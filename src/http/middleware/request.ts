@@ -2,6 +2,8 @@
 import { createMiddleware } from 'hono/factory';
 import { openRequestContext } from '../../deps.ts';
 import { type Env, parseEnv } from '../../env.ts';
+import { traceparentOf } from '../../platform/tracing/request-trace.ts';
+import { writeAccessLine } from '../access-line.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
 
 const DOCUMENT_HEADERS: Readonly<Record<string, string>> = {
@@ -19,20 +21,23 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 export function openRequest() {
   return createMiddleware<HonoEnv>(async (c, next) => {
-    const context = openRequestContext(parseEnv(c.env), requestId(c), c.req.raw);
+    const { tracing } = c.executionCtx as { tracing?: Tracing };
+    const context = openRequestContext(parseEnv(c.env), requestId(c), c.req.raw, tracing);
     c.set('context', context);
     // Registered before the work starts: the context is closed in order even if the client disconnects.
     const done = Promise.withResolvers<void>();
     c.executionCtx.waitUntil(done.promise.then(() => context.close()));
     try {
-      await next();
+      await context.run(next);
     } finally {
       done.resolve();
     }
     const { headers } = c.res;
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
     headers.set('X-Request-ID', context.id);
+    if (context.trace.isContinued) headers.set('traceparent', traceparentOf(context.trace));
     for (const [name, value] of Object.entries(timing(context.config, context.db.flights))) headers.set(name, value);
+    writeAccessLine(c);
   });
 }
 

@@ -31,6 +31,10 @@ export interface ConnectionSettings {
   names?: StatementNames | undefined;
   /** Called for every flight: the texts of its statements, without their values, and the milliseconds it took. */
   onFlight?: (flight: { texts: string[]; duration: number }) => void;
+  /** Called when a connection was opened, or could not be, with the milliseconds that it took. */
+  onConnect?: (duration: number) => void;
+  /** Runs the sending of a flight in a span of the trace. */
+  inSpan?: <T>(texts: () => string[], send: () => Promise<T>) => Promise<T>;
 }
 
 export class Connection implements StatementSender {
@@ -122,11 +126,14 @@ export class Connection implements StatementSender {
     const flight = this.#answered + 1;
     this.#flights = Math.max(this.#flights, flight);
     const started = Date.now();
+    const { inSpan, onFlight } = this.#settings;
+    const texts = () => queries.map((query) => query.text);
+    const send = () => sendTogether(session, queries, this.#timeout() + SILENCE_GRACE_MS, names);
     try {
-      return await sendTogether(session, queries, this.#timeout() + SILENCE_GRACE_MS, names);
+      return await (inSpan ? inSpan(texts, send) : send());
     } finally {
       this.#answered = Math.max(this.#answered, flight);
-      this.#settings.onFlight?.({ texts: queries.map((query) => query.text), duration: Date.now() - started });
+      onFlight?.({ texts: texts(), duration: Date.now() - started });
     }
   }
 
@@ -164,11 +171,14 @@ export class Connection implements StatementSender {
     const { connectionString, connectTimeout } = this.#settings;
     const server = serverOf(connectionString);
     const session = new PostgresSession(server);
+    const started = Date.now();
     try {
       await session.open(Math.ceil(Math.min(connectTimeout, Math.max(this.#remaining(), 1))));
       return session;
     } catch (error) {
       throw databaseUnavailable(explainFailure(server, session, error));
+    } finally {
+      this.#settings.onConnect?.(Date.now() - started);
     }
   }
 

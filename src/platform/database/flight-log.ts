@@ -11,8 +11,8 @@ export function logFlight(log: Log, { texts, duration }: { texts: string[]; dura
   log.debug('database flight', { statements: texts.map((text) => text.replace(/\s+/g, ' ').trim()), duration });
 }
 
-/** Without the statements that begin and end the transaction. */
-function summaryOf(texts: string[]): string {
+/** What is done to which tables, without the statements that begin and end the transaction. */
+export function summaryOf(texts: string[]): string {
   const statements = texts.filter((text) => !/^(BEGIN|COMMIT|ROLLBACK)/.test(text)).map(operationOf);
   const all = statements.join(', ');
   if (all.length <= SUMMARY_MAX) return all;

@@ -1,4 +1,6 @@
 /** All HTTP requests to other servers: https to public hosts, with a timeout and a size limit, without redirects. */
+import { currentTrace, type RequestTrace, traceparentOf } from '../tracing/request-trace.ts';
+import { inSpan } from '../tracing/spans.ts';
 import { addressFault } from './outbound-address.ts';
 
 export interface OutboundRequest {
@@ -13,6 +15,8 @@ export interface OutboundRequest {
   insecure?: boolean;
   /** Allows URLs of this machine: for development only. */
   loopback?: boolean;
+  /** Leaves out `traceparent`: the server must not be able to link this call with others. */
+  untraced?: boolean;
 }
 
 export interface OutboundResponse {
@@ -26,12 +30,27 @@ const BODY_BYTES_MAX = 64 * 1024;
 
 /** @throws Error when there is no answer in time; any answer, of whatever status, is returned */
 export async function fetchOutside(url: string, request: OutboundRequest): Promise<OutboundResponse> {
-  const { method, headers = {}, body, timeout } = request;
   const fault = request.configured ? protocolFault(url, request) : addressFault(url, request);
   if (fault !== null) throw new Error(fault);
+  const trace = currentTrace();
+  const attributes = () => ({ 'http.request.method': request.method, 'server.address': new URL(url).hostname });
+  const started = Date.now();
+  try {
+    return await inSpan(trace, 'outbound call', attributes, () => send(url, request, trace));
+  } finally {
+    if (trace) {
+      trace.outboundCalls++;
+      trace.outboundMs += Date.now() - started;
+    }
+  }
+}
+
+async function send(url: string, request: OutboundRequest, trace?: RequestTrace): Promise<OutboundResponse> {
+  const { method, headers = {}, body, timeout, untraced } = request;
   const response = await fetch(url, {
     method,
-    headers,
+    // No `tracestate`: what a caller's tracing system says in it is not for other servers.
+    headers: { ...headers, ...(trace && !untraced ? { traceparent: traceparentOf(trace) } : {}) },
     // A redirect could lead to a forbidden address, with the request's content.
     redirect: 'manual',
     signal: AbortSignal.timeout(timeout),

@@ -32,7 +32,8 @@ export function createBreachCheck(url: string | undefined, onFailure: (error: un
 
 async function readRange(url: string): Promise<string> {
   const headers = { 'Add-Padding': 'true' };
-  const response = await fetchOutside(url, { method: 'GET', headers, timeout: TIMEOUT, configured: true });
+  const request = { method: 'GET', headers, timeout: TIMEOUT, configured: true, untraced: true } as const;
+  const response = await fetchOutside(url, request);
   if (response.status !== 200) throw new Error(`The list of breached passwords answered ${response.status}`);
   return response.body;
 }

@@ -1,0 +1,95 @@
+/** One line in the log for each request, and the trace that it names. */
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { flightsOf, postForm, send } from '../support/app.ts';
+import { authorizeUrl, VERIFIER } from '../support/oauth.ts';
+import { createClient, createOrganisation } from '../support/organisation.ts';
+
+const organisation = await createOrganisation();
+
+/** The lines of the requests that follow. */
+function listen() {
+  const lines: string[] = [];
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line)));
+  }
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  return () => lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'request');
+}
+
+const LOGGED = { LOG_LEVEL: 'info' };
+const signedIn = { headers: { Cookie: organisation.cookies } };
+
+describe('a request is one line in the log', () => {
+  it('with organisation, route pattern, status, outcome and what it waited for', async () => {
+    const lines = listen();
+    const answer = await send('/v1/me/profile?from=mail', signedIn, LOGGED);
+    expect(lines()).toEqual([
+      {
+        level: 'info',
+        message: 'request',
+        requestId: answer.headers.get('X-Request-ID'),
+        traceId: expect.stringMatching(/^[\da-f]{32}$/),
+        organisation: organisation.id,
+        client: null,
+        method: 'GET',
+        route: '/v1/me/profile',
+        status: 200,
+        outcome: 'ok',
+        flights: flightsOf(answer),
+        databaseMs: expect.any(Number),
+        outboundCalls: 0,
+        outboundMs: 0,
+        restMs: expect.any(Number),
+        totalMs: expect.any(Number),
+      },
+    ]);
+  });
+
+  it.each([
+    ['/v1/me/profile', {}, { route: '/v1/me/profile', status: 401, outcome: 'unauthorized', organisation: null }],
+    ['/v1/admin/users/x', signedIn, { route: '/v1/admin/users/:id', status: 404, outcome: 'not_found' }],
+    ['/nothing/here', {}, { route: '*', status: 404, outcome: 'not_found', flights: 0 }],
+    ['/nothing/here', { method: 'PROPFIND' }, { method: 'other', status: 404 }],
+    ['/account', {}, { route: '/account', status: 303, outcome: 'redirect' }],
+  ] as const)('GET %s %o: %o', async (path, init, line) => {
+    const lines = listen();
+    await send(path, init as RequestInit, LOGGED);
+    expect(lines()).toEqual([expect.objectContaining(line)]);
+  });
+
+  it('names the client, and the error that a client is told', async () => {
+    const lines = listen();
+    const client = await createClient(organisation.id);
+    const fields = { grant_type: 'authorization_code', code: 'cod_x', redirect_uri: client.redirectUri };
+    const itself = { client_id: client.clientId, code_verifier: VERIFIER };
+    await postForm('/oauth2/token', { ...fields, ...itself }, {}, LOGGED);
+    const refused = { route: '/oauth2/token', status: 400, outcome: 'invalid_grant', organisation: organisation.id };
+    expect(lines()).toEqual([expect.objectContaining({ ...refused, client: client.id })]);
+  });
+
+  it('names the error that is in a redirect', async () => {
+    const lines = listen();
+    const client = await createClient(organisation.id);
+    await send(await authorizeUrl(client, { prompt: 'none' }), {}, LOGGED);
+    expect(lines()).toEqual([expect.objectContaining({ status: 302, outcome: 'login_required' })]);
+  });
+
+  it('has the same line when the request fails, beside that of the failure', async () => {
+    const lines = listen();
+    const HYPERDRIVE = { connectionString: 'postgresql://a:b@127.0.0.1:1/c' };
+    const answer = await send('/v1/me/profile', signedIn, { ...LOGGED, HYPERDRIVE });
+    expect(answer.status).toBe(503);
+    expect(lines()).toEqual([expect.objectContaining({ status: 503, outcome: 'unavailable', level: 'info' })]);
+  });
+
+  it('is at debug for health checks, unless they fail', async () => {
+    const lines = listen();
+    await send('/health', {}, LOGGED);
+    await send('/health/db', {}, LOGGED);
+    expect(lines()).toEqual([]);
+    await send('/health/db', {}, { ...LOGGED, HYPERDRIVE: { connectionString: 'postgresql://a:b@127.0.0.1:1/c' } });
+    expect(lines()).toEqual([expect.objectContaining({ route: '/health/db', status: 503 })]);
+  });
+});
