@@ -1,5 +1,7 @@
 /** Composition root: what an isolate keeps, what one request gets, and the only maker of tenants. */
 
+import { type Budget, createBudget } from './domain/explanations/budget.ts';
+import { Steps } from './domain/explanations/steps.ts';
 import { DUE_MAX } from './domain/outbox/delivery.ts';
 import { deliverEmails, type Mailer } from './domain/outbox/email-delivery.ts';
 import type { BreachCheck } from './domain/passwords/acceptance.ts';
@@ -36,6 +38,8 @@ export interface Deps {
   mailer: Mailer | null;
   isBreached: ReturnType<typeof createBreachCheck>;
   logoutTools: LogoutTools;
+  /** How much is written about requests that failed. */
+  explanationBudget: Budget;
   /** Undefined where the pooler does not keep prepared statements. */
   statementNames: StatementNames | undefined;
 }
@@ -52,6 +56,8 @@ export interface RequestContext extends Deps {
   isBreached: BreachCheck;
   system: System;
   origin: { ipAddress: string; userAgent: string };
+  /** The checks of the request, from which its failure is explained. */
+  steps: Steps;
   openTenant(organisationId: string, actor: Partial<Actor>): Tenant;
   /** Work that the answer does not wait for; the connection stays open until it is done. */
   background(work: Promise<unknown>): void;
@@ -87,11 +93,15 @@ export function depsOf(config: Env): Deps {
     mailer: createMailer(config),
     isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warn('the list of breached passwords did not answer')),
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
+    explanationBudget: createBudget(EXPLANATION_BUDGET),
     statementNames: config.DATABASE_PREPARED_STATEMENTS ? createStatementNames({ onUnsupported }) : undefined,
   };
   depsByConfig.set(config, deps);
   return deps;
 }
+
+/** Explanations a minute: of one network, and in all. */
+const EXPLANATION_BUDGET = { window: 60, perKey: 30, inAll: 300 };
 
 function createMailer({ mail, ENVIRONMENT }: Env): Mailer | null {
   const transport = createMailTransport(mail);
@@ -135,6 +145,7 @@ export function openRequestContext(config: Env, id: string, request?: Request, t
     db,
     system,
     origin,
+    steps: new Steps(),
     openTenant,
     background,
     afterResponse,

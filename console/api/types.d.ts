@@ -1567,6 +1567,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/explanations/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a request was refused, and what would mend it
+         * @description For requests to the authorization endpoint, to the token endpoint and for sign-ins that concern your organisation. The code is on the error page, and in the header `X-Error-Code`. It is known for seven days.
+         *
+         *     Needs the permission `audit:read`.
+         */
+        get: operations["getExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/stats/overview": {
         parameters: {
             query?: never;
@@ -2255,6 +2277,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/system/explanations/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a request was refused that belongs to no organisation
+         * @description An organisation reads its own under `/v1/admin/explanations`.
+         *
+         *     For operators of the platform.
+         */
+        get: operations["getPlatformExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/system/signing-keys": {
         parameters: {
             query?: never;
@@ -2824,6 +2868,36 @@ export interface components {
             token: string;
         } | {
             password: string;
+        };
+        Explanation: {
+            /** Format: uuid */
+            code: string;
+            /** @description The id of the request in the log */
+            requestId: string;
+            /** @enum {string} */
+            endpoint: "authorization" | "token" | "sign_in";
+            /** @description The error as the caller got it */
+            error: string;
+            reason: string;
+            /** @description The check that failed */
+            cause: string | null;
+            /** @description What would mend it */
+            mend: string | null;
+            /** @description The checks that ran, in order */
+            checks: {
+                check: string;
+                verifies: string | null;
+                /** @enum {string} */
+                verdict: "passed" | "failed";
+                /** @description What the check has seen; never a secret */
+                facts: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         ExportOwnDataResponse200: {
             generatedAt: string;
@@ -10504,6 +10578,59 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getExplanation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checks, what each has seen, and the cause */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "requestId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "endpoint": "authorization",
+                     *       "error": "text",
+                     *       "reason": "text",
+                     *       "cause": "text",
+                     *       "mend": "text",
+                     *       "checks": [
+                     *         {
+                     *           "check": "text",
+                     *           "verifies": "text",
+                     *           "verdict": "passed",
+                     *           "facts": {}
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "expiresAt": "2026-01-15T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getStatisticsOverview: {
         parameters: {
             query?: never;
@@ -13502,6 +13629,56 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPlatformExplanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checks, what each has seen, and the cause */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "requestId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "endpoint": "authorization",
+                     *       "error": "text",
+                     *       "reason": "text",
+                     *       "cause": "text",
+                     *       "mend": "text",
+                     *       "checks": [
+                     *         {
+                     *           "check": "text",
+                     *           "verifies": "text",
+                     *           "verdict": "passed",
+                     *           "facts": {}
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "expiresAt": "2026-01-15T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

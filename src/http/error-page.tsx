@@ -23,9 +23,15 @@ export function renderErrorPage(c: HttpContext, error: AppError): Response | Pro
           </a>
         ))}
       </p>
-      <p class="hint">Request {c.var.context?.id ?? ''}</p>
+      <p class="hint">{referenceOf(c)}</p>
     </>,
   );
+}
+
+/** With which an administrator finds out why; the id of the request is in the log. */
+function referenceOf(c: HttpContext): string {
+  const code = c.var.context?.steps.code ?? null;
+  return code === null ? `Request ${c.var.context?.id ?? ''}` : `Error code ${code}`;
 }
 
 /** The best one first. */

@@ -20,6 +20,7 @@ export const TAGS = {
   'API keys': 'Keys with which programs call the API.',
   Organisation: 'The settings of the organisation.',
   'Signing keys': 'The keys that sign tokens.',
+  Explanations: 'Why requests were refused.',
   Statistics: 'Numbers for the dashboard.',
   Platform: 'Organisations, for the operators of the platform.',
 } as const;

@@ -2,10 +2,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { Client } from '../domain/clients/clients.ts';
+import { ERROR_CODE_HEADER } from '../http/explanations.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
 import { TRACING_HEADERS } from '../http/tracing-headers.ts';
 
-const EXPOSED_HEADERS = ['Retry-After', 'WWW-Authenticate', 'X-Request-ID'];
+const EXPOSED_HEADERS = ['Retry-After', 'WWW-Authenticate', 'X-Request-ID', ERROR_CODE_HEADER];
 
 /** A preflight does not name the client: the answer itself decides which origin may read it. */
 const preflight = cors({

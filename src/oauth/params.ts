@@ -54,8 +54,13 @@ export function readParameters(pairs: URLSearchParams): ParsedParameters {
 /** @throws OAuthError invalid_request when any parameter is at fault */
 export function parseParameters(pairs: URLSearchParams): Parameters {
   const { parameters, fault } = readParameters(pairs);
-  if (fault !== null) throw new OAuthError('invalid_request', fault);
+  assertNoFault(fault);
   return parameters;
+}
+
+/** @throws OAuthError invalid_request */
+export function assertNoFault(fault: string | null): void {
+  if (fault !== null) throw new OAuthError('invalid_request', fault);
 }
 
 /**
@@ -72,6 +77,28 @@ export async function readForm(c: HttpContext): Promise<URLSearchParams> {
 
 export function isFormType(c: HttpContext): boolean {
   return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(c.req.header('Content-Type') ?? '');
+}
+
+/** Parameters whose values are no secret: no explanation contains those of the others. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'resource',
+  'prompt',
+  'max_age',
+  'acr_values',
+  'code_challenge_method',
+  'grant_type',
+  'client_assertion_type',
+  'token_type_hint',
+]);
+
+/** The values of all parameters that may be secret. */
+export function secretsIn(parameters: Parameters): string[] {
+  return [...parameters].filter(([name]) => !HARMLESS.has(name)).map(([, value]) => value);
 }
 
 /** @throws OAuthError invalid_request */

@@ -1,7 +1,9 @@
 /** Errors of the protocol's endpoints: JSON for clients, a redirect or a page for browsers. */
 import { AppError } from '../errors.ts';
 import { renderErrorPage } from '../http/error-page.tsx';
+import { explainRefusal } from '../http/explanations.ts';
 import type { HttpContext } from '../http/hono-env.ts';
+import { PATHS } from '../http/paths.ts';
 import { reportError, toAppError } from '../http/problem.ts';
 import { routePattern } from '../http/route-pattern.ts';
 import { respondToClient } from './authorize/response.ts';
@@ -35,6 +37,7 @@ function challengeOf(c: HttpContext, error: OAuthError): string | null {
 
 /** RFC 6749 section 4.1.2.1: to the client once its redirect URI is validated, else to the person. */
 export function renderAuthorizationError(c: HttpContext, thrown: unknown): Response | Promise<Response> {
+  explainAuthorization(c, thrown);
   if (thrown instanceof OAuthError && thrown.target) {
     reportRefusal(c, thrown);
     return respondToClient(c, thrown.target, { error: thrown.error, error_description: thrown.message });
@@ -42,6 +45,17 @@ export function renderAuthorizationError(c: HttpContext, thrown: unknown): Respo
   const error = thrown instanceof OAuthError ? new AppError('bad_request', thrown.message) : toAppError(thrown);
   reportError(c, error);
   return renderErrorPage(c, error);
+}
+
+/** Logout shares these errors; it is not explained. */
+function explainAuthorization(c: HttpContext, thrown: unknown): void {
+  if (c.req.path !== PATHS.authorize) return;
+  if (thrown instanceof OAuthError) {
+    explainRefusal(c, 'authorization', { status: 400, error: thrown.error, reason: thrown.log ?? thrown.message });
+    return;
+  }
+  const { status, code, log, message } = toAppError(thrown);
+  explainRefusal(c, 'authorization', { status, error: code, reason: log ?? message });
 }
 
 /** A development server logs why a client was not authenticated; the answer does not tell. */

@@ -42,6 +42,7 @@ export const DOMAIN: ModuleOrder = {
     people: "a person's data and profile",
     outbox: 'mail and logout tokens: stored with the change, sent after it',
     idempotency: 'requests with a key: claimed, and answered once',
+    explanations: 'why a request failed: its checks, what each has seen, and what would mend it',
     events: 'the catalogue of audit events, and recording one',
     'unit-of-work': 'a tenant or the system, with its database, time and log',
   },

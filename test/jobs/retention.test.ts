@@ -34,6 +34,8 @@ const FROM_THEIR_END: Record<string, number> = {
 const FROM_THEIR_BEGINNING: Record<string, number> = {
   outbound_emails: 30 * DAY,
   logout_deliveries: 30 * DAY,
+  explanations: 7 * DAY,
+  platform_explanations: 7 * DAY,
 };
 
 interface Kept {

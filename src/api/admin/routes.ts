@@ -4,6 +4,7 @@ import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from './api-keys.t
 import { endPreviousClientSecret, regenerateClientSecret, rotateClientSecret } from './client-secrets.ts';
 import { createClient, deleteClient, getClient, listClients, revokeClient, updateClient } from './clients.ts';
 import { listConsents as listOrganisationConsents, listUserConsents, revokeUserConsent } from './consents.ts';
+import { getExplanation } from './explanations.ts';
 import { cancelInvitation, createInvitation, getInvitation, listInvitations, resendInvitation } from './invitations.ts';
 import { createMembership, deleteMembership, listMemberships, updateMembership } from './memberships.ts';
 import { getOwnOrganisation, updateOwnOrganisation } from './organisation.ts';
@@ -109,6 +110,7 @@ export const adminRoutes: readonly Route[] = [
   transferOwnership,
   deleteOwnOrganisation,
   listSigningKeys,
+  getExplanation,
   getStatisticsOverview,
   getStatisticsActivity,
   getStatisticsSecurity,

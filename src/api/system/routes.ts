@@ -1,5 +1,6 @@
 /** Routes under /v1/system, for platform operators. */
 import type { Route } from '../../http/openapi.ts';
+import { getPlatformExplanation } from './explanations.ts';
 import { createPlatformOrganisation, getPlatformOrganisation, listPlatformOrganisations } from './organisations.ts';
 import { listPlatformSigningKeys, rotateSigningKeys } from './signing-keys.ts';
 import { organisationStatusRoutes } from './status.ts';
@@ -9,6 +10,7 @@ export const systemRoutes: readonly Route[] = [
   createPlatformOrganisation,
   getPlatformOrganisation,
   ...organisationStatusRoutes,
+  getPlatformExplanation,
   listPlatformSigningKeys,
   rotateSigningKeys,
 ];

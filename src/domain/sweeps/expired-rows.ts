@@ -4,6 +4,7 @@
  */
 import { uuidv7Floor } from '../../lib/ids.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
+import { EXPLANATION_RETENTION } from '../explanations/reading.ts';
 import { after, type System } from '../unit-of-work/unit-of-work.ts';
 
 const HOUR = 3_600;
@@ -113,4 +114,6 @@ export const SWEEPS: readonly Sweep[] = [
   expired('idempotency_records', sql`idempotency_records`),
   old('outbound_emails', sql`outbound_emails`, OUTBOX_RETENTION),
   old('logout_deliveries', sql`logout_deliveries`, OUTBOX_RETENTION),
+  old('explanations', sql`explanations`, EXPLANATION_RETENTION),
+  old('platform_explanations', sql`platform_explanations`, EXPLANATION_RETENTION),
 ];

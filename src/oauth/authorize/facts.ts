@@ -1,9 +1,11 @@
 /** The facts that decide an authorization request: the request, its client, the signed-in person, and their consent. */
 
+import type { RequestContext } from '../../deps.ts';
 import { type GuestRow, guestBySession } from '../../domain/access/guests.ts';
 import { type Principal, toPrincipal } from '../../domain/access/principals.ts';
 import {
   type AuthorizationRequest,
+  openAnyHandle,
   openAuthorizationRequest,
   waitingRequest,
 } from '../../domain/authorization/requests.ts';
@@ -15,7 +17,7 @@ import { type Session, type SessionRow, sessionByToken, toSession } from '../../
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
-import { asWord, type ParsedParameters } from '../params.ts';
+import { asWord, type ParsedParameters, secretsIn } from '../params.ts';
 import { checkRedirectUri, validateAuthorizationRequest } from './checks.ts';
 
 export interface SignedIn {
@@ -41,26 +43,37 @@ export async function collectFacts(c: HttpContext, given: ParsedParameters): Pro
   const { system } = context;
   const clientId = given.parameters.get('client_id') ?? '';
   const token = readSessionCookie(c) ?? '';
+  context.steps.hide(() => secretsIn(given.parameters));
   const [[row], [session], [guest], [consent]] = await system.db.flight(
     clientByClientId(clientId),
     await sessionByToken(system, token),
     await guestBySession(system, token, { clientId }),
     await consentBySession(system, token, { clientId }),
   );
-  if (!row) {
-    const which = clientId === '' ? 'client_id is missing' : asWord(clientId);
-    throw new AppError('not_found', `Client not found or inactive: ${which}`);
-  }
-  const { client } = row;
+  const client = checkClient(context, row?.client, clientId);
   const request = await validateAuthorizationRequest(context, client, given);
   return addSubject(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
 }
 
+function checkClient({ steps }: RequestContext, client: Client | undefined, clientId: string): Client {
+  if (client) steps.concern = { organisationId: client.organisationId, clientId: client.id };
+  else steps.unknownClient = clientId;
+  return steps.check(
+    'client',
+    () => ({ clientId }),
+    () => {
+      if (client) return client;
+      const which = clientId === '' ? 'client_id is missing' : asWord(clientId);
+      throw new AppError('not_found', `Client not found or inactive: ${which}`);
+    },
+  );
+}
+
 /** A request that comes back from a page by its handle. It was validated before; its client is checked again. */
 export async function restoreFacts(c: HttpContext, handle: string): Promise<Facts> {
-  const { system } = c.var.context;
+  const { steps, system } = c.var.context;
   const opened = await openAuthorizationRequest(c.var.context, handle);
-  if (!opened) throw await spentRequestError(c.var.context, handle);
+  if (!opened) throw await refuseSpent(c.var.context, handle);
   const token = readSessionCookie(c) ?? '';
   const [[waiting], [session], [guest], [consent]] = await system.db.flight(
     waitingRequest(opened),
@@ -68,12 +81,22 @@ export async function restoreFacts(c: HttpContext, handle: string): Promise<Fact
     await guestBySession(system, token, { organisationId: opened.organisationId }),
     await consentBySession(system, token, { id: opened.clientId }),
   );
-  if (!waiting) throw await spentRequestError(c.var.context, handle);
+  if (!waiting) throw await refuseSpent(c.var.context, handle);
   const { client, deniedAt } = waiting;
+  steps.concern = { organisationId: client.organisationId, clientId: client.id };
+  steps.passed('request_waiting', () => ({ createdAt: opened.request.createdAt }));
   const request = { ...opened.request, deniedAt };
   // The client may have removed the redirect URI since, because somebody else owns it now.
-  checkRedirectUri(request.redirectUri, client);
+  checkRedirectUri(steps, request.redirectUri, client);
   return addSubject(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
+}
+
+async function refuseSpent(context: RequestContext, handle: string): Promise<AppError> {
+  const { steps, box } = context;
+  const opened = await openAnyHandle(box, handle);
+  if (opened) steps.concern = { organisationId: opened.organisationId, clientId: opened.clientId };
+  steps.failed('request_waiting', () => ({ createdAt: opened?.request.createdAt ?? null }));
+  return spentRequestError(context, handle);
 }
 
 /** The session belongs to the person's home organisation. A guest acts in the context of the client's organisation. */

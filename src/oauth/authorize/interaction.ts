@@ -5,6 +5,7 @@
 import type { AuthorizationRequest } from '../../domain/authorization/requests.ts';
 import type { Client } from '../../domain/clients/clients.ts';
 import { type Consent, consentableScopes } from '../../domain/consents/consents.ts';
+import type { CheckName } from '../../domain/explanations/catalogue.ts';
 import type { OAuthErrorCode } from '../errors.ts';
 import type { Facts, SignedIn } from './facts.ts';
 import { signInStatus } from './sign-in-status.ts';
@@ -14,30 +15,37 @@ export type Decision =
   | { kind: 'sign_in' }
   | { kind: 'enrol' }
   | { kind: 'consent' }
-  | { kind: 'refuse'; error: OAuthErrorCode; description: string };
+  | { kind: 'refuse'; check: CheckName; error: OAuthErrorCode; description: string };
 
 export function decide(facts: Facts): Decision {
   const { client, request, signedIn, consent } = facts;
   const isSilent = request.prompt.includes('none');
-  if (request.deniedAt) return refuse('access_denied', 'The request was denied');
+  if (request.deniedAt) return refuse('consent_not_denied', 'access_denied', 'The request was denied');
   const status = signInStatus(facts);
-  if (status === 'unmet') return refuse('unmet_authentication_requirements', 'The sign-in cannot be what acr asks for');
-  if (status === 'other_person') return refuse('login_required', 'Somebody else has signed in');
+  if (status === 'unmet') {
+    const description = 'The sign-in cannot be what acr asks for';
+    return refuse('authentication_context', 'unmet_authentication_requirements', description);
+  }
+  if (status === 'other_person') {
+    return refuse('hinted_person_signed_in', 'login_required', 'Somebody else has signed in');
+  }
   if (!signedIn || status === 'missing') {
-    return isSilent ? refuse('login_required', 'Sign-in is required') : { kind: 'sign_in' };
+    return isSilent ? refuse('signed_in', 'login_required', 'Sign-in is required') : { kind: 'sign_in' };
   }
   if (status === 'factor_missing') {
-    return isSilent ? refuse('interaction_required', 'A second factor must be set up') : { kind: 'enrol' };
+    return isSilent
+      ? refuse('second_factor_set_up', 'interaction_required', 'A second factor must be set up')
+      : { kind: 'enrol' };
   }
   if (status === 'improvable' && !isSilent) return { kind: 'sign_in' };
   if (needsConsent(request, client, consent)) {
-    return isSilent ? refuse('consent_required', 'Consent is required') : { kind: 'consent' };
+    return isSilent ? refuse('consent', 'consent_required', 'Consent is required') : { kind: 'consent' };
   }
   return { kind: 'proceed', signedIn };
 }
 
-function refuse(error: OAuthErrorCode, description: string): Decision {
-  return { kind: 'refuse', error, description };
+function refuse(check: CheckName, error: OAuthErrorCode, description: string): Decision {
+  return { kind: 'refuse', check, error, description };
 }
 
 /**

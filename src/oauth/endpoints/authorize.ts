@@ -8,6 +8,7 @@ import {
   sealAuthorizationRequest,
 } from '../../domain/authorization/requests.ts';
 import { completedError } from '../../domain/authorization/spent-requests.ts';
+import type { Seen } from '../../domain/explanations/steps.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { touch } from '../../http/middleware/authentication.ts';
@@ -49,7 +50,7 @@ async function applyDecision(c: HttpContext, facts: Facts, from: Return, decisio
     case 'proceed':
       return proceed(c, facts, from, decision.signedIn);
     case 'refuse':
-      return refuse(c, facts, decision.error, decision.description);
+      return refuse(c, facts, decision);
     case 'sign_in':
       return goTo(c, await signInUrl(c, facts, from));
     case 'enrol':
@@ -67,6 +68,7 @@ function goTo(c: HttpContext, location: string): Response {
 async function seal(c: HttpContext, { client, request }: Facts): Promise<string> {
   const handle = await sealAuthorizationRequest(c.var.context.box, client, request);
   if (handle === null) {
+    c.var.context.steps.failed('request_length');
     const description = 'The request is too long to wait for a sign-in: shorten state, nonce, claims or login_hint';
     throw new OAuthError('invalid_request', description, { target: request });
   }
@@ -106,10 +108,11 @@ async function proceed(
 
 async function refuse(
   c: HttpContext,
-  { client, request, signedIn }: Facts,
-  error: OAuthError['error'],
-  description: string,
+  facts: Facts,
+  { check, error, description }: Extract<Decision, { kind: 'refuse' }>,
 ): Promise<never> {
+  const { client, request, signedIn } = facts;
+  c.var.context.steps.failed(check, () => seenOf(facts));
   // Without a session nothing is stored. The refusal grants nothing, so it may be sent again.
   if (isWaiting(request) && signedIn) {
     const tenant = c.var.context.openTenant(client.organisationId, { clientId: client.id });
@@ -118,4 +121,19 @@ async function refuse(
     }
   }
   throw new OAuthError(error, description, { target: request });
+}
+
+/** What decides about the sign-in and the consent; it names nobody. */
+function seenOf({ client, request, signedIn, consent }: Facts): Seen {
+  return {
+    prompt: request.prompt,
+    isSignedIn: signedIn !== null,
+    isOfOrganisation: signedIn?.principal.organisation.id === client.organisationId,
+    signedInAt: signedIn?.session.authTime,
+    methods: signedIn?.session.amr,
+    maxAge: request.maxAge,
+    requestedAt: request.createdAt,
+    scopes: request.scopes,
+    consentedScopes: consent?.scopes,
+  };
 }

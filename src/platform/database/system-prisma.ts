@@ -15,12 +15,13 @@ type SystemOperation = (typeof READ_OPERATIONS)[number] | 'deleteMany';
 
 /**
  * The result of a delivery is recorded where it was claimed, across organisations. A WebAuthn challenge belongs to no
- * organisation: only its answer identifies the person.
+ * organisation: only its answer identifies the person. Nor does the explanation of a request of nobody known.
  */
 const WRITES = {
   OutboundEmail: ['updateMany'],
   LogoutDelivery: ['updateMany'],
   WebAuthnChallenge: ['create', 'updateMany'],
+  PlatformExplanation: ['create'],
 } as const;
 
 type WritesTo<Model extends string> =

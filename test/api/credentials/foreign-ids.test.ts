@@ -32,6 +32,7 @@ const ofPerson = (_side: Side, { id }: Ids) => ({ user_id: id });
 const FIXTURES: Record<string, Fixture> = {
   '/admin/api-keys/{id}': { table: 'api_keys' },
   '/admin/clients/{id}': { table: 'clients' },
+  '/admin/explanations/{code}': { table: 'explanations', row: () => ({ endpoint: 'token', checks: '[]' }) },
   '/admin/invitations/{id}': { table: 'invitations' },
   '/admin/memberships/{id}': { table: 'organisation_members' },
   '/admin/resources/{id}': { table: 'resources' },

@@ -14,6 +14,7 @@ const GLOBAL_TABLES = [
   'onboarding_invitations',
   'operator_keys',
   'permissions',
+  'platform_explanations',
   'scopes',
   'sign_in_throttles',
   'webauthn_challenges',
