@@ -2339,6 +2339,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/system/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs by schedule, and its last runs
+         * @description For operators of the platform.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/jobs/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runs of a job or sweep, the newest first; of those with nothing to do the latest alone
+         * @description For operators of the platform.
+         */
+        get: operations["listJobRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3069,6 +3109,48 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        Job: {
+            name: string;
+            /**
+             * @description A sweep removes expired rows from a table
+             * @enum {string}
+             */
+            kind: "job" | "sweep";
+            purpose: string;
+            /** @description From one run to the next */
+            everySeconds: number;
+            /** @description Null when it has never run */
+            lastRun: components["schemas"]["JobRun"] | null;
+            /** @description Whether it should have run again by now */
+            isLate: boolean;
+            /** @description Whether each of the last runs left more than the one before */
+            backlogGrows: boolean;
+        };
+        JobRun: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `idle`: there was nothing to do. `interrupted`: it was cut off, and never finished
+             * @enum {string}
+             */
+            state: "running" | "interrupted" | "idle" | "done" | "failed";
+            /** Format: date-time */
+            startedAt: string;
+            finishedAt: string | null;
+            /** @description Milliseconds of work */
+            durationMs: number | null;
+            /** @description Rows removed, messages tried, people erased */
+            processed: number;
+            /** @description Of them, how many failed */
+            failures: number;
+            /** @description What was still due at the end; null when it is not known */
+            backlog: number | null;
+            /** @description Whether there may be more: counting stops at a bound */
+            backlogIsEstimate: boolean;
+            /** @description Since when the oldest of the backlog has been due */
+            oldestDueAt: string | null;
+            error: string | null;
+        };
         Joined: {
             message: string;
             user: components["schemas"]["UserSummary"];
@@ -3153,6 +3235,25 @@ export interface components {
                 offset: number;
             };
             nextCursor?: string | null;
+        };
+        ListJobRunsResponse200: {
+            data: components["schemas"]["JobRun"][];
+            total: number;
+            /** @constant */
+            totalIsEstimate?: true;
+            limit: number;
+            offset: number;
+            page: number;
+            pages: number;
+            pagination: {
+                total: number;
+                limit: number;
+                offset: number;
+            };
+            nextCursor?: string | null;
+        };
+        ListJobsResponse200: {
+            data: components["schemas"]["Job"][];
         };
         ListMembershipsResponse200: {
             data: components["schemas"]["Membership"][];
@@ -13768,6 +13869,124 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every job and every sweep */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "name": "Engineering",
+                     *           "kind": "job",
+                     *           "purpose": "text",
+                     *           "everySeconds": 1,
+                     *           "lastRun": {
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "state": "running",
+                     *             "startedAt": "2026-01-15T09:30:00.000Z",
+                     *             "finishedAt": "2026-01-15T09:30:00.000Z",
+                     *             "durationMs": 1,
+                     *             "processed": 1,
+                     *             "failures": 1,
+                     *             "backlog": 1,
+                     *             "backlogIsEstimate": true,
+                     *             "oldestDueAt": "2026-01-15T09:30:00.000Z",
+                     *             "error": "text"
+                     *           },
+                     *           "isLate": true,
+                     *           "backlogGrows": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListJobsResponse200"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobRuns: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                page?: number;
+                per_page?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the runs of the last 30 days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "state": "running",
+                     *           "startedAt": "2026-01-15T09:30:00.000Z",
+                     *           "finishedAt": "2026-01-15T09:30:00.000Z",
+                     *           "durationMs": 1,
+                     *           "processed": 1,
+                     *           "failures": 1,
+                     *           "backlog": 1,
+                     *           "backlogIsEstimate": true,
+                     *           "oldestDueAt": "2026-01-15T09:30:00.000Z",
+                     *           "error": "text"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "totalIsEstimate": true,
+                     *       "limit": 1,
+                     *       "offset": 1,
+                     *       "page": 1,
+                     *       "pages": 1,
+                     *       "pagination": {
+                     *         "total": 1,
+                     *         "limit": 1,
+                     *         "offset": 1
+                     *       },
+                     *       "nextCursor": "WyIwMTk4ZjNhMiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListJobRunsResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -15,6 +15,7 @@ import { restore } from './restore.ts';
 import { seed } from './seed.ts';
 import { status } from './status.ts';
 import { studio } from './studio.ts';
+import { sweep } from './sweep.ts';
 import { verify } from './verify.ts';
 import { workerLogin } from './worker-login.ts';
 
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   restore,
   verify,
   doctor,
+  sweep,
   keys,
   workerLogin,
 ];

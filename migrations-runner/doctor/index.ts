@@ -5,6 +5,7 @@ import { type Check, type Context, type Finding, THRESHOLDS, type Thresholds } f
 import { CONNECTION_CHECKS } from './connection.ts';
 import { HYPERDRIVE_CHECKS } from './hyperdrive.ts';
 import { INDEX_CHECKS } from './indexes.ts';
+import { JOB_CHECKS } from './jobs.ts';
 import { KEY_CHECKS } from './keys.ts';
 import { LOAD_CHECKS } from './load.ts';
 import { LOGIN_CHECKS } from './logins.ts';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   ...LOAD_CHECKS,
   ...INDEX_CHECKS,
   ...ROW_CHECKS,
+  ...JOB_CHECKS,
   ...HYPERDRIVE_CHECKS,
   ...POOLER_CHECKS,
 ];

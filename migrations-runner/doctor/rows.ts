@@ -1,10 +1,8 @@
-/** Checks for rows that should have been removed or processed. */
-import { GRACE as ERASURE_GRACE } from '../../src/domain/account/deletion-grace.ts';
-import { countDue, SWEEPS } from '../../src/domain/sweeps/expired-rows.ts';
+/** Checks for rows that should not be there. */
 import { isMarked } from '../database/development-mark.ts';
 import { isDevelopment, isProduction } from '../database/environment.ts';
 import { DEMO_CLIENTS, DEMO_ORGANISATION, DEMO_OWNER_EMAILS } from '../seed/demo-data.ts';
-import type { Check, Finding } from './check.ts';
+import type { Check } from './check.ts';
 import { psql, rowsOf } from './check.ts';
 
 const deadRows: Check = {
@@ -22,78 +20,6 @@ const deadRows: Check = {
       why: 'Tables of tokens change all the time; what VACUUM does not get to makes every look-up read more.',
       mend: psql(`VACUUM (ANALYZE) ${table}`),
     }));
-  },
-};
-
-/** Counting stops here: it would take as long as removing the rows. */
-const COUNT_MAX = 1_000_000;
-
-const expiredRows: Check = {
-  name: 'expired-rows',
-  run: async ({ client, now, thresholds }) => {
-    const findings: Finding[] = [];
-    const moment = new Date(now.getTime() - thresholds.sweepGraceSeconds * 1000);
-    for (const sweep of SWEEPS) {
-      const { text, values } = countDue(sweep, { now: moment }, COUNT_MAX);
-      const [result] = await rowsOf<{ count: number }>(client, text, values);
-      if (!result?.count) continue;
-      findings.push({
-        level: 'warning',
-        what: `The sweep "${sweep.name}" is behind: ${rowsText(result.count)} should be gone.`,
-        why: 'The tables of sessions and tokens grow without end when the cron trigger does not run, or when more expires than its runs have time for.',
-        mend: 'See the cron triggers of the Worker (wrangler.toml, [triggers]) and its log. A run goes on until nothing is left or five minutes are over; some hundred thousand rows fit into one (docs/benchmarks.md).',
-      });
-    }
-    return findings;
-  },
-};
-
-function rowsText(count: number): string {
-  if (count >= COUNT_MAX) return `${COUNT_MAX} rows, or more,`;
-  return count === 1 ? '1 row' : `${count} rows`;
-}
-
-interface Queue {
-  name: string;
-  /** The rows that have been due since before $1. */
-  query: string;
-  /** How often the job runs, and for how long. */
-  pace: string;
-}
-
-const QUEUES: readonly Queue[] = [
-  ...['outbound_emails', 'logout_deliveries'].map((table) => ({
-    name: table,
-    query: `SELECT FROM ${table} WHERE ${table === 'outbound_emails' ? 'sent_at' : 'delivered_at'} IS NULL
-              AND failed_at IS NULL AND next_attempt_at < $1`,
-    pace: 'It looks every minute.',
-  })),
-  {
-    name: 'erasure',
-    query: `SELECT FROM users WHERE deleted_at IS NULL AND deletion_scheduled_at < $1
-              AND NOT EXISTS (SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL)
-              AND (last_login_at IS NULL OR last_login_at <= deletion_scheduled_at - interval '${ERASURE_GRACE} seconds')`,
-    pace: 'It runs every hour, for three minutes at the most.',
-  },
-];
-
-const waiting: Check = {
-  name: 'waiting-work',
-  run: async ({ client, now, thresholds }) => {
-    const findings: Finding[] = [];
-    const moment = new Date(now.getTime() - thresholds.sweepGraceSeconds * 1000);
-    for (const { name, query, pace } of QUEUES) {
-      const count = `SELECT count(*)::int AS count FROM (${query} LIMIT ${COUNT_MAX}) AS due`;
-      const [result] = await rowsOf<{ count: number }>(client, count, [moment]);
-      if (!result?.count) continue;
-      findings.push({
-        level: 'warning',
-        what: `The job "${name}" is behind: ${rowsText(result.count)} should be done.`,
-        why: 'Mail, logout tokens and the erasure of people are promised in time.',
-        mend: `See the cron triggers of the Worker (wrangler.toml, [triggers]), how mail is sent (README, Deploying), and the log. ${pace}`,
-      });
-    }
-    return findings;
   },
 };
 
@@ -129,4 +55,4 @@ const demo: Check = {
   },
 };
 
-export const ROW_CHECKS: readonly Check[] = [deadRows, expiredRows, waiting, demo];
+export const ROW_CHECKS: readonly Check[] = [deadRows, demo];

@@ -22,7 +22,7 @@ export const TAGS = {
   'Signing keys': 'The keys that sign tokens.',
   Explanations: 'Why requests were refused.',
   Statistics: 'Numbers for the dashboard.',
-  Platform: 'Organisations, for the operators of the platform.',
+  Platform: 'Organisations and scheduled jobs, for the operators of the platform.',
 } as const;
 
 export type Tag = keyof typeof TAGS;

@@ -10,6 +10,11 @@ const RUN_MS = 50_000;
 export function inBatches(deliver: (context: RequestContext) => Promise<number>): Job['run'] {
   return async (inContext) => {
     const started = Date.now();
-    while ((await inContext(deliver)) === DUE_MAX && Date.now() - started < RUN_MS);
+    let processed = 0;
+    for (;;) {
+      const tried = (await inContext(deliver)) ?? 0;
+      processed += tried;
+      if (tried < DUE_MAX || Date.now() - started >= RUN_MS) return { processed };
+    }
   };
 }

@@ -12,4 +12,5 @@ export const closures: Job['run'] = async (inContext) => {
   const mayGoOn = () => Date.now() - started < RUN_MS;
   const ids = await inContext(({ system }) => listEnding(system, ORGANISATIONS_MAX));
   for (const id of ids ?? []) await inContext(({ openTenant }) => endOrganisationAccess(openTenant(id, {}), mayGoOn));
+  return { processed: ids?.length ?? 0 };
 };

@@ -12,6 +12,7 @@ const FAILURES_MAX = 50;
 export const erasure: Job['run'] = async (inContext) => {
   const started = Date.now();
   const failed = new Set<string>();
+  let erased = 0;
   for (;;) {
     const isFull = await inContext(async ({ system, openTenant, log }) => {
       const departed = await listErasable(system, { limit: PEOPLE_MAX, except: [...failed] });
@@ -19,6 +20,7 @@ export const erasure: Job['run'] = async (inContext) => {
         if (Date.now() - started >= RUN_MS) return false;
         try {
           await erase(openTenant(organisationId, {}), userId);
+          erased += 1;
           log.info('erased', { userId });
         } catch (error) {
           failed.add(userId);
@@ -28,6 +30,6 @@ export const erasure: Job['run'] = async (inContext) => {
       }
       return departed.length === PEOPLE_MAX;
     });
-    if (!isFull || failed.size >= FAILURES_MAX) return;
+    if (!isFull || failed.size >= FAILURES_MAX) return { processed: erased + failed.size, failures: failed.size };
   }
 };

@@ -4,22 +4,27 @@ import { type Env, parseEnv } from '../env.ts';
 import { reportWithoutContext, toAppError } from '../http/problem.ts';
 import { closures } from './closures.ts';
 import { erasure } from './erasure.ts';
-import type { Job } from './job.ts';
+import type { InContext, Job } from './job.ts';
 import { keys } from './keys.ts';
 import { logouts } from './logouts.ts';
 import { mail } from './mail.ts';
 import { organisationErasure } from './organisation-erasure.ts';
+import { openRun, type RecordedRun } from './recorded-run.ts';
 import { sweeps } from './sweeps.ts';
 
 /** The triggers of wrangler.toml. */
+const MINUTELY = '* * * * *';
+const HOURLY = '7 * * * *';
+
+export const TRIGGERS: readonly string[] = [MINUTELY, HOURLY];
+
 export const JOBS: readonly Job[] = [
-  { name: 'logouts', cron: '* * * * *', repeats: true, run: logouts },
-  { name: 'mail', cron: '* * * * *', repeats: true, run: mail },
-  { name: 'closures', cron: '* * * * *', run: closures },
-  { name: 'sweeps', cron: '7 * * * *', run: sweeps },
-  { name: 'erasure', cron: '7 * * * *', run: erasure },
-  { name: 'organisation erasure', cron: '7 * * * *', run: organisationErasure },
-  { name: 'keys', cron: '7 * * * *', run: keys },
+  { name: 'logouts', cron: MINUTELY, repeats: true, run: logouts },
+  { name: 'mail', cron: MINUTELY, repeats: true, run: mail },
+  { name: 'closures', cron: MINUTELY, run: closures },
+  { name: 'erasure', cron: HOURLY, run: erasure },
+  { name: 'organisation-erasure', cron: HOURLY, run: organisationErasure },
+  { name: 'keys', cron: HOURLY, run: keys },
 ];
 
 /** Milliseconds between two runs of a repeating job, and between two of its triggers. */
@@ -33,12 +38,21 @@ const MINUTE_MS = 60_000;
 export async function runJobs(bindings: unknown, cron: string, startedAt = 0): Promise<void> {
   const config = readConfiguration(bindings);
   const due = JOBS.filter((job) => job.cron === cron);
-  for (const job of due.length > 0 ? due : JOBS) await runJob(config, job);
-  const repeating = due.filter(({ repeats }) => repeats);
+  const isKnown = due.length > 0;
+  const repeating: RecordedRun[] = [];
+  for (const job of isKnown ? due : JOBS) {
+    const run = openRun(job, contextsOf(config, job.name));
+    await run.start();
+    await run.round();
+    if (isKnown && job.repeats) repeating.push(run);
+    else await run.end();
+  }
+  if (cron === HOURLY || !isKnown) await sweeps(contextsOf(config, 'sweeps')());
   while (repeating.length > 0 && Date.now() + PAUSE_MS < startedAt + MINUTE_MS) {
     await scheduler.wait(PAUSE_MS);
-    for (const job of repeating) await runJob(config, job);
+    for (const run of repeating) await run.round();
   }
+  for (const run of repeating) await run.end();
 }
 
 /** @throws ConfigurationError, so that the platform counts the run as failed; our log has the reason */
@@ -51,17 +65,19 @@ function readConfiguration(bindings: unknown): Env {
   }
 }
 
-async function runJob(config: Env, { name, run }: Job): Promise<void> {
+function contextsOf(config: Env, name: string) {
   const id = crypto.randomUUID();
-  await run(async (work) => {
-    const context = openRequestContext(config, id);
-    try {
-      return await context.run(() => work(context));
-    } catch (error) {
-      context.log.error('job failed', { job: name, error });
-      return undefined;
-    } finally {
-      await context.close();
-    }
-  });
+  return (onError: (error: unknown) => void = () => {}): InContext =>
+    async (work) => {
+      const context = openRequestContext(config, id);
+      try {
+        return await context.run(() => work(context));
+      } catch (error) {
+        context.log.error('job failed', { job: name, error });
+        onError(error);
+        return undefined;
+      } finally {
+        await context.close();
+      }
+    };
 }

@@ -1,12 +1,20 @@
 import type { RequestContext } from '../deps.ts';
+import type { JobName } from '../domain/jobs/catalogue.ts';
 
 export interface Job {
-  name: string;
+  name: JobName;
   /** The schedule. */
   cron: string;
   /** Whether it runs several times between two triggers: its rows are urgent, such as mail with one-time codes. */
   repeats?: boolean;
-  run(inContext: InContext): Promise<void>;
+  run(inContext: InContext): Promise<Work>;
+}
+
+/** What a job did. */
+export interface Work {
+  processed: number;
+  /** Of them. */
+  failures?: number;
 }
 
 /**

@@ -2,9 +2,10 @@
 import type { Job } from './job.ts';
 
 export const keys: Job['run'] = async (inContext) => {
-  await inContext(async ({ keys, system, config, now, log }) => {
-    for (const change of await keys.rotate(system.db, { now, days: config.JWKS_ROTATE_DAYS })) {
-      log.info('signing key moved', { ...change });
-    }
+  const moved = await inContext(async ({ keys, system, config, now, log }) => {
+    const changes = await keys.rotate(system.db, { now, days: config.JWKS_ROTATE_DAYS });
+    for (const change of changes) log.info('signing key moved', { ...change });
+    return changes.length;
   });
+  return { processed: moved ?? 0 };
 };

@@ -12,11 +12,15 @@ const RUN_MS = 180_000;
 export const organisationErasure: Job['run'] = async (inContext) => {
   const started = Date.now();
   const mayGoOn = () => Date.now() - started < RUN_MS;
-  const ids = await inContext(({ system }) => listErasableOrganisations(system, ORGANISATIONS_MAX));
-  for (const id of ids ?? []) {
-    await inContext(async ({ openTenant, log }) => {
+  const ids = (await inContext(({ system }) => listErasableOrganisations(system, ORGANISATIONS_MAX))) ?? [];
+  let failures = 0;
+  for (const id of ids) {
+    const done = await inContext(async ({ openTenant, log }) => {
       const isErased = await eraseOrganisation(openTenant(id, {}), { batch: BATCH, mayGoOn });
       log.info(isErased ? 'organisation erased' : 'the erasure of an organisation goes on', { organisationId: id });
+      return true;
     });
+    if (!done) failures += 1;
   }
+  return { processed: ids.length, failures };
 };

@@ -26,6 +26,21 @@ const ALLOWED: readonly [place: string, table: string, because: string][] = [
   ],
   ['src/domain/organisations/access-end.ts firstBatch', 'organisations', 'runs after the change that cancels it'],
   ['src/domain/organisations/access-end.ts people', 'users', 'deleted people may have tokens that are not ended yet'],
+  [
+    'src/domain/organisations/access-end.ts endingOrganisations',
+    'organisations',
+    'counts those whose sessions are to be ended, cancelled ones too',
+  ],
+  [
+    'src/domain/organisations/erasure.ts erasableOrganisations',
+    'organisations',
+    'finds those that were cancelled long enough ago to be erased',
+  ],
+  [
+    'src/domain/sweeps/expired-rows.ts accepted',
+    'organisations',
+    'says who founded an organisation, also one that was cancelled',
+  ],
   ['src/domain/organisations/status.ts restoreOrganisation', 'organisations', 'restores what was deleted before'],
   [
     'src/platform/keys/lifecycle.ts removeKeys',

@@ -14,6 +14,7 @@ export const DOMAIN: ModuleOrder = {
   folder: 'src/domain',
   rootFiles: [],
   modules: {
+    jobs: 'what runs by schedule, its runs, and what is due',
     sweeps: 'removing expired rows',
     statistics: 'numbers of people, sign-ins, sessions and clients',
     account: 'what people do with their own account: profile, address, export, deletion',

@@ -1,49 +1,47 @@
-/** What others notice: how long a session check takes, asked again and again on connections of their own. */
-import '../support/use-node-sockets.ts';
-import { Connection } from '../../src/platform/database/connection.ts';
-import { sql } from '../../src/platform/database/statement.ts';
+/** What others notice: how long requests take that arrive at a fixed rate, whatever became of those before them. */
+import { Agent } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask, type Question } from './load.ts';
 import { median } from './report.ts';
 
-const CALLERS = 4;
+export interface Kind {
+  name: string;
+  next(): Question;
+}
 
 export interface Latency {
+  name: string;
   p50: number;
   p95: number;
   count: number;
 }
 
-/** Milliseconds of the queries that ended while the work ran. */
-export async function latencyDuring(
-  workerUrl: string,
-  tokens: readonly string[],
-  work: Promise<unknown>,
-): Promise<Latency> {
+/** Milliseconds, by kind, of the requests that arrived while the work ran. @param rate requests of each kind a second */
+export async function latencyDuring(kinds: readonly Kind[], rate: number, work: Promise<unknown>): Promise<Latency[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const durations = new Map(kinds.map(({ name }) => [name, [] as number[]]));
+  const asked: Promise<void>[] = [];
+  const failures: unknown[] = [];
   let running = true;
-  const durations: number[] = [];
   const ended = work.finally(() => {
     running = false;
   });
-  const call = async () => {
-    const connection = new Connection({
-      connectionString: workerUrl,
-      connectTimeout: 30_000,
-      statementTimeout: 30_000,
-    });
-    while (running) {
-      const token = tokens[Math.floor(Math.random() * tokens.length)];
-      const started = performance.now();
-      await connection.run({ kind: 'system' }, [
-        sql`SELECT s.id, u.email FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.session_token = ${token}`,
-      ]);
-      durations.push(performance.now() - started);
-    }
-    await connection.close();
+  const one = async ({ name, next }: Kind) => {
+    const started = performance.now();
+    await ask(next(), agent);
+    durations.get(name)?.push(performance.now() - started);
   };
-  await Promise.all([ended, ...Array.from({ length: CALLERS }, call)]);
-  const sorted = durations.toSorted((a, b) => a - b);
-  return { p50: median(sorted), p95: sorted[Math.floor(sorted.length * 0.95)] ?? 0, count: sorted.length };
-}
-
-export function milliseconds({ p50, p95 }: Latency): string[] {
-  return [p50.toFixed(2), p95.toFixed(2)];
+  while (running && failures.length === 0) {
+    for (const kind of kinds) {
+      asked.push(one(kind).catch((error) => void failures.push(error)));
+      await sleep(1_000 / rate / kinds.length);
+    }
+  }
+  await Promise.all([ended, ...asked]);
+  agent.destroy();
+  if (failures.length > 0) throw failures[0];
+  return [...durations].map(([name, values]) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    return { name, p50: median(sorted), p95: sorted[Math.floor(sorted.length * 0.95)] ?? 0, count: sorted.length };
+  });
 }

@@ -17,11 +17,14 @@ const FROM_THEIR_END: Record<string, number> = {
   sessions: 0,
   authorization_requests: DAY,
   authorization_codes: DAY,
+  device_codes: DAY,
+  pushed_authorization_requests: 0,
   tokens: 90 * DAY,
   email_verification_tokens: 7 * DAY,
   password_reset_tokens: 7 * DAY,
   recovery_links: 7 * DAY,
   invitations: 90 * DAY,
+  onboarding_invitations: 90 * DAY,
   one_time_codes: HOUR,
   sign_in_throttles: 0,
   webauthn_challenges: 0,
@@ -36,11 +39,20 @@ const FROM_THEIR_BEGINNING: Record<string, number> = {
   logout_deliveries: 30 * DAY,
   explanations: 7 * DAY,
   platform_explanations: 7 * DAY,
+  job_runs: 30 * DAY,
 };
+
+/** Milliseconds from a time of the row to its removal. */
+const FROM_A_TIME: Record<string, { column: string; kept: number }> = {
+  events: { column: 'created_at', kept: 90 * DAY },
+  known_devices: { column: 'last_seen_at', kept: 400 * DAY },
+};
+
+const TABLES = [...Object.keys(FROM_THEIR_END), ...Object.keys(FROM_THEIR_BEGINNING), ...Object.keys(FROM_A_TIME)];
 
 interface Kept {
   table: string;
-  column: 'expires_at' | 'id';
+  column: string;
   older: unknown;
   younger: unknown;
 }
@@ -70,7 +82,10 @@ beforeAll(async () => {
   const beginnings = Object.entries(FROM_THEIR_BEGINNING).map(([table, kept]): Kept => {
     return { table, column: 'id', older: uuidv7(ago(kept + HOUR)), younger: uuidv7(ago(kept - 2 * HOUR)) };
   });
-  rows = [...ends, ...beginnings];
+  const others = Object.entries(FROM_A_TIME).map(([table, { column, kept }]): Kept => {
+    return { table, column, older: ago(kept + HOUR), younger: ago(kept - 2 * HOUR) };
+  });
+  rows = [...ends, ...beginnings, ...others];
   for (const row of rows) await insert(row);
   const execution = createExecutionContext();
   worker.scheduled(createScheduledController() as never, env as never, execution);
@@ -78,11 +93,10 @@ beforeAll(async () => {
 });
 
 it('every sweep has its retention here', () => {
-  const named = [...Object.keys(FROM_THEIR_END), ...Object.keys(FROM_THEIR_BEGINNING)];
-  expect(SWEEPS.map(({ name }) => name).sort()).toEqual(named.sort());
+  expect(SWEEPS.map(({ name }) => name).sort()).toEqual(TABLES.toSorted());
 });
 
-it.each([...Object.keys(FROM_THEIR_END), ...Object.keys(FROM_THEIR_BEGINNING)])('%s', async (table) => {
+it.each(TABLES)('%s', async (table) => {
   const row = rows.find((one) => one.table === table) as Kept;
   expect([await isThere(row, row.older), await isThere(row, row.younger)]).toEqual([false, true]);
 });

@@ -3,7 +3,8 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { JOBS, runJobs } from '../../src/jobs/index.ts';
+import { JOBS as CATALOGUE } from '../../src/domain/jobs/catalogue.ts';
+import { JOBS, runJobs, TRIGGERS } from '../../src/jobs/index.ts';
 import worker from '../../src/worker.ts';
 import { PRODUCTION } from '../support/app.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../support/scratch-database.ts';
@@ -14,7 +15,12 @@ const [configuration = ''] = Object.values(
 
 test('every job has its trigger, and every trigger a job', () => {
   const triggers = /^crons = (\[.*\])$/m.exec(configuration)?.[1] ?? '';
-  expect(JSON.parse(triggers)).toEqual([...new Set(JOBS.map(({ cron }) => cron))]);
+  expect(JSON.parse(triggers)).toEqual(TRIGGERS);
+  expect([...new Set(JOBS.map(({ cron }) => cron))]).toEqual(TRIGGERS);
+});
+
+test('every job of the catalogue runs', () => {
+  expect(JOBS.map(({ name }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
 });
 
 /** A database of its own, whose outboxes are empty. */

@@ -129,10 +129,7 @@ describe('what the scheduler removes', () => {
 const NOT_SWEPT: Record<string, string> = {
   api_keys: 'an organisation sees which of its keys have ended',
   consents: 'the record of what a person agreed to',
-  device_codes: 'nothing writes them yet',
-  pushed_authorization_requests: 'nothing writes them yet',
   refresh_tokens: 'go with the access token they were issued beside',
-  onboarding_invitations: 'made by hand, one at a time',
   operator_keys: 'made by hand; the name of an old one stands in audit logs',
 };
 
@@ -252,7 +249,9 @@ describe('the time of a run', () => {
     const left = new Map(Object.entries(batches));
     const all = [...left.keys()].map((name) => ({ ...(SWEEPS[0] as Sweep), name, table: sql([name] as never) }));
     const flight = async ({ text, values }: { text: string; values: unknown[] }) => {
-      const name = /DELETE FROM (\w+)/.exec(text)?.[1] ?? '';
+      if (text.includes('job_runs')) return [[]];
+      const name = /DELETE FROM (\w+)/.exec(text)?.[1];
+      if (name === undefined) return [[{ count: 7, oldest: null }]];
       order.push(name);
       now += 200;
       const more = (left.get(name) ?? 0) - 1;
@@ -274,6 +273,6 @@ describe('the time of a run', () => {
   it('ends, and the remaining sweeps are logged and continued by the next run', async () => {
     const { order, rest } = await run(1_000, { large: 1_000, small: 1 });
     expect(order.length).toBe(5);
-    expect(rest).toEqual([{ sweep: 'large', removed: expect.any(Number) }]);
+    expect(rest).toEqual([{ sweep: 'large', removed: expect.any(Number), left: 7, oldest: null }]);
   });
 });

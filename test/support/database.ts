@@ -32,8 +32,11 @@ async function connect(connectionString: string): Promise<Client> {
 }
 
 /** A request context without a request, to call domain functions directly. */
-export async function withContext<T>(work: (context: RequestContext) => Promise<T>): Promise<T> {
-  const context = openRequestContext(parseEnv(env), crypto.randomUUID());
+export async function withContext<T>(
+  work: (context: RequestContext) => Promise<T>,
+  bindings: Record<string, unknown> = {},
+): Promise<T> {
+  const context = openRequestContext(parseEnv({ ...env, ...bindings }), crypto.randomUUID());
   try {
     return await work(context);
   } finally {

@@ -37,12 +37,12 @@ export async function listErasable(
 /** The condition of each half matches an index. */
 export function erasableAccounts({ now }: Pick<System, 'now'>): Sql {
   return sql`
-    SELECT id AS "userId", organisation_id AS "organisationId" FROM users
+    SELECT id AS "userId", organisation_id AS "organisationId", deletion_scheduled_at AS "dueAt" FROM users
     WHERE deletion_scheduled_at <= ${now} AND deleted_at IS NULL
       AND (last_login_at IS NULL OR last_login_at <= deletion_scheduled_at - make_interval(secs => ${GRACE}))
       AND NOT EXISTS (SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL)
     UNION ALL
-    SELECT id, organisation_id FROM users
+    SELECT id, organisation_id, deleted_at + make_interval(secs => ${GRACE}) FROM users
     WHERE deleted_at <= ${after(now, -GRACE)} AND email NOT LIKE '%@deleted.invalid'
       AND NOT EXISTS (SELECT FROM organisations o WHERE o.owner_id = users.id AND o.deleted_at IS NULL)`;
 }

@@ -90,6 +90,13 @@ const WHERE_ENDING = {
   OR: [{ status: { in: ['suspended', 'cancelled'] } }, { deletedAt: { not: null } }],
 } satisfies Prisma.OrganisationWhereInput;
 
+/** The same, and since when. */
+export function endingOrganisations(): Sql {
+  return sql`
+    SELECT COALESCE(deleted_at, suspended_at, updated_at) AS due_at FROM organisations WHERE ${IS_ENDING}
+    ORDER BY due_at`;
+}
+
 /** Closed organisations in which sessions and tokens may be left. One round trip. */
 export async function listEnding(system: System, limit: number): Promise<string[]> {
   const where = { ...WHERE_ENDING, deletedAt: {} };

@@ -3,7 +3,7 @@
  * events of its life. In batches: an erasure that was cut short is continued.
  */
 import { NO_JSON } from '../../platform/database/no-json.ts';
-import { sql } from '../../platform/database/statement.ts';
+import { type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { recordEvent } from '../events/emit.ts';
 import { after, type System, type Tenant } from '../unit-of-work/unit-of-work.ts';
@@ -18,6 +18,13 @@ export async function listErasableOrganisations(system: System, limit: number): 
     take: limit,
   });
   return rows.map(({ id }) => id);
+}
+
+/** The same, and since when. SQL: for `doctor`, on the owner's connection */
+export function erasableOrganisations({ now }: Pick<System, 'now'>): Sql {
+  return sql`
+    SELECT deleted_at + make_interval(secs => ${RETENTION}) AS due_at FROM organisations
+    WHERE deleted_at <= ${after(now, -RETENTION)} AND erased_at IS NULL ORDER BY deleted_at`;
 }
 
 export interface EraseOptions {

@@ -3,7 +3,7 @@
  * the previous one ended, to skip the index entries of rows that were just deleted.
  */
 import { uuidv7Floor } from '../../lib/ids.ts';
-import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
+import { type Sql, sql } from '../../platform/database/statement.ts';
 import { EXPLANATION_RETENTION } from '../explanations/reading.ts';
 import { after, type System } from '../unit-of-work/unit-of-work.ts';
 
@@ -17,6 +17,12 @@ const OUTBOX_RETENTION = 30 * DAY;
 /** Seconds that a used link is still recognised as used: people click twice. */
 const LINK_RETENTION = 7 * DAY;
 const INVITATION_RETENTION = 90 * DAY;
+/** Seconds that events are kept, with their deliveries to webhooks. */
+const EVENT_RETENTION = 90 * DAY;
+/** Seconds after which the cookie of a browser is gone, so that nothing can name it again (src/http/cookies.ts). */
+const DEVICE_RETENTION = 400 * DAY;
+/** Seconds that the runs of jobs are kept. */
+const RUN_RETENTION = 30 * DAY;
 
 type Clock = Pick<System, 'now'>;
 
@@ -29,6 +35,8 @@ export interface Sweep {
   type: Sql;
   /** The condition for due rows. */
   due(clock: Clock): Sql;
+  /** Since when a due row has been due. */
+  dueAt: Sql;
 }
 
 export interface Batch {
@@ -59,10 +67,9 @@ export function deleteBatch({ table, key, type, due }: Sweep, clock: Clock, { af
     SELECT count(*)::int AS count, (array_agg(key ORDER BY key::${type} DESC))[1] AS last FROM gone`;
 }
 
-/** Counts due rows, up to a limit. SQL: `doctor` runs it on the owner's connection. */
-export function countDue({ table, due }: Sweep, clock: Clock, limit: number): Statement<{ count: number }> {
-  return sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM (SELECT FROM ${table} WHERE ${due(clock)} LIMIT ${limit}) AS due`;
+/** The due rows, the oldest first. */
+export function dueRows({ table, key, due, dueAt }: Sweep, clock: Clock): Sql {
+  return sql`SELECT ${dueAt} AS due_at FROM ${table} WHERE ${due(clock)} ORDER BY ${key}`;
 }
 
 interface Expiry {
@@ -78,6 +85,17 @@ const expired = (name: string, table: Sql, { keep = 0, only = () => sql`TRUE` }:
   key: sql`expires_at`,
   type: sql`timestamptz`,
   due: (clock) => sql`expires_at < ${after(clock.now, -keep)} AND ${only(clock)}`,
+  dueAt: sql`expires_at + make_interval(secs => ${keep})`,
+});
+
+/** By a time of the row that is not its end. */
+const aged = (name: string, table: Sql, column: Sql, keep: number): Sweep => ({
+  name,
+  table,
+  key: column,
+  type: sql`timestamptz`,
+  due: ({ now }) => sql`${column} < ${after(now, -keep)}`,
+  dueAt: sql`${column} + make_interval(secs => ${keep})`,
 });
 
 /** By id, which is time-ordered: there is no other index on age across organisations. */
@@ -87,6 +105,9 @@ const old = (name: string, table: Sql, keep: number): Sweep => ({
   key: sql`id`,
   type: sql`uuid`,
   due: ({ now }) => sql`id < ${uuidv7Floor(after(now, -keep))}`,
+  // The first 48 bits are milliseconds (RFC 9562 section 5.7).
+  dueAt: sql`
+    to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) + make_interval(secs => ${keep})`,
 });
 
 /**
@@ -96,15 +117,25 @@ const old = (name: string, table: Sql, keep: number): Sweep => ({
 const withoutLiveRefreshToken = ({ now }: Clock) => sql`
   NOT EXISTS (SELECT FROM refresh_tokens r WHERE r.access_token_id = tokens.id AND r.expires_at > ${now})`;
 
+/** One that was accepted says who founded the organisation. */
+const accepted = sql`EXISTS (SELECT FROM organisations o WHERE o.onboarding_invitation_id = onboarding_invitations.id)`;
+
 export const SWEEPS: readonly Sweep[] = [
   expired('sessions', sql`sessions`),
   expired('authorization_requests', sql`authorization_requests`, { keep: DAY }),
   expired('authorization_codes', sql`authorization_codes`, { keep: CODE_RETENTION }),
+  expired('device_codes', sql`device_codes`, { keep: CODE_RETENTION }),
+  expired('pushed_authorization_requests', sql`pushed_authorization_requests`),
   expired('tokens', sql`tokens`, { keep: TOKEN_RETENTION, only: withoutLiveRefreshToken }),
   expired('email_verification_tokens', sql`email_verification_tokens`, { keep: LINK_RETENTION }),
   expired('password_reset_tokens', sql`password_reset_tokens`, { keep: LINK_RETENTION }),
   expired('recovery_links', sql`recovery_links`, { keep: LINK_RETENTION }),
   expired('invitations', sql`invitations`, { keep: INVITATION_RETENTION }),
+  // No index: they are made by hand, one at a time.
+  expired('onboarding_invitations', sql`onboarding_invitations`, {
+    keep: INVITATION_RETENTION,
+    only: () => sql`NOT ${accepted}`,
+  }),
   // Kept for an hour: the rate limit on codes counts them.
   expired('one_time_codes', sql`one_time_codes`, { keep: HOUR }),
   expired('user_imports', sql`user_imports`),
@@ -116,4 +147,8 @@ export const SWEEPS: readonly Sweep[] = [
   old('logout_deliveries', sql`logout_deliveries`, OUTBOX_RETENTION),
   old('explanations', sql`explanations`, EXPLANATION_RETENTION),
   old('platform_explanations', sql`platform_explanations`, EXPLANATION_RETENTION),
+  // A foreign key deletes the deliveries of an event with it.
+  aged('events', sql`events`, sql`created_at`, EVENT_RETENTION),
+  aged('known_devices', sql`known_devices`, sql`last_seen_at`, DEVICE_RETENTION),
+  old('job_runs', sql`job_runs`, RUN_RETENTION),
 ];

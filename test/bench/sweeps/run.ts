@@ -1,50 +1,117 @@
-/** How fast the sweeps remove what has expired, and what others notice of it. Options: --rows 1000000 */
+/**
+ * `npm run bench:sweeps`: how fast the sweeps remove what has expired, and what the token endpoint and introspection
+ * notice of it. Options: --rows 10000000 (expired access tokens), --seconds 300 (of the run), --rate 20 (requests a second)
+ */
 import { parseArgs } from 'node:util';
-import { createTeardown } from '../../../migrations-runner/command-line/teardown.ts';
+import '../../support/use-node-sockets.ts';
+import type { Teardown } from '../../../migrations-runner/command-line/teardown.ts';
 import { withClient } from '../../../migrations-runner/database/connection.ts';
-import { deployMigrations } from '../../../migrations-runner/migrations/migrate.ts';
-import { generatePassword, giveWorkerLogin } from '../../../migrations-runner/roles/worker-login.ts';
-import { openTestDatabase } from '../../../migrations-runner/testing/database.ts';
+import { DEMO_SERVICE } from '../../../migrations-runner/seed/demo-data.ts';
 import { SWEEPS } from '../../../src/domain/sweeps/expired-rows.ts';
 import { sweep } from '../../../src/jobs/sweeps.ts';
 import { openRequestDb } from '../../../src/platform/database/db.ts';
-import { latencyDuring, milliseconds } from '../foreground.ts';
+import { bundleWorker } from '../bundle.ts';
+import { type Kind, type Latency, latencyDuring } from '../foreground.ts';
 import { table } from '../report.ts';
+import { runBenchmark } from '../run-benchmark.ts';
+import { openSeededDatabase } from '../seeded-database.ts';
+import { startWorkerd } from '../workerd.ts';
+import { fill } from './fill.ts';
 
-const { rows = '1000000' } = parseArgs({ options: { rows: { type: 'string' } } }).values;
+const text = { type: 'string' } as const;
+const {
+  rows = '10000000',
+  seconds = '300',
+  rate = '20',
+} = parseArgs({
+  options: { rows: text, seconds: text, rate: text },
+}).values;
 const EXPIRED = Number(rows);
-const LIVE = 100_000;
 /** Milliseconds that a run of the cron has for its sweeps. */
-const RUN_MS = 300_000;
-const QUIET_MS = 10_000;
-const ID = '00000000-0000-7000-8000-000000000001';
-const LEFT = `SELECT (SELECT count(*) FROM sessions WHERE expires_at < now()) + (SELECT count(*) FROM tokens)
-  + (SELECT count(*) FROM sign_in_throttles) AS count`;
+const RUN_MS = Number(seconds) * 1000;
+const QUIET_MS = 30_000;
 
-const teardown = createTeardown();
-try {
-  const url = await openTestDatabase(teardown);
-  await deployMigrations(url);
-  const workerUrl = await giveWorkerLogin(url, generatePassword());
-  const tokens = await populate(url);
-  const quiet = await latencyDuring(workerUrl, tokens, new Promise((resolve) => setTimeout(resolve, QUIET_MS)));
+await runBenchmark(async (teardown) => {
+  const { url, kinds, workerUrl } = await prepare(teardown);
+  console.log(`${EXPIRED} expired access tokens are there.`);
+  const during = (work: Promise<unknown>) => latencyDuring(kinds, Number(rate), work);
+  const quiet = () => during(new Promise((resolve) => setTimeout(resolve, QUIET_MS)));
+  await quiet();
+  const before = await quiet();
   const started = performance.now();
-  const busy = await latencyDuring(workerUrl, tokens, run(workerUrl));
-  const seconds = (performance.now() - started) / 1000;
-  const left = await withClient(url, async (client) => Number((await client.query(LEFT)).rows[0].count));
-  const removed = EXPIRED - left;
-  console.log(`${removed} of ${EXPIRED} rows in ${seconds.toFixed(0)} s: ${(removed / seconds).toFixed(0)} rows/s\n`);
-  const ratio = ['ratio', (busy.p50 / quiet.p50).toFixed(2), (busy.p95 / quiet.p95).toFixed(2)];
-  const lines = [['without', ...milliseconds(quiet)], ['during', ...milliseconds(busy)], ratio];
-  console.log(table(['a session check', 'p50 ms', 'p95 ms'], lines));
-} finally {
-  await teardown.run();
+  const busy = await during(run(workerUrl));
+  const taken = (performance.now() - started) / 1000;
+  const after = await quiet();
+  const removed = EXPIRED - (await countLeft(url));
+  console.log(`${removed} removed in ${taken.toFixed(0)} s: ${(removed / taken).toFixed(0)} a second\n`);
+  console.log(table(['', 'p50 ms', 'p95 ms', 'requests'], [before, busy, after].flatMap(lines)));
+  console.log(`\n${table(['during, by the mean of before and after', 'p50', 'p95'], ratios(before, busy, after))}`);
+});
+
+const PHASES = ['before', 'during', 'after'];
+
+function lines(latencies: Latency[], phase: number): string[][] {
+  return latencies.map(({ name, p50, p95, count }) => [
+    `${name} ${PHASES[phase]}`,
+    p50.toFixed(2),
+    p95.toFixed(2),
+    String(count),
+  ]);
 }
-process.exit();
+
+function ratios(before: Latency[], busy: Latency[], after: Latency[]): string[][] {
+  return busy.map(({ name, p50, p95 }, index) => {
+    const mean = (of: 'p50' | 'p95') => ((before[index]?.[of] ?? 0) + (after[index]?.[of] ?? 0)) / 2;
+    return [name, (p50 / mean('p50')).toFixed(2), (p95 / mean('p95')).toFixed(2)];
+  });
+}
+
+async function prepare(teardown: Teardown) {
+  const { url, workerUrl, encryptionKey, seed } = await openSeededDatabase(teardown, { development: true });
+  const bundle = await bundleWorker('src/worker.ts');
+  teardown.add(bundle.remove);
+  const variables = {
+    ENVIRONMENT: 'production',
+    ISSUER_URL: 'https://id.example.com',
+    SECRET_ENCRYPTION_KEY: encryptionKey,
+    LOG_LEVEL: 'silent',
+  };
+  const worker = await startWorkerd({ bundle, databaseUrl: workerUrl, variables, production: true });
+  teardown.add(worker.stop);
+  await fill(url, EXPIRED);
+  return { url, workerUrl, kinds: await kindsOf(worker.url, seed.demo?.[DEMO_SERVICE]?.newSecret ?? '') };
+}
+
+/** The two requests that write to, and read from, the largest table that is swept. */
+async function kindsOf(url: string, secret: string): Promise<Kind[]> {
+  const headers = { Authorization: `Basic ${btoa(`${DEMO_SERVICE}:${secret}`)}` };
+  const token = {
+    url: `${url}/oauth2/token`,
+    headers,
+    body: 'grant_type=client_credentials',
+    expected: 'access_token',
+  };
+  const answer = await fetch(token.url, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: token.body,
+  });
+  const { access_token } = (await answer.json()) as { access_token: string };
+  const introspection = {
+    url: `${url}/oauth2/introspect`,
+    headers,
+    body: `token=${access_token}`,
+    expected: '"active":true',
+  };
+  return [
+    { name: 'a token', next: () => token },
+    { name: 'an introspection', next: () => introspection },
+  ];
+}
 
 /** One run of the job, as the cron makes it. */
 function run(workerUrl: string): Promise<void> {
-  const log = { info: () => {}, warn: console.warn, error: console.error };
+  const log = { info: () => {}, warn: () => {}, error: console.error };
   return sweep(
     async (work) => {
       const db = openRequestDb({ connectionString: workerUrl, connectTimeout: 30_000, statementTimeout: 30_000 });
@@ -59,33 +126,8 @@ function run(workerUrl: string): Promise<void> {
   );
 }
 
-/** Half of what has expired are access tokens with a refresh token each, the rest sessions and sign-in throttles. */
-async function populate(url: string): Promise<string[]> {
-  const [half, quarter] = [EXPIRED / 2, EXPIRED / 4];
-  return withClient(url, async (client) => {
-    await client.query(`
-      INSERT INTO organisations (id, name, slug, email) VALUES ('${ID}', 'a', 'a', 'a');
-      INSERT INTO users (id, organisation_id, email, first_name, last_name, name) VALUES ('${ID}', '${ID}', 'a', 'a', 'a', 'a');
-      INSERT INTO clients (id, organisation_id, name, client_id, client_type, grant_types, redirect_uris, scopes,
-        token_endpoint_auth_method) VALUES ('${ID}', '${ID}', 'a', 'a', 'public', '[]', '[]', '[]', 'none')`);
-    await client.query(sessions('live', LIVE, `now() + interval '1 hour'`));
-    await client.query(sessions('dead', quarter, `now() - n * interval '1 second'`));
-    await client.query(`
-      INSERT INTO tokens (id, organisation_id, jti, client_id, user_id, scopes, issued_at, expires_at)
-      SELECT md5('t' || n)::uuid, '${ID}', 't' || n, '${ID}', '${ID}', '[]', now(), now() - interval '91 days' - n * interval '1 second'
-      FROM generate_series(1, ${half}) n`);
-    await client.query(`
-      INSERT INTO refresh_tokens (id, organisation_id, token, access_token_id, client_id, user_id, scopes, auth_time, amr, family_id, expires_at)
-      SELECT md5('r' || n)::uuid, '${ID}', 'r' || n, md5('t' || n)::uuid, '${ID}', '${ID}', '[]', now(), '[]', md5('f' || n)::uuid, now() - interval '61 days'
-      FROM generate_series(1, ${half}) n`);
-    await client.query(`
-      INSERT INTO sign_in_throttles (key, expires_at) SELECT 'x' || n, now() - n * interval '1 second' FROM generate_series(1, ${quarter}) n`);
-    await client.query('VACUUM ANALYZE');
-    return Array.from({ length: 1_000 }, (_, index) => `live-${index + 1}`);
+const countLeft = (url: string) =>
+  withClient(url, async (client) => {
+    const { rows } = await client.query(`SELECT count(*) FROM tokens WHERE expires_at < now() - interval '90 days'`);
+    return Number(rows[0].count);
   });
-}
-
-function sessions(name: string, count: number, expiresAt: string): string {
-  return `INSERT INTO sessions (id, organisation_id, user_id, session_token, ip_address, user_agent, auth_time, amr, last_activity_at, expires_at)
-    SELECT md5('${name}' || n)::uuid, '${ID}', '${ID}', '${name}-' || n, '', '', now(), '[]', now(), ${expiresAt} FROM generate_series(1, ${count}) n`;
-}

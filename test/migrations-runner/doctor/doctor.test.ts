@@ -20,6 +20,7 @@ import { closeDatabase } from '../../../migrations-runner/roles/database-access.
 import { giveWorkerLogin } from '../../../migrations-runner/roles/worker-login.ts';
 import { seedDatabase } from '../../../migrations-runner/seed/index.ts';
 import { dropDatabase } from '../../../migrations-runner/testing/database.ts';
+import { SCHEDULED } from '../../../src/domain/jobs/catalogue.ts';
 import { createSecretBox } from '../../../src/platform/keys/secret-box.ts';
 import { runCommand } from '../support/command-line.ts';
 import { copyOfPrisma, laterMigration } from '../support/prisma-copy.ts';
@@ -108,6 +109,14 @@ const SESSION = `INSERT INTO sessions (id, user_id, organisation_id, session_tok
 /** %1$I is the database, %2$I its login. */
 function here(statement: string): string {
   return `DO $$ BEGIN EXECUTE format('${statement}', current_database(), 'cerberus_worker_' || current_database()); END $$`;
+}
+
+/** A finished run of everything that runs by schedule. */
+function runs(startedAt: string, backlog = 0): string {
+  const names = SCHEDULED.map(({ name }) => `'${name}'`).join(', ');
+  return `INSERT INTO job_runs (id, name, started_at, finished_at, outcome, backlog)
+    SELECT (lpad(to_hex((extract(epoch FROM ${startedAt}) * 1000)::bigint), 12, '0') || substr(md5(random()::text), 1, 20))::uuid, n,
+      ${startedAt}, ${startedAt}, 'done', ${backlog} FROM unnest(ARRAY[${names}]) n`;
 }
 
 const FAULTS: readonly Fault[] = [
@@ -348,7 +357,7 @@ const FAULTS: readonly Fault[] = [
     make: `INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, next_attempt_at)
       SELECT gen_random_uuid(), id, 'a@example.com', 'a', '', '', '', now() - interval '1 day' FROM organisations LIMIT 1`,
     level: 'warning',
-    what: 'The job "outbound_emails" is behind: 1 row should be done.',
+    what: 'The job "mail" is behind: 1 row should be done.',
     mend: 'DELETE FROM outbound_emails',
   },
   {
@@ -361,6 +370,46 @@ const FAULTS: readonly Fault[] = [
     level: 'warning',
     what: 'The job "erasure" is behind: ',
     mend: 'UPDATE users SET deletion_scheduled_at = NULL',
+  },
+  {
+    check: 'job-runs',
+    fault: 'nothing runs by schedule',
+    make: `UPDATE _prisma_migrations SET finished_at = now() - interval '1 day' WHERE migration_name LIKE '%job_runs'`,
+    level: 'warning',
+    what: 'No job has ever run.',
+    mend: `UPDATE _prisma_migrations SET finished_at = now()`,
+  },
+  {
+    check: 'job-runs',
+    fault: 'a sweep runs no more',
+    make: `${runs(`now() - interval '5 hours'`)}; ${runs('now()')}; DELETE FROM job_runs WHERE name = 'tokens' AND started_at > now() - interval '1 hour'`,
+    level: 'warning',
+    what: 'The sweep "tokens" has not run for 5 hours.',
+    mend: runs('now()'),
+  },
+  {
+    check: 'job-runs',
+    fault: 'a run was cut off',
+    make: `${runs('now()')}; UPDATE job_runs SET started_at = now() - interval '20 minutes', finished_at = NULL, outcome = NULL WHERE name = 'erasure'`,
+    level: 'warning',
+    what: 'The last run of the job "erasure" did not finish; it began ',
+    mend: runs('now()'),
+  },
+  {
+    check: 'job-runs',
+    fault: 'a run failed',
+    make: `${runs('now()')}; UPDATE job_runs SET outcome = 'failed', error = 'no room' WHERE name = 'keys'`,
+    level: 'warning',
+    what: 'The last run of the job "keys" failed: no room.',
+    mend: runs('now()'),
+  },
+  {
+    check: 'job-runs',
+    fault: 'a sweep removes less than expires',
+    make: [3, 2, 1].map((n) => runs(`now() - interval '${n} hours'`, 40 - n * 10)).join(';'),
+    level: 'warning',
+    what: 'The backlog of the sweep "sessions" grows: 10, 20, 30 at the end of its last runs.',
+    mend: runs('now()'),
   },
   {
     check: 'demo-data',

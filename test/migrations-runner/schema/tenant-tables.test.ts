@@ -10,6 +10,7 @@ const TENANT_TABLES = await column(
 const GUARDED_TABLES = ['organisations', ...TENANT_TABLES];
 const GLOBAL_TABLES = [
   '_prisma_migrations',
+  'job_runs',
   'jwks',
   'onboarding_invitations',
   'operator_keys',
