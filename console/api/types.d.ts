@@ -1649,6 +1649,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened in the organisation
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["listAuditLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/audit-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An entry of the audit log
+         * @description Needs the permission `audit:read`.
+         */
+        get: operations["getAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/user-export": {
         parameters: {
             query?: never;
@@ -2478,6 +2518,53 @@ export interface components {
         AssignUserRoleRequest: {
             roleId: string;
         };
+        AuditLog: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisationId: string;
+            userId: string | null;
+            clientId: string | null;
+            eventType: string;
+            /** @enum {string} */
+            eventCategory: "auth" | "user" | "client" | "permission" | "system";
+            /** @enum {string} */
+            action: "create" | "read" | "update" | "delete" | "login" | "logout";
+            resourceType: string | null;
+            resourceId: string | null;
+            success: boolean;
+            /** @description Why it failed */
+            errorMessage: string | null;
+            /** @description With `ipAddress` and `userAgent`, and with `reason` when it failed */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** @description The person; `system` when it was none of the organisation */
+            actor: {
+                id: string;
+                email: string;
+                name: string;
+            };
+            resource: {
+                type: string;
+                id: string;
+                email?: string;
+            };
+            user: components["schemas"]["UserSummary"] | null;
+            client: {
+                /** Format: uuid */
+                id: string;
+                clientId: string;
+                name: string;
+            } | null;
+        };
         BlockUserRequest: {
             reason?: string | null;
         };
@@ -3172,6 +3259,24 @@ export interface components {
                 offset: number;
             };
             nextCursor?: string | null;
+        };
+        ListAuditLogsResponse200: {
+            data: components["schemas"]["AuditLog"][];
+            total: number;
+            /** @constant */
+            totalIsEstimate?: true;
+            limit: number;
+            offset: number;
+            page: number;
+            pages: number;
+            pagination: {
+                total: number;
+                limit: number;
+                offset: number;
+            };
+            nextCursor?: string | null;
+            /** @description The same as `data` */
+            auditLogs: components["schemas"]["AuditLog"][];
         };
         ListClientsResponse200: {
             data: components["schemas"]["Client"][];
@@ -10882,6 +10987,225 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listAuditLogs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                page?: number;
+                per_page?: number;
+                cursor?: string;
+                sort?: "timestamp" | "-timestamp" | "eventCategory" | "-eventCategory" | "action" | "-action";
+                order?: "asc" | "desc";
+                userId?: string;
+                clientId?: string;
+                eventType?: string;
+                eventCategory?: "auth" | "user" | "client" | "permission" | "system";
+                action?: "create" | "read" | "update" | "delete" | "login" | "logout";
+                resourceType?: string;
+                resourceId?: string;
+                success?: "true" | "false";
+                startDate?: string;
+                endDate?: string;
+                "filter[userId]"?: string;
+                "filter[clientId]"?: string;
+                "filter[eventType]"?: string;
+                "filter[eventCategory]"?: "auth" | "user" | "client" | "permission" | "system";
+                "filter[action]"?: "create" | "read" | "update" | "delete" | "login" | "logout";
+                "filter[resourceType]"?: string;
+                "filter[resourceId]"?: string;
+                "filter[success]"?: "true" | "false";
+                "filter[startDate]"?: string;
+                "filter[endDate]"?: string;
+            };
+            header?: {
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; newest first. With several filters it may have fewer entries than asked for: follow `nextCursor` until it is null */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "userId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "eventType": "text",
+                     *           "eventCategory": "auth",
+                     *           "action": "create",
+                     *           "resourceType": "text",
+                     *           "resourceId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "success": true,
+                     *           "errorMessage": "text",
+                     *           "metadata": {},
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "timestamp": "2026-01-15T09:30:00.000Z",
+                     *           "actor": {
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "email": "ada@example.org",
+                     *             "name": "Engineering"
+                     *           },
+                     *           "resource": {
+                     *             "type": "text",
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "email": "ada@example.org"
+                     *           },
+                     *           "user": {
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "email": "ada@example.org",
+                     *             "name": "Engineering"
+                     *           },
+                     *           "client": {
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "name": "Engineering"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "totalIsEstimate": true,
+                     *       "limit": 1,
+                     *       "offset": 1,
+                     *       "page": 1,
+                     *       "pages": 1,
+                     *       "pagination": {
+                     *         "total": 1,
+                     *         "limit": 1,
+                     *         "offset": 1
+                     *       },
+                     *       "nextCursor": "WyIwMTk4ZjNhMiJd",
+                     *       "auditLogs": [
+                     *         {
+                     *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "userId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "eventType": "text",
+                     *           "eventCategory": "auth",
+                     *           "action": "create",
+                     *           "resourceType": "text",
+                     *           "resourceId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "success": true,
+                     *           "errorMessage": "text",
+                     *           "metadata": {},
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "timestamp": "2026-01-15T09:30:00.000Z",
+                     *           "actor": {
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "email": "ada@example.org",
+                     *             "name": "Engineering"
+                     *           },
+                     *           "resource": {
+                     *             "type": "text",
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "email": "ada@example.org"
+                     *           },
+                     *           "user": {
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "email": "ada@example.org",
+                     *             "name": "Engineering"
+                     *           },
+                     *           "client": {
+                     *             "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *             "name": "Engineering"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListAuditLogsResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAuditLog: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "userId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "eventType": "text",
+                     *       "eventCategory": "auth",
+                     *       "action": "create",
+                     *       "resourceType": "text",
+                     *       "resourceId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "success": true,
+                     *       "errorMessage": "text",
+                     *       "metadata": {},
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "timestamp": "2026-01-15T09:30:00.000Z",
+                     *       "actor": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       },
+                     *       "resource": {
+                     *         "type": "text",
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org"
+                     *       },
+                     *       "user": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "email": "ada@example.org",
+                     *         "name": "Engineering"
+                     *       },
+                     *       "client": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "name": "Engineering"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -21,6 +21,7 @@ export const TAGS = {
   Organisation: 'The settings of the organisation.',
   'Signing keys': 'The keys that sign tokens.',
   Explanations: 'Why requests were refused.',
+  'Audit logs': 'What happened in the organisation.',
   Statistics: 'Numbers for the dashboard.',
   Platform: 'Organisations and scheduled jobs, for the operators of the platform.',
 } as const;

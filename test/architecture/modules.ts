@@ -44,6 +44,7 @@ export const DOMAIN: ModuleOrder = {
     outbox: 'mail and logout tokens: stored with the change, sent after it',
     idempotency: 'requests with a key: claimed, and answered once',
     explanations: 'why a request failed: its checks, what each has seen, and what would mend it',
+    audit: 'the audit log as administrators read it',
     events: 'the catalogue of audit events, and recording one',
     'unit-of-work': 'a tenant or the system, with its database, time and log',
   },

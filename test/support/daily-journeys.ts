@@ -2,6 +2,8 @@
 import { env } from 'cloudflare:workers';
 import { erase } from '../../src/domain/account/erasure.ts';
 import { listApiKeys } from '../../src/domain/api-keys/api-keys.ts';
+import type { AuditFilters } from '../../src/domain/audit/filters.ts';
+import { listAuditEntries } from '../../src/domain/audit/listing.ts';
 import { revokeClient } from '../../src/domain/clients/changing.ts';
 import { listClients } from '../../src/domain/clients/registered.ts';
 import { revokeConsentOf } from '../../src/domain/consents/given.ts';
@@ -127,6 +129,29 @@ export const JOURNEYS: Record<string, () => Promise<void>> = {
       await listClients(tenant, newest);
       await listApiKeys(tenant, { ...newest, status: 'active' });
       await exportPeople(tenant).next();
+    });
+  },
+  'the audit log, by each of its filters': async () => {
+    const [row] = await asOwner<{ id: string; client: string; user: string }>(
+      `SELECT o.id, c.id AS client, md5('bulk-user-2-1')::uuid AS "user"
+       FROM organisations o JOIN clients c ON c.organisation_id = o.id WHERE o.slug = 'bulk-2'`,
+    );
+    const page = { sort: 'timestamp', order: 'desc', limit: 50, offset: 0 } as const;
+    const filters: AuditFilters[] = [
+      { from: new Date('2026-01-01') },
+      ...[{ userId: row?.user }, { clientId: row?.client }, { resourceId: 'something' }, { success: false }],
+      ...[
+        { eventType: 'user.login.failed' },
+        { eventCategory: 'permission' as const },
+        { userId: row?.user, success: true },
+      ],
+    ];
+    await withContext(async (context) => {
+      const tenant = context.openTenant(row?.id ?? '', {});
+      const { nextCursor } = await listAuditEntries(tenant, page);
+      await listAuditEntries(tenant, { ...page, cursor: nextCursor ?? undefined });
+      for (const filter of filters) await listAuditEntries(tenant, { ...page, ...filter });
+      await listAuditEntries(tenant, { ...page, sort: 'action' });
     });
   },
   'what ends access: a consent taken back, a blocked person, a revoked client': async () => {

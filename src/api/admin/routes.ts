@@ -1,6 +1,7 @@
 /** Routes under /v1/admin. The router takes the first that matches. */
 import type { Route } from '../../http/openapi.ts';
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { getAuditLog, listAuditLogs } from './audit-logs.ts';
 import { endPreviousClientSecret, regenerateClientSecret, rotateClientSecret } from './client-secrets.ts';
 import { createClient, deleteClient, getClient, listClients, revokeClient, updateClient } from './clients.ts';
 import { listConsents as listOrganisationConsents, listUserConsents, revokeUserConsent } from './consents.ts';
@@ -114,6 +115,8 @@ export const adminRoutes: readonly Route[] = [
   getStatisticsOverview,
   getStatisticsActivity,
   getStatisticsSecurity,
+  listAuditLogs,
+  getAuditLog,
   exportUsers,
   createUserImport,
   listUserImports,

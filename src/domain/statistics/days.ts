@@ -24,10 +24,10 @@ export async function countDays({ db, now, organisationId }: Tenant, days: numbe
   const [counted] = await db.flight(sql<DayCounts>`
     SELECT d.date,
       (SELECT count(*)::int FROM (
-        SELECT FROM audit_logs a WHERE a.organisation_id = ${organisationId} AND a.action = 'login' AND a.success
+        SELECT FROM audit_logs a WHERE a.organisation_id = ${organisationId} AND a.event_type = 'user.login.success'
           AND a.id >= d.first AND a.id < d.past LIMIT ${DAY_COUNT_MAX}) s) AS "signIns",
       (SELECT count(*)::int FROM (
-        SELECT FROM audit_logs a WHERE a.organisation_id = ${organisationId} AND a.action = 'login' AND NOT a.success
+        SELECT FROM audit_logs a WHERE a.organisation_id = ${organisationId} AND a.event_type = 'user.login.failed'
           AND a.id >= d.first AND a.id < d.past LIMIT ${DAY_COUNT_MAX}) f) AS "failedSignIns",
       (SELECT count(*)::int FROM (
         SELECT FROM users u WHERE u.organisation_id = ${organisationId} AND u.deleted_at IS NULL

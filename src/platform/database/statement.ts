@@ -27,3 +27,8 @@ export function list(parts: readonly Sql[]): Sql {
 export function json(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
+
+/** Conditions that all have to be true. */
+export function all(conditions: readonly Sql[]): Sql {
+  return join(conditions, ' AND ');
+}

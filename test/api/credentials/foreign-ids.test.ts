@@ -31,6 +31,7 @@ const ofPerson = (_side: Side, { id }: Ids) => ({ user_id: id });
 /** What the last parameter of a path names. */
 const FIXTURES: Record<string, Fixture> = {
   '/admin/api-keys/{id}': { table: 'api_keys' },
+  '/admin/audit-logs/{id}': { table: 'audit_logs' },
   '/admin/clients/{id}': { table: 'clients' },
   '/admin/explanations/{code}': { table: 'explanations', row: () => ({ endpoint: 'token', checks: '[]' }) },
   '/admin/invitations/{id}': { table: 'invitations' },

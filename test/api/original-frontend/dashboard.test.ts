@@ -16,7 +16,7 @@ const COUNTS: [string, number][] = [
 ];
 const STATISTICS = ['overview', 'activity?days=30', 'security'].map((name) => `/v1/admin/stats/${name}`);
 /** The API does not have these yet. */
-const ABSENT = ['/v1/admin/webhooks?limit=1', '/v1/admin/audit-logs?limit=10&sort=timestamp&order=desc'];
+const ABSENT = ['/v1/admin/webhooks?limit=1'];
 
 let organisation: TestOrganisation;
 let staff: TestPerson;
@@ -81,6 +81,20 @@ describe('The dashboard', () => {
     const active = { ...person, loginCount: 1, lastLoginAt: expect.any(String) };
     expect(body.topActiveUsers).toContainEqual(active);
     expect(body.recentSignups).toContainEqual({ ...person, email: staff.email, createdAt: expect.any(String) });
+  });
+
+  it('shows the latest events, with an actor, a resource and metadata each', async () => {
+    type Entry = { id: string; timestamp: string; actor: object; resource: object; metadata: object };
+    const path = '/v1/admin/audit-logs?limit=10&sort=timestamp&order=desc';
+    const { status, body } = await frontend.onServer<{ data: Entry[]; pagination: object }>('GET', path);
+    expect([status, body.pagination]).toEqual([200, { total: expect.any(Number), limit: 10, offset: 0 }]);
+    expect(body.data.length).toBeGreaterThan(3);
+    for (const { timestamp, actor, resource, metadata } of body.data) {
+      expect(new Date(timestamp).getTime()).not.toBeNaN();
+      expect(actor).toMatchObject({ id: expect.any(String), email: expect.any(String), name: expect.any(String) });
+      expect(resource).toMatchObject({ type: expect.any(String), id: expect.any(String) });
+      expect(metadata).toMatchObject({ ipAddress: expect.any(String), userAgent: expect.any(String) });
+    }
   });
 
   it.each(ABSENT)('tolerates that %s is not there, and shows nothing for it', async (path) => {

@@ -12,6 +12,20 @@ beforeAll(async () => {
   frontend = new OriginalFrontend(organisation.cookies);
 });
 
+describe('The page of the audit log', () => {
+  const LIST = '/v1/admin/audit-logs?limit=20&offset=0&sort=timestamp&order=desc';
+
+  it('sends the filters that are not chosen as empty texts, and shows an entry', async () => {
+    type Answer = { data: { id: string; success: boolean; eventCategory: string }[]; pagination: object };
+    const every = await frontend.onServer<Answer>('GET', `${LIST}&eventCategory=&action=&success=`);
+    expect([every.status, every.body.data.length > 0]).toEqual([200, true]);
+    const created = await frontend.onServer<Answer>('GET', `${LIST}&eventCategory=system&action=create&success=true`);
+    const [entry] = created.body.data;
+    expect(entry).toMatchObject({ success: true, eventCategory: 'system' });
+    expect(await frontend.onServer('GET', `/v1/admin/audit-logs/${entry?.id}`)).toEqual({ status: 200, body: entry });
+  });
+});
+
 describe('The page of invitations', () => {
   const LIST = '/v1/admin/invitations?limit=100&sort=createdAt&order=desc';
   /** The dialog chooses the role Staff in the list of roles. */
