@@ -1669,6 +1669,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/audit-logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as CSV or JSON Lines, oldest first
+         * @description The filters are those of the list. A file that breaks off is not whole: the connection ends without an end.
+         *
+         *     Needs the permission `audit:read`.
+         */
+        get: operations["exportAuditLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/audit-logs/{id}": {
         parameters: {
             query?: never;
@@ -11131,6 +11153,58 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ListAuditLogsResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportAuditLogs: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                userId?: string;
+                clientId?: string;
+                eventType?: string;
+                eventCategory?: "auth" | "user" | "client" | "permission" | "system";
+                action?: "create" | "read" | "update" | "delete" | "login" | "logout";
+                resourceType?: string;
+                resourceId?: string;
+                success?: "true" | "false";
+                startDate?: string;
+                endDate?: string;
+                "filter[userId]"?: string;
+                "filter[clientId]"?: string;
+                "filter[eventType]"?: string;
+                "filter[eventCategory]"?: "auth" | "user" | "client" | "permission" | "system";
+                "filter[action]"?: "create" | "read" | "update" | "delete" | "login" | "logout";
+                "filter[resourceType]"?: string;
+                "filter[resourceId]"?: string;
+                "filter[success]"?: "true" | "false";
+                "filter[startDate]"?: string;
+                "filter[endDate]"?: string;
+            };
+            header?: {
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/jsonl": string;
                 };
             };
             400: components["responses"]["BadRequest"];

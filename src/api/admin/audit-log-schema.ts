@@ -1,10 +1,8 @@
 /** Entries of the audit log, in each form that clients read: flat, and as actor, resource and metadata. */
 import type { AuditEntry } from '../../domain/audit/entries.ts';
+import { EVENT_ACTIONS, EVENT_CATEGORIES } from '../../domain/events/catalogue.ts';
 import { z } from '../../http/openapi.ts';
 import { userSummarySchema } from '../auth/schemas.ts';
-
-export const CATEGORIES = ['auth', 'user', 'client', 'permission', 'system'] as const;
-export const ACTIONS = ['create', 'read', 'update', 'delete', 'login', 'logout'] as const;
 
 export const auditLogSchema = z
   .object({
@@ -13,8 +11,8 @@ export const auditLogSchema = z
     userId: z.uuid().nullable(),
     clientId: z.uuid().nullable(),
     eventType: z.string(),
-    eventCategory: z.enum(CATEGORIES),
-    action: z.enum(ACTIONS),
+    eventCategory: z.enum(EVENT_CATEGORIES),
+    action: z.enum(EVENT_ACTIONS),
     resourceType: z.string().nullable(),
     resourceId: z.string().nullable(),
     success: z.boolean(),

@@ -1,60 +1,15 @@
 /** What happened in the organisation. Nothing changes or removes an entry. */
 import { getAuditEntry } from '../../domain/audit/entries.ts';
-import type { AuditFilters } from '../../domain/audit/filters.ts';
 import { listAuditEntries } from '../../domain/audit/listing.ts';
 import { invalidParameter } from '../../http/faults.ts';
-import {
-  cursorParameter,
-  decodeIdCursor,
-  encodeCursor,
-  filterOf,
-  filterParameters,
-  sortOf,
-  sortParameters,
-} from '../../http/list-query.ts';
+import { cursorParameter, decodeIdCursor, encodeCursor, sortOf, sortParameters } from '../../http/list-query.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
-import { envelope, envelopeSchema, optional, pageOf, pageParameters } from '../../http/pagination.ts';
+import { envelope, envelopeSchema, pageOf, pageParameters } from '../../http/pagination.ts';
 import { idParams, PROBLEM } from '../auth/schemas.ts';
-import { ACTIONS, auditLogSchema, CATEGORIES, shownEntry } from './audit-log-schema.ts';
+import { auditLogFilters, filtersOf } from './audit-log-filters.ts';
+import { auditLogSchema, shownEntry } from './audit-log-schema.ts';
 
 const DENIED = { 401: PROBLEM, 403: PROBLEM };
-const text = optional(z.string().max(254));
-/** Form fields of dates send days, which are days of UTC. */
-const moment = optional(z.union([z.iso.datetime({ offset: true }), z.iso.date()]));
-
-const filters = filterParameters({
-  userId: text,
-  clientId: text,
-  eventType: text,
-  eventCategory: optional(z.enum(CATEGORIES)),
-  action: optional(z.enum(ACTIONS)),
-  resourceType: text,
-  resourceId: text,
-  success: optional(z.enum(['true', 'false'])),
-  startDate: moment,
-  endDate: moment,
-});
-
-const DAY_MS = 86_400_000;
-const DAY_LENGTH = 'YYYY-MM-DD'.length;
-
-/** Both ends are included: a day to its last moment. */
-function filtersOf(query: z.infer<z.ZodObject<typeof filters>>): AuditFilters {
-  const [success, start, end] = [filterOf(query, 'success'), filterOf(query, 'startDate'), filterOf(query, 'endDate')];
-  const span = end?.length === DAY_LENGTH ? DAY_MS : 1;
-  return {
-    userId: filterOf(query, 'userId'),
-    clientId: filterOf(query, 'clientId'),
-    eventType: filterOf(query, 'eventType'),
-    eventCategory: filterOf(query, 'eventCategory'),
-    action: filterOf(query, 'action'),
-    resourceType: filterOf(query, 'resourceType'),
-    resourceId: filterOf(query, 'resourceId'),
-    success: success === undefined ? undefined : success === 'true',
-    from: start === undefined ? undefined : new Date(start),
-    until: end === undefined ? undefined : new Date(new Date(end).getTime() + span),
-  };
-}
 
 export const listAuditLogs = defineRoute({
   method: 'get',
@@ -67,7 +22,7 @@ export const listAuditLogs = defineRoute({
     ...pageParameters,
     ...cursorParameter,
     ...sortParameters(['timestamp', 'eventCategory', 'action']),
-    ...filters,
+    ...auditLogFilters,
   }),
   refusal: 'Invalid query parameters',
   responses: {

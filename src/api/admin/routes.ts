@@ -1,6 +1,7 @@
 /** Routes under /v1/admin. The router takes the first that matches. */
 import type { Route } from '../../http/openapi.ts';
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { exportAuditLogs } from './audit-log-export.ts';
 import { getAuditLog, listAuditLogs } from './audit-logs.ts';
 import { endPreviousClientSecret, regenerateClientSecret, rotateClientSecret } from './client-secrets.ts';
 import { createClient, deleteClient, getClient, listClients, revokeClient, updateClient } from './clients.ts';
@@ -116,6 +117,7 @@ export const adminRoutes: readonly Route[] = [
   getStatisticsActivity,
   getStatisticsSecurity,
   listAuditLogs,
+  exportAuditLogs,
   getAuditLog,
   exportUsers,
   createUserImport,

@@ -6,7 +6,7 @@
 import { isUuid, uuidv7Floor } from '../../lib/ids.ts';
 import { all, type Sql, sql } from '../../platform/database/statement.ts';
 import type { EventAction, EventCategory } from '../../platform/generated/prisma/client.ts';
-import { EVENTS } from '../events/catalogue.ts';
+import { EVENTS, typesNamed } from '../events/catalogue.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 
 export interface AuditFilters {
@@ -100,15 +100,22 @@ const SCANNED = sql`l.id, l.user_id, l.client_id, l.event_type, l.event_category
 
 /** The types of events that the filters admit; null for all, also those that the catalogue does not know. */
 function typesOf({ eventType, eventCategory, action, resourceType }: AuditFilters): string[] | null {
+  const named = eventType === undefined ? null : typesOfName(eventType);
   if ([eventCategory, action, resourceType].every((filter) => filter === undefined)) {
-    return eventType === undefined ? null : [eventType];
+    return named;
   }
   return Object.entries(EVENTS)
-    .filter(([type]) => eventType === undefined || type === eventType)
+    .filter(([type]) => named === null || named.includes(type))
     .filter(([, event]) => eventCategory === undefined || event.category === eventCategory)
     .filter(([, event]) => action === undefined || event.action === action)
     .filter(([, event]) => resourceType === undefined || event.resource === resourceType)
     .map(([type]) => type);
+}
+
+/** A type by any of its names; one that the catalogue does not know is its own. */
+function typesOfName(name: string): string[] {
+  const types = typesNamed(name);
+  return types.length === 0 ? [name] : types;
 }
 
 /** What has an index, the most selective first. Types have one as well, but are rarely rare. */

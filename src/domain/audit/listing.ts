@@ -78,7 +78,7 @@ function comparedPage(
 }
 
 /** The entries of a page of ids, as JSON. */
-function entriesOf({ organisationId: ours }: Tenant, page: Sql, order: Sql): Sql {
+export function entriesOf({ organisationId: ours }: Tenant, page: Sql, order: Sql): Sql {
   return sql`COALESCE((
     SELECT json_agg(e) FROM (
       SELECT ${ENTRY_COLUMNS} FROM (${page}) AS p
@@ -87,6 +87,6 @@ function entriesOf({ organisationId: ours }: Tenant, page: Sql, order: Sql): Sql
 }
 
 /** Dates are strings in JSON. */
-function withDate(entry: AuditEntry): AuditEntry {
+export function withDate(entry: AuditEntry): AuditEntry {
   return { ...entry, createdAt: new Date(entry.createdAt) };
 }

@@ -25,6 +25,7 @@ export const EVENTS = {
   'organisation.erased': { category: 'system', action: 'delete', resource: 'organisation' },
   'user.created': { category: 'user', action: 'create', resource: 'user', names: ['user.create'] },
   'user_import.created': { category: 'user', action: 'create', resource: 'user_import' },
+  'audit_log.exported': { category: 'system', action: 'read', resource: 'audit_log' },
   'user.exported': { category: 'user', action: 'read', resource: 'user' },
   'user.updated': { category: 'user', action: 'update', resource: 'user', names: ['user.update'] },
   'user.deleted': { category: 'user', action: 'delete', resource: 'user', names: ['user.delete'] },

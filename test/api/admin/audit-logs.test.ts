@@ -232,3 +232,43 @@ describe('Filters of the audit log', () => {
     }
   });
 });
+
+describe('An export of the audit log', () => {
+  const EXPORT = `${LOGS}/export`;
+
+  it('has every entry of the filter once, the oldest first, and is recorded', async () => {
+    const query = '?format=jsonl&startDate=2026-01-01&endDate=2026-01-31&eventType=client.updated';
+    const answer = await sendAs(organisation, 'GET', `${EXPORT}${query}`);
+    expect(answer.headers.get('Content-Type')).toContain('application/jsonl');
+    const entries = (await answer.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Listed['data'][number]);
+    const ids = entries.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(LOOKED_AT_MAX + 10);
+    expect(ids).toEqual([...ids].sort());
+    expect(entries[0]).toMatchObject({ eventType: 'client.updated', actor: { id: 'system' } });
+    const [recorded] = (await list('?eventType=audit_log.exported')).data;
+    expect(recorded?.metadata).toMatchObject({ filters: { eventType: 'client.updated' } });
+  });
+
+  it('looks behind entries of which none match', async () => {
+    const query = '?startDate=2026-01-01&endDate=2026-01-31&success=false&eventType=client.updated&resourceId=';
+    const matching = await sendAs(organisation, 'GET', `${EXPORT}${query}`);
+    // A line of names, and nothing after the last line.
+    expect((await matching.text()).split('\r\n')).toHaveLength(LOOKED_AT_MAX + 9 + 2);
+    const none = await sendAs(organisation, 'GET', `${EXPORT}?userId=nobody`);
+    expect((await none.text()).split('\r\n')).toHaveLength(2);
+  });
+
+  it('in CSV lets no spreadsheet run a cell', async () => {
+    const id = await insert({ at: '2026-04-01T10:00:00.000Z', type: 'client.created' });
+    await asOwner(`UPDATE audit_logs SET user_agent = '=1+1', metadata = '{"a": 1}' WHERE id = $1`, [id]);
+    const answer = await sendAs(organisation, 'GET', `${EXPORT}?startDate=2026-04-01&endDate=2026-04-01`);
+    expect(await answer.text()).toContain(`,System,,,client,,192.0.2.1,'=1+1,"{""a"":1}"\r\n`);
+  });
+
+  it('is for those who may read the log', async () => {
+    expect((await sendAs(await createPerson(organisation), 'GET', EXPORT)).status).toBe(403);
+  });
+});
