@@ -18,6 +18,7 @@ import { createSigningKeys, type SigningKeys } from './platform/keys/signing-key
 import { createVerificationKeys, type VerificationKeys } from './platform/keys/verification-keys.ts';
 import { createLog, type Log } from './platform/log/log.ts';
 import { createRepeats, type Repeats } from './platform/log/repeats.ts';
+import { createRequestCounters, type RequestCounters } from './platform/log/request-counters.ts';
 import { createMailTransport } from './platform/mail/sending.ts';
 import { createBreachCheck } from './platform/passwords/breached.ts';
 import { openTrace, type RequestTrace, runInTrace } from './platform/tracing/request-trace.ts';
@@ -30,6 +31,7 @@ export interface Deps {
   keys: SigningKeys;
   /** Counts repeated failures of one cause over all requests of the isolate. */
   repeats: Repeats;
+  requests: RequestCounters;
   /** The public keys of clients. */
   remoteJwks: RemoteJwks;
   /** The public keys of clients, imported. */
@@ -88,6 +90,7 @@ export function depsOf(config: Env): Deps {
     box,
     keys,
     repeats,
+    requests: createRequestCounters(),
     remoteJwks: createRemoteJwks({ loopback }),
     verificationKeys: createVerificationKeys(),
     mailer: createMailer(config),

@@ -81,6 +81,17 @@ const variables = z.object({
     .default('cerb_sid'),
   /** Defaults to whether the issuer is https. */
   SESSION_COOKIE_SECURE: flag.optional(),
+  /** Without it there is no `/metrics`. Whoever has it reads numbers of the whole platform. */
+  METRICS_TOKEN: z.string().min(32, { error: '32 characters or more: openssl rand -hex 32' }).optional(),
+  /** Workers Analytics Engine: a data point for each request. */
+  ANALYTICS: z
+    .custom<AnalyticsEngineDataset>(
+      (value) => typeof (value as AnalyticsEngineDataset)?.writeDataPoint === 'function',
+      {
+        error: 'an Analytics Engine binding',
+      },
+    )
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   DATABASE_CONNECT_TIMEOUT_MS: milliseconds(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000),

@@ -1,10 +1,11 @@
-/** Surface: health checks of the Worker and of its database. */
+/** Surface: health checks of the Worker and of its database, and numbers for monitoring. */
 import { Hono } from 'hono';
 import { databaseUnavailable } from '../errors.ts';
 import type { HonoEnv } from '../http/hono-env.ts';
 import { limitByAddress } from '../http/middleware/rate-limit.ts';
 import { toAppError } from '../http/problem.ts';
 import { sql } from '../platform/database/statement.ts';
+import { metrics } from './metrics.ts';
 
 export function createHealth() {
   const app = new Hono<HonoEnv>();
@@ -27,6 +28,7 @@ export function createHealth() {
     }
     return c.json({ status: 'ok', database: 'connected', queryDurationMs: Date.now() - started, timestamp });
   });
+  app.get('/metrics', limitByAddress('general'), metrics);
   return app;
 }
 

@@ -47,6 +47,16 @@ export function looksLikeSecret(kind: SecretKind, text: string): boolean {
   return text.length === prefix.length + 43 && hasPrefix(kind, text) && /^[\w-]+$/.test(text);
 }
 
+const SHAPES = new RegExp(
+  String.raw`\b(?:${Object.values(PREFIXES).join('|')})[\w-]{43}|\beyJ[\w-]+\.[\w-]+\.[\w-]*`,
+  'g',
+);
+
+/** The text without what looks like a secret of ours, or like a signed token. */
+export function withoutSecrets(text: string): string {
+  return text.replace(SHAPES, '[masked]');
+}
+
 /** SHA-256 of the text, base64url without padding: the form in which secrets and PKCE challenges are compared. */
 export async function sha256(text: string): Promise<string> {
   return toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(text))));

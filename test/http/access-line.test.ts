@@ -1,7 +1,8 @@
 /** One line in the log for each request, and the trace that it names. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { flightsOf, postForm, send } from '../support/app.ts';
+import { flightsOf, PRODUCTION, postForm, send } from '../support/app.ts';
 import { authorizeUrl, VERIFIER } from '../support/oauth.ts';
+import { createOperator } from '../support/operators.ts';
 import { createClient, createOrganisation } from '../support/organisation.ts';
 
 const organisation = await createOrganisation();
@@ -91,5 +92,43 @@ describe('a request is one line in the log', () => {
     expect(lines()).toEqual([]);
     await send('/health/db', {}, { ...LOGGED, HYPERDRIVE: { connectionString: 'postgresql://a:b@127.0.0.1:1/c' } });
     expect(lines()).toEqual([expect.objectContaining({ route: '/health/db', status: 503 })]);
+  });
+});
+
+describe('Server-Timing in production', () => {
+  const timing = async (path: string, init: RequestInit) =>
+    (await send(path, init, PRODUCTION)).headers.get('Server-Timing');
+  const headers = { Cookie: organisation.cookies, 'X-CSRF-Token': organisation.csrf };
+  const json = { 'Content-Type': 'application/json' };
+  const post = (body: object, more = {}) => ({
+    method: 'POST',
+    headers: { ...json, ...more },
+    body: JSON.stringify(body),
+  });
+
+  it.each(['/v1/me/profile', '/v1/admin/teams', '/v1/admin/users/x'])(
+    'tells a known caller where the time went: %s',
+    async (path) => {
+      expect(await timing(path, { headers })).toMatch(/^db;dur=\d+;desc="[12] round trips", total;dur=\d+$/);
+    },
+  );
+
+  it('tells an operator', async () => {
+    const { key } = await createOperator();
+    const init = { headers: { Authorization: `Bearer ${key}` } };
+    expect(await timing('/v1/system/organisations', init)).toContain('total;dur=');
+  });
+
+  it.each<[string, string, RequestInit]>([
+    ['a stranger', '/v1/me/profile', {}],
+    ['who signs in', '/v1/auth/login', post({ email: organisation.owner.email, password: 'Wrong-Horse-7' })],
+    ['who forgot a password', '/v1/auth/forgot-password', post({ email: organisation.owner.email })],
+    ['who is signed in, and signs in', '/v1/auth/login', post({ email: 'x@example.com', password: 'x' }, headers)],
+    ['who changes a password', '/v1/me/password', post({ currentPassword: 'x', newPassword: 'y' }, headers)],
+    ['who sees a page', '/auth/login', { headers }],
+    ['a client', '/oauth2/token', { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }],
+    ['a client that asks about a token', '/oauth2/userinfo', { headers: { Authorization: 'Bearer at_x' } }],
+  ])('tells nothing to %s', async (_who, path, init) => {
+    expect(await timing(path, init)).toBeNull();
   });
 });

@@ -20,10 +20,14 @@ export const PRODUCTION: Bindings = {
 
 /** Sends a request to the Worker, waits for its background work, and expects an answer that the reference describes. */
 export async function send(path: string, init: RequestInit = {}, overrides: Bindings = {}): Promise<Response> {
+  // The same object for the same bindings: the Worker caches the parsed configuration.
+  return sendTo(Object.keys(overrides).length === 0 ? env : { ...env, ...overrides }, path, init);
+}
+
+/** Requests with the same object of bindings share what an isolate keeps. */
+export async function sendTo(bindings: object, path: string, init: RequestInit = {}): Promise<Response> {
   const execution = createExecutionContext();
   const request = new Request(new URL(path, ISSUER), { redirect: 'manual', ...init });
-  // The same object for the same bindings: the Worker caches the parsed configuration.
-  const bindings = Object.keys(overrides).length === 0 ? env : { ...env, ...overrides };
   const response = await worker.fetch(request as never, bindings as never, execution);
   const body = response.body === null ? null : await response.arrayBuffer();
   await waitOnExecutionContext(execution);

@@ -3,8 +3,9 @@ import { createMiddleware } from 'hono/factory';
 import { openRequestContext } from '../../deps.ts';
 import { type Env, parseEnv } from '../../env.ts';
 import { traceparentOf } from '../../platform/tracing/request-trace.ts';
-import { writeAccessLine } from '../access-line.ts';
 import type { HonoEnv, HttpContext } from '../hono-env.ts';
+import { recordRequest } from '../request-record.ts';
+import { serverTiming, withoutTimes } from '../server-timing.ts';
 
 const DOCUMENT_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
@@ -36,8 +37,9 @@ export function openRequest() {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
     headers.set('X-Request-ID', context.id);
     if (context.trace.isContinued) headers.set('traceparent', traceparentOf(context.trace));
-    for (const [name, value] of Object.entries(timing(context.config, context.db.flights))) headers.set(name, value);
-    writeAccessLine(c);
+    const timing = serverTiming(c);
+    if (timing !== null) headers.set('Server-Timing', timing);
+    recordRequest(c);
   });
 }
 
@@ -45,12 +47,9 @@ export function openRequest() {
  * The headers of cached JSON documents, which have no request context. Headers that only old browsers need for pages
  * are left out: each header costs about one hundredth of the response time.
  */
-export function cachedDocumentHeaders(config: Env): Record<string, string> {
-  return { ...DOCUMENT_HEADERS, ...timing(config, 0) };
-}
-
-function timing({ ENVIRONMENT }: Env, flights: number): Record<string, string> {
-  return ENVIRONMENT === 'production' ? {} : { 'Server-Timing': `db;desc="${flights} round trips"` };
+export function cachedDocumentHeaders(config: Env): Readonly<Record<string, string>> {
+  const timing = withoutTimes(config, 0);
+  return timing === null ? DOCUMENT_HEADERS : { ...DOCUMENT_HEADERS, 'Server-Timing': timing };
 }
 
 /** The caller's id is kept when it cannot forge log lines. */

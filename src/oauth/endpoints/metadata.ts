@@ -8,21 +8,27 @@ import { depsOf } from '../../deps.ts';
 import { type Env, parseEnv } from '../../env.ts';
 import type { HonoEnv, HttpContext } from '../../http/hono-env.ts';
 import { cachedDocumentHeaders } from '../../http/middleware/request.ts';
+import { countCachedDocument } from '../../http/request-record.ts';
 import { capabilities } from '../capabilities.ts';
 
 /** Seconds. */
 const METADATA_MAX_AGE = 3600;
 
 export function metadata(c: HttpContext): Response {
-  const { config, keys } = depsOf(parseEnv(c.env));
+  const deps = depsOf(parseEnv(c.env));
+  const { config, keys } = deps;
+  countCachedDocument(deps, c.req.method, c.req.path);
   return answer(config, config, METADATA_MAX_AGE, () => capabilities(config.ISSUER_URL, keys.algorithms));
 }
 
 /** Passes the request on to `jwks` when the keys are not cached. */
 export function cachedJwks(c: HttpContext, next: Next): Response | Promise<void> {
-  const { config, keys } = depsOf(parseEnv(c.env));
+  const deps = depsOf(parseEnv(c.env));
+  const { config, keys } = deps;
   const set = keys.known();
-  return set ? answer(config, set, keys.maxAge, () => set) : next();
+  if (!set) return next();
+  countCachedDocument(deps, c.req.method, c.req.path);
+  return answer(config, set, keys.maxAge, () => set);
 }
 
 export async function jwks(c: HttpContext): Promise<Response> {

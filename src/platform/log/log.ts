@@ -1,8 +1,8 @@
 /**
- * Structured logs, one JSON line each. Secrets are never logged; as a safeguard, fields with names of secrets are
- * masked.
+ * Structured logs, one JSON line each. Secrets are never logged. As a safeguard, fields with names of secrets are masked,
+ * and what looks like a secret of ours: another server's answer, which an error tells of, may repeat what it was sent.
  */
-
+import { withoutSecrets } from '../../lib/secrets.ts';
 import type { Repeats } from './repeats.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -35,7 +35,8 @@ export function createLog(threshold: LogLevel, bound: Fields, repeats?: Repeats)
       if (!isEnabled(level)) return;
       const omitted = isFailure(level, fields) ? counted?.admit(message, fields.error ?? fields.statements) : 0;
       if (omitted === null) return;
-      console[level](JSON.stringify({ level, message, ...bound, ...fields, ...(omitted ? { omitted } : {}) }, mask));
+      const line = { level, message, ...bound, ...fields, ...(omitted ? { omitted } : {}) };
+      console[level](withoutSecrets(JSON.stringify(line, mask)));
     };
   for (const recovery of repeats?.recovered() ?? []) lineOf('warn')('recovered', { ...recovery });
   return { isEnabled, debug: lineOf('debug'), info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') };

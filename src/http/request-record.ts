@@ -4,6 +4,7 @@
  * neither database nor other servers, is the nearest: our own work, queues for hashing, rate limits and the cache.
  */
 
+import type { Deps } from '../deps.ts';
 import type { HttpContext } from './hono-env.ts';
 import { routePattern } from './route-pattern.ts';
 
@@ -13,7 +14,7 @@ const PROBES = ['/health', '/health/db', '/metrics'];
 /** A request may have any word as its method. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-export interface AccessFacts {
+interface AccessFacts {
   organisation: string | null;
   client: string | null;
   method: string;
@@ -29,14 +30,22 @@ export interface AccessFacts {
   totalMs: number;
 }
 
-export function writeAccessLine(c: HttpContext): void {
-  const { log, trace } = c.var.context;
+/** Once for each request, when its answer is made. */
+export function recordRequest(c: HttpContext): void {
+  const { log, trace, requests, config } = c.var.context;
   const facts = accessFacts(c);
   const level = PROBES.includes(facts.route) && facts.status < 500 ? 'debug' : 'info';
   log[level]('request', { traceId: trace.traceId, ...facts });
+  requests.count({ ...facts, duration: facts.totalMs });
+  writeDataPoint(config.ANALYTICS, facts);
 }
 
-export function accessFacts(c: HttpContext): AccessFacts {
+/** Documents that are answered before a request has a context: they know no caller. They are counted, not logged. */
+export function countCachedDocument({ requests }: Deps, method: string, route: string): void {
+  requests.count({ method: methodOf(method), route, status: 200, duration: 0 });
+}
+
+function accessFacts(c: HttpContext): AccessFacts {
   const { trace, db, now } = c.var.context;
   const { databaseMs, outboundCalls, outboundMs } = trace;
   const totalMs = Date.now() - now.getTime();
@@ -58,7 +67,7 @@ export function accessFacts(c: HttpContext): AccessFacts {
   };
 }
 
-export function methodOf(method: string): string {
+function methodOf(method: string): string {
   return METHODS.includes(method) ? method : 'other';
 }
 
@@ -66,4 +75,17 @@ function outcomeOf(status: number): string {
   if (status >= 500) return 'failed';
   if (status >= 400) return 'refused';
   return status >= 300 ? 'redirect' : 'ok';
+}
+
+/**
+ * The order of blobs and doubles is what queries name (`blob1`, `double1`): add at the end only. The index is what the
+ * Analytics Engine samples by, so that a large organisation does not hide a small one.
+ */
+function writeDataPoint(dataset: AnalyticsEngineDataset | undefined, facts: AccessFacts): void {
+  const { organisation, method, route, status, outcome } = facts;
+  dataset?.writeDataPoint({
+    indexes: [organisation ?? ''],
+    blobs: [route, method, `${Math.floor(status / 100)}xx`, outcome, organisation ?? ''],
+    doubles: [facts.totalMs, facts.databaseMs, facts.flights, facts.outboundMs, facts.outboundCalls],
+  });
 }

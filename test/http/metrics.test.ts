@@ -1,0 +1,134 @@
+/** `GET /metrics` and the data points of Workers Analytics Engine. */
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { FACT_COUNT_MAX } from '../../src/domain/statistics/platform.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
+import { expectFlights, postJson, send, sendTo } from '../support/app.ts';
+import { asOwner } from '../support/database.ts';
+import { createClient, createOrganisation } from '../support/organisation.ts';
+import { readPrometheusText as parse, type ReadSample } from '../support/prometheus-text.ts';
+
+const METRICS_TOKEN = 'a-token-of-the-monitoring-system-0123456789';
+const BOUND = { METRICS_TOKEN };
+const read = (token = METRICS_TOKEN, bindings: Record<string, string> = BOUND) =>
+  send('/metrics', { headers: { Authorization: `Bearer ${token}` } }, bindings);
+const organisation = await createOrganisation();
+
+/** The samples of a metric. */
+async function samplesOf(name: string, response?: Response): Promise<ReadSample[]> {
+  const metric = parse(await (response ?? (await read())).text()).find((one) => one.name === name);
+  return metric?.samples ?? [];
+}
+
+describe('who may read', () => {
+  it.each([
+    ['another token', () => read('another-token-0123456789-0123456789-01')],
+    ['no token', () => send('/metrics', {}, BOUND)],
+    ['a deployment without METRICS_TOKEN', () => read(METRICS_TOKEN, {})],
+    ['a session', () => send('/metrics', { headers: { Cookie: organisation.cookies } }, BOUND)],
+  ])('%s is answered like a path that does not exist, without a round trip', async (_who, ask) => {
+    const answer = await ask();
+    const nothing = await send('/no-such-path');
+    expectFlights(answer, 0);
+    expect(answer.status).toBe(404);
+    const { instance: _, ...body } = (await answer.json()) as Record<string, unknown>;
+    expect(await nothing.json()).toMatchObject(body);
+  });
+
+  it('a token that can be guessed is refused with the configuration', async () => {
+    expect((await read('short', { METRICS_TOKEN: 'short' })).status).toBe(503);
+  });
+});
+
+describe('the numbers', () => {
+  it('are in the text format of Prometheus, and cost one round trip', async () => {
+    const answer = await read();
+    expectFlights(answer, 1);
+    expect(answer.headers.get('Content-Type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    const names = parse(await answer.text()).map(({ name }) => name);
+    expect(names).toContain('cerberus_database_up');
+    expect(names).toContain('http_request_duration_seconds');
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each([
+    [
+      'mail',
+      `INSERT INTO outbound_emails (id, organisation_id, recipient, template, subject, text, html, next_attempt_at)
+              VALUES ($1, $2, 'a@example.com', 'x', '', '', '', now() - interval '100 days')`,
+    ],
+    [
+      'logout',
+      `INSERT INTO logout_deliveries (id, organisation_id, client_id, user_id, session_id, next_attempt_at)
+                SELECT $1, $2, c.id, u.id, $1, now() - interval '100 days' FROM clients c, users u
+                WHERE c.organisation_id = $2 AND u.organisation_id = $2 LIMIT 1`,
+    ],
+  ])('a waiting message is counted, with the age of the oldest: %s', async (outbox, insert) => {
+    await createClient(organisation.id);
+    const ofIt = async (name: string) =>
+      (await samplesOf(name)).find(({ labels }) => labels.outbox === outbox)?.value ?? -1;
+    const before = await ofIt('cerberus_outbox_due');
+    const id = uuidv7();
+    await asOwner(insert, [id, organisation.id]);
+    expect(await ofIt('cerberus_outbox_due')).toBe(Math.min(before + 1, FACT_COUNT_MAX));
+    expect(await ofIt('cerberus_outbox_oldest_due_seconds')).toBeGreaterThanOrEqual(100 * 86_400);
+    await asOwner(`DELETE FROM ${outbox === 'mail' ? 'outbound_emails' : 'logout_deliveries'} WHERE id = $1`, [id]);
+  });
+
+  it('sign-ins are counted by their result', async () => {
+    const failures = async () =>
+      (await samplesOf('cerberus_sign_ins')).find(({ labels }) => labels.result === 'failure')?.value ?? -1;
+    const before = await failures();
+    await postJson('/v1/auth/login', { email: organisation.owner.email, password: 'Wrong-Horse-7' });
+    expect(await failures()).toBeGreaterThanOrEqual(Math.min(before + 1, 1));
+  });
+
+  it('requests of this isolate are counted by pattern, never by what they ask for', async () => {
+    const bindings = { ...env, ...BOUND };
+    const headers = { Cookie: organisation.cookies };
+    const path = `/v1/admin/users/${crypto.randomUUID()}`;
+    await sendTo(bindings, path, { method: 'PROPFIND', headers });
+    await sendTo(bindings, path, { method: 'PROPFIND', headers });
+    await sendTo(bindings, path, { headers });
+    await sendTo(bindings, '/.well-known/openid-configuration');
+    const answer = await sendTo(bindings, '/metrics', { headers: { Authorization: `Bearer ${METRICS_TOKEN}` } });
+    const text = await answer.text();
+    expect(text).not.toContain(path);
+    expect(text).not.toContain('PROPFIND');
+    const metric = (name: string) => parse(text).find((one) => one.name === name)?.samples ?? [];
+    const known = { method: 'GET', route: '/v1/admin/users/:id', status_code: '404' };
+    const discovery = { method: 'GET', route: '/.well-known/openid-configuration', status_code: '200' };
+    const counted = metric('http_requests_total').map(({ labels, value }) => ({ labels, value }));
+    expect(counted).toContainEqual({ labels: known, value: 1 });
+    expect(counted).toContainEqual({ labels: discovery, value: 1 });
+    expect(counted.filter(({ labels }) => labels.method === 'other')).toEqual([expect.objectContaining({ value: 2 })]);
+    const buckets = metric('http_request_duration_seconds').filter(({ labels }) => labels.route === known.route);
+    expect(buckets).toContainEqual(expect.objectContaining({ labels: { ...known, le: '+Inf' }, value: 1 }));
+    expect(buckets).toContainEqual({ name: 'http_request_duration_seconds_count', labels: known, value: 1 });
+  });
+
+  it('without a database the rest is answered, and says so', async () => {
+    const HYPERDRIVE = { connectionString: 'postgresql://a:b@127.0.0.1:1/c' };
+    const answer = await read(METRICS_TOKEN, { ...BOUND, HYPERDRIVE } as never);
+    expect(answer.status).toBe(200);
+    expect(await samplesOf('cerberus_database_up', answer)).toEqual([
+      { name: 'cerberus_database_up', labels: {}, value: 0 },
+    ]);
+  });
+});
+
+describe('Workers Analytics Engine', () => {
+  it('gets one data point for each request, with patterns and numbers', async () => {
+    const points: AnalyticsEngineDataPoint[] = [];
+    const ANALYTICS = { writeDataPoint: (point: AnalyticsEngineDataPoint) => void points.push(point) };
+    await send('/v1/me/profile?secret=1', { headers: { Cookie: organisation.cookies } }, { ANALYTICS });
+    expect(points).toEqual([
+      {
+        indexes: [organisation.id],
+        blobs: ['/v1/me/profile', 'GET', '2xx', 'ok', organisation.id],
+        doubles: [expect.any(Number), expect.any(Number), 1, 0, 0],
+      },
+    ]);
+  });
+});
