@@ -7,7 +7,7 @@ const OWN = ['ENVIRONMENT', 'ISSUER_URL', 'SECRET_ENCRYPTION_KEY'];
 /**
  * Bindings of the platform, which are no texts. EMAIL is one as well, but in a shell it is often the user's address.
  */
-const BINDING = /^(HYPERDRIVE|CACHE|RATE_LIMIT_\w+)$/;
+const BINDING = /^(HYPERDRIVE|CACHE|ANALYTICS|RATE_LIMIT_\w+)$/;
 
 /** Variables of the runner, not of the Worker. */
 const OF_THE_RUNNER = ['DATABASE_URL', 'CERBERUS_DATA_DIR'];

@@ -1,11 +1,19 @@
 /** `GET /metrics`: numbers for Prometheus, for who has METRICS_TOKEN. Without the token, the path does not exist. */
-import { FACT_COUNT_MAX, type PlatformFacts, platformFacts, SIGN_IN_WINDOW } from '../domain/statistics/platform.ts';
+import {
+  FACT_COUNT_MAX,
+  type JobFacts,
+  type PlatformFacts,
+  platformFacts,
+  SIGN_IN_WINDOW,
+} from '../domain/monitoring/platform.ts';
 import { AppError } from '../errors.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { readBearerToken } from '../http/middleware/authentication.ts';
 import { equalInConstantTime } from '../lib/bytes.ts';
 import { CONTENT_TYPE, formatMetrics, type Metric } from '../lib/prometheus.ts';
 import { sha256 } from '../lib/secrets.ts';
+
+const BOUNDED = `counted up to ${FACT_COUNT_MAX}`;
 
 /** One round trip. When the database does not answer, the rest is answered, and says so. */
 export async function metrics(c: HttpContext): Promise<Response> {
@@ -36,21 +44,20 @@ async function assertMayRead(c: HttpContext): Promise<void> {
   if (!isAllowed) throw new AppError('not_found', 'Route not found');
 }
 
-export function metricsOf({ outboxes, keys, sessions, signIns }: PlatformFacts, now: Date): Metric[] {
-  const age = (since: Date | null) => (since ? Math.max(0, (now.getTime() - since.getTime()) / 1000) : 0);
-  const bounded = `counted up to ${FACT_COUNT_MAX}`;
+function metricsOf({ jobs, due, keys, sessions, signIns }: PlatformFacts, now: Date): Metric[] {
+  const age = (since: Date | null) => secondsSince(since, now);
   return [
     {
-      name: 'cerberus_outbox_due',
-      help: `Messages that are due and not sent, ${bounded}.`,
+      name: 'cerberus_due',
+      help: `What a job that runs every minute should have done by now, ${BOUNDED}.`,
       type: 'gauge',
-      samples: outboxes.map(({ outbox, due }) => ({ labels: { outbox }, value: due })),
+      samples: due.map(({ job, count }) => ({ labels: { job }, value: count })),
     },
     {
-      name: 'cerberus_outbox_oldest_due_seconds',
-      help: 'Seconds since the oldest of these messages was due; 0 when there is none.',
+      name: 'cerberus_oldest_due_seconds',
+      help: 'Seconds since the oldest of it was due; 0 when nothing is.',
       type: 'gauge',
-      samples: outboxes.map(({ outbox, oldest }) => ({ labels: { outbox }, value: age(oldest) })),
+      samples: due.map(({ job, oldest }) => ({ labels: { job }, value: age(oldest) })),
     },
     {
       name: 'cerberus_signing_key_stage_seconds',
@@ -60,7 +67,7 @@ export function metricsOf({ outboxes, keys, sessions, signIns }: PlatformFacts, 
     },
     {
       name: 'cerberus_sessions',
-      help: `Sessions that have not ended, ${bounded}.`,
+      help: `Sessions that have not ended, ${BOUNDED}.`,
       type: 'gauge',
       samples: [{ value: sessions }],
     },
@@ -73,6 +80,44 @@ export function metricsOf({ outboxes, keys, sessions, signIns }: PlatformFacts, 
         { labels: { result: 'failure' }, value: signIns.failures },
       ],
     },
+    ...jobMetrics(jobs, now),
+  ];
+}
+
+function secondsSince(moment: Date | null, now: Date): number {
+  return moment ? Math.max(0, (now.getTime() - moment.getTime()) / 1000) : 0;
+}
+
+/** Of jobs and sweeps that have never ended a run there is only the period. */
+function jobMetrics(jobs: readonly JobFacts[], now: Date): Metric[] {
+  const ran = jobs.flatMap(({ job, lastRun }) => (lastRun ? [{ labels: { job }, lastRun }] : []));
+  const gauge = (name: string, help: string, samples: Metric['samples']) => ({
+    name,
+    help,
+    type: 'gauge' as const,
+    samples,
+  });
+  return [
+    gauge(
+      'cerberus_job_period_seconds',
+      'Seconds from one run of a job or sweep to the next.',
+      jobs.map(({ job, every }) => ({ labels: { job }, value: every })),
+    ),
+    gauge(
+      'cerberus_job_last_end_seconds',
+      'Seconds since the last run ended.',
+      ran.map(({ labels, lastRun }) => ({ labels, value: secondsSince(lastRun.finishedAt, now) })),
+    ),
+    gauge(
+      'cerberus_job_last_failed',
+      'Whether the last run that ended failed.',
+      ran.map(({ labels, lastRun }) => ({ labels, value: lastRun.outcome === 'failed' ? 1 : 0 })),
+    ),
+    gauge(
+      'cerberus_job_backlog',
+      `What was still due when the last run ended, ${BOUNDED}.`,
+      ran.map(({ labels, lastRun }) => ({ labels, value: lastRun.backlog ?? 0 })),
+    ),
   ];
 }
 

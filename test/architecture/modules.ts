@@ -14,6 +14,7 @@ export const DOMAIN: ModuleOrder = {
   folder: 'src/domain',
   rootFiles: [],
   modules: {
+    monitoring: 'numbers of the whole platform, for monitoring systems',
     jobs: 'what runs by schedule, its runs, and what is due',
     sweeps: 'removing expired rows',
     statistics: 'numbers of people, sign-ins, sessions and clients',

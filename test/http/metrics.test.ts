@@ -1,7 +1,8 @@
 /** `GET /metrics` and the data points of Workers Analytics Engine. */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { FACT_COUNT_MAX } from '../../src/domain/statistics/platform.ts';
+import { SCHEDULED } from '../../src/domain/jobs/catalogue.ts';
+import { FACT_COUNT_MAX } from '../../src/domain/monitoring/platform.ts';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { expectFlights, postJson, send, sendTo } from '../support/app.ts';
 import { asOwner } from '../support/database.ts';
@@ -59,21 +60,38 @@ describe('the numbers', () => {
               VALUES ($1, $2, 'a@example.com', 'x', '', '', '', now() - interval '100 days')`,
     ],
     [
-      'logout',
+      'logouts',
       `INSERT INTO logout_deliveries (id, organisation_id, client_id, user_id, session_id, next_attempt_at)
                 SELECT $1, $2, c.id, u.id, $1, now() - interval '100 days' FROM clients c, users u
                 WHERE c.organisation_id = $2 AND u.organisation_id = $2 LIMIT 1`,
     ],
-  ])('a waiting message is counted, with the age of the oldest: %s', async (outbox, insert) => {
+  ])('a waiting message is counted, with the age of the oldest: %s', async (job, insert) => {
     await createClient(organisation.id);
-    const ofIt = async (name: string) =>
-      (await samplesOf(name)).find(({ labels }) => labels.outbox === outbox)?.value ?? -1;
-    const before = await ofIt('cerberus_outbox_due');
+    const ofIt = async (name: string) => (await samplesOf(name)).find(({ labels }) => labels.job === job)?.value ?? -1;
+    const before = await ofIt('cerberus_due');
     const id = uuidv7();
     await asOwner(insert, [id, organisation.id]);
-    expect(await ofIt('cerberus_outbox_due')).toBe(Math.min(before + 1, FACT_COUNT_MAX));
-    expect(await ofIt('cerberus_outbox_oldest_due_seconds')).toBeGreaterThanOrEqual(100 * 86_400);
-    await asOwner(`DELETE FROM ${outbox === 'mail' ? 'outbound_emails' : 'logout_deliveries'} WHERE id = $1`, [id]);
+    expect(await ofIt('cerberus_due')).toBe(Math.min(before + 1, FACT_COUNT_MAX));
+    expect(await ofIt('cerberus_oldest_due_seconds')).toBeGreaterThanOrEqual(100 * 86_400);
+    await asOwner(`DELETE FROM ${job === 'mail' ? 'outbound_emails' : 'logout_deliveries'} WHERE id = $1`, [id]);
+  });
+
+  it('every job and sweep has its period, and those that ended a run its age, outcome and backlog', async () => {
+    const text = await (await read()).text();
+    const metric = (name: string) => parse(text).find((one) => one.name === name)?.samples ?? [];
+    expect(metric('cerberus_job_period_seconds').map(({ labels }) => labels.job)).toEqual(
+      SCHEDULED.map(({ name }) => name),
+    );
+    await asOwner(
+      `INSERT INTO job_runs (id, name, started_at, finished_at, outcome, duration_ms, processed, failures, backlog)
+       VALUES ($1, 'keys', now() - interval '1 minute', now(), 'failed', 5, 0, 1, 7), ($2, 'keys', now(), NULL, NULL, NULL, 0, 0, NULL)`,
+      [uuidv7(), uuidv7()],
+    );
+    const ofKeys = async (name: string) => (await samplesOf(name)).find(({ labels }) => labels.job === 'keys')?.value;
+    expect(await ofKeys('cerberus_job_last_failed')).toBe(1);
+    expect(await ofKeys('cerberus_job_backlog')).toBe(7);
+    expect(await ofKeys('cerberus_job_last_end_seconds')).toBeLessThan(3_600);
+    await asOwner(`DELETE FROM job_runs WHERE name = 'keys'`);
   });
 
   it('sign-ins are counted by their result', async () => {

@@ -4,19 +4,19 @@
  */
 import { uuidv7Floor } from '../../lib/ids.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
+import { BACKLOG_MAX, type Backlog, countBacklog, NO_BACKLOG } from '../jobs/backlog.ts';
+import { SCHEDULED } from '../jobs/catalogue.ts';
+import { type LatestRun, latestRuns } from '../jobs/latest.ts';
 import { after, type System } from '../unit-of-work/unit-of-work.ts';
 
 /** Counting stops here. */
-export const FACT_COUNT_MAX = 10_000;
+export const FACT_COUNT_MAX = BACKLOG_MAX;
 /** Seconds of the sign-ins that are counted, among the newest FACT_COUNT_MAX events of all organisations. */
 export const SIGN_IN_WINDOW = 300;
 
-export interface OutboxFacts {
-  outbox: string;
-  /** Due and not sent. */
-  due: number;
-  /** Since when the oldest of them has been due. */
-  oldest: Date | null;
+/** What a job that runs every minute should have done. */
+export interface DueFacts extends Backlog {
+  job: string;
 }
 
 export interface KeyFacts {
@@ -26,41 +26,45 @@ export interface KeyFacts {
   stagedAt: Date;
 }
 
+/** A job or a sweep. */
+export interface JobFacts {
+  job: string;
+  /** Seconds from one run to the next. */
+  every: number;
+  /** The newest run that has ended; null when none has. */
+  lastRun: LatestRun | null;
+}
+
 export interface PlatformFacts {
-  outboxes: OutboxFacts[];
+  jobs: JobFacts[];
+  /** Mail, and other messages that people and applications wait for. */
+  due: DueFacts[];
   keys: KeyFacts[];
   sessions: number;
   signIns: { successes: number; failures: number };
 }
 
+const MINUTE = 60;
+const URGENT = SCHEDULED.filter(({ every, due }) => every === MINUTE && due !== undefined);
+
 /** One round trip. */
 export async function platformFacts({ db, now }: System): Promise<PlatformFacts> {
-  const [outboxes, keys, sessions, [signIns]] = await db.flight(
-    outboxFacts(now),
+  const backlogs = URGENT.flatMap((job) => countBacklog(job, { now }) ?? []);
+  const [keys, sessions, [signIns], runs, ...due] = await db.flight(
     db.prisma.jWK.findMany({ where: { isActive: true }, select: { alg: true, stage: true, stagedAt: true } }),
     db.prisma.session.count({ where: { expiresAt: { gt: now } }, take: FACT_COUNT_MAX }),
     signInFacts(now),
+    latestRuns(SCHEDULED.map(({ name }) => name)),
+    ...backlogs,
   );
-  return { outboxes, keys, sessions, signIns: signIns ?? { successes: 0, failures: 0 } };
-}
-
-/** SQL: bounded counts of three tables, each by its index of what is due. */
-function outboxFacts(now: Date): Statement<OutboxFacts> {
-  return sql<OutboxFacts>`
-    SELECT 'mail' AS outbox, count(*)::int AS due, min(at) AS oldest FROM (
-      SELECT next_attempt_at AS at FROM outbound_emails
-      WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= ${now}
-      ORDER BY next_attempt_at LIMIT ${FACT_COUNT_MAX}) m
-    UNION ALL
-    SELECT 'logout', count(*)::int, min(at) FROM (
-      SELECT next_attempt_at AS at FROM logout_deliveries
-      WHERE delivered_at IS NULL AND failed_at IS NULL AND next_attempt_at <= ${now}
-      ORDER BY next_attempt_at LIMIT ${FACT_COUNT_MAX}) l
-    UNION ALL
-    SELECT 'webhook', count(*)::int, min(at) FROM (
-      SELECT next_attempt_at AS at FROM webhook_deliveries
-      WHERE status = 'pending' AND next_attempt_at <= ${now}
-      ORDER BY next_attempt_at LIMIT ${FACT_COUNT_MAX}) w`;
+  const lastRunOf = (job: string) => runs.find(({ name, finishedAt }) => name === job && finishedAt !== null) ?? null;
+  return {
+    jobs: SCHEDULED.map(({ name, every }) => ({ job: name, every, lastRun: lastRunOf(name) })),
+    due: URGENT.map(({ name }, index) => ({ job: name, ...(due[index]?.[0] ?? NO_BACKLOG) })),
+    keys,
+    sessions,
+    signIns: signIns ?? { successes: 0, failures: 0 },
+  };
 }
 
 /** SQL: counts by a condition among the newest rows, in the order of their ids. */
