@@ -11,6 +11,7 @@ import { openRequest } from './http/middleware/request.ts';
 import { renderProblem } from './http/problem.ts';
 import { createCachedDocuments, createOAuth } from './oauth/index.ts';
 import { createPages } from './pages/index.ts';
+import { createSecurityEvents } from './ssf/index.ts';
 
 /** Cached documents are answered first, without a request context; every other request gets one. */
 export function createApp() {
@@ -36,6 +37,7 @@ function createSurfaces() {
   app.route('/', createSanctum());
   app.route('/', createPages());
   app.route('/', createOAuth());
+  app.route('/', createSecurityEvents());
   return app;
 }
 

@@ -6,6 +6,7 @@ import { DUE_MAX } from './domain/outbox/delivery.ts';
 import { deliverEmails, type Mailer } from './domain/outbox/email-delivery.ts';
 import type { BreachCheck } from './domain/passwords/acceptance.ts';
 import { deliverLogouts, type LogoutTools } from './domain/sessions/logout-deliveries.ts';
+import { pushEvents } from './domain/streams/push.ts';
 import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work/unit-of-work.ts';
 import type { Env } from './env.ts';
 import type { ConnectionSettings } from './platform/database/connection.ts';
@@ -130,7 +131,7 @@ export function openRequestContext(config: Env, id: string, request?: Request, t
     names: request && deps.statementNames,
   });
   const origin = originOf(request);
-  const outbox: Outbox = { emails: new Set(), logouts: new Set(), events: new Set() };
+  const outbox = newOutbox();
   const openTenant = tenantsOf({ db, outbox, now, log, trace, origin });
   const system: System = { kind: 'system', db: db.system, now, log, openTenant };
   const { background, afterResponse, finishBackground } = createBackground(log);
@@ -161,6 +162,10 @@ export function openRequestContext(config: Env, id: string, request?: Request, t
         await db.close();
       }),
   };
+}
+
+function newOutbox(): Outbox {
+  return { emails: new Set(), logouts: new Set(), events: new Set(), securityEvents: new Set() };
 }
 
 /** The trace keeps the first organisation, and the first client, that the request acts for. */
@@ -204,8 +209,13 @@ function flightAttributes(texts: string[]) {
 }
 
 /** One kind after the other: both share the few connections that workerd opens for a request. */
-async function deliverQueued({ mailer, logoutTools }: Deps, system: System, { emails, logouts }: Outbox) {
+async function deliverQueued(
+  { mailer, logoutTools }: Deps,
+  system: System,
+  { emails, logouts, securityEvents }: Outbox,
+) {
   if (logouts.size > 0) await deliverAll(system, (now) => deliverLogouts(now, logoutTools, [...logouts]));
+  if (securityEvents.size > 0) await deliverAll(system, (now) => pushEvents(now, logoutTools, [...securityEvents]));
   if (mailer && emails.size > 0) await deliverAll(system, (now) => deliverEmails(now, mailer, { ids: [...emails] }));
 }
 

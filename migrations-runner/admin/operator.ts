@@ -60,7 +60,7 @@ export function operatorTenant(client: Client, now: Date, organisationId: string
   const { prisma } = new TenantUnit(runnerOn(client), organisationId);
   const db = { prisma, flight: flightOn(client) };
   // What is queued is sent by the Worker's jobs.
-  const outbox = { emails: new Set(), logouts: new Set(), events: new Set() };
+  const outbox = { emails: new Set(), logouts: new Set(), events: new Set(), securityEvents: new Set() };
   return { kind: 'tenant', organisationId, actor: { ...ACTOR, ...actor }, db, outbox, now } as unknown as Tenant;
 }
 

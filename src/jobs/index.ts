@@ -10,6 +10,7 @@ import { logouts } from './logouts.ts';
 import { mail } from './mail.ts';
 import { organisationErasure } from './organisation-erasure.ts';
 import { openRun, type RecordedRun } from './recorded-run.ts';
+import { securityEvents } from './security-events.ts';
 import { sweeps } from './sweeps.ts';
 
 /** The triggers of wrangler.toml. */
@@ -20,6 +21,7 @@ export const TRIGGERS: readonly string[] = [MINUTELY, HOURLY];
 
 export const JOBS: readonly Job[] = [
   { name: 'logouts', cron: MINUTELY, repeats: true, run: logouts },
+  { name: 'security-events', cron: MINUTELY, repeats: true, run: securityEvents },
   { name: 'mail', cron: MINUTELY, repeats: true, run: mail },
   { name: 'closures', cron: MINUTELY, run: closures },
   { name: 'erasure', cron: HOURLY, run: erasure },

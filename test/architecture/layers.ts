@@ -14,7 +14,7 @@ interface Layer {
 const TOOLKIT = ['domain', 'lib', 'deps', 'env', 'errors'];
 /** A statement is a value that a surface may hand to the domain or to a flight; it touches no binding. */
 const SURFACE = [...TOOLKIT, 'http', 'emails', 'statement'];
-const SURFACES = ['oauth', 'api', 'pages', 'jobs', 'health'];
+const SURFACES = ['oauth', 'api', 'pages', 'ssf', 'jobs', 'health'];
 
 /** The first place that fits decides. */
 const LAYERS: readonly Layer[] = [

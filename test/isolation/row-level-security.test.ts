@@ -83,7 +83,7 @@ describe.each(TENANT_TABLES)('%s under row-level security alone', (table, key) =
 
 describe('the system role', () => {
   /** Queues whose entries it claims and marks; other exceptions need a decision. */
-  const QUEUES = new Set(['outbound_emails', 'webhook_deliveries', 'logout_deliveries']);
+  const QUEUES = new Set(['outbound_emails', 'webhook_deliveries', 'logout_deliveries', 'event_stream_deliveries']);
 
   it.each(TENANT_TABLES)('reads %s of every organisation', async (table, key) => {
     const { rows } = await run({ kind: 'system' }, `SELECT ${key} AS organisation FROM ${table}`);

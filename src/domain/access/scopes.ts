@@ -89,6 +89,25 @@ export const SYSTEM_SCOPES: readonly ScopeDefinition[] = [
   },
 ];
 
+/** What a client may do for itself, without a person: only with the client_credentials grant. */
+export const MACHINE_SCOPES: readonly ScopeText[] = [
+  {
+    name: 'ssf.read',
+    displayName: 'Read security events',
+    description: 'Read the streams of security events of the application, and poll them',
+  },
+  {
+    name: 'ssf.manage',
+    displayName: 'Manage security events',
+    description: 'Make, change and end the streams of security events of the application',
+  },
+];
+
+/** Whether the scope is a client's own: meaningless for a person. */
+export function isMachineScope(name: string): boolean {
+  return MACHINE_SCOPES.some((scope) => scope.name === name);
+}
+
 const IDENTITY_SCOPES = new Set(SYSTEM_SCOPES.map((scope) => scope.name));
 
 /** Whether the scope is about a person: meaningless without one (client_credentials). */
@@ -99,7 +118,9 @@ export function isIdentityScope(name: string): boolean {
 /** Scopes of the protocol, and names that match a permission in any spelling. */
 export function isCatalogueScope(name: string): boolean {
   return (
-    IDENTITY_SCOPES.has(name) || PERMISSIONS.some(({ slug }) => slug !== '*' && permits([name], slug as Permission))
+    IDENTITY_SCOPES.has(name) ||
+    isMachineScope(name) ||
+    PERMISSIONS.some(({ slug }) => slug !== '*' && permits([name], slug as Permission))
   );
 }
 
@@ -119,7 +140,7 @@ export function isClaimGranted(name: string, scopes: readonly string[]): boolean
  * permission of the same name. Without a description the name is shown.
  */
 export function describeScope(name: string, own: readonly ScopeText[]): ScopeText {
-  const described = [...SYSTEM_SCOPES, ...own].find((scope) => scope.name === name);
+  const described = [...SYSTEM_SCOPES, ...MACHINE_SCOPES, ...own].find((scope) => scope.name === name);
   if (described) return described;
   const permission = PERMISSIONS.find(({ slug }) => slug === name);
   return { name, displayName: permission?.name ?? name, description: permission?.description ?? '' };

@@ -1,7 +1,7 @@
 /** The rules of client registration. Adding one: its function, and a row in the table at the end. */
 import { isLine, isName, isVisible } from '../../lib/names.ts';
 import { SIGNING_ALGORITHMS } from '../../platform/keys/jwk.ts';
-import { isCatalogueScope, isIdentityScope } from '../access/scopes.ts';
+import { isCatalogueScope, isIdentityScope, isMachineScope } from '../access/scopes.ts';
 import { KEY_RULES } from './keys.ts';
 import type { ClientFault, ClientRule, ClientSettings } from './settings.ts';
 import { URI_RULES } from './uris.ts';
@@ -139,6 +139,9 @@ function scopeFault(scope: string, grantTypes: readonly string[], own: readonly 
   }
   if (isIdentityScope(scope) && !grantTypes.includes('authorization_code')) {
     return `"${scope}" speaks of a person, and without authorization_code there is none`;
+  }
+  if (isMachineScope(scope) && !grantTypes.includes('client_credentials')) {
+    return `"${scope}" is for the application itself, and without client_credentials it cannot ask for it`;
   }
   if (scope === 'offline_access' && !grantTypes.includes('refresh_token')) {
     return '"offline_access" needs the grant refresh_token';

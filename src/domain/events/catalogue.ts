@@ -2,6 +2,7 @@
  * Every event: the audit log records it, and webhooks are told of it. Adding one: a row here, and the domain function
  * that records it.
  */
+import type { SecurityEvent } from './security-events.ts';
 
 export const EVENT_CATEGORIES = ['auth', 'user', 'client', 'permission', 'system'] as const;
 export const EVENT_ACTIONS = ['create', 'read', 'update', 'delete', 'login', 'logout'] as const;
@@ -10,6 +11,8 @@ interface EventDefinition {
   category: (typeof EVENT_CATEGORIES)[number];
   action: (typeof EVENT_ACTIONS)[number];
   resource: string;
+  /** What it is to relying parties (security-events.ts). */
+  security?: readonly SecurityEvent[];
   /** Other names, by which webhooks may subscribe to it and the audit log may be searched; the usual one first. */
   names?: readonly string[];
 }
@@ -27,33 +30,79 @@ export const EVENTS = {
   'user_import.created': { category: 'user', action: 'create', resource: 'user_import' },
   'audit_log.exported': { category: 'system', action: 'read', resource: 'audit_log' },
   'user.exported': { category: 'user', action: 'read', resource: 'user' },
-  'user.updated': { category: 'user', action: 'update', resource: 'user', names: ['user.update'] },
-  'user.deleted': { category: 'user', action: 'delete', resource: 'user', names: ['user.delete'] },
-  'user.blocked': { category: 'user', action: 'update', resource: 'user' },
-  'user.unblocked': { category: 'user', action: 'update', resource: 'user' },
-  'user.role_assigned': { category: 'permission', action: 'update', resource: 'user', names: ['role.assigned'] },
+  'user.updated': {
+    category: 'user',
+    action: 'update',
+    resource: 'user',
+    security: ['token-claims-change'],
+    names: ['user.update'],
+  },
+  'user.deleted': {
+    category: 'user',
+    action: 'delete',
+    resource: 'user',
+    security: ['session-revoked', 'account-purged'],
+    names: ['user.delete'],
+  },
+  'user.blocked': {
+    category: 'user',
+    action: 'update',
+    resource: 'user',
+    security: ['session-revoked', 'account-disabled'],
+  },
+  'user.unblocked': { category: 'user', action: 'update', resource: 'user', security: ['account-enabled'] },
+  'user.role_assigned': {
+    category: 'permission',
+    action: 'update',
+    resource: 'user',
+    security: ['token-claims-change'],
+    names: ['role.assigned'],
+  },
   'user.role_removed': {
     category: 'permission',
     action: 'update',
     resource: 'user',
+    security: ['token-claims-change'],
     names: ['role.removed', 'role.unassigned'],
   },
-  'user.password_change_required': { category: 'auth', action: 'update', resource: 'user' },
-  'user.deletion_scheduled': { category: 'user', action: 'update', resource: 'user' },
+  'user.password_change_required': {
+    category: 'auth',
+    action: 'update',
+    resource: 'user',
+    security: ['account-credential-change-required'],
+  },
+  'user.deletion_scheduled': {
+    category: 'user',
+    action: 'update',
+    resource: 'user',
+    security: ['session-revoked', 'account-disabled'],
+  },
   'user.data_exported': { category: 'user', action: 'read', resource: 'user' },
-  'user.email_verified': { category: 'user', action: 'update', resource: 'user', names: ['auth.email_verified'] },
+  'user.email_verified': {
+    category: 'user',
+    action: 'update',
+    resource: 'user',
+    security: ['token-claims-change'],
+    names: ['auth.email_verified'],
+  },
   'user.email_change_requested': { category: 'user', action: 'update', resource: 'user' },
-  'user.email_changed': { category: 'user', action: 'update', resource: 'user' },
-  'user.password_reset_requested': { category: 'auth', action: 'create', resource: 'user' },
+  'user.email_changed': { category: 'user', action: 'update', resource: 'user', security: ['token-claims-change'] },
+  'user.password_reset_requested': {
+    category: 'auth',
+    action: 'create',
+    resource: 'user',
+    security: ['recovery-activated'],
+  },
   'user.password_reset': {
     category: 'auth',
     action: 'update',
     resource: 'user',
+    security: ['credential-change', 'session-revoked'],
     names: ['auth.password_reset', 'user.password.reset'],
   },
   'user.change_undone': { category: 'auth', action: 'update', resource: 'user' },
   'user.taken_over': { category: 'auth', action: 'update', resource: 'user' },
-  'user.password_changed': { category: 'auth', action: 'update', resource: 'user' },
+  'user.password_changed': { category: 'auth', action: 'update', resource: 'user', security: ['credential-change'] },
   'user.login.success': {
     category: 'auth',
     action: 'login',
@@ -66,21 +115,44 @@ export const EVENTS = {
     resource: 'user',
     names: ['login.failed', 'auth.login.failed'],
   },
-  'session.revoked': { category: 'auth', action: 'logout', resource: 'session' },
+  'session.revoked': { category: 'auth', action: 'logout', resource: 'session', security: ['session-revoked'] },
   'user.mfa.enabled': {
     category: 'auth',
     action: 'update',
     resource: 'user',
+    security: ['credential-change', 'assurance-level-change'],
     names: ['mfa.enabled', 'user.mfa.enrolled'],
   },
-  'user.mfa.disabled': { category: 'auth', action: 'update', resource: 'user', names: ['mfa.disabled'] },
-  'user.mfa.factor_added': { category: 'auth', action: 'update', resource: 'mfa_factor' },
-  'user.mfa.factor_removed': { category: 'auth', action: 'update', resource: 'mfa_factor' },
+  'user.mfa.disabled': {
+    category: 'auth',
+    action: 'update',
+    resource: 'user',
+    security: ['credential-change', 'assurance-level-change'],
+    names: ['mfa.disabled'],
+  },
+  'user.mfa.factor_added': {
+    category: 'auth',
+    action: 'update',
+    resource: 'mfa_factor',
+    security: ['credential-change'],
+  },
+  'user.mfa.factor_removed': {
+    category: 'auth',
+    action: 'update',
+    resource: 'mfa_factor',
+    security: ['credential-change'],
+  },
   'user.mfa.backup_codes_replaced': { category: 'auth', action: 'update', resource: 'user' },
   'user.mfa.factors_reviewed': { category: 'auth', action: 'update', resource: 'user' },
   'user.mfa.failed': { category: 'auth', action: 'update', resource: 'user' },
   'user.reauthentication.failed': { category: 'auth', action: 'update', resource: 'user' },
-  'user.logout': { category: 'auth', action: 'logout', resource: 'session', names: ['auth.logout'] },
+  'user.logout': {
+    category: 'auth',
+    action: 'logout',
+    resource: 'session',
+    security: ['session-revoked'],
+    names: ['auth.logout'],
+  },
   'oauth2.authorize': { category: 'auth', action: 'create', resource: 'authorization_code' },
   'oauth2.consent.granted': { category: 'auth', action: 'create', resource: 'consent' },
   'oauth2.consent.revoked': { category: 'auth', action: 'delete', resource: 'consent' },
@@ -117,6 +189,9 @@ export const EVENTS = {
   'invitation.resent': { category: 'user', action: 'update', resource: 'invitation' },
   'invitation.cancelled': { category: 'user', action: 'delete', resource: 'invitation' },
   'invitation.accepted': { category: 'user', action: 'update', resource: 'invitation' },
+  'event_stream.created': { category: 'client', action: 'create', resource: 'event_stream' },
+  'event_stream.updated': { category: 'client', action: 'update', resource: 'event_stream' },
+  'event_stream.deleted': { category: 'client', action: 'delete', resource: 'event_stream' },
   'role.created': { category: 'permission', action: 'create', resource: 'role', names: ['role.create'] },
   'role.updated': { category: 'permission', action: 'update', resource: 'role', names: ['role.update'] },
   'role.deleted': { category: 'permission', action: 'delete', resource: 'role' },
@@ -130,8 +205,8 @@ export const EVENTS = {
   'team.created': { category: 'user', action: 'create', resource: 'team' },
   'team.updated': { category: 'user', action: 'update', resource: 'team' },
   'team.deleted': { category: 'user', action: 'delete', resource: 'team' },
-  'team.member_added': { category: 'user', action: 'update', resource: 'team' },
-  'team.member_removed': { category: 'user', action: 'update', resource: 'team' },
+  'team.member_added': { category: 'user', action: 'update', resource: 'team', security: ['token-claims-change'] },
+  'team.member_removed': { category: 'user', action: 'update', resource: 'team', security: ['token-claims-change'] },
   'membership.created': { category: 'user', action: 'create', resource: 'user' },
   'membership.updated': { category: 'permission', action: 'update', resource: 'user' },
   'membership.deleted': { category: 'user', action: 'delete', resource: 'user' },
@@ -151,6 +226,14 @@ export function namesOf(type: EventType): readonly string[] {
 export function typesNamed(name: string): EventType[] {
   return TYPES.filter((type) => namesOf(type).includes(name));
 }
+
+/** Which security events each type is to relying parties; types that are none are absent. */
+export const SECURITY_EVENTS_BY_TYPE: ReadonlyMap<EventType, readonly SecurityEvent[]> = new Map(
+  TYPES.flatMap((type) => {
+    const { security }: EventDefinition = EVENTS[type];
+    return security ? [[type, security] as const] : [];
+  }),
+);
 
 /** Every name of every event. */
 export const EVENT_NAMES: readonly string[] = [...new Set(TYPES.flatMap(namesOf))];

@@ -6,7 +6,7 @@ import { uuidv7 } from '../../lib/ids.ts';
 import { json, type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
-import { EVENTS, type EventType } from './catalogue.ts';
+import { EVENTS, type EventType, SECURITY_EVENTS_BY_TYPE } from './catalogue.ts';
 
 export interface Event {
   type: EventType;
@@ -33,7 +33,7 @@ export function recordEvents(tenant: Tenant, events: readonly PlainEvent[]) {
 type PlainEvent = Event & { resourceId?: string };
 
 function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedCreateInput {
-  tenant.outbox.events.add(tenant.organisationId);
+  queue(tenant, event.type);
   const { category, action, resource } = EVENTS[event.type];
   return {
     id: uuidv7(tenant.now),
@@ -54,6 +54,12 @@ function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedC
   };
 }
 
+/** The event is told after the response, if it was committed. */
+function queue({ outbox, organisationId }: Tenant, type: EventType): void {
+  outbox.events.add(organisationId);
+  if (SECURITY_EVENTS_BY_TYPE.has(type)) outbox.securityEvents.add(organisationId);
+}
+
 /** Adds the membership of an acting guest, the API key of the request, and the name of a platform operator. */
 function metadataOf({ actor: { memberId, apiKeyId, operator } }: Tenant, { metadata }: Event): Prisma.InputJsonObject {
   const guest = memberId === null ? {} : { memberId };
@@ -70,8 +76,8 @@ export const EVENT_COLUMNS = sql`
 /** The values of EVENT_COLUMNS, in order. @param id an expression, for one event a row */
 export function eventValues(tenant: Tenant, event: Event, id: Sql = sql`${uuidv7(tenant.now)}::uuid`) {
   const { category, action, resource } = EVENTS[event.type];
-  const { actor, outbox } = tenant;
-  outbox.events.add(tenant.organisationId);
+  const { actor } = tenant;
+  queue(tenant, event.type);
   return sql`
     ${id}, ${tenant.organisationId}::uuid,
     ${event.userId === undefined ? actor.userId : event.userId}::uuid,

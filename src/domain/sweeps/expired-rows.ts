@@ -145,6 +145,7 @@ export const SWEEPS: readonly Sweep[] = [
   expired('idempotency_records', sql`idempotency_records`),
   old('outbound_emails', sql`outbound_emails`, OUTBOX_RETENTION),
   old('logout_deliveries', sql`logout_deliveries`, OUTBOX_RETENTION),
+  old('event_stream_deliveries', sql`event_stream_deliveries`, OUTBOX_RETENTION),
   old('explanations', sql`explanations`, EXPLANATION_RETENTION),
   old('platform_explanations', sql`platform_explanations`, EXPLANATION_RETENTION),
   // A foreign key deletes the deliveries of an event with it.

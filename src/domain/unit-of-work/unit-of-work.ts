@@ -27,6 +27,8 @@ export interface Outbox {
   readonly logouts: Set<string>;
   /** Ids of organisations in which something was recorded: their webhooks may be waiting for it. */
   readonly events: Set<string>;
+  /** Ids of organisations in which a security event may have happened: relying parties may be waiting for it. */
+  readonly securityEvents: Set<string>;
 }
 
 /** One organisation's unit of work; immutable. `now` is a fixed value for the whole request. */

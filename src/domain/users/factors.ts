@@ -77,7 +77,7 @@ export async function removeFactor(
       transaction.defer(...(await removeFactorsItems(tenant, managed, notices)));
       return;
     }
-    const metadata = { factor: factor.type, byAdministrator: true };
+    const metadata = { factor: factor.type, userId: id, byAdministrator: true };
     transaction.defer(
       prisma.mfaFactor.deleteMany({ where: { id: factorId, userId: id } }),
       recordEvent(tenant, { type: 'user.mfa.factor_removed', resourceId: factorId, metadata }),

@@ -19,6 +19,7 @@ type SystemOperation = (typeof READ_OPERATIONS)[number] | 'deleteMany';
  */
 const WRITES = {
   OutboundEmail: ['updateMany'],
+  EventStreamDelivery: ['updateMany'],
   LogoutDelivery: ['updateMany'],
   WebAuthnChallenge: ['create', 'updateMany'],
   PlatformExplanation: ['create'],

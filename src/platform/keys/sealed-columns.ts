@@ -15,6 +15,12 @@ export const SEALED_COLUMNS = [
   { table: 'organisations', column: 'pairwise_salt', purpose: 'organisation.pairwise_salt', owner: null },
   { table: 'password_reset_tokens', column: 'destination', purpose: 'password_reset.destination', owner: 'user_id' },
   { table: 'webhook_endpoints', column: 'secret_encrypted', purpose: 'webhook.secret', owner: 'organisation_id' },
+  {
+    table: 'event_streams',
+    column: 'authorization_sealed',
+    purpose: 'event_stream.authorization',
+    owner: 'organisation_id',
+  },
   { table: 'idempotency_records', column: 'answer', purpose: 'idempotency.answer', owner: 'organisation_id' },
 ] as const;
 
