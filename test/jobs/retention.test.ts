@@ -37,6 +37,7 @@ const FROM_THEIR_END: Record<string, number> = {
 const FROM_THEIR_BEGINNING: Record<string, number> = {
   outbound_emails: 30 * DAY,
   logout_deliveries: 30 * DAY,
+  event_stream_deliveries: 30 * DAY,
   explanations: 7 * DAY,
   platform_explanations: 7 * DAY,
   job_runs: 30 * DAY,

@@ -20,7 +20,6 @@ GRANT SELECT ON event_streams, event_stream_left_out, event_stream_deliveries TO
 GRANT UPDATE, DELETE ON event_stream_deliveries TO cerberus_system;
 
 ALTER TABLE event_streams
-  ADD CONSTRAINT event_streams_tells_object CHECK (jsonb_typeof(tells) = 'object'),
   ADD CONSTRAINT event_streams_pushed_somewhere
     CHECK ((delivery_method = 'urn:ietf:rfc:8935') = (endpoint_url IS NOT NULL));
 ALTER TABLE event_stream_deliveries

@@ -5,8 +5,10 @@ import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { required } from '../../platform/database/required-row.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
+import { addressFault } from '../../platform/network/outbound-address.ts';
 import { recordEvent } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
+import type { StreamTools } from './tokens.ts';
 import { type DeliveryMethod, PUSH, type StreamStatus, tellsOf } from './vocabulary.ts';
 
 export interface StreamDelivery {
@@ -30,6 +32,8 @@ export interface Stream extends Omit<StreamSettings, 'delivery'> {
   status: StreamStatus;
   statusReason: string | null;
 }
+
+type Tools = Pick<StreamTools, 'box' | 'loopback'>;
 
 /** Of one client. */
 export const STREAMS_MAX = 5;
@@ -73,11 +77,11 @@ export async function getStream({ tenant, clientId }: Owner, id: string): Promis
 
 /**
  * Of two at the same moment, both may be made: the limit is against accidents. Two round trips.
- * @throws conflict when the client has as many streams as it may have
+ * @throws bad_request for an address that we may not call; conflict when the client has as many streams as it may have
  */
 export async function createStream(
   { tenant, clientId }: Owner,
-  box: SecretBox,
+  tools: Tools,
   { delivery, eventsRequested, description }: StreamSettings,
 ): Promise<Stream> {
   const { db, now, organisationId } = tenant;
@@ -85,8 +89,8 @@ export async function createStream(
   const [count] = await db.flight(db.prisma.eventStream.count({ where: { clientId }, take: STREAMS_MAX }));
   if (count >= STREAMS_MAX) throw new AppError('conflict', `A client may have ${STREAMS_MAX} streams`);
   const data = {
-    ...deliveryData(delivery),
-    ...(await sealed(tenant, box, { id, delivery })),
+    ...deliveryData(delivery, tools),
+    ...(await sealed(tenant, tools.box, { id, delivery })),
     eventsRequested,
     tells: tellsOf(eventsRequested),
     description,
@@ -101,16 +105,18 @@ export async function createStream(
   return toStream(row);
 }
 
-/** Changes what is given. One round trip. @throws not_found */
+/** Changes what is given. One round trip. @throws not_found; bad_request for an address that we may not call */
 export async function updateStream(
   owner: Owner,
-  box: SecretBox,
+  tools: Tools,
   id: string,
   { delivery, eventsRequested, description }: Partial<StreamSettings>,
 ): Promise<Stream> {
   const { tenant } = owner;
   const data = {
-    ...(delivery ? { ...deliveryData(delivery), ...(await sealed(tenant, box, { id: idOf(id), delivery })) } : {}),
+    ...(delivery
+      ? { ...deliveryData(delivery, tools), ...(await sealed(tenant, tools.box, { id: idOf(id), delivery })) }
+      : {}),
     ...(eventsRequested ? { eventsRequested, tells: tellsOf(eventsRequested) } : {}),
     ...(description === undefined ? {} : { description }),
   };
@@ -169,7 +175,10 @@ function toStream({ deliveryMethod, endpointUrl, ...row }: Row): Stream {
   return { ...row, delivery: { method: deliveryMethod as DeliveryMethod, endpointUrl } };
 }
 
-function deliveryData({ method, endpointUrl }: StreamDelivery) {
+/** @throws bad_request for an address that we may not call */
+function deliveryData({ method, endpointUrl }: StreamDelivery, { loopback }: Tools) {
+  const fault = method === PUSH ? addressFault(endpointUrl ?? '', { loopback }) : null;
+  if (fault !== null) throw new AppError('bad_request', `delivery.endpoint_url: ${fault}`);
   return { deliveryMethod: method, endpointUrl: method === PUSH ? endpointUrl : null };
 }
 

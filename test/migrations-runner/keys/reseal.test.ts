@@ -58,6 +58,8 @@ async function sealEverywhere(count: number, box = FORMER): Promise<void> {
      UPDATE organisations SET pairwise_salt = '';
      INSERT INTO webhook_endpoints (id, organisation_id, url, secret_encrypted, events)
      SELECT gen_random_uuid(), id, 'https://a.example', '', '[]' FROM organisations;
+     INSERT INTO event_streams (id, organisation_id, client_id, delivery_method, tells, authorization_sealed)
+     SELECT gen_random_uuid(), organisation_id, id, 'urn:ietf:rfc:8936', '{}', '' FROM clients;
      INSERT INTO idempotency_records
        (id, organisation_id, key_hash, fingerprint, attempt, answer, started_at, expires_at)
      SELECT gen_random_uuid(), id, '', '', gen_random_uuid(), '', now(), now() + interval '1 day' FROM organisations;
