@@ -6,6 +6,7 @@ import { type Sql, sql } from '../../platform/database/statement.ts';
 import { erasableAccounts } from '../account/erasure.ts';
 import { endingOrganisations } from '../organisations/access-end.ts';
 import { erasableOrganisations } from '../organisations/erasure.ts';
+import { duePushes } from '../streams/push.ts';
 import { dueRows, SWEEPS } from '../sweeps/expired-rows.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 
@@ -40,6 +41,13 @@ export const JOBS = [
     purpose: 'sends logout tokens to clients',
     every: MINUTE,
     due: dueIn(sql`logout_deliveries`, sql`delivered_at`),
+  },
+  {
+    name: 'security-events',
+    kind: 'job',
+    purpose: 'pushes security events to relying parties',
+    every: MINUTE,
+    due: duePushes,
   },
   {
     name: 'mail',

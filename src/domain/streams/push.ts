@@ -1,5 +1,5 @@
 /** Pushes security events to receivers (RFC 8935). */
-import { sql } from '../../platform/database/statement.ts';
+import { type Sql, sql } from '../../platform/database/statement.ts';
 import { fetchOutside } from '../../platform/network/outbound.ts';
 import { DUE_MAX, deliver, type OutboxTable } from '../outbox/delivery.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
@@ -23,14 +23,24 @@ const SUCCESS = [202, 200, 204];
 const REFUSAL = 400;
 const DETAIL_LENGTH_MAX = 200;
 
+/** Of streams that are pushed, and not paused. */
+const PUSHED = sql`EXISTS (SELECT FROM event_streams s
+  WHERE s.organisation_id = d.organisation_id AND s.id = d.stream_id AND s.status = 'enabled'
+    AND s.delivery_method = ${PUSH})`;
+
+/** The events that are due, oldest first. */
+export function duePushes({ now }: Pick<System, 'now'>): Sql {
+  return sql`
+    SELECT d.next_attempt_at AS due_at FROM event_stream_deliveries d
+    WHERE d.delivered_at IS NULL AND d.failed_at IS NULL AND d.next_attempt_at <= ${now} AND ${PUSHED}
+    ORDER BY d.next_attempt_at`;
+}
+
 /** Pushes at most DUE_MAX due events. For given organisations, first attempts only. @returns how many were tried */
 export function pushEvents(system: System, tools: StreamTools, organisationIds?: string[]): Promise<number> {
-  const pushed = sql`EXISTS (SELECT FROM event_streams s
-    WHERE s.organisation_id = d.organisation_id AND s.id = d.stream_id AND s.status = 'enabled'
-      AND s.delivery_method = ${PUSH})`;
-  if (!organisationIds) return deliver(system, outboxOf(system, tools), { which: pushed, limit: DUE_MAX });
+  if (!organisationIds) return deliver(system, outboxOf(system, tools), { which: PUSHED, limit: DUE_MAX });
   // Includes guests from these organisations: their hosts' streams are told.
-  const which = sql`${pushed} AND d.attempt = 0 AND (d.organisation_id = ANY (${organisationIds}::uuid[])
+  const which = sql`${PUSHED} AND d.attempt = 0 AND (d.organisation_id = ANY (${organisationIds}::uuid[])
     OR d.member_id IN (
       SELECT id FROM organisation_members WHERE user_organisation_id = ANY (${organisationIds}::uuid[])))`;
   return deliver(system, outboxOf(system, tools), { which, limit: DUE_MAX });
