@@ -65,7 +65,12 @@ export async function openOutbox(database: ScratchDatabase) {
         const tenant = {
           ...opened,
           now: system.now,
-          outbox: { emails: new Set<string>(), logouts: new Set<string>(), events: new Set<string>(), securityEvents: new Set<string>() },
+          outbox: {
+            emails: new Set<string>(),
+            logouts: new Set<string>(),
+            events: new Set<string>(),
+            securityEvents: new Set<string>(),
+          },
         };
         await tenant.db.flight(
           queueEmail(

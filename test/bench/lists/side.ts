@@ -55,7 +55,12 @@ export async function openSide(url: string, db: RequestDb, slug: string): Promis
   if (!row) throw new Error(`There is no organisation ${slug}`);
   const { ours, ...middle } = row;
   const [now, log] = [new Date(), console];
-  const outbox = { emails: new Set<string>(), logouts: new Set<string>(), events: new Set<string>(), securityEvents: new Set<string>() };
+  const outbox = {
+    emails: new Set<string>(),
+    logouts: new Set<string>(),
+    events: new Set<string>(),
+    securityEvents: new Set<string>(),
+  };
   const tenant = { kind: 'tenant', organisationId: ours, actor: ACTOR, db: db.tenant(ours), outbox, now, log };
   const system = { kind: 'system', db: db.system, now, log };
   return { system: system as never, tenant: tenant as never, middle };
