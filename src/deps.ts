@@ -1,6 +1,6 @@
 /** Composition root: what an isolate keeps, what one request gets, and the only maker of tenants. */
 
-import { type Budget, createBudget } from './domain/explanations/budget.ts';
+import { type Budgets, createBudgets } from './domain/explanations/recording.ts';
 import { Steps } from './domain/explanations/steps.ts';
 import { DUE_MAX } from './domain/outbox/delivery.ts';
 import { deliverEmails, type Mailer } from './domain/outbox/email-delivery.ts';
@@ -42,7 +42,7 @@ export interface Deps {
   isBreached: ReturnType<typeof createBreachCheck>;
   logoutTools: LogoutTools;
   /** How much is written about requests that failed. */
-  explanationBudget: Budget;
+  failureBudgets: Budgets;
   /** Undefined where the pooler does not keep prepared statements. */
   statementNames: StatementNames | undefined;
 }
@@ -97,15 +97,12 @@ export function depsOf(config: Env): Deps {
     mailer: createMailer(config),
     isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warn('the list of breached passwords did not answer')),
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
-    explanationBudget: createBudget(EXPLANATION_BUDGET),
+    failureBudgets: createBudgets(),
     statementNames: config.DATABASE_PREPARED_STATEMENTS ? createStatementNames({ onUnsupported }) : undefined,
   };
   depsByConfig.set(config, deps);
   return deps;
 }
-
-/** Explanations a minute: of one network, and in all. */
-const EXPLANATION_BUDGET = { window: 60, perKey: 30, inAll: 300 };
 
 function createMailer({ mail, ENVIRONMENT }: Env): Mailer | null {
   const transport = createMailTransport(mail);

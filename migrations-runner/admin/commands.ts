@@ -3,6 +3,7 @@ import type { Command } from '../command-line/command.ts';
 import { apiKeyCreate, apiKeyList, apiKeyRevoke } from './api-keys.ts';
 import { clientCreate } from './client-create.ts';
 import { clientEndPreviousSecret, clientList, clientRevoke, clientRotateSecret } from './clients.ts';
+import { explain } from './explain.ts';
 import { operatorCreate, operatorList, operatorRevoke } from './operators.ts';
 import { organisationCreate } from './organisation-create.ts';
 import { organisationStatusCommands } from './organisation-status.ts';
@@ -21,4 +22,5 @@ export const ADMIN_COMMANDS: readonly Command[] = [
   ...[resourceCreate, resourceList],
   ...[scopeCreate, scopeList],
   ...[operatorCreate, operatorList, operatorRevoke],
+  explain,
 ];

@@ -1,4 +1,5 @@
 /** Errors of the protocol's endpoints: JSON for clients, a redirect or a page for browsers. */
+import type { Endpoint } from '../domain/explanations/catalogue.ts';
 import { AppError } from '../errors.ts';
 import { renderErrorPage } from '../http/error-page.tsx';
 import { explainRefusal } from '../http/explanations.ts';
@@ -12,6 +13,7 @@ import { errorBody, failureBody, OAuthError } from './errors.ts';
 /** RFC 6749 section 5.2. */
 export function renderProtocolError(c: HttpContext, thrown: unknown): Response {
   c.header('Cache-Control', 'no-store');
+  explain(c, thrown);
   if (!(thrown instanceof OAuthError)) return renderFailure(c, toAppError(thrown));
   reportRefusal(c, thrown);
   const challenge = challengeOf(c, thrown);
@@ -37,7 +39,7 @@ function challengeOf(c: HttpContext, error: OAuthError): string | null {
 
 /** RFC 6749 section 4.1.2.1: to the client once its redirect URI is validated, else to the person. */
 export function renderAuthorizationError(c: HttpContext, thrown: unknown): Response | Promise<Response> {
-  explainAuthorization(c, thrown);
+  explain(c, thrown);
   if (thrown instanceof OAuthError && thrown.target) {
     reportRefusal(c, thrown);
     return respondToClient(c, thrown.target, { error: thrown.error, error_description: thrown.message });
@@ -47,15 +49,22 @@ export function renderAuthorizationError(c: HttpContext, thrown: unknown): Respo
   return renderErrorPage(c, error);
 }
 
-/** Logout shares these errors; it is not explained. */
-function explainAuthorization(c: HttpContext, thrown: unknown): void {
-  if (c.req.path !== PATHS.authorize) return;
+/** The other endpoints share these errors; they are not explained. */
+const EXPLAINED: Readonly<Record<string, Endpoint>> = {
+  [PATHS.authorize]: 'authorization',
+  '/oauth2/token': 'token',
+};
+
+function explain(c: HttpContext, thrown: unknown): void {
+  const endpoint = EXPLAINED[c.req.path];
+  if (endpoint === undefined) return;
   if (thrown instanceof OAuthError) {
-    explainRefusal(c, 'authorization', { status: 400, error: thrown.error, reason: thrown.log ?? thrown.message });
+    const { status, error, log, message } = thrown;
+    explainRefusal(c, endpoint, { status, error, reason: log ?? message });
     return;
   }
   const { status, code, log, message } = toAppError(thrown);
-  explainRefusal(c, 'authorization', { status, error: code, reason: log ?? message });
+  explainRefusal(c, endpoint, { status, error: code, reason: log ?? message });
 }
 
 /** A development server logs why a client was not authenticated; the answer does not tell. */

@@ -24,7 +24,7 @@ describe('Other origins', () => {
       expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(origin);
       expect(answer.headers.get('Access-Control-Allow-Credentials')).toBe('true');
       expect(answer.headers.get('Access-Control-Expose-Headers')).toBe(
-        'X-CSRF-Token,X-Request-ID,Retry-After,WWW-Authenticate,ETag,Location,Idempotency-Replayed',
+        'X-CSRF-Token,X-Request-ID,X-Error-Code,Retry-After,WWW-Authenticate,ETag,Location,Idempotency-Replayed',
       );
       expect(answer.headers.get('Vary')).toContain('Origin');
     },

@@ -2,6 +2,7 @@ import type { SignInContext } from '../../domain/sign-in/context.ts';
 import { signIn } from '../../domain/sign-in/sign-in.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
+import { explainedSignIn } from '../../http/explanations.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { enrolmentRequired } from '../../http/middleware/authentication.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
@@ -46,7 +47,8 @@ export const login = defineRoute({
     const { system } = c.var.context;
     const context = contextOf(c, clientId);
     const credentials = { email, password, mfaToken, context, previousSession: readSessionCookie(c) };
-    const step = await signIn(system, originOf(c), credentials, signInTools(c));
+    const secrets = [email, password, mfaToken ?? ''];
+    const step = await explainedSignIn(c, secrets, () => signIn(system, originOf(c), credentials, signInTools(c)));
     await setSignInCookies(c, step);
     if (step.kind === 'factor') throw factorRequired(step.methods);
     if (step.kind === 'enrolment') throw enrolmentRequired();

@@ -6,6 +6,7 @@ import { signInWithPasskey } from '../../domain/sign-in/passkey.ts';
 import { findPending } from '../../domain/sign-in/pending.ts';
 import { AppError } from '../../errors.ts';
 import { readPendingCookie, readSessionCookie } from '../../http/cookies.ts';
+import { explainedSignIn } from '../../http/explanations.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { defineRoute, z } from '../../http/openapi.ts';
 import { originOf, setSignInCookies } from '../../http/sign-in.ts';
@@ -69,9 +70,11 @@ export const passkey = defineRoute({
     const response = body.response as AuthenticationResponseJSON;
     const previousSession = readSessionCookie(c);
     const step = { pendingToken: readPendingCookie(c) ?? '', answer: JSON.stringify(response), previousSession };
-    const signedIn = body.secondFactor
-      ? await continueSignIn(system, originOf(c), step, signInTools(c))
-      : await signInWithPasskey(system, originOf(c), { response, previousSession }, signInTools(c));
+    const signedIn = await explainedSignIn(c, [response.id], () =>
+      body.secondFactor
+        ? continueSignIn(system, originOf(c), step, signInTools(c))
+        : signInWithPasskey(system, originOf(c), { response, previousSession }, signInTools(c)),
+    );
     if (!signedIn) throw signInExpired();
     await setSignInCookies(c, signedIn);
     const { user, organisation } = signedIn;

@@ -159,6 +159,11 @@ export async function isClientSecret(client: Client, secret: string, now: Date):
   return matches.includes(true);
 }
 
+/** Whether it is the secret before the last rotation, accepted or not. */
+export async function isPreviousSecret({ previousClientSecret }: Client, secret: string): Promise<boolean> {
+  return previousClientSecret !== null && equalInConstantTime(await sha256(secret), previousClientSecret);
+}
+
 /** One round trip; null when there is no usable client with this identifier. */
 export async function findClient(system: System, clientId: string): Promise<Client | null> {
   const [[row]] = await system.db.flight(clientByClientId(clientId));

@@ -171,6 +171,8 @@ export const EVENTS = {
     names: ['oauth2.token.revoked', 'token.revoked'],
   },
   'oauth2.token_reuse_detected': { category: 'auth', action: 'delete', resource: 'token_family' },
+  'oauth2.authorization_refused': { category: 'auth', action: 'create', resource: 'client' },
+  'oauth2.token_refused': { category: 'auth', action: 'create', resource: 'client' },
   'client.created': { category: 'client', action: 'create', resource: 'client', names: ['client.create'] },
   'client.secret_regenerated': { category: 'client', action: 'update', resource: 'client' },
   'client.previous_secret_ended': { category: 'client', action: 'update', resource: 'client' },

@@ -4,8 +4,11 @@
  * not come this far.
  */
 export interface Budget {
-  /** @returns null when nothing may be written; else how many of this key were left out since the last that was */
-  take(key: string, now: Date): { omitted: number } | null;
+  /**
+   * @param key null for a network that is not known: only the whole is counted
+   * @returns null when nothing may be written; else how many of this key were left out since the last that was
+   */
+  take(key: string | null, now: Date): { omitted: number } | null;
 }
 
 export interface BudgetSize {
@@ -33,6 +36,11 @@ export function createBudget({ window, perKey, inAll }: BudgetSize): Budget {
         startedAt = now.getTime();
         all = 0;
         counts = leftOut(counts);
+      }
+      if (key === null) {
+        if (all >= inAll) return null;
+        all += 1;
+        return { omitted: 0 };
       }
       const count = counts.get(key) ?? { taken: 0, omitted: 0 };
       if (count.taken >= perKey || all >= inAll) {

@@ -4,10 +4,15 @@
  */
 import { AUTHORIZATION_CHECKS } from './authorization-checks.ts';
 import type { CheckDefinition } from './check-definition.ts';
+import { SIGN_IN_CHECKS } from './sign-in-checks.ts';
+import { TOKEN_CHECKS } from './token-checks.ts';
 
 export type Endpoint = 'authorization' | 'token' | 'sign_in';
 
-export const CHECKS = { ...AUTHORIZATION_CHECKS } as const satisfies Record<string, CheckDefinition>;
+export const CHECKS = { ...AUTHORIZATION_CHECKS, ...TOKEN_CHECKS, ...SIGN_IN_CHECKS } as const satisfies Record<
+  string,
+  CheckDefinition
+>;
 
 export type CheckName = keyof typeof CHECKS;
 

@@ -32,6 +32,17 @@ export async function getPlatformExplanation({ db, now }: System, code: string) 
   return shape(row);
 }
 
+/** Of any organisation or of none, for the command line; null when there is none. One round trip. */
+export async function findExplanation({ db, now }: System, code: string): Promise<Explanation | null> {
+  if (!isUuid(code)) return null;
+  const rows = await db.flight(
+    db.prisma.explanation.findFirst({ where: where(code, now), select: COLUMNS }),
+    db.prisma.platformExplanation.findFirst({ where: where(code, now), select: COLUMNS }),
+  );
+  const row = rows.find((one) => one !== null);
+  return row ? shape(row) : null;
+}
+
 /** The age is in the id: a row that is not swept yet is gone all the same. */
 function where(code: string, now: Date) {
   return { AND: [{ id: code }, { id: { gte: uuidv7Floor(after(now, -EXPLANATION_RETENTION)) } }] };

@@ -1,7 +1,8 @@
 /** Writes the explanation of a request that failed. It runs after the answer, and never makes it slower or fails it. */
-import type { System } from '../unit-of-work/unit-of-work.ts';
-import type { Budget } from './budget.ts';
-import type { CheckName, Endpoint } from './catalogue.ts';
+import { recordEvent } from '../events/emit.ts';
+import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { type CheckName, definitionOf, type Endpoint } from './catalogue.ts';
 import { redactFacts, redactText, type StoredFact } from './redaction.ts';
 import type { Concern, Steps } from './steps.ts';
 
@@ -19,10 +20,24 @@ export interface Failure {
 
 export type StoredCheck = { check: CheckName; passed: boolean; facts: Record<string, StoredFact> };
 
-/** Beyond the budget nothing is written. Two round trips at most. */
-export async function recordFailure(system: System, budget: Budget, failure: Failure, steps: Steps): Promise<void> {
-  const { code, requestId, endpoint, error, network } = failure;
-  if (!budget.take(network ?? 'unknown', system.now)) return;
+export interface Budgets {
+  explanations: Budget;
+  refusals: Budget;
+}
+
+/** Of an isolate. A minute's explanations of one network, and in all; events of one network, client and cause. */
+export function createBudgets(): Budgets {
+  return {
+    explanations: createBudget({ window: 60, perKey: 30, inAll: 300 }),
+    refusals: createBudget({ window: 600, perKey: 5, inAll: 500 }),
+  };
+}
+
+/** Beyond the budgets nothing is written. Two round trips at most. */
+export async function recordFailure(system: System, budgets: Budgets, failure: Failure, steps: Steps): Promise<void> {
+  const isExplained = budgets.explanations.take(failure.network, system.now) !== null;
+  if (!isExplained && steps.concern === null) return;
+  const { code, requestId, endpoint, error } = failure;
   const checks = storedChecks(steps);
   const concern = steps.concern ?? (await findUnusable(system, steps, checks));
   const row = { id: code, requestId, endpoint, error, reason: redactText(failure.reason, steps.secrets), checks };
@@ -31,8 +46,34 @@ export async function recordFailure(system: System, budget: Budget, failure: Fai
     return;
   }
   const { organisationId, clientId } = concern;
-  const { prisma } = system.openTenant(organisationId, { clientId }).db;
-  await prisma.explanation.create({ data: { ...row, organisationId }, select: { id: true } });
+  const tenant = system.openTenant(organisationId, { clientId });
+  const event = refusalEvent(tenant, budgets.refusals, failure, checks);
+  const explanation = tenant.db.prisma.explanation.create({ data: { ...row, organisationId }, select: { id: true } });
+  const items = [...(isExplained ? [explanation] : []), ...(event ? [recordEvent(tenant, event)] : [])];
+  if (items.length > 0) await tenant.db.flight(...items);
+}
+
+/**
+ * A request that was refused before anybody was known is an event of the client's organisation. An event tells how many
+ * like it were left out before.
+ */
+function refusalEvent(
+  { actor: { clientId }, now }: Tenant,
+  budget: Budget,
+  { endpoint, network, code }: Failure,
+  checks: readonly StoredCheck[],
+) {
+  const cause = checks.findLast(({ passed }) => !passed)?.check;
+  if (endpoint === 'sign_in' || clientId === null || !definitionOf(cause ?? '')?.isRefusal) return null;
+  const granted = budget.take(`${network} ${clientId} ${cause}`, now);
+  if (!granted) return null;
+  const { omitted } = granted;
+  return {
+    type: `oauth2.${endpoint}_refused`,
+    resourceId: clientId,
+    failure: cause as string,
+    metadata: { reason: cause, errorCode: code, ...(omitted > 0 ? { omitted } : {}) },
+  } as const;
 }
 
 function storedChecks(steps: Steps): StoredCheck[] {

@@ -43,7 +43,7 @@ export class Steps {
   }
 
   /** Runs a check that returns what is wrong; null when nothing is. */
-  fault<T extends string | null | Promise<string | null>>(name: CheckName, facts: () => Seen, run: () => T): T {
+  fault<T>(name: CheckName, facts: () => Seen, run: () => T): T {
     return this.#run(name, { facts, run, isPassed: (fault) => fault === null });
   }
 

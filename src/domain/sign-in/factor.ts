@@ -9,8 +9,9 @@ import { factorOwnerOf, queueDisabledNotice } from '../lockout/disabled-authenti
 import { recordFailure } from '../lockout/failure.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 import { countPendingAttempt, emailOfPending, findPending, pendingByToken } from './pending.ts';
+import { refusalOf } from './refusals.ts';
 import { openSession, type SignedIn } from './session.ts';
-import { invalidFactor, openTenantFor, refusalOf } from './sign-in.ts';
+import { invalidFactor, openTenantFor } from './sign-in.ts';
 
 export interface SecondStep {
   pendingToken: string;
@@ -40,7 +41,9 @@ export async function continueSignIn(
   await assertGranted(system, attempt);
   const pendingId = pending.id;
   const account = accountOf(pending.user);
-  const refusal = refusalOf(account);
+  const { steps } = tools;
+  steps.concern = { organisationId: account.organisationId, clientId: null };
+  const refusal = refusalOf(account, steps);
   if (refusal) throw refusal;
   const tenant = openTenantFor(system, origin, account);
   const [counted, verified] = await Promise.all([
@@ -48,6 +51,7 @@ export async function continueSignIn(
     verifyAnswer({ system, tenant, ...tools }, factorOwnerOf(account, attempt), answer),
   ]);
   if (!counted || !verified) {
+    steps.failed('second_factor', () => ({ factor: authenticatorOf(answer) }));
     const authenticator = authenticatorOf(answer);
     const alsoWrite = await queueDisabledNotice(tenant, account, { attempt, authenticator, ...tools });
     await recordFailure(tenant, attempt, { reason: 'wrong_mfa_token', authenticator, alsoWrite });

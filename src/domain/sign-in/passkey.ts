@@ -9,11 +9,13 @@ import { allowedFactors } from '../authenticators/kinds.ts';
 import type { SignInTools } from '../authenticators/tools.ts';
 import { verifyAssertion } from '../authenticators/webauthn.ts';
 import { challengeOf, markChallengeConsumed } from '../authenticators/webauthn-challenges.ts';
+import { NO_FACTS } from '../explanations/steps.ts';
 import type { Origin } from '../lockout/attempts.ts';
 import { recordRefusal } from '../lockout/failure.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
+import { refusalOf } from './refusals.ts';
 import { openSession, type SignedIn } from './session.ts';
-import { openTenantFor, refusalOf } from './sign-in.ts';
+import { openTenantFor } from './sign-in.ts';
 
 export interface PasskeyStep {
   response: AuthenticationResponseJSON;
@@ -34,17 +36,24 @@ export async function signInWithPasskey(
     markChallengeConsumed(system, await sha256(challengeOf(response.response.clientDataJSON)), 'sign_in', null),
     ownerByCredential(system, response.id, await sha256(origin.device ?? '')),
   );
-  if (consumed.count === 0 || !passkey) throw invalidPasskey('unknown_passkey_or_challenge');
+  const { steps } = tools;
+  if (consumed.count === 0 || !passkey) {
+    steps.failed('passkey_known');
+    throw invalidPasskey('unknown_passkey_or_challenge');
+  }
   const { knownDevices, ...row } = passkey.user;
   const isKnownDevice = knownDevices.length > 0;
   const account = accountOf(row);
+  steps.concern = { organisationId: account.organisationId, clientId: null };
   const tenant = openTenantFor(system, origin, account);
   const factor = account.factors.find(({ credentialId }) => credentialId === response.id);
   const verified =
     factor && isUsable(account, response)
       ? await verifyAssertion(tenant, { factor, response, ...tools, requireUserVerification: true })
       : null;
-  const refusal = verified ? (refusalOf(account) ?? heldRefusal(factor)) : invalidPasskey('wrong_passkey');
+  const wrong = steps.fault('passkey', NO_FACTS, () => (verified ? null : invalidPasskey('wrong_passkey')));
+  const refusal =
+    wrong ?? refusalOf(account, steps) ?? steps.fault('passkey_not_held', NO_FACTS, () => heldRefusal(factor));
   if (!verified || refusal) {
     const reason = refusal ?? invalidPasskey('wrong_passkey');
     await recordRefusal(tenant, reason);

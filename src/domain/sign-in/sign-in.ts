@@ -6,7 +6,6 @@ import { AppError } from '../../errors.ts';
 import { normaliseEmail } from '../../lib/email-address.ts';
 import { sql } from '../../platform/database/statement.ts';
 import { passwords } from '../../platform/passwords/passwords.ts';
-import { isOpen } from '../access/principals.ts';
 import {
   type Account,
   accountByEmail,
@@ -18,14 +17,15 @@ import {
 import type { FactorType } from '../authenticators/factor.ts';
 import { authenticatorOf, isAnswer, usableFactors, verifyAnswer } from '../authenticators/kinds.ts';
 import type { SignInTools } from '../authenticators/tools.ts';
+import type { Steps } from '../explanations/steps.ts';
 import { type Attempt, assertGranted, chargeAttempt, type Origin, refundAttempt } from '../lockout/attempts.ts';
 import { factorOwnerOf, isPasswordDisabled, queueDisabledNotice } from '../lockout/disabled-authenticators.ts';
 import { NO_ORGANISATION, recordFailure, recordRefusal } from '../lockout/failure.ts';
-import { isPasswordExpired } from '../passwords/policy.ts';
 import { prepareSession } from '../sessions/sessions.ts';
 import type { System, Tenant } from '../unit-of-work/unit-of-work.ts';
-import { type Context, contextRefusal, findContext, type SignInContext, toContext } from './context.ts';
+import { type Context, findContext, type SignInContext, toContext } from './context.ts';
 import { preparePending } from './pending.ts';
+import { explainedContextRefusal, passwordExpiryRefusal, refusalOf } from './refusals.ts';
 import { openSession, type SignedIn } from './session.ts';
 
 export interface Credentials {
@@ -103,6 +103,7 @@ export async function signIn(
     throw error;
   });
   const tenant = openTenantFor(system, origin, account);
+  explainPassword(tools.steps, account, { isDisabled, isRight: check.matches });
   if (!account || !check.matches) {
     const reason = isDisabled ? 'password_disabled' : account ? 'wrong_password' : 'unknown_account';
     const authenticator = 'password';
@@ -113,6 +114,23 @@ export async function signIn(
   // Best effort: when the queue for hashing is full, the next sign-in tries again.
   const newHash = check.outdated ? await passwords.hash(credentials.password).catch(() => null) : null;
   return proceed({ system, tenant, account, context, attempt, origin, credentials, tools, newHash });
+}
+
+/** The organisation of the account is told of a wrong password. Of an unknown address nobody but the operators is. */
+function explainPassword(
+  steps: Steps,
+  account: Account | null,
+  { isDisabled, isRight }: { isDisabled: boolean; isRight: boolean },
+): void {
+  if (!account) {
+    steps.failed('account');
+    return;
+  }
+  steps.concern = { organisationId: account.organisationId, clientId: null };
+  steps.passed('account');
+  if (isDisabled) steps.failed('password_enabled');
+  else if (isRight) steps.passed('password');
+  else steps.failed('password');
 }
 
 export function openTenantFor(system: System, origin: Origin, account: Account | null): Tenant {
@@ -135,11 +153,12 @@ async function checkPassword(
 
 /** The next step after the right password. */
 async function proceed(state: SignInState): Promise<SignInStep> {
-  const { system, tenant, account, context, attempt, credentials } = state;
+  const { system, tenant, account, context, attempt, credentials, tools } = state;
+  const { steps } = tools;
   const refusal =
-    refusalOf(account) ??
-    passwordExpiryRefusal(account, tenant.now) ??
-    contextRefusal(credentials.context ?? null, context);
+    refusalOf(account, steps) ??
+    passwordExpiryRefusal(account, tenant.now, steps) ??
+    explainedContextRefusal(credentials.context ?? null, context, steps);
   if (refusal) {
     await Promise.all([recordRefusal(tenant, refusal), refundAttempt(system, attempt, { succeeded: false })]);
     throw refusal;
@@ -151,25 +170,10 @@ async function proceed(state: SignInState): Promise<SignInStep> {
   return signedIn;
 }
 
-/** Why the account may not sign in. Shown only after the right password or factor. */
-export function refusalOf(account: Account): AppError | null {
-  if (account.blockedAt) return new AppError('unauthorized', 'Account is blocked', { log: 'blocked' });
-  if (!isOpen(account.organisation.status)) {
-    return new AppError('unauthorized', 'Organisation is not active', { log: 'organisation_not_active' });
-  }
-  return null;
-}
-
-/** A password older than the policy allows does not sign in. The person resets it by mail. */
-function passwordExpiryRefusal({ organisation, passwordChangedAt }: Account, now: Date): AppError | null {
-  if (!isPasswordExpired(organisation.passwordPolicy, passwordChangedAt, now)) return null;
-  const detail = 'Your password has expired. Choose a new one with “Forgot your password?”.';
-  return new AppError('unauthorized', detail, { extensions: { passwordExpired: true }, log: 'password_expired' });
-}
-
 async function answerFactor(state: SignInState): Promise<SignedIn> {
   const { account, tenant, system, attempt, credentials, tools } = state;
   const { mfaToken = '' } = credentials;
+  tools.steps.failed('second_factor');
   if (!isAnswer(mfaToken)) {
     await refundAttempt(system, attempt, { succeeded: false });
     throw invalidFactor();

@@ -15,7 +15,8 @@ const REQUEST_HEADERS = [
   ...['Idempotency-Key', 'If-Match', 'If-None-Match'],
   ...TRACING_HEADERS,
 ].join(',');
-const EXPOSED_HEADERS = 'X-CSRF-Token,X-Request-ID,Retry-After,WWW-Authenticate,ETag,Location,Idempotency-Replayed';
+const EXPOSED_HEADERS =
+  'X-CSRF-Token,X-Request-ID,X-Error-Code,Retry-After,WWW-Authenticate,ETag,Location,Idempotency-Replayed';
 /** Seconds. */
 const PREFLIGHT_TTL = '600';
 

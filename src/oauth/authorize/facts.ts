@@ -17,6 +17,7 @@ import { type Session, type SessionRow, sessionByToken, toSession } from '../../
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
+import { foundClient } from '../found-client.ts';
 import { asWord, type ParsedParameters, secretsIn } from '../params.ts';
 import { checkRedirectUri, validateAuthorizationRequest } from './checks.ts';
 
@@ -50,23 +51,14 @@ export async function collectFacts(c: HttpContext, given: ParsedParameters): Pro
     await guestBySession(system, token, { clientId }),
     await consentBySession(system, token, { clientId }),
   );
-  const client = checkClient(context, row?.client, clientId);
+  const client = foundClient(context, row?.client, { clientId, unknown: () => unknownClient(clientId) });
   const request = await validateAuthorizationRequest(context, client, given);
   return addSubject(c, { client, request, signedIn: signedInBy(session, guest), consent: consent ?? null });
 }
 
-function checkClient({ steps }: RequestContext, client: Client | undefined, clientId: string): Client {
-  if (client) steps.concern = { organisationId: client.organisationId, clientId: client.id };
-  else steps.unknownClient = clientId;
-  return steps.check(
-    'client',
-    () => ({ clientId }),
-    () => {
-      if (client) return client;
-      const which = clientId === '' ? 'client_id is missing' : asWord(clientId);
-      throw new AppError('not_found', `Client not found or inactive: ${which}`);
-    },
-  );
+function unknownClient(clientId: string): AppError {
+  const which = clientId === '' ? 'client_id is missing' : asWord(clientId);
+  return new AppError('not_found', `Client not found or inactive: ${which}`);
 }
 
 /** A request that comes back from a page by its handle. It was validated before; its client is checked again. */

@@ -1,5 +1,8 @@
 /** The claims of a client assertion (RFC 7523 section 3). Each check keeps one sentence; the time is passed in. */
 
+import type { CheckName } from '../../domain/explanations/catalogue.ts';
+import { type Seen, Steps } from '../../domain/explanations/steps.ts';
+
 export interface Assertion {
   header: { typ?: unknown };
   claims: Readonly<Record<string, unknown>>;
@@ -73,14 +76,72 @@ const checkNotBefore: Check = ({ claims }, { now }) => {
 /** OIDC Core section 9: `jti` is required, "to prevent reuse of the token". */
 const checkIdentifier: Check = ({ claims: { jti } }) => (typeof jti === 'string' && jti !== '' ? null : 'jti');
 
-const CHECKS = [checkType, checkIssuer, checkSubject, checkAudience, checkExpiry, checkNotBefore, checkIdentifier];
+interface CheckRow {
+  name: CheckName;
+  check: Check;
+  /** What it has seen, for the explanation of a refused request. */
+  facts: (assertion: Assertion, expected: Expected) => Seen;
+}
 
-export function claimsFault(assertion: Assertion, expected: Expected): string | null {
-  for (const check of CHECKS) {
-    const fault = check(assertion, expected);
+const CHECKS: readonly CheckRow[] = [
+  { name: 'assertion_type', check: checkType, facts: ({ header }) => ({ typ: shown(header.typ) }) },
+  {
+    name: 'assertion_issuer',
+    check: checkIssuer,
+    facts: ({ claims }, { clientId }) => ({ iss: shown(claims.iss), clientId }),
+  },
+  {
+    name: 'assertion_subject',
+    check: checkSubject,
+    facts: ({ claims }, { clientId }) => ({ sub: shown(claims.sub), clientId }),
+  },
+  {
+    name: 'assertion_audience',
+    check: checkAudience,
+    facts: ({ claims }, { issuer, tokenEndpoint }) => ({ aud: shown(claims.aud), issuer, tokenEndpoint }),
+  },
+  {
+    name: 'assertion_expiry',
+    check: checkExpiry,
+    facts: ({ claims }, { now }) => ({ exp: shownTime(claims.exp), now: shownTime(now) }),
+  },
+  {
+    name: 'assertion_begin',
+    check: checkNotBefore,
+    facts: ({ claims }, { now }) => ({
+      iat: shownTime(claims.iat),
+      nbf: shownTime(claims.nbf),
+      now: shownTime(now),
+    }),
+  },
+  {
+    name: 'assertion_identifier',
+    check: checkIdentifier,
+    facts: ({ claims }) => ({ hasIdentifier: claims.jti !== undefined }),
+  },
+];
+
+export function claimsFault(assertion: Assertion, expected: Expected, steps = new Steps()): string | null {
+  for (const { name, check, facts } of CHECKS) {
+    const fault = steps.fault(
+      name,
+      () => facts(assertion, expected),
+      () => check(assertion, expected),
+    );
     if (fault !== null) return fault;
   }
   return null;
+}
+
+/** A claim may be any JSON. */
+function shown(value: unknown): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** @param value seconds */
+function shownTime(value: unknown): string | undefined {
+  const moment = new Date(isTime(value) ? value * 1000 : Number.NaN);
+  return Number.isNaN(moment.getTime()) ? shown(value) : moment.toISOString();
 }
 
 /** The time from which an assertion is refused as expired. */

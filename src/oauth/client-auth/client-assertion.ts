@@ -9,8 +9,9 @@ import {
 } from 'jose';
 import type { RequestContext } from '../../deps.ts';
 import type { Client } from '../../domain/clients/clients.ts';
+import type { Seen } from '../../domain/explanations/steps.ts';
 import type { Parameters } from '../params.ts';
-import { claimsFault, refusedFrom } from './assertion-claims.ts';
+import { type Assertion, claimsFault, refusedFrom } from './assertion-claims.ts';
 import type { Presented } from './method.ts';
 
 /** RFC 7523 section 2.2. */
@@ -47,27 +48,44 @@ interface Verification {
 
 /** Why the assertion is refused, for the log; null when it is valid. */
 export async function assertionFault(
-  { config, now }: RequestContext,
+  { config, now, steps }: RequestContext,
   { clientId, allowEndpointAudience }: Client,
   assertion: string,
-  { algorithms, key }: Verification,
+  verification: Verification,
 ): Promise<string | null> {
+  const verified = await steps.check(
+    'assertion_signature',
+    () => seenOf(assertion, verification),
+    () => verify(assertion, verification),
+  );
+  if (typeof verified === 'string') {
+    steps.failed('assertion_signature', () => seenOf(assertion, verification));
+    return `assertion: ${verified}`;
+  }
+  const expected = {
+    clientId,
+    issuer: config.ISSUER_URL,
+    tokenEndpoint: allowEndpointAudience ? `${config.ISSUER_URL}/oauth2/token` : null,
+    now: now.getTime() / 1000,
+  };
+  const fault = claimsFault(verified, expected, steps);
+  return fault && `assertion: ${fault}`;
+}
+
+/** The content of a valid assertion; else what is wrong. */
+async function verify(assertion: string, { algorithms, key }: Verification): Promise<Assertion | string> {
   try {
     const { protectedHeader } = await compactVerify(assertion, key, { algorithms: [...algorithms] });
-    const fault = claimsFault(
-      { header: protectedHeader, claims: decodeJwt(assertion) },
-      {
-        clientId,
-        issuer: config.ISSUER_URL,
-        tokenEndpoint: allowEndpointAudience ? `${config.ISSUER_URL}/oauth2/token` : null,
-        now: now.getTime() / 1000,
-      },
-    );
-    return fault && `assertion: ${fault}`;
+    return { header: protectedHeader, claims: decodeJwt(assertion) };
   } catch (error) {
     // Every error here is caused by the assertion, or by the keys that the client publishes.
-    return `assertion: ${(error as Error).message}`;
+    return (error as Error).message;
   }
+}
+
+function seenOf(assertion: string, { algorithms }: Verification): Seen {
+  const { alg, kid } = decoded(assertion, decodeProtectedHeader) ?? {};
+  return { alg: String(alg), kid: kid === undefined ? null : String(kid), accepted: algorithms };
 }
 
 /** The `jti` of a valid assertion, which must be unique. */

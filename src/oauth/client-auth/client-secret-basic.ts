@@ -27,6 +27,19 @@ export function readBasic(c: HttpContext): [string, string] | null {
   return /^Basic( |$)/i.test(header) ? decode(header.slice('Basic'.length).trim()) : null;
 }
 
+/** What no explanation may contain, the header itself included. */
+export function secretsInHeader(c: HttpContext): string[] {
+  const header = c.req.header('Authorization');
+  if (header === undefined) return [];
+  const encoded = header.replace(/^\S+ +/, '');
+  try {
+    const [, secret = ''] = readBasic(c) ?? [];
+    return [encoded, secret];
+  } catch {
+    return [encoded];
+  }
+}
+
 /** @throws OAuthError invalid_client */
 function decode(encoded: string): [string, string] {
   try {

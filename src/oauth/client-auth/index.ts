@@ -2,10 +2,13 @@
 import type { RequestContext } from '../../deps.ts';
 import { cacheClient, cachedClient } from '../../domain/clients/cache.ts';
 import { type Client, findClient, hasPreviousSecret } from '../../domain/clients/clients.ts';
+import { NO_FACTS } from '../../domain/explanations/steps.ts';
 import { consumeOnce } from '../../domain/tokens/replay-ledger.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { OAuthError } from '../errors.ts';
+import { foundClient } from '../found-client.ts';
 import type { Parameters } from '../params.ts';
+import { explainSecret } from './client-secret.ts';
 import { clientSecretBasic } from './client-secret-basic.ts';
 import { clientSecretJwt } from './client-secret-jwt.ts';
 import { clientSecretPost } from './client-secret-post.ts';
@@ -70,11 +73,15 @@ export async function authenticateClient(
   client: Client | undefined,
   credentials: Credentials,
 ): Promise<Client> {
-  if (!client) throw invalidClient('unknown client');
-  const fault = await faultOf(context, client, credentials);
-  if (fault !== null) throw invalidClient(fault);
-  await consumeProof(context, client, credentials);
-  return client;
+  const { clientId, method, proof } = credentials;
+  const known = foundClient(context, client, { clientId, unknown: () => invalidClient('unknown client') });
+  const fault = await faultOf(context, known, credentials);
+  if (fault !== null) {
+    if (!method.singleUse) await explainSecret(context, known, proof);
+    throw invalidClient(fault);
+  }
+  await consumeProof(context, known, credentials);
+  return known;
 }
 
 /**
@@ -86,6 +93,8 @@ export async function authenticateCachedClient(context: RequestContext, credenti
   const cached = cachedClient(credentials.clientId, now);
   const accepted = cached && (await acceptedBy(context, cached, credentials));
   if (accepted) {
+    const { clientId } = credentials;
+    foundClient(context, accepted, { clientId, unknown: () => invalidClient('unknown client') });
     await consumeProof(context, accepted, credentials);
     return accepted;
   }
@@ -111,8 +120,12 @@ async function faultOf(
   client: Client,
   { method, proof }: Credentials,
 ): Promise<string | null> {
-  const isRegistered = method.registeredAs.includes(client.tokenEndpointAuthMethod);
-  return isRegistered ? method.fault(context, client, proof) : `not registered for ${method.name}`;
+  const fault = context.steps.fault(
+    'client_authentication_method',
+    () => ({ used: method.name, registered: client.tokenEndpointAuthMethod }),
+    () => (method.registeredAs.includes(client.tokenEndpointAuthMethod) ? null : `not registered for ${method.name}`),
+  );
+  return fault ?? method.fault(context, client, proof);
 }
 
 /**
@@ -121,8 +134,10 @@ async function faultOf(
 async function consumeProof(context: RequestContext, client: Client, { method, proof }: Credentials): Promise<void> {
   if (!method.singleUse || proof === null) return;
   const tenant = context.openTenant(client.organisationId, { clientId: client.id });
-  const isFirst = await consumeOnce(tenant, { namespace: `client_assertion ${client.id}`, ...method.singleUse(proof) });
-  if (!isFirst) throw invalidClient('assertion used before');
+  const use = { namespace: `client_assertion ${client.id}`, ...method.singleUse(proof) };
+  await context.steps.check('assertion_unused', NO_FACTS, async () => {
+    if (!(await consumeOnce(tenant, use))) throw invalidClient('assertion used before');
+  });
 }
 
 export function invalidClient(log: string): OAuthError {

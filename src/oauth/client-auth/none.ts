@@ -14,5 +14,10 @@ export const none: ClientAuthMethod = {
     const clientId = secret === '' ? inHeader : parameters.get('client_id');
     return clientId === undefined ? null : { clientId, proof: null };
   },
-  fault: async (_context, client) => (client.clientType === 'public' ? null : 'confidential client without a proof'),
+  fault: async ({ steps }, { clientType }) =>
+    steps.fault(
+      'credentials',
+      () => ({ clientType }),
+      () => (clientType === 'public' ? null : 'confidential client without a proof'),
+    ),
 };

@@ -2,8 +2,10 @@
  * The token endpoint (RFC 6749 section 3.2). Two round trips, one for client_credentials; one more for an assertion.
  */
 import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
+import { NO_FACTS } from '../../domain/explanations/steps.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
+import { secretsInHeader } from '../client-auth/client-secret-basic.ts';
 import {
   authenticateCachedClient,
   authenticateClient,
@@ -14,12 +16,15 @@ import { allowClientOrigin } from '../cors.ts';
 import { OAuthError } from '../errors.ts';
 import type { Grant, TokenResponse } from '../grants/grant.ts';
 import { GRANTS } from '../grants/index.ts';
-import { missingParameters, type Parameters, parseParameters, printable, readForm } from '../params.ts';
+import { missingParameters, type Parameters, parseParameters, printable, readForm, secretsIn } from '../params.ts';
 
 export async function token(c: HttpContext): Promise<Response> {
-  const parameters = parseParameters(await readForm(c));
-  const grant = grantOf(parameters);
-  const credentials = readCredentials(c, parameters);
+  const { steps } = c.var.context;
+  const parameters = await steps.check('token_request', NO_FACTS, async () => parseParameters(await readForm(c)));
+  steps.hide(() => [...secretsIn(parameters), ...secretsInHeader(c)]);
+  const requested = () => ({ requested: parameters.get('grant_type') });
+  const grant = steps.check('grant_type', requested, () => grantOf(parameters));
+  const credentials = steps.check('credentials', NO_FACTS, () => readCredentials(c, parameters));
   const response = await exchange(c, grant, parameters, credentials);
   // RFC 6749 section 5.1: "MUST include the HTTP Cache-Control response header field with a value of no-store".
   c.header('Cache-Control', 'no-store');
@@ -46,7 +51,8 @@ async function exchange(
   const { client, artefact } = await identify(c, grant, parameters, credentials);
   allowClientOrigin(c, client);
   await countClient(c, client);
-  assertGrantAllowed(client, grant);
+  const facts = () => ({ requested: grant.type, registered: client.grantTypes });
+  context.steps.check('grant_allowed', facts, () => assertGrantAllowed(client, grant));
   // Before the code or token is consumed: without a signing key the request fails, and the client must be able to
   // retry.
   await context.keys.prepare(context.system.db);
@@ -59,11 +65,9 @@ async function exchange(
  */
 async function identify(c: HttpContext, grant: Grant, parameters: Parameters, credentials: Credentials) {
   const { context } = c.var;
-  if (!grant.find) return { client: await authenticateCachedClient(context, credentials), artefact: undefined };
-  const [[row], [artefact]] = await context.system.db.flight(
-    clientByClientId(credentials.clientId),
-    await grant.find(parameters),
-  );
+  const find = context.steps.check('token_request', NO_FACTS, () => grant.find?.(parameters));
+  if (!find) return { client: await authenticateCachedClient(context, credentials), artefact: undefined };
+  const [[row], [artefact]] = await context.system.db.flight(clientByClientId(credentials.clientId), await find);
   return { client: await authenticateClient(context, row?.client, credentials), artefact };
 }
 

@@ -4,16 +4,18 @@ import { actorOf, holderOf } from '../../domain/access/guests.ts';
 import { isUsable, type Principal, toPrincipal } from '../../domain/access/principals.ts';
 import { type AuthorizationCodeRow, authorizationCodeByValue } from '../../domain/authorization/codes.ts';
 import type { Client } from '../../domain/clients/clients.ts';
+import { NO_FACTS } from '../../domain/explanations/steps.ts';
 import { type IssuedTokens, redeem } from '../../domain/tokens/issuing.ts';
 import type { NewRefreshToken } from '../../domain/tokens/refresh-tokens.ts';
 import { revokeFamily } from '../../domain/tokens/revocation.ts';
 import { after } from '../../domain/unit-of-work/unit-of-work.ts';
 import { newSecret } from '../../lib/secrets.ts';
 import { OAuthError } from '../errors.ts';
-import { required } from '../params.ts';
+import { required, splitList } from '../params.ts';
 import { assertCodeVerifier } from '../pkce.ts';
 import { grantedAudience } from '../resource-indicators.ts';
 import { userTokenResponse } from '../tokens/response.ts';
+import { type GrantCheck, runChecks, seenOfPerson } from './check.ts';
 import type { Exchange, Grant } from './grant.ts';
 
 export const authorizationCode: Grant<AuthorizationCodeRow> = {
@@ -23,29 +25,60 @@ export const authorizationCode: Grant<AuthorizationCodeRow> = {
     return authorizationCodeByValue(code);
   },
   exchange: async (exchange) => {
-    const { context, client, parameters } = exchange;
+    const { context, client } = exchange;
     const code = withinRegistration(client, codeOfClient(exchange));
-    // Also after the code expired: the tokens of its first use live longer than the code.
-    if (code.consumed) return refuseReplay(exchange, code);
-    checkCode(exchange, code);
-    if (code.scopes.length === 0) throw invalidCode('the client lost its scopes');
-    await assertCodeVerifier(code, parameters.get('code_verifier'));
     const principal = toPrincipal(code);
-    if (!isUsable(principal)) throw invalidCode('account closed');
+    await runChecks(context.steps, CHECKS, { ...exchange, code, principal });
     const issued = await redeemCode(exchange, code, principal);
     if (!issued) return refuseReplay(exchange, code);
     return userTokenResponse(context, { client, principal, issued, scopes: code.scopes, authentication: code });
   },
 };
 
+interface CodeInput extends Exchange<AuthorizationCodeRow> {
+  code: AuthorizationCodeRow;
+  principal: Principal;
+}
+
+const CHECKS: readonly GrantCheck<CodeInput>[] = [
+  // Also after the code expired: the tokens of its first use live longer than the code.
+  { name: 'code_unused', check: checkUnused },
+  {
+    name: 'code_expiry',
+    check: checkExpiry,
+    facts: ({ code, context: { now } }) => ({ expiresAt: code.expiresAt, now }),
+  },
+  {
+    name: 'code_redirect_uri',
+    check: checkRedirectUri,
+    facts: ({ code, parameters }) => ({ requested: code.redirectUri, sent: parameters.get('redirect_uri') }),
+  },
+  { name: 'scopes_left', check: checkScopes, facts: ({ client }) => ({ registered: client.scopes }) },
+  {
+    name: 'code_verifier',
+    check: ({ code, parameters }) => assertCodeVerifier(code, parameters.get('code_verifier')),
+    facts: ({ code, parameters }) => ({
+      isChallenged: code.codeChallenge !== null,
+      method: code.codeChallengeMethod,
+      isVerifierSent: parameters.has('code_verifier'),
+    }),
+  },
+  { name: 'person_active', check: checkPerson, facts: ({ principal }) => seenOfPerson(principal) },
+];
+
 /**
  * RFC 6749 section 4.1.3: "ensure that the authorization code was issued to the authenticated confidential client, or
  * if the client is public, ensure that the code was issued to client_id in the request"
  */
-function codeOfClient({ client, artefact }: Exchange<AuthorizationCodeRow>): AuthorizationCodeRow {
-  if (!artefact) throw invalidCode('unknown code');
-  if (artefact.clientId !== client.id) throw invalidCode('code of another client');
-  return artefact;
+function codeOfClient({ context: { steps }, client, artefact }: Exchange<AuthorizationCodeRow>): AuthorizationCodeRow {
+  const code = steps.check('code_known', NO_FACTS, () => {
+    if (!artefact) throw invalidCode('unknown code');
+    return artefact;
+  });
+  return steps.check('code_of_client', NO_FACTS, () => {
+    if (code.clientId !== client.id) throw invalidCode('code of another client');
+    return code;
+  });
 }
 
 /** The client may have lost scopes since the code was issued, or since its person was asked. */
@@ -53,12 +86,26 @@ function withinRegistration(client: Client, code: AuthorizationCodeRow): Authori
   return { ...code, scopes: code.scopes.filter((scope) => client.scopes.includes(scope)) };
 }
 
-/**
- * The same section: "verify that the authorization code is valid, and ensure that the redirect_uri […] are identical"
- */
-function checkCode({ context, parameters }: Exchange<AuthorizationCodeRow>, code: AuthorizationCodeRow): void {
+async function checkUnused({ code, ...exchange }: CodeInput): Promise<void> {
+  if (code.consumed) await refuseReplay(exchange, code);
+}
+
+/** The same section: "verify that the authorization code is valid" */
+function checkExpiry({ context, code }: CodeInput): void {
   if (code.expiresAt <= context.now) throw invalidCode('expired code');
+}
+
+/** "ensure that the redirect_uri […] are identical" */
+function checkRedirectUri({ parameters, code }: CodeInput): void {
   if (code.redirectUri !== parameters.get('redirect_uri')) throw invalidCode('other redirect_uri');
+}
+
+function checkScopes({ code }: CodeInput): void {
+  if (code.scopes.length === 0) throw invalidCode('the client lost its scopes');
+}
+
+function checkPerson({ principal }: CodeInput): void {
+  if (!isUsable(principal)) throw invalidCode('account closed');
 }
 
 /** @returns null when the code was used meanwhile */
@@ -73,7 +120,15 @@ async function redeemCode(
     artefact: { kind: 'authorization_code', id: code.id },
     holder: holderOf(principal),
     scopes: code.scopes,
-    audience: grantedAudience(parameters, client, code.resources, context.config),
+    audience: context.steps.check(
+      'token_resource',
+      () => ({
+        requested: splitList(parameters.get('resource')),
+        granted: code.resources,
+        registered: client.resources,
+      }),
+      () => grantedAudience(parameters, client, code.resources, context.config),
+    ),
     familyId: code.id,
     claims: code.claims,
     refresh: firstRefreshToken(client, code, context.now),
@@ -88,6 +143,7 @@ async function refuseReplay(
   { context, client }: Exchange<AuthorizationCodeRow>,
   code: AuthorizationCodeRow,
 ): Promise<never> {
+  context.steps.failed('code_unused', () => ({ expiresAt: code.expiresAt }));
   const tenant = context.openTenant(client.organisationId, { ...actorOf(toPrincipal(code)), clientId: client.id });
   await revokeFamily(tenant, code.id, { failure: 'authorization_code_replay' });
   throw invalidCode('used code');

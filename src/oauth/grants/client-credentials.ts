@@ -2,6 +2,7 @@
 
 import { isIdentityScope } from '../../domain/access/scopes.ts';
 import { evictClient } from '../../domain/clients/cache.ts';
+import type { Seen } from '../../domain/explanations/steps.ts';
 import { isOwnApi } from '../../domain/tokens/access-tokens.ts';
 import { issueClientToken } from '../../domain/tokens/issuing.ts';
 import { invalidClient } from '../client-auth/index.ts';
@@ -15,10 +16,20 @@ export const clientCredentials: Grant = {
   type: 'client_credentials',
   exchange: async (exchange) => {
     const { context, client, parameters } = exchange;
-    checkConfidential(exchange);
-    const scopes = checkScopes(exchange);
+    const { steps } = context;
+    steps.check(
+      'client_confidential',
+      () => ({ clientType: client.clientType }),
+      () => checkConfidential(exchange),
+    );
+    const scopes = steps.check(
+      'token_scope',
+      () => seenOf(exchange, 'scope', client.scopes),
+      () => checkScopes(exchange),
+    );
     const issuer = context.config.ISSUER_URL;
-    const resources = readResources(parameters, client, issuer);
+    const resourcesSeen = () => seenOf(exchange, 'resource', client.resources);
+    const resources = steps.check('token_resource', resourcesSeen, () => readResources(parameters, client, issuer));
     const tenant = context.openTenant(client.organisationId, { clientId: client.id });
     const audience = audienceOf(client, resources, context.config);
     const isOurs = (name: string) => isOwnApi(name, issuer);
@@ -31,6 +42,7 @@ export const clientCredentials: Grant = {
     });
     if (!issued) {
       evictClient(client.clientId);
+      steps.failed('client_unchanged');
       throw invalidClient('the client changed meanwhile');
     }
     return {
@@ -41,6 +53,10 @@ export const clientCredentials: Grant = {
     };
   },
 };
+
+function seenOf({ parameters }: Exchange<unknown>, name: 'scope' | 'resource', registered: string[]): Seen {
+  return { requested: splitList(parameters.get(name)), registered };
+}
 
 /** RFC 6749 section 4.4: "The client credentials grant type MUST only be used by confidential clients." */
 function checkConfidential({ client }: Exchange<unknown>): void {

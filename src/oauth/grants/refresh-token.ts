@@ -3,6 +3,7 @@
  */
 import { actorOf, holderOf } from '../../domain/access/guests.ts';
 import { isUsable, type Principal, toPrincipal } from '../../domain/access/principals.ts';
+import { NO_FACTS, type Seen } from '../../domain/explanations/steps.ts';
 import { type IssuedTokens, redeem } from '../../domain/tokens/issuing.ts';
 import { type RefreshTokenRow, refreshTokenByValue, successorValues } from '../../domain/tokens/refresh-tokens.ts';
 import { revokeFamily } from '../../domain/tokens/revocation.ts';
@@ -11,6 +12,7 @@ import { OAuthError } from '../errors.ts';
 import { printable, required, splitList } from '../params.ts';
 import { grantedAudience } from '../resource-indicators.ts';
 import { userTokenResponse } from '../tokens/response.ts';
+import { seenOfPerson } from './check.ts';
 import type { Exchange, Grant } from './grant.ts';
 
 export const refreshToken: Grant<RefreshTokenRow> = {
@@ -22,11 +24,23 @@ export const refreshToken: Grant<RefreshTokenRow> = {
   exchange: async (exchange) => {
     const { context, client } = exchange;
     const token = tokenOfClient(exchange);
-    // A used token may have expired since: `rotate` decides whether it gets its successor again, or is a replay.
-    if (!token.consumed && token.expiresAt <= context.now) throw invalidToken('expired refresh token');
-    const scopes = narrowedScopes(exchange, token);
+    const { steps, now } = context;
+    steps.check(
+      'refresh_token_expiry',
+      () => ({ expiresAt: token.expiresAt, now }),
+      () => checkExpiry(token, now),
+    );
+    const scopes = steps.check(
+      'token_scope',
+      () => seenOfScopes(exchange, token),
+      () => narrowedScopes(exchange, token),
+    );
     const principal = toPrincipal(token);
-    if (!isUsable(principal)) throw invalidToken('account closed');
+    steps.check(
+      'person_active',
+      () => seenOfPerson(principal),
+      () => checkPerson(principal),
+    );
     const issued = await rotate(exchange, token, principal, scopes);
     if (!issued) return refuseReuse(exchange, token);
     // OIDC Core section 12.2: a refreshed ID token has the original auth_time and SHOULD NOT have a nonce.
@@ -36,10 +50,28 @@ export const refreshToken: Grant<RefreshTokenRow> = {
 };
 
 /** RFC 6749 section 6: "validate the refresh token" and "ensure that [it] was issued to the authenticated client". */
-function tokenOfClient({ client, artefact }: Exchange<RefreshTokenRow>): RefreshTokenRow {
-  if (!artefact) throw invalidToken('unknown refresh token');
-  if (artefact.clientId !== client.id) throw invalidToken('refresh token of another client');
-  return artefact;
+function tokenOfClient({ context: { steps }, client, artefact }: Exchange<RefreshTokenRow>): RefreshTokenRow {
+  const token = steps.check('refresh_token_known', NO_FACTS, () => {
+    if (!artefact) throw invalidToken('unknown refresh token');
+    return artefact;
+  });
+  return steps.check('refresh_token_of_client', NO_FACTS, () => {
+    if (token.clientId !== client.id) throw invalidToken('refresh token of another client');
+    return token;
+  });
+}
+
+/** A used token may have expired since: `rotate` decides whether it gets its successor again, or is a replay. */
+function checkExpiry({ consumed, expiresAt }: RefreshTokenRow, now: Date): void {
+  if (!consumed && expiresAt <= now) throw invalidToken('expired refresh token');
+}
+
+function checkPerson(principal: Principal): void {
+  if (!isUsable(principal)) throw invalidToken('account closed');
+}
+
+function seenOfScopes({ client, parameters }: Exchange<RefreshTokenRow>, { scopes }: RefreshTokenRow): Seen {
+  return { requested: splitList(parameters.get('scope')), granted: scopes, registered: client.scopes };
 }
 
 /** @returns null when the token was used before, outside of its grace period */
@@ -56,7 +88,15 @@ async function rotate(
     artefact: { kind: 'refresh_token', id: token.id },
     holder: holderOf(principal),
     scopes,
-    audience: grantedAudience(parameters, client, token.resources, context.config),
+    audience: context.steps.check(
+      'token_resource',
+      () => ({
+        requested: splitList(parameters.get('resource')),
+        granted: token.resources,
+        registered: client.resources,
+      }),
+      () => grantedAudience(parameters, client, token.resources, context.config),
+    ),
     familyId: token.familyId,
     claims: token.claims,
     refresh: {
@@ -69,6 +109,7 @@ async function rotate(
 
 /** RFC 9700 section 4.14.2: reuse of an invalidated token revokes the active one, whoever holds it. */
 async function refuseReuse({ context, client }: Exchange<RefreshTokenRow>, token: RefreshTokenRow): Promise<never> {
+  context.steps.failed('refresh_token_unused', () => ({ expiresAt: token.expiresAt }));
   const tenant = context.openTenant(client.organisationId, { ...actorOf(toPrincipal(token)), clientId: client.id });
   await revokeFamily(tenant, token.familyId, { failure: 'refresh_token_reuse' });
   throw invalidToken('used refresh token');

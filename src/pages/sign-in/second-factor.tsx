@@ -4,6 +4,7 @@ import { continueSignIn, sendFactorCode } from '../../domain/sign-in/factor.ts';
 import { findPending } from '../../domain/sign-in/pending.ts';
 import { clearPendingCookie, readPendingCookie, readSessionCookie } from '../../http/cookies.ts';
 import { csrfToken } from '../../http/csrf.ts';
+import { explainedSignIn } from '../../http/explanations.ts';
 import { readSentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
@@ -45,7 +46,9 @@ export async function submitSecondFactor(c: HttpContext): Promise<Response> {
   if (answer === '') return render(c, { refusal: { status: 400, message: 'Enter a code.' } });
   const step = { pendingToken: readPendingCookie(c) ?? '', answer, previousSession: readSessionCookie(c) };
   try {
-    const signedIn = await continueSignIn(c.var.context.system, originOf(c), step, signInTools(c));
+    const signedIn = await explainedSignIn(c, [answer], () =>
+      continueSignIn(c.var.context.system, originOf(c), step, signInTools(c)),
+    );
     if (!signedIn) return startAgain(c);
     await setSignInCookies(c, signedIn);
   } catch (error) {

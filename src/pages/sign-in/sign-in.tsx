@@ -6,6 +6,7 @@ import { type SignInStep, signIn } from '../../domain/sign-in/sign-in.ts';
 import { AppError } from '../../errors.ts';
 import { readSessionCookie } from '../../http/cookies.ts';
 import { csrfToken } from '../../http/csrf.ts';
+import { explainedSignIn } from '../../http/explanations.ts';
 import { readSentForm, type SentForm, STALE_FORM } from '../../http/form.tsx';
 import type { HttpContext, SessionAuthentication } from '../../http/hono-env.ts';
 import { renderPage } from '../../http/html.tsx';
@@ -122,10 +123,12 @@ async function attempt(
   const previousSession = readSessionCookie(c);
   try {
     const given = { email, password, context, previousSession };
-    return await signIn(c.var.context.system, originOf(c), given, signInTools(c));
+    return await explainedSignIn(c, [email, password], () =>
+      signIn(c.var.context.system, originOf(c), given, signInTools(c)),
+    );
   } catch (error) {
     if (authorization && error instanceof AppError && error.code === 'forbidden')
-      return toNotMemberRefusal(authorization, error);
+      return { ...toNotMemberRefusal(authorization, error), code: c.var.context.steps.code };
     return toRefusal(c, error);
   }
 }

@@ -6,6 +6,6 @@ import { accountLinks } from '../../http/links.ts';
 import { relyingPartyOf } from '../../http/sign-in.ts';
 
 export function signInTools(c: HttpContext): SignInTools {
-  const { box, config } = c.var.context;
-  return { box, relyingParty: relyingPartyOf(config), notices: securityNotices(accountLinks(config)) };
+  const { box, config, steps } = c.var.context;
+  return { box, relyingParty: relyingPartyOf(config), notices: securityNotices(accountLinks(config)), steps };
 }

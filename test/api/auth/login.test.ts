@@ -148,6 +148,7 @@ describe('account enumeration', () => {
     const {
       'x-request-id': _,
       'x-csrf-token': __,
+      'x-error-code': ___,
       'set-cookie': cookies,
       ...rest
     } = Object.fromEntries(response.headers);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
+import { uuidv7 } from '../../../src/lib/ids.ts';
 import { runAdmin } from '../support/command-line.ts';
 import { column, seededDatabase } from '../support/scratch.ts';
 
@@ -24,9 +25,19 @@ async function clientOf(url: string): Promise<string> {
   return JSON.parse(output).clientId;
 }
 
+/** Why a request of an unknown client was refused. */
+async function refusalOf(url: string): Promise<string> {
+  const insertion = `
+    INSERT INTO platform_explanations (id, request_id, endpoint, error, reason, checks)
+    VALUES ($1, 'r-1', 'token', 'invalid_client', 'unknown client', '[{"check":"client","passed":false,"facts":{}}]')
+    RETURNING id`;
+  const [code = ''] = await column(url, insertion, [uuidv7()]);
+  return code;
+}
+
 const FILES = [
   ['README.md', 3],
-  ['docs/operators.md', 17],
+  ['docs/operators.md', 18],
   ['docs/provider.md', 10],
 ] as const;
 
@@ -44,6 +55,7 @@ test.each(FILES)(
       DATABASE_URL: url,
       ISSUER_URL: 'https://id.example.com',
       CLIENT_ID: await clientOf(url),
+      ERROR_CODE: await refusalOf(url),
     };
     const program = `'${process.execPath}' '${join(ROOT, 'migrations-runner/programs/admin.ts')}'`;
     for (const command of commands) {

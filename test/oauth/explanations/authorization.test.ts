@@ -137,3 +137,38 @@ it('seven days later it is gone, swept or not', async () => {
   await asOwner('UPDATE explanations SET id = $2 WHERE id = $1', [code, older]);
   expect((await askWhy(organisation, older)).status).toBe(404);
 });
+
+describe('a flood', () => {
+  const REFUSED = `SELECT metadata->>'reason' AS reason, success, error_message AS error FROM audit_logs
+    WHERE client_id = $1 AND event_type = 'oauth2.authorization_refused'`;
+
+  it('leaves a few events of one network, client and cause, and thirty explanations a minute', async () => {
+    const to = await createClient(organisation.id);
+    const headers = { 'CF-Connecting-IP': `2001:db8:${Date.now().toString(16).slice(-4)}::1` };
+    const url = await changedUrl(to, { redirect_uri: 'https://elsewhere.example.com/' });
+    const answers = [];
+    for (let index = 0; index < 35; index++) answers.push(await send(url, { headers }));
+    const shapes = answers.map(async (answer) => (await answer.text()).replaceAll(errorCodeOf(answer), ''));
+    expect(new Set(await Promise.all(shapes)).size).toBe(1);
+    const event = { reason: 'redirect_uri', success: false, error: 'redirect_uri' };
+    expect(await asOwner(REFUSED, [to.id])).toEqual(Array.from({ length: 5 }, () => event));
+    const codes = answers.map(errorCodeOf);
+    const kept = await asOwner('SELECT FROM explanations WHERE id = ANY ($1)', [codes]);
+    // A minute may end while they are sent.
+    expect(kept.length).toBeGreaterThanOrEqual(30);
+    expect((await askWhy(organisation, codes[0] ?? '')).status).toBe(200);
+  });
+
+  it('does not stop the explanation of another network', async () => {
+    const response = await send(await changedUrl(client, { scope: 'unknown' }), {
+      headers: { 'CF-Connecting-IP': '192.0.2.77' },
+    });
+    await explanationOf(organisation, errorCodeOf(response));
+  });
+});
+
+it('a database that is lost stays a 503 without a code', async () => {
+  const HYPERDRIVE = { connectionString: 'postgresql://nobody:nothing@127.0.0.1:1/none' };
+  const response = await authorize(client, {}, { overrides: { HYPERDRIVE } });
+  expect([response.status, response.headers.get('X-Error-Code')]).toEqual([503, null]);
+});
