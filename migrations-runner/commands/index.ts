@@ -1,5 +1,6 @@
 /** The table of commands, in the order of --help. */
 import type { Command } from '../command-line/command.ts';
+import { audit } from './audit.ts';
 import { backup } from './backup.ts';
 import { deploy } from './deploy.ts';
 import { dev } from './dev.ts';
@@ -37,5 +38,6 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   sweep,
   keys,
+  audit,
   workerLogin,
 ];

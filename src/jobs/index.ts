@@ -2,6 +2,7 @@
 import { openRequestContext } from '../deps.ts';
 import { type Env, parseEnv } from '../env.ts';
 import { reportWithoutContext, toAppError } from '../http/problem.ts';
+import { lateAuditBlocks, recentAuditBlocks } from './audit-blocks.ts';
 import { closures } from './closures.ts';
 import { erasure } from './erasure.ts';
 import type { InContext, Job } from './job.ts';
@@ -24,6 +25,8 @@ export const JOBS: readonly Job[] = [
   { name: 'security-events', cron: MINUTELY, repeats: true, run: securityEvents },
   { name: 'mail', cron: MINUTELY, repeats: true, run: mail },
   { name: 'closures', cron: MINUTELY, run: closures },
+  { name: 'audit-blocks', cron: MINUTELY, run: recentAuditBlocks },
+  { name: 'late-audit-blocks', cron: HOURLY, run: lateAuditBlocks },
   { name: 'erasure', cron: HOURLY, run: erasure },
   { name: 'organisation-erasure', cron: HOURLY, run: organisationErasure },
   { name: 'keys', cron: HOURLY, run: keys },

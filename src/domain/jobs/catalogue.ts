@@ -63,6 +63,13 @@ export const JOBS = [
     every: MINUTE,
     due: endingOrganisations,
   },
+  { name: 'audit-blocks', kind: 'job', purpose: 'seals the newest entries of audit logs in blocks', every: MINUTE },
+  {
+    name: 'late-audit-blocks',
+    kind: 'job',
+    purpose: 'seals entries of audit logs that were committed late, or when no run took place',
+    every: HOUR,
+  },
   {
     name: 'erasure',
     kind: 'job',

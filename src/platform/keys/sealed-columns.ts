@@ -21,6 +21,7 @@ export const SEALED_COLUMNS = [
     purpose: 'event_stream.authorization',
     owner: 'organisation_id',
   },
+  { table: 'audit_blocks', column: 'seal', purpose: 'audit.block', owner: 'organisation_id' },
   { table: 'idempotency_records', column: 'answer', purpose: 'idempotency.answer', owner: 'organisation_id' },
 ] as const;
 

@@ -60,6 +60,8 @@ async function sealEverywhere(count: number, box = FORMER): Promise<void> {
      SELECT gen_random_uuid(), id, 'https://a.example', '', '[]' FROM organisations;
      INSERT INTO event_streams (id, organisation_id, client_id, delivery_method, tells, authorization_sealed)
      SELECT gen_random_uuid(), organisation_id, id, 'urn:ietf:rfc:8936', '{}', '' FROM clients;
+     INSERT INTO audit_blocks (id, organisation_id, number, previous_hash, hash, last_id, digests, seal, sealed_at)
+     SELECT gen_random_uuid(), id, 1, '', '', gen_random_uuid(), '', '', now() FROM organisations;
      INSERT INTO idempotency_records
        (id, organisation_id, key_hash, fingerprint, attempt, answer, started_at, expires_at)
      SELECT gen_random_uuid(), id, '', '', gen_random_uuid(), '', now(), now() + interval '1 day' FROM organisations;
