@@ -6,6 +6,7 @@ import { DUE_MAX } from './domain/outbox/delivery.ts';
 import { deliverEmails, type Mailer } from './domain/outbox/email-delivery.ts';
 import type { BreachCheck } from './domain/passwords/acceptance.ts';
 import { deliverLogouts, type LogoutTools } from './domain/sessions/logout-deliveries.ts';
+import type { PlacesCache } from './domain/status-lists/references.ts';
 import { pushEvents } from './domain/streams/push.ts';
 import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work/unit-of-work.ts';
 import type { Env } from './env.ts';
@@ -41,6 +42,8 @@ export interface Deps {
   mailer: Mailer | null;
   isBreached: ReturnType<typeof createBreachCheck>;
   logoutTools: LogoutTools;
+  /** The shuffled places of the status lists in use. */
+  statusPlaces: PlacesCache;
   /** How much is written about requests that failed. */
   failureBudgets: Budgets;
   /** Undefined where the pooler does not keep prepared statements. */
@@ -98,6 +101,7 @@ export function depsOf(config: Env): Deps {
     isBreached: createBreachCheck(config.PASSWORD_BREACH_URL, warn('the list of breached passwords did not answer')),
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
     failureBudgets: createBudgets(),
+    statusPlaces: new Map(),
     statementNames: config.DATABASE_PREPARED_STATEMENTS ? createStatementNames({ onUnsupported }) : undefined,
   };
   depsByConfig.set(config, deps);

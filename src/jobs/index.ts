@@ -12,6 +12,7 @@ import { mail } from './mail.ts';
 import { organisationErasure } from './organisation-erasure.ts';
 import { openRun, type RecordedRun } from './recorded-run.ts';
 import { securityEvents } from './security-events.ts';
+import { statusLists } from './status-lists.ts';
 import { sweeps } from './sweeps.ts';
 
 /** The triggers of wrangler.toml. */
@@ -30,6 +31,7 @@ export const JOBS: readonly Job[] = [
   { name: 'erasure', cron: HOURLY, run: erasure },
   { name: 'organisation-erasure', cron: HOURLY, run: organisationErasure },
   { name: 'keys', cron: HOURLY, run: keys },
+  { name: 'status-lists', cron: HOURLY, run: statusLists },
 ];
 
 /** Milliseconds between two runs of a repeating job, and between two of its triggers. */

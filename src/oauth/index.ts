@@ -13,6 +13,7 @@ import { introspect } from './endpoints/introspect.ts';
 import { allowEveryOrigin, cachedJwks, jwks, metadata } from './endpoints/metadata.ts';
 import { relatedOrigins } from './endpoints/related-origins.ts';
 import { revoke } from './endpoints/revoke.ts';
+import { STATUS_LIST_PATH, statusList } from './endpoints/status-list.ts';
 import { token } from './endpoints/token.ts';
 import { userinfo } from './endpoints/userinfo.ts';
 import { CONFIRMATION_PATH } from './logout/confirmation.tsx';
@@ -49,6 +50,8 @@ export function createOAuth() {
   app.post('/oauth2/introspect', limitFailures, introspect);
   app.on(['GET', 'POST'], '/oauth2/userinfo', limitFailures, userinfo);
   app.on('GET', JWKS_PATHS, jwks);
+  app.get(STATUS_LIST_PATH, limitByAddress('client'), statusList);
+  app.options(STATUS_LIST_PATH, allowEveryOrigin);
   for (const path of [...METADATA_PATHS, ...JWKS_PATHS]) {
     app.options(path, allowEveryOrigin);
     app.all(path, (c) => refuseMethod(c, 'GET, HEAD'));

@@ -38,6 +38,7 @@ export const DOMAIN: ModuleOrder = {
     credentials: 'whom a session, token or API key stands for, and what it permits',
     'api-keys': 'API keys: made, found, listed, revoked',
     tokens: 'access and refresh tokens: issued, looked up, revoked',
+    'status-lists': 'which access tokens were revoked, for resource servers',
     authorization: 'authorization requests and codes',
     sessions: 'sessions, logout, and telling clients of it',
     clients: 'OAuth clients, and the rules for registering them',

@@ -85,6 +85,7 @@ export const JOBS = [
     due: erasableOrganisations,
   },
   { name: 'keys', kind: 'job', purpose: 'moves signing keys to their next stage', every: HOUR },
+  { name: 'status-lists', kind: 'job', purpose: 'makes the status lists of tokens to come', every: HOUR },
 ] as const satisfies readonly Scheduled[];
 
 export type JobName = (typeof JOBS)[number]['name'];

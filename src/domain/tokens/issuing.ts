@@ -10,6 +10,7 @@ import { type Holder, holderValues } from '../access/guests.ts';
 import type { ClaimsRequest } from '../authorization/requests.ts';
 import { type Client, hasPreviousSecret, RESOURCES_OF_CLIENT, USABLE_CLIENT } from '../clients/clients.ts';
 import { EVENT_COLUMNS, type Event, eventValues } from '../events/emit.ts';
+import { NEXT_STATUS_NUMBER, type TokenStatus, tokenStatus } from '../status-lists/references.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import { lockFamily } from './families.ts';
 import { consumeRefreshToken, insertRefreshToken, type NewRefreshToken, repeatSuccessor } from './refresh-tokens.ts';
@@ -22,6 +23,8 @@ export interface IssuedTokens {
   audience: string[];
   /** The value of an opaque access token; null for a JWT. */
   opaque: string | null;
+  /** Its place in the status lists; null for an opaque token. */
+  status: TokenStatus | null;
   /** Null when none was requested. */
   refreshToken: string | null;
 }
@@ -61,12 +64,12 @@ export async function redeem(tenant: Tenant, request: TokenRequest): Promise<Iss
   const again = artefact.kind === 'refresh_token' ? await repeatSuccessor(tenant, client, artefact.id, hashes) : NONE;
   const [, [row]] = await tenant.db.flight(
     lockFamily(familyId),
-    sql<{ successor: string | null }>`
+    sql<{ successor: string | null; status: TokenStatus | null }>`
       WITH used AS (${await consumeArtefact(tenant, artefact)}),
       again AS (${again}),
       token AS (
         INSERT INTO tokens (${TOKEN_COLUMNS})
-        SELECT ${columns} FROM (SELECT id FROM used UNION ALL SELECT id FROM again) artefact RETURNING id
+        SELECT ${columns} FROM (SELECT id FROM used UNION ALL SELECT id FROM again) artefact RETURNING id, status_number
       ),
       refresh AS (${refreshTokenOf(tenant, request, tokenId, hashes)}),
       event AS (
@@ -74,11 +77,11 @@ export async function redeem(tenant: Tenant, request: TokenRequest): Promise<Iss
         SELECT ${eventValues(tenant, issueEvent(request, tokenId))} FROM token WHERE EXISTS (SELECT FROM used)
         UNION ALL SELECT ${eventValues(tenant, repeatEvent(request, tokenId))} FROM token, again
       )
-      SELECT (SELECT token FROM again) AS successor FROM token`,
+      SELECT (SELECT token FROM again) AS successor, ${tokenStatus(sql`token.status_number`)} AS status FROM token`,
   );
   if (!row) return null;
   const index = row.successor === null ? 0 : hashes.indexOf(row.successor);
-  return { ...issued, refreshToken: values[index] ?? null };
+  return { ...issued, status: row.status, refreshToken: values[index] ?? null };
 }
 
 /** No row of what `repeatSuccessor` answers. */
@@ -114,7 +117,7 @@ export async function issueClientToken(
   const nobody = { holder: null, familyId: null, claims: null };
   const { issued, columns, tokenId } = await prepareAccessToken(tenant, { ...request, ...nobody });
   const event = { type: 'oauth2.token_issued', clientId: client.id, resourceId: tokenId } as const;
-  const [rows] = await tenant.db.flight(sql<{ id: string }>`
+  const [[row]] = await tenant.db.flight(sql<{ status: TokenStatus | null }>`
     WITH client AS (
       SELECT c.id FROM clients c JOIN organisations o ON o.id = c.organisation_id
       WHERE c.id = ${client.id} AND ${USABLE_CLIENT} AND ${hasSameCredentials(client, tenant.now)}
@@ -122,10 +125,10 @@ export async function issueClientToken(
         AND (c.is_first_party OR c.allow_api OR NOT ${opensApi}::boolean)
         AND c.grant_types @> '"client_credentials"'
     ),
-    token AS (INSERT INTO tokens (${TOKEN_COLUMNS}) SELECT ${columns} FROM client RETURNING id),
+    token AS (INSERT INTO tokens (${TOKEN_COLUMNS}) SELECT ${columns} FROM client RETURNING id, status_number),
     event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM token)
-    SELECT id FROM token`);
-  return rows.length > 0 ? issued : null;
+    SELECT ${tokenStatus(sql`token.status_number`)} AS status FROM token`);
+  return row ? { ...issued, status: row.status } : null;
 }
 
 /** Whether every credential that was accepted still is: a secret or keys may have been replaced. */
@@ -142,8 +145,8 @@ function hasSameCredentials(client: Client, now: Date): Sql {
 }
 
 const TOKEN_COLUMNS = sql`
-  id, organisation_id, jti, token, client_id, user_id, member_id, scopes, audience, family_id, claims, issued_at, expires_at,
-  ip_address, user_agent, created_at, updated_at`;
+  id, organisation_id, jti, token, client_id, user_id, member_id, scopes, audience, family_id, claims, status_number, issued_at,
+  expires_at, ip_address, user_agent, created_at, updated_at`;
 
 /** A new access token, and the values of TOKEN_COLUMNS. */
 async function prepareAccessToken(tenant: Tenant, token: AccessTokenRequest) {
@@ -152,11 +155,12 @@ async function prepareAccessToken(tenant: Tenant, token: AccessTokenRequest) {
   const tokenId = uuidv7(now);
   const opaque = client.accessTokenFormat === 'opaque' ? newSecret('accessToken') : null;
   const expiresAt = after(now, client.accessTokenLifetime);
-  const issued = { jti: tokenId, issuedAt: now, expiresAt, audience, opaque, refreshToken: null };
+  const issued = { jti: tokenId, issuedAt: now, expiresAt, audience, opaque, status: null, refreshToken: null };
   const columns = sql`
     ${tokenId}::uuid, ${tenant.organisationId}::uuid, ${issued.jti}, ${opaque && (await sha256(opaque))}::text,
     ${client.id}::uuid, ${holderValues(token.holder)}, ${json(token.scopes)}::jsonb, ${audience.join(' ')},
-    ${token.familyId}::uuid, ${json(token.claims)}::jsonb, ${now}::timestamptz, ${expiresAt}::timestamptz,
+    ${token.familyId}::uuid, ${json(token.claims)}::jsonb, ${opaque === null ? NEXT_STATUS_NUMBER : sql`NULL`},
+    ${now}::timestamptz, ${expiresAt}::timestamptz,
     ${actor.ipAddress}, ${actor.userAgent}, ${now}::timestamptz, ${now}::timestamptz`;
   return { issued, columns, tokenId };
 }

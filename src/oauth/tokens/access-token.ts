@@ -6,6 +6,7 @@ import type { RequestContext } from '../../deps.ts';
 import type { Principal } from '../../domain/access/principals.ts';
 import { reportedAcr, requestedAcr } from '../../domain/authorization/authentication-context.ts';
 import type { Client } from '../../domain/clients/clients.ts';
+import { referenceTo } from '../../domain/status-lists/references.ts';
 import type { SignInFacts } from '../../domain/tokens/families.ts';
 import type { IssuedTokens } from '../../domain/tokens/issuing.ts';
 import { seconds } from '../../lib/numeric-date.ts';
@@ -41,6 +42,7 @@ export async function makeAccessToken(context: RequestContext, token: AccessToke
     jti: issued.jti,
     client_id: client.clientId,
     scope: scopes.join(' '),
+    ...(await statusOf(context, issued)),
     ...(person && signInClaims(person.authentication)),
     org: client.organisationId,
     org_id: client.organisationId,
@@ -48,6 +50,12 @@ export async function makeAccessToken(context: RequestContext, token: AccessToke
   };
   const alg = accessTokenAlgorithm(client, issued.audience, context.config);
   return context.keys.sign(context.system.db, claims, { alg, typ: 'at+jwt' });
+}
+
+/** Token Status List section 6.1: where a resource server sees whether the token was revoked. */
+async function statusOf({ system, config, statusPlaces: places }: RequestContext, { status }: IssuedTokens) {
+  if (status === null) return {};
+  return { status: { status_list: await referenceTo(system, { issuer: config.ISSUER_URL, places }, status) } };
 }
 
 /** RFC 9068 section 2.2.1: the same in every token of one sign-in, however often it is refreshed. */
