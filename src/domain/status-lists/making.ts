@@ -24,7 +24,10 @@ export async function makeLists(system: System, from: number): Promise<StoredLis
   return list;
 }
 
-/** One round trip, and another one when lists are missing. @returns how many were made */
+/**
+ * One round trip, and another one when lists are missing. SQL: reads a sequence
+ * @returns how many were made
+ */
 export async function makeListsToCome(system: System): Promise<number> {
   const [[next]] = await system.db.flight(sql<{ from: number; ready: number }>`
     SELECT (s.last_value / ${LIST_TOKENS}::int)::int AS from,
