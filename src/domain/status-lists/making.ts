@@ -24,11 +24,9 @@ export async function makeLists(system: System, from: number): Promise<StoredLis
   return list;
 }
 
-/**
- * One round trip, and another one when lists are missing. SQL: reads a sequence
- * @returns how many were made
- */
+/** One round trip, and another one when lists are missing. @returns how many were made */
 export async function makeListsToCome(system: System): Promise<number> {
+  // SQL: reads a sequence
   const [[next]] = await system.db.flight(sql<{ from: number; ready: number }>`
     SELECT (s.last_value / ${LIST_TOKENS}::int)::int AS from,
       (SELECT count(*)::int FROM status_lists l WHERE l.number >= s.last_value / ${LIST_TOKENS}::int) AS ready
