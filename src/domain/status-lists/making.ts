@@ -26,7 +26,7 @@ export async function makeLists(system: System, from: number): Promise<StoredLis
 
 /** One round trip, and another one when lists are missing. @returns how many were made */
 export async function makeListsToCome(system: System): Promise<number> {
-  // SQL: reads a sequence
+  // SQL: Prisma has no sequences, and cannot read how far one is
   const [[next]] = await system.db.flight(sql<{ from: number; ready: number }>`
     SELECT (s.last_value / ${LIST_TOKENS}::int)::int AS from,
       (SELECT count(*)::int FROM status_lists l WHERE l.number >= s.last_value / ${LIST_TOKENS}::int) AS ready
