@@ -38,6 +38,7 @@ export function recordRequest(c: HttpContext): void {
   log[level]('request', { traceId: trace.traceId, ...facts });
   requests.count({ ...facts, duration: facts.totalMs });
   writeDataPoint(config.ANALYTICS, facts);
+  describeSpan(c, facts);
 }
 
 /** Documents that are answered before a request has a context: they know no caller. They are counted, not logged. */
@@ -87,5 +88,17 @@ function writeDataPoint(dataset: AnalyticsEngineDataset | undefined, facts: Acce
     indexes: [organisation ?? ''],
     blobs: [route, method, `${Math.floor(status / 100)}xx`, outcome, organisation ?? ''],
     doubles: [facts.totalMs, facts.databaseMs, facts.flights, facts.outboundMs, facts.outboundCalls],
+  });
+}
+
+/** The platform's first span has another trace id than a caller's trace: these find the one by the other. */
+function describeSpan(c: HttpContext, { route, outcome, organisation }: AccessFacts): void {
+  const { id, trace } = c.var.context;
+  trace.tracing?.getActiveSpan()?.setAttributes({
+    'http.route': route,
+    'cerberus.outcome': outcome,
+    'cerberus.organisation_id': organisation ?? undefined,
+    'cerberus.request_id': id,
+    'cerberus.trace_id': trace.traceId,
   });
 }

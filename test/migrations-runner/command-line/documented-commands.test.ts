@@ -1,4 +1,7 @@
-/** Every `npm run admin` that README and the guides show does what they say: as it is written there, in a shell. */
+/**
+ * Every `npm run admin` that README and the guides show, and every `npm run db` of docs/operations.md, does what they
+ * say.
+ */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,17 +9,17 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { ROOT } from '../../../migrations-runner/command-line/paths.ts';
 import { uuidv7 } from '../../../src/lib/ids.ts';
-import { runAdmin } from '../support/command-line.ts';
+import { runAdmin, runCommand } from '../support/command-line.ts';
 import { column, seededDatabase } from '../support/scratch.ts';
 
 const START = 'npm run admin -- ';
 
 /** The blocks of shell lines, with what is continued in one line. */
-async function documented(file: string): Promise<string[]> {
+async function documented(file: string, start = START): Promise<string[]> {
   const text = await readFile(join(ROOT, file), 'utf8');
   const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
   const lines = blocks.flatMap((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'));
-  return lines.filter((line) => line.startsWith(START));
+  return lines.filter((line) => line.startsWith(start));
 }
 
 async function clientOf(url: string): Promise<string> {
@@ -71,6 +74,22 @@ test.each(FILES)(
   },
   TIMEOUT,
 );
+
+test('docs/operations.md: npm run db', async () => {
+  const url = await seededDatabase();
+  const start = 'npm run db -- ';
+  const commands = await documented('docs/operations.md', start);
+  expect(commands.length).toBeGreaterThanOrEqual(3);
+  for (const command of commands) {
+    const args = command
+      .slice(start.length)
+      .replace(/\s+#.*$/, '')
+      .split(' ');
+    const SECRET_ENCRYPTION_KEY = process.env.TEST_SECRET_ENCRYPTION_KEY ?? '';
+    const { code, error } = await runCommand(args, { DATABASE_URL: url, SECRET_ENCRYPTION_KEY });
+    expect({ command, code, error }).toEqual({ command, code: 0, error: '' });
+  }
+});
 
 test('every command is shown', async () => {
   const { output } = await runAdmin(['--help']);

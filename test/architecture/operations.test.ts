@@ -1,0 +1,79 @@
+/** The guide for operations says what the code says: the texts that people see, and every bound. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { unstable_readConfig as readConfig } from 'wrangler';
+import { ROOT } from '../../migrations-runner/command-line/paths.ts';
+
+const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
+const GUIDE = read('docs/operations.md');
+const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !name.includes('generated'))
+  .map((name) => read(join('src', name)))
+  .join('\n');
+
+/** The first cells of the tables in which people look up what they see, and the texts in them. */
+const runbook = GUIDE.slice(GUIDE.indexOf('## When people call'));
+const cells = runbook.split('\n').flatMap((line) => /^\| (.*?) \|/.exec(line)?.[1] ?? []);
+const texts = cells.flatMap((cell) =>
+  [...cell.matchAll(/`([^`]* [^`]*)`/g)].map(([, text = '']) => text.replace(/^\d+ /, '')),
+);
+
+test('the texts that it explains are texts of the product', () => {
+  expect(texts.length).toBeGreaterThan(12);
+  expect(texts.filter((text) => !sources.includes(text))).toEqual([]);
+});
+
+describe.each([
+  ['| all database work of a request | 15 s,', 'src/env.ts', 'REQUEST_TIMEOUT_MS: milliseconds(15_000)'],
+  [
+    '| a connection, a statement, a lock | 5 s, 10 s, 5 s,',
+    'src/env.ts',
+    'DATABASE_CONNECT_TIMEOUT_MS: milliseconds(5_000)',
+  ],
+  [
+    '| a connection, a statement, a lock | 5 s, 10 s, 5 s,',
+    'src/env.ts',
+    'DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000)',
+  ],
+  [
+    '| a connection, a statement, a lock | 5 s, 10 s, 5 s,',
+    'src/env.ts',
+    'DATABASE_LOCK_TIMEOUT_MS: milliseconds(5_000)',
+  ],
+  ['with `Retry-After: 5`', 'src/errors.ts', 'retryAfter: 5,'],
+  ['| one message to a mail provider | 15 s', 'src/platform/mail/settings.ts', 'TIMEOUT_DEFAULT_MS = 15_000'],
+  ['| a logout token to a client | 5 s', 'src/domain/sessions/logout-deliveries.ts', 'TIMEOUT = 5_000'],
+  ['passwords | 3 s, 1.5 s', 'src/platform/keys/remote-jwks.ts', 'TIMEOUT = 3_000'],
+  ['passwords | 3 s, 1.5 s', 'src/platform/passwords/breached.ts', 'TIMEOUT = 1_500'],
+  ["| a rate limit's answer | 1 s", 'src/http/middleware/rate-limit.ts', 'TIMEOUT = 1_000'],
+  ['| one run of the sweeps | 5 minutes', 'src/jobs/sweeps.ts', 'RUN_MS = 300_000'],
+  ['of the last 300 seconds', 'src/domain/monitoring/platform.ts', 'SIGN_IN_WINDOW = 300'],
+  ['counting stops at 10,000', 'src/domain/jobs/backlog.ts', 'BACKLOG_MAX = 10_000'],
+  ['(again every 15 seconds)', 'src/jobs/index.ts', 'PAUSE_MS = 15_000'],
+])('"%s"', (statement, file, code) => {
+  test(`is ${code} of ${file}`, () => {
+    expect(GUIDE).toContain(statement);
+    expect(read(file)).toContain(code);
+  });
+});
+
+test('what wrangler.toml offers for export and analytics is accepted by wrangler when its comments are removed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cerberus-wrangler-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const warn = vi.spyOn(console, 'warn');
+  const offered =
+    /^# (\[\[?(?:observability|analytics)[\w.]*\]\]?|(?:enabled|head_sampling_rate|destinations|persist|binding|dataset) = .*)$/gm;
+  writeFileSync(join(folder, 'wrangler.toml'), read('wrangler.toml').replace(offered, '$1'));
+  const { observability, analytics_engine_datasets: datasets } = readConfig({ config: join(folder, 'wrangler.toml') });
+  expect(observability).toEqual({
+    enabled: true,
+    redact_query_string: true,
+    logs: { invocation_logs: false, destinations: ['logs'] },
+    traces: { enabled: true, head_sampling_rate: 0.05, destinations: ['traces'], persist: false },
+  });
+  expect(datasets).toEqual([{ binding: 'ANALYTICS', dataset: 'cerberus' }]);
+  // Unknown names are warnings.
+  expect(warn).not.toHaveBeenCalled();
+});
