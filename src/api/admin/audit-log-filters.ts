@@ -38,7 +38,12 @@ export function filtersOf(query: z.infer<z.ZodObject<typeof auditLogFilters>>): 
     resourceType: filterOf(query, 'resourceType'),
     resourceId: filterOf(query, 'resourceId'),
     success: success === undefined ? undefined : success === 'true',
-    from: start === undefined ? undefined : new Date(start),
-    until: end === undefined ? undefined : new Date(new Date(end).getTime() + span),
+    from: start === undefined ? undefined : sinceEpoch(start),
+    until: end === undefined ? undefined : sinceEpoch(end, span),
   };
+}
+
+/** Ids of version 7 know no time before 1970. */
+function sinceEpoch(text: string, span = 0): Date {
+  return new Date(Math.max(new Date(text).getTime() + span, 0));
 }
