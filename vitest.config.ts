@@ -57,7 +57,7 @@ const workerd = defineConfig({
   test: {
     name: 'workerd',
     include: [
-      'test/{lib,domain,isolation,oauth,api,pages,ssf,jobs,http,emails}/**/*.test.{ts,tsx}',
+      'test/{lib,domain,isolation,privacy,oauth,api,pages,ssf,jobs,http,emails}/**/*.test.{ts,tsx}',
       'test/platform/*.test.ts',
     ],
     ...PATIENCE,

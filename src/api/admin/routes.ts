@@ -40,6 +40,7 @@ import {
 } from './user-access.ts';
 import { assignRoleToUsers, writeUsersInBulk } from './user-bulk.ts';
 import { createUser, deleteUser, updateUser } from './user-changes.ts';
+import { exportUserData } from './user-data.ts';
 import { exportUsers } from './user-export.ts';
 import {
   createUserImport,
@@ -120,6 +121,7 @@ export const adminRoutes: readonly Route[] = [
   exportAuditLogs,
   getAuditLog,
   exportUsers,
+  exportUserData,
   createUserImport,
   listUserImports,
   getUserImport,

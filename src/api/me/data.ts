@@ -3,6 +3,8 @@ import { leaveOrganisation, listOwnOrganisations } from '../../domain/invitation
 import { defineRoute, z } from '../../http/openapi.ts';
 import { idParams, organisationSummarySchema, PROBLEM } from '../auth/schemas.ts';
 
+export const exportSchema = z.object({ generatedAt: z.string(), data: z.record(z.string(), z.unknown()) });
+
 export const exportData = defineRoute({
   method: 'get',
   path: '/me/export',
@@ -13,7 +15,7 @@ export const exportData = defineRoute({
   responses: {
     200: {
       description: 'The audit trail goes 90 days back',
-      schema: z.object({ generatedAt: z.string(), data: z.record(z.string(), z.unknown()) }),
+      schema: exportSchema,
     },
     401: PROBLEM,
   },

@@ -1,4 +1,7 @@
-/** Everything that is stored about a person, for the person (GDPR article 15). Without secrets. */
+/**
+ * Everything that is stored about a person, for the person or for whoever answers them (GDPR articles 15 and 20).
+ * Without secrets, and without other people's data. docs/privacy.md: what each table holds.
+ */
 import { AppError } from '../../errors.ts';
 import { required } from '../../platform/database/required-row.ts';
 import { sql } from '../../platform/database/statement.ts';
@@ -6,6 +9,7 @@ import type { Prisma } from '../../platform/generated/prisma/client.ts';
 import { recordEvent } from '../events/emit.ts';
 import { DETAILS, detailsOf } from '../people/personal-details.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
+import { ACCOUNT, RECORDS, RECORDS_MAX, SIGN_INS, toRecords, withClientId } from './export-records.ts';
 
 /** Seconds of the audit log that are exported. */
 const TRAIL_SPAN = 90 * 86_400;
@@ -22,12 +26,14 @@ export interface DataExport {
   /** Organisations where they are a guest; consents given there are in `consents`. */
   memberships: unknown[];
   apiTokens: unknown[];
+  /** Everything else: the account, and lists by what they are about. */
+  records: Record<string, unknown>;
 }
 
 /** One round trip. @throws not_found */
 export async function exportData(tenant: Tenant, userId: string): Promise<DataExport> {
   const { prisma } = tenant.db;
-  const [person, auditLogs, [guest], consentsAsGuest] = await tenant.db.flight(
+  const [person, auditLogs, [guest], consentsAsGuest, emails, signIns] = await tenant.db.flight(
     required(
       prisma.user.findFirstOrThrow({ where: { id: userId }, select: OWN_DATA }),
       () => new AppError('not_found', 'User not found'),
@@ -39,16 +45,42 @@ export async function exportData(tenant: Tenant, userId: string): Promise<DataEx
       select: TRAIL,
     }),
     // SQL: a function reads the rows of host organisations
-    sql<{ memberships: unknown[] }>`SELECT guest_memberships(${userId}::uuid) AS memberships`,
+    sql<{ memberships: unknown[]; tokens: unknown[] }>`
+      SELECT guest_memberships(${userId}::uuid) AS memberships, guest_tokens(${userId}::uuid) AS tokens`,
     // SQL: a function reads the rows of host organisations
     sql<ExportedConsent>`
       SELECT id, client->>'clientId' AS "clientId", scopes, granted_at AS "grantedAt"
       FROM guest_consents(${userId}::uuid)`,
+    // SQL: compares with the stored address, without reading it first
+    emailsTo(userId),
+    prisma.sessionClient.findMany({
+      where: { session: { userId }, client: { deletedAt: {} } },
+      select: SIGN_INS,
+      orderBy: { createdAt: 'desc' },
+      take: RECORDS_MAX,
+    }),
     recordEvent(tenant, { type: 'user.data_exported', resourceId: userId }),
   );
   const { user, organisation, roles, teams, sessions, consents, apiTokens } = toExport(person, consentsAsGuest);
   const memberships = guest?.memberships ?? [];
-  return { user, organisation, roles, teams, sessions, auditLogs, consents, memberships, apiTokens };
+  const asGuest = { accessTokensAsGuest: guest?.tokens ?? [] };
+  const records = { ...toRecords(person), ...asGuest, applications: signIns.map(withClientId), emails };
+  return { user, organisation, roles, teams, sessions, auditLogs, consents, memberships, apiTokens, records };
+}
+
+interface ExportedEmail {
+  id: string;
+  template: string;
+  subject: string;
+  sentAt: Date | null;
+  createdAt: Date;
+}
+
+function emailsTo(userId: string) {
+  return sql<ExportedEmail>`
+    SELECT id, template, subject, sent_at AS "sentAt", created_at AS "createdAt" FROM outbound_emails
+    WHERE recipient = (SELECT email FROM users WHERE id = ${userId} AND deleted_at IS NULL)
+    ORDER BY id DESC LIMIT ${RECORDS_MAX}`;
 }
 
 const OWN_DATA = {
@@ -63,6 +95,8 @@ const OWN_DATA = {
   createdAt: true,
   updatedAt: true,
   ...DETAILS,
+  ...ACCOUNT,
+  ...RECORDS,
   organisation: { select: { id: true, slug: true, name: true, email: true } },
   roles: {
     select: { role: { select: { id: true, name: true, slug: true, description: true } } },

@@ -52,6 +52,8 @@ export async function erase(tenant: Tenant, userId: string): Promise<void> {
   const { now, db } = tenant;
   const event = { type: 'user.deleted', resourceId: userId, metadata: { erased: true } } as const;
   await db.flight(
+    // SQL: a function deletes what was told to webhooks, and what the person held at hosts
+    sql`SELECT FROM forget_person(${userId}::uuid)`,
     // Before the address is overwritten: removes mail to it, and other copies of it.
     // SQL: a function also removes the address from the rows of hosts
     sql`SELECT FROM forget_address(${userId}::uuid)`,
@@ -91,6 +93,8 @@ function deleteBelongings({ db: { prisma } }: Tenant, userId: string): FlightIte
     prisma.recoveryLink.deleteMany(theirs),
     prisma.userRole.deleteMany(theirs),
     prisma.teamMember.deleteMany(theirs),
+    prisma.eventStreamLeftOut.deleteMany(theirs),
+    prisma.eventStreamDelivery.deleteMany(theirs),
   ];
 }
 
@@ -118,7 +122,11 @@ const ANONYMISED = {
   mfaMethods: NO_JSON,
   totpSecret: null,
   backupCodes: NO_JSON,
+  identityProvider: 'local',
+  lastLoginAt: null,
   lastLoginIp: null,
+  loginCount: 0,
+  passwordChangedAt: null,
   blockedReason: null,
   metadata: NO_JSON,
   deletionScheduledAt: null,

@@ -83,6 +83,7 @@ describe('The export of one’s data', () => {
       'consents',
       'memberships',
       'apiTokens',
+      'records',
     ]);
     expect(Object.keys(data.user)).toEqual([
       'id',
