@@ -18,7 +18,7 @@ export interface Latency {
 
 /** Milliseconds, by kind, of the requests that arrived while the work ran. @param rate requests of each kind a second */
 export async function latencyDuring(kinds: readonly Kind[], rate: number, work: Promise<unknown>): Promise<Latency[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const agent = new Agent({ keepAlive: false, maxSockets: 64 });
   const durations = new Map(kinds.map(({ name }) => [name, [] as number[]]));
   const asked: Promise<void>[] = [];
   const failures: unknown[] = [];

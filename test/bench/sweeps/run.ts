@@ -30,6 +30,7 @@ const EXPIRED = Number(rows);
 /** Milliseconds that a run of the cron has for its sweeps. */
 const RUN_MS = Number(seconds) * 1000;
 const QUIET_MS = 30_000;
+const PHASES = ['before', 'during', 'after'];
 
 await runBenchmark(async (teardown) => {
   const { url, kinds, workerUrl } = await prepare(teardown);
@@ -47,8 +48,6 @@ await runBenchmark(async (teardown) => {
   console.log(table(['', 'p50 ms', 'p95 ms', 'requests'], [before, busy, after].flatMap(lines)));
   console.log(`\n${table(['during, by the mean of before and after', 'p50', 'p95'], ratios(before, busy, after))}`);
 });
-
-const PHASES = ['before', 'during', 'after'];
 
 function lines(latencies: Latency[], phase: number): string[][] {
   return latencies.map(({ name, p50, p95, count }) => [
@@ -74,10 +73,11 @@ async function prepare(teardown: Teardown) {
     ENVIRONMENT: 'production',
     ISSUER_URL: 'https://id.example.com',
     SECRET_ENCRYPTION_KEY: encryptionKey,
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: 'error',
   };
   const worker = await startWorkerd({ bundle, databaseUrl: workerUrl, variables, production: true });
   teardown.add(worker.stop);
+  process.on('exit', () => console.error(worker.log().slice(-2_000)));
   await fill(url, EXPIRED);
   return { url, workerUrl, kinds: await kindsOf(worker.url, seed.demo?.[DEMO_SERVICE]?.newSecret ?? '') };
 }
@@ -126,8 +126,9 @@ function run(workerUrl: string): Promise<void> {
   );
 }
 
-const countLeft = (url: string) =>
-  withClient(url, async (client) => {
-    const { rows } = await client.query(`SELECT count(*) FROM tokens WHERE expires_at < now() - interval '90 days'`);
-    return Number(rows[0].count);
+function countLeft(url: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const counted = await client.query(`SELECT count(*) FROM tokens WHERE expires_at < now() - interval '90 days'`);
+    return Number(counted.rows[0].count);
   });
+}
