@@ -40,6 +40,10 @@ export const RECORDS: Readonly<Record<string, TableEntry>> = {
     other: `id organisation_id endpoint_id event_id event_type status attempt next_attempt_at response_status delivered_at
       created_at updated_at failed_at`,
   },
+  audit_blocks: {
+    about: 'the chain over the audit log: keyed digests of its entries, and none of their words',
+    columns: 'id organisation_id number previous_hash hash last_id row_ids digests seal sealed_at',
+  },
   event_stream_deliveries: {
     holds: 'security events about a person, such as the end of a session',
     why: 'applications that trust the sign-in learn of them',
