@@ -77,7 +77,7 @@ export const ACCESS: Readonly<Record<string, TableEntry>> = {
     erasure: 'deleted',
     personal: `scopes audience claims issued_at expires_at revoked_at last_used_at ip_address user_agent`,
     secret: { token: 'a hash', jti: 'the id of the token, which the row has anyway' },
-    other: 'id client_id user_id member_id organisation_id token_type family_id created_at updated_at',
+    other: 'id client_id user_id member_id organisation_id token_type family_id status_number created_at updated_at',
   },
   refresh_tokens: {
     holds: 'which applications may go on acting for the person',

@@ -44,6 +44,10 @@ export const RECORDS: Readonly<Record<string, TableEntry>> = {
     about: 'the chain over the audit log: keyed digests of its entries, and none of their words',
     columns: 'id organisation_id number previous_hash hash last_id row_ids digests seal sealed_at',
   },
+  status_lists: {
+    about: 'lists in which resource servers look up revoked access tokens, by a number',
+    columns: 'id number seed created_at',
+  },
   event_stream_deliveries: {
     holds: 'security events about a person, such as the end of a session',
     why: 'applications that trust the sign-in learn of them',
