@@ -51,7 +51,6 @@ export async function exportData(tenant: Tenant, userId: string): Promise<DataEx
     sql<ExportedConsent>`
       SELECT id, client->>'clientId' AS "clientId", scopes, granted_at AS "grantedAt"
       FROM guest_consents(${userId}::uuid)`,
-    // SQL: compares with the stored address, without reading it first
     emailsTo(userId),
     prisma.sessionClient.findMany({
       where: { session: { userId }, client: { deletedAt: {} } },
@@ -76,6 +75,7 @@ interface ExportedEmail {
   createdAt: Date;
 }
 
+// SQL: compares with the stored address, without reading it first
 function emailsTo(userId: string) {
   return sql<ExportedEmail>`
     SELECT id, template, subject, sent_at AS "sentAt", created_at AS "createdAt" FROM outbound_emails
