@@ -9,6 +9,9 @@ import { deliverLogouts, type LogoutTools } from './domain/sessions/logout-deliv
 import type { PlacesCache } from './domain/status-lists/references.ts';
 import { pushEvents } from './domain/streams/push.ts';
 import type { Actor, Outbox, System, Tenant } from './domain/unit-of-work/unit-of-work.ts';
+import type { WebhookTools } from './domain/webhooks/attempts.ts';
+import { createWebhookPresence, type WebhookPresence } from './domain/webhooks/presence.ts';
+import { sendWebhooks } from './domain/webhooks/sending.ts';
 import type { Env } from './env.ts';
 import type { ConnectionSettings } from './platform/database/connection.ts';
 import { openRequestDb, type RequestDb } from './platform/database/db.ts';
@@ -46,6 +49,8 @@ export interface Deps {
   statusPlaces: PlacesCache;
   /** How much is written about requests that failed. */
   failureBudgets: Budgets;
+  webhookTools: WebhookTools;
+  webhookPresence: WebhookPresence;
   /** Undefined where the pooler does not keep prepared statements. */
   statementNames: StatementNames | undefined;
 }
@@ -102,6 +107,8 @@ export function depsOf(config: Env): Deps {
     logoutTools: { issuer: config.ISSUER_URL, keys, box, loopback },
     failureBudgets: createBudgets(),
     statusPlaces: new Map(),
+    webhookTools: { issuer: config.ISSUER_URL, box, loopback },
+    webhookPresence: createWebhookPresence(),
     statementNames: config.DATABASE_PREPARED_STATEMENTS ? createStatementNames({ onUnsupported }) : undefined,
   };
   depsByConfig.set(config, deps);
@@ -210,14 +217,13 @@ function flightAttributes(texts: string[]) {
 }
 
 /** One kind after the other: both share the few connections that workerd opens for a request. */
-async function deliverQueued(
-  { mailer, logoutTools }: Deps,
-  system: System,
-  { emails, logouts, securityEvents }: Outbox,
-) {
+async function deliverQueued(deps: Deps, system: System, { emails, logouts, securityEvents, events }: Outbox) {
+  const { mailer, logoutTools, webhookTools, webhookPresence } = deps;
   if (logouts.size > 0) await deliverAll(system, (now) => deliverLogouts(now, logoutTools, [...logouts]));
   if (securityEvents.size > 0) await deliverAll(system, (now) => pushEvents(now, logoutTools, [...securityEvents]));
   if (mailer && emails.size > 0) await deliverAll(system, (now) => deliverEmails(now, mailer, { ids: [...emails] }));
+  const organisationIds = events.size > 0 ? await webhookPresence.among(system, [...events]) : [];
+  if (organisationIds.length > 0) await sendWebhooks(system, webhookTools, { organisationIds, runMs: AFTER_ANSWER_MS });
 }
 
 /**

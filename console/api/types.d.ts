@@ -2243,6 +2243,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The webhooks of the organisation
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a URL that is told of events; it learns what they say, whatever else you may read
+         * @description Needs the permission `webhooks:create`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A webhook, without its secret
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook with its deliveries
+         * @description Needs the permission `webhooks:delete`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook; switched on, it starts afresh and gets what was waiting
+         * @description Needs the permission `webhooks:update`.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/v1/admin/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of a webhook; for a time the previous one signs as well
+         * @description Needs the permission `webhooks:update`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/system/organisations": {
         parameters: {
             query?: never;
@@ -3017,6 +3089,51 @@ export interface components {
             roleIds?: string[];
             teamIds?: string[];
         };
+        CreateWebhookRequest: {
+            /**
+             * @description https, at a public host
+             * @example https://shop.example.com/webhooks/cerberus
+             */
+            url: string;
+            /**
+             * @description Names of events, see docs/webhooks.md; `*`: all of them
+             * @example [
+             *       "user.created",
+             *       "user.deleted"
+             *     ]
+             */
+            events: string[];
+            /** @description The id or the client_id of a client: only what it does, and what is done to it */
+            clientId?: string | null;
+        };
+        CreateWebhookResponse201: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            /** @description The names of events, as they were given */
+            events: string[];
+            /** @description Of this client only; null: of everybody */
+            clientId: string | null;
+            isActive: boolean;
+            /** @description The same as `isActive` */
+            active: boolean;
+            /** @description When it was switched off because its deliveries kept failing */
+            disabledAt: string | null;
+            lastTriggeredAt: string | null;
+            /** @description Failures in a row */
+            failureCount: number;
+            /** @description Until when the secret before the present one signs too */
+            previousSecretExpiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * @description Shown here and never again
+             * @example whsec_C2FVsBQIhrscChlQIMV…
+             */
+            secret: string;
+        };
         DeleteAccountRequest: {
             password?: string;
         };
@@ -3606,6 +3723,22 @@ export interface components {
             };
             nextCursor?: string | null;
         };
+        ListWebhooksResponse200: {
+            data: components["schemas"]["Webhook"][];
+            total: number;
+            /** @constant */
+            totalIsEstimate?: true;
+            limit: number;
+            offset: number;
+            page: number;
+            pages: number;
+            pagination: {
+                total: number;
+                limit: number;
+                offset: number;
+            };
+            nextCursor?: string | null;
+        };
         ListedInvitation: {
             /** Format: uuid */
             id: string;
@@ -4158,6 +4291,38 @@ export interface components {
             /** @description The new keys, by `kid`; none when there was nothing to do */
             published: string[];
         };
+        RotateWebhookSecretRequest: {
+            /** @description How long the present secret signs beside the new one; without it 86400, a day */
+            overlapSeconds?: number;
+        };
+        RotateWebhookSecretResponse200: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            /** @description The names of events, as they were given */
+            events: string[];
+            /** @description Of this client only; null: of everybody */
+            clientId: string | null;
+            isActive: boolean;
+            /** @description The same as `isActive` */
+            active: boolean;
+            /** @description When it was switched off because its deliveries kept failing */
+            disabledAt: string | null;
+            lastTriggeredAt: string | null;
+            /** @description Failures in a row */
+            failureCount: number;
+            /** @description Until when the secret before the present one signs too */
+            previousSecretExpiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * @description Shown here and never again
+             * @example whsec_C2FVsBQIhrscChlQIMV…
+             */
+            secret: string;
+        };
         Scope: {
             id: string | null;
             name: string;
@@ -4537,6 +4702,24 @@ export interface components {
             /** @description All roles that the person has afterwards */
             roleIds?: string[];
         };
+        UpdateWebhookRequest: {
+            /**
+             * @description https, at a public host
+             * @example https://shop.example.com/webhooks/cerberus
+             */
+            url?: string;
+            /**
+             * @description Names of events, see docs/webhooks.md; `*`: all of them
+             * @example [
+             *       "user.created",
+             *       "user.deleted"
+             *     ]
+             */
+            events?: string[];
+            isActive?: boolean;
+            /** @description The same as `isActive`, which counts before it */
+            active?: boolean;
+        };
         User: {
             /** Format: uuid */
             id: string;
@@ -4676,6 +4859,29 @@ export interface components {
         };
         VerifyEmailRequest: {
             token: string;
+        };
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            /** @description The names of events, as they were given */
+            events: string[];
+            /** @description Of this client only; null: of everybody */
+            clientId: string | null;
+            isActive: boolean;
+            /** @description The same as `isActive` */
+            active: boolean;
+            /** @description When it was switched off because its deliveries kept failing */
+            disabledAt: string | null;
+            lastTriggeredAt: string | null;
+            /** @description Failures in a row */
+            failureCount: number;
+            /** @description Until when the secret before the present one signs too */
+            previousSecretExpiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         WriteUsersInBulkRequest: {
             create?: {
@@ -13637,6 +13843,398 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                page?: number;
+                per_page?: number;
+                search?: string;
+                sort?: "createdAt" | "-createdAt" | "url" | "-url";
+                order?: "asc" | "desc";
+                cursor?: string;
+            };
+            header?: {
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "url": "https://app.example.org/path",
+                     *           "events": [
+                     *             "text"
+                     *           ],
+                     *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "isActive": true,
+                     *           "active": true,
+                     *           "disabledAt": "2026-01-15T09:30:00.000Z",
+                     *           "lastTriggeredAt": "2026-01-15T09:30:00.000Z",
+                     *           "failureCount": 1,
+                     *           "previousSecretExpiresAt": "2026-01-15T09:30:00.000Z",
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "updatedAt": "2026-01-15T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "totalIsEstimate": true,
+                     *       "limit": 1,
+                     *       "offset": 1,
+                     *       "page": 1,
+                     *       "pages": 1,
+                     *       "pagination": {
+                     *         "total": 1,
+                     *         "limit": 1,
+                     *         "offset": 1
+                     *       },
+                     *       "nextCursor": "WyIwMTk4ZjNhMiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListWebhooksResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
+                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
+                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example.com/webhooks/cerberus",
+                 *       "events": [
+                 *         "user.created",
+                 *         "user.deleted"
+                 *       ],
+                 *       "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Added; the secret is shown here and never again */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "url": "https://app.example.org/path",
+                     *       "events": [
+                     *         "text"
+                     *       ],
+                     *       "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "isActive": true,
+                     *       "active": true,
+                     *       "disabledAt": "2026-01-15T09:30:00.000Z",
+                     *       "lastTriggeredAt": "2026-01-15T09:30:00.000Z",
+                     *       "failureCount": 1,
+                     *       "previousSecretExpiresAt": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateWebhookResponse201"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version at hand; 304 when it is still that one */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "url": "https://app.example.org/path",
+                     *       "events": [
+                     *         "text"
+                     *       ],
+                     *       "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "isActive": true,
+                     *       "active": true,
+                     *       "disabledAt": "2026-01-15T09:30:00.000Z",
+                     *       "lastTriggeredAt": "2026-01-15T09:30:00.000Z",
+                     *       "failureCount": 1,
+                     *       "previousSecretExpiresAt": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description It is still the version of `If-None-Match` */
+            304: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
+                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
+                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
+                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
+                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description `ETag` of the version to change; 412 when it is another one by now */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example.com/webhooks/cerberus",
+                 *       "events": [
+                 *         "user.created",
+                 *         "user.deleted"
+                 *       ],
+                 *       "isActive": true,
+                 *       "active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    /** @description The version of the resource */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "url": "https://app.example.org/path",
+                     *       "events": [
+                     *         "text"
+                     *       ],
+                     *       "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "isActive": true,
+                     *       "active": true,
+                     *       "disabledAt": "2026-01-15T09:30:00.000Z",
+                     *       "lastTriggeredAt": "2026-01-15T09:30:00.000Z",
+                     *       "failureCount": 1,
+                     *       "previousSecretExpiresAt": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
+                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
+                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateWebhookSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description The webhook and its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "url": "https://app.example.org/path",
+                     *       "events": [
+                     *         "text"
+                     *       ],
+                     *       "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "isActive": true,
+                     *       "active": true,
+                     *       "disabledAt": "2026-01-15T09:30:00.000Z",
+                     *       "lastTriggeredAt": "2026-01-15T09:30:00.000Z",
+                     *       "failureCount": 1,
+                     *       "previousSecretExpiresAt": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RotateWebhookSecretResponse200"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -18,6 +18,7 @@ export const TAGS = {
   Resources: 'APIs for which clients request tokens.',
   Scopes: 'What clients can be registered for.',
   'API keys': 'Keys with which programs call the API.',
+  Webhooks: 'URLs that are told what happens.',
   Organisation: 'The settings of the organisation.',
   'Signing keys': 'The keys that sign tokens.',
   Explanations: 'Why requests were refused.',

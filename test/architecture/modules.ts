@@ -33,6 +33,7 @@ export const DOMAIN: ModuleOrder = {
     lockout: 'counting wrong answers, delays, disabled authenticators',
     authenticators: 'accounts with their password and factors, and how each kind of factor is checked',
     streams: 'streams of security events to relying parties',
+    webhooks: 'URLs that are told what happens, and sending to them',
     consents: 'what people let applications do',
     operators: 'keys of platform operators, and what they do for the whole platform',
     credentials: 'whom a session, token or API key stands for, and what it permits',

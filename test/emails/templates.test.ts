@@ -15,6 +15,7 @@ import { ownershipTransferredEmail } from '../../src/emails/ownership-transferre
 import { passwordChangedEmail } from '../../src/emails/password-changed.ts';
 import { passwordResetEmail } from '../../src/emails/password-reset.ts';
 import { verificationEmail } from '../../src/emails/verification.ts';
+import { webhookDisabledEmail } from '../../src/emails/webhook-disabled.ts';
 import { welcomeEmail } from '../../src/emails/welcome.ts';
 
 const URL_OF_OURS = 'https://id.example.com/a?token=evt_1&b=2';
@@ -68,6 +69,13 @@ function writeAll(foreign: string, addressing: Addressing): Record<string, Promi
       passwordUrl: URL_OF_OURS,
       accountUrl: URL_OF_OURS,
     }),
+    'webhook-disabled': webhookDisabledEmail({
+      ...addressing,
+      url: foreign,
+      isGone: false,
+      failures: 12,
+      failingSince: AT,
+    }),
     'account-deletion': accountDeletionEmail({ ...addressing, deletionAt: AT, cancelUrl: URL_OF_OURS }),
   };
 }
@@ -85,7 +93,7 @@ function visible(html: string): string {
 }
 
 /** How many links a message has, unless it is one: nothing of a deleted organisation can be opened. */
-const LINKS: Record<string, number> = { welcome: 2, 'organisation-closed': 0 };
+const LINKS: Record<string, number> = { welcome: 2, 'organisation-closed': 0, 'webhook-disabled': 0 };
 
 describe.each(NAMES)('The message %s', (name) => {
   async function write(foreign: string, addressing: Addressing = TO_ADA): Promise<Email> {
@@ -97,7 +105,7 @@ describe.each(NAMES)('The message %s', (name) => {
     expect(email).toMatchObject({ recipient: 'ada@example.com', template: name });
     expect(email.html).toMatch(/^<!doctype html><html lang="en">.*<\/html>$/s);
     const seen = visible(email.html);
-    const lines = email.text.split('\n').map((line) => line.replace(/^(Time|Address|Browser): |:$/, '').trim());
+    const lines = email.text.split('\n').map((line) => line.replace(/^(Time|Address|Browser|URL): |:$/, '').trim());
     for (const line of lines.filter((text) => text !== '' && text !== '--')) expect(seen).toContain(line);
     expect(email.text).toMatch(/^Hello Ada,\n\n.*\n\n--\nAcme\n$/s);
   });

@@ -57,6 +57,14 @@ import {
   replaceUserRoles,
 } from './user-roles.ts';
 import { getUser, listUsers } from './users.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  rotateWebhookSecret,
+  updateWebhook,
+} from './webhooks.ts';
 
 export const adminRoutes: readonly Route[] = [
   listInvitations,
@@ -157,4 +165,10 @@ export const adminRoutes: readonly Route[] = [
   forceUserPasswordChange,
   writeUsersInBulk,
   assignRoleToUsers,
+  listWebhooks,
+  getWebhook,
+  createWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
 ];

@@ -7,6 +7,7 @@ import { erasableAccounts } from '../account/erasure.ts';
 import { endingOrganisations } from '../organisations/access-end.ts';
 import { erasableOrganisations } from '../organisations/erasure.ts';
 import { duePushes } from '../streams/push.ts';
+import { dueDeliveries as dueWebhooks } from '../webhooks/claims.ts';
 import { dueRows, SWEEPS } from '../sweeps/expired-rows.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 
@@ -69,6 +70,13 @@ export const JOBS = [
     kind: 'job',
     purpose: 'seals entries of audit logs that were committed late, or when no run took place',
     every: HOUR,
+  },
+  {
+    name: 'webhooks',
+    kind: 'job',
+    purpose: 'sends events to webhooks, and switches off those that keep failing',
+    every: MINUTE,
+    due: dueWebhooks,
   },
   {
     name: 'erasure',

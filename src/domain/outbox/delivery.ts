@@ -81,7 +81,7 @@ export async function deliver<Row extends Claimed, Result>(
 }
 
 /** Retries once on a new connection: the present one may have died while it was idle. */
-async function onLiveConnection<Result>({ db }: System, send: () => Promise<Result>): Promise<Result> {
+export async function onLiveConnection<Result>({ db }: System, send: () => Promise<Result>): Promise<Result> {
   try {
     return await send();
   } catch (error) {

@@ -19,6 +19,7 @@ const ROWS = {
   resource: (row: Row) => named(sql`resources`, row),
   team: (row: Row) => named(sql`teams`, row),
   scope: (row: Row) => named(sql`organisation_scopes`, row),
+  webhook: (row: Row) => named(sql`webhook_endpoints`, row),
   client: ({ organisationId, id }: Row) =>
     sql`clients WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid AND deleted_at IS NULL`,
   organisation: ({ organisationId }: Row) =>

@@ -21,6 +21,7 @@ const WRITES = {
   OutboundEmail: ['updateMany'],
   EventStreamDelivery: ['updateMany'],
   LogoutDelivery: ['updateMany'],
+  WebhookDelivery: ['updateMany'],
   WebAuthnChallenge: ['create', 'updateMany'],
   PlatformExplanation: ['create'],
 } as const;

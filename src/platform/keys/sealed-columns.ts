@@ -22,6 +22,12 @@ export const SEALED_COLUMNS = [
     owner: 'organisation_id',
   },
   { table: 'audit_blocks', column: 'seal', purpose: 'audit.block', owner: 'organisation_id' },
+  {
+    table: 'webhook_endpoints',
+    column: 'previous_secret_encrypted',
+    purpose: 'webhook.secret',
+    owner: 'organisation_id',
+  },
   { table: 'idempotency_records', column: 'answer', purpose: 'idempotency.answer', owner: 'organisation_id' },
 ] as const;
 

@@ -15,8 +15,13 @@ export interface OutboundRequest {
   insecure?: boolean;
   /** Allows URLs of this machine: for development only. */
   loopback?: boolean;
+<<<<<<< HEAD
   /** Leaves out `traceparent`: the server must not be able to link this call with others. */
   untraced?: boolean;
+=======
+  /** Whether only the status matters: the answer is over with its headers, however long its body is. */
+  ignoresBody?: boolean;
+>>>>>>> 481999c (Add webhooks and send them what happens)
 }
 
 export interface OutboundResponse {
@@ -56,7 +61,10 @@ async function send(url: string, request: OutboundRequest, trace?: RequestTrace)
     signal: AbortSignal.timeout(timeout),
     ...(body === undefined ? {} : { body }),
   });
-  return { status: response.status, headers: response.headers, body: await readBeginning(response) };
+  const { status, headers: answered } = response;
+  if (!request.ignoresBody) return { status, headers: answered, body: await readBeginning(response) };
+  await response.body?.cancel();
+  return { status, headers: answered, body: '' };
 }
 
 function protocolFault(url: string, { insecure = false }: OutboundRequest): string | null {

@@ -60,6 +60,7 @@ const FIXTURES: Record<string, Fixture> = {
   },
   '/admin/users/{id}/roles/{roleId}': { table: 'user_roles', row: ofPerson, column: 'role_id' },
   '/admin/users/{id}/sessions/{sessionId}': { table: 'sessions', row: ofPerson },
+  '/admin/webhooks/{id}': { table: 'webhook_endpoints' },
   '/me/mfa/factors/{id}': { table: 'mfa_factors', row: factorOfOwner },
   '/me/mfa/passkeys/{id}': { table: 'mfa_factors', row: (side) => ({ ...factorOfOwner(side), type: 'webauthn' }) },
   '/me/sessions/{id}': { table: 'sessions', row: ofOwner },

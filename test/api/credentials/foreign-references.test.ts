@@ -12,6 +12,7 @@ import { createSide, insertRow, ofSession, type Side, stateOf } from '../../supp
 
 /** The table of what a member names. */
 const TABLES: Record<string, string> = {
+  clientId: 'clients',
   id: 'users',
   roleId: 'roles',
   roleIds: 'roles',
@@ -88,6 +89,14 @@ const BODIES: Record<string, (side: Side, path: string) => Promise<Request>> = {
   'POST /v1/admin/roles/{id}/users': async (side, path) => ({
     path: await withId(side, 'roles', path),
     body: { userIds: [await idOf(side, 'users')] },
+  }),
+  'POST /v1/admin/webhooks': async (side, path) => ({
+    path,
+    body: {
+      url: 'https://receiver.example.com/',
+      events: ['user.created'],
+      clientId: await idOf(side, 'clients', { deleted_at: null }),
+    },
   }),
   'POST /v1/admin/organisation/transfer-ownership': async (side, path) => ({
     path,

@@ -56,12 +56,12 @@ async function sealEverywhere(count: number, box = FORMER): Promise<void> {
     url,
     `UPDATE clients SET client_secret_sealed = '', previous_client_secret_sealed = '';
      UPDATE organisations SET pairwise_salt = '';
-     INSERT INTO webhook_endpoints (id, organisation_id, url, secret_encrypted, events)
-     SELECT gen_random_uuid(), id, 'https://a.example', '', '[]' FROM organisations;
      INSERT INTO event_streams (id, organisation_id, client_id, delivery_method, tells, authorization_sealed)
      SELECT gen_random_uuid(), organisation_id, id, 'urn:ietf:rfc:8936', '{}', '' FROM clients;
      INSERT INTO audit_blocks (id, organisation_id, number, previous_hash, hash, last_id, digests, seal, sealed_at)
      SELECT gen_random_uuid(), id, 1, '', '', gen_random_uuid(), '', '', now() FROM organisations;
+     INSERT INTO webhook_endpoints (id, organisation_id, url, secret_encrypted, previous_secret_encrypted, events)
+     SELECT gen_random_uuid(), id, 'https://a.example', '', '', '[]' FROM organisations;
      INSERT INTO idempotency_records
        (id, organisation_id, key_hash, fingerprint, attempt, answer, started_at, expires_at)
      SELECT gen_random_uuid(), id, '', '', gen_random_uuid(), '', now(), now() + interval '1 day' FROM organisations;
