@@ -58,6 +58,13 @@ import {
 } from './user-roles.ts';
 import { getUser, listUsers } from './users.ts';
 import {
+  getWebhookDelivery,
+  listWebhookDeliveries,
+  redeliverWebhook,
+  redeliverWebhookRange,
+  testWebhook,
+} from './webhook-deliveries.ts';
+import {
   createWebhook,
   deleteWebhook,
   getWebhook,
@@ -171,4 +178,9 @@ export const adminRoutes: readonly Route[] = [
   updateWebhook,
   deleteWebhook,
   rotateWebhookSecret,
+  testWebhook,
+  listWebhookDeliveries,
+  getWebhookDelivery,
+  redeliverWebhook,
+  redeliverWebhookRange,
 ];
