@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Permission } from '../domain/access/permissions.ts';
 import { problemOf, problemResponses, problemStatuses } from './document-problems.ts';
 import { securityOf, securitySchemes } from './document-security.ts';
+import { describeWebhooks, eventSchemas } from './document-webhooks.ts';
 import { isOptional } from './input.ts';
 import { exampleOf } from './json-example.ts';
 import { type Converted, convertSchemas, type JsonSchema, refTo } from './json-schema.ts';
@@ -48,6 +49,7 @@ export function apiDocument(routes: readonly RouteDescription[], issuer: string)
       .filter(([name]) => used.has(name as keyof typeof TAGS))
       .map(([name, description]) => ({ name, description })),
     paths,
+    webhooks: describeWebhooks(schemas.components),
     components: {
       schemas: schemas.components,
       responses: problemResponses(),
@@ -108,7 +110,7 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 function documentSchemas(routes: readonly RouteDescription[]): Schemas {
   const parameters: Record<string, z.ZodType> = {};
   const bodies: Record<string, z.ZodType> = {};
-  const answers: Record<string, z.ZodType> = { problem: problemSchema };
+  const answers: Record<string, z.ZodType> = { problem: problemSchema, ...eventSchemas() };
   for (const route of routes) {
     if (route.params) parameters[`${route.operationId} path`] = route.params;
     if (route.query) parameters[`${route.operationId} query`] = route.query;

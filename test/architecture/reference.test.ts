@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { ApiDocument } from '../../src/http/api-document.ts';
 import { CLIENT_TYPES, writeClientTypes } from './client-types.ts';
+import { EVENT_GUIDE, writeEventTable } from './event-table.ts';
 import { REFERENCE, writeReference } from './reference.ts';
 
 const text = await readFile(REFERENCE, 'utf8');
@@ -32,6 +33,15 @@ test('the committed reference is that of the code: npm run openapi writes it', a
 test('the committed types of its client are those of the reference: npm run openapi writes them', async () => {
   const types = await readFile(CLIENT_TYPES, 'utf8');
   expect((await writeClientTypes(text)) === types, 'run npm run openapi, and commit what it writes').toBe(true);
+});
+
+test('the table of events in the guide is that of the catalogue: npm run openapi writes it', async () => {
+  expect((await writeEventTable()) === (await readFile(EVENT_GUIDE, 'utf8')), 'run npm run openapi').toBe(true);
+});
+
+test('the receiver in the guide is the one that tests run', async () => {
+  const code = await readFile('test/domain/webhooks/receiver-guide.ts', 'utf8');
+  expect(await readFile(EVENT_GUIDE, 'utf8')).toContain(`\`\`\`ts\n${code}\`\`\``);
 });
 
 test('redocly finds no error and no warning', async () => {

@@ -57,7 +57,12 @@ export async function attempt(system: System, tools: WebhookTools, delivery: Cla
     return ended(null, 'The secret cannot be opened: give it a new one', false);
   }
   try {
-    const options = { method: 'POST', timeout: TIMEOUT, loopback: tools.loopback, ignoresBody: true } as const;
+    const options = {
+      method: 'POST',
+      timeout: TIMEOUT,
+      loopback: tools.loopback,
+      ignoresBody: true,
+    } as const;
     const { status } = await fetchOutside(delivery.url, { ...options, ...message });
     return ended(status, status >= 200 && status < 300 ? null : `It answered ${status}`);
   } catch (error) {

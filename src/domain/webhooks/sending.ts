@@ -19,7 +19,9 @@ export interface SendingOptions {
 
 /** workerd allows six connections per request, and one is the database's. */
 const AT_ONCE_MAX = 5;
-/** Milliseconds. */
+/** Milliseconds for which the connection is kept, because most receivers answer soon. */
+const KEEP_MS = 50;
+/** Milliseconds after which something else may have become due. */
 const LOOK_AGAIN_MS = 1_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
@@ -54,16 +56,19 @@ export async function sendWebhooks(system: System, tools: WebhookTools, options:
           .at(-1) ?? after);
     if (isHalfRound) continue;
     if (sending.size === 0 && ended.length === 0) return tried;
+    if (ended.length === 0) await oneOf(sending, KEEP_MS);
+    if (ended.length > 0) continue;
+    // Nobody waits for a receiver with a connection of the database in hand.
     await system.db.release();
-    if (ended.length === 0) await oneOf(sending);
+    await oneOf(sending, LOOK_AGAIN_MS);
   }
 }
 
-/** Waits until one has ended; not for long, because something else may have become due meanwhile. */
-async function oneOf(sending: ReadonlySet<Promise<void>>): Promise<void> {
+/** Waits until one has ended, or for so long: something else may have become due meanwhile. */
+async function oneOf(sending: ReadonlySet<Promise<void>>, milliseconds: number): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pause = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, LOOK_AGAIN_MS);
+    timer = setTimeout(resolve, milliseconds);
   });
   await Promise.race([...sending, pause]);
   clearTimeout(timer);

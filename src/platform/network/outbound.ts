@@ -15,13 +15,10 @@ export interface OutboundRequest {
   insecure?: boolean;
   /** Allows URLs of this machine: for development only. */
   loopback?: boolean;
-<<<<<<< HEAD
   /** Leaves out `traceparent`: the server must not be able to link this call with others. */
   untraced?: boolean;
-=======
   /** Whether only the status matters: the answer is over with its headers, however long its body is. */
   ignoresBody?: boolean;
->>>>>>> 481999c (Add webhooks and send them what happens)
 }
 
 export interface OutboundResponse {

@@ -61,6 +61,10 @@ const FIXTURES: Record<string, Fixture> = {
   '/admin/users/{id}/roles/{roleId}': { table: 'user_roles', row: ofPerson, column: 'role_id' },
   '/admin/users/{id}/sessions/{sessionId}': { table: 'sessions', row: ofPerson },
   '/admin/webhooks/{id}': { table: 'webhook_endpoints' },
+  '/admin/webhooks/{id}/deliveries/{deliveryId}': {
+    table: 'webhook_deliveries',
+    row: (_side, { id }) => ({ endpoint_id: id }),
+  },
   '/me/mfa/factors/{id}': { table: 'mfa_factors', row: factorOfOwner },
   '/me/mfa/passkeys/{id}': { table: 'mfa_factors', row: (side) => ({ ...factorOfOwner(side), type: 'webauthn' }) },
   '/me/sessions/{id}': { table: 'sessions', row: ofOwner },
@@ -95,6 +99,7 @@ const BODIES: Record<string, (side: Side, ids: Ids) => unknown> = {
   'DELETE /admin/users/{id}/roles': async (side, { id }) => {
     return { roleId: (await insertRow(side, 'user_roles', { user_id: id })).role_id };
   },
+  'POST /admin/webhooks/{id}/redeliver': () => ({ since: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' }),
   'PATCH /me/mfa/passkeys/{id}': () => ({ name: 'Mine' }),
 };
 

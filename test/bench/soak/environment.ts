@@ -8,7 +8,16 @@ import { type Bundle, bundleWorker } from '../bundle.ts';
 import { startWorkerd, type Workerd } from '../workerd.ts';
 import type { Caller } from './load.ts';
 
+export interface BenchOptions {
+  /** The Worker's entry: a path within the repository. */
+  entry?: string;
+  variables?: Readonly<Record<string, string>>;
+}
+
 export interface BenchEnvironment {
+  /** The database, as its owner. */
+  url: string;
+  encryptionKey: string;
   /** A fresh isolate in a process of its own. */
   startWorker(): Promise<Workerd>;
   /** Organisations, each with a signed-in person. */
@@ -20,24 +29,27 @@ export interface BenchEnvironment {
   remove(): Promise<void>;
 }
 
-export async function prepareEnvironment(): Promise<BenchEnvironment> {
+export async function prepareEnvironment(options: BenchOptions = {}): Promise<BenchEnvironment> {
   const name = `cerberus_soak_${randomBytes(6).toString('hex')}`;
   const url = urlOfDatabase(ownerUrl(), name);
   const encryptionKey = randomBytes(32).toString('base64');
   await withClient(ownerUrl(), (client) => client.query(`CREATE DATABASE ${name}`));
   await deployMigrations(url);
   await seedDatabase(url, { encryptionKey, development: false });
-  const bundle = await bundleWorker('test/bench/soak/worker.ts');
+  const bundle = await bundleWorker(options.entry ?? 'test/bench/soak/worker.ts');
   const variables = {
     ENVIRONMENT: 'test',
     ONBOARDING: 'open',
     ISSUER_URL: 'http://localhost:4000',
     SECRET_ENCRYPTION_KEY: encryptionKey,
     LOG_LEVEL: 'silent',
+    ...options.variables,
   };
   const count = async (sql: string, ...parameters: string[]) =>
     (await column<number>(url, `SELECT count(*)::int ${sql}`, parameters))[0] ?? Number.NaN;
   return {
+    url,
+    encryptionKey,
     startWorker: () => startWorkerd({ bundle, databaseUrl: urlOfDatabase(workerUrl(), name), variables }),
     createCallers: (worker, count) => Promise.all(Array.from({ length: count }, () => createCaller(worker))),
     countConnections: () =>
