@@ -16,7 +16,10 @@ export const REDELIVERIES_MAX = 1_000;
 /** Seconds within which a delivery is not queued again: for a second click, and for a second person. */
 const ONCE_WITHIN = 60;
 
-/** What is being sent at the moment is left alone; so is what was queued again just now. */
+/**
+ * What is being sent at the moment is left alone; so is what was queued again just now.
+ * SQL: the rows that are changed, at most so many of them
+ */
 function queueAgain({ organisationId, now }: Tenant, endpointId: string, which: Sql) {
   return sql<{ id: string }>`
     UPDATE webhook_deliveries d SET delivered_at = NULL, failed_at = NULL, attempt = 0, next_attempt_at = ${now},
