@@ -2315,6 +2315,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the event `webhook.test`; the delivery log shows how it ended
+         * @description Needs the permission `webhooks:update`.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook was told in the last 90 days, and what it is yet to be told
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/webhooks/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A delivery with its attempts and its body
+         * @description Needs the permission `webhooks:read`.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/webhooks/{id}/deliveries/{deliveryId}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a delivery again, with the same id; repeated within a minute, it changes nothing
+         * @description Needs the permission `webhooks:update`.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/webhooks/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the deliveries of a time again, oldest first; repeated within a minute, it takes those that follow
+         * @description Needs the permission `webhooks:update`.
+         */
+        post: operations["redeliverWebhookRange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/system/organisations": {
         parameters: {
             query?: never;
@@ -2534,7 +2634,1519 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "organisation.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** organisation.created */
+        post: operations["on organisation.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organisation.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** organisation.updated */
+        post: operations["on organisation.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organisation.ownership_transferred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** organisation.ownership_transferred */
+        post: operations["on organisation.ownership_transferred"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organisation.suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** organisation.suspended */
+        post: operations["on organisation.suspended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organisation.reactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** organisation.reactivated */
+        post: operations["on organisation.reactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organisation.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** organisation.cancelled */
+        post: operations["on organisation.cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organisation.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** organisation.restored */
+        post: operations["on organisation.restored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organisation.erased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** organisation.erased */
+        post: operations["on organisation.erased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.created
+         * @description Also known as `user.create`.
+         */
+        post: operations["on user.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user_import.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user_import.created */
+        post: operations["on user_import.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "audit_log.exported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** audit_log.exported */
+        post: operations["on audit_log.exported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.exported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.exported */
+        post: operations["on user.exported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.updated
+         * @description Also known as `user.update`.
+         */
+        post: operations["on user.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.deleted
+         * @description Also known as `user.delete`.
+         */
+        post: operations["on user.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.blocked */
+        post: operations["on user.blocked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.unblocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.unblocked */
+        post: operations["on user.unblocked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.role_assigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.role_assigned
+         * @description Also known as `role.assigned`.
+         */
+        post: operations["on user.role_assigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.role_removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.role_removed
+         * @description Also known as `role.removed`, `role.unassigned`.
+         */
+        post: operations["on user.role_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.password_change_required": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.password_change_required */
+        post: operations["on user.password_change_required"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.deletion_scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.deletion_scheduled */
+        post: operations["on user.deletion_scheduled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.data_exported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.data_exported */
+        post: operations["on user.data_exported"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.email_verified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.email_verified
+         * @description Also known as `auth.email_verified`.
+         */
+        post: operations["on user.email_verified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.email_change_requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.email_change_requested */
+        post: operations["on user.email_change_requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.email_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.email_changed */
+        post: operations["on user.email_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.password_reset_requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.password_reset_requested */
+        post: operations["on user.password_reset_requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.password_reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.password_reset
+         * @description Also known as `auth.password_reset`, `user.password.reset`.
+         */
+        post: operations["on user.password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.change_undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.change_undone */
+        post: operations["on user.change_undone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.taken_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.taken_over */
+        post: operations["on user.taken_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.password_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.password_changed */
+        post: operations["on user.password_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.login.success": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.login.success
+         * @description Also known as `login.success`, `user.login`, `auth.login`, `session.created`.
+         */
+        post: operations["on user.login.success"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.login.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.login.failed
+         * @description Also known as `login.failed`, `auth.login.failed`.
+         */
+        post: operations["on user.login.failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** session.revoked */
+        post: operations["on session.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.mfa.enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.mfa.enabled
+         * @description Also known as `mfa.enabled`, `user.mfa.enrolled`.
+         */
+        post: operations["on user.mfa.enabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.mfa.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.mfa.disabled
+         * @description Also known as `mfa.disabled`.
+         */
+        post: operations["on user.mfa.disabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.mfa.factor_added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.mfa.factor_added */
+        post: operations["on user.mfa.factor_added"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.mfa.factor_removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.mfa.factor_removed */
+        post: operations["on user.mfa.factor_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.mfa.backup_codes_replaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.mfa.backup_codes_replaced */
+        post: operations["on user.mfa.backup_codes_replaced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.mfa.factors_reviewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.mfa.factors_reviewed */
+        post: operations["on user.mfa.factors_reviewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.mfa.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.mfa.failed */
+        post: operations["on user.mfa.failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.reauthentication.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** user.reauthentication.failed */
+        post: operations["on user.reauthentication.failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * user.logout
+         * @description Also known as `auth.logout`.
+         */
+        post: operations["on user.logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.authorize */
+        post: operations["on oauth2.authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.consent.granted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.consent.granted */
+        post: operations["on oauth2.consent.granted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.consent.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.consent.revoked */
+        post: operations["on oauth2.consent.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.token_issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * oauth2.token_issued
+         * @description Also known as `oauth2.token.issued`, `token.issued`.
+         */
+        post: operations["on oauth2.token_issued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.token_refreshed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * oauth2.token_refreshed
+         * @description Also known as `token.refreshed`.
+         */
+        post: operations["on oauth2.token_refreshed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.token_refresh_repeated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.token_refresh_repeated */
+        post: operations["on oauth2.token_refresh_repeated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.token_revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * oauth2.token_revoked
+         * @description Also known as `oauth2.token.revoked`, `token.revoked`.
+         */
+        post: operations["on oauth2.token_revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.token_reuse_detected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.token_reuse_detected */
+        post: operations["on oauth2.token_reuse_detected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "client.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * client.created
+         * @description Also known as `client.create`.
+         */
+        post: operations["on client.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "client.secret_regenerated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** client.secret_regenerated */
+        post: operations["on client.secret_regenerated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "client.previous_secret_ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** client.previous_secret_ended */
+        post: operations["on client.previous_secret_ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "client.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * client.updated
+         * @description Also known as `client.update`.
+         */
+        post: operations["on client.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "client.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** client.deleted */
+        post: operations["on client.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "client.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * client.revoked
+         * @description Also known as `client.revoke`.
+         */
+        post: operations["on client.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "api_key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** api_key.created */
+        post: operations["on api_key.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "api_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** api_key.revoked */
+        post: operations["on api_key.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** resource.created */
+        post: operations["on resource.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** resource.updated */
+        post: operations["on resource.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** resource.deleted */
+        post: operations["on resource.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "scope.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** scope.created */
+        post: operations["on scope.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "scope.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** scope.updated */
+        post: operations["on scope.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "scope.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** scope.deleted */
+        post: operations["on scope.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * invitation.created
+         * @description Also known as `invitation.sent`.
+         */
+        post: operations["on invitation.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.resent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invitation.resent */
+        post: operations["on invitation.resent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invitation.cancelled */
+        post: operations["on invitation.cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** invitation.accepted */
+        post: operations["on invitation.accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * role.created
+         * @description Also known as `role.create`.
+         */
+        post: operations["on role.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * role.updated
+         * @description Also known as `role.update`.
+         */
+        post: operations["on role.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** role.deleted */
+        post: operations["on role.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "permission.granted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * permission.granted
+         * @description Also known as `role.permission.added`.
+         */
+        post: operations["on permission.granted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "permission.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** permission.revoked */
+        post: operations["on permission.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** team.created */
+        post: operations["on team.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** team.updated */
+        post: operations["on team.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** team.deleted */
+        post: operations["on team.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team.member_added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** team.member_added */
+        post: operations["on team.member_added"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team.member_removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** team.member_removed */
+        post: operations["on team.member_removed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** webhook.created */
+        post: operations["on webhook.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** webhook.updated */
+        post: operations["on webhook.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.secret_rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** webhook.secret_rotated */
+        post: operations["on webhook.secret_rotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** webhook.disabled */
+        post: operations["on webhook.disabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** webhook.deleted */
+        post: operations["on webhook.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "membership.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** membership.created */
+        post: operations["on membership.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "membership.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** membership.updated */
+        post: operations["on membership.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "membership.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** membership.deleted */
+        post: operations["on membership.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         AcceptInvitationByBodyRequest: {
@@ -3155,6 +4767,1402 @@ export interface components {
         } | {
             password: string;
         };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "api_key.created",
+         *       "event": "api_key.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "api_key": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering",
+         *           "prefix": "text"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutApiKey: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                api_key?: {
+                    id: string;
+                    name?: string;
+                    prefix?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "audit_log.exported",
+         *       "event": "audit_log.exported",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "audit_log": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutAuditLog: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                audit_log?: {
+                    id: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "oauth2.authorize",
+         *       "event": "oauth2.authorize",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "authorization_code": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutAuthorizationCode: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                authorization_code?: {
+                    id: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "client.created",
+         *       "event": "client.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {}
+         *       }
+         *     }
+         */
+        EventAboutClient: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "oauth2.consent.granted",
+         *       "event": "oauth2.consent.granted",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "consent": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutConsent: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                consent?: {
+                    id: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "invitation.created",
+         *       "event": "invitation.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "invitation": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "expiresAt": "2026-01-15T09:30:00.000Z"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutInvitation: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                invitation?: {
+                    id: string;
+                    email?: string;
+                    expiresAt?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "user.mfa.factor_added",
+         *       "event": "user.mfa.factor_added",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "mfa_factor": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering",
+         *           "type": "text"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutMfaFactor: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                mfa_factor?: {
+                    id: string;
+                    name?: string;
+                    type?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "organisation.created",
+         *       "event": "organisation.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "organisation": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering",
+         *           "slug": "engineering"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutOrganisation: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                organisation?: {
+                    id: string;
+                    name?: string;
+                    slug?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "resource.created",
+         *       "event": "resource.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "resource": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "indicator": "text"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutResource: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                resource?: {
+                    id: string;
+                    indicator?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "role.created",
+         *       "event": "role.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "role": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering",
+         *           "slug": "engineering"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutRole: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                role?: {
+                    id: string;
+                    name?: string;
+                    slug?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "scope.created",
+         *       "event": "scope.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "scope": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutScope: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                scope?: {
+                    id: string;
+                    name?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "user.login.success",
+         *       "event": "user.login.success",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "session": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "ipAddress": "192.0.2.7",
+         *           "userAgent": "Mozilla/5.0",
+         *           "expiresAt": "2026-01-15T09:30:00.000Z"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutSession: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                session?: {
+                    id: string;
+                    ipAddress?: string;
+                    userAgent?: string;
+                    expiresAt?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "team.created",
+         *       "event": "team.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "team": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering",
+         *           "slug": "engineering"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutTeam: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                team?: {
+                    id: string;
+                    name?: string;
+                    slug?: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "oauth2.token_issued",
+         *       "event": "oauth2.token_issued",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "token": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutToken: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                token?: {
+                    id: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "oauth2.token_reuse_detected",
+         *       "event": "oauth2.token_reuse_detected",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "token_family": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutTokenFamily: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                token_family?: {
+                    id: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "user.created",
+         *       "event": "user.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {}
+         *       }
+         *     }
+         */
+        EventAboutUser: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "user_import.created",
+         *       "event": "user_import.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "user_import": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutUserImport: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                user_import?: {
+                    id: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "webhook.created",
+         *       "event": "webhook.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "webhook": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "url": "https://app.example.org/path",
+         *           "isActive": true
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutWebhook: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                webhook?: {
+                    id: string;
+                    url?: string;
+                    isActive?: boolean;
+                };
+            };
+        };
+        /** @description Who did it */
+        EventActor: {
+            /** @enum {string} */
+            type: "user" | "guest" | "api_key" | "client" | "operator" | "system";
+            id?: string;
+            name?: string;
+        };
+        EventClient: {
+            id: string;
+            clientId?: string;
+            name?: string;
+        };
+        EventPerson: {
+            id: string;
+            email?: string;
+            name?: string;
+            firstName?: string;
+            lastName?: string;
+            blockedAt?: string;
+        };
         Explanation: {
             /** Format: uuid */
             code: string;
@@ -3335,6 +6343,57 @@ export interface components {
              * @constant
              */
             isEstimate?: true;
+        };
+        GetWebhookDeliveryResponse200: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            webhookId: string;
+            /**
+             * @description As receivers know it
+             * @example evt_019ad58e-…
+             */
+            eventId: string;
+            /** @description The name by which the webhook is told of it */
+            event: string;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed";
+            /** @description Attempts since it was queued, or queued again */
+            attempt: number;
+            nextAttemptAt: string | null;
+            /** @description Of the last answer; null when there was none */
+            responseStatus: number | null;
+            /** @description Why the last attempt failed */
+            error: string | null;
+            deliveredAt: string | null;
+            /** @description When it was given up */
+            failedAt: string | null;
+            /** @description When it was last queued again */
+            redeliveredAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The last twenty. What the receiver wrote is not kept */
+            attempts: {
+                /** Format: date-time */
+                at: string;
+                status: number | null;
+                /** @description Milliseconds */
+                duration: number;
+                error: string | null;
+            }[];
+            /** @description What the receiver gets */
+            body: {
+                id: string;
+                type: string;
+                event: string;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                timestamp: string;
+                /** Format: uuid */
+                organisationId: string;
+                data: unknown;
+            };
         };
         Invitation: {
             /** Format: uuid */
@@ -3723,6 +6782,22 @@ export interface components {
             };
             nextCursor?: string | null;
         };
+        ListWebhookDeliveriesResponse200: {
+            data: components["schemas"]["WebhookDelivery"][];
+            total: number;
+            /** @constant */
+            totalIsEstimate?: true;
+            limit: number;
+            offset: number;
+            page: number;
+            pages: number;
+            pagination: {
+                total: number;
+                limit: number;
+                offset: number;
+            };
+            nextCursor?: string | null;
+        };
         ListWebhooksResponse200: {
             data: components["schemas"]["Webhook"][];
             total: number;
@@ -4084,6 +7159,27 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             owner: components["schemas"]["UserSummary"] | null;
+        };
+        RedeliverWebhookRangeRequest: {
+            /**
+             * Format: date-time
+             * @description Of events from here
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description To before here
+             */
+            until: string;
+            /**
+             * @description Which of them; `failed` without it
+             * @enum {string}
+             */
+            status?: "failed" | "delivered";
+        };
+        RedeliverWebhookRangeResponse200: {
+            queued: number;
+            hasMore: boolean;
         };
         RegenerateBackupCodesRequest: {
             token: string;
@@ -4882,6 +7978,35 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        WebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            webhookId: string;
+            /**
+             * @description As receivers know it
+             * @example evt_019ad58e-…
+             */
+            eventId: string;
+            /** @description The name by which the webhook is told of it */
+            event: string;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed";
+            /** @description Attempts since it was queued, or queued again */
+            attempt: number;
+            nextAttemptAt: string | null;
+            /** @description Of the last answer; null when there was none */
+            responseStatus: number | null;
+            /** @description Why the last attempt failed */
+            error: string | null;
+            deliveredAt: string | null;
+            /** @description When it was given up */
+            failedAt: string | null;
+            /** @description When it was last queued again */
+            redeliveredAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
         };
         WriteUsersInBulkRequest: {
             create?: {
@@ -14250,6 +17375,308 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
+                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
+                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queued */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Done"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                page?: number;
+                per_page?: number;
+                status?: "pending" | "delivered" | "failed";
+                event?: string;
+                "filter[status]"?: "pending" | "delivered" | "failed";
+                "filter[event]"?: string;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; latest event first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "webhookId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *           "eventId": "evt_019ad58e-…",
+                     *           "event": "text",
+                     *           "status": "pending",
+                     *           "attempt": 1,
+                     *           "nextAttemptAt": "2026-01-15T09:30:00.000Z",
+                     *           "responseStatus": 1,
+                     *           "error": "text",
+                     *           "deliveredAt": "2026-01-15T09:30:00.000Z",
+                     *           "failedAt": "2026-01-15T09:30:00.000Z",
+                     *           "redeliveredAt": "2026-01-15T09:30:00.000Z",
+                     *           "createdAt": "2026-01-15T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "totalIsEstimate": true,
+                     *       "limit": 1,
+                     *       "offset": 1,
+                     *       "page": 1,
+                     *       "pages": 1,
+                     *       "pagination": {
+                     *         "total": 1,
+                     *         "limit": 1,
+                     *         "offset": 1
+                     *       },
+                     *       "nextCursor": "WyIwMTk4ZjNhMiJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListWebhookDeliveriesResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "webhookId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "eventId": "evt_019ad58e-…",
+                     *       "event": "text",
+                     *       "status": "pending",
+                     *       "attempt": 1,
+                     *       "nextAttemptAt": "2026-01-15T09:30:00.000Z",
+                     *       "responseStatus": 1,
+                     *       "error": "text",
+                     *       "deliveredAt": "2026-01-15T09:30:00.000Z",
+                     *       "failedAt": "2026-01-15T09:30:00.000Z",
+                     *       "redeliveredAt": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "attempts": [
+                     *         {
+                     *           "at": "2026-01-15T09:30:00.000Z",
+                     *           "status": 1,
+                     *           "duration": 1,
+                     *           "error": "text"
+                     *         }
+                     *       ],
+                     *       "body": {
+                     *         "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "type": "text",
+                     *         "event": "text",
+                     *         "createdAt": "2026-01-15T09:30:00.000Z",
+                     *         "timestamp": "2026-01-15T09:30:00.000Z",
+                     *         "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *         "data": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetWebhookDeliveryResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
+                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
+                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queued; the delivery log shows how it ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "webhookId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+                     *       "eventId": "evt_019ad58e-…",
+                     *       "event": "text",
+                     *       "status": "pending",
+                     *       "attempt": 1,
+                     *       "nextAttemptAt": "2026-01-15T09:30:00.000Z",
+                     *       "responseStatus": 1,
+                     *       "error": "text",
+                     *       "deliveredAt": "2026-01-15T09:30:00.000Z",
+                     *       "failedAt": "2026-01-15T09:30:00.000Z",
+                     *       "redeliveredAt": "2026-01-15T09:30:00.000Z",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    redeliverWebhookRange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required with the session cookie: the value of the same header of any answer. Without the cookie it is ignored */
+                "X-CSRF-Token"?: components["parameters"]["CsrfToken"];
+                /** @description A text of your own for this request, such as a UUID: a repetition with the same key has no second effect, and gets the first answer with `Idempotency-Replayed: true` */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The slug of the organisation that is meant. It must be that of the credential, which suffices alone */
+                "X-Org-Domain"?: components["parameters"]["OrganisationDomain"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-01-15T09:30:00.000Z",
+                 *       "until": "2026-01-15T09:30:00.000Z",
+                 *       "status": "failed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RedeliverWebhookRangeRequest"];
+            };
+        };
+        responses: {
+            /** @description How many were queued, at most 1000; with `hasMore`, send the same again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "queued": 1,
+                     *       "hasMore": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RedeliverWebhookRangeResponse200"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listPlatformOrganisations: {
         parameters: {
             query?: {
@@ -15050,6 +18477,1876 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    "on organisation.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on organisation.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on organisation.ownership_transferred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on organisation.suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on organisation.reactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on organisation.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on organisation.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on organisation.erased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user_import.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUserImport"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on audit_log.exported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutAuditLog"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.exported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.unblocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.role_assigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.role_removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.password_change_required": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.deletion_scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.data_exported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.email_verified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.email_change_requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.email_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.password_reset_requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.password_reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.change_undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.taken_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.password_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.login.success": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutSession"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.login.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on session.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutSession"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.mfa.enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.mfa.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.mfa.factor_added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutMfaFactor"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.mfa.factor_removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutMfaFactor"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.mfa.backup_codes_replaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.mfa.factors_reviewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.mfa.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.reauthentication.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on user.logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutSession"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutAuthorizationCode"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.consent.granted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutConsent"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.consent.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutConsent"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.token_issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutToken"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.token_refreshed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutToken"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.token_refresh_repeated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutToken"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.token_revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutToken"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.token_reuse_detected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutTokenFamily"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on client.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on client.secret_regenerated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on client.previous_secret_ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on client.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on client.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on client.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on api_key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutApiKey"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on api_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutApiKey"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on resource.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutResource"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on resource.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutResource"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on resource.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutResource"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on scope.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutScope"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on scope.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutScope"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on scope.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutScope"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on invitation.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutInvitation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on invitation.resent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutInvitation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on invitation.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutInvitation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on invitation.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutInvitation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on role.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutRole"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on role.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutRole"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on role.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutRole"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on permission.granted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutRole"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on permission.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutRole"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on team.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutTeam"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on team.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutTeam"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on team.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutTeam"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on team.member_added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutTeam"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on team.member_removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutTeam"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on webhook.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutWebhook"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on webhook.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutWebhook"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on webhook.secret_rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutWebhook"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on webhook.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutWebhook"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on webhook.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutWebhook"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on membership.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on membership.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on membership.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutUser"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

@@ -7,9 +7,9 @@ import { erasableAccounts } from '../account/erasure.ts';
 import { endingOrganisations } from '../organisations/access-end.ts';
 import { erasableOrganisations } from '../organisations/erasure.ts';
 import { duePushes } from '../streams/push.ts';
-import { dueDeliveries as dueWebhooks } from '../webhooks/claims.ts';
 import { dueRows, SWEEPS } from '../sweeps/expired-rows.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
+import { dueDeliveries as dueWebhooks } from '../webhooks/claims.ts';
 
 type Clock = Pick<System, 'now'>;
 

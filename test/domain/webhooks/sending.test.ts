@@ -167,11 +167,11 @@ describe('A receiver gets', () => {
     await queue(await createEndpoint());
     await run();
     const { url, body, headers } = received[0] as Received;
-    vi.spyOn(console, 'log').mockImplementation(() => {});
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     const present = (text: string) =>
       receiveAsInGuide(new Request(url, { method: 'POST', body: text, headers }), SECRET);
     expect([(await present(body)).status, (await present(`${body} `)).status]).toEqual([204, 401]);
-    vi.mocked(console.log).mockRestore();
+    log.mockRestore();
   });
 
   it('signatures of both secrets for as long as the previous one signs', async () => {
@@ -310,6 +310,7 @@ describe('Attempts', () => {
     const received = receive(() => (received.length === 1 ? hanging : new Response()));
     const [first] = await queue(await createEndpoint());
     const cutOff = run(0, { runMs: 60_000 });
+    cutOff.catch((error) => console.error('CUT', error));
     await vi.waitFor(() => expect(received).toHaveLength(1), 20_000);
     expect(await run(19)).toBe(0);
     expect(await run(20)).toBe(1);
