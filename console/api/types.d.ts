@@ -3513,6 +3513,40 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "oauth2.authorization_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.authorization_refused */
+        post: operations["on oauth2.authorization_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.token_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.token_refused */
+        post: operations["on oauth2.token_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "client.created": {
         parameters: {
             query?: never;
@@ -3825,6 +3859,57 @@ export interface webhooks {
         put?: never;
         /** invitation.accepted */
         post: operations["on invitation.accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event_stream.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** event_stream.created */
+        post: operations["on event_stream.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event_stream.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** event_stream.updated */
+        post: operations["on event_stream.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event_stream.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** event_stream.deleted */
+        post: operations["on event_stream.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4999,8 +5084,8 @@ export interface components {
         /**
          * @example {
          *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
-         *       "type": "client.created",
-         *       "event": "client.created",
+         *       "type": "oauth2.authorization_refused",
+         *       "event": "oauth2.authorization_refused",
          *       "createdAt": "2026-01-15T09:30:00.000Z",
          *       "timestamp": "2026-01-15T09:30:00.000Z",
          *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
@@ -5136,6 +5221,81 @@ export interface components {
                     [key: string]: unknown;
                 };
                 consent?: {
+                    id: string;
+                };
+            };
+        };
+        /**
+         * @example {
+         *       "id": "evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "type": "event_stream.created",
+         *       "event": "event_stream.created",
+         *       "createdAt": "2026-01-15T09:30:00.000Z",
+         *       "timestamp": "2026-01-15T09:30:00.000Z",
+         *       "organisationId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *       "data": {
+         *         "actor": {
+         *           "type": "user",
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "user": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "email": "ada@example.org",
+         *           "name": "Engineering",
+         *           "firstName": "Ada",
+         *           "lastName": "Lovelace",
+         *           "blockedAt": "2026-01-15T09:30:00.000Z"
+         *         },
+         *         "client": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "clientId": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a",
+         *           "name": "Engineering"
+         *         },
+         *         "success": true,
+         *         "reason": "text",
+         *         "ipAddress": "192.0.2.7",
+         *         "userAgent": "Mozilla/5.0",
+         *         "metadata": {},
+         *         "event_stream": {
+         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
+         *         }
+         *       }
+         *     }
+         */
+        EventAboutEventStream: {
+            /**
+             * @description The same for every attempt and every webhook
+             * @example evt_0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a
+             */
+            id: string;
+            /** @description The name to which the webhook subscribed */
+            type: string;
+            /** @description The same as `type` */
+            event: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The same as `createdAt`
+             */
+            timestamp: string;
+            /** Format: uuid */
+            organisationId: string;
+            data: {
+                actor: components["schemas"]["EventActor"];
+                user?: components["schemas"]["EventPerson"];
+                client?: components["schemas"]["EventClient"];
+                success: boolean;
+                /** @description Why it failed */
+                reason?: string;
+                ipAddress?: string;
+                userAgent?: string;
+                /** @description More, by the kind of event */
+                metadata?: {
+                    [key: string]: unknown;
+                };
+                event_stream?: {
                     id: string;
                 };
             };
@@ -19557,6 +19717,50 @@ export interface operations {
             };
         };
     };
+    "on oauth2.authorization_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on oauth2.token_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on client.created": {
         parameters: {
             query?: never;
@@ -19941,6 +20145,72 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EventAboutInvitation"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on event_stream.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutEventStream"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on event_stream.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutEventStream"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on event_stream.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutEventStream"];
             };
         };
         responses: {

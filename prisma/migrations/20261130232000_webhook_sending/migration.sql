@@ -104,6 +104,8 @@ DECLARE
       AND (e.client_id IS NULL OR e.client_id = NEW.client_id
         OR (NEW.resource_type = 'client' AND e.client_id::text = NEW.resource_id)));
 BEGIN
+  -- Which types these are is said by the catalogue of events; the others have nothing to look for.
+  IF NEW.event_type ~ '^(user|session|team|membership)\.' THEN PERFORM tell_event_streams(NEW); END IF;
   IF cardinality(endpoints) = 0 THEN RETURN NULL; END IF;
   INSERT INTO events (id, organisation_id, type, payload, created_at)
     VALUES (NEW.id, NEW.organisation_id, NEW.event_type, event_payload(NEW), NEW.created_at);
