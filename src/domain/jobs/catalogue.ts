@@ -64,19 +64,19 @@ export const JOBS = [
     every: MINUTE,
     due: endingOrganisations,
   },
-  { name: 'audit-blocks', kind: 'job', purpose: 'seals the newest entries of audit logs in blocks', every: MINUTE },
-  {
-    name: 'late-audit-blocks',
-    kind: 'job',
-    purpose: 'seals entries of audit logs that were committed late, or when no run took place',
-    every: HOUR,
-  },
   {
     name: 'webhooks',
     kind: 'job',
     purpose: 'sends events to webhooks, and switches off those that keep failing',
     every: MINUTE,
     due: dueWebhooks,
+  },
+  { name: 'audit-blocks', kind: 'job', purpose: 'seals the newest entries of audit logs in blocks', every: MINUTE },
+  {
+    name: 'late-audit-blocks',
+    kind: 'job',
+    purpose: 'seals entries of audit logs that were committed late, or when no run took place',
+    every: HOUR,
   },
   {
     name: 'erasure',
