@@ -36,9 +36,9 @@ export const RECORDS: Readonly<Record<string, TableEntry>> = {
     unshown: 'it is about the receiver',
     erasure: 'deleted',
     personal: '',
-    secret: { error_message: 'the receiver’s words' },
-    other: `id organisation_id endpoint_id event_id event_type status attempt next_attempt_at response_status delivered_at
-      created_at updated_at failed_at`,
+    secret: {},
+    other: `id organisation_id endpoint_id event_id event_type attempt attempts next_attempt_at response_status error_message
+      delivered_at created_at updated_at failed_at claimed_until redelivered_at`,
   },
   audit_blocks: {
     about: 'the chain over the audit log: keyed digests of its entries, and none of their words',
@@ -186,7 +186,8 @@ export const RECORDS: Readonly<Record<string, TableEntry>> = {
   webhook_endpoints: {
     about: 'where events are told, and with which secret',
     columns: `id organisation_id client_id url secret_encrypted events is_active last_triggered_at failure_count created_at
-      updated_at event_types previous_secret_encrypted previous_secret_expires_at disabled_at`,
+      updated_at event_types previous_secret_encrypted previous_secret_expires_at disabled_at failing_since
+      paused_until gone_at`,
   },
   permissions: { about: 'the catalogue of permissions', columns: 'id name slug description created_at updated_at' },
   scopes: {
