@@ -29,6 +29,7 @@ import { asOwner, withContext } from './database.ts';
 import { exchangeCode, obtainCode, obtainTokens, refresh, type Tokens, VERIFIER } from './oauth.ts';
 import { createClient, createOrganisation, PASSWORD } from './organisation.ts';
 import { createPerson, sendAs } from './people.ts';
+import { fetchList, statusOf } from './status-lists.ts';
 
 export const JOURNEYS: Record<string, () => Promise<void>> = {
   'onboarding, sign-in, session and sign-out': async () => {
@@ -64,6 +65,7 @@ export const JOURNEYS: Record<string, () => Promise<void>> = {
     const tokens = await ask('/oauth2/token', { ...form, code });
     for (const token of [tokens.access_token, tokens.refresh_token]) await ask('/oauth2/introspect', { token });
     for (const token of [tokens.access_token, tokens.refresh_token]) await ask('/oauth2/revoke', { token });
+    await fetchList(statusOf(tokens.access_token).uri);
     const opaque = await createClient(organisation.id, { columns: { access_token_format: 'opaque' } });
     const { access_token: token } = await obtainTokens(organisation, opaque);
     await send('/oauth2/userinfo', { headers: { Authorization: `Bearer ${token}` } });

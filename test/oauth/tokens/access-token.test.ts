@@ -58,6 +58,7 @@ describe('access tokens (RFC 9068 section 2)', () => {
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
       client_id: client.clientId,
       scope: 'openid email',
+      status: { status_list: { idx: expect.any(Number), uri: expect.stringContaining('/oauth2/status-lists/') } },
       auth_time: expect.any(Number),
       acr: 'urn:cerberus:aal1',
       amr: ['pwd'],
