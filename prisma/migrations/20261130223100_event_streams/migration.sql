@@ -96,3 +96,15 @@ ALTER TABLE "event_stream_deliveries" ADD CONSTRAINT "event_stream_deliveries_or
 
 -- AddForeignKey
 ALTER TABLE "event_stream_deliveries" ADD CONSTRAINT "event_stream_deliveries_organisation_id_member_id_fkey" FOREIGN KEY ("organisation_id", "member_id") REFERENCES "organisation_members"("organisation_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- What Prisma's schema language cannot say.
+ALTER TABLE event_streams
+  ADD CONSTRAINT event_streams_pushed_somewhere
+    CHECK ((delivery_method = 'urn:ietf:rfc:8935') = (endpoint_url IS NOT NULL));
+ALTER TABLE event_stream_deliveries
+  ADD CONSTRAINT event_stream_deliveries_one_subject CHECK (num_nonnulls(user_id, member_id) <= 1);
+
+CREATE INDEX event_stream_deliveries_due ON event_stream_deliveries (next_attempt_at)
+  WHERE delivered_at IS NULL AND failed_at IS NULL;
+CREATE INDEX event_stream_deliveries_waiting ON event_stream_deliveries (organisation_id, stream_id, id)
+  WHERE delivered_at IS NULL AND failed_at IS NULL;

@@ -19,17 +19,6 @@ GRANT SELECT ON event_streams, event_stream_left_out, event_stream_deliveries TO
 -- Pushing, and removing what is old, for every organisation at once.
 GRANT UPDATE, DELETE ON event_stream_deliveries TO cerberus_system;
 
-ALTER TABLE event_streams
-  ADD CONSTRAINT event_streams_pushed_somewhere
-    CHECK ((delivery_method = 'urn:ietf:rfc:8935') = (endpoint_url IS NOT NULL));
-ALTER TABLE event_stream_deliveries
-  ADD CONSTRAINT event_stream_deliveries_one_subject CHECK (num_nonnulls(user_id, member_id) <= 1);
-
-CREATE INDEX event_stream_deliveries_due ON event_stream_deliveries (next_attempt_at)
-  WHERE delivered_at IS NULL AND failed_at IS NULL;
-CREATE INDEX event_stream_deliveries_waiting ON event_stream_deliveries (organisation_id, stream_id, id)
-  WHERE delivered_at IS NULL AND failed_at IS NULL;
-
 -- Writes an event for each stream that is to be told of it: those of clients which have tokens of the person. Of a guest
 -- the streams of their hosts are told, but only that sessions ended and the account is closed: what else a person does
 -- at home is not for their hosts.
