@@ -105,7 +105,8 @@ function wholeOf(body: Settings): StreamSettings {
 
 function deliveryOf(given: z.infer<typeof delivery>): StreamSettings['delivery'] {
   if (given.method === POLL) return { method: POLL, endpointUrl: null, authorization: null };
-  return { method: PUSH, endpointUrl: given.endpoint_url, authorization: given.authorization_header };
+  // The header belongs to the address: another address does not get that of the one before.
+  return { method: PUSH, endpointUrl: given.endpoint_url, authorization: given.authorization_header ?? null };
 }
 
 /** The Authorization header is never given back. */

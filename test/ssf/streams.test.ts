@@ -94,6 +94,14 @@ describe('section 8.1.1: the configuration of a stream', () => {
     expect(row?.sealed).not.toContain('of-the-receiver');
   });
 
+  it('does not send the header of one address to another', async () => {
+    const { id } = await createPushedStream(receiver);
+    const delivery = { method: 'urn:ietf:rfc:8935', endpoint_url: 'https://another.example.com/' };
+    await ask(receiver, 'PATCH', '/ssf/stream', { stream_id: id, delivery });
+    const rows = await asOwner('SELECT authorization_sealed FROM event_streams WHERE id = $1', [id]);
+    expect(rows).toEqual([{ authorization_sealed: null }]);
+  });
+
   it('is limited in number', async () => {
     const many = await createReceiver(organisation);
     for (let made = 0; made < 5; made++) await createStream(many);

@@ -100,7 +100,7 @@ export const EVENTS = {
     security: ['credential-change', 'session-revoked'],
     names: ['auth.password_reset', 'user.password.reset'],
   },
-  'user.change_undone': { category: 'auth', action: 'update', resource: 'user' },
+  'user.change_undone': { category: 'auth', action: 'update', resource: 'user', security: ['session-revoked'] },
   'user.taken_over': { category: 'auth', action: 'update', resource: 'user' },
   'user.password_changed': { category: 'auth', action: 'update', resource: 'user', security: ['credential-change'] },
   'user.login.success': {

@@ -15,8 +15,8 @@ export interface StreamDelivery {
   method: DeliveryMethod;
   /** Of a pushed stream. */
   endpointUrl: string | null;
-  /** The Authorization header to push with; undefined leaves it as it is. */
-  authorization?: string | null | undefined;
+  /** The Authorization header to push with. */
+  authorization: string | null;
 }
 
 /** What its receiver says of a stream. */
@@ -187,7 +187,6 @@ async function sealed(
   box: SecretBox,
   { id, delivery: { authorization } }: { id: string; delivery: StreamDelivery },
 ) {
-  if (authorization === undefined) return {};
   const context = { purpose: PURPOSE, id, ownerId: organisationId } as const;
   return { authorizationSealed: authorization === null ? null : await box.seal(authorization, context) };
 }

@@ -18,8 +18,10 @@ export interface BenchEnvironment {
   /** The database, as its owner. */
   url: string;
   encryptionKey: string;
-  /** A fresh isolate in a process of its own. */
-  startWorker(): Promise<Workerd>;
+  /** The database, as the Worker's login. */
+  workerUrl: string;
+  /** A fresh isolate in a process of its own. @param databaseUrl another way to the database, e.g. a slow one */
+  startWorker(databaseUrl?: string): Promise<Workerd>;
   /** Organisations, each with a signed-in person. */
   createCallers(worker: Workerd, count: number): Promise<Caller[]>;
   /** How many connections the Worker's role holds. */
@@ -45,12 +47,14 @@ export async function prepareEnvironment(options: BenchOptions = {}): Promise<Be
     LOG_LEVEL: 'silent',
     ...options.variables,
   };
+  const ownWorkerUrl = urlOfDatabase(workerUrl(), name);
   const count = async (sql: string, ...parameters: string[]) =>
     (await column<number>(url, `SELECT count(*)::int ${sql}`, parameters))[0] ?? Number.NaN;
   return {
     url,
     encryptionKey,
-    startWorker: () => startWorkerd({ bundle, databaseUrl: urlOfDatabase(workerUrl(), name), variables }),
+    workerUrl: ownWorkerUrl,
+    startWorker: (databaseUrl = ownWorkerUrl) => startWorkerd({ bundle, databaseUrl, variables }),
     createCallers: (worker, count) => Promise.all(Array.from({ length: count }, () => createCaller(worker))),
     countConnections: () =>
       count(`FROM pg_stat_activity WHERE datname = $1 AND starts_with(usename, 'cerberus_worker')`, name),
