@@ -2645,7 +2645,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** organisation.created */
-        post: operations["on organisation.created"];
+        post: operations["on.organisation.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2662,7 +2662,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** organisation.updated */
-        post: operations["on organisation.updated"];
+        post: operations["on.organisation.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2679,7 +2679,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** organisation.ownership_transferred */
-        post: operations["on organisation.ownership_transferred"];
+        post: operations["on.organisation.ownership_transferred"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2696,7 +2696,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** organisation.suspended */
-        post: operations["on organisation.suspended"];
+        post: operations["on.organisation.suspended"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2713,7 +2713,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** organisation.reactivated */
-        post: operations["on organisation.reactivated"];
+        post: operations["on.organisation.reactivated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2730,7 +2730,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** organisation.cancelled */
-        post: operations["on organisation.cancelled"];
+        post: operations["on.organisation.cancelled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2747,7 +2747,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** organisation.restored */
-        post: operations["on organisation.restored"];
+        post: operations["on.organisation.restored"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2764,7 +2764,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** organisation.erased */
-        post: operations["on organisation.erased"];
+        post: operations["on.organisation.erased"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2784,7 +2784,7 @@ export interface webhooks {
          * user.created
          * @description Also known as `user.create`.
          */
-        post: operations["on user.created"];
+        post: operations["on.user.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2801,7 +2801,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user_import.created */
-        post: operations["on user_import.created"];
+        post: operations["on.user_import.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2818,7 +2818,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** audit_log.exported */
-        post: operations["on audit_log.exported"];
+        post: operations["on.audit_log.exported"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2835,7 +2835,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.exported */
-        post: operations["on user.exported"];
+        post: operations["on.user.exported"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2855,7 +2855,7 @@ export interface webhooks {
          * user.updated
          * @description Also known as `user.update`.
          */
-        post: operations["on user.updated"];
+        post: operations["on.user.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2875,7 +2875,7 @@ export interface webhooks {
          * user.deleted
          * @description Also known as `user.delete`.
          */
-        post: operations["on user.deleted"];
+        post: operations["on.user.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2892,7 +2892,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.blocked */
-        post: operations["on user.blocked"];
+        post: operations["on.user.blocked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2909,7 +2909,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.unblocked */
-        post: operations["on user.unblocked"];
+        post: operations["on.user.unblocked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2929,7 +2929,7 @@ export interface webhooks {
          * user.role_assigned
          * @description Also known as `role.assigned`.
          */
-        post: operations["on user.role_assigned"];
+        post: operations["on.user.role_assigned"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2949,7 +2949,7 @@ export interface webhooks {
          * user.role_removed
          * @description Also known as `role.removed`, `role.unassigned`.
          */
-        post: operations["on user.role_removed"];
+        post: operations["on.user.role_removed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2966,7 +2966,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.password_change_required */
-        post: operations["on user.password_change_required"];
+        post: operations["on.user.password_change_required"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2983,7 +2983,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.deletion_scheduled */
-        post: operations["on user.deletion_scheduled"];
+        post: operations["on.user.deletion_scheduled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3000,7 +3000,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.data_exported */
-        post: operations["on user.data_exported"];
+        post: operations["on.user.data_exported"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3020,7 +3020,7 @@ export interface webhooks {
          * user.email_verified
          * @description Also known as `auth.email_verified`.
          */
-        post: operations["on user.email_verified"];
+        post: operations["on.user.email_verified"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3037,7 +3037,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.email_change_requested */
-        post: operations["on user.email_change_requested"];
+        post: operations["on.user.email_change_requested"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3054,7 +3054,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.email_changed */
-        post: operations["on user.email_changed"];
+        post: operations["on.user.email_changed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3071,7 +3071,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.password_reset_requested */
-        post: operations["on user.password_reset_requested"];
+        post: operations["on.user.password_reset_requested"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3091,7 +3091,7 @@ export interface webhooks {
          * user.password_reset
          * @description Also known as `auth.password_reset`, `user.password.reset`.
          */
-        post: operations["on user.password_reset"];
+        post: operations["on.user.password_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3108,7 +3108,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.change_undone */
-        post: operations["on user.change_undone"];
+        post: operations["on.user.change_undone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3125,7 +3125,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.taken_over */
-        post: operations["on user.taken_over"];
+        post: operations["on.user.taken_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3142,7 +3142,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.password_changed */
-        post: operations["on user.password_changed"];
+        post: operations["on.user.password_changed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3162,7 +3162,7 @@ export interface webhooks {
          * user.login.success
          * @description Also known as `login.success`, `user.login`, `auth.login`, `session.created`.
          */
-        post: operations["on user.login.success"];
+        post: operations["on.user.login.success"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3182,7 +3182,7 @@ export interface webhooks {
          * user.login.failed
          * @description Also known as `login.failed`, `auth.login.failed`.
          */
-        post: operations["on user.login.failed"];
+        post: operations["on.user.login.failed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3199,7 +3199,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** session.revoked */
-        post: operations["on session.revoked"];
+        post: operations["on.session.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3219,7 +3219,7 @@ export interface webhooks {
          * user.mfa.enabled
          * @description Also known as `mfa.enabled`, `user.mfa.enrolled`.
          */
-        post: operations["on user.mfa.enabled"];
+        post: operations["on.user.mfa.enabled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3239,7 +3239,7 @@ export interface webhooks {
          * user.mfa.disabled
          * @description Also known as `mfa.disabled`.
          */
-        post: operations["on user.mfa.disabled"];
+        post: operations["on.user.mfa.disabled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3256,7 +3256,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.mfa.factor_added */
-        post: operations["on user.mfa.factor_added"];
+        post: operations["on.user.mfa.factor_added"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3273,7 +3273,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.mfa.factor_removed */
-        post: operations["on user.mfa.factor_removed"];
+        post: operations["on.user.mfa.factor_removed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3290,7 +3290,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.mfa.backup_codes_replaced */
-        post: operations["on user.mfa.backup_codes_replaced"];
+        post: operations["on.user.mfa.backup_codes_replaced"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3307,7 +3307,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.mfa.factors_reviewed */
-        post: operations["on user.mfa.factors_reviewed"];
+        post: operations["on.user.mfa.factors_reviewed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3324,7 +3324,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.mfa.failed */
-        post: operations["on user.mfa.failed"];
+        post: operations["on.user.mfa.failed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3341,7 +3341,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** user.reauthentication.failed */
-        post: operations["on user.reauthentication.failed"];
+        post: operations["on.user.reauthentication.failed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3361,7 +3361,7 @@ export interface webhooks {
          * user.logout
          * @description Also known as `auth.logout`.
          */
-        post: operations["on user.logout"];
+        post: operations["on.user.logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3378,7 +3378,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** oauth2.authorize */
-        post: operations["on oauth2.authorize"];
+        post: operations["on.oauth2.authorize"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3395,7 +3395,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** oauth2.consent.granted */
-        post: operations["on oauth2.consent.granted"];
+        post: operations["on.oauth2.consent.granted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3412,7 +3412,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** oauth2.consent.revoked */
-        post: operations["on oauth2.consent.revoked"];
+        post: operations["on.oauth2.consent.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3432,7 +3432,7 @@ export interface webhooks {
          * oauth2.token_issued
          * @description Also known as `oauth2.token.issued`, `token.issued`.
          */
-        post: operations["on oauth2.token_issued"];
+        post: operations["on.oauth2.token_issued"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3452,7 +3452,7 @@ export interface webhooks {
          * oauth2.token_refreshed
          * @description Also known as `token.refreshed`.
          */
-        post: operations["on oauth2.token_refreshed"];
+        post: operations["on.oauth2.token_refreshed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3469,7 +3469,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** oauth2.token_refresh_repeated */
-        post: operations["on oauth2.token_refresh_repeated"];
+        post: operations["on.oauth2.token_refresh_repeated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3489,7 +3489,7 @@ export interface webhooks {
          * oauth2.token_revoked
          * @description Also known as `oauth2.token.revoked`, `token.revoked`.
          */
-        post: operations["on oauth2.token_revoked"];
+        post: operations["on.oauth2.token_revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3506,7 +3506,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** oauth2.token_reuse_detected */
-        post: operations["on oauth2.token_reuse_detected"];
+        post: operations["on.oauth2.token_reuse_detected"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3523,7 +3523,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** oauth2.authorization_refused */
-        post: operations["on oauth2.authorization_refused"];
+        post: operations["on.oauth2.authorization_refused"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3540,7 +3540,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** oauth2.token_refused */
-        post: operations["on oauth2.token_refused"];
+        post: operations["on.oauth2.token_refused"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3560,7 +3560,7 @@ export interface webhooks {
          * client.created
          * @description Also known as `client.create`.
          */
-        post: operations["on client.created"];
+        post: operations["on.client.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3577,7 +3577,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** client.secret_regenerated */
-        post: operations["on client.secret_regenerated"];
+        post: operations["on.client.secret_regenerated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3594,7 +3594,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** client.previous_secret_ended */
-        post: operations["on client.previous_secret_ended"];
+        post: operations["on.client.previous_secret_ended"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3614,7 +3614,7 @@ export interface webhooks {
          * client.updated
          * @description Also known as `client.update`.
          */
-        post: operations["on client.updated"];
+        post: operations["on.client.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3631,7 +3631,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** client.deleted */
-        post: operations["on client.deleted"];
+        post: operations["on.client.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3651,7 +3651,7 @@ export interface webhooks {
          * client.revoked
          * @description Also known as `client.revoke`.
          */
-        post: operations["on client.revoked"];
+        post: operations["on.client.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3668,7 +3668,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** api_key.created */
-        post: operations["on api_key.created"];
+        post: operations["on.api_key.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3685,7 +3685,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** api_key.revoked */
-        post: operations["on api_key.revoked"];
+        post: operations["on.api_key.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3702,7 +3702,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** resource.created */
-        post: operations["on resource.created"];
+        post: operations["on.resource.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3719,7 +3719,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** resource.updated */
-        post: operations["on resource.updated"];
+        post: operations["on.resource.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3736,7 +3736,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** resource.deleted */
-        post: operations["on resource.deleted"];
+        post: operations["on.resource.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3753,7 +3753,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** scope.created */
-        post: operations["on scope.created"];
+        post: operations["on.scope.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3770,7 +3770,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** scope.updated */
-        post: operations["on scope.updated"];
+        post: operations["on.scope.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3787,7 +3787,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** scope.deleted */
-        post: operations["on scope.deleted"];
+        post: operations["on.scope.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3807,7 +3807,7 @@ export interface webhooks {
          * invitation.created
          * @description Also known as `invitation.sent`.
          */
-        post: operations["on invitation.created"];
+        post: operations["on.invitation.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3824,7 +3824,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** invitation.resent */
-        post: operations["on invitation.resent"];
+        post: operations["on.invitation.resent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3841,7 +3841,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** invitation.cancelled */
-        post: operations["on invitation.cancelled"];
+        post: operations["on.invitation.cancelled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3858,7 +3858,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** invitation.accepted */
-        post: operations["on invitation.accepted"];
+        post: operations["on.invitation.accepted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3875,7 +3875,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** event_stream.created */
-        post: operations["on event_stream.created"];
+        post: operations["on.event_stream.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3892,7 +3892,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** event_stream.updated */
-        post: operations["on event_stream.updated"];
+        post: operations["on.event_stream.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3909,7 +3909,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** event_stream.deleted */
-        post: operations["on event_stream.deleted"];
+        post: operations["on.event_stream.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3929,7 +3929,7 @@ export interface webhooks {
          * role.created
          * @description Also known as `role.create`.
          */
-        post: operations["on role.created"];
+        post: operations["on.role.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3949,7 +3949,7 @@ export interface webhooks {
          * role.updated
          * @description Also known as `role.update`.
          */
-        post: operations["on role.updated"];
+        post: operations["on.role.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3966,7 +3966,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** role.deleted */
-        post: operations["on role.deleted"];
+        post: operations["on.role.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3986,7 +3986,7 @@ export interface webhooks {
          * permission.granted
          * @description Also known as `role.permission.added`.
          */
-        post: operations["on permission.granted"];
+        post: operations["on.permission.granted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4003,7 +4003,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** permission.revoked */
-        post: operations["on permission.revoked"];
+        post: operations["on.permission.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4020,7 +4020,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** team.created */
-        post: operations["on team.created"];
+        post: operations["on.team.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4037,7 +4037,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** team.updated */
-        post: operations["on team.updated"];
+        post: operations["on.team.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4054,7 +4054,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** team.deleted */
-        post: operations["on team.deleted"];
+        post: operations["on.team.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4071,7 +4071,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** team.member_added */
-        post: operations["on team.member_added"];
+        post: operations["on.team.member_added"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4088,7 +4088,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** team.member_removed */
-        post: operations["on team.member_removed"];
+        post: operations["on.team.member_removed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4105,7 +4105,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** webhook.created */
-        post: operations["on webhook.created"];
+        post: operations["on.webhook.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4122,7 +4122,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** webhook.updated */
-        post: operations["on webhook.updated"];
+        post: operations["on.webhook.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4139,7 +4139,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** webhook.secret_rotated */
-        post: operations["on webhook.secret_rotated"];
+        post: operations["on.webhook.secret_rotated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4156,7 +4156,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** webhook.disabled */
-        post: operations["on webhook.disabled"];
+        post: operations["on.webhook.disabled"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4173,7 +4173,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** webhook.deleted */
-        post: operations["on webhook.deleted"];
+        post: operations["on.webhook.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4190,7 +4190,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** membership.created */
-        post: operations["on membership.created"];
+        post: operations["on.membership.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4207,7 +4207,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** membership.updated */
-        post: operations["on membership.updated"];
+        post: operations["on.membership.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4224,7 +4224,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** membership.deleted */
-        post: operations["on membership.deleted"];
+        post: operations["on.membership.deleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -18639,7 +18639,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    "on organisation.created": {
+    "on.organisation.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -18661,7 +18661,7 @@ export interface operations {
             };
         };
     };
-    "on organisation.updated": {
+    "on.organisation.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -18683,7 +18683,7 @@ export interface operations {
             };
         };
     };
-    "on organisation.ownership_transferred": {
+    "on.organisation.ownership_transferred": {
         parameters: {
             query?: never;
             header?: never;
@@ -18705,7 +18705,7 @@ export interface operations {
             };
         };
     };
-    "on organisation.suspended": {
+    "on.organisation.suspended": {
         parameters: {
             query?: never;
             header?: never;
@@ -18727,7 +18727,7 @@ export interface operations {
             };
         };
     };
-    "on organisation.reactivated": {
+    "on.organisation.reactivated": {
         parameters: {
             query?: never;
             header?: never;
@@ -18749,7 +18749,7 @@ export interface operations {
             };
         };
     };
-    "on organisation.cancelled": {
+    "on.organisation.cancelled": {
         parameters: {
             query?: never;
             header?: never;
@@ -18771,7 +18771,7 @@ export interface operations {
             };
         };
     };
-    "on organisation.restored": {
+    "on.organisation.restored": {
         parameters: {
             query?: never;
             header?: never;
@@ -18793,7 +18793,7 @@ export interface operations {
             };
         };
     };
-    "on organisation.erased": {
+    "on.organisation.erased": {
         parameters: {
             query?: never;
             header?: never;
@@ -18815,7 +18815,7 @@ export interface operations {
             };
         };
     };
-    "on user.created": {
+    "on.user.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -18837,7 +18837,7 @@ export interface operations {
             };
         };
     };
-    "on user_import.created": {
+    "on.user_import.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -18859,7 +18859,7 @@ export interface operations {
             };
         };
     };
-    "on audit_log.exported": {
+    "on.audit_log.exported": {
         parameters: {
             query?: never;
             header?: never;
@@ -18881,7 +18881,7 @@ export interface operations {
             };
         };
     };
-    "on user.exported": {
+    "on.user.exported": {
         parameters: {
             query?: never;
             header?: never;
@@ -18903,7 +18903,7 @@ export interface operations {
             };
         };
     };
-    "on user.updated": {
+    "on.user.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -18925,7 +18925,7 @@ export interface operations {
             };
         };
     };
-    "on user.deleted": {
+    "on.user.deleted": {
         parameters: {
             query?: never;
             header?: never;
@@ -18947,7 +18947,7 @@ export interface operations {
             };
         };
     };
-    "on user.blocked": {
+    "on.user.blocked": {
         parameters: {
             query?: never;
             header?: never;
@@ -18969,7 +18969,7 @@ export interface operations {
             };
         };
     };
-    "on user.unblocked": {
+    "on.user.unblocked": {
         parameters: {
             query?: never;
             header?: never;
@@ -18991,7 +18991,7 @@ export interface operations {
             };
         };
     };
-    "on user.role_assigned": {
+    "on.user.role_assigned": {
         parameters: {
             query?: never;
             header?: never;
@@ -19013,7 +19013,7 @@ export interface operations {
             };
         };
     };
-    "on user.role_removed": {
+    "on.user.role_removed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19035,7 +19035,7 @@ export interface operations {
             };
         };
     };
-    "on user.password_change_required": {
+    "on.user.password_change_required": {
         parameters: {
             query?: never;
             header?: never;
@@ -19057,7 +19057,7 @@ export interface operations {
             };
         };
     };
-    "on user.deletion_scheduled": {
+    "on.user.deletion_scheduled": {
         parameters: {
             query?: never;
             header?: never;
@@ -19079,7 +19079,7 @@ export interface operations {
             };
         };
     };
-    "on user.data_exported": {
+    "on.user.data_exported": {
         parameters: {
             query?: never;
             header?: never;
@@ -19101,7 +19101,7 @@ export interface operations {
             };
         };
     };
-    "on user.email_verified": {
+    "on.user.email_verified": {
         parameters: {
             query?: never;
             header?: never;
@@ -19123,7 +19123,7 @@ export interface operations {
             };
         };
     };
-    "on user.email_change_requested": {
+    "on.user.email_change_requested": {
         parameters: {
             query?: never;
             header?: never;
@@ -19145,7 +19145,7 @@ export interface operations {
             };
         };
     };
-    "on user.email_changed": {
+    "on.user.email_changed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19167,7 +19167,7 @@ export interface operations {
             };
         };
     };
-    "on user.password_reset_requested": {
+    "on.user.password_reset_requested": {
         parameters: {
             query?: never;
             header?: never;
@@ -19189,7 +19189,7 @@ export interface operations {
             };
         };
     };
-    "on user.password_reset": {
+    "on.user.password_reset": {
         parameters: {
             query?: never;
             header?: never;
@@ -19211,7 +19211,7 @@ export interface operations {
             };
         };
     };
-    "on user.change_undone": {
+    "on.user.change_undone": {
         parameters: {
             query?: never;
             header?: never;
@@ -19233,7 +19233,7 @@ export interface operations {
             };
         };
     };
-    "on user.taken_over": {
+    "on.user.taken_over": {
         parameters: {
             query?: never;
             header?: never;
@@ -19255,7 +19255,7 @@ export interface operations {
             };
         };
     };
-    "on user.password_changed": {
+    "on.user.password_changed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19277,7 +19277,7 @@ export interface operations {
             };
         };
     };
-    "on user.login.success": {
+    "on.user.login.success": {
         parameters: {
             query?: never;
             header?: never;
@@ -19299,7 +19299,7 @@ export interface operations {
             };
         };
     };
-    "on user.login.failed": {
+    "on.user.login.failed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19321,7 +19321,7 @@ export interface operations {
             };
         };
     };
-    "on session.revoked": {
+    "on.session.revoked": {
         parameters: {
             query?: never;
             header?: never;
@@ -19343,7 +19343,7 @@ export interface operations {
             };
         };
     };
-    "on user.mfa.enabled": {
+    "on.user.mfa.enabled": {
         parameters: {
             query?: never;
             header?: never;
@@ -19365,7 +19365,7 @@ export interface operations {
             };
         };
     };
-    "on user.mfa.disabled": {
+    "on.user.mfa.disabled": {
         parameters: {
             query?: never;
             header?: never;
@@ -19387,7 +19387,7 @@ export interface operations {
             };
         };
     };
-    "on user.mfa.factor_added": {
+    "on.user.mfa.factor_added": {
         parameters: {
             query?: never;
             header?: never;
@@ -19409,7 +19409,7 @@ export interface operations {
             };
         };
     };
-    "on user.mfa.factor_removed": {
+    "on.user.mfa.factor_removed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19431,7 +19431,7 @@ export interface operations {
             };
         };
     };
-    "on user.mfa.backup_codes_replaced": {
+    "on.user.mfa.backup_codes_replaced": {
         parameters: {
             query?: never;
             header?: never;
@@ -19453,7 +19453,7 @@ export interface operations {
             };
         };
     };
-    "on user.mfa.factors_reviewed": {
+    "on.user.mfa.factors_reviewed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19475,7 +19475,7 @@ export interface operations {
             };
         };
     };
-    "on user.mfa.failed": {
+    "on.user.mfa.failed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19497,7 +19497,7 @@ export interface operations {
             };
         };
     };
-    "on user.reauthentication.failed": {
+    "on.user.reauthentication.failed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19519,7 +19519,7 @@ export interface operations {
             };
         };
     };
-    "on user.logout": {
+    "on.user.logout": {
         parameters: {
             query?: never;
             header?: never;
@@ -19541,7 +19541,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.authorize": {
+    "on.oauth2.authorize": {
         parameters: {
             query?: never;
             header?: never;
@@ -19563,7 +19563,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.consent.granted": {
+    "on.oauth2.consent.granted": {
         parameters: {
             query?: never;
             header?: never;
@@ -19585,7 +19585,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.consent.revoked": {
+    "on.oauth2.consent.revoked": {
         parameters: {
             query?: never;
             header?: never;
@@ -19607,7 +19607,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.token_issued": {
+    "on.oauth2.token_issued": {
         parameters: {
             query?: never;
             header?: never;
@@ -19629,7 +19629,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.token_refreshed": {
+    "on.oauth2.token_refreshed": {
         parameters: {
             query?: never;
             header?: never;
@@ -19651,7 +19651,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.token_refresh_repeated": {
+    "on.oauth2.token_refresh_repeated": {
         parameters: {
             query?: never;
             header?: never;
@@ -19673,7 +19673,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.token_revoked": {
+    "on.oauth2.token_revoked": {
         parameters: {
             query?: never;
             header?: never;
@@ -19695,7 +19695,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.token_reuse_detected": {
+    "on.oauth2.token_reuse_detected": {
         parameters: {
             query?: never;
             header?: never;
@@ -19717,7 +19717,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.authorization_refused": {
+    "on.oauth2.authorization_refused": {
         parameters: {
             query?: never;
             header?: never;
@@ -19739,7 +19739,7 @@ export interface operations {
             };
         };
     };
-    "on oauth2.token_refused": {
+    "on.oauth2.token_refused": {
         parameters: {
             query?: never;
             header?: never;
@@ -19761,7 +19761,7 @@ export interface operations {
             };
         };
     };
-    "on client.created": {
+    "on.client.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -19783,7 +19783,7 @@ export interface operations {
             };
         };
     };
-    "on client.secret_regenerated": {
+    "on.client.secret_regenerated": {
         parameters: {
             query?: never;
             header?: never;
@@ -19805,7 +19805,7 @@ export interface operations {
             };
         };
     };
-    "on client.previous_secret_ended": {
+    "on.client.previous_secret_ended": {
         parameters: {
             query?: never;
             header?: never;
@@ -19827,7 +19827,7 @@ export interface operations {
             };
         };
     };
-    "on client.updated": {
+    "on.client.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -19849,7 +19849,7 @@ export interface operations {
             };
         };
     };
-    "on client.deleted": {
+    "on.client.deleted": {
         parameters: {
             query?: never;
             header?: never;
@@ -19871,7 +19871,7 @@ export interface operations {
             };
         };
     };
-    "on client.revoked": {
+    "on.client.revoked": {
         parameters: {
             query?: never;
             header?: never;
@@ -19893,7 +19893,7 @@ export interface operations {
             };
         };
     };
-    "on api_key.created": {
+    "on.api_key.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -19915,7 +19915,7 @@ export interface operations {
             };
         };
     };
-    "on api_key.revoked": {
+    "on.api_key.revoked": {
         parameters: {
             query?: never;
             header?: never;
@@ -19937,7 +19937,7 @@ export interface operations {
             };
         };
     };
-    "on resource.created": {
+    "on.resource.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -19959,7 +19959,7 @@ export interface operations {
             };
         };
     };
-    "on resource.updated": {
+    "on.resource.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -19981,7 +19981,7 @@ export interface operations {
             };
         };
     };
-    "on resource.deleted": {
+    "on.resource.deleted": {
         parameters: {
             query?: never;
             header?: never;
@@ -20003,7 +20003,7 @@ export interface operations {
             };
         };
     };
-    "on scope.created": {
+    "on.scope.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -20025,7 +20025,7 @@ export interface operations {
             };
         };
     };
-    "on scope.updated": {
+    "on.scope.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -20047,7 +20047,7 @@ export interface operations {
             };
         };
     };
-    "on scope.deleted": {
+    "on.scope.deleted": {
         parameters: {
             query?: never;
             header?: never;
@@ -20069,7 +20069,7 @@ export interface operations {
             };
         };
     };
-    "on invitation.created": {
+    "on.invitation.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -20091,7 +20091,7 @@ export interface operations {
             };
         };
     };
-    "on invitation.resent": {
+    "on.invitation.resent": {
         parameters: {
             query?: never;
             header?: never;
@@ -20113,7 +20113,7 @@ export interface operations {
             };
         };
     };
-    "on invitation.cancelled": {
+    "on.invitation.cancelled": {
         parameters: {
             query?: never;
             header?: never;
@@ -20135,7 +20135,7 @@ export interface operations {
             };
         };
     };
-    "on invitation.accepted": {
+    "on.invitation.accepted": {
         parameters: {
             query?: never;
             header?: never;
@@ -20157,7 +20157,7 @@ export interface operations {
             };
         };
     };
-    "on event_stream.created": {
+    "on.event_stream.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -20179,7 +20179,7 @@ export interface operations {
             };
         };
     };
-    "on event_stream.updated": {
+    "on.event_stream.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -20201,7 +20201,7 @@ export interface operations {
             };
         };
     };
-    "on event_stream.deleted": {
+    "on.event_stream.deleted": {
         parameters: {
             query?: never;
             header?: never;
@@ -20223,7 +20223,7 @@ export interface operations {
             };
         };
     };
-    "on role.created": {
+    "on.role.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -20245,7 +20245,7 @@ export interface operations {
             };
         };
     };
-    "on role.updated": {
+    "on.role.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -20267,7 +20267,7 @@ export interface operations {
             };
         };
     };
-    "on role.deleted": {
+    "on.role.deleted": {
         parameters: {
             query?: never;
             header?: never;
@@ -20289,7 +20289,7 @@ export interface operations {
             };
         };
     };
-    "on permission.granted": {
+    "on.permission.granted": {
         parameters: {
             query?: never;
             header?: never;
@@ -20311,7 +20311,7 @@ export interface operations {
             };
         };
     };
-    "on permission.revoked": {
+    "on.permission.revoked": {
         parameters: {
             query?: never;
             header?: never;
@@ -20333,7 +20333,7 @@ export interface operations {
             };
         };
     };
-    "on team.created": {
+    "on.team.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -20355,7 +20355,7 @@ export interface operations {
             };
         };
     };
-    "on team.updated": {
+    "on.team.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -20377,7 +20377,7 @@ export interface operations {
             };
         };
     };
-    "on team.deleted": {
+    "on.team.deleted": {
         parameters: {
             query?: never;
             header?: never;
@@ -20399,7 +20399,7 @@ export interface operations {
             };
         };
     };
-    "on team.member_added": {
+    "on.team.member_added": {
         parameters: {
             query?: never;
             header?: never;
@@ -20421,7 +20421,7 @@ export interface operations {
             };
         };
     };
-    "on team.member_removed": {
+    "on.team.member_removed": {
         parameters: {
             query?: never;
             header?: never;
@@ -20443,7 +20443,7 @@ export interface operations {
             };
         };
     };
-    "on webhook.created": {
+    "on.webhook.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -20465,7 +20465,7 @@ export interface operations {
             };
         };
     };
-    "on webhook.updated": {
+    "on.webhook.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -20487,7 +20487,7 @@ export interface operations {
             };
         };
     };
-    "on webhook.secret_rotated": {
+    "on.webhook.secret_rotated": {
         parameters: {
             query?: never;
             header?: never;
@@ -20509,7 +20509,7 @@ export interface operations {
             };
         };
     };
-    "on webhook.disabled": {
+    "on.webhook.disabled": {
         parameters: {
             query?: never;
             header?: never;
@@ -20531,7 +20531,7 @@ export interface operations {
             };
         };
     };
-    "on webhook.deleted": {
+    "on.webhook.deleted": {
         parameters: {
             query?: never;
             header?: never;
@@ -20553,7 +20553,7 @@ export interface operations {
             };
         };
     };
-    "on membership.created": {
+    "on.membership.created": {
         parameters: {
             query?: never;
             header?: never;
@@ -20575,7 +20575,7 @@ export interface operations {
             };
         };
     };
-    "on membership.updated": {
+    "on.membership.updated": {
         parameters: {
             query?: never;
             header?: never;
@@ -20597,7 +20597,7 @@ export interface operations {
             };
         };
     };
-    "on membership.deleted": {
+    "on.membership.deleted": {
         parameters: {
             query?: never;
             header?: never;

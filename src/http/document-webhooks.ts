@@ -44,7 +44,7 @@ function describeEvent(type: EventType) {
   const [, ...others] = namesOf(type);
   const also = others.map((name) => `\`${name}\``).join(', ');
   return {
-    operationId: `on ${type}`,
+    operationId: `on.${type}`,
     tags: ['Webhooks'],
     summary: type,
     ...(also ? { description: `Also known as ${also}.` } : {}),

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { bundleWorker, readModules, readOrigins } from '../journeys/support/bundle.ts';
 
 /** Bytes after gzip. Every isolate loads all of it before it answers its first request. */
-export const BUNDLE_GZIP_MAX = 1_500_000;
+export const BUNDLE_GZIP_MAX = 1_600_000;
 
 export interface Size {
   modules: { name: string; raw: number; gzip: number }[];

@@ -242,6 +242,7 @@ async function exportTheData({ browser, email, password }: Person): Promise<void
     'consents',
     'memberships',
     'organisation',
+    'records',
     'roles',
     'sessions',
     'teams',

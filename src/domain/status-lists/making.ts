@@ -2,7 +2,13 @@
 import { sql } from '../../platform/database/statement.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 import { LIST_TOKENS } from './places.ts';
-import type { StoredList } from './references.ts';
+
+/** A list as the database knows it. */
+export interface StoredList {
+  id: string;
+  /** Base64. */
+  seed: string;
+}
 
 /** How many lists are kept ready: a million tokens between two runs. */
 const READY = 8;

@@ -2,15 +2,8 @@
 import { fromBase64 } from '../../lib/bytes.ts';
 import { type Sql, sql } from '../../platform/database/statement.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
-import { makeLists } from './making.ts';
+import { makeLists, type StoredList } from './making.ts';
 import { LIST_TOKENS, shuffledPlaces } from './places.ts';
-
-/** A list as the database knows it. */
-export interface StoredList {
-  id: string;
-  /** Base64. */
-  seed: string;
-}
 
 /** The number of a token, and its list; null for a list that is not made yet. */
 export interface TokenStatus {

@@ -5,8 +5,9 @@ import { seconds } from '../../lib/numeric-date.ts';
 import { sql } from '../../platform/database/statement.ts';
 import type { SigningKeys } from '../../platform/keys/signing-keys.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
+import type { StoredList } from './making.ts';
 import { LIST_BYTES, LIST_TOKENS, markedDecoys, shuffledPlaces } from './places.ts';
-import { type PlacesCache, type StoredList, statusUri } from './references.ts';
+import { type PlacesCache, statusUri } from './references.ts';
 
 const TOKEN_TYPE = 'statuslist+jwt';
 

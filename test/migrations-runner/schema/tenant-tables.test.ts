@@ -18,6 +18,7 @@ const GLOBAL_TABLES = [
   'platform_explanations',
   'scopes',
   'sign_in_throttles',
+  'status_lists',
   'webauthn_challenges',
 ];
 
