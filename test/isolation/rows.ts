@@ -26,10 +26,15 @@ const EXAMPLES: Record<string, (column: Column) => unknown> = {
   jsonb: () => '[]',
   // In the future: a sweep of another test would remove an expired row.
   timestamptz: ({ name }) => new Date(Date.now() + (name === 'expires_at' ? HOUR : 0)),
-  int4: () => 1,
-  int8: () => 1,
+  int4: numberFor,
+  int8: numberFor,
   bool: () => false,
 };
+
+/** What is called a number is its row's own: two rows of an organisation do not share it. */
+function numberFor({ name }: Column): number {
+  return name === 'number' ? Math.floor(Math.random() * 1_000_000_000) : 1;
+}
 
 function exampleOf(column: Column): unknown {
   const example = column.labels.length > 0 ? () => column.labels[0] : EXAMPLES[column.type];
