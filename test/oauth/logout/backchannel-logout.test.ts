@@ -107,6 +107,7 @@ describe('the request (section 2.5)', () => {
     expect(init.headers).toEqual({
       'Content-Type': 'application/x-www-form-urlencoded',
       'Cache-Control': 'no-store',
+      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/),
     });
     expect(init.body).toBe(`logout_token=${token}`);
   });
