@@ -108,3 +108,5 @@ CREATE INDEX event_stream_deliveries_due ON event_stream_deliveries (next_attemp
   WHERE delivered_at IS NULL AND failed_at IS NULL;
 CREATE INDEX event_stream_deliveries_waiting ON event_stream_deliveries (organisation_id, stream_id, id)
   WHERE delivered_at IS NULL AND failed_at IS NULL;
+CREATE INDEX event_stream_deliveries_of_guests ON event_stream_deliveries (organisation_id, member_id)
+  WHERE member_id IS NOT NULL;
