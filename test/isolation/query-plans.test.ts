@@ -55,7 +55,8 @@ describe('on a large database no frequent query has a sequential scan of a large
          ORDER BY organisation_id DESC, id DESC LIMIT 5000`,
       ),
     );
-    expect(plan).toContain('users_live_by_id');
+    // Both are in this order; which one costs less depends on the sample of the statistics.
+    expect(plan).toMatch(/users_live_by_id|users_organisation_id_id_key/);
     expect(plan).not.toContain('"Sort"');
   });
 
