@@ -220,8 +220,8 @@ function flightAttributes(texts: string[]) {
 async function deliverQueued(deps: Deps, system: System, { emails, logouts, securityEvents, events }: Outbox) {
   const { mailer, logoutTools, webhookTools, webhookPresence } = deps;
   if (logouts.size > 0) await deliverAll(system, (now) => deliverLogouts(now, logoutTools, [...logouts]));
-  if (securityEvents.size > 0) await deliverAll(system, (now) => pushEvents(now, logoutTools, [...securityEvents]));
   if (mailer && emails.size > 0) await deliverAll(system, (now) => deliverEmails(now, mailer, { ids: [...emails] }));
+  if (securityEvents.size > 0) await deliverAll(system, (now) => pushEvents(now, logoutTools, [...securityEvents]));
   const organisationIds = events.size > 0 ? await webhookPresence.among(system, [...events]) : [];
   if (organisationIds.length > 0) await sendWebhooks(system, webhookTools, { organisationIds, runMs: AFTER_ANSWER_MS });
 }

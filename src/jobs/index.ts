@@ -26,9 +26,9 @@ export const TRIGGERS: readonly string[] = [MINUTELY, APART, HOURLY];
 
 export const JOBS: readonly Job[] = [
   { name: 'logouts', cron: MINUTELY, repeats: true, run: logouts },
-  { name: 'security-events', cron: MINUTELY, repeats: true, run: securityEvents },
   { name: 'mail', cron: MINUTELY, repeats: true, run: mail },
   { name: 'closures', cron: MINUTELY, run: closures },
+  { name: 'security-events', cron: APART, repeats: true, run: securityEvents },
   { name: 'webhooks', cron: APART, repeats: true, run: webhooks },
   { name: 'audit-blocks', cron: MINUTELY, run: recentAuditBlocks },
   { name: 'late-audit-blocks', cron: HOURLY, run: lateAuditBlocks },

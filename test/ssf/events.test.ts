@@ -210,7 +210,7 @@ describe('RFC 8935: pushing', () => {
        WHERE s.id = d.stream_id AND s.client_id = $1`,
       [pusher.id],
     );
-    await runJobs(env, '* * * * *');
+    await runJobs(env, '*/1 * * * *');
     expect((await rows())[0]).toEqual({ status: 202, failed: false, delivered: true });
   });
 });

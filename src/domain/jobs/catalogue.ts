@@ -44,13 +44,6 @@ export const JOBS = [
     due: dueIn(sql`logout_deliveries`, sql`delivered_at`),
   },
   {
-    name: 'security-events',
-    kind: 'job',
-    purpose: 'pushes security events to relying parties',
-    every: MINUTE,
-    due: duePushes,
-  },
-  {
     name: 'mail',
     kind: 'job',
     purpose: 'sends mail',
@@ -63,6 +56,13 @@ export const JOBS = [
     purpose: 'ends sessions and tokens of suspended and cancelled organisations',
     every: MINUTE,
     due: endingOrganisations,
+  },
+  {
+    name: 'security-events',
+    kind: 'job',
+    purpose: 'pushes security events to relying parties',
+    every: MINUTE,
+    due: duePushes,
   },
   {
     name: 'webhooks',
