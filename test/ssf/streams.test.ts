@@ -142,6 +142,10 @@ describe('a stream is its receiver’s alone', () => {
 });
 
 describe('section 8.1.4: verification', () => {
+  beforeAll(async () => {
+    receiver = await createReceiver(organisation);
+  });
+
   it('is an event with the state that was sent, about the stream', async () => {
     const id = await createStream(receiver);
     expect((await ask(receiver, 'POST', '/ssf/verify', { stream_id: id, state: 'abc' })).status).toBe(204);
