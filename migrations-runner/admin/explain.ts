@@ -9,9 +9,11 @@ export const explain: Command = {
   summary: 'why a request was refused, and what would mend it',
   options: { ...JSON_OPTION },
   operand: { name: 'code', meaning: 'from the error page, or from the header X-Error-Code' },
-  run: async ({ json }, [code]) => {
-    if (code === undefined) throw new CommandError('Give the code of the error page, or of the header X-Error-Code.');
-    const found = await withTarget(({ system }) => findExplanation(system, code));
+  run: async ({ json }, [given]) => {
+    if (given === undefined) throw new CommandError('Give the code of the error page, or of the header X-Error-Code.');
+    const code = given.trim();
+    // Whoever writes it down may write capital letters.
+    const found = await withTarget(({ system }) => findExplanation(system, code.toLowerCase()));
     if (!found) throw new CommandError(`No refused request has the code "${code}"; they are kept for seven days.`);
     if (json) printJson(found);
     else for (const line of linesOf(found)) console.log(line);
