@@ -22,6 +22,8 @@ interface AccessFacts {
   status: number;
   /** `ok`, `redirect`, or the code of the error. */
   outcome: string;
+  /** What the caller got as `X-Error-Code`; null when the request is not explained. */
+  errorCode: string | null;
   flights: number;
   databaseMs: number;
   outboundCalls: number;
@@ -47,7 +49,7 @@ export function countCachedDocument({ requests }: Deps, method: string, route: s
 }
 
 function accessFacts(c: HttpContext): AccessFacts {
-  const { trace, db, now } = c.var.context;
+  const { trace, db, now, steps } = c.var.context;
   const { databaseMs, outboundCalls, outboundMs } = trace;
   const totalMs = Date.now() - now.getTime();
   const { status } = c.res;
@@ -58,6 +60,7 @@ function accessFacts(c: HttpContext): AccessFacts {
     route: routePattern(c),
     status,
     outcome: c.var.outcome ?? outcomeOf(status),
+    errorCode: steps.code,
     flights: db.flights,
     databaseMs,
     outboundCalls,

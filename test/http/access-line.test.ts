@@ -1,6 +1,7 @@
 /** One line in the log for each request, and the trace that it names. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { flightsOf, PRODUCTION, postForm, send } from '../support/app.ts';
+import { errorCodeOf } from '../support/explanations.ts';
 import { authorizeUrl, VERIFIER } from '../support/oauth.ts';
 import { createOperator } from '../support/operators.ts';
 import { createClient, createOrganisation } from '../support/organisation.ts';
@@ -20,6 +21,11 @@ function listen() {
 }
 
 const LOGGED = { LOG_LEVEL: 'info' };
+const post = (body: object, more = {}) => ({
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json', ...more },
+  body: JSON.stringify(body),
+});
 const signedIn = { headers: { Cookie: organisation.cookies } };
 
 describe('a request is one line in the log', () => {
@@ -38,6 +44,7 @@ describe('a request is one line in the log', () => {
         route: '/v1/me/profile',
         status: 200,
         outcome: 'ok',
+        errorCode: null,
         flights: flightsOf(answer),
         databaseMs: expect.any(Number),
         outboundCalls: 0,
@@ -77,6 +84,16 @@ describe('a request is one line in the log', () => {
     expect(lines()).toEqual([expect.objectContaining({ status: 302, outcome: 'login_required' })]);
   });
 
+  it.each<[string, () => Promise<Response>]>([
+    ['an unknown client', () => postForm('/oauth2/token', { grant_type: 'x', client_id: 'x' }, {}, LOGGED)],
+    ['a wrong redirect URI', () => send('/oauth2/authorize?client_id=nobody', {}, LOGGED)],
+    ['a wrong password', () => send('/v1/auth/login', post({ email: 'a@example.com', password: 'x' }), LOGGED)],
+  ])('is found by the error code that the caller got: %s', async (_what, ask) => {
+    const lines = listen();
+    const errorCode = errorCodeOf(await ask());
+    expect(lines()).toEqual([expect.objectContaining({ errorCode })]);
+  });
+
   it('has the same line when the request fails, beside that of the failure', async () => {
     const lines = listen();
     const HYPERDRIVE = { connectionString: 'postgresql://a:b@127.0.0.1:1/c' };
@@ -99,12 +116,6 @@ describe('Server-Timing in production', () => {
   const timing = async (path: string, init: RequestInit) =>
     (await send(path, init, PRODUCTION)).headers.get('Server-Timing');
   const headers = { Cookie: organisation.cookies, 'X-CSRF-Token': organisation.csrf };
-  const json = { 'Content-Type': 'application/json' };
-  const post = (body: object, more = {}) => ({
-    method: 'POST',
-    headers: { ...json, ...more },
-    body: JSON.stringify(body),
-  });
 
   it.each(['/v1/me/profile', '/v1/admin/teams', '/v1/admin/users/x'])(
     'tells a known caller where the time went: %s',
