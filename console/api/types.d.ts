@@ -1576,7 +1576,7 @@ export interface paths {
         };
         /**
          * Why a request was refused, and what would mend it
-         * @description For requests to the authorization endpoint, to the token endpoint and for sign-ins that concern your organisation. The code is on the error page, and in the header `X-Error-Code`. It is known for seven days.
+         * @description For authorization requests, requests of clients (token, introspection, revocation) and sign-ins that concern your organisation. The code is on the error page, and in the header `X-Error-Code`. It is known for seven days.
          *
          *     Needs the permission `audit:read`.
          */
@@ -3541,6 +3541,40 @@ export interface webhooks {
         put?: never;
         /** oauth2.token_refused */
         post: operations["on.oauth2.token_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.introspection_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.introspection_refused */
+        post: operations["on.oauth2.introspection_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "oauth2.revocation_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** oauth2.revocation_refused */
+        post: operations["on.oauth2.revocation_refused"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6329,7 +6363,7 @@ export interface components {
             /** @description The id of the request in the log */
             requestId: string;
             /** @enum {string} */
-            endpoint: "authorization" | "token" | "sign_in";
+            endpoint: "authorization" | "token" | "introspection" | "revocation" | "sign_in";
             /** @description The error as the caller got it */
             error: string;
             reason: string;
@@ -19740,6 +19774,50 @@ export interface operations {
         };
     };
     "on.oauth2.token_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.oauth2.introspection_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAboutClient"];
+            };
+        };
+        responses: {
+            /** @description Received. Every other answer is a failure, and it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.oauth2.revocation_refused": {
         parameters: {
             query?: never;
             header?: never;

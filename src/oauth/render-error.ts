@@ -53,6 +53,8 @@ export function renderAuthorizationError(c: HttpContext, thrown: unknown): Respo
 const EXPLAINED: Readonly<Record<string, Endpoint>> = {
   [PATHS.authorize]: 'authorization',
   '/oauth2/token': 'token',
+  '/oauth2/introspect': 'introspection',
+  '/oauth2/revoke': 'revocation',
 };
 
 function explain(c: HttpContext, thrown: unknown): void {

@@ -10,7 +10,7 @@ export const explanationSchema = z
   .object({
     code: z.uuid(),
     requestId: z.string().meta({ description: 'The id of the request in the log' }),
-    endpoint: z.enum(['authorization', 'token', 'sign_in']),
+    endpoint: z.enum(['authorization', 'token', 'introspection', 'revocation', 'sign_in']),
     error: z.string().meta({ description: 'The error as the caller got it' }),
     reason: z.string(),
     cause: z.string().nullable().meta({ description: 'The check that failed' }),
@@ -37,8 +37,8 @@ export const getExplanation = defineRoute({
   path: '/admin/explanations/{code}',
   summary: 'Why a request was refused, and what would mend it',
   description:
-    'For requests to the authorization endpoint, to the token endpoint and for sign-ins that concern your organisation. ' +
-    'The code is on the error page, and in the header `X-Error-Code`. It is known for seven days.',
+    'For authorization requests, requests of clients (token, introspection, revocation) and sign-ins that concern your ' +
+    'organisation. The code is on the error page, and in the header `X-Error-Code`. It is known for seven days.',
   permission: 'audit:read',
   params: codeParams,
   responses: {

@@ -173,6 +173,8 @@ export const EVENTS = {
   'oauth2.token_reuse_detected': { category: 'auth', action: 'delete', resource: 'token_family' },
   'oauth2.authorization_refused': { category: 'auth', action: 'create', resource: 'client' },
   'oauth2.token_refused': { category: 'auth', action: 'create', resource: 'client' },
+  'oauth2.introspection_refused': { category: 'auth', action: 'read', resource: 'client' },
+  'oauth2.revocation_refused': { category: 'auth', action: 'delete', resource: 'client' },
   'client.created': { category: 'client', action: 'create', resource: 'client', names: ['client.create'] },
   'client.secret_regenerated': { category: 'client', action: 'update', resource: 'client' },
   'client.previous_secret_ended': { category: 'client', action: 'update', resource: 'client' },

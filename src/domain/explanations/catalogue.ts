@@ -7,7 +7,7 @@ import type { CheckDefinition } from './check-definition.ts';
 import { SIGN_IN_CHECKS } from './sign-in-checks.ts';
 import { TOKEN_CHECKS } from './token-checks.ts';
 
-export type Endpoint = 'authorization' | 'token' | 'sign_in';
+export type Endpoint = 'authorization' | 'token' | 'introspection' | 'revocation' | 'sign_in';
 
 export const CHECKS = { ...AUTHORIZATION_CHECKS, ...TOKEN_CHECKS, ...SIGN_IN_CHECKS } as const satisfies Record<
   string,

@@ -1,10 +1,10 @@
-/** The checks of a request to the token endpoint, in the words of an administrator. */
+/** The checks of a client's request about tokens, in the words of an administrator. */
 import type { CheckDefinition } from './check-definition.ts';
 
 /** How a client authenticates. Until then nobody is known. */
 const CLIENT_CHECKS = {
-  token_request: {
-    verifies: 'The body is a form that has each parameter once, and all that the grant needs',
+  client_request: {
+    verifies: 'The body is a form that has each parameter once, and all that the endpoint or the grant needs',
     mend: 'Send application/x-www-form-urlencoded with the parameters that the reason names.',
     isRefusal: true,
   },
@@ -88,7 +88,7 @@ export const TOKEN_CHECKS = {
   },
   client_confidential: {
     verifies: 'The application is confidential',
-    mend: 'Register a confidential application: a public one cannot act for itself.',
+    mend: 'Register a confidential application: a public one can neither act for itself nor introspect tokens.',
   },
   client_unchanged: {
     verifies: 'The application was not changed while the request ran',

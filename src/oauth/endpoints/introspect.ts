@@ -2,6 +2,7 @@
 import type { RequestContext } from '../../deps.ts';
 import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
 import { subjectsOf } from '../../domain/clients/subjects.ts';
+import { NO_FACTS } from '../../domain/explanations/steps.ts';
 import { splitAudience } from '../../domain/tokens/access-tokens.ts';
 import {
   type IntrospectedToken,
@@ -11,15 +12,16 @@ import {
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
 import { seconds } from '../../lib/numeric-date.ts';
+import { readClientForm } from '../client-auth/client-form.ts';
 import { authenticateClient, type Credentials, invalidClient, readCredentials } from '../client-auth/index.ts';
-import { type Parameters, parseParameters, readForm, required } from '../params.ts';
+import { type Parameters, required } from '../params.ts';
 import { searchFor } from '../presented-token.ts';
 import { oneOrMany, signInClaims } from '../tokens/access-token.ts';
 
 export async function introspect(c: HttpContext): Promise<Response> {
   const { context } = c.var;
-  const parameters = parseParameters(await readForm(c));
-  const credentials = readCredentials(c, parameters);
+  const parameters = await readClientForm(c);
+  const credentials = context.steps.check('credentials', NO_FACTS, () => readCredentials(c, parameters));
   const { caller, token } = await lookUp(context, parameters, credentials);
   await countClient(c, caller);
   // The token may be revoked at any moment.
@@ -31,7 +33,7 @@ export async function introspect(c: HttpContext): Promise<Response> {
 }
 
 async function lookUp(context: RequestContext, parameters: Parameters, credentials: Credentials) {
-  const [value = ''] = required(parameters, 'token');
+  const [value = ''] = context.steps.check('client_request', NO_FACTS, () => required(parameters, 'token'));
   const search = await searchFor<IntrospectedToken>(context, value, {
     accessToken: (key) => introspectedAccessToken(key, context.now),
     refreshToken: (refreshToken) => introspectedRefreshToken(refreshToken, context.now),
@@ -40,8 +42,14 @@ async function lookUp(context: RequestContext, parameters: Parameters, credentia
   const [[row], [token]] = await context.system.db.flight(clientByClientId(clientId), search);
   const caller = await authenticateClient(context, row?.client, credentials);
   // Section 2.1: "the endpoint MUST also require some form of authorization", which a public client does not have.
-  if (caller.clientType !== 'confidential') throw invalidClient('introspection by a public client');
+  const facts = () => ({ clientType: caller.clientType });
+  context.steps.check('client_confidential', facts, () => assertConfidential(caller));
   return { caller, token };
+}
+
+/** @throws OAuthError invalid_client */
+function assertConfidential({ clientType }: Client): void {
+  if (clientType !== 'confidential') throw invalidClient('introspection by a public client');
 }
 
 /**

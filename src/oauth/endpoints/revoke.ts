@@ -1,6 +1,7 @@
 /** Token revocation (RFC 7009). Two round trips, one when there is nothing to revoke; one more for an assertion. */
 import type { RequestContext } from '../../deps.ts';
 import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
+import { NO_FACTS } from '../../domain/explanations/steps.ts';
 import {
   type RevocableToken,
   revocableAccessToken,
@@ -10,9 +11,10 @@ import {
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
 import type { Statement } from '../../platform/database/statement.ts';
+import { readClientForm } from '../client-auth/client-form.ts';
 import { authenticateClient, type Credentials, invalidClient, readAnyCredentials } from '../client-auth/index.ts';
 import { allowClientOrigin } from '../cors.ts';
-import { parseParameters, readForm, required } from '../params.ts';
+import { required } from '../params.ts';
 import { searchFor } from '../presented-token.ts';
 
 /**
@@ -22,9 +24,10 @@ import { searchFor } from '../presented-token.ts';
  */
 export async function revoke(c: HttpContext): Promise<Response> {
   const { context } = c.var;
-  const parameters = parseParameters(await readForm(c));
-  const credentials = readAnyCredentials(c, parameters);
-  const [value = ''] = required(parameters, 'token');
+  const { steps } = context;
+  const parameters = await readClientForm(c);
+  const credentials = steps.check('credentials', NO_FACTS, () => readAnyCredentials(c, parameters));
+  const [value = ''] = steps.check('client_request', NO_FACTS, () => required(parameters, 'token'));
   const search = await searchFor(context, value, {
     accessToken: revocableAccessToken,
     refreshToken: revocableRefreshToken,
@@ -54,9 +57,20 @@ async function identify(
 ): Promise<{ client: Client | undefined; token: RevocableToken | undefined }> {
   if (!credentials) {
     const [[token]] = await context.system.db.flight(search);
-    if (token && token.client.clientType !== 'public') throw invalidClient('token of a confidential client alone');
+    if (token) assertPublic(context, token.client);
     return { client: token?.client, token };
   }
   const [[row], [token]] = await context.system.db.flight(clientByClientId(credentials.clientId), search);
   return { client: await authenticateClient(context, row?.client, credentials), token };
+}
+
+/**
+ * Whose token it is, is told to its organisation only.
+ * @throws OAuthError invalid_client
+ */
+function assertPublic({ steps }: RequestContext, { id, organisationId, clientType }: RevocableToken['client']): void {
+  if (clientType === 'public') return;
+  steps.concern = { organisationId, clientId: id };
+  steps.failed('credentials', () => ({ clientType }));
+  throw invalidClient('token of a confidential client alone');
 }

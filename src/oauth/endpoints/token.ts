@@ -5,7 +5,7 @@ import { type Client, clientByClientId } from '../../domain/clients/clients.ts';
 import { NO_FACTS } from '../../domain/explanations/steps.ts';
 import type { HttpContext } from '../../http/hono-env.ts';
 import { countClient } from '../../http/middleware/rate-limit.ts';
-import { secretsInHeader } from '../client-auth/client-secret-basic.ts';
+import { readClientForm } from '../client-auth/client-form.ts';
 import {
   authenticateCachedClient,
   authenticateClient,
@@ -16,12 +16,11 @@ import { allowClientOrigin } from '../cors.ts';
 import { OAuthError } from '../errors.ts';
 import type { Grant, TokenResponse } from '../grants/grant.ts';
 import { GRANTS } from '../grants/index.ts';
-import { missingParameters, type Parameters, parseParameters, printable, readForm, secretsIn } from '../params.ts';
+import { missingParameters, type Parameters, printable } from '../params.ts';
 
 export async function token(c: HttpContext): Promise<Response> {
   const { steps } = c.var.context;
-  const parameters = await steps.check('token_request', NO_FACTS, async () => parseParameters(await readForm(c)));
-  steps.hide(() => [...secretsIn(parameters), ...secretsInHeader(c)]);
+  const parameters = await readClientForm(c);
   const requested = () => ({ requested: parameters.get('grant_type') });
   const grant = steps.check('grant_type', requested, () => grantOf(parameters));
   const credentials = steps.check('credentials', NO_FACTS, () => readCredentials(c, parameters));
@@ -65,7 +64,7 @@ async function exchange(
  */
 async function identify(c: HttpContext, grant: Grant, parameters: Parameters, credentials: Credentials) {
   const { context } = c.var;
-  const find = context.steps.check('token_request', NO_FACTS, () => grant.find?.(parameters));
+  const find = context.steps.check('client_request', NO_FACTS, () => grant.find?.(parameters));
   if (!find) return { client: await authenticateCachedClient(context, credentials), artefact: undefined };
   const [[row], [artefact]] = await context.system.db.flight(clientByClientId(credentials.clientId), await find);
   return { client: await authenticateClient(context, row?.client, credentials), artefact };
