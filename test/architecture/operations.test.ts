@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { unstable_readConfig as readConfig } from 'wrangler';
 import { ROOT } from '../../migrations-runner/command-line/paths.ts';
+import { JOBS } from '../../src/domain/jobs/catalogue.ts';
 
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
 const GUIDE = read('docs/operations.md');
@@ -44,7 +45,19 @@ describe.each([
   ],
   ['with `Retry-After: 5`', 'src/errors.ts', 'retryAfter: 5,'],
   ['| one message to a mail provider | 15 s', 'src/platform/mail/settings.ts', 'TIMEOUT_DEFAULT_MS = 15_000'],
-  ['| a logout token to a client | 5 s', 'src/domain/sessions/logout-deliveries.ts', 'TIMEOUT = 5_000'],
+  [
+    '| a logout token to a client, a security event, a webhook | 5 s each',
+    'src/domain/sessions/logout-deliveries.ts',
+    'TIMEOUT = 5_000',
+  ],
+  ['a security event, a webhook | 5 s each', 'src/domain/streams/push.ts', 'TIMEOUT = 5_000'],
+  ['a security event, a webhook | 5 s each', 'src/domain/webhooks/attempts.ts', 'TIMEOUT = 5_000'],
+  ['answer 2xx within five seconds', 'src/domain/webhooks/attempts.ts', 'TIMEOUT = 5_000'],
+  ['it failed ten times in a row for a day', 'src/domain/webhooks/disabling.ts', 'FAILURES_MAX = 10'],
+  ['it failed ten times in a row for a day', 'src/domain/webhooks/disabling.ts', 'FAILING_MAX = 86_400'],
+  ['with pauses up to five minutes', 'src/domain/webhooks/outcomes.ts', 'PAUSE_MAX = 300'],
+  ['After three failures in a row', 'src/domain/webhooks/claims.ts', 'FAILING = 3'],
+  ['Entries of the last ten minutes are not sealed', 'src/domain/audit/sealing.ts', 'SEALED_AFTER = 600'],
   ['passwords | 3 s, 1.5 s', 'src/platform/keys/remote-jwks.ts', 'TIMEOUT = 3_000'],
   ['passwords | 3 s, 1.5 s', 'src/platform/passwords/breached.ts', 'TIMEOUT = 1_500'],
   ["| a rate limit's answer | 1 s", 'src/http/middleware/rate-limit.ts', 'TIMEOUT = 1_000'],
@@ -57,6 +70,13 @@ describe.each([
     expect(GUIDE).toContain(statement);
     expect(read(file)).toContain(code);
   });
+});
+
+test('every job, and what counts as due, is in its table', () => {
+  const jobs = GUIDE.slice(GUIDE.indexOf('## Jobs'), GUIDE.indexOf('## Bounds'));
+  expect(JOBS.map(({ name }) => name).filter((name) => !jobs.includes(`\`${name}\``))).toEqual([]);
+  const due = JOBS.filter((job) => job.every === 60 && 'due' in job);
+  expect(GUIDE).toContain(`by \`job\` (${due.map(({ name }) => `\`${name}\``).join(', ')})`);
 });
 
 test('what wrangler.toml offers for export and analytics is accepted by wrangler when its comments are removed', () => {
