@@ -22,6 +22,8 @@ export interface Receiver {
   url: string;
   /** How often each event was accepted. */
   accepted: Map<string, number>;
+  /** When it accepted each event for the first time: milliseconds since the epoch, in order. */
+  acceptedAt: number[];
   /** Requests, answered or not. */
   requests: number;
   close(): Promise<void>;
@@ -29,7 +31,7 @@ export interface Receiver {
 
 export async function startReceiver(kind: Kind): Promise<Receiver> {
   const behave: Behaviour = BEHAVIOURS[kind];
-  const receiver = { kind, url: '', accepted: new Map<string, number>(), requests: 0 };
+  const receiver = { kind, url: '', accepted: new Map<string, number>(), acceptedAt: [] as number[], requests: 0 };
   const server = createServer(async (request, response) => {
     const number = ++receiver.requests;
     request.resume();
@@ -39,7 +41,11 @@ export async function startReceiver(kind: Kind): Promise<Receiver> {
     if (behaviour.delay) await sleep(behaviour.delay);
     const id = String(request.headers['webhook-id']);
     // What the Worker does not hear, because it was killed meanwhile, was received all the same.
-    if (behaviour.status < 300) receiver.accepted.set(id, (receiver.accepted.get(id) ?? 0) + 1);
+    if (behaviour.status < 300) {
+      const times = receiver.accepted.get(id) ?? 0;
+      if (times === 0) receiver.acceptedAt.push(Date.now());
+      receiver.accepted.set(id, times + 1);
+    }
     response.writeHead(behaviour.status).end();
   });
   server.listen(0, '127.0.0.1');
