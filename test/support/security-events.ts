@@ -19,12 +19,16 @@ export interface PushedToken {
 /** A confidential client of the organisation to which people sign in, and which manages its own streams. */
 export async function createReceiver(
   organisation: Pick<TestOrganisation, 'id'>,
-  { scopes = ['ssf.manage'], columns = {} }: { scopes?: string[]; columns?: Record<string, unknown> } = {},
+  {
+    scopes = ['ssf.manage'],
+    ofPeople = [],
+    columns = {},
+  }: { scopes?: string[]; ofPeople?: string[]; columns?: Record<string, unknown> } = {},
 ): Promise<Receiver> {
   const client = await createClient(organisation.id, {
     confidential: true,
     grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
-    scopes: ['openid', 'profile', 'email', 'offline_access', ...scopes],
+    scopes: ['openid', 'profile', 'email', 'offline_access', ...ofPeople, ...scopes],
     columns,
   });
   return { ...client, token: await ownToken(client, scopes) };
@@ -100,6 +104,13 @@ export async function pollStream(receiver: Receiver, id: string, body: Record<st
   const { sets, moreAvailable } = (await answer.json()) as { sets: Record<string, string>; moreAvailable: boolean };
   const tokens = await Promise.all(Object.values(sets).map((token) => verifyEventToken(token, receiver)));
   return { tokens, ids: Object.keys(sets), moreAvailable };
+}
+
+/** Takes all that waits, so that the next look begins with nothing. */
+export async function takeEvents(receiver: Receiver, id: string): Promise<EventToken[]> {
+  const { ids, tokens } = await pollStream(receiver, id);
+  await pollStream(receiver, id, { ack: ids, maxEvents: 0 });
+  return tokens;
 }
 
 /** Makes the person known to the client: it has tokens of theirs. */

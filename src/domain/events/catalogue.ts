@@ -13,6 +13,8 @@ interface EventDefinition {
   resource: string;
   /** What it is to relying parties (security-events.ts). */
   security?: readonly SecurityEvent[];
+  /** The same, to those of organisations where the person is a guest. What else happens at home is not for hosts. */
+  atHosts?: readonly SecurityEvent[];
   /** Other names, by which webhooks may subscribe to it and the audit log may be searched; the usual one first. */
   names?: readonly string[];
 }
@@ -42,6 +44,7 @@ export const EVENTS = {
     action: 'delete',
     resource: 'user',
     security: ['session-revoked', 'account-purged'],
+    atHosts: ['session-revoked', 'account-purged'],
     names: ['user.delete'],
   },
   'user.blocked': {
@@ -49,8 +52,15 @@ export const EVENTS = {
     action: 'update',
     resource: 'user',
     security: ['session-revoked', 'account-disabled'],
+    atHosts: ['session-revoked', 'account-disabled'],
   },
-  'user.unblocked': { category: 'user', action: 'update', resource: 'user', security: ['account-enabled'] },
+  'user.unblocked': {
+    category: 'user',
+    action: 'update',
+    resource: 'user',
+    security: ['account-enabled'],
+    atHosts: ['account-enabled'],
+  },
   'user.role_assigned': {
     category: 'permission',
     action: 'update',
@@ -69,13 +79,15 @@ export const EVENTS = {
     category: 'auth',
     action: 'update',
     resource: 'user',
-    security: ['account-credential-change-required'],
+    security: ['account-credential-change-required', 'session-revoked'],
+    atHosts: ['session-revoked'],
   },
   'user.deletion_scheduled': {
     category: 'user',
     action: 'update',
     resource: 'user',
     security: ['session-revoked', 'account-disabled'],
+    atHosts: ['session-revoked', 'account-disabled'],
   },
   'user.data_exported': { category: 'user', action: 'read', resource: 'user' },
   'user.email_verified': {
@@ -98,11 +110,25 @@ export const EVENTS = {
     action: 'update',
     resource: 'user',
     security: ['credential-change', 'session-revoked'],
+    atHosts: ['session-revoked'],
     names: ['auth.password_reset', 'user.password.reset'],
   },
-  'user.change_undone': { category: 'auth', action: 'update', resource: 'user', security: ['session-revoked'] },
+  'user.change_undone': {
+    category: 'auth',
+    action: 'update',
+    resource: 'user',
+    security: ['session-revoked'],
+    atHosts: ['session-revoked'],
+  },
   'user.taken_over': { category: 'auth', action: 'update', resource: 'user' },
-  'user.password_changed': { category: 'auth', action: 'update', resource: 'user', security: ['credential-change'] },
+  // The session in which it was changed stays; what hosts have issued ends.
+  'user.password_changed': {
+    category: 'auth',
+    action: 'update',
+    resource: 'user',
+    security: ['credential-change'],
+    atHosts: ['session-revoked'],
+  },
   'user.login.success': {
     category: 'auth',
     action: 'login',
@@ -115,7 +141,13 @@ export const EVENTS = {
     resource: 'user',
     names: ['login.failed', 'auth.login.failed'],
   },
-  'session.revoked': { category: 'auth', action: 'logout', resource: 'session', security: ['session-revoked'] },
+  'session.revoked': {
+    category: 'auth',
+    action: 'logout',
+    resource: 'session',
+    security: ['session-revoked'],
+    atHosts: ['session-revoked'],
+  },
   'user.mfa.enabled': {
     category: 'auth',
     action: 'update',
@@ -151,6 +183,7 @@ export const EVENTS = {
     action: 'logout',
     resource: 'session',
     security: ['session-revoked'],
+    atHosts: ['session-revoked'],
     names: ['auth.logout'],
   },
   'oauth2.authorize': { category: 'auth', action: 'create', resource: 'authorization_code' },
@@ -216,9 +249,24 @@ export const EVENTS = {
   'webhook.secret_rotated': { category: 'system', action: 'update', resource: 'webhook' },
   'webhook.disabled': { category: 'system', action: 'update', resource: 'webhook' },
   'webhook.deleted': { category: 'system', action: 'delete', resource: 'webhook' },
-  'membership.created': { category: 'user', action: 'create', resource: 'user' },
-  'membership.updated': { category: 'permission', action: 'update', resource: 'user' },
-  'membership.deleted': { category: 'user', action: 'delete', resource: 'user' },
+  'membership.created': {
+    category: 'user',
+    action: 'create',
+    resource: 'user',
+    security: ['account-enabled'],
+  },
+  'membership.updated': {
+    category: 'permission',
+    action: 'update',
+    resource: 'user',
+    security: ['token-claims-change'],
+  },
+  'membership.deleted': {
+    category: 'user',
+    action: 'delete',
+    resource: 'user',
+    security: ['session-revoked', 'account-disabled'],
+  },
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventType = keyof typeof EVENTS;
@@ -237,12 +285,19 @@ export function typesNamed(name: string): EventType[] {
 }
 
 /** Which security events each type is to relying parties; types that are none are absent. */
-export const SECURITY_EVENTS_BY_TYPE: ReadonlyMap<EventType, readonly SecurityEvent[]> = new Map(
-  TYPES.flatMap((type) => {
-    const { security }: EventDefinition = EVENTS[type];
-    return security ? [[type, security] as const] : [];
-  }),
-);
+export const SECURITY_EVENTS_BY_TYPE = securityEventsBy('security');
+
+/** The same, to those of organisations where the person is a guest. */
+export const SECURITY_EVENTS_AT_HOSTS = securityEventsBy('atHosts');
+
+function securityEventsBy(whom: 'security' | 'atHosts'): ReadonlyMap<EventType, readonly SecurityEvent[]> {
+  return new Map(
+    TYPES.flatMap((type) => {
+      const { [whom]: events }: EventDefinition = EVENTS[type];
+      return events ? [[type, events] as const] : [];
+    }),
+  );
+}
 
 /** Every name of every event. */
 export const EVENT_NAMES: readonly string[] = [...new Set(TYPES.flatMap(namesOf))];

@@ -70,10 +70,15 @@ export async function leaveOrganisation(
 
 /**
  * The row stays: a guest who is invited again gets the same membership, with the roles of the new invitation.
- * SQL: the event has the id of the row that changes, if there is one.
+ * SQL: the event has the id of the row that changes, if there is one, as its subject and as who did it.
  */
 function endMembership(tenant: Tenant, userId: string): Statement<{ id: string }> {
-  const event = { type: 'membership.deleted', resourceId: sql`ended.id::text` } as const;
+  const resourceId = sql`ended.id::text`;
+  const event = {
+    type: 'membership.deleted',
+    resourceId,
+    metadata: sql`jsonb_build_object('memberId', ended.id)`,
+  } as const;
   return sql<{ id: string }>`
     WITH ended AS (
       UPDATE organisation_members SET left_at = ${tenant.now} WHERE user_id = ${userId} AND left_at IS NULL RETURNING id

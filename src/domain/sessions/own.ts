@@ -1,7 +1,7 @@
 /** A person's own sessions: listing and ending them. */
 import { isUuid } from '../../lib/ids.ts';
 import { nullIfMissing } from '../../platform/database/required-row.ts';
-import { type Event, recordEvent } from '../events/emit.ts';
+import { type PlainEvent, recordEvent } from '../events/emit.ts';
 import { after, type Tenant } from '../unit-of-work/unit-of-work.ts';
 import { endSessions, requireSessions, type Sessions } from './logout.ts';
 
@@ -55,7 +55,7 @@ export async function endOtherSessions(tenant: Tenant, userId: string, exceptId:
 }
 
 /** Without such a session nothing is written, not even the event. */
-async function endRecorded(tenant: Tenant, which: Sessions, event: Event & { resourceId?: string }): Promise<void> {
+async function endRecorded(tenant: Tenant, which: Sessions, event: PlainEvent): Promise<void> {
   await nullIfMissing(
     tenant.db.flight(...requireSessions(tenant, which), ...endSessions(tenant, which), recordEvent(tenant, event)),
   );

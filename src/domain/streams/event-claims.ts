@@ -53,7 +53,7 @@ function assuranceLevelChange({ facts: { entryType } }: WaitingEvent): Claims {
 
 const CHANGED_CLAIMS: readonly (readonly [pattern: RegExp, claims: readonly string[]])[] = [
   [/^user\.email_/, ['email', 'email_verified']],
-  [/^user\.role_/, ['roles']],
+  [/^(user\.role_|membership\.)/, ['roles']],
   [/^team\./, ['groups']],
   [/^user\.updated$/, ['name', 'given_name', 'family_name', 'email', 'email_verified', 'roles', 'groups']],
 ];

@@ -1,5 +1,5 @@
 /** The words of streams of security events (OpenID Shared Signals Framework 1.0). */
-import { SECURITY_EVENTS_BY_TYPE } from '../events/catalogue.ts';
+import { SECURITY_EVENTS_AT_HOSTS, SECURITY_EVENTS_BY_TYPE } from '../events/catalogue.ts';
 import { SECURITY_EVENTS } from '../events/security-events.ts';
 
 /** RFC 8935: we post each event to the receiver. */
@@ -22,11 +22,16 @@ export function deliveredOf(requested: readonly string[]): string[] {
   return EVENTS_SUPPORTED.filter((type) => requested.includes(type));
 }
 
-/** What becomes of an event of the audit log on a stream: the security events by audit type. */
+/**
+ * What becomes of an event of the audit log on a stream: the security events by audit type. `guest.<type>` is what becomes
+ * of an event of another organisation whose person is a guest here.
+ */
 export function tellsOf(requested: readonly string[]): Record<string, string[]> {
   const delivered = deliveredOf(requested);
+  const own = [...SECURITY_EVENTS_BY_TYPE];
+  const ofGuests = [...SECURITY_EVENTS_AT_HOSTS].map(([type, names]) => [`guest.${type}`, names] as const);
   return Object.fromEntries(
-    [...SECURITY_EVENTS_BY_TYPE].flatMap(([type, names]) => {
+    [...own, ...ofGuests].flatMap(([type, names]) => {
       const told = names.map((name) => SECURITY_EVENTS[name]).filter((uri) => delivered.includes(uri));
       return told.length > 0 ? [[type, told]] : [];
     }),

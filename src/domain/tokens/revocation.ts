@@ -4,7 +4,7 @@ import type { FlightItem } from '../../platform/database/flight-parts.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/database/required-row.ts';
 import { type Statement, sql } from '../../platform/database/statement.ts';
 import { CLIENT_COLUMN, type Client, USABLE_CLIENT } from '../clients/clients.ts';
-import { type Event, recordEvent } from '../events/emit.ts';
+import { type PlainEvent, recordEvent } from '../events/emit.ts';
 import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { type AccessTokenKey, isAccessToken } from './access-tokens.ts';
 import { lockFamily, revokeTokens } from './families.ts';
@@ -13,7 +13,7 @@ import { lockFamily, revokeTokens } from './families.ts';
  * RFC 9700 section 2.2.2 and RFC 6749 section 10.5: a code or refresh token presented twice means that somebody else
  * has it, so everything that came from the same code is revoked. One round trip.
  */
-export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit<Event, 'type'>): Promise<void> {
+export async function revokeFamily(tenant: Tenant, familyId: string, event: Omit<PlainEvent, 'type'>): Promise<void> {
   await tenant.db.flight(
     lockFamily(familyId),
     ...revokeTokens(tenant, { familyId }),

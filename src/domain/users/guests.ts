@@ -133,7 +133,7 @@ export function restoreMembership(
       prisma.organisationMemberRole.deleteMany({ where: theirs }),
       prisma.organisationMemberTeam.deleteMany({ where: theirs }),
       prisma.organisationMemberRole.createMany({ data: rowsOf(tenant, member, roles) }),
-      recordEvent(tenant, { type: 'membership.created', resourceId: userId, metadata: { memberId: member.id } }),
+      recordEvent(tenant, { type: 'membership.created', resourceId: userId, metadata: { membershipId: member.id } }),
     );
     return { ...member, joinedAt: now, roles, teams: [] };
   });

@@ -134,7 +134,7 @@ describe('Somebody who was a guest', () => {
     expect(await answer.json()).toMatchObject({ id: guest.memberId, userId: guest.id, roles: [{ slug: 'manager' }] });
     expect(await rolesOf(guest)).toEqual(['manager']);
     expect(await eventsAbout(guest.id)).toEqual([
-      { event_type: 'membership.created', metadata: { memberId: guest.memberId } },
+      { event_type: 'membership.created', metadata: { membershipId: guest.memberId } },
     ]);
   });
 
