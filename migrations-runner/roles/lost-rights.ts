@@ -8,7 +8,7 @@ const COUNTS = `
     count(*) FILTER (WHERE NOT EXISTS (
       SELECT FROM aclexplode(relacl) JOIN pg_roles ON pg_roles.oid = grantee WHERE rolname = $1
     ))::int AS closed
-  FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace('public') AND relrowsecurity`;
+  FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = to_regnamespace('public') AND relrowsecurity`;
 
 /**
  * @returns one sentence when most tables have lost their policies or grants, else null: a single table without them is

@@ -23,7 +23,7 @@ const TENANT_TABLES = `
     SELECT pg_class.oid, relname AS name, relrowsecurity AS guarded,
       CASE relname WHEN 'organisations' THEN 'id' ELSE 'organisation_id' END AS key
     FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
-    WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT attisdropped AND attnum > 0
+    WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace AND NOT attisdropped AND attnum > 0
       AND attname = CASE relname WHEN 'organisations' THEN 'id' ELSE 'organisation_id' END
   )`;
 

@@ -45,7 +45,7 @@ const FOREIGN_KEYS = `
 export async function readTables(): Promise<Map<string, Table>> {
   const tables = await asOwner<Table>(`
     SELECT c.relname AS name, (${COLUMNS}) AS columns, (${FOREIGN_KEYS}) AS "foreignKeys"
-    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname NOT LIKE '\\_%'
+    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT LIKE '\\_%'
     ORDER BY c.relname`);
   return new Map(tables.map((table) => [table.name, table]));
 }

@@ -1,0 +1,2 @@
+-- Reads and writes go on.
+ALTER TABLE audit_logs VALIDATE CONSTRAINT audit_logs_default_range;
