@@ -7154,6 +7154,8 @@ export interface components {
             branding: {
                 [key: string]: string | null;
             } | null;
+            /** @description Days for which the audit log is kept; null: 365. Nothing is removed in the week after a change. */
+            auditRetentionDays: number | null;
             metadata: {
                 [key: string]: unknown;
             } | null;
@@ -7928,6 +7930,8 @@ export interface components {
                 logoUrl?: string | null;
                 primaryColor?: string | null;
             } | null;
+            /** @description Days for which the audit log is kept; null: 365. Nothing is removed in the week after a change. */
+            auditRetentionDays?: number | null;
             metadata?: {
                 [key: string]: unknown;
             } | null;
@@ -14066,6 +14070,7 @@ export interface operations {
                      *       "passwordPolicy": {},
                      *       "tokenLifetimePolicy": {},
                      *       "branding": {},
+                     *       "auditRetentionDays": 1,
                      *       "metadata": {},
                      *       "createdAt": "2026-01-15T09:30:00.000Z",
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"
@@ -14197,6 +14202,7 @@ export interface operations {
                  *         "logoUrl": "https://app.example.org/path",
                  *         "primaryColor": "text"
                  *       },
+                 *       "auditRetentionDays": 30,
                  *       "metadata": {}
                  *     }
                  */
@@ -14240,6 +14246,7 @@ export interface operations {
                      *       "passwordPolicy": {},
                      *       "tokenLifetimePolicy": {},
                      *       "branding": {},
+                     *       "auditRetentionDays": 1,
                      *       "metadata": {},
                      *       "createdAt": "2026-01-15T09:30:00.000Z",
                      *       "updatedAt": "2026-01-15T09:30:00.000Z"

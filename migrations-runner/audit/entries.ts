@@ -20,15 +20,26 @@ export interface Sealed {
 
 export interface Compared {
   emptied: number;
+  /** Entries that are gone because their retention is over. */
+  expired: number;
   /** Entries of the database that stand between those of the block, and are not in it. */
   others: string[];
 }
 
-/** @param after entries up to this one belong to earlier blocks; null where there is no range, as in a block of late entries */
+interface Options {
+  after: string | null;
+  lowest: string;
+  findings: Findings;
+}
+
+/**
+ * @param after entries up to this one belong to earlier blocks; null where there is no range, as in a block of late entries
+ * @param lowest entries before it may be gone
+ */
 export async function compareEntries(
   client: Client,
   sealed: Sealed,
-  { after, findings }: { after: string | null; findings: Findings },
+  { after, lowest, findings }: Options,
 ): Promise<Compared> {
   const { organisationId, rowIds, number: block } = sealed;
   const range = after === null ? 'l.id = ANY ($2::uuid[])' : '(l.id > $3 AND l.id <= $4 OR l.id = ANY ($2::uuid[]))';
@@ -40,18 +51,19 @@ export async function compareEntries(
   const digester = await digesterOf(sealed.key);
   const found = new Map(await Promise.all(rows.map(async (row) => [row.id, await digester(row)] as const)));
   const wrong: { entry: string; expected: EntryDigests }[] = [];
-  let emptied = 0;
+  let [emptied, expired] = [0, 0];
   for (const [index, entry] of rowIds.entries()) {
     const expected = digestsAt(sealed.digests, index);
     const actual = found.get(entry);
     if (actual && actual.facts === expected.facts && actual.personal === expected.personal) continue;
     if (actual && actual.facts === expected.facts && actual.personal === expected.emptied) emptied++;
+    else if (!actual && entry < lowest) expired++;
     else wrong.push({ entry, expected });
   }
   const own = new Set(rowIds);
   const others = [...found.keys()].filter((id) => !own.has(id));
   explain(wrong, { found, block, findings });
-  return { emptied, others };
+  return { emptied, expired, others };
 }
 
 /** An entry whose contents stand elsewhere was moved: its place, or its time, is another. */

@@ -20,6 +20,10 @@ export interface Verified {
   entries: number;
   /** Entries from which an erasure has taken an address. */
   emptied: number;
+  /** Entries that are gone because their retention is over. */
+  expired: number;
+  /** Entries before it may be gone. */
+  keptSince: Date;
   /** Entries that were committed after later ones had been sealed. */
   late: number;
   /** Entries that are too new to be in a block. */

@@ -4,6 +4,7 @@ import { type Block, FIRST_HASH, hashOf, openSeal } from '../../src/domain/audit
 import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
 import { compareEntries } from './entries.ts';
 import { Findings, type Verified } from './findings.ts';
+import { type Retention, readRetention } from './retention.ts';
 
 type StoredBlock = Block & { sealedAt: Date };
 
@@ -27,7 +28,8 @@ export async function verifyOrganisation(
   { id, slug, expected }: Organisation & { expected?: Expected | undefined },
 ): Promise<Verified> {
   const findings = new Findings();
-  const result = { blocks: 0, entries: 0, emptied: 0, late: 0 };
+  const retention = await readRetention(client, id);
+  const result = { blocks: 0, entries: 0, emptied: 0, expired: 0, late: 0 };
   /** Entries between those of blocks: a block of late entries may still name them. */
   const others = new Map<string, number>();
   let first: StoredBlock | undefined;
@@ -44,8 +46,9 @@ export async function verifyOrganisation(
       // Behind blocks that are not there any more stand the entries that they had.
       const isNext = block.number === (former?.number ?? 0) + 1;
       const after = isLate || !isNext ? null : (former?.lastId ?? LOWEST_ID);
-      const compared = await compareEntries(client, { ...block, key }, { after, findings });
+      const compared = await compareEntries(client, { ...block, key }, { after, lowest: retention.lowest, findings });
       result.emptied += compared.emptied;
+      result.expired += compared.expired;
       for (const entry of compared.others) others.set(entry, block.number);
     }
     if (isLate) result.late += block.rowIds.length;
@@ -57,13 +60,14 @@ export async function verifyOrganisation(
   for (const [entry, block] of others) {
     findings.add({ kind: 'inserted', entry, block, detail: 'stands between sealed entries, and no block has it' });
   }
-  checkEnds({ first, last: former, expected }, findings);
+  checkEnds({ first, last: former, expected, retention }, findings);
   return {
     organisation: slug,
     ...result,
     findings: findings.all,
     omitted: findings.omitted,
     unsealed: await countAfter(client, id, former?.lastId ?? LOWEST_ID),
+    keptSince: retention.since,
     first: first ? { number: first.number, sealedAt: first.sealedAt } : null,
     head: former ? { number: former.number, hash: former.hash } : null,
   };
@@ -111,10 +115,12 @@ interface Ends {
   first: StoredBlock | undefined;
   last: StoredBlock | undefined;
   expected: Expected | undefined;
+  retention: Retention;
 }
 
-function checkEnds({ first, last, expected }: Ends, findings: Findings): void {
-  if (first && first.number > 1) {
+/** Of the blocks that are past the retention the newest is kept: from it the chain begins. */
+function checkEnds({ first, last, expected, retention }: Ends, findings: Findings): void {
+  if (first && first.number > 1 && first.lastId >= retention.lowest) {
     findings.add({ kind: 'missing-block', block: first.number, detail: 'is the first that is left' });
   }
   if (!expected || (last && last.number >= expected.number)) return;

@@ -57,10 +57,11 @@ async function verify(slug: string | undefined, expected: Expected | undefined):
 }
 
 function linesOf(result: Verified): string[] {
-  const { organisation, findings, omitted, blocks, entries, emptied, late, unsealed, head } = result;
+  const { organisation, findings, omitted, blocks, entries, emptied, expired, late, unsealed, head } = result;
   const notes = [
     `${entries} entries in ${blocks} blocks`,
     ...(emptied > 0 ? [`${emptied} without an address that was erased`] : []),
+    ...(expired > 0 ? [`${expired} past their retention, from before ${dateOf(result.keptSince)}`] : []),
     ...(late > 0 ? [`${late} sealed late`] : []),
     ...(unsealed > 0 ? [`${unsealed} not sealed yet`] : []),
   ];
@@ -73,3 +74,5 @@ function linesOf(result: Verified): string[] {
     ...(head ? [`  head ${head.number}:${head.hash}`] : []),
   ];
 }
+
+const dateOf = (moment: Date) => moment.toISOString().slice(0, 10);

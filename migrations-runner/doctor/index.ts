@@ -10,6 +10,7 @@ import { KEY_CHECKS } from './keys.ts';
 import { LOAD_CHECKS } from './load.ts';
 import { LOGIN_CHECKS } from './logins.ts';
 import { MIGRATION_CHECKS } from './migrations.ts';
+import { PARTITION_CHECKS } from './partitions.ts';
 import { POOLER_CHECKS } from './pooler.ts';
 import { ROW_CHECKS } from './rows.ts';
 import { SEALED_FORM_CHECKS } from './sealed-form.ts';
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   ...LOAD_CHECKS,
   ...INDEX_CHECKS,
   ...ROW_CHECKS,
+  ...PARTITION_CHECKS,
   ...JOB_CHECKS,
   ...HYPERDRIVE_CHECKS,
   ...POOLER_CHECKS,

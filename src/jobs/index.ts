@@ -3,6 +3,7 @@ import { openRequestContext } from '../deps.ts';
 import { type Env, parseEnv } from '../env.ts';
 import { reportWithoutContext, toAppError } from '../http/problem.ts';
 import { lateAuditBlocks, recentAuditBlocks } from './audit-blocks.ts';
+import { auditRetention } from './audit-retention.ts';
 import { closures } from './closures.ts';
 import { erasure } from './erasure.ts';
 import type { InContext, Job } from './job.ts';
@@ -32,6 +33,7 @@ export const JOBS: readonly Job[] = [
   { name: 'webhooks', cron: APART, repeats: true, run: webhooks },
   { name: 'audit-blocks', cron: MINUTELY, run: recentAuditBlocks },
   { name: 'late-audit-blocks', cron: HOURLY, run: lateAuditBlocks },
+  { name: 'audit-retention', cron: HOURLY, run: auditRetention },
   { name: 'erasure', cron: HOURLY, run: erasure },
   { name: 'organisation-erasure', cron: HOURLY, run: organisationErasure },
   { name: 'keys', cron: HOURLY, run: keys },

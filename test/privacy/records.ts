@@ -5,7 +5,7 @@ export const RECORDS: Readonly<Record<string, TableEntry>> = {
   audit_logs: {
     holds: 'who did what, when, from which network and browser',
     why: 'organisations must be able to tell what happened (GDPR article 17(3)(b))',
-    kept: 'as long as the organisation says: a year unless it says otherwise',
+    kept: 'as long as the organisation says, a year unless it says otherwise, and until the end of that month',
     export: 'auditLogs',
     erasure: 'kept',
     stays: 'what was done stays, by a person without a name; addresses are taken out of its metadata',
@@ -127,7 +127,7 @@ export const RECORDS: Readonly<Record<string, TableEntry>> = {
     secret: { pairwise_salt: 'sealed' },
     other: `id name slug phone website owner_id status allowed_callback_urls allowed_logout_urls allowed_origins
       session_lifetime session_idle_timeout require_mfa allowed_mfa_methods password_policy token_lifetime_policy branding
-      metadata onboarding_invitation_id open_status status_reason suspended_at access_ended_at erasure_started_at erased_at
+      metadata audit_retention_days audit_retention_changed_at onboarding_invitation_id open_status status_reason suspended_at access_ended_at erasure_started_at erased_at
       created_at updated_at deleted_at`,
   },
   user_imports: {

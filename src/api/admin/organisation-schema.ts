@@ -88,6 +88,8 @@ const brandingSchema = z.strictObject({
   primaryColor: brandingMember('primaryColor', 'A colour such as #0055aa'),
 });
 
+const RETENTION = 'Days for which the audit log is kept; null: 365. Nothing is removed in the week after a change.';
+
 /** What is absent stays; null removes a value. The slug never changes. */
 export const changesSchema = z.object({
   name: nameSchema.optional(),
@@ -104,6 +106,7 @@ export const changesSchema = z.object({
   passwordPolicy: passwordPolicySchema.nullish(),
   tokenLifetimePolicy: tokenLifetimePolicySchema.nullish(),
   branding: brandingSchema.nullish(),
+  auditRetentionDays: z.number().int().min(30).max(3650).nullish().meta({ description: RETENTION }),
   metadata: metadataSchema.nullish(),
 });
 
@@ -129,6 +132,7 @@ export const organisationSchema = z
     passwordPolicy: z.record(z.string(), z.union([z.number(), z.boolean()])).nullable(),
     tokenLifetimePolicy: z.record(z.string(), seconds).nullable(),
     branding: z.record(z.string(), z.string().nullable()).nullable(),
+    auditRetentionDays: z.number().int().nullable().meta({ description: RETENTION }),
     metadata: z.record(z.string(), z.unknown()).nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -79,6 +79,12 @@ export const JOBS = [
     every: HOUR,
   },
   {
+    name: 'audit-retention',
+    kind: 'job',
+    purpose: 'makes the partitions of the audit log for the months to come, and removes what is past its retention',
+    every: HOUR,
+  },
+  {
     name: 'erasure',
     kind: 'job',
     purpose: 'erases deleted people whose grace period is over',

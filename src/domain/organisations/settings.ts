@@ -33,6 +33,8 @@ export interface OrganisationSettings {
   passwordPolicy: Record<string, number | boolean> | null;
   tokenLifetimePolicy: TokenLifetimePolicy | null;
   branding: Record<string, string | null> | null;
+  /** None means 365. Entries of the audit log go with their month, and nothing in the week after a change. */
+  auditRetentionDays: number | null;
   metadata: Record<string, unknown> | null;
 }
 
@@ -70,6 +72,7 @@ const ORGANISATION = {
   sessionLifetime: true,
   sessionIdleTimeout: true,
   requireMfa: true,
+  auditRetentionDays: true,
   ...JSON_SETTINGS,
   createdAt: true,
   updatedAt: true,
@@ -101,7 +104,7 @@ export async function updateOrganisation(tenant: Tenant, given: SettingChanges):
   const current = await getOrganisation(tenant);
   const changes = differencesOf(current, given);
   if (Object.keys(changes).length === 0) return current;
-  const changed = await write(tenant, changes);
+  const changed = await write(tenant, changes, current);
   if (changes.allowedOrigins !== undefined) {
     evictOrigins([...(current.allowedOrigins ?? []), ...(changes.allowedOrigins ?? [])]);
   }
@@ -118,7 +121,7 @@ function differencesOf(current: Organisation, given: SettingChanges): SettingCha
   );
 }
 
-async function write(tenant: Tenant, changes: SettingChanges): Promise<Organisation> {
+async function write(tenant: Tenant, changes: SettingChanges, current: Organisation): Promise<Organisation> {
   const { db, now, organisationId: id } = tenant;
   const { sessionLifetime: lifetime, sessionIdleTimeout: idle } = changes;
   if (lifetime !== undefined && idle !== undefined && idle > lifetime) throw idleTooLong();
@@ -130,7 +133,7 @@ async function write(tenant: Tenant, changes: SettingChanges): Promise<Organisat
       required(db.prisma.organisation.findUnique({ where: { id }, select: { id: true } }), organisationNotFound),
       required(db.prisma.organisation.update({ where: { id, ...fits }, data, select: { id: true } }), idleTooLong),
       ...shortenIdleTimeout(tenant, changes),
-      recordEvent(tenant, { type: 'organisation.updated', resourceId: id, metadata: { changes: traceOf(changes) } }),
+      recordEvent(tenant, { type: 'organisation.updated', resourceId: id, metadata: traceOf(changes, current) }),
       readOrganisation(tenant),
     );
     return toOrganisation(results.at(-1) as OrganisationRow);
@@ -154,9 +157,16 @@ function shortenIdleTimeout({ db, organisationId: id }: Tenant, changes: Setting
   return [db.prisma.organisation.updateMany({ where: isLonger, data: { sessionIdleTimeout: sessionLifetime } })];
 }
 
-/** For the audit log, which is never deleted: no metadata, which may contain anything. */
-function traceOf({ metadata, ...changes }: SettingChanges): Record<string, unknown> {
-  return metadata === undefined ? changes : { ...changes, metadata: 'changed' };
+/**
+ * For the audit log, of which nothing is taken back: no metadata, which may contain anything. The retention that was is
+ * named too: what it let go is not missed by a check of the log (migrations-runner/audit).
+ */
+function traceOf({ metadata, ...changes }: SettingChanges, current: Organisation): Record<string, unknown> {
+  const { auditRetentionDays } = current;
+  return {
+    changes: metadata === undefined ? changes : { ...changes, metadata: 'changed' },
+    ...(changes.auditRetentionDays === undefined ? {} : { previous: { auditRetentionDays } }),
+  };
 }
 
 function idleTooLong(): AppError {
