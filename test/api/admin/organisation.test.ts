@@ -69,6 +69,7 @@ describe('The organisation', () => {
       passwordPolicy: null,
       tokenLifetimePolicy: null,
       branding: null,
+      auditRetentionDays: null,
       metadata: null,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
@@ -111,6 +112,22 @@ describe('The organisation', () => {
     expect(await traces(its)).toHaveLength(1);
   });
 
+  it('says how long its audit log is kept; the trace of a change names the value before it', async () => {
+    const its = await another();
+    expect(await changed({ auditRetentionDays: 30 }, its)).toMatchObject({ auditRetentionDays: 30 });
+    expect(await changed({ auditRetentionDays: 3650 }, its)).toMatchObject({ auditRetentionDays: 3650 });
+    expect(await changed({ auditRetentionDays: null, requireMfa: true }, its)).toMatchObject({ auditRetentionDays: null });
+    const traced = await asOwner<{ metadata: unknown }>(
+      `SELECT metadata FROM audit_logs WHERE organisation_id = $1 AND event_type = 'organisation.updated' ORDER BY id`,
+      [its.id],
+    );
+    expect(traced.map(({ metadata }) => metadata)).toEqual([
+      { changes: { auditRetentionDays: 30 }, previous: { auditRetentionDays: null } },
+      { changes: { auditRetentionDays: 3650 }, previous: { auditRetentionDays: 30 } },
+      { changes: { auditRetentionDays: null, requireMfa: true }, previous: { auditRetentionDays: 3650 } },
+    ]);
+  });
+
   it('keeps what a change does not name, and loses what it makes null', async () => {
     const its = await another();
     const settings = {
@@ -118,6 +135,7 @@ describe('The organisation', () => {
       ...{ allowedLogoutUrls: ['https://a.example'], allowedOrigins: ['https://a.example'] },
       ...{ allowedMfaMethods: ['totp'], passwordPolicy: { minLength: 10 }, tokenLifetimePolicy: { idToken: 60 } },
       ...{ branding: { primaryColor: '#123456', logoUrl: null }, metadata: { a: 1 } },
+      auditRetentionDays: 90,
     };
     await changed(settings, its);
     expect(await changed({ requireMfa: true }, its)).toMatchObject({ ...settings, requireMfa: true });
@@ -210,6 +228,9 @@ describe('Settings are refused with the field that is wrong', () => {
     ['tokenLifetimePolicy', { tokenLifetimePolicy: { accessToken: 86_401 } }],
     ['tokenLifetimePolicy', { tokenLifetimePolicy: { accessToken: 60, accessTokenLifetime: 61 } }],
     ['tokenLifetimePolicy', { tokenLifetimePolicy: { code: 60 } }],
+    ['auditRetentionDays', { auditRetentionDays: 29 }],
+    ['auditRetentionDays', { auditRetentionDays: 3651 }],
+    ['auditRetentionDays', { auditRetentionDays: 90.5 }],
     ['branding', { branding: { logoUrl: 'http://example.com/logo.png' } }],
     ['branding', { branding: { primaryColor: 'red' } }],
     ['branding', { branding: { css: 'body {}' } }],

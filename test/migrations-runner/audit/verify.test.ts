@@ -80,7 +80,18 @@ async function tampered(change: string, values: unknown[] = [], expected?: { num
 
 test('entries are as they were sealed, those that were committed late too', async () => {
   expect(await tampered('SELECT')).toEqual({
-    ...{ organisation: slug, findings: [], omitted: 0, blocks: 3, entries: 12, emptied: 0, late: 1, unsealed: 1 },
+    ...{
+      organisation: slug,
+      findings: [],
+      omitted: 0,
+      blocks: 3,
+      entries: 12,
+      emptied: 0,
+      expired: 0,
+      late: 1,
+      unsealed: 1,
+    },
+    keptSince: expect.any(Date),
     first: { number: 1, sealedAt: expect.any(Date) },
     head: { number: 3, hash: expect.any(String) },
   });

@@ -279,6 +279,20 @@ const FAULTS: readonly Fault[] = [
     what: 'cerberus_worker may do more with _prisma_migrations',
   },
   {
+    check: 'audit-partitions',
+    fault: 'the next month has no partition',
+    make: `DO $$ BEGIN EXECUTE to_char(now() AT TIME ZONE 'UTC' + interval '1 month', '"DROP TABLE audit_logs_"YYYY_MM'); END $$`,
+    level: 'warning',
+    what: 'The audit log has no partition audit_logs_',
+  },
+  {
+    check: 'audit-partitions',
+    fault: 'tenants reach a partition',
+    make: 'GRANT SELECT ON audit_logs_default TO cerberus_worker',
+    level: 'error',
+    what: 'cerberus_worker has rights to the partition audit_logs_default.',
+  },
+  {
     check: 'signing-keys',
     fault: 'there is no signing key',
     make: `DELETE FROM jwks WHERE alg = 'ES256'`,
