@@ -51,8 +51,9 @@ async function linkTo(rows: Rows, { table, key, pairs }: Link): Promise<Row> {
 
 async function update({ table }: Link, link: Row): Promise<unknown[]> {
   const columns = Object.keys(link).map((column, index) => `${column} = $${index + 2}`);
-  const oneOfOurs = `SELECT ctid FROM ${table.name} WHERE ${organisationColumnOf(table)} = $1 LIMIT 1`;
-  const text = `UPDATE ${table.name} SET ${columns.join(', ')} WHERE ctid = (${oneOfOurs}) RETURNING 1`;
+  // Partitions of a table have rows at the same place.
+  const oneOfOurs = `SELECT tableoid, ctid FROM ${table.name} WHERE ${organisationColumnOf(table)} = $1 LIMIT 1`;
+  const text = `UPDATE ${table.name} SET ${columns.join(', ')} WHERE (tableoid, ctid) = (${oneOfOurs}) RETURNING 1`;
   return asOwner(text, [ours.organisationId, ...Object.values(link)]);
 }
 

@@ -80,7 +80,8 @@ describe('on a large database no frequent query has a sequential scan of a large
       `EXPLAIN (FORMAT JSON) SELECT FROM users WHERE organisation_id = md5('bulk-organisation-2')::uuid
        AND id = md5('bulk-user-2-1')::uuid AND deleted_at IS NULL`,
     );
-    expect(JSON.stringify(plan)).toContain('users_live_by_id');
+    // By the primary key it costs the same.
+    expect(JSON.stringify(plan)).toMatch(/users_live_by_id|users_pkey/);
   });
 
   it('people are counted exactly up to a thousand, and approximately beyond', async () => {

@@ -80,6 +80,7 @@ it('two at once do the work once', async () => {
   await database.asOwner('DELETE FROM job_runs');
   await insert(ours, 100);
   await Promise.all([run(), run()]);
-  const removed = (await runs()).map(({ processed }) => processed);
-  expect(removed.sort()).toEqual([0, 1]);
+  // Of runs that had nothing to do the latest alone is kept.
+  const removed = (await runs()).reduce((sum, { processed }) => sum + Number(processed), 0);
+  expect(removed).toBe(1);
 });

@@ -20,9 +20,15 @@ interface Index {
   isRule: boolean;
 }
 
+/** An index of a partition is used as that of its table. */
+const OF_TABLES = `
+  SELECT inhparent::regclass::text AS name FROM pg_inherits
+  WHERE inhrelid = ANY (SELECT to_regclass(used) FROM unnest($1::text[]) AS used)`;
+
 /** The query of PostgreSQL when a row is deleted that the foreign key refers to. */
 const REFERRING = `
-  SELECT format('SELECT 1 FROM ONLY %s WHERE ', conrelid::regclass) || string_agg(format('%I = $%s', attname, position), ' AND ') AS text,
+  SELECT format('SELECT 1 FROM %s %s WHERE ', CASE (SELECT relkind FROM pg_class c WHERE c.oid = conrelid) WHEN 'p' THEN '' ELSE 'ONLY' END,
+      conrelid::regclass) || string_agg(format('%I = $%s', attname, position), ' AND ') AS text,
     count(*)::int AS columns
   FROM pg_constraint CROSS JOIN unnest(conkey) WITH ORDINALITY AS key (number, position)
   JOIN pg_attribute ON attrelid = conrelid AND attnum = number
@@ -40,10 +46,12 @@ export async function indexesInUse(statements: RecordedStatement[]): Promise<Set
   const keys = await asOwner<{ text: string; columns: number }>(REFERRING, [BUSY_TABLES]);
   // The id is used for every column: in columns other than the organisation it finds no rows, as most ids do.
   const referring = keys.map(({ text, columns }) => ({ text, values: Array(columns).fill(id), opening: 'BEGIN' }));
-  return new Set([
+  const used = [
     ...(await indexesFor(HYPERDRIVE.connectionString, asked)),
     ...(await indexesFor(TEST_OWNER_DATABASE_URL, referring)),
-  ]);
+  ];
+  const ofTables = await asOwner<{ name: string }>(OF_TABLES, [used]);
+  return new Set([...used, ...ofTables.map(({ name }) => name)]);
 }
 
 async function indexesFor(connectionString: string, statements: RecordedStatement[]): Promise<string[]> {

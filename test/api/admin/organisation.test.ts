@@ -116,7 +116,9 @@ describe('The organisation', () => {
     const its = await another();
     expect(await changed({ auditRetentionDays: 30 }, its)).toMatchObject({ auditRetentionDays: 30 });
     expect(await changed({ auditRetentionDays: 3650 }, its)).toMatchObject({ auditRetentionDays: 3650 });
-    expect(await changed({ auditRetentionDays: null, requireMfa: true }, its)).toMatchObject({ auditRetentionDays: null });
+    expect(await changed({ auditRetentionDays: null, requireMfa: true }, its)).toMatchObject({
+      auditRetentionDays: null,
+    });
     const traced = await asOwner<{ metadata: unknown }>(
       `SELECT metadata FROM audit_logs WHERE organisation_id = $1 AND event_type = 'organisation.updated' ORDER BY id`,
       [its.id],

@@ -4,8 +4,8 @@ import { column, ownerUrl } from '../support/scratch.ts';
 
 const TENANT_TABLES = await column(
   ownerUrl(),
-  `SELECT table_name FROM information_schema.columns
-   WHERE table_schema = 'public' AND column_name = 'organisation_id' ORDER BY table_name`,
+  `SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'organisation_id'
+   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND NOT relispartition ORDER BY relname`,
 );
 const GUARDED_TABLES = ['organisations', ...TENANT_TABLES];
 const GLOBAL_TABLES = [
@@ -23,7 +23,11 @@ const GLOBAL_TABLES = [
 ];
 
 test('every table belongs to tenants or is known to be global', async () => {
-  const all = await column(ownerUrl(), `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
+  const all = await column(
+    ownerUrl(),
+    `SELECT relname FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition`,
+  );
   expect(all.sort()).toEqual([...GUARDED_TABLES, ...GLOBAL_TABLES].sort());
 });
 
@@ -60,4 +64,15 @@ test('no row can refer to a row of another organisation, but for the membership 
           AND foreign_.attname = CASE confrelid WHEN 'organisations'::regclass THEN 'id' ELSE 'organisation_id' END
       )`;
   expect(await column(ownerUrl(), sql, [GUARDED_TABLES])).toEqual(DELIBERATE);
+});
+
+test('a partition has row-level security, no policy and no grant: it is reached through its table', async () => {
+  const partitions = await column(
+    ownerUrl(),
+    `SELECT concat_ws(' ', relrowsecurity, (SELECT count(*) FROM pg_policy WHERE polrelid = pg_class.oid),
+       (SELECT count(*) FROM aclexplode(relacl) WHERE grantee <> relowner))
+     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relispartition`,
+  );
+  expect(partitions.length).toBeGreaterThan(3);
+  expect(new Set(partitions)).toEqual(new Set(['t 0 0']));
 });
