@@ -4,6 +4,8 @@
 
 DO $$
 DECLARE
+  signatures text[];
+  signature text;
   told text[];
   index_name text;
   definition text;
@@ -11,11 +13,13 @@ DECLARE
   condition CONSTANT text := 'organisation_id = NULLIF(current_setting(''app.organisation_id'', true), '''')::uuid';
 BEGIN
   -- Functions that take an entry take one of the new table.
-  told := ARRAY[pg_get_functiondef('event_payload(audit_logs)'::regprocedure),
-                pg_get_functiondef('tell_event_streams(audit_logs)'::regprocedure)];
+  signatures := ARRAY(SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND 'audit_logs'::regtype = ANY (proargtypes::oid[]) ORDER BY 1);
+  told := ARRAY(SELECT pg_get_functiondef(signature::regprocedure) FROM unnest(signatures) AS signature);
   DROP TRIGGER event_told ON audit_logs;
-  DROP FUNCTION event_payload(audit_logs);
-  DROP FUNCTION tell_event_streams(audit_logs);
+  FOREACH signature IN ARRAY signatures LOOP
+    EXECUTE format('DROP FUNCTION %s', signature);
+  END LOOP;
   definitions := ARRAY(SELECT indexdef FROM pg_indexes
     WHERE schemaname = 'public' AND tablename = 'audit_logs' AND indexname <> 'audit_logs_pkey');
 
@@ -50,7 +54,9 @@ BEGIN
   FOREACH definition IN ARRAY told LOOP
     EXECUTE definition;
   END LOOP;
-  REVOKE ALL ON FUNCTION event_payload(audit_logs), tell_event_streams(audit_logs) FROM PUBLIC;
+  FOREACH signature IN ARRAY signatures LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
+  END LOOP;
   CREATE CONSTRAINT TRIGGER event_told AFTER INSERT ON audit_logs DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION tell_event();
 END
