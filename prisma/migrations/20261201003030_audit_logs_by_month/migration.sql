@@ -15,7 +15,7 @@ BEGIN
   -- Functions that take an entry take one of the new table.
   signatures := ARRAY(SELECT oid::regprocedure::text FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace AND 'audit_logs'::regtype = ANY (proargtypes::oid[]) ORDER BY 1);
-  told := ARRAY(SELECT pg_get_functiondef(signature::regprocedure) FROM unnest(signatures) AS signature);
+  told := ARRAY(SELECT pg_get_functiondef(s::regprocedure) FROM unnest(signatures) AS s);
   DROP TRIGGER event_told ON audit_logs;
   FOREACH signature IN ARRAY signatures LOOP
     EXECUTE format('DROP FUNCTION %s', signature);
