@@ -1,9 +1,10 @@
 import { type Command, textOf } from '../command-line/command.ts';
 import { CommandError } from '../command-line/command-error.ts';
 import { withProgress } from '../command-line/progress.ts';
-import { databaseUrl } from '../database/connection.ts';
+import { databaseUrl, withClient } from '../database/connection.ts';
 import { consoleOptions } from '../migrations/console-options.ts';
 import { deployMigrations } from '../migrations/migrate.ts';
+import { renewSubscriptions } from '../seed/subscriptions.ts';
 
 export const deploy: Command = {
   name: 'deploy',
@@ -19,6 +20,10 @@ export const deploy: Command = {
     );
     if (applied.length === 0) console.log('The database is up to date.');
     for (const name of applied) console.log(`Applied ${name}`);
+    const { webhooks, streams } = await withClient(url, renewSubscriptions);
+    if (webhooks + streams > 0) {
+      console.log(`Events of this release were added for ${webhooks} webhooks and ${streams} event streams.`);
+    }
   },
 };
 

@@ -7,6 +7,7 @@ import { checkEncryptionKey, openBox } from '../keys/sealing.ts';
 import { completeDefaultRoles, seedCatalogues } from './catalogues.ts';
 import type { DemoSeed } from './demo.ts';
 import { seedSigningKeys } from './signing-keys.ts';
+import { renewSubscriptions } from './subscriptions.ts';
 
 export interface SeedResult {
   /** Algorithms that got their first signing key in this run. */
@@ -39,6 +40,7 @@ export async function seedDatabase(
       // Seeds wait for each other. A Worker that rotates keys at the same time does not wait: the unique index decides.
       await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
       await seedCatalogues(client);
+      await renewSubscriptions(client);
       const completedOrganisations = await completeDefaultRoles(client);
       const newSigningKeys = await seedSigningKeys(client, await openBox(client, options.encryptionKey));
       return { newSigningKeys, completedOrganisations, demo: options.development ? await writeDemo(client) : null };

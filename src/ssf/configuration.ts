@@ -10,7 +10,7 @@ import {
   updateStream,
 } from '../domain/streams/streams.ts';
 import { VERIFICATION_INTERVAL } from '../domain/streams/verification.ts';
-import { deliveredOf, EVENTS_SUPPORTED, POLL, PUSH } from '../domain/streams/vocabulary.ts';
+import { deliveredOf, EVENTS_SUPPORTED, EVERYTHING, POLL, PUSH, requestedOf } from '../domain/streams/vocabulary.ts';
 import type { HttpContext } from '../http/hono-env.ts';
 import { readInput } from '../http/input.ts';
 import { STREAM_PATHS } from './metadata.ts';
@@ -98,7 +98,7 @@ function partOf({ delivery, events_requested, description }: Settings): Partial<
 function wholeOf(body: Settings): StreamSettings {
   return {
     delivery: deliveryOf(body.delivery ?? { method: POLL }),
-    eventsRequested: body.events_requested ?? [...EVENTS_SUPPORTED],
+    eventsRequested: body.events_requested ?? [EVERYTHING],
     description: body.description ?? null,
   };
 }
@@ -119,7 +119,7 @@ function present({ var: { context } }: HttpContext, { client }: Receiver, stream
     aud: client.clientId,
     delivery: { method, endpoint_url: endpointUrl ?? `${ISSUER_URL}${STREAM_PATHS.poll}/${stream.id}` },
     events_supported: EVENTS_SUPPORTED,
-    events_requested: stream.eventsRequested,
+    events_requested: requestedOf(stream.eventsRequested),
     events_delivered: deliveredOf(stream.eventsRequested),
     min_verification_interval: VERIFICATION_INTERVAL,
     ...(stream.description === null ? {} : { description: stream.description }),

@@ -17,8 +17,17 @@ export type StreamStatus = (typeof STREAM_STATUSES)[number];
 /** The types that a stream can be told, as URIs. */
 export const EVENTS_SUPPORTED: readonly string[] = Object.values(SECURITY_EVENTS);
 
+/** What a stream asks for that names no types: all, those of later releases too. */
+export const EVERYTHING = '*';
+
+/** The types that a stream asks for. */
+export function requestedOf(asked: readonly string[]): readonly string[] {
+  return asked.includes(EVERYTHING) ? EVENTS_SUPPORTED : asked;
+}
+
 /** Of the requested types those that we know (section 8.1.1): others are left out, not refused. */
-export function deliveredOf(requested: readonly string[]): string[] {
+export function deliveredOf(asked: readonly string[]): string[] {
+  const requested = requestedOf(asked);
   return EVENTS_SUPPORTED.filter((type) => requested.includes(type));
 }
 

@@ -1,0 +1,39 @@
+/**
+ * What webhooks and streams of security events are told of is stored as audit types, for the trigger that tells them. A
+ * release that adds types, or other names of them, brings them to those who asked for those names.
+ */
+import type { Client } from 'pg';
+import { tellsOf } from '../../src/domain/streams/vocabulary.ts';
+import { eventTypesOf } from '../../src/domain/webhooks/subscriptions.ts';
+
+export interface RenewedSubscriptions {
+  webhooks: number;
+  streams: number;
+}
+
+/** Idempotent. Rows that stand for the same as before are not written; few different subscriptions are made. */
+export async function renewSubscriptions(client: Client): Promise<RenewedSubscriptions> {
+  const webhooks = await renew<string[]>(client, {
+    read: 'SELECT DISTINCT events AS asked FROM webhook_endpoints',
+    write: `UPDATE webhook_endpoints SET event_types = $2
+      WHERE events = $1::jsonb AND event_types IS DISTINCT FROM $2::text[]`,
+    values: (asked) => [JSON.stringify(asked), eventTypesOf(asked)],
+  });
+  const streams = await renew<string[]>(client, {
+    read: 'SELECT DISTINCT events_requested AS asked FROM event_streams',
+    write: `UPDATE event_streams SET tells = $2::jsonb
+      WHERE events_requested = $1::text[] AND tells IS DISTINCT FROM $2::jsonb`,
+    values: (asked) => [asked, JSON.stringify(tellsOf(asked))],
+  });
+  return { webhooks, streams };
+}
+
+async function renew<Asked>(
+  client: Client,
+  { read, write, values }: { read: string; write: string; values: (asked: Asked) => unknown[] },
+): Promise<number> {
+  const { rows } = await client.query<{ asked: Asked }>(read);
+  let renewed = 0;
+  for (const { asked } of rows) renewed += (await client.query(write, values(asked))).rowCount ?? 0;
+  return renewed;
+}
