@@ -238,6 +238,9 @@ describe('a backlog', () => {
 });
 
 describe('the time of a run', () => {
+  /** Rows of a batch, which is neither quick nor slow here. */
+  const FULL = 2_000;
+
   /** The answer of a table that always has a full batch. */
   async function run(timeBudget: number, batches: Record<string, number>) {
     let now = 0;
@@ -248,7 +251,7 @@ describe('the time of a run', () => {
     const [order, rest]: [string[], unknown[]] = [[], []];
     const left = new Map(Object.entries(batches));
     const all = [...left.keys()].map((name) => ({ ...(SWEEPS[0] as Sweep), name, table: sql([name] as never) }));
-    const flight = async ({ text, values }: { text: string; values: unknown[] }) => {
+    const flight = async ({ text }: { text: string }) => {
       if (text.includes('job_runs')) return [[]];
       const name = /DELETE FROM (\w+)/.exec(text)?.[1];
       if (name === undefined) return [[{ count: 7, oldest: null }]];
@@ -256,7 +259,8 @@ describe('the time of a run', () => {
       now += 200;
       const more = (left.get(name) ?? 0) - 1;
       left.set(name, more);
-      return [[{ count: more > 0 ? values.at(-1) : 0, last: '2026-01-01' }]];
+      const found = more > 0 ? FULL : 0;
+      return [[{ found, removed: found, last: '2026-01-01' }]];
     };
     const log = { info: () => {}, error: () => {}, warn: (_: string, fields: unknown) => rest.push(fields) };
     const system = { db: { flight, release: async () => {} }, log, now: new Date() };

@@ -108,9 +108,10 @@ async function runBatch({ send, release, log, now }: SweepContext, progress: Pro
   } finally {
     progress.duration += Date.now() - started;
   }
-  const { count, last } = swept ?? { count: 0, last: null };
-  progress.removed += count;
-  if (count < progress.limit) {
+  const { found, removed, last } = swept ?? { found: 0, removed: 0, last: null };
+  progress.removed += removed;
+  // Not by what was removed: another sweep may have removed a part of the batch, and more is due behind it.
+  if (found < progress.limit) {
     log.info('swept', { sweep: name, removed: progress.removed });
     return 'over';
   }

@@ -1,5 +1,5 @@
 /** `npm run db -- sweep`. test/jobs/sweeps.test.ts: what each sweep removes. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { withClient } from '../../../migrations-runner/database/connection.ts';
 import { runCommand } from '../support/command-line.ts';
 import {
@@ -31,6 +31,10 @@ const expire = (count: number) =>
 
 const left = async () => (await column(url, 'SELECT count(*)::int FROM sign_in_throttles'))[0];
 
+/** Connections to the database of this file that wait for a lock. */
+const WAITING = `
+  SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`;
+
 test('a dry run counts what would go, and changes nothing', async () => {
   await expire(3);
   const { output, code } = await sweep(['--dry-run']);
@@ -57,6 +61,22 @@ test('two at once remove each row once', async () => {
   expect(removed.reduce((sum, one) => sum + one)).toBe(9_000);
   expect(runs.map(({ code }) => code)).toEqual([0, 0]);
   expect(await left()).toBe(2);
+});
+
+test('goes on behind rows that another one removed meanwhile', async () => {
+  await execute(url, 'DELETE FROM sign_in_throttles');
+  await expire(5_000);
+  const run = await withClient(url, async (other) => {
+    await other.query('BEGIN');
+    await other.query(`DELETE FROM sign_in_throttles WHERE key IN (
+      SELECT key FROM sign_in_throttles WHERE expires_at < now() ORDER BY expires_at LIMIT 1000)`);
+    const running = sweep(['--json', '--only', 'sign_in_throttles']);
+    await vi.waitFor(async () => expect(await column(url, WAITING)).toEqual([1]), { timeout: 60_000 });
+    await other.query('COMMIT');
+    return running;
+  });
+  expect(JSON.parse(run.output).sweeps[0]).toMatchObject({ removed: 4_000, left: 0 });
+  expect(await left()).toBe(1);
 });
 
 test('one that fails is told, and the others are done', async () => {
