@@ -1,12 +1,12 @@
 /** Surface: the JSON API under /v1. */
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { except } from 'hono/combine';
 import type { Env } from '../env.ts';
 import { AppError } from '../errors.ts';
 import { apiDocument } from '../http/api-document.ts';
 import { csrfToken } from '../http/csrf.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
+import { limitBody } from '../http/middleware/body-limit.ts';
 import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { cors } from '../http/middleware/cors.ts';
 import type { Route } from '../http/openapi.ts';
@@ -35,7 +35,7 @@ export function createApi() {
     if (!c.res.headers.has('X-CSRF-Token')) c.header('X-CSRF-Token', await csrfToken(c));
   });
   app.use(cors);
-  app.use(except(isFileRequest, bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() })));
+  app.use(except(isFileRequest, limitBody(BODY_BYTES_MAX)));
   app.use(refuseContentEncoding);
   app.use(guardUnsafeRequests(filesOf));
   for (const route of ROUTES) route(app);
@@ -74,8 +74,4 @@ function refuseMethod(c: HttpContext): never {
 
 function patternOf(path: string): RegExp {
   return new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
-}
-
-function refuseBody(): never {
-  throw new AppError('payload_too_large', `The body is larger than ${BODY_BYTES_MAX} bytes`);
 }

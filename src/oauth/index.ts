@@ -1,8 +1,8 @@
 /** Surface: OAuth 2.1 and OpenID Connect under /oauth2 and /.well-known. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import type { HonoEnv, HttpContext } from '../http/hono-env.ts';
+import { limitBody } from '../http/middleware/body-limit.ts';
 import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { countAddress, limitByAddress, limitFailures } from '../http/middleware/rate-limit.ts';
 import { PATHS } from '../http/paths.ts';
@@ -41,7 +41,7 @@ export function createOAuth() {
   app.use('/oauth2/revoke', readableByClient);
   app.use('/oauth2/userinfo', readableByEverybody);
   app.use('/oauth2/*', refuseContentEncoding);
-  app.use('/oauth2/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
+  app.use('/oauth2/*', limitBody(BODY_BYTES_MAX));
   app.on(['GET', 'POST'], PATHS.authorize, forBrowsers(authorize));
   app.on(['GET', 'POST'], PATHS.endSession, forBrowsers(endSession));
   app.post(CONFIRMATION_PATH, forBrowsers(confirmEndSession));
@@ -74,10 +74,6 @@ function forBrowsers(answer: (c: HttpContext) => Promise<Response>) {
       return renderAuthorizationError(c, error);
     }
   };
-}
-
-function refuseBody(): never {
-  throw new AppError('payload_too_large', `The body is larger than ${BODY_BYTES_MAX} bytes`);
 }
 
 function refuseMethod(c: { header(name: string, value: string): void }, allowed: string): never {

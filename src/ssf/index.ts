@@ -1,8 +1,7 @@
 /** Surface: the transmitter of security events (OpenID Shared Signals Framework 1.0) under /ssf. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { AppError } from '../errors.ts';
 import type { HonoEnv } from '../http/hono-env.ts';
+import { limitBody } from '../http/middleware/body-limit.ts';
 import { refuseContentEncoding } from '../http/middleware/content-encoding.ts';
 import { limitFailures } from '../http/middleware/rate-limit.ts';
 import {
@@ -26,7 +25,7 @@ export function createSecurityEvents() {
   app.onError((error, c) => renderStreamError(c, error));
   app.get(METADATA_PATH, ssfConfiguration);
   app.use('/ssf/*', refuseContentEncoding);
-  app.use('/ssf/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => refuseBody() }));
+  app.use('/ssf/*', limitBody(BODY_BYTES_MAX));
   app.use('/ssf/*', limitFailures);
   const { configuration, status, addSubject: add, removeSubject: remove, verification } = STREAM_PATHS;
   app.post(configuration, createConfiguration);
@@ -41,8 +40,4 @@ export function createSecurityEvents() {
   app.post(verification, verify);
   app.post(`${STREAM_PATHS.poll}/:id`, poll);
   return app;
-}
-
-function refuseBody(): never {
-  throw new AppError('payload_too_large', `The body is larger than ${BODY_BYTES_MAX} bytes`);
 }

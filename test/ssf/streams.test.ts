@@ -171,3 +171,11 @@ it('a token of a client that was revoked opens nothing', async () => {
   await asOwner('UPDATE clients SET revoked = true WHERE id = $1', [revoked.id]);
   expect((await ask({ token }, 'GET', '/ssf/stream')).status).toBe(401);
 });
+
+it('a body beyond 64 KiB is refused with 413', async () => {
+  const answer = await ask(receiver, 'POST', '/ssf/stream', { description: 'x'.repeat(70_000) });
+  expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+    413,
+    'The body is larger than 65536 bytes',
+  ]);
+});

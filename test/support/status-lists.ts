@@ -1,6 +1,7 @@
 /** A resource server that checks access tokens against status lists (Token Status List sections 5, 6 and 8). */
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { ISSUER, send } from './app.ts';
+import { unpackList } from './status-bits.ts';
 
 export interface StatusReference {
   idx: number;
@@ -20,15 +21,5 @@ export async function fetchList(uri: string) {
   if (payload.sub !== uri) throw new Error('Section 8.3: sub must equal the uri of the token');
   const { bits, lst } = payload.status_list as { bits: number; lst: string };
   if (bits !== 1) throw new Error('One bit a token');
-  const packed = Uint8Array.from(atob(lst.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return { bytes: new Uint8Array(await new Response(stream).arrayBuffer()), payload, headers: answer.headers };
-}
-
-export function isMarked(bytes: Uint8Array, index: number): boolean {
-  return (((bytes[index >> 3] ?? 0) >> (index & 7)) & 1) === 1;
-}
-
-export function countMarked(bytes: Uint8Array): number {
-  return bytes.reduce((count, byte) => count + byte.toString(2).replaceAll('0', '').length, 0);
+  return { bytes: await unpackList(lst), payload, headers: answer.headers };
 }

@@ -2,11 +2,11 @@
  * A resource server that checks JWT access tokens by itself: it keeps each status list for its `ttl` (Token Status List
  * section 8.3), and refuses a token whose bit is 1.
  */
-import { inflateSync } from 'node:zlib';
 import { createRemoteJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
+import { isMarked, unpackList } from '../../support/status-bits.ts';
 
 interface KeptList {
-  bytes: Buffer;
+  bytes: Uint8Array;
   until: number;
 }
 
@@ -22,14 +22,14 @@ export function openResourceServer(issuer: string, url: string): ResourceServer 
   const kept = new Map<string, KeptList>();
   let fetches = 0;
 
-  async function listAt(uri: string): Promise<Buffer> {
+  async function listAt(uri: string): Promise<Uint8Array> {
     const known = kept.get(uri);
     if (known && known.until > performance.now()) return known.bytes;
     fetches++;
     const answer = await fetch(uri.replace(issuer, url));
     const { payload } = await jwtVerify(await answer.text(), keys, { typ: 'statuslist+jwt', subject: uri });
     const { ttl = 0, status_list: list } = payload as JWTPayload & { ttl?: number; status_list: { lst: string } };
-    const bytes = inflateSync(Buffer.from(list.lst, 'base64url'));
+    const bytes = await unpackList(list.lst);
     kept.set(uri, { bytes, until: performance.now() + ttl * 1000 });
     return bytes;
   }
@@ -38,7 +38,7 @@ export function openResourceServer(issuer: string, url: string): ResourceServer 
     accepts: async (accessToken) => {
       const { status } = decodeJwt(accessToken) as { status: { status_list: { idx: number; uri: string } } };
       const { idx, uri } = status.status_list;
-      return ((((await listAt(uri))[idx >> 3] ?? 0) >> (idx & 7)) & 1) === 0;
+      return !isMarked(await listAt(uri), idx);
     },
     get fetches() {
       return fetches;

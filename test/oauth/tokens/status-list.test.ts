@@ -23,7 +23,8 @@ import {
   type TestOrganisation,
 } from '../../support/organisation.ts';
 import { createPerson, sendAs } from '../../support/people.ts';
-import { countMarked, fetchList, isMarked, statusOf } from '../../support/status-lists.ts';
+import { countMarked, isMarked, unpackList } from '../../support/status-bits.ts';
+import { fetchList, statusOf } from '../../support/status-lists.ts';
 
 let organisation: TestOrganisation;
 let client: TestClient;
@@ -43,9 +44,7 @@ async function listNow(uri: string): Promise<Uint8Array> {
   );
   const [, payload = ''] = (token ?? '').split('.');
   const { status_list: list } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-  const packed = Uint8Array.from(atob(list.lst.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return unpackList(list.lst);
 }
 
 async function isRevoked(accessToken: string): Promise<boolean> {
