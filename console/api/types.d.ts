@@ -4996,10 +4996,7 @@ export interface components {
          *         "reason": "text",
          *         "ipAddress": "192.0.2.7",
          *         "userAgent": "Mozilla/5.0",
-         *         "metadata": {},
-         *         "audit_log": {
-         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
-         *         }
+         *         "metadata": {}
          *       }
          *     }
          */
@@ -5034,9 +5031,6 @@ export interface components {
                 /** @description More, by the kind of event */
                 metadata?: {
                     [key: string]: unknown;
-                };
-                audit_log?: {
-                    id: string;
                 };
             };
         };
@@ -5215,10 +5209,7 @@ export interface components {
          *         "reason": "text",
          *         "ipAddress": "192.0.2.7",
          *         "userAgent": "Mozilla/5.0",
-         *         "metadata": {},
-         *         "consent": {
-         *           "id": "0198f3a2-7c41-7d6e-9b0a-5f1e2d3c4b5a"
-         *         }
+         *         "metadata": {}
          *       }
          *     }
          */
@@ -5253,9 +5244,6 @@ export interface components {
                 /** @description More, by the kind of event */
                 metadata?: {
                     [key: string]: unknown;
-                };
-                consent?: {
-                    id: string;
                 };
             };
         };

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EVENTS, type EventType, namesOf } from '../../src/domain/events/catalogue.ts';
+import { thingMembers } from '../../src/domain/events/payloads.ts';
 
 export const EVENT_GUIDE = 'docs/webhooks.md';
 const BETWEEN = /(<!-- events -->\n).*(<!-- \/events -->)/s;
@@ -16,7 +17,8 @@ function table(): string {
   const rows = (Object.keys(EVENTS) as EventType[]).map((type) => {
     const { category, resource } = EVENTS[type];
     const names = namesOf(type).map((name) => `\`${name}\``);
-    return `| ${names.join(', ')} | ${category} | \`${resource}\` |`;
+    const member = thingMembers(type).length > 0 ? ` \`${resource}\`` : '';
+    return `| ${names.join(', ')} | ${category} |${member} |`;
   });
   return ['| names | category | is about |', '|---|---|---|', ...rows, ''].join('\n');
 }

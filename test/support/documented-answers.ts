@@ -9,7 +9,7 @@ interface Described {
   content?: Record<string, { schema: JsonSchema }>;
 }
 
-const { paths, components } = apiDocument(ROUTES, 'https://issuer.test');
+const { paths, components, webhooks } = apiDocument(ROUTES, 'https://issuer.test');
 
 /** What PostgreSQL takes for a UUID: tests that fill tables have hashes for ids, which name no version. */
 const UUID = { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' };
@@ -74,4 +74,19 @@ export function assertDocumented(method: string, path: string, answer: Response,
   const result = validatorOf(schema).safeParse(value);
   if (result.success) return;
   throw new Error(`The reference describes another answer: ${what}\n${z.prettifyError(result.error)}`);
+}
+
+const told = webhooks as Record<string, { post: { requestBody: { content: Record<string, { schema: JsonSchema }> } } }>;
+
+/** What the reference says of what webhooks get of an event, and its example. */
+export function describedEvent(type: string): { schema: JsonSchema; example: object } {
+  const schema = told[type]?.post.requestBody.content['application/json']?.schema ?? {};
+  const named = (components.schemas as Record<string, JsonSchema>)[String(schema.$ref).split('/').at(-1) ?? ''];
+  return { schema, example: (named?.examples as object[] | undefined)?.[0] ?? {} };
+}
+
+/** @returns null when the body is as the reference describes the event */
+export function faultOfEvent(type: string, body: unknown): string | null {
+  const result = validatorOf(describedEvent(type).schema).safeParse(JSON.parse(JSON.stringify(body)));
+  return result.success ? null : `${type}: ${z.prettifyError(result.error)} in ${JSON.stringify(body)}`;
 }

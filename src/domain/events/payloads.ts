@@ -48,6 +48,13 @@ const THINGS: Record<string, z.ZodObject> = {
   webhook: known({ url: z.string(), isActive: z.boolean() }),
 };
 
+/** Kinds of which no event names one: a consent is known by its client and person. */
+const NAMELESS: readonly string[] = ['audit_log', 'consent'];
+
+function thingOf(resource: string): z.ZodObject | null {
+  return NAMELESS.includes(resource) ? null : (THINGS[resource] ?? z.object({ id }));
+}
+
 function known(members: z.ZodRawShape) {
   return z.object({ id, ...z.object(members).partial().shape });
 }
@@ -69,7 +76,8 @@ export function payloadSchema(resource: string): z.ZodObject {
     userAgent: z.string().optional(),
     metadata: z.record(z.string(), z.unknown()).optional().meta({ description: 'More, by the kind of event' }),
   };
-  return z.object({ ...common, [resource]: (THINGS[resource] ?? z.object({ id })).optional() });
+  const thing = thingOf(resource);
+  return z.object({ ...common, ...(thing && { [resource]: thing.optional() }) });
 }
 
 /** The kinds of things that events are about. */
@@ -77,5 +85,5 @@ export const RESOURCES: readonly string[] = [...new Set(Object.values(EVENTS).ma
 
 /** The members of a payload beside the common ones. */
 export function thingMembers(type: EventType): string[] {
-  return Object.keys((THINGS[EVENTS[type].resource] ?? z.object({ id })).shape);
+  return Object.keys(thingOf(EVENTS[type].resource)?.shape ?? {});
 }
