@@ -1,14 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { listAuditEntries } from '../../src/domain/audit/listing.ts';
 import { LOOKED_AT_MAX } from '../../src/domain/statistics/people.ts';
 import { readOverview } from '../../src/domain/statistics/statistics.ts';
 import { listUsers } from '../../src/domain/users/listing.ts';
+import { uuidv7 } from '../../src/lib/ids.ts';
 import { JOURNEYS } from '../support/daily-journeys.ts';
 import { asOwner, connectedTo, withContext } from '../support/database.ts';
 import { BUSY_TABLES, indexesInUse, unusedIndexesOf } from '../support/index-use.ts';
 import { fillDatabase, LARGE_TABLES } from '../support/large-data.ts';
 import {
   genericPlanOf,
+  indexesOf,
   planOf,
   type RecordedStatement,
   recordStatements,
@@ -82,6 +85,27 @@ describe('on a large database no frequent query has a sequential scan of a large
     );
     // By the primary key it costs the same.
     expect(JSON.stringify(plan)).toMatch(/users_live_by_id|users_pkey/);
+  });
+
+  it('entries of several types are looked up in the index of types, however many are believed to be of one', async () => {
+    const [{ id } = { id: '' }] = await asOwner<{ id: string }>(`SELECT md5('bulk-organisation-1')::uuid AS id`);
+    const query = { sort: 'timestamp', order: 'desc', limit: 50, offset: 0, action: 'update' } as const;
+    const statements = await recordStatements(() =>
+      withContext(async (context) => {
+        await listAuditEntries(context.openTenant(id, {}), query);
+        await listAuditEntries(context.openTenant(id, {}), { ...query, cursor: uuidv7(new Date()) });
+      }),
+    );
+    const { connectionString } = (env as unknown as { HYPERDRIVE: Hyperdrive }).HYPERDRIVE;
+    await connectedTo(connectionString, async (client) => {
+      for (const statement of statements) {
+        for (const plan of [await planOf(client, statement), await genericPlanOf(client, statement)]) {
+          expect(indexesOf(plan)).toContain('audit_logs_default_of_types');
+          // By id alone the entries of every type would be read.
+          expect(JSON.stringify(plan)).toMatch(/"Sort Key":\["l_\d+\.event_type DESC","l_\d+\.id DESC"\]/);
+        }
+      }
+    });
   });
 
   it('people are counted exactly up to a thousand, and approximately beyond', async () => {

@@ -28,8 +28,6 @@ export interface AuditFilters {
 export type Order = 'asc' | 'desc';
 
 export const ORDERS = { asc: sql`ASC`, desc: sql`DESC` };
-/** What comes later in an order. */
-const BEYOND = { asc: sql`>`, desc: sql`<` };
 
 /** The entries to look at. */
 export interface Source {
@@ -61,39 +59,47 @@ export function sourceOf(tenant: Tenant, filters: AuditFilters, order: Order): S
 interface Scan {
   driver: Sql | undefined;
   types: string[] | null;
-  bounds: Sql;
+  bounds: Bounds;
   order: Order;
 }
 
-function scanOf({ organisationId: ours }: Tenant, { driver, types, bounds, order }: Scan): Omit<Source, 'condition'> {
-  const beyond = (cursor?: string) => (cursor === undefined ? sql`TRUE` : sql`l.id ${BEYOND[order]} ${cursor}::uuid`);
-  if (!driver && types && types.length > 1) {
-    const ofType = sql`FROM audit_logs l WHERE l.organisation_id = ${ours} AND l.event_type = t.name AND ${bounds}`;
-    // Each type's in order, and then all of them: an index of types is in the order of ids within one type only.
-    return {
-      ordered: (take, cursor) => sql`
-        SELECT l.* FROM unnest(${types}::text[]) AS t (name)
-        CROSS JOIN LATERAL (
-          SELECT ${SCANNED} ${ofType} AND ${beyond(cursor)} ORDER BY l.id ${ORDERS[order]} LIMIT ${take}) l
-        ORDER BY l.id ${ORDERS[order]} LIMIT ${take}`,
-      counted: (take) => sql`
-        SELECT FROM unnest(${types}::text[]) AS t (name)
-        CROSS JOIN LATERAL (SELECT ${ofType} LIMIT ${take}) l LIMIT ${take}`,
-    };
-  }
-  const [type] = types ?? [];
-  const only = driver ?? (type === undefined ? undefined : sql`l.event_type = ${type}`);
+function scanOf(tenant: Tenant, { driver, types, bounds, order }: Scan): Omit<Source, 'condition'> {
+  if (!driver && types) return scanOfTypes(tenant, { types, bounds, order });
+  const { organisationId: ours } = tenant;
   // A range of one organisation: for an equality the planner would walk the index by id through all organisations.
-  const from = only
-    ? sql`FROM audit_logs l WHERE l.organisation_id = ${ours} AND ${only} AND ${bounds}`
-    : sql`FROM audit_logs l WHERE l.organisation_id >= ${ours} AND l.organisation_id <= ${ours} AND ${bounds}`;
-  const sorted = only ? sql`l.id` : sql`l.organisation_id ${ORDERS[order]}, l.id`;
+  const from = driver
+    ? sql`FROM audit_logs l WHERE l.organisation_id = ${ours} AND ${driver}`
+    : sql`FROM audit_logs l WHERE l.organisation_id >= ${ours} AND l.organisation_id <= ${ours}`;
+  const sorted = driver ? sql`l.id` : sql`l.organisation_id ${ORDERS[order]}, l.id`;
   return {
     ordered: (take, cursor) => sql`
-      SELECT ${SCANNED} ${from} AND ${beyond(cursor)} ORDER BY ${sorted} ${ORDERS[order]} LIMIT ${take}`,
-    counted: (take) => sql`SELECT ${from} ORDER BY ${sorted} ${ORDERS[order]} LIMIT ${take}`,
+      SELECT ${SCANNED} ${from} AND ${within(beyond(bounds, order, cursor))}
+      ORDER BY ${sorted} ${ORDERS[order]} LIMIT ${take}`,
+    counted: (take) => sql`SELECT ${from} AND ${within(bounds)} ORDER BY ${sorted} ${ORDERS[order]} LIMIT ${take}`,
   };
 }
+
+/** Each type's in order, and then all of them: an index of types is in the order of ids within one type only. */
+function scanOfTypes(tenant: Tenant, { types, bounds, order }: Omit<Scan, 'driver'> & { types: string[] }) {
+  // A range of one type: for an equality the planner would walk the entries of every type by id, wherever it believes
+  // that many are of this one.
+  const ofType = (range: Bounds, columns: Sql, take: number) => sql`
+    SELECT ${columns} FROM audit_logs l
+    WHERE l.organisation_id = ${tenant.organisationId} AND ${within(range)}
+      AND (l.event_type, l.id) >= (t.name, ${range.from ?? LOWEST_ID}::uuid)
+      AND (l.event_type, l.id) <= (t.name, ${range.until ?? HIGHEST_ID}::uuid)
+    ORDER BY l.event_type ${ORDERS[order]}, l.id ${ORDERS[order]} LIMIT ${take}`;
+  const each = sql`FROM unnest(${types}::text[]) AS t (name) CROSS JOIN LATERAL`;
+  return {
+    ordered: (take: number, cursor?: string) => sql`
+      SELECT l.* ${each} (${ofType(beyond(bounds, order, cursor), SCANNED, take)}) l
+      ORDER BY l.id ${ORDERS[order]} LIMIT ${take}`,
+    counted: (take: number) => sql`SELECT ${each} (${ofType(bounds, sql``, take)}) l LIMIT ${take}`,
+  };
+}
+
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What conditions and orders compare. */
 const SCANNED = sql`l.id, l.user_id, l.client_id, l.event_type, l.event_category, l.action, l.resource_id, l.success`;
@@ -128,9 +134,30 @@ function namedBy({ resourceId, userId, clientId, success }: AuditFilters): Sql[]
   ];
 }
 
+/** The lowest id, and that beyond the highest; both are absent where nothing bounds them. */
+interface Bounds {
+  from?: string | undefined;
+  /** Whether the first one is left out. */
+  isBeyond?: boolean;
+  until?: string | undefined;
+}
+
 /** Ids are in the order of time: a time is an id. */
-function boundsOf({ from, until }: AuditFilters): Sql {
-  const lower = from === undefined ? sql`TRUE` : sql`l.id >= ${uuidv7Floor(from)}::uuid`;
-  const upper = until === undefined ? sql`TRUE` : sql`l.id < ${uuidv7Floor(until)}::uuid`;
+function boundsOf({ from, until }: AuditFilters): Bounds {
+  return { from: from && uuidv7Floor(from), until: until && uuidv7Floor(until) };
+}
+
+/** What comes after the cursor. */
+function beyond(bounds: Bounds, order: Order, cursor: string | undefined): Bounds {
+  if (cursor === undefined) return bounds;
+  const id = cursor.toLowerCase();
+  const { from, until } = bounds;
+  if (order === 'desc') return { ...bounds, until: until !== undefined && until < id ? until : id };
+  return from !== undefined && from > id ? bounds : { ...bounds, from: id, isBeyond: true };
+}
+
+function within({ from, isBeyond = false, until }: Bounds): Sql {
+  const lower = from === undefined ? sql`TRUE` : sql`l.id ${isBeyond ? sql`>` : sql`>=`} ${from}::uuid`;
+  const upper = until === undefined ? sql`TRUE` : sql`l.id < ${until}::uuid`;
   return sql`${lower} AND ${upper}`;
 }

@@ -7,7 +7,7 @@ import '../../../migrations-runner/schema/wasm-modules.ts';
 import '../../support/use-node-sockets.ts';
 import { createTeardown, type Teardown } from '../../../migrations-runner/command-line/teardown.ts';
 import { urlOfDatabase, withClient } from '../../../migrations-runner/database/connection.ts';
-import { median, table } from '../report.ts';
+import { compareSides, type Named } from '../compare-sides.ts';
 import { openSeededDatabase } from '../seeded-database.ts';
 import { fill, type Size } from './fill.ts';
 import type { Questions } from './questions.ts';
@@ -19,10 +19,6 @@ const PEOPLE = Number(values.people ?? 1_000_000);
 const ORGANISATIONS = Number(values.organisations ?? 10_000);
 const ROUNDS = Number(values.rounds ?? 40);
 const SMALL = 1_000;
-/** Before the first that counts. PostgreSQL decides after five whether it keeps a plan. */
-const WARM_UP = 8;
-/** Goal of the ratio. */
-const GOAL = 1.2;
 
 /** Of organisations beside which others are. */
 const ORDINARY = { people: 20, items: 10 };
@@ -74,31 +70,6 @@ async function openFilled(teardown: Teardown, sizes: readonly Size[]) {
   return { url, db };
 }
 
-type Named = readonly [name: string, side: Side];
-
-/** The two take turns. The ratio is the median of those within a round, because other load then affects both. */
-async function compare(questions: Questions, [before, small]: Named, [beside, large]: Named): Promise<void> {
-  const rows = [];
-  for (const [question, ask] of Object.entries(questions)) {
-    if (!question.includes(values.only ?? '')) continue;
-    const rounds: { small: number; large: number }[] = [];
-    for (let round = -WARM_UP; round < ROUNDS; round++) {
-      const turns = { small: 0, large: 0 };
-      const sides = [['small', small] as const, ['large', large] as const];
-      for (const [size, side] of round % 2 ? sides : sides.reverse()) turns[size] = await time(side, ask);
-      if (round >= 0) rounds.push(turns);
-    }
-    const of = (size: 'small' | 'large') => median(rounds.map((round) => round[size])).toFixed(2);
-    const ratio = median(rounds.map((round) => round.large / round.small));
-    rows.push([question, of('small'), of('large'), ratio.toFixed(2)]);
-    console.error(`${ratio > GOAL ? '! ' : '  '}${rows.at(-1)?.join('  ')}`);
-  }
-  console.log(`\n${table(['question', `ms: ${before}`, `ms: ${beside}`, 'ratio'], rows)}\n`);
-}
-
-/** Milliseconds. */
-async function time(side: Side, ask: (side: Side) => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await ask(side);
-  return performance.now() - started;
+function compare(questions: Questions, small: Named<Side>, large: Named<Side>): Promise<void> {
+  return compareSides(questions, { small, large, rounds: ROUNDS, only: values.only });
 }

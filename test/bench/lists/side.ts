@@ -54,6 +54,11 @@ export async function openSide(url: string, db: RequestDb, slug: string): Promis
   const [row] = found.rows;
   if (!row) throw new Error(`There is no organisation ${slug}`);
   const { ours, ...middle } = row;
+  return { ...unitsOf(db, ours), middle };
+}
+
+/** How an organisation works with the database, and the platform. */
+export function unitsOf(db: RequestDb, ours: string): Pick<Side, 'system' | 'tenant'> {
   const [now, log] = [new Date(), console];
   const outbox = {
     emails: new Set<string>(),
@@ -63,7 +68,7 @@ export async function openSide(url: string, db: RequestDb, slug: string): Promis
   };
   const tenant = { kind: 'tenant', organisationId: ours, actor: ACTOR, db: db.tenant(ours), outbox, now, log };
   const system = { kind: 'system', db: db.system, now, log };
-  return { system: system as never, tenant: tenant as never, middle };
+  return { system: system as never, tenant: tenant as never };
 }
 
 const middleOf = (table: string, column = 'id') => `
