@@ -1,13 +1,11 @@
 /** What erasing a person leaves behind. Tables are read from the catalogue, so that new ones are covered. */
-import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
 import { uuidv7 } from '../../src/lib/ids.ts';
 import { sql } from '../../src/platform/database/statement.ts';
-import worker from '../../src/worker.ts';
 import { readTables, type Table } from '../isolation/catalogue.ts';
 import { createRows, insertionOf, type Row, type Rows } from '../isolation/rows.ts';
 import { asOwner, withContext } from '../support/database.ts';
+import { runJob } from '../support/jobs.ts';
 
 /** Columns that may still contain the id of the erased person. All other references must be removed. */
 const KEPT: Record<string, string> = {
@@ -115,18 +113,12 @@ async function placesOfAddress(): Promise<string[]> {
   return found.sort();
 }
 
-async function runErasure(): Promise<void> {
-  const execution = createExecutionContext();
-  worker.scheduled(createScheduledController({ cron: '7 * * * *' }) as never, env as never, execution);
-  await waitOnExecutionContext(execution);
-}
-
 it('leaves no row with a person’s id except in the listed columns', async () => {
   const addressed = ['audit_logs.metadata', 'invitations.email', 'onboarding_invitations.email'];
   expect(await placesOfAddress()).toEqual([...addressed, 'organisations.email', 'users.email']);
   expect(await namingColumns(), 'each table has such a row before').toEqual(references.map(nameOf).sort());
   await asOwner(`UPDATE users SET deletion_scheduled_at = now() - interval '1 minute' WHERE id = $1`, [person]);
-  await runErasure();
+  await runJob('erasure');
   const [erased] = await asOwner<{ email: string }>('SELECT email FROM users WHERE id = $1', [person]);
   expect(erased?.email).toBe(`${person}@deleted.invalid`);
   expect(await namingColumns()).toEqual(Object.keys(KEPT).sort());

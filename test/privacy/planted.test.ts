@@ -2,13 +2,11 @@
  * Every column about a person gets a value of its own. The export, by the person and by an administrator, shows those
  * that docs/privacy.md says; after an erasure those are left that it says.
  */
-import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
-import worker from '../../src/worker.ts';
 import { readTables, type Table } from '../isolation/catalogue.ts';
 import { createRows, createRowsOf, insertionOf, type Row, type Rows } from '../isolation/rows.ts';
 import { asOwner } from '../support/database.ts';
+import { runJob } from '../support/jobs.ts';
 import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs, type TestPerson } from '../support/people.ts';
 import { isPersonal, type PersonalTable, words } from './entry.ts';
@@ -185,9 +183,7 @@ it('an erasure leaves what the guide says, and nothing else', async () => {
     `UPDATE users SET deletion_scheduled_at = now() - interval '1 minute', last_login_at = now() - interval '40 days' WHERE id = $1`,
     [person.id],
   );
-  const execution = createExecutionContext();
-  worker.scheduled(createScheduledController({ cron: '7 * * * *' }) as never, env as never, execution);
-  await waitOnExecutionContext(execution);
+  await runJob('erasure');
   const kept = [...before].filter((name) => (TABLES[name.split('.')[0] ?? ''] as PersonalTable).erasure === 'kept');
   expect((await placesOf(MARK)).sort()).toEqual(kept.sort());
 });

@@ -59,7 +59,7 @@ export function sealLateEntries(tenant: Tenant, box: SecretBox): Promise<number>
     sql`l.id >= ${since}::uuid AND l.id <= (SELECT h.last_id FROM (${headOf(tenant)}) h)
       AND l.id NOT IN (
         SELECT unnest(b.row_ids) FROM audit_blocks b
-        WHERE b.organisation_id = ${tenant.organisationId} AND b.last_id >= ${since}::uuid)`,
+        WHERE b.organisation_id = ${tenant.organisationId} AND b.id >= ${since}::uuid)`,
   );
 }
 
@@ -96,12 +96,35 @@ async function sealSome(tenant: Tenant, box: SecretBox, condition: Sql): Promise
   return entries.length;
 }
 
-/** Organisations in which something happened that is to be sealed now. One round trip. */
-export async function listActive({ db, now }: System, since: number): Promise<string[]> {
+/**
+ * Entries of the last `span` seconds before what is due, in no block. A block is made after its entries, so its id comes
+ * after theirs. The difference of two sets costs the same whatever the planner believes of them.
+ */
+const openEntries = ({ now }: Pick<System, 'now'>, span: number) => {
+  const since = sql`${uuidv7Floor(after(now, -SEALED_AFTER - span))}::uuid`;
+  return sql`
+    SELECT l.organisation_id, l.id FROM audit_logs l WHERE l.id >= ${since} AND l.id < ${horizonOf({ now })}::uuid
+    EXCEPT SELECT b.organisation_id, unnest(b.row_ids) FROM audit_blocks b WHERE b.id >= ${since}`;
+};
+
+/** Organisations in which something is to be sealed, of the last `span` seconds before what is due. One round trip. */
+export async function listOpen(system: System, span: number): Promise<string[]> {
   // SQL: reads the newest entries alone, in the order of their ids
-  const [found] = await db.flight(sql<{ id: string }>`
-    SELECT DISTINCT l.organisation_id AS id FROM audit_logs l
-    WHERE l.id >= ${uuidv7Floor(after(now, -SEALED_AFTER - since))}::uuid AND l.id < ${horizonOf({ now })}::uuid`);
+  const [found] = await system.db.flight(
+    sql<{ id: string }>`SELECT DISTINCT o.organisation_id AS id FROM (${openEntries(system, span)}) o`,
+  );
+  return found.map(({ id }) => id);
+}
+
+/** Organisations in which an entry was committed when later ones were sealed already. One round trip. */
+export async function listLate(system: System): Promise<string[]> {
+  // SQL: compares the newest block of each organisation with its oldest entry in no block
+  const [found] = await system.db.flight(sql<{ id: string }>`
+    SELECT o.organisation_id AS id FROM (
+      SELECT DISTINCT ON (e.organisation_id) e.organisation_id, e.id FROM (${openEntries(system, LATE_SPAN)}) e
+      ORDER BY e.organisation_id, e.id) o
+    WHERE o.id <= (
+      SELECT b.last_id FROM audit_blocks b WHERE b.organisation_id = o.organisation_id ORDER BY b.number DESC LIMIT 1)`);
   return found.map(({ id }) => id);
 }
 

@@ -1,9 +1,7 @@
-import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import worker from '../../../src/worker.ts';
 import { flightsOf, postJson, send } from '../../support/app.ts';
 import { asOwner } from '../../support/database.ts';
+import { runJob } from '../../support/jobs.ts';
 import { emailsTo } from '../../support/mailbox.ts';
 import { obtainTokens } from '../../support/oauth.ts';
 import { createClient, createOrganisation, PASSWORD, type TestOrganisation } from '../../support/organisation.ts';
@@ -20,7 +18,7 @@ beforeEach(async () => {
 const leave = (fields?: Record<string, unknown>, who: { cookies: string; csrf: string } = person) =>
   sendAs(who, 'DELETE', '/v1/me/account', fields);
 
-/** Makes days pass for a person, then runs the hourly job. */
+/** Makes days pass for a person, then runs the job of erasure. */
 async function pass(days: number): Promise<void> {
   await asOwner(
     `UPDATE users SET deletion_scheduled_at = deletion_scheduled_at - make_interval(days => $2),
@@ -28,9 +26,7 @@ async function pass(days: number): Promise<void> {
      WHERE id = $1`,
     [person.id, days],
   );
-  const execution = createExecutionContext();
-  worker.scheduled(createScheduledController({ cron: '7 * * * *' }) as never, env as never, execution);
-  await waitOnExecutionContext(execution);
+  await runJob('erasure');
 }
 
 const row = async () =>
