@@ -1,10 +1,11 @@
 /** What streams are told: CAEP 1.0 and RISC 1.0 events, pushed (RFC 8935) and polled (RFC 8936). */
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { erase } from '../../src/domain/account/erasure.ts';
 import { runJobs } from '../../src/jobs/index.ts';
 import { ISSUER, send } from '../support/app.ts';
-import { asOwner } from '../support/database.ts';
-import { createOrganisation, type TestOrganisation } from '../support/organisation.ts';
+import { asOwner, withContext } from '../support/database.ts';
+import { createOrganisation, PASSWORD, type TestOrganisation } from '../support/organisation.ts';
 import { createPerson, sendAs, type TestPerson } from '../support/people.ts';
 import {
   ask,
@@ -107,6 +108,37 @@ it('a change of which the client may know nothing is not told', async () => {
     [stream],
   );
   expect(waiting?.count).toBe(0);
+});
+
+describe('an erasure', () => {
+  const erasePerson = ({ id }: TestPerson) =>
+    withContext(({ openTenant }) => erase(openTenant(organisation.id, {}), id));
+  const typesOf = async () => (await take()).flatMap(({ events }) => Object.keys(events)).sort();
+
+  it('is told of somebody who asked for it, though nothing of them is left', async () => {
+    const person = await known();
+    await sendAs(person, 'DELETE', '/v1/me/account', { password: PASSWORD });
+    expect(await typesOf()).toEqual([`${CAEP}session-revoked`, `${RISC}account-disabled`]);
+    await erasePerson(person);
+    expect(await typesOf()).toEqual([`${CAEP}session-revoked`, `${RISC}account-purged`]);
+  });
+
+  it('is not told again of somebody whom an administrator deleted', async () => {
+    const person = await known();
+    await sendAs(organisation, 'DELETE', `/v1/admin/users/${person.id}`);
+    expect(await typesOf()).toEqual([`${CAEP}session-revoked`, `${RISC}account-purged`]);
+    await erasePerson(person);
+    expect(await typesOf()).toEqual([]);
+  });
+
+  it('is not told of somebody who was removed', async () => {
+    const person = await known();
+    const subject = { format: 'email', email: person.email };
+    await ask(receiver, 'POST', '/ssf/subjects/remove', { stream_id: stream, subject });
+    await sendAs(person, 'DELETE', '/v1/me/account', { password: PASSWORD });
+    await erasePerson(person);
+    expect(await typesOf()).toEqual([]);
+  });
 });
 
 describe('nobody is told of', () => {

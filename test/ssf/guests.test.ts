@@ -1,6 +1,8 @@
 /** What streams are told of guests: people with an account at home who are members of a host (docs/decisions/0047). */
 import { decodeJwt } from 'jose';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { erase } from '../../src/domain/account/erasure.ts';
+import { withContext } from '../support/database.ts';
 import { createGuest, type TestGuest } from '../support/guests.ts';
 import { roleId } from '../support/invitations.ts';
 import { obtainTokens } from '../support/oauth.ts';
@@ -133,6 +135,15 @@ describe('what happens to the person at home is told to clients of the host', ()
     expect((await sendAs(guest, 'POST', '/v1/me/password', passwords)).status).toBe(200);
     expect(typesOf(await take(app))).toEqual([REVOKED]);
     expect(typesOf(await take(atHome))).toEqual([`${CAEP}credential-change`]);
+    await expectSilence();
+  });
+
+  it('the erasure that they asked for', async () => {
+    await sendAs(guest, 'DELETE', '/v1/me/account', { password: PASSWORD });
+    await take(app);
+    await withContext(({ openTenant }) => erase(openTenant(home.id, {}), guest.id));
+    expect(typesOf(await take(app))).toEqual([REVOKED, `${RISC}account-purged`]);
+    await take(atHome);
     await expectSilence();
   });
 

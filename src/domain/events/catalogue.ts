@@ -120,7 +120,13 @@ export const EVENTS = {
     security: ['session-revoked'],
     atHosts: ['session-revoked'],
   },
-  'user.taken_over': { category: 'auth', action: 'update', resource: 'user' },
+  'user.taken_over': {
+    category: 'auth',
+    action: 'update',
+    resource: 'user',
+    security: ['credential-change', 'session-revoked'],
+    atHosts: ['session-revoked'],
+  },
   // The session in which it was changed stays; what hosts have issued ends.
   'user.password_changed': {
     category: 'auth',
