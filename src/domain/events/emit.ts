@@ -3,9 +3,9 @@
  * the same transaction.
  */
 import { uuidv7 } from '../../lib/ids.ts';
-import { json, Sql, sql } from '../../platform/database/statement.ts';
+import { json, type Sql, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
-import type { Actor, Tenant } from '../unit-of-work/unit-of-work.ts';
+import type { Tenant } from '../unit-of-work/unit-of-work.ts';
 import { EVENTS, type EventType, SECURITY_EVENTS_BY_TYPE } from './catalogue.ts';
 
 export interface Event {
@@ -15,8 +15,7 @@ export interface Event {
   /** Defaults to the actor's. */
   userId?: string | null;
   clientId?: string | null;
-  /** A value, or an expression like `resourceId`. */
-  metadata?: Record<string, unknown> | Sql;
+  metadata?: Record<string, unknown>;
   /** Why it failed; absent when it succeeded. */
   failure?: string;
 }
@@ -31,7 +30,7 @@ export function recordEvents(tenant: Tenant, events: readonly PlainEvent[]) {
   return tenant.db.prisma.auditLog.createMany({ data: events.map((event) => eventData(tenant, event)) });
 }
 
-export type PlainEvent = Event & { resourceId?: string; metadata?: Record<string, unknown> };
+export type PlainEvent = Event & { resourceId?: string };
 
 function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedCreateInput {
   queue(tenant, event.type);
@@ -48,7 +47,7 @@ function eventData(tenant: Tenant, event: PlainEvent): Prisma.AuditLogUncheckedC
     resourceId: event.resourceId ?? null,
     ipAddress: tenant.actor.ipAddress,
     userAgent: tenant.actor.userAgent,
-    metadata: metadataOf(tenant, event.metadata),
+    metadata: metadataOf(tenant, event),
     success: event.failure === undefined,
     errorMessage: event.failure ?? null,
     createdAt: tenant.now,
@@ -61,23 +60,12 @@ function queue({ outbox, organisationId }: Tenant, type: EventType): void {
   if (SECURITY_EVENTS_BY_TYPE.has(type)) outbox.securityEvents.add(organisationId);
 }
 
-function metadataOf({ actor }: Tenant, metadata: Record<string, unknown> = {}): Prisma.InputJsonObject {
-  return { ...metadata, ...named(actor) } as Prisma.InputJsonObject;
-}
-
-/** The membership of an acting guest, the API key of the request, and the name of a platform operator. */
-function named({ memberId, apiKeyId, operator }: Actor): Record<string, string> {
-  return {
-    ...(memberId === null ? {} : { memberId }),
-    ...(apiKeyId === null ? {} : { apiKeyId }),
-    ...(operator === null ? {} : { operator }),
-  };
-}
-
-/** The same, in a query. */
-function metadataIn(tenant: Tenant, metadata: Event['metadata']): Sql {
-  if (metadata instanceof Sql) return sql`${metadata} || ${json(named(tenant.actor))}::jsonb`;
-  return sql`${json(metadataOf(tenant, metadata))}::jsonb`;
+/** Adds the membership of an acting guest, the API key of the request, and the name of a platform operator. */
+function metadataOf({ actor: { memberId, apiKeyId, operator } }: Tenant, { metadata }: Event): Prisma.InputJsonObject {
+  const guest = memberId === null ? {} : { memberId };
+  const key = apiKeyId === null ? {} : { apiKeyId };
+  const named = operator === null ? {} : { operator };
+  return { ...metadata, ...guest, ...key, ...named } as Prisma.InputJsonObject;
 }
 
 /** For statements that record an event only if a row was changed: `INSERT … SELECT … FROM <that row>`. */
@@ -85,8 +73,17 @@ export const EVENT_COLUMNS = sql`
   id, organisation_id, user_id, client_id, event_type, event_category, action, resource_type, resource_id,
   ip_address, user_agent, metadata, success, error_message, created_at`;
 
-/** The values of EVENT_COLUMNS, in order. @param id an expression, for one event a row */
-export function eventValues(tenant: Tenant, event: Event, id: Sql = sql`${uuidv7(tenant.now)}::uuid`) {
+/**
+ * The values of EVENT_COLUMNS, in order.
+ * @param id an expression, for one event a row
+ * @param found more metadata: an expression in the query
+ */
+export function eventValues(
+  tenant: Tenant,
+  event: Event,
+  id: Sql = sql`${uuidv7(tenant.now)}::uuid`,
+  found: Sql = sql`'{}'::jsonb`,
+) {
   const { category, action, resource } = EVENTS[event.type];
   const { actor } = tenant;
   queue(tenant, event.type);
@@ -95,6 +92,6 @@ export function eventValues(tenant: Tenant, event: Event, id: Sql = sql`${uuidv7
     ${event.userId === undefined ? actor.userId : event.userId}::uuid,
     ${event.clientId === undefined ? actor.clientId : event.clientId}::uuid,
     ${event.type}, ${category}::"EventCategory", ${action}::"EventAction", ${resource}, ${event.resourceId ?? null},
-    ${actor.ipAddress}, ${actor.userAgent}, ${metadataIn(tenant, event.metadata)},
+    ${actor.ipAddress}, ${actor.userAgent}, ${json(metadataOf(tenant, event))}::jsonb || ${found},
     ${event.failure === undefined}::boolean, ${event.failure ?? null}, ${tenant.now}::timestamptz`;
 }

@@ -73,17 +73,14 @@ export async function leaveOrganisation(
  * SQL: the event has the id of the row that changes, if there is one, as its subject and as who did it.
  */
 function endMembership(tenant: Tenant, userId: string): Statement<{ id: string }> {
-  const resourceId = sql`ended.id::text`;
-  const event = {
-    type: 'membership.deleted',
-    resourceId,
-    metadata: sql`jsonb_build_object('memberId', ended.id)`,
-  } as const;
+  const event = { type: 'membership.deleted', resourceId: sql`ended.id::text` } as const;
+  const id = sql`${uuidv7(tenant.now)}::uuid`;
+  const guest = sql`jsonb_build_object('memberId', ended.id)`;
   return sql<{ id: string }>`
     WITH ended AS (
       UPDATE organisation_members SET left_at = ${tenant.now} WHERE user_id = ${userId} AND left_at IS NULL RETURNING id
     ),
-    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event)} FROM ended)
+    event AS (INSERT INTO audit_logs (${EVENT_COLUMNS}) SELECT ${eventValues(tenant, event, id, guest)} FROM ended)
     SELECT id FROM ended`;
 }
 

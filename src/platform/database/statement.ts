@@ -1,5 +1,5 @@
 /** Typed SQL: a statement has the type of its rows. Values are always parameters, never text. */
-import sqlTag, { join, type RawValue, Sql } from 'sql-template-tag';
+import sqlTag, { join, type RawValue, type Sql } from 'sql-template-tag';
 
 /** `Row` is the type of a result row; it exists for the type checker only. */
 export interface Statement<Row = unknown> {
@@ -9,7 +9,7 @@ export interface Statement<Row = unknown> {
 }
 
 /** A statement that can be part of another one. */
-export { Sql };
+export type { Sql };
 
 export type RowsOf<S> = S extends Statement<infer Row> ? Row[] : never;
 
