@@ -13,6 +13,7 @@ export interface RenewedSubscriptions {
 
 /** Idempotent. Rows that stand for the same as before are not written; few different subscriptions are made. */
 export async function renewSubscriptions(client: Client): Promise<RenewedSubscriptions> {
+  if (!(await hasSubscriptions(client))) return { webhooks: 0, streams: 0 };
   const webhooks = await renew<string[]>(client, {
     read: 'SELECT DISTINCT events AS asked FROM webhook_endpoints',
     write: `UPDATE webhook_endpoints SET event_types = $2
@@ -26,6 +27,15 @@ export async function renewSubscriptions(client: Client): Promise<RenewedSubscri
     values: (asked) => [asked, JSON.stringify(tellsOf(asked))],
   });
   return { webhooks, streams };
+}
+
+/** A folder with the migrations of an earlier release alone makes neither. */
+async function hasSubscriptions(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ present: boolean }>(
+    `SELECT to_regclass('event_streams') IS NOT NULL AND EXISTS (SELECT FROM information_schema.columns
+       WHERE table_name = 'webhook_endpoints' AND column_name = 'event_types') AS present`,
+  );
+  return rows[0]?.present === true;
 }
 
 async function renew<Asked>(
