@@ -1678,7 +1678,7 @@ export interface paths {
         };
         /**
          * The audit log as CSV or JSON Lines, oldest first
-         * @description The filters are those of the list. A file that breaks off is not whole: the connection ends without an end.
+         * @description The filters are those of the list. A file whose export failed ends within a line, with the words "This file is not whole".
          *
          *     Needs the permission `audit:read`.
          */

@@ -7,7 +7,11 @@ export interface FileFormat<Row> {
   contentType: string;
   header: string;
   line(row: Row): string;
+  /** The beginning of a line that has no end, so that nothing that reads the format takes the file for whole. */
+  broken: string;
 }
+
+const BROKEN = 'This file is not whole: its export failed';
 
 type Cell = string | number | boolean | Date | null | readonly string[];
 
@@ -19,6 +23,7 @@ export function csvFormat<Row extends Record<Column, Cell>, Column extends strin
     contentType: 'text/csv; charset=utf-8; header=present',
     header: `${columns.join(',')}\r\n`,
     line: (row) => `${columns.map((column) => csvCell(row[column])).join(',')}\r\n`,
+    broken: `"${BROKEN}`,
   };
 }
 
@@ -28,6 +33,7 @@ export function jsonLinesFormat<Row>(): FileFormat<Row> {
     contentType: 'application/jsonl; charset=utf-8',
     header: '',
     line: (row) => `${JSON.stringify(row)}\n`,
+    broken: `{"error":"${BROKEN}`,
   };
 }
 
@@ -44,8 +50,8 @@ function csvCell(value: Cell): string {
 }
 
 /**
- * The first page is read before the answer begins, so that its failure has a status. A later one breaks the file off:
- * the reader sees that it is not whole.
+ * The first page is read before the answer begins, so that its failure has a status. A later one breaks the file off, in
+ * the middle of a line: workerd ends a chunked answer in order even when its body fails.
  */
 export async function streamFile<Row>(
   c: HttpContext,
@@ -53,27 +59,47 @@ export async function streamFile<Row>(
   { name, format }: { name: string; format: FileFormat<Row> },
 ): Promise<Response> {
   const first = await pages.next();
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  // When the reader hangs up its writes fail; those of a TransformStream would wait for ever, with the connection.
+  const { readable, writable } = new IdentityTransformStream();
   const texts = (async function* () {
     if (format.header !== '') yield format.header;
     if (first.done) return;
     yield first.value.map(format.line).join('');
     for await (const rows of pages) yield rows.map(format.line).join('');
   })();
+  const { background, log } = c.var.context;
+  const onFailure = (error: unknown) => log.error('an exported file broke off', { file: name, error });
   // The connection to the database is kept until the file is written, or its reader is gone.
-  c.var.context.background(write(texts, writable));
+  background(write(texts, writable, { broken: format.broken, onFailure }));
   const disposition = `attachment; filename="${name}.${format.extension}"`;
   return c.body(readable, 200, { 'Content-Type': format.contentType, 'Content-Disposition': disposition });
 }
 
+interface Breaking {
+  broken: string;
+  onFailure(error: unknown): void;
+}
+
 /** A reader who goes away ends the export; one who is slow slows it down. */
-async function write(texts: AsyncIterable<string>, writable: WritableStream<Uint8Array>): Promise<void> {
+async function write(
+  texts: AsyncIterable<string>,
+  writable: WritableStream<Uint8Array>,
+  { broken, onFailure }: Breaking,
+): Promise<void> {
   const writer = writable.getWriter();
   const encoder = new TextEncoder();
+  const isTaken = (text: string) =>
+    writer.write(encoder.encode(text)).then(
+      () => true,
+      () => false,
+    );
   try {
-    for await (const text of texts) await writer.write(encoder.encode(text));
-    await writer.close();
+    for await (const text of texts) if (!(await isTaken(text))) return;
   } catch (error) {
+    onFailure(error);
+    await isTaken(broken);
     await writer.abort(error).catch(() => undefined);
+    return;
   }
+  await writer.close().catch(() => undefined);
 }

@@ -19,6 +19,7 @@ async function exported(pages: (read: () => void) => AsyncGenerator<number[], vo
       background: (work: Promise<unknown>) => {
         ended = work;
       },
+      log: { error: () => {} },
     } as never);
     return streamFile(
       c,
@@ -43,7 +44,11 @@ it('a file that cannot be finished is broken off, not ended', async () => {
     throw new Error('The database is gone');
   });
   const reader = answer.body?.getReader();
-  expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('1\n');
+  const read = async () => new TextDecoder().decode((await reader?.read())?.value);
+  expect(await read()).toBe('1\n');
+  const broken = await read();
+  expect(broken).toContain('This file is not whole');
+  expect(() => JSON.parse(broken)).toThrow();
   await expect(reader?.read()).rejects.toThrow();
 });
 

@@ -61,7 +61,7 @@ export const exportAuditLogs = defineRoute({
   tag: 'Audit logs',
   summary: 'The audit log as CSV or JSON Lines, oldest first',
   description:
-    'The filters are those of the list. A file that breaks off is not whole: the connection ends without an end.',
+    'The filters are those of the list. A file whose export failed ends within a line, with the words "This file is not whole".',
   permission: 'audit:read',
   query: z.object({ format: optional(z.enum(['csv', 'jsonl'])), ...auditLogFilters }),
   refusal: 'Invalid query parameters',
