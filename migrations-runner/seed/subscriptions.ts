@@ -15,13 +15,13 @@ export interface RenewedSubscriptions {
 export async function renewSubscriptions(client: Client): Promise<RenewedSubscriptions> {
   if (!(await hasSubscriptions(client))) return { webhooks: 0, streams: 0 };
   const webhooks = await renew<string[]>(client, {
-    read: 'SELECT DISTINCT events AS asked FROM webhook_endpoints',
+    read: 'SELECT DISTINCT events AS asked FROM webhook_endpoints WHERE events IS NOT NULL',
     write: `UPDATE webhook_endpoints SET event_types = $2
       WHERE events = $1::jsonb AND event_types IS DISTINCT FROM $2::text[]`,
     values: (asked) => [JSON.stringify(asked), eventTypesOf(asked)],
   });
   const streams = await renew<string[]>(client, {
-    read: 'SELECT DISTINCT events_requested AS asked FROM event_streams',
+    read: 'SELECT DISTINCT events_requested AS asked FROM event_streams WHERE events_requested IS NOT NULL',
     write: `UPDATE event_streams SET tells = $2::jsonb
       WHERE events_requested = $1::text[] AND tells IS DISTINCT FROM $2::jsonb`,
     values: (asked) => [asked, JSON.stringify(tellsOf(asked))],
