@@ -69,7 +69,7 @@ export function deleteBatch({ table, key, type, due }: Sweep, clock: Clock, { af
       DELETE FROM ${table} WHERE ${due(clock)} AND ctid = ANY (ARRAY(SELECT place FROM batch)) RETURNING 1
     )
     SELECT (SELECT count(*)::int FROM batch) AS found, (SELECT count(*)::int FROM gone) AS removed,
-      (SELECT key::text FROM batch ORDER BY key DESC LIMIT 1) AS last`;
+      (SELECT b.key::text FROM batch b ORDER BY b.key DESC LIMIT 1) AS last`;
 }
 
 /** The due rows, the oldest first. */
@@ -117,10 +117,11 @@ const old = (name: string, table: Sql, keep: number): Sweep => ({
 
 /**
  * A foreign key deletes a refresh token with its access token. So the access token is kept while the refresh token is
- * valid.
+ * valid. OFFSET has each one looked up: as a join, with few valid ones, every batch would read the whole table of them,
+ * however small it is.
  */
 const withoutLiveRefreshToken = ({ now }: Clock) => sql`
-  NOT EXISTS (SELECT FROM refresh_tokens r WHERE r.access_token_id = tokens.id AND r.expires_at > ${now})`;
+  NOT EXISTS (SELECT FROM refresh_tokens r WHERE r.access_token_id = tokens.id AND r.expires_at > ${now} OFFSET 0)`;
 
 /** One that was accepted says who founded the organisation. */
 const accepted = sql`EXISTS (SELECT FROM organisations o WHERE o.onboarding_invitation_id = onboarding_invitations.id)`;

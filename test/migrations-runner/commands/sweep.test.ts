@@ -1,6 +1,8 @@
 /** `npm run db -- sweep`. test/jobs/sweeps.test.ts: what each sweep removes. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { withClient } from '../../../migrations-runner/database/connection.ts';
+import { deleteBatch, SWEEPS, type Sweep } from '../../../src/domain/sweeps/expired-rows.ts';
+import { fill } from '../../bench/sweeps/fill.ts';
 import { runCommand } from '../support/command-line.ts';
 import {
   column,
@@ -110,4 +112,15 @@ test('refuses another database, one with pending migrations, the Worker’s role
     code: 1,
     error: expect.stringContaining('There is no sweep'),
   });
+});
+
+test('looks up the refresh token of each access token: a batch that read them all would cost the same, however small', async () => {
+  const database = await seededDatabase();
+  await fill(database, 20_000);
+  const tokens = SWEEPS.find(({ name }) => name === 'tokens') as Sweep;
+  const { text, values } = deleteBatch(tokens, { now: new Date() }, { after: null, limit: 2_000 });
+  const plan = await withClient(database, (client) => client.query({ text: `EXPLAIN ${text}`, values }));
+  const lines = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(lines).not.toContain('Seq Scan');
+  expect(lines).toContain('refresh_tokens_access_token_id_key');
 });
