@@ -58,6 +58,8 @@ describe('a request is one line in the log', () => {
   it.each([
     ['/v1/me/profile', {}, { route: '/v1/me/profile', status: 401, outcome: 'unauthorized', organisation: null }],
     ['/v1/admin/users/x', signedIn, { route: '/v1/admin/users/:id', status: 404, outcome: 'not_found' }],
+    // The pattern with `:id` behind it fits as well.
+    ['/v1/admin/audit-logs/export', {}, { route: '/v1/admin/audit-logs/export', status: 401 }],
     ['/nothing/here', {}, { route: '*', status: 404, outcome: 'not_found', flights: 0 }],
     ['/nothing/here', { method: 'PROPFIND' }, { method: 'other', status: 404 }],
     ['/account', {}, { route: '/account', status: 303, outcome: 'redirect' }],
