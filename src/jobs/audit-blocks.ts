@@ -1,5 +1,6 @@
 /** Seals the audit log of each organisation. A failure for one does not stop the others. */
 import { BLOCK_MAX, listLate, listOpen, listUnsealed, sealEntries, sealLateEntries } from '../domain/audit/sealing.ts';
+import { HOURLY_MS } from './budgets.ts';
 import type { InContext, Job } from './job.ts';
 
 /** Seconds before an entry is due in which a run looks: more than between two runs. */
@@ -10,7 +11,6 @@ const PAGE = 200;
 const TOGETHER = 50;
 /** Milliseconds of one run; the next one continues. */
 const MINUTE_RUN_MS = 40_000;
-const HOUR_RUN_MS = 240_000;
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** What happened lately: nothing but the newest entries is read to find it. */
@@ -22,7 +22,7 @@ export const recentAuditBlocks: Job['run'] = async (inContext) => {
 
 /** What was committed late, and what is left of runs that did not take place. */
 export const lateAuditBlocks: Job['run'] = async (inContext) => {
-  const mayGoOn = within(HOUR_RUN_MS);
+  const mayGoOn = within(HOURLY_MS['late-audit-blocks']);
   const late = await inContext(({ system }) => listLate(system));
   let processed = await sealEach(inContext, late ?? [], { seal: sealLateEntries, mayGoOn });
   let last: string | undefined = LOWEST_ID;

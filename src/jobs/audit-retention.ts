@@ -1,18 +1,17 @@
 /** Makes the partitions of the audit log, and removes what is past its retention. A failing step does not stop the others. */
 import { cutLog, dropPartitions, listPastRetention, makePartitions } from '../domain/audit/retention.ts';
+import { HOURLY_MS } from './budgets.ts';
 import type { InContext, Job } from './job.ts';
 
 /** Organisations that are looked up at a time. */
 const PAGE = 200;
 /** Rows of a batch: locks are held briefly. */
 const BATCH = 2_000;
-/** Milliseconds of one run; the next run starts an hour after it and continues. */
-const RUN_MS = 180_000;
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 export const auditRetention: Job['run'] = async (inContext) => {
   const started = Date.now();
-  const mayGoOn = () => Date.now() - started < RUN_MS;
+  const mayGoOn = () => Date.now() - started < HOURLY_MS['audit-retention'];
   let failures = 0;
   let processed = 0;
   for (const step of [makePartitions, dropPartitions]) {

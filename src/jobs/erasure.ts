@@ -1,11 +1,10 @@
 /** Erases the personal data of deleted accounts. A failure for one person does not stop the others. */
 import { erase, listErasable } from '../domain/account/erasure.ts';
+import { HOURLY_MS } from './budgets.ts';
 import type { Job } from './job.ts';
 
 /** People in one batch. */
 const PEOPLE_MAX = 50;
-/** Milliseconds of one run; the next run starts an hour after it and continues. */
-const RUN_MS = 180_000;
 /** After this many failures the run ends: the cause is probably not in the accounts. */
 const FAILURES_MAX = 50;
 
@@ -17,7 +16,7 @@ export const erasure: Job['run'] = async (inContext) => {
     const isFull = await inContext(async ({ system, openTenant, log }) => {
       const departed = await listErasable(system, { limit: PEOPLE_MAX, except: [...failed] });
       for (const { userId, organisationId } of departed) {
-        if (Date.now() - started >= RUN_MS) return false;
+        if (Date.now() - started >= HOURLY_MS.erasure) return false;
         try {
           await erase(openTenant(organisationId, {}), userId);
           erased += 1;

@@ -1,17 +1,16 @@
 /** Erases cancelled organisations. A failure for one does not stop the others. */
 import { eraseOrganisation, listErasableOrganisations } from '../domain/organisations/erasure.ts';
+import { HOURLY_MS } from './budgets.ts';
 import type { Job } from './job.ts';
 
 /** Organisations of a run. */
 const ORGANISATIONS_MAX = 50;
 /** Rows of a batch: locks are held briefly. */
 const BATCH = 1_000;
-/** Milliseconds of one run; the next run starts an hour after it and continues. */
-const RUN_MS = 180_000;
 
 export const organisationErasure: Job['run'] = async (inContext) => {
   const started = Date.now();
-  const mayGoOn = () => Date.now() - started < RUN_MS;
+  const mayGoOn = () => Date.now() - started < HOURLY_MS['organisation-erasure'];
   const ids = (await inContext(({ system }) => listErasableOrganisations(system, ORGANISATIONS_MAX))) ?? [];
   let failures = 0;
   for (const id of ids) {

@@ -3,12 +3,10 @@ import { sweepAll } from '../domain/jobs/sweeping.ts';
 import { SWEEPS, type Sweep } from '../domain/sweeps/expired-rows.ts';
 import type { System } from '../domain/unit-of-work/unit-of-work.ts';
 import type { Statement } from '../platform/database/statement.ts';
+import { HOURLY_MS } from './budgets.ts';
 import type { InContext } from './job.ts';
 
-/** Milliseconds of one run. An hourly trigger may take fifteen minutes, which other jobs share. */
-const RUN_MS = 300_000;
-
-export const sweeps = (inContext: InContext) => sweep(inContext, SWEEPS, RUN_MS);
+export const sweeps = (inContext: InContext) => sweep(inContext, SWEEPS, HOURLY_MS.sweeps);
 
 /** @param timeBudget milliseconds after which no new batch begins */
 export async function sweep(inContext: InContext, all: readonly Sweep[], timeBudget: number): Promise<void> {

@@ -61,7 +61,7 @@ describe.each([
   ['passwords | 3 s, 1.5 s', 'src/platform/keys/remote-jwks.ts', 'TIMEOUT = 3_000'],
   ['passwords | 3 s, 1.5 s', 'src/platform/passwords/breached.ts', 'TIMEOUT = 1_500'],
   ["| a rate limit's answer | 1 s", 'src/http/middleware/rate-limit.ts', 'TIMEOUT = 1_000'],
-  ['| one run of the sweeps | 5 minutes', 'src/jobs/sweeps.ts', 'RUN_MS = 300_000'],
+  ['| one run of the sweeps | 5 minutes', 'src/jobs/budgets.ts', 'sweeps: 300_000'],
   ['of the last 300 seconds', 'src/domain/monitoring/platform.ts', 'SIGN_IN_WINDOW = 300'],
   ['counting stops at 10,000', 'src/domain/jobs/backlog.ts', 'BACKLOG_MAX = 10_000'],
   ['(again every 15 seconds)', 'src/jobs/index.ts', 'PAUSE_MS = 15_000'],

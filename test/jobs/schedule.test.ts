@@ -3,7 +3,8 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { JOBS as CATALOGUE } from '../../src/domain/jobs/catalogue.ts';
+import { JOBS as CATALOGUE, RUN_MAX } from '../../src/domain/jobs/catalogue.ts';
+import { HOURLY_MS } from '../../src/jobs/budgets.ts';
 import { JOBS, runJobs, TRIGGERS } from '../../src/jobs/index.ts';
 import worker from '../../src/worker.ts';
 import { PRODUCTION } from '../support/app.ts';
@@ -17,6 +18,11 @@ test('every job has its trigger, and every trigger a job', () => {
   const triggers = /^crons = (\[.*\])$/m.exec(configuration)?.[1] ?? '';
   expect(JSON.parse(triggers)).toEqual(TRIGGERS);
   expect([...new Set(JOBS.map(({ cron }) => cron))]).toEqual(TRIGGERS);
+});
+
+test('the jobs of an hour end before the platform ends their run, with a minute for what each has begun', () => {
+  const whole = Object.values(HOURLY_MS).reduce((sum, budget) => sum + budget, 0);
+  expect(whole).toBeLessThanOrEqual((RUN_MAX - 60) * 1000);
 });
 
 test('every job of the catalogue runs', () => {
