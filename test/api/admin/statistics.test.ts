@@ -79,7 +79,7 @@ describe('The overview', () => {
     ]) {
       await asOwner(
         `INSERT INTO api_keys (id, organisation_id, name, key_prefix, key_hash, scopes, ${column})
-         VALUES ($1, $2, '', '', $3, '[]', now())`,
+         VALUES ($1, $2, '', '', $3, '[]', now() - interval '1 second')`,
         [uuidv7(), its.id, `${key} ${its.id}`],
       );
     }
