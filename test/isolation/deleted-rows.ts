@@ -15,8 +15,8 @@ export interface World {
   ids: string[];
 }
 
-/** Tables that belong to another organisation as well, which no relation of a tenant's client can reach. */
-const OF_TWO_ORGANISATIONS = /^organisation_member/;
+/** Tables that belong to another organisation as well, or refer to such rows, which no relation of a tenant's client can reach. */
+const OF_TWO_ORGANISATIONS = /^organisation_member|_guests$/;
 
 export async function createWorld(): Promise<World> {
   const tables = await readTables();

@@ -71,6 +71,16 @@ export const RECORDS: Readonly<Record<string, TableEntry>> = {
     personal: '',
     other: 'organisation_id stream_id user_id created_at',
   },
+  event_stream_left_out_guests: {
+    holds: 'guests of whom a receiver of security events wants to hear nothing',
+    why: 'receivers choose whom they hear of',
+    kept: 'as long as the account',
+    export: null,
+    unshown: 'it is the receiver’s choice, and names the person by an id',
+    erasure: 'deleted',
+    personal: '',
+    other: 'organisation_id stream_id member_id created_at',
+  },
   event_streams: {
     about: 'where security events are told, and which',
     columns: `id organisation_id client_id delivery_method endpoint_url authorization_sealed events_requested tells description

@@ -2,7 +2,8 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { erase } from '../../src/domain/account/erasure.ts';
-import { withContext } from '../support/database.ts';
+import { ISSUER } from '../support/app.ts';
+import { asOwner, withContext } from '../support/database.ts';
 import { createGuest, type TestGuest } from '../support/guests.ts';
 import { roleId } from '../support/invitations.ts';
 import { obtainTokens } from '../support/oauth.ts';
@@ -188,4 +189,44 @@ it('what a guest does to others is told as the act of an administrator', async (
   expect(await take(app)).toMatchObject([
     { sub_id: { sub: person.id }, events: { [CHANGED]: { initiating_entity: 'admin' } } },
   ]);
+});
+
+describe('section 8.1.3: a receiver that wants to hear nothing of a guest', () => {
+  const remove = ({ receiver, stream }: Party, subject: unknown) =>
+    ask(receiver, 'POST', '/ssf/subjects/remove', { stream_id: stream, subject });
+  const add = ({ receiver, stream }: Party, subject: unknown) =>
+    ask(receiver, 'POST', '/ssf/subjects/add', { stream_id: stream, subject });
+  const bySub = () => ({ format: 'iss_sub', iss: ISSUER, sub: guest.id });
+  const byAddress = () => ({ format: 'email', email: guest.email.toUpperCase() });
+
+  it.each([
+    ['by their subject', bySub],
+    ['by their address', byAddress],
+  ])('names them %s, and hears again when it adds them', async (_how, named) => {
+    expect((await remove(app, named())).status).toBe(204);
+    await sendAs(home, 'POST', `/v1/admin/users/${guest.id}/block`);
+    expect(await take(app)).toEqual([]);
+    expect(await take(atHome)).not.toEqual([]);
+    expect((await add(app, named())).status).toBe(200);
+    await sendAs(host, 'DELETE', `/v1/admin/memberships/${guest.memberId}`);
+    expect(typesOf(await take(app))).toContain(REVOKED);
+  });
+
+  it('is asked by one of the clients that know them alone, and changes nothing for another stream', async () => {
+    for (const stranger of [unknown, elsewhere, atHome]) expect((await remove(stranger, byAddress())).status).toBe(204);
+    const left = `SELECT FROM event_stream_left_out_guests WHERE member_id = $1`;
+    expect(await asOwner(left, [guest.memberId])).toEqual([]);
+    await sendAs(host, 'DELETE', `/v1/admin/memberships/${guest.memberId}`);
+    expect(typesOf(await take(app))).toContain(REVOKED);
+  });
+
+  it('is not told of their erasure either', async () => {
+    await remove(app, bySub());
+    await sendAs(guest, 'DELETE', '/v1/me/account', { password: PASSWORD });
+    await withContext((context) => erase(context.openTenant(home.id, {}), guest.id));
+    expect(await take(app)).toEqual([]);
+    expect(await asOwner('SELECT FROM event_stream_left_out_guests WHERE member_id = $1', [guest.memberId])).toEqual(
+      [],
+    );
+  });
 });
