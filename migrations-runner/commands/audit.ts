@@ -61,8 +61,9 @@ function linesOf(result: Verified): string[] {
   const notes = [
     `${entries} entries in ${blocks} blocks`,
     ...(emptied > 0 ? [`${emptied} without an address that was erased`] : []),
-    ...(expired > 0 ? [`${expired} past their retention, from before ${dateOf(result.keptSince)}`] : []),
+    ...(expired > 0 ? [`${expired} past their retention`] : []),
     ...(late > 0 ? [`${late} sealed late`] : []),
+    `expected from ${dateOf(result.keptSince)} on`,
     ...(unsealed > 0 ? [`${unsealed} not sealed yet`] : []),
   ];
   return [
