@@ -25,8 +25,13 @@ const PEOPLE_OF_LARGEST = 20_000;
 
 const id = (column: string) => `md5(${column})::uuid`;
 
+/** Triggers and foreign keys take half of the time. A superuser can do without them, in a connection. */
+const WITHOUT_TRIGGERS = `SELECT set_config('session_replication_role', $1, false) FROM pg_roles
+  WHERE rolname = current_user AND rolsuper`;
+
 /** Fills the database if it is empty; every statement is one round trip. */
 export async function fillDatabase(): Promise<void> {
+  await asOwner(WITHOUT_TRIGGERS, ['replica']);
   const organisation = `(SELECT ${id("'bulk-organisation-' || o")} AS id, o FROM generate_series(1, ${ORGANISATIONS}) o)`;
   await asOwner(`INSERT INTO organisations (id, name, slug, email)
     SELECT id, 'Bulk ' || o, 'bulk-' || o, 'bulk-' || o || '@example.com' FROM ${organisation} b ON CONFLICT DO NOTHING`);
@@ -43,6 +48,7 @@ export async function fillDatabase(): Promise<void> {
     FROM ${organisation} b, 
       generate_series(1, CASE b.o WHEN 1 THEN ${PEOPLE_OF_LARGEST} ELSE ${PEOPLE_PER_ORGANISATION} END) n)`;
   for (const statement of rowsOfPeople()) await asOwner(`${statement} FROM ${people} p ON CONFLICT DO NOTHING`);
+  await asOwner(WITHOUT_TRIGGERS, ['origin']);
   await asOwner(`VACUUM ANALYZE ${LARGE_TABLES.join(', ')}`);
 }
 

@@ -52,8 +52,10 @@ const seal = (client: Client, organisation: string, now: Date) =>
 const keep = (days: number | null, changed = daysAgo(8), organisation = ours) =>
   execute(
     url,
-    `SET session_replication_role = replica; UPDATE organisations
-    SET audit_retention_days = ${days}, audit_retention_changed_at = '${changed.toISOString()}' WHERE id = '${organisation}'`,
+    `ALTER TABLE organisations DISABLE TRIGGER audit_retention_change;
+     UPDATE organisations SET audit_retention_days = ${days}, audit_retention_changed_at = '${changed.toISOString()}'
+     WHERE id = '${organisation}';
+     ALTER TABLE organisations ENABLE TRIGGER audit_retention_change`,
   );
 
 const call = async (sql: string) => Number((await column(url, `SELECT ${sql}`))[0]);
