@@ -164,7 +164,9 @@ describe('GET /v1/admin/api-keys', () => {
       keys.push(await createApiKey(its, ['teams:read'], { name, expiresInDays: 1 }));
     }
     await asOwner(`UPDATE api_keys SET expires_at = now() - interval '1 day' WHERE id = $1`, [keys[1]?.id]);
-    await asOwner('UPDATE api_keys SET revoked_at = now(), expires_at = now() WHERE id = $1', [keys[2]?.id]);
+    await asOwner(`UPDATE api_keys SET revoked_at = now(), expires_at = now() - interval '1 day' WHERE id = $1`, [
+      keys[2]?.id,
+    ]);
     await asOwner('UPDATE api_keys SET last_used_at = now() WHERE id = $1', [keys[3]?.id]);
   });
 
