@@ -1,6 +1,7 @@
 /** Checks the audit log of an organisation against the chain of its blocks. */
 import type { Client } from 'pg';
 import { type Block, FIRST_HASH, hashOf, openSeal } from '../../src/domain/audit/blocks.ts';
+import { LOWEST_ID } from '../../src/lib/ids.ts';
 import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
 import { compareEntries } from './entries.ts';
 import { Findings, type Verified } from './findings.ts';
@@ -10,7 +11,6 @@ type StoredBlock = Block & { sealedAt: Date };
 
 /** Blocks in memory at a time. */
 const BATCH = 20;
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface Expected {
   number: number;

@@ -2,7 +2,9 @@
  * Seals secrets again that are sealed under another key, or in another form, than the box seals: in batches, on a live
  * system, and idempotent. A value that changes meanwhile is skipped, and read again by the next run.
  */
+
 import type { Client } from 'pg';
+import { LOWEST_ID } from '../../src/lib/ids.ts';
 import { contextOf, SEALED_COLUMNS, type SealedColumn } from '../../src/platform/keys/sealed-columns.ts';
 import type { SecretBox } from '../../src/platform/keys/secret-box.ts';
 import type { Report } from '../command-line/progress.ts';
@@ -51,7 +53,7 @@ async function resealColumn(
   const { table, column, owner } = sealed;
   const result: Resealed = { table, column, count: 0, closed: [], left: 0 };
   // Below every id, for the first batch.
-  let last = '00000000-0000-0000-0000-000000000000';
+  let last = LOWEST_ID;
   for (;;) {
     const { rows } = await client.query<SealedRow>(
       `SELECT id, ${owner ?? 'NULL::uuid'} AS "ownerId", ${column} AS former FROM ${table}

@@ -1,5 +1,7 @@
 /** Seals the audit log of each organisation. A failure for one does not stop the others. */
+
 import { BLOCK_MAX, listLate, listOpen, listUnsealed, sealEntries, sealLateEntries } from '../domain/audit/sealing.ts';
+import { LOWEST_ID } from '../lib/ids.ts';
 import { HOURLY_MS } from './budgets.ts';
 import type { InContext, Job } from './job.ts';
 
@@ -11,7 +13,6 @@ const PAGE = 200;
 const TOGETHER = 50;
 /** Milliseconds of one run; the next one continues. */
 const MINUTE_RUN_MS = 40_000;
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** What happened lately: nothing but the newest entries is read to find it. */
 export const recentAuditBlocks: Job['run'] = async (inContext) => {

@@ -1,5 +1,7 @@
 /** Makes the partitions of the audit log, and removes what is past its retention. A failing step does not stop the others. */
+
 import { cutLog, dropPartitions, listPastRetention, makePartitions } from '../domain/audit/retention.ts';
+import { LOWEST_ID } from '../lib/ids.ts';
 import { HOURLY_MS } from './budgets.ts';
 import type { InContext, Job } from './job.ts';
 
@@ -7,7 +9,6 @@ import type { InContext, Job } from './job.ts';
 const PAGE = 200;
 /** Rows of a batch: locks are held briefly. */
 const BATCH = 2_000;
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 export const auditRetention: Job['run'] = async (inContext) => {
   const started = Date.now();

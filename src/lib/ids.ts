@@ -14,6 +14,10 @@ export function uuidv7(now: Date = new Date()): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** Before every id, and after it, as text too: lists that are read in pages start there. */
+export const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+export const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** The prefix of all version 7 ids of the moment, up to the version: PostgreSQL completes it with random digits. */
 export function uuidv7Start(moment: Date): string {
   return uuidv7(moment).slice(0, 15);

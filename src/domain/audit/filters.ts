@@ -3,7 +3,7 @@
  * of ids; the others are compared with each of these. Category, action and resource are those of the event's type, so
  * together they are a set of types.
  */
-import { isUuid, uuidv7Floor } from '../../lib/ids.ts';
+import { HIGHEST_ID, isUuid, LOWEST_ID, uuidv7Floor } from '../../lib/ids.ts';
 import { all, type Sql, sql } from '../../platform/database/statement.ts';
 import type { EventAction, EventCategory } from '../../platform/generated/prisma/client.ts';
 import { EVENTS, typesNamed } from '../events/catalogue.ts';
@@ -97,9 +97,6 @@ function scanOfTypes(tenant: Tenant, { types, bounds, order }: Omit<Scan, 'drive
     counted: (take: number) => sql`SELECT ${each} (${ofType(bounds, sql``, take)}) l LIMIT ${take}`,
   };
 }
-
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
-const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What conditions and orders compare. */
 const SCANNED = sql`l.id, l.user_id, l.client_id, l.event_type, l.event_category, l.action, l.resource_id, l.success`;

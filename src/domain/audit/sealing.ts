@@ -2,7 +2,7 @@
  * Seals the entries of an organisation in blocks, each of which names the one before (docs/decisions/0043). Not when an
  * entry is written: that would let all writes of an organisation wait for one another.
  */
-import { uuidv7, uuidv7Floor } from '../../lib/ids.ts';
+import { LOWEST_ID, uuidv7, uuidv7Floor } from '../../lib/ids.ts';
 import { type Sql, sql } from '../../platform/database/statement.ts';
 import type { SecretBox } from '../../platform/keys/secret-box.ts';
 import { after, type System, type Tenant } from '../unit-of-work/unit-of-work.ts';
@@ -19,8 +19,6 @@ export const LATE_SPAN = 2 * 3_600;
 
 /** Entries of a block. */
 export const BLOCK_MAX = 1_000;
-
-const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 interface Head {
   number: number;

@@ -4,6 +4,7 @@
  * keys and client secrets stay: they are refused while the organisation is closed, and are its own to revoke.
  * SQL: a batch is a range of people and of guests, and each statement takes the same range
  */
+import { HIGHEST_ID, LOWEST_ID } from '../../lib/ids.ts';
 import { MISSING, nullIfMissing, required } from '../../platform/database/required-row.ts';
 import { type Sql, type Statement, sql } from '../../platform/database/statement.ts';
 import type { Prisma } from '../../platform/generated/prisma/client.ts';
@@ -19,11 +20,8 @@ interface Position {
   memberId: string | null;
 }
 
-/** Before every id, and after it: pages that start there are full, or empty. */
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-const START = { userId: FIRST_ID, memberId: FIRST_ID };
+/** Pages that start there are full. */
+const START = { userId: LOWEST_ID, memberId: LOWEST_ID };
 
 type Range = typeof START;
 
@@ -125,7 +123,7 @@ export async function endOrganisationAccess(tenant: Tenant, mayGoOn: () => boole
     if (answers === null) return;
     const [end] = answers[1];
     if (!end?.userId && !end?.memberId) break;
-    range = { userId: end.userId ?? LAST_ID, memberId: end.memberId ?? LAST_ID };
+    range = { userId: end.userId ?? HIGHEST_ID, memberId: end.memberId ?? HIGHEST_ID };
   }
   await tenant.db.prisma.organisation.updateMany({
     where: { id: organisationId, ...WHERE_ENDING, deletedAt: {} },

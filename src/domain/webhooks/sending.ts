@@ -3,6 +3,7 @@
  * recorded and the next one claimed, in one round trip. So one slow receiver holds up nobody. A delivery whose Worker
  * ends in the middle is due again when its claim is over: receivers get each event at least once.
  */
+import { LOWEST_ID } from '../../lib/ids.ts';
 import { onLiveConnection } from '../outbox/delivery.ts';
 import type { System } from '../unit-of-work/unit-of-work.ts';
 import { attempt, type Outcome, type WebhookTools } from './attempts.ts';
@@ -23,7 +24,6 @@ const AT_ONCE_MAX = 5;
 const KEEP_MS = 50;
 /** Milliseconds after which something else may have become due. */
 const LOOK_AGAIN_MS = 1_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** @returns how many attempts were made */
 export async function sendWebhooks(system: System, tools: WebhookTools, options: SendingOptions): Promise<number> {
@@ -47,9 +47,9 @@ export async function sendWebhooks(system: System, tools: WebhookTools, options:
     }
     tried += claimed.length;
     const isRoundOver = claimed.length < limit;
-    const isHalfRound = isRoundOver && after !== FIRST;
+    const isHalfRound = isRoundOver && after !== LOWEST_ID;
     after = isRoundOver
-      ? FIRST
+      ? LOWEST_ID
       : (claimed
           .map(({ endpointId }) => endpointId)
           .sort()
