@@ -1,14 +1,12 @@
 /** Seals the audit log of each organisation. A failure for one does not stop the others. */
 
 import { BLOCK_MAX, listLate, listOpen, listUnsealed, sealEntries, sealLateEntries } from '../domain/audit/sealing.ts';
-import { LOWEST_ID } from '../lib/ids.ts';
-import { HOURLY_MS } from './budgets.ts';
+import { HOURLY_MS, within } from './budgets.ts';
 import type { InContext, Job } from './job.ts';
+import { organisationPages } from './organisation-pages.ts';
 
 /** Seconds before an entry is due in which a run looks: more than between two runs. */
 const RECENT = 300;
-/** Organisations that are looked up at a time. */
-const PAGE = 200;
 /** Organisations that share a connection and a moment. */
 const TOGETHER = 50;
 /** Milliseconds of one run; the next one continues. */
@@ -26,19 +24,10 @@ export const lateAuditBlocks: Job['run'] = async (inContext) => {
   const mayGoOn = within(HOURLY_MS['late-audit-blocks']);
   const late = await inContext(({ system }) => listLate(system));
   let processed = await sealEach(inContext, late ?? [], { seal: sealLateEntries, mayGoOn });
-  let last: string | undefined = LOWEST_ID;
-  while (last !== undefined && mayGoOn()) {
-    const after: string = last;
-    const ids = await inContext(({ system }) => listUnsealed(system, { after, limit: PAGE }));
-    processed += await sealEach(inContext, ids ?? [], { seal: sealEntries, mayGoOn });
-    last = ids?.length === PAGE ? ids.at(-1) : undefined;
+  for await (const ids of organisationPages(inContext, listUnsealed, mayGoOn)) {
+    processed += await sealEach(inContext, ids, { seal: sealEntries, mayGoOn });
   }
   return { processed };
-};
-
-const within = (span: number) => {
-  const started = Date.now();
-  return () => Date.now() - started < span;
 };
 
 interface Run {

@@ -9,3 +9,9 @@ export const HOURLY_MS = {
   'organisation-erasure': 150_000,
   sweeps: 300_000,
 } as const;
+
+/** @returns whether the time since this call is less than so many milliseconds */
+export function within(span: number): () => boolean {
+  const started = Date.now();
+  return () => Date.now() - started < span;
+}

@@ -1,6 +1,6 @@
 /** Erases cancelled organisations. A failure for one does not stop the others. */
 import { eraseOrganisation, listErasableOrganisations } from '../domain/organisations/erasure.ts';
-import { HOURLY_MS } from './budgets.ts';
+import { HOURLY_MS, within } from './budgets.ts';
 import type { Job } from './job.ts';
 
 /** Organisations of a run. */
@@ -9,8 +9,7 @@ const ORGANISATIONS_MAX = 50;
 const BATCH = 1_000;
 
 export const organisationErasure: Job['run'] = async (inContext) => {
-  const started = Date.now();
-  const mayGoOn = () => Date.now() - started < HOURLY_MS['organisation-erasure'];
+  const mayGoOn = within(HOURLY_MS['organisation-erasure']);
   const ids = (await inContext(({ system }) => listErasableOrganisations(system, ORGANISATIONS_MAX))) ?? [];
   let failures = 0;
   for (const id of ids) {
