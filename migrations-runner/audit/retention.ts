@@ -10,7 +10,8 @@ export interface Retention {
 
 /**
  * What is past the retention, and what was past an earlier one when it was changed. A change counts when its entry is
- * sealed: who writes into the database cannot make one. Without such an entry the organisation's row is believed.
+ * sealed: who writes into the database cannot make one. In the week after it nothing is removed, so nothing more may be
+ * gone. Without such an entry the organisation's row is believed.
  */
 const RETENTION = `
   WITH changes AS (
@@ -24,6 +25,7 @@ const RETENTION = `
     UNION ALL SELECT now(), CASE WHEN EXISTS (SELECT FROM changes)
       THEN (SELECT after FROM changes ORDER BY id DESC LIMIT 1)
       ELSE (SELECT audit_retention_days FROM organisations WHERE id = $1) END
+    WHERE NOT EXISTS (SELECT FROM changes WHERE moment > now() - interval '7 days')
   ), latest AS (
     SELECT max(date_trunc('month', moment - make_interval(days => COALESCE(days, 365)), 'UTC')) AS since FROM ends
   )

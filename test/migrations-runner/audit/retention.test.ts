@@ -162,6 +162,22 @@ describe('the check of the chain', () => {
     expect((await verify()).findings).toEqual([]);
   });
 
+  test.each([
+    ['misses in the week after', 1, ['missing']],
+    ['does not miss, a week after', 8, []],
+  ])('%s a change to a shorter retention what that lets go', async (_when, days, findings) => {
+    const other = '30000000-0000-4000-8000-000000000000';
+    await withClient(url, async (client) => {
+      await client.query(`INSERT INTO organisations (id, name, slug, email) VALUES ($1, 'c', 'c', 'c')`, [other]);
+      await insert(client, other, daysAgo(70));
+      const trace = { changes: { auditRetentionDays: 30 }, previous: { auditRetentionDays: null } };
+      await insert(client, other, daysAgo(days), trace, 'organisation.updated');
+      await seal(client, other, new Date());
+      await client.query(`DELETE FROM audit_logs WHERE organisation_id = $1 AND event_type = 'user.created'`, [other]);
+    });
+    expect((await verify(other)).findings.map(({ kind }) => kind)).toEqual(findings);
+  });
+
   test('believes the entry of a change, and not the row of the organisation', async () => {
     await withClient(url, async (client) => {
       const trace = { changes: { auditRetentionDays: 3650 }, previous: { auditRetentionDays: 3650 } };
